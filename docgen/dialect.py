@@ -1,0 +1,161 @@
+"""How a documentation set writes: headings, columns, type spellings, phrases.
+
+A TOML file of `dialects/` enters; a `Dialect` leaves. A new documentation set needs a new file and
+no Python. It refuses to know any page.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from typing import Any
+
+Role = str  # "http_request", "properties", ...: the keys of [headings]
+
+
+class DialectError(ValueError):
+    """A dialect file that cannot be used; the message names the key and the fix."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One documentation dialect. All words are compared in lower case."""
+
+    name: str
+    description: str
+    detect: tuple[str, ...]  # regular expressions; the dialect with most pages matching all wins
+    base_url: str  # no trailing slash
+    base_namespace: str  # of types whose page names none
+    url_prefixes: tuple[str, ...]  # written before a path in place of the base URL
+    page_urls: Mapping[str, str]  # folder -> address of a page in it, with {name}
+    headings: Mapping[
+        str, Role
+    ]  # slug -> role; in the file role -> slugs, a * at either end for any rest
+    columns: Mapping[str, str]  # header cell -> role; in the file role -> header cells
+    primitives: Mapping[str, str]  # spelling -> "Edm.String"; in the file the other way round
+    facets: Mapping[str, str]  # "timestamp" -> "Edm.DateTimeOffset", for String (timestamp)
+    collection_words: tuple[str, ...]
+    type_suffixes: tuple[str, ...]  # words behind a type's name: "object", "resource", "enum"
+    title_suffixes: Mapping[str, tuple[str, ...]]  # kind -> what follows the name in an H1
+    namespace_words: tuple[str, ...]  # what stands before a colon and the namespace
+    values_phrases: tuple[
+        str, ...
+    ]  # what introduces a list of enum members, as regular expressions
+    no_values_phrases: tuple[str, ...]  # what looks like one and is not
+    inherits_phrases: tuple[str, ...]  # before the link to the base type, as regular expressions
+    abstract_phrases: tuple[str, ...]
+    open_phrases: tuple[str, ...]
+    inherited_phrases: tuple[str, ...]  # in a property's description, before the link
+    no_body_phrases: tuple[str, ...]  # of a request section that documents no body
+    none_words: tuple[str, ...]  # cells and paragraphs that say "nothing here"
+    verb_aliases: Mapping[str, str]  # a word in a method's place -> the method
+
+    def role(self, slug: str) -> Role | None:
+        """The role of a heading with this slug: an exact one, the longest prefix, the longest suffix."""
+        if slug in self.headings:
+            return self.headings[slug]
+        for end in range(len(slug), 0, -1):
+            if role := self.headings.get(slug[:end] + "*"):
+                return role
+        for start in range(len(slug)):
+            if role := self.headings.get("*" + slug[start:]):
+                return role
+        return None
+
+    def column(self, header: str) -> str | None:
+        """The role of a table column with this header."""
+        return self.columns.get(header.lower())
+
+    def primitive(self, words: str) -> str | None:
+        """The Edm name of a primitive's spelling, with or without `Edm.` before it."""
+        return self.primitives.get(words.lower().removeprefix("edm."))
+
+
+def dialect_names() -> tuple[str, ...]:
+    """The dialects of the package, by name."""
+    folder = resources.files("docgen").joinpath("dialects")
+    return tuple(
+        sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    )
+
+
+@cache
+def load_dialect(name: str) -> Dialect:
+    """The dialect of this name. Raises `DialectError` for an unknown one."""
+    return read_dialect(name, _package_text(name))
+
+
+def read_dialect(name: str, text: str) -> Dialect:
+    """A dialect from its TOML text; `extends` names the one whose keys it starts from.
+
+    Tables are merged key by key, lists replaced; a list starting with "+" is appended to the base's.
+    Loading is strict: an unknown key raises `DialectError` with a suggestion.
+    """
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DialectError(f"dialect {name}: not TOML: {error}") from None
+    merged: dict[str, Any] = {}
+    if base := given.pop("extends", None):
+        merged = tomllib.loads(_package_text(base))
+    known = {field.name for field in fields(Dialect)} - {"name"}
+    for key, value in given.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = (
+                f'; did you mean "{near[0]}"?' if near else f"; known: {', '.join(sorted(known))}"
+            )
+            raise DialectError(f'dialect {name}: unknown key "{key}"{hint}')
+        merged[key] = _merged(merged.get(key), value)
+    missing = sorted(known - merged.keys())
+    if missing:
+        raise DialectError(
+            f"dialect {name}: missing {', '.join(missing)}; start from extends = \"graph\""
+        )
+    for key in ("headings", "columns", "primitives", "facets"):
+        merged[key] = _inverted(merged[key])
+    return Dialect(name=name, **{key: _frozen(value) for key, value in merged.items()})
+
+
+def guess_dialect(texts: Iterable[str]) -> tuple[str, Mapping[str, int]]:
+    """The dialect that most of the pages look like, and how many pages look like each."""
+    rules = {
+        name: [re.compile(p, re.MULTILINE) for p in load_dialect(name).detect]
+        for name in dialect_names()
+    }
+    votes = dict.fromkeys(rules, 0)
+    for text in texts:
+        for name, patterns in rules.items():
+            votes[name] += all(pattern.search(text) for pattern in patterns)
+    best = max(votes, key=lambda name: (votes[name], name == "graph"))
+    return best, votes
+
+
+def _package_text(name: str) -> str:
+    file = resources.files("docgen").joinpath("dialects", f"{name}.toml")
+    if not re.fullmatch(r"[a-z0-9-]+", name) or not file.is_file():
+        raise DialectError(f'unknown dialect "{name}"; known: {", ".join(dialect_names())}')
+    return file.read_text("utf-8")
+
+
+def _merged(base: Any, value: Any) -> Any:
+    if isinstance(base, dict) and isinstance(value, dict):
+        return {**base, **{key: _merged(base.get(key), item) for key, item in value.items()}}
+    if isinstance(base, list) and isinstance(value, list) and value[:1] == ["+"]:
+        return [*base, *value[1:]]
+    return value
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return {key: _frozen(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _inverted(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {word.lower(): key for key, words in table.items() for word in words}

@@ -1,0 +1,104 @@
+"""Type references as OData spells them.
+
+The text of a type cell enters; a `TypeRef` of a primitive, a named type or a collection leaves,
+still unresolved. It refuses to know which named types exist.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from docgen.dialect import Dialect
+
+_LINKED = re.compile(r"\[([^\[\]]*)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")
+_CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
+_COLLECTION_OF = re.compile(r"^(\w+)\s*\(\s*(.*?)\s*\)$", re.DOTALL)
+_NAME = re.compile(r"^#?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
+_BRACKETED = re.compile(r"\s*\(([^()]*)\)\s*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeRef:
+    """A type as written: `name` is "Edm.String" and the like for a primitive, else a page's word."""
+
+    name: str
+    is_collection: bool = False
+    is_primitive: bool = False
+    target: str = ""  # where its link leads, as written; "" without a link
+    facet: str = ""  # what stood in brackets: "timestamp", "identifier", "readonly"
+
+    def __str__(self) -> str:
+        return f"Collection({self.name})" if self.is_collection else self.name
+
+
+def read_type(
+    text: str, dialect: Dialect, references: Mapping[str, str] = MappingProxyType({})
+) -> TypeRef | None:
+    """The type that a cell names, or None when it names none.
+
+    Understood, in any case and order: a primitive's spelling, a link (its text beats its target),
+    a reference link, a bare name, each with "collection" before or after it, inside the link or as
+    `Collection(...)`, and a facet such as "(timestamp)" behind it. Of a union the first is taken.
+    """
+    phrase = html.unescape(text).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
+    phrase = re.sub(r"<br\s*/?>|\*\*|`", " ", phrase).strip()
+    target = ""
+    if cut := _CUT_LINK.match(phrase):
+        phrase = cut[1]
+    if link := _LINKED.search(phrase):
+        target = link[2] or references.get((link[3] or link[1]).strip().lower(), "")
+        phrase = f"{phrase[: link.start()]}{link[1]}{phrase[link.end() :]}"
+    words, is_collection = _without_collection(" ".join(phrase.split()), dialect)
+    facet = ""
+    if not words:
+        return None
+    primitive = dialect.primitive(words)
+    if primitive is None and (bracketed := _BRACKETED.search(words)):
+        facet = bracketed[1].strip()
+        words = words[: bracketed.start()].strip()
+        primitive = dialect.primitive(words)
+        if primitive == "Edm.String" and not target:
+            primitive = dialect.facets.get(facet.lower(), primitive)
+    if primitive is None:
+        words = re.split(r",| - | or |/|\|| \[", words)[0].strip()
+        words = words.split(" ")[0] if not _NAME.match(words) and target else words
+        words, nested = _without_collection(words, dialect)
+        is_collection = is_collection or nested
+        primitive = dialect.primitive(words)
+    if primitive is not None:
+        return TypeRef(
+            name=primitive,
+            is_collection=is_collection,
+            is_primitive=True,
+            target=target,
+            facet=facet,
+        )
+    if words.lower().endswith(tuple(" " + word for word in dialect.type_suffixes)):
+        words = words.rsplit(" ", 1)[0]
+    if not _NAME.match(words):
+        return None
+    return TypeRef(name=words.lstrip("#"), is_collection=is_collection, target=target, facet=facet)
+
+
+def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
+    """The words without those that say "collection", and whether any did."""
+    is_collection = False
+    if (call := _COLLECTION_OF.match(words)) and call[1].lower() in dialect.collection_words:
+        return call[2].strip(), True
+    if words.endswith("[]"):
+        words, is_collection = words[:-2].strip(), True
+    kept = words.split(" ")
+    while len(kept) > 1 and kept[-1].lower().strip(".,") in dialect.collection_words:
+        kept.pop()
+        is_collection = True
+    while len(kept) > 1 and kept[0].lower() in dialect.collection_words:
+        kept = kept[2:] if kept[1].lower() == "of" and len(kept) > 2 else kept[1:]
+        is_collection = True
+    joined = " ".join(kept)
+    if joined.startswith("(") and joined.endswith(")"):
+        joined = joined[1:-1].strip()
+    return joined, is_collection

@@ -1,0 +1,238 @@
+"""HTTP as documentation writes it.
+
+The text of a fence enters; request lines, requests and responses leave, and path templates with
+unique parameter names. It refuses to know which operation a message belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
+_REQUEST_LINE = re.compile(r"^\s*([A-Z]{3,20})(?:[ \t]+|(?=/))(\S.*?)\s*$")
+_STATUS_LINE = re.compile(
+    r"^\s*HTTPS?(?:/\s?[\d.]+)?\s*[:\-]?\s*(\d{3})\b[ \t]*(.*)$", re.IGNORECASE
+)
+_BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*)\s*$")
+_FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]*)\s*:\s*(.*?)\s*$")
+_HTTP_VERSION = re.compile(r"\s+HTTP/[\d.]+\s*$", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
+_VERSION_SEGMENT = re.compile(r"^/(?:v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}|<\s*([^<>]*?)\s*>|\(([a-z]+(?:-[a-z]+)+)\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLine:
+    method: str
+    target: str  # as written, trimmed
+    line: int  # from 0, inside the fence
+    column: int  # of the target, from 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A request or a response as written in a fence."""
+
+    method: str = ""  # "" in a response
+    target: str = ""
+    status: int = 0  # 0 in a request
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = ""  # trimmed
+    body_line: int = 0  # of the body's first line, from 0, inside the fence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathTemplate:
+    """A path with RFC 6570 level 1 expressions, each with a name of its own."""
+
+    path: str  # "/users/{user-id}/messages/{message-id}"
+    parameters: tuple[str, ...]  # names in order
+    query: tuple[tuple[str, str], ...]  # what the documentation wrote behind the "?"
+
+
+def starts_request(text: str, aliases: Sequence[str] = ()) -> bool:
+    """Whether the first written line is `METHOD target`."""
+    first = text.lstrip().split("\n", 1)[0]
+    return _request_line(first, aliases) is not None
+
+
+def starts_response(text: str) -> bool:
+    """Whether the first written line is a status line, with or without `HTTP/1.1`."""
+    first = text.lstrip().split("\n", 1)[0]
+    return bool(_STATUS_LINE.match(first) or _BARE_STATUS.match(first))
+
+
+def _request_line(line: str, aliases: Sequence[str] = ()) -> tuple[str, str, int] | None:
+    match = _REQUEST_LINE.match(line)
+    if not match or (match[1] not in METHODS and match[1] not in aliases):
+        return None
+    target = _HTTP_VERSION.sub("", match[2])
+    # A sentence may start with a capital GET as well: a target has a slash, a bracket or one word.
+    return (
+        (match[1], target, match.start(2))
+        if "/" in target or "(" in target or " " not in target
+        else None
+    )
+
+
+def request_lines(text: str, aliases: Sequence[str] = ()) -> Iterator[RequestLine]:
+    """Every `METHOD target` line of a fence under "HTTP request".
+
+    A line that begins with a query's `?` or `&` continues the target above it.
+    """
+    found: list[RequestLine] = []
+    for number, line in enumerate(text.split("\n")):
+        if read := _request_line(line, aliases):
+            found.append(RequestLine(method=read[0], target=read[1], line=number, column=read[2]))
+        elif found and line.strip()[:1] in ("?", "&"):
+            last = found.pop()
+            found.append(
+                RequestLine(
+                    method=last.method,
+                    target=last.target + line.strip(),
+                    line=last.line,
+                    column=last.column,
+                )
+            )
+    yield from found
+
+
+def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
+    """The request or response in a fence; None when it starts as neither.
+
+    Read all the same: a blank line between the first line and the headers (46 Graph pages), a body
+    glued to the headers (58 Business Central responses), a target on several lines.
+    """
+    lines = text.split("\n")
+    at = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
+    if at == len(lines):
+        return None
+    method = target = ""
+    status = 0
+    if match := _STATUS_LINE.match(lines[at]) or _BARE_STATUS.match(lines[at]):
+        status = int(match[1])
+    elif read := _request_line(lines[at], aliases):
+        method, target = read[0], read[1]
+    else:
+        return None
+    at += 1
+    while method and at < len(lines) and lines[at].strip()[:1] in ("?", "&", "/"):
+        target += lines[at].strip()
+        at += 1
+    headers: list[tuple[str, str]] = []
+    while at < len(lines):
+        line = lines[at]
+        if line.lstrip()[:1] in ("{", "[", "<"):
+            break
+        if field := _FIELD.match(line):
+            headers.append((field[1], field[2]))
+        elif not line.strip():
+            following = next((x for x in lines[at + 1 :] if x.strip()), "")
+            if headers or not _FIELD.match(following):
+                at += 1
+                break
+        else:
+            break
+        at += 1
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return Message(
+        method=method,
+        target=target,
+        status=status,
+        headers=tuple(headers),
+        body="\n".join(lines[at:]).strip(),
+        body_line=at,
+    )
+
+
+def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
+    """A target without scheme, host, API version and the documentation's own prefixes.
+
+    Starts with a slash, or is "" for the root.
+    """
+    path = target.strip()
+    for prefix in sorted(prefixes, key=len, reverse=True):
+        if path.lower().startswith(prefix.lower()):
+            path = path[len(prefix) :]
+            break
+    path = _ABSOLUTE.sub("", path)
+    path = path.removeprefix("~")
+    if path and path[0] not in "/?":
+        path = "/" + path
+    return _VERSION_SEGMENT.sub("", path)
+
+
+def path_template(target: str) -> PathTemplate:
+    """The template that a documented target means, from a relative target.
+
+    Placeholders in braces, angle brackets and hyphened round brackets become expressions. A name used twice is
+    told apart by the segment before it: `/groups/{id}/members/{id}` has `group-id` and `member-id`.
+    """
+    path, _, query = target.partition("?")
+    path = re.sub(r"\s+(?=[/)}|]|$)|(?<=[/({|])\s+", "", path).rstrip("/")
+    path = path.replace("’", "'").replace("‘", "'")
+    # `/.../events/{id}` stands for every parent that the lines above it name.
+    names: list[str] = []
+    matches = list(_PLACEHOLDER.finditer(path))
+    raw = [_identifier(next(g for g in m.groups() if g is not None)) for m in matches]
+    for index, match in enumerate(matches):
+        name = raw[index] or "value"
+        if raw.count(name) > 1 or name in ("id", "name", "value"):
+            before = _owner(path[: match.start()])
+            name = f"{before}-{name}" if before else name
+        unique, n = name, 2
+        while unique in names:
+            unique, n = f"{name}-{n}", n + 1
+        names.append(unique)
+    for match, name in reversed(list(zip(matches, names))):
+        brackets = ("(", ")") if match[3] else ("", "")
+        path = (
+            path[: match.start()]
+            + brackets[0]
+            + "{"
+            + name
+            + "}"
+            + brackets[1]
+            + path[match.end() :]
+        )
+    return PathTemplate(path=path, parameters=tuple(names), query=tuple(_query(query)))
+
+
+def _identifier(placeholder: str) -> str:
+    first = re.split(r"\||\bor\b", placeholder)[0]
+    words = re.findall(r"[A-Za-z0-9_]+", first)
+    name = "-".join(words)
+    return name if not name[:1].isdigit() else f"p-{name}"
+
+
+def _owner(before: str) -> str:
+    """The singular of the last literal segment or argument name before a placeholder."""
+    argument = re.search(r"([A-Za-z_]\w*)\s*=\s*'?$", before)
+    if argument:
+        return argument[1]
+    words = [
+        w for w in re.findall(r"[A-Za-z][A-Za-z0-9_.]*", re.sub(r"\{[^{}]*\}", "", before)) if w
+    ]
+    return singular(words[-1].rpartition(".")[2]) if words else ""
+
+
+def singular(word: str) -> str:
+    """An English plural's singular, by its ending; a word that is none stays."""
+    if word.lower().endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:ss|us|is)$", word, re.IGNORECASE):
+        return word
+    if re.search(r"(?:ches|shes|sses|xes|zes)$", word, re.IGNORECASE):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and len(word) > 2 else word
+
+
+def _query(query: str) -> Iterator[tuple[str, str]]:
+    for pair in re.split(r"&", query):
+        name, _, value = pair.partition("=")
+        if re.fullmatch(r"\$?[A-Za-z][\w.-]*", name.strip()):
+            yield name.strip(), value.strip()

@@ -1,0 +1,202 @@
+"""JSON as documentation writes it.
+
+The text of a sample enters; its value and every departure from RFC 8259 leave, each with its
+offset. It refuses to know what the value is for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_DEEPEST = 64
+_SPACE = re.compile(r"[ \t\r\n\u00a0\ufeff]+")
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
+_WORD = re.compile(r"[A-Za-z_@$][\w.@$-]*")
+_STRING_END = re.compile(r'["\\\n]')
+_ELLIPSIS = re.compile(r"\.{3}|\u2026")
+_CONSTANTS = {"true": True, "false": False, "null": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Leniency:
+    """One departure from the JSON grammar that was read all the same."""
+
+    offset: int  # into the text, in code points
+    what: str  # "a trailing comma", "a comment", ...
+
+
+class Unreadable(ValueError):
+    """The text is not JSON, and this is where that became clear."""
+
+    def __init__(self, offset: int, expected: str) -> None:
+        super().__init__(f"expected {expected} at offset {offset}")
+        self.offset, self.expected = offset, expected
+
+
+def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
+    """The value of a JSON text, and what had to be forgiven.
+
+    Forgiven: trailing and missing commas, comments, raw control characters in strings, unquoted
+    keys, an ellipsis in place of members, no-break spaces, a key given twice (the last counts).
+    Raises `Unreadable` for anything else, and for nesting deeper than 64.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_unique_pairs, parse_constant=_refuse), ()
+    except (ValueError, RecursionError):
+        return _Reader(text).read()
+
+
+def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a key stands twice")
+    return value
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self.text, self.at, self.forgiven = text, 0, list[Leniency]()
+
+    def read(self) -> tuple[Any, tuple[Leniency, ...]]:
+        self.skip()
+        value = self.value(0)
+        self.skip()
+        if self.at < len(self.text):
+            raise Unreadable(self.at, "nothing after the value")
+        return value, tuple(sorted(set(self.forgiven), key=lambda f: f.offset))
+
+    def forgive(self, what: str, offset: int | None = None) -> None:
+        self.forgiven.append(Leniency(self.at if offset is None else offset, what))
+
+    def skip(self) -> None:
+        while True:
+            if match := _SPACE.match(self.text, self.at):
+                for odd in "\u00a0\ufeff":
+                    if (offset := match[0].find(odd)) >= 0:
+                        self.forgive("a no-break space", self.at + offset)
+            elif match := _COMMENT.match(self.text, self.at):
+                self.forgive("a comment")
+            elif match := _ELLIPSIS.match(self.text, self.at):
+                self.forgive("an ellipsis")
+            else:
+                return
+            self.at = match.end()
+
+    def value(self, depth: int) -> Any:
+        if depth > _DEEPEST:
+            raise Unreadable(self.at, f"no more than {_DEEPEST} levels")
+        match self.text[self.at : self.at + 1]:
+            case "{":
+                return self.object(depth + 1)
+            case "[":
+                return self.array(depth + 1)
+            case '"':
+                return self.string()
+            case _:
+                return self.scalar()
+
+    def scalar(self) -> Any:
+        if match := _NUMBER.match(self.text, self.at):
+            self.at = match.end()
+            try:
+                return json.loads(match[0])
+            except ValueError:  # a number with a leading zero, or of more than 4,300 digits
+                raise Unreadable(match.start(), "a number") from None
+        match = _WORD.match(self.text, self.at)
+        if match and match[0].lower() in _CONSTANTS:
+            if match[0] not in _CONSTANTS:
+                self.forgive(f"{match[0]} for {match[0].lower()}")
+            self.at = match.end()
+            return _CONSTANTS[match[0].lower()]
+        raise Unreadable(self.at, "a value")
+
+    def string(self) -> str:
+        start, at = self.at, self.at + 1
+        while match := _STRING_END.search(self.text, at):
+            if match[0] == "\\":
+                at = match.end() + 1
+                continue
+            if match[0] == "\n":
+                at = match.end()
+                continue
+            self.at = match.end()
+            raw = self.text[start : self.at]
+            try:
+                return str(json.loads(raw))
+            except ValueError:
+                return self.odd_string(raw, start)
+        raise Unreadable(start, "a closing quotation mark")
+
+    def odd_string(self, raw: str, start: int) -> str:
+        if control := re.search(r"[\x00-\x1f]", raw):
+            self.forgive("a raw control character", start + control.start())
+        escape = re.search(r'\\(?:[^"\\/bfnrtu]|u(?![0-9a-fA-F]{4}))', raw)
+        if escape:
+            self.forgive("a lone backslash", start + escape.start())
+            raw = re.sub(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\', lambda m: m[1] or r"\\", raw)
+        try:
+            return str(json.loads(raw, strict=False))
+        except ValueError:
+            raise Unreadable(start, "a string") from None
+
+    def object(self, depth: int) -> dict[str, Any]:
+        members: dict[str, Any] = {}
+        self.at += 1
+        while not self.closes("}", members):
+            offset = self.at
+            key = self.key()
+            self.skip()
+            if self.text[self.at : self.at + 1] != ":":
+                raise Unreadable(self.at, "a colon")
+            self.at += 1
+            self.skip()
+            if key in members:
+                self.forgive("a key given twice", offset)
+            members[key] = self.value(depth)
+        return members
+
+    def key(self) -> str:
+        if self.text[self.at : self.at + 1] == '"':
+            return self.string()
+        if match := _WORD.match(self.text, self.at):
+            self.forgive("an unquoted key")
+            self.at = match.end()
+            return match[0]
+        raise Unreadable(self.at, "a key in quotation marks")
+
+    def array(self, depth: int) -> list[Any]:
+        items: list[Any] = []
+        self.at += 1
+        while not self.closes("]", items):
+            items.append(self.value(depth))
+        return items
+
+    def closes(self, bracket: str, seen: dict[str, Any] | list[Any]) -> bool:
+        """Step over the commas before a member, or over the closing bracket."""
+        self.skip()
+        commas = 0
+        while self.text[self.at : self.at + 1] == ",":
+            commas += 1
+            offset = self.at
+            if commas > 1 or not seen:
+                self.forgive("a comma too many")
+            self.at += 1
+            self.skip()
+            if self.text[self.at : self.at + 1] == bracket:
+                self.forgive("a trailing comma", offset)
+        if self.text[self.at : self.at + 1] == bracket:
+            self.at += 1
+            return True
+        if self.at >= len(self.text):
+            raise Unreadable(self.at, f"a closing {bracket}")
+        if seen and not commas:
+            self.forgive("a missing comma")
+        return False

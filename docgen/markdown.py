@@ -1,0 +1,474 @@
+"""Markdown text to blocks with places.
+
+A `Source` enters; a `Document` of front matter, headings, tables, fences, comments and paragraphs
+leaves, in page order. It refuses to know what a heading or a column means.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from docgen.diagnostics import Diagnostic, diagnose
+from docgen.lenient_json import Unreadable, read_json
+from docgen.source import Source, Span
+
+_LONGEST_LINE = 100_000
+_MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading
+_FRONT_MATTER = re.compile(
+    r"\A-{3}[ \t]*\n(.*?)(?:^-{3}[ \t]*$\n?|^\.{3}[ \t]*$\n?)", re.DOTALL | re.MULTILINE
+)
+_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+_DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$")
+_QUOTE_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
+_ANCHOR = re.compile(
+    r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
+)
+_ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+_COMMENT = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
+_ANNOTATION = re.compile(r"\s*(#page\.\w+)?\s*(?=\{)")
+_LINK = re.compile(
+    r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)>?[^()\n]*\)|\[([^\[\]\n]*)\])"
+)
+_CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A table cell: its text trimmed and unescaped, its place as written."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    level: int  # 1 to 6
+    text: str  # inline marks removed
+    slug: str  # as a docs site makes it, or the name of an anchor inside the heading
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Prose of any kind: a paragraph, a list item's or a quotation's."""
+
+    text: str  # as written, lines joined by "\n", quotation and list marks kept
+    span: Span
+    is_quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    header: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    info: str  # the info string's first word, lower case
+    text: str  # the content, dedented
+    span: Span  # of the first content line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """An HTML comment; `annotation` when it holds a JSON object (API Doctor's convention)."""
+
+    text: str
+    span: Span
+    annotation: Mapping[str, Any] | None = None
+    kind: str = ""  # "#page.annotation" for a page footer
+
+
+Block = Heading | Paragraph | Table | Fence | Comment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    text: str
+    target: str  # as written; a reference link's target comes from its definition
+    span: Span
+    is_image: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    source: Source
+    front_matter: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    references: Mapping[str, str]  # link label, lower case -> target
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(source: Source) -> Document:
+    """The blocks of a page, in page order.
+
+    Never fails: what cannot be read is a diagnostic (DG1xx), and the rest of the page is read.
+    """
+    return _Parser(source).parse()
+
+
+def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
+    r"""Cut one table row at its unescaped pipes, left to right.
+
+    `line` has no newline. Columns count code points from 1, so a span can be typed into an
+    editor's go-to-line. A `\|` becomes `|` inside code spans too (GFM 4.10). Never reports: a row
+    of the wrong width is the reader's business.
+    """
+    marks = _QUOTE_MARKS.match(line)
+    start = marks.end() if marks else 0
+    end = len(line.rstrip())
+    if line[start : start + 1] == "|":
+        start += 1
+    if end > start and line[end - 1] == "|" and line[end - 2] != "\\":
+        end -= 1
+    edges = [start, *(m.start() + 1 for m in _UNESCAPED_PIPE.finditer(line, start, end)), end + 1]
+    cells: list[Cell] = []
+    for left, right in zip(edges, edges[1:]):
+        raw = line[left : right - 1]
+        text = raw.strip()
+        offset = left + len(raw) - len(raw.lstrip()) if text else left
+        cells.append(Cell(text=text.replace(r"\|", "|"), span=at.within(offset, len(text))))
+    return tuple(cells)
+
+
+def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
+    """The links of a piece of inline Markdown, inline and by reference.
+
+    A shortcut `[x]` counts only when the page defines `x`.
+    """
+    for match in _LINK.finditer(text):
+        label, target = match[2], match[3]
+        if target is None:
+            target = references.get((match[4] or label).strip().lower())
+            if target is None:
+                continue
+        line = at.line + text.count("\n", 0, match.start())
+        column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        column += at.column if line == at.line else 1
+        yield Link(
+            text=plain(label),
+            target=html.unescape(target),
+            span=Span(at.path, line, column, len(match[0])),
+            is_image=bool(match[1]),
+        )
+
+
+def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and content of each code span."""
+    for match in _CODE_SPAN.finditer(text):
+        yield match.start(), match.end(), match[2].strip()
+
+
+def plain(text: str) -> str:
+    """Inline Markdown without its marks: links become their text, code spans their content."""
+    text = _ANCHOR.sub("", text)
+    text = _LINK.sub(lambda m: m[2], text)
+    text = re.sub(r"<br\s*/?>", " ", text, flags=re.IGNORECASE)
+    text = re.sub(r"</?[a-zA-Z][^<>]*>", "", text)
+    text = re.sub(r"(\*\*|__|`+)(.+?)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])[*_](\S(?:.*?\S)?)[*_](?![\w*])", r"\1", text)
+    text = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~])", r"\1", text)
+    return " ".join(html.unescape(text).split())
+
+
+@cache
+def _markdown_it() -> MarkdownIt:
+    # Inline tokens are not needed: cells and links are cut here, where columns are known.
+    return MarkdownIt("commonmark").enable("table").disable("inline")
+
+
+class _Parser:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.blocks: list[Block] = []
+        self.diagnostics: list[Diagnostic] = []
+        self.lines: list[str] = []
+        self.references: dict[str, str] = {}
+
+    def at(self, line: int, column: int = 1, length: int = 0) -> Span:
+        return Span(self.source.path, line, column, length)
+
+    def report(self, code: str, at: Span, **found: object) -> None:
+        self.diagnostics.append(diagnose(code, at, **found))
+
+    def parse(self) -> Document:
+        text = self.readable(self.source.text)
+        front_matter, text = self.front_matter(text)
+        self.lines = text.split("\n")
+        first: int | None = 0
+        for _ in range(_MOST_RESUMED):
+            first = self.body(first)
+            if first is None:
+                break
+        return Document(
+            source=self.source,
+            front_matter=MappingProxyType(front_matter),
+            blocks=tuple(self.blocks),
+            references=MappingProxyType(self.references),
+            diagnostics=tuple(self.diagnostics),
+        )
+
+    def readable(self, text: str) -> str:
+        if not text.strip():
+            self.report("DG101", self.at(1))
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            self.report("DG103", self.at(line))
+            return ""
+        lines = text.split("\n")
+        for number, line in enumerate(lines, 1):
+            if len(line) > _LONGEST_LINE:
+                self.report("DG104", self.at(number), length=len(line), limit=_LONGEST_LINE)
+                lines[number - 1] = ""
+        return "\n".join(lines)
+
+    def front_matter(self, text: str) -> tuple[dict[str, str], str]:
+        """The front matter's scalars as text, and the page with it blanked out."""
+        match = _FRONT_MATTER.match(text)
+        if not match:
+            if text.startswith("---\n"):
+                self.report("DG106", self.at(1, 1, 3))
+            return {}, text
+        # Left in place it would become a phantom H2: its closing line underlines the text above.
+        blanked = "\n" * match[0].count("\n") + text[match.end() :]
+        try:
+            loaded = yaml.load(match[1], Loader=_YamlLoader)
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            mark = getattr(error, "problem_mark", None)
+            line = 2 + (mark.line if mark else 0)
+            column = 1 + (mark.column if mark else 0)
+            self.report("DG105", self.at(line, column), problem=getattr(error, "problem", error))
+            loaded = dict(
+                (key.strip(), value.strip().strip("\"'"))
+                for key, colon, value in (row.partition(":") for row in match[1].split("\n"))
+                if colon and key.strip()
+            )
+        if not isinstance(loaded, dict):
+            return {}, blanked
+        return {str(k): str(v).strip() for k, v in loaded.items() if v is not None}, blanked
+
+    def body(self, first: int) -> int | None:
+        """Read the blocks from line `first` on, counted from 0; where to go on, if not at the end."""
+        env: dict[str, Any] = {}
+        tokens = _markdown_it().parse("\n".join(self.lines[first:]), env)
+        for label, definition in env.get("references", {}).items():
+            self.references.setdefault(label.lower(), definition["href"])
+        quotes = 0
+        for index, token in enumerate(tokens):
+            if token.type in ("blockquote_open", "blockquote_close"):
+                quotes += token.nesting
+            if not token.map:
+                continue
+            start, end = first + token.map[0], first + token.map[1]
+            match token.type:
+                case "heading_open":
+                    self.heading(tokens[index + 1], int(token.tag[1]), start)
+                case "table_open":
+                    self.table(start, end)
+                case "paragraph_open":
+                    self.paragraph(start, end, quotes > 0)
+                case "html_block":
+                    self.html(start, end)
+                case "code_block":
+                    self.code_block(token, start)
+                case "fence":
+                    resumed = self.fence(token, start, end)
+                    if resumed:
+                        return resumed
+                case _:
+                    pass
+        return None
+
+    def heading(self, inline: Token, level: int, line: int) -> None:
+        content = inline.content
+        if _TAB_HEADING.match(content):
+            return  # a tab of the docs site, "# [HTTP](#tab/http)": no heading of the page
+        anchor = _ANCHOR.search(content)
+        text = plain(content)
+        raw = self.lines[line]
+        column = max(raw.find(content[:20]), 0) + 1
+        self.blocks.append(
+            Heading(
+                level=level,
+                text=text,
+                slug=anchor[1].lower() if anchor else slug(text),
+                span=self.at(line + 1, column, len(content)),
+            )
+        )
+
+    def table(self, start: int, end: int) -> None:
+        header = split_row(self.lines[start], at=self.at(start + 1))
+        rows: list[tuple[Cell, ...]] = []
+        for number in range(start + 2, end):
+            line = self.lines[number]
+            row = split_row(line, at=self.at(number + 1))
+            if not any(cell.text for cell in row):
+                continue
+            if rows and not _UNESCAPED_PIPE.search(line) and len(rows[-1]) <= len(header):
+                self.report("DG108", self.at(number + 1, 1, len(line)), text=line)
+                last = rows[-1][-1]
+                rows[-1] = (
+                    *rows[-1][:-1],
+                    Cell(text=f"{last.text} {line.strip()}", span=last.span),
+                )
+                continue
+            rows.append(self.fitted(row, header))
+        self.blocks.append(
+            Table(
+                header=header, rows=tuple(rows), span=self.at(start + 1, 1, len(self.lines[start]))
+            )
+        )
+
+    def fitted(self, row: tuple[Cell, ...], header: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        # The first two cells are always name and type, so what a bare pipe cut apart belongs to
+        # the last one (14 rows of the Graph and OneDrive pages).
+        surplus = row[len(header) - 1 :]
+        if len(row) <= len(header) or not any(cell.text for cell in surplus[1:]):
+            return row[: len(header)]
+        self.report("DG107", row[len(header)].span, text=row[len(header)].text)
+        text = " | ".join(cell.text for cell in surplus)
+        return (*row[: len(header) - 1], Cell(text=text, span=surplus[0].span))
+
+    def paragraph(self, start: int, end: int, is_quoted: bool) -> None:
+        for number in range(start + 1, end):
+            if _DELIMITER_ROW.match(self.lines[number]) and "|" in self.lines[number - 1]:
+                # As many cells as the header has are needed for a table in GFM (12 tables of the
+                # Graph pages have one too few or too many).
+                self.report("DG109", self.at(number + 1, 1, len(self.lines[number])))
+                if number - 1 > start:
+                    self.prose(start, number - 1, is_quoted)
+                self.table(number - 1, end)
+                return
+        self.prose(start, end, is_quoted)
+
+    def prose(self, start: int, end: int, is_quoted: bool) -> None:
+        text = "\n".join(self.lines[start:end])
+        if "<!--" in text:
+            self.comments(text, start)
+            text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+        if text.strip():
+            first = next(i for i, line in enumerate(text.split("\n")) if line.strip())
+            line = text.split("\n")[first]
+            column = len(line) - len(line.lstrip())
+            self.blocks.append(
+                Paragraph(
+                    text=text.strip(),
+                    span=self.at(start + first + 1, column + 1, len(line.strip())),
+                    is_quoted=is_quoted,
+                )
+            )
+
+    def html(self, start: int, end: int) -> None:
+        text = "\n".join(self.lines[start:end])
+        if "<!--" in text:
+            self.comments(text, start)
+            text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+        if table := _HTML_TABLE.search(text):
+            self.report("DG110", self.at(start + 1 + text.count("\n", 0, table.start())))
+        if text.strip():
+            self.blocks.append(Paragraph(text=text.strip(), span=self.at(start + 1)))
+
+    def comments(self, text: str, start: int) -> None:
+        for match in _COMMENT.finditer(text):
+            line = start + 1 + text.count("\n", 0, match.start())
+            column = match.start() - text.rfind("\n", 0, match.start())
+            span = self.at(line, column, 4)
+            if not match[2]:
+                self.report("DG111", span)
+            annotation = _ANNOTATION.match(match[1])
+            if not annotation:
+                self.blocks.append(Comment(text=match[1], span=span))
+                continue
+            self.blocks.append(
+                Comment(
+                    text=match[1],
+                    span=span,
+                    annotation=self.annotation(
+                        match[1][annotation.end() :], text, match, annotation.end(), start
+                    ),
+                    kind=annotation[1] or "",
+                )
+            )
+
+    def annotation(
+        self, body: str, text: str, comment: re.Match[str], skipped: int, start: int
+    ) -> Mapping[str, Any] | None:
+        def place(offset: int) -> Span:
+            position = comment.start(1) + skipped + offset
+            column = position - text.rfind("\n", 0, position)
+            return self.at(start + 1 + text.count("\n", 0, position), column, 1)
+
+        # 47 of the 8,332 annotations of the Graph v1.0 pages are not strict JSON: half have a raw
+        # newline inside a string, the others trailing or missing commas and one unquoted key.
+        try:
+            value, forgiven = read_json(body)
+        except Unreadable as error:
+            try:
+                value, forgiven = read_json(html.unescape(body))
+            except Unreadable:
+                self.report("DG112", place(error.offset), expected=error.expected)
+                return None
+        for leniency in forgiven:
+            self.report("DG113", place(leniency.offset), what=leniency.what)
+        return MappingProxyType(value) if isinstance(value, dict) else None
+
+    def code_block(self, token: Token, start: int) -> None:
+        """An indented code block: a comment in it still counts, and so does a sample."""
+        if "<!--" in token.content:
+            self.comments(
+                "\n".join(self.lines[start : start + token.content.count("\n") + 1]), start
+            )
+        else:
+            self.blocks.append(
+                Fence(info="", text=token.content.rstrip("\n"), span=self.at(start + 1))
+            )
+
+    def fence(self, token: Token, start: int, end: int) -> int:
+        """Append the fence; where it never closes, the line to go on reading from, else 0."""
+        content, resumed = token.content, 0
+        closing = self.lines[end - 1] if end - 1 > start else ""
+        if token.markup[:3] not in closing:
+            self.report("DG114", self.at(start + 1, 1, len(self.lines[start])))
+            # The fence would swallow the rest of the page; a heading after a blank line is taken
+            # for its end.
+            for number in range(start + 2, end):
+                if _ATX_HEADING.match(self.lines[number]) and not self.lines[number - 1].strip():
+                    content = "\n".join(self.lines[start + 1 : number])
+                    resumed = number
+                    break
+        info = token.info.strip().split(maxsplit=1)
+        self.blocks.append(
+            Fence(
+                info=info[0].lower() if info else "",
+                text=content.rstrip("\n"),
+                span=self.at(start + 2, 1, len(self.lines[start + 1]) if start + 1 < end else 0),
+            )
+        )
+        return resumed
+
+
+def slug(heading: str) -> str:
+    """The anchor a docs site makes of a heading's text."""
+    kept = re.sub(r"[^\w\s-]", "", heading.lower().replace("\u00a0", " "))
+    return re.sub(r"\s+", "-", kept.strip())
+
+
+class _YamlLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Scalars stay text: a date in front matter is somebody's spelling, not a value."""
+
+
+_YamlLoader.yaml_implicit_resolvers = {}

@@ -1,0 +1,163 @@
+"""What an author wrote on one page, typed but unresolved.
+
+A `Document` enters; a `Page` of resources, enumerations, operations and samples leaves. It sees one
+page and nothing else, so no name is looked up here: that is `link`'s work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docgen.diagnostics import Diagnostic
+from docgen.edm import TypeRef
+from docgen.http_message import Message
+from docgen.markdown import Link
+from docgen.source import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeMention:
+    """A type named somewhere, with the place that names it."""
+
+    ref: TypeRef
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PropertyRow:
+    """One row of a table of properties, relationships or parameters."""
+
+    name: str
+    type: TypeRef | None  # None when the cell names no type, which is reported
+    description: str  # Markdown as written
+    is_required: bool = False
+    is_navigation: bool = False
+    values: tuple[str, ...] = ()  # members that the description lists, in order
+    inherited_from: TypeMention | None = None
+    at: Span
+    type_at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """The type of a value in a JSON representation."""
+
+    type: TypeRef | None  # None when the value does not tell
+    values: tuple[str, ...] = ()  # of "a | b | c"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceDoc:
+    """An entity or complex type as one page describes it."""
+
+    name: str  # as written: qualified when the annotation says so
+    namespace: str  # "" when the page has none
+    is_annotated: bool
+    base: TypeMention | None = None
+    is_open: bool = False
+    is_abstract: bool = False
+    key: tuple[str, ...] = ()
+    description: str = ""
+    properties: tuple[PropertyRow, ...] = ()
+    representation: Mapping[str, Shape] | None = None
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRow:
+    name: str
+    value: str = ""
+    description: str = ""
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumDoc:
+    """An enumeration that has its own page or section."""
+
+    name: str
+    namespace: str
+    description: str = ""
+    members: tuple[MemberRow, ...]
+    is_flags: bool = False
+    has_own_page: bool
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestTarget:
+    """A documented `METHOD target` line."""
+
+    method: str
+    target: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderRow:
+    name: str
+    description: str
+    is_required: bool = False
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionRow:
+    kind: str  # as written: "Delegated (work or school account)"
+    scopes: tuple[str, ...]  # least privileged first
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationDoc:
+    """The operations of one "HTTP request" section and the sections about them."""
+
+    targets: tuple[RequestTarget, ...]
+    permissions: tuple[PermissionRow, ...] = ()
+    headers: tuple[HeaderRow, ...] = ()
+    path_parameters: tuple[PropertyRow, ...] = ()
+    query_parameters: tuple[PropertyRow, ...] = ()
+    query_options: tuple[str, ...] = ()  # "$select", ... that the prose names
+    function_parameters: tuple[PropertyRow, ...] = ()
+    body_parameters: tuple[PropertyRow, ...] = ()
+    body: TypeMention | None = None
+    has_body: bool | None = None  # None when the page does not tell
+    statuses: tuple[int, ...] = ()  # that the Response prose names, in order
+    returns: TypeMention | None = None
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleDoc:
+    """A sample request or response."""
+
+    message: Message
+    names: tuple[str, ...] = ()
+    type: TypeMention | None = None  # from the annotation
+    is_collection: bool | None = None  # from the annotation
+    expects_error: bool = False
+    is_template: bool = False  # stands in the HTTP request section
+    value: Any = None  # the decoded JSON body
+    has_value: bool = False
+    at: Span  # of the fence's first line
+    body_at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    path: str
+    title: str  # the H1's text
+    name: str  # the title without "resource type" and the like
+    doc_type: str
+    namespace: str
+    description: str  # the first paragraph
+    resources: tuple[ResourceDoc, ...] = ()
+    enums: tuple[EnumDoc, ...] = ()
+    operations: tuple[OperationDoc, ...] = ()
+    samples: tuple[SampleDoc, ...] = ()
+    derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
+    links: tuple[Link, ...] = ()
+    includes: tuple[Link, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)

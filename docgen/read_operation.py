@@ -1,0 +1,346 @@
+"""API pages: HTTP request sections, parameter tables, permissions, and samples.
+
+Sections enter; `OperationDoc`s and `SampleDoc`s leave. It refuses to know other pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docgen.edm import read_type
+from docgen.http_message import (
+    Message,
+    read_message,
+    request_lines,
+    starts_request,
+    starts_response,
+)
+from docgen.lenient_json import Unreadable, read_json
+from docgen.markdown import Comment, Fence, Paragraph, Table, code_spans, links, plain
+from docgen.page import (
+    HeaderRow,
+    OperationDoc,
+    PermissionRow,
+    PropertyRow,
+    RequestTarget,
+    SampleDoc,
+    TypeMention,
+)
+from docgen.reading import PageReader, annotation_text
+from docgen.sections import Section
+from docgen.source import Span
+
+_STATUS = re.compile(r"\b([1-5]\d\d)\b")
+_QUERY_OPTION = re.compile(
+    r"\$(?:select|expand|filter|orderby|top|skip|search|count|format|skiptoken)\b", re.IGNORECASE
+)
+_EVERY_OPTION = re.compile(r"OData query param", re.IGNORECASE)
+_BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.IGNORECASE)
+_LONG_BODY = 2_000_000
+
+
+@dataclass(slots=True)
+class _Group:
+    """The sections of one HTTP request while they are collected."""
+
+    at: Span
+    targets: list[RequestTarget] = field(default_factory=list)
+    permissions: list[PermissionRow] = field(default_factory=list)
+    headers: list[HeaderRow] = field(default_factory=list)
+    rows: dict[str, list[PropertyRow]] = field(default_factory=dict)
+    query_options: list[str] = field(default_factory=list)
+    body: TypeMention | None = None
+    has_body: bool | None = None
+    statuses: list[int] = field(default_factory=list)
+    returns: TypeMention | None = None
+
+
+def read_operations(
+    page: PageReader, sections: tuple[Section, ...]
+) -> tuple[tuple[OperationDoc, ...], tuple[SampleDoc, ...]]:
+    """The operations of a page, one for each HTTP request section, and its samples in order.
+
+    What stands before the first HTTP request belongs to all of them; what a section lacks is taken
+    from the page's others (one page may document several requests and one response).
+    """
+    if not any(s.role == "http_request" for s in sections) and not _has_samples(page, sections):
+        return (), ()
+    shared = _Group(at=page.title_at)
+    groups: list[_Group] = []
+    samples: list[SampleDoc] = []
+    in_examples = False
+    for section in sections:
+        if section.role == "http_request":
+            if not groups or groups[-1].targets:
+                groups.append(_Group(at=section.at))
+            in_examples = False
+        in_examples = in_examples or section.role in (
+            "examples",
+            "example_request",
+            "example_response",
+        )
+        group = groups[-1] if groups else shared
+        _read_section(page, section, group, in_examples)
+        samples += _samples(page, section, group)
+    if not any(group.targets for group in groups):
+        # Ten Graph pages have no URL under "HTTP request", a few have it only in the example.
+        found = groups[0] if groups else shared
+        requests = [s for s in samples if s.message.method]
+        if not requests and page.doc_type.startswith("api"):
+            page.report("DG230", found.at)
+        found.targets = [
+            RequestTarget(method=s.message.method, target=s.message.target, at=s.at)
+            for s in requests
+        ]
+        if requests:
+            page.report("DG231", found.at)
+        groups = [found] if found.targets else []
+    return tuple(_operation(group, shared, groups) for group in groups if group.targets), tuple(
+        samples
+    )
+
+
+def _has_samples(page: PageReader, sections: tuple[Section, ...]) -> bool:
+    return page.doc_type.startswith("api") or any(
+        annotation_text(c.annotation, "blockType") in ("request", "response")
+        for s in sections
+        for c in s.all(Comment)
+    )
+
+
+def _operation(group: _Group, shared: _Group, groups: list[_Group]) -> OperationDoc:
+    others = [group, shared, *groups]
+
+    def rows(role: str) -> tuple[PropertyRow, ...]:
+        return tuple(next((g.rows[role] for g in others if g.rows.get(role)), []))
+
+    has_body = next((g.has_body for g in others if g.has_body is not None), None)
+    return OperationDoc(
+        targets=tuple(group.targets),
+        permissions=tuple(next((g.permissions for g in others if g.permissions), [])),
+        headers=tuple(next((g.headers for g in others if g.headers), [])),
+        path_parameters=(*rows("path_parameters"),),
+        query_parameters=rows("query_parameters"),
+        query_options=tuple(dict.fromkeys(o for g in (group, shared) for o in g.query_options)),
+        function_parameters=rows("function_parameters"),
+        body_parameters=rows("request_body") if has_body is not False else (),
+        body=next((g.body for g in others if g.body), None) if has_body is not False else None,
+        has_body=has_body,
+        statuses=tuple(next((g.statuses for g in others if g.statuses), [])),
+        returns=next((g.returns for g in others if g.returns), None),
+        at=group.at,
+    )
+
+
+def _read_section(page: PageReader, section: Section, group: _Group, in_examples: bool) -> None:
+    match section.role:
+        case "permissions":
+            for table in section.all(Table):
+                group.permissions += page.permission_rows(table)
+        case "request_headers":
+            for table in section.all(Table):
+                group.headers += page.header_rows(table)
+        case "query_parameters" | "path_parameters" | "function_parameters":
+            for table in section.all(Table):
+                role = section.role
+                rows = list(page.property_rows(table))
+                group.rows.setdefault(role, []).extend(rows)
+            if section.role == "query_parameters":
+                group.query_options += _query_options(page, section)
+        case "request_body" if not in_examples:
+            _read_body(page, section, group)
+        case "response" if not in_examples and not group.statuses:
+            _read_response(page, section, group)
+        case "http_request":
+            for table in section.all(Table):
+                if {"name", "type"} <= page.columns(table, ()).keys():
+                    group.rows.setdefault("path_parameters", []).extend(page.property_rows(table))
+        case "methods":
+            for table in section.all(Table):
+                page.use(table)  # an index of other pages; they are read themselves
+        case "error_responses":
+            for table in section.all(Table):
+                page.use(table)
+                page.report("DG232", table.span)
+        case _:
+            pass
+
+
+def _query_options(page: PageReader, section: Section) -> Iterator[str]:
+    for text, _ in page.texts(section):
+        found = [option.lower() for option in _QUERY_OPTION.findall(text)]
+        yield from found
+        if not found and _EVERY_OPTION.search(text) and not re.search(r"\bnot? support", text):
+            yield from (
+                "$select",
+                "$expand",
+                "$filter",
+                "$orderby",
+                "$top",
+                "$skip",
+                "$search",
+                "$count",
+            )
+
+
+def _read_body(page: PageReader, section: Section, group: _Group) -> None:
+    prose = " ".join(p.text for p in section.all(Paragraph) if not p.is_quoted)
+    for table in section.all(Table):
+        if page.is_member_table(table):
+            continue
+        group.rows.setdefault("request_body", []).extend(page.property_rows(table))
+    if group.rows.get("request_body"):
+        group.has_body = True
+    elif page.matches("no_body", prose) and group.has_body is None:
+        group.has_body = False
+        return
+    for paragraph in section.all(Paragraph):
+        if group.body is None and _BODY_PHRASE.search(paragraph.text):
+            group.body = _mentioned(page, paragraph)
+            group.has_body = group.has_body or group.body is not None
+
+
+def _read_response(page: PageReader, section: Section, group: _Group) -> None:
+    for paragraph in section.all(Paragraph):
+        text = paragraph.text
+        if paragraph.is_quoted:
+            continue
+        for _, _, content in code_spans(text):
+            if match := _STATUS.match(content):
+                group.statuses.append(int(match[1]))
+        group.statuses = list(dict.fromkeys(group.statuses))
+        if group.returns is None:
+            group.returns = _mentioned(page, paragraph, collection_hint=True)
+
+
+_BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\*\*")
+_COLLECTION = re.compile(
+    r"\bcollection of\b|\bcollection\b|\blist of\b|\barray of\b", re.IGNORECASE
+)
+
+
+def _mentioned(
+    page: PageReader, paragraph: Paragraph, *, collection_hint: bool = False
+) -> TypeMention | None:
+    """The first type that a paragraph links to a page, or names in bold."""
+    for link in links(paragraph.text, paragraph.span, page.references):
+        if link.is_image or link.target.startswith(("http", "/", "#")):
+            continue
+        if ref := read_type(f"[{link.text}]({link.target})", page.dialect, page.references):
+            return TypeMention(ref=_in_prose(ref, paragraph.text, collection_hint), at=link.span)
+    for match in _BOLD.finditer(paragraph.text):
+        ref = read_type(match[1], page.dialect)
+        if ref and not ref.is_primitive:
+            return TypeMention(
+                ref=_in_prose(ref, paragraph.text, collection_hint),
+                at=page.place(paragraph, match.start()),
+            )
+    return None
+
+
+def _in_prose(ref: Any, text: str, collection_hint: bool) -> Any:
+    if not collection_hint or ref.is_collection or not _COLLECTION.search(plain(text)):
+        return ref
+    return type(ref)(
+        name=ref.name, is_collection=True, is_primitive=ref.is_primitive, target=ref.target
+    )
+
+
+def _samples(page: PageReader, section: Section, group: _Group) -> Iterator[SampleDoc]:
+    aliases = tuple(page.dialect.verb_aliases)
+    is_template = section.role == "http_request"
+    for block, comment in page.with_annotations(section):
+        if not isinstance(block, Fence):
+            continue
+        kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
+        if is_template and not starts_response(block.text):
+            _add_targets(page, block, group, aliases)
+            if kind != "request":
+                continue
+        if not (starts_request(block.text, aliases) or starts_response(block.text)):
+            if kind in ("request", "response"):
+                page.use(block)
+                page.report("DG240", block.span, kind=kind)
+            continue
+        message = read_message(block.text, aliases)
+        if message is None:
+            continue
+        page.use(block)
+        if kind == "ignored" and message.method:
+            continue
+        yield _sample(page, block, comment, message, is_template)
+
+
+def _add_targets(page: PageReader, fence: Fence, group: _Group, aliases: tuple[str, ...]) -> None:
+    lines = list(request_lines(fence.text, aliases))
+    if lines:
+        page.use(fence)
+    elif fence.info in ("http", ""):
+        page.use(fence)
+        page.report("DG233", fence.span, text=fence.text)
+    for found in lines:
+        at = Span(
+            fence.span.path, fence.span.line + found.line, found.column + 1, len(found.target)
+        )
+        method = page.dialect.verb_aliases.get(found.method, found.method)
+        group.targets.append(RequestTarget(method=method, target=found.target, at=at))
+
+
+def _sample(
+    page: PageReader, fence: Fence, comment: Comment | None, message: Message, is_template: bool
+) -> SampleDoc:
+    annotation = (comment.annotation if comment else None) or {}
+    names = annotation.get("name")
+    stated = annotation_text(annotation, "@odata.type") or annotation_text(annotation, "@type")
+    ref = read_type(stated, page.dialect) if stated else None
+    if stated and ref is None and comment:
+        page.report("DG241", comment.span, text=stated)
+    body_at = Span(fence.span.path, fence.span.line + message.body_line, 1)
+    value, has_value = _json_body(page, message, body_at)
+    is_collection = annotation.get("isCollection")
+    return SampleDoc(
+        message=message,
+        names=(
+            tuple(str(n) for n in names)
+            if isinstance(names, list)
+            else (str(names),) if names else ()
+        ),
+        type=TypeMention(ref=ref, at=comment.span) if ref and comment else None,
+        is_collection=None if is_collection is None else is_collection in (True, "true", "True"),
+        expects_error=annotation.get("expectError") in (True, "true") or message.status >= 400,
+        is_template=is_template,
+        value=value,
+        has_value=has_value,
+        at=fence.span,
+        body_at=body_at,
+    )
+
+
+def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]:
+    """The body's JSON value, and whether there is one."""
+    content_type = next((v for n, v in message.headers if n.lower() == "content-type"), "")
+    starts = message.body[:1]
+    if not message.body or starts not in ("{", "[") or len(message.body) > _LONG_BODY:
+        if message.body and "json" in content_type.lower():
+            page.report("DG242", at, text=message.body)
+        return None, False
+    if content_type and "json" not in content_type.lower():
+        return None, False
+
+    def place(offset: int) -> Span:
+        before = message.body[:offset]
+        return Span(
+            at.path, at.line + before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1, 1
+        )
+
+    try:
+        value, forgiven = read_json(message.body)
+    except Unreadable as error:
+        page.report("DG243", place(error.offset), expected=error.expected)
+        return None, False
+    for leniency in forgiven:
+        page.report("DG244", place(leniency.offset), what=leniency.what)
+    return value, True

@@ -1,0 +1,260 @@
+"""Resource and enumeration pages: tables, JSON representations, prose about types.
+
+Sections enter; `ResourceDoc`s and `EnumDoc`s leave. It refuses to know other pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docgen.edm import TypeRef, read_type
+from docgen.lenient_json import Unreadable, read_json
+from docgen.markdown import Comment, Fence, Heading, Paragraph, Table, links, plain
+from docgen.page import EnumDoc, MemberRow, ResourceDoc, Shape, TypeMention
+from docgen.reading import PageReader
+from docgen.sections import Section
+from docgen.source import Span
+
+_ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
+_FLAGS = re.compile(r"\bflags?\b|\bbit\s?mask\b", re.IGNORECASE)
+_MENTION = r"(?:\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])?|(?:\*\*|`)([\w.]+)(?:\*\*|`)|([a-z][\w.]*[A-Z]\w*|microsoft\.[\w.]+))"
+
+
+def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[ResourceDoc, ...]:
+    """The types of a page: one for each resource annotation, or one that its title names."""
+    annotated = list(_representations(page, sections))
+    tables = [s for s in sections if s.role in ("properties", "relationships", "annotations")]
+    kind, name = page.title_kind()
+    if not annotated and (
+        kind != "resource" and not (page.doc_type.startswith("resource") and tables)
+    ):
+        return ()
+    rows = tuple(
+        row
+        for section in tables
+        for table in section.all(Table)
+        if not page.is_member_table(table)
+        for row in page.property_rows(table, is_navigation=section.role == "relationships")
+    )
+    if not annotated and not rows and not any(s.role == "representation" for s in sections):
+        if any(page.is_member_table(t) for s in sections for t in s.all(Table)):
+            return ()
+    base, is_abstract, is_open = _told_in_prose(page, sections)
+    found: list[ResourceDoc] = []
+    for comment, representation in annotated or [(None, None)]:
+        given: Mapping[str, Any] = (comment.annotation if comment else None) or {}
+        stated = _text(given, "@odata.type") or _text(given, "@type")
+        is_first = not found
+        base_name = _text(given, "baseType")
+        found.append(
+            ResourceDoc(
+                name=stated.lstrip("#") or name,
+                namespace=page.namespace,
+                is_annotated=bool(stated),
+                base=(
+                    TypeMention(ref=TypeRef(name=base_name.lstrip("#")), at=comment.span)
+                    if base_name and comment
+                    else base if is_first else None
+                ),
+                is_open=_flag(given, "openType") or (is_open and is_first),
+                is_abstract=_flag(given, "abstract")
+                or _flag(given, "isAbstract")
+                or (is_abstract and is_first),
+                key=_key(given),
+                description=page.description if is_first else "",
+                properties=rows if is_first else (),
+                representation=representation,
+                at=comment.span if comment else page.title_at,
+            )
+        )
+    return tuple(found)
+
+
+def _representations(
+    page: PageReader, sections: tuple[Section, ...]
+) -> Iterator[tuple[Comment | None, Mapping[str, Shape] | None]]:
+    for section in sections:
+        for block, comment in page.with_annotations(section):
+            if not isinstance(block, Fence):
+                continue
+            is_resource = (
+                comment is not None and _text(comment.annotation or {}, "blockType") == "resource"
+            )
+            if is_resource or (
+                section.role == "representation" and comment is None and block.info in ("json", "")
+            ):
+                page.use(block)
+                shapes = _shapes(page, block)
+                if is_resource or (shapes is not None and page.title_kind()[0] != "enum"):
+                    yield comment, shapes
+
+
+def _shapes(page: PageReader, fence: Fence) -> Mapping[str, Shape] | None:
+    try:
+        value, forgiven = read_json(fence.text)
+    except Unreadable as error:
+        page.report("DG221", page.place(fence, error.offset), expected=error.expected)
+        return None
+    for leniency in forgiven:
+        page.report("DG222", page.place(fence, leniency.offset), what=leniency.what)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if not isinstance(value, dict):
+        page.report("DG221", fence.span, expected="a JSON object")
+        return None
+    return {
+        key: _shape(page, item)
+        for key, item in value.items()
+        if not key.startswith("@odata.") and "@odata." not in key
+    }
+
+
+def _shape(page: PageReader, value: Any) -> Shape:
+    match value:
+        case bool():
+            return Shape(type=TypeRef(name="Edm.Boolean", is_primitive=True))
+        case int():
+            return Shape(type=TypeRef(name="Edm.Int32", is_primitive=True))
+        case float():
+            return Shape(type=TypeRef(name="Edm.Double", is_primitive=True))
+        case str():
+            values = tuple(v.strip() for v in value.split("|")) if "|" in value else ()
+            if len(values) > 1 and all(values) and not any(" " in v for v in values):
+                return Shape(type=None, values=tuple(v for v in values if not v.startswith("@")))
+            ref = read_type(value, page.dialect)
+            return Shape(type=ref if ref and (ref.is_primitive or "." in ref.name) else None)
+        case {"@odata.type": str(name)}:
+            return Shape(type=read_type(name, page.dialect))
+        case [first, *_]:
+            inner = _shape(page, first)
+            if inner.type is None:
+                return inner
+            return Shape(
+                type=TypeRef(
+                    name=inner.type.name, is_collection=True, is_primitive=inner.type.is_primitive
+                )
+            )
+        case _:
+            return Shape(type=None)
+
+
+def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc, ...]:
+    """The enumerations of a page: its own, and those of its `### X values` sections."""
+    kind, title_name = page.title_kind()
+    found: list[EnumDoc] = []
+    has_resource = any(
+        isinstance(b, Comment) and _text(b.annotation or {}, "blockType") == "resource"
+        for s in sections
+        for b in s.blocks
+    )
+    for section in sections:
+        named: str | None = None
+        if match := _ENUM_HEADING.match(section.title):
+            named = match[1]
+        for block in section.blocks:
+            if isinstance(block, Heading) and (match := _ENUM_HEADING.match(block.text)):
+                named = match[1]
+            if not isinstance(block, Table):
+                continue
+            own = named is None and (
+                kind == "enum" or page.doc_type.startswith("enum") or not has_resource
+            )
+            if not (
+                page.is_member_table(block)
+                or (own and kind == "enum" and page.is_value_table(block))
+            ):
+                continue
+            if named is None and (
+                not own or section.role not in ("members", "properties", "title", None)
+            ):
+                continue
+            members = tuple(page.member_rows(block))
+            if not members:
+                continue
+            found.append(
+                EnumDoc(
+                    name=(named or title_name).lstrip("#"),
+                    namespace=page.namespace,
+                    description=page.description if named is None else _first_paragraph(section),
+                    members=members,
+                    is_flags=_are_flags(members)
+                    or bool(named is None and _FLAGS.search(page.description)),
+                    has_own_page=named is None,
+                    at=section.at if named else page.title_at,
+                )
+            )
+    return tuple(found)
+
+
+def _first_paragraph(section: Section) -> str:
+    return next((" ".join(p.text.split()) for p in section.all(Paragraph) if not p.is_quoted), "")
+
+
+def _are_flags(members: tuple[MemberRow, ...]) -> bool:
+    """Whether the numbers say so: powers of two, at least to 4, without the 3 that a sequence has."""
+    numbers = [int(m.value) for m in members if re.fullmatch(r"\d{1,18}", m.value)]
+    single = [n for n in numbers if n and n & (n - 1) == 0]
+    return (
+        len(numbers) == len(members) and len(single) >= 3 and max(numbers) >= 4 and 3 not in numbers
+    )
+
+
+def read_derived(page: PageReader, sections: tuple[Section, ...]) -> tuple[TypeMention, ...]:
+    """The types that a "Derived types" section links."""
+    return tuple(
+        TypeMention(ref=ref, at=link.span)
+        for section in sections
+        if section.role == "derived_types"
+        for text, at in page.texts(section)
+        for link in links(text, at, page.references)
+        if (ref := read_type(link.text, page.dialect)) and not ref.is_primitive
+    )
+
+
+def _told_in_prose(
+    page: PageReader, sections: tuple[Section, ...]
+) -> tuple[TypeMention | None, bool, bool]:
+    base: TypeMention | None = None
+    is_abstract = is_open = False
+    for section in sections:
+        if section.role not in ("title", "properties", "representation", "methods"):
+            continue
+        for paragraph in section.all(Paragraph):
+            text = paragraph.text
+            if section.role == "title":
+                is_abstract = is_abstract or page.matches("abstract", text) is not None
+                is_open = is_open or page.matches("open", text) is not None
+            for phrase in page.patterns("inherits"):
+                if base is None and (
+                    match := re.search(phrase.pattern + _MENTION, text, re.IGNORECASE)
+                ):
+                    base = _mention(page, match, paragraph)
+    return base, is_abstract, is_open
+
+
+def _mention(page: PageReader, match: re.Match[str], paragraph: Paragraph) -> TypeMention | None:
+    written = match[0]
+    start = match.start() + written.find("[") if match[1] else match.start()
+    cell = paragraph.text[start : match.end()] if match[1] else next(g for g in match.groups() if g)
+    ref = read_type(plain(cell) if not match[1] else cell, page.dialect, page.references)
+    if ref is None or ref.is_primitive:
+        return None
+    return TypeMention(ref=ref, at=page.place(paragraph, match.start()))
+
+
+def _text(annotation: Mapping[str, Any], key: str) -> str:
+    value = annotation.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _flag(annotation: Mapping[str, Any], key: str) -> bool:
+    return annotation.get(key) in (True, "true", "True")
+
+
+def _key(annotation: Mapping[str, Any]) -> tuple[str, ...]:
+    value = annotation.get("keyProperty")
+    if isinstance(value, str):
+        return tuple(name for name in re.split(r"[,\s]+", value) if name)
+    return tuple(str(name) for name in value) if isinstance(value, list) else ()

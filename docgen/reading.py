@@ -1,0 +1,350 @@
+"""What the readers of a page share: tables by column role, annotations by fence, places.
+
+A `Document` and a `Dialect` enter; rows leave, and whatever could not be used is reported. It
+refuses to know what kind of page it reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from docgen.diagnostics import Diagnostic, diagnose
+from docgen.dialect import Dialect
+from docgen.edm import TypeRef, read_type
+from docgen.markdown import (
+    Block,
+    Cell,
+    Comment,
+    Document,
+    Fence,
+    Heading,
+    Paragraph,
+    Table,
+    links,
+    plain,
+)
+from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
+from docgen.sections import Section
+from docgen.source import Span
+from docgen.values import listed_values
+
+_NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
+_HTML_SPACE = re.compile(r"&nbsp;|\u00a0")
+_REQUIRED = re.compile(r"^(?:y|yes|true|required)\b", re.IGNORECASE)
+_REQUIRED_SENTENCE = re.compile(r"(?:^|[.\s])Required\.?(?:\s|$)")
+_SCOPE = re.compile(
+    r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+|\b(?:openid|profile|email|offline_access)\b"
+)
+_REVERSED = re.compile(r"from most to least", re.IGNORECASE)
+_NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
+
+
+@cache
+def _compiled(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases)
+
+
+class PageReader:
+    """A document while it is read: what was used of it, and what was found wrong."""
+
+    def __init__(self, document: Document, dialect: Dialect, sections: tuple[Section, ...]) -> None:
+        self.document = document
+        self.dialect = dialect
+        self.references: Mapping[str, str] = document.references
+        self.diagnostics: list[Diagnostic] = list(document.diagnostics)
+        self.doc_type = document.front_matter.get("doc_type", "").lower()
+        title = sections[0] if sections else None
+        self.title = title.title if title else ""
+        self.title_at = title.at if title else Span(document.source.path, 1)
+        self.namespace, self.description = self._introduction(title)
+        self._used: set[int] = set()
+
+    # What is said
+
+    def report(self, code: str, at: Span, **found: object) -> None:
+        self.diagnostics.append(diagnose(code, at, **found))
+
+    def place(self, block: Fence | Paragraph, offset: int) -> Span:
+        """The place of an offset into a block's text."""
+        before = block.text[:offset]
+        line = before.count("\n")
+        column = len(before) - (before.rfind("\n") + 1)
+        start = block.span.column if line == 0 and isinstance(block, Paragraph) else 1
+        return Span(block.span.path, block.span.line + line, start + column, 1)
+
+    def use(self, block: Block) -> None:
+        self._used.add(id(block))
+
+    def report_unused(self, sections: tuple[Section, ...]) -> None:
+        """A note for every table and fence that no reader wanted."""
+        for section in sections:
+            for block in section.blocks:
+                if id(block) in self._used or section.role == "see_also":
+                    continue
+                if isinstance(block, Table):
+                    header = " | ".join(cell.text for cell in block.header)
+                    self.report("DG201", block.span, header=header, section=section.title)
+                elif isinstance(block, Fence):
+                    self.report(
+                        "DG202",
+                        block.span,
+                        info=block.info or "no info string",
+                        section=section.title,
+                    )
+
+    # What the page is
+
+    def title_kind(self) -> tuple[str | None, str]:
+        """ "resource", "enum", "values" or None by the title's ending, and the name before it."""
+        title = self.title.strip()
+        for kind, suffixes in self.dialect.title_suffixes.items():
+            for suffix in sorted(suffixes, key=len, reverse=True):
+                if title.lower().endswith(" " + suffix):
+                    return kind, title[: -len(suffix)].strip().split(" ")[0]
+        return None, title.split(" ")[0] if title else ""
+
+    def _introduction(self, title: Section | None) -> tuple[str, str]:
+        """The namespace that a line states, and the first paragraph of prose."""
+        namespace = description = ""
+        for paragraph in title.all(Paragraph) if title else ():
+            text = paragraph.text.strip()
+            label, colon, value = text.split("\n")[0].partition(":")
+            if colon and label.strip("* ").lower() in self.dialect.namespace_words:
+                match = _NAMESPACE.match(plain(value))
+                if match and not namespace:
+                    namespace = match[1]
+                elif not match:
+                    self.report("DG203", paragraph.span, text=value.strip())
+                text = "\n".join(text.split("\n")[1:]).strip()
+            is_note = paragraph.is_quoted or text.startswith(("[!", ">", "<", "!["))
+            if text and not description and not is_note:
+                description = " ".join(text.split())
+        return namespace, description
+
+    # What stands where
+
+    def with_annotations(self, section: Section) -> Iterator[tuple[Block, Comment | None]]:
+        """Each block with the annotation comment that is bound to it.
+
+        A comment binds to the next fence, over headings and short prose; `ignored` only to the
+        block right behind it.
+        """
+        pending: Comment | None = None
+        for block in section.blocks:
+            if isinstance(block, Comment):
+                if block.annotation is not None and "blockType" in block.annotation:
+                    pending = block
+                continue
+            if isinstance(block, Fence):
+                yield block, pending
+                pending = None
+                continue
+            if isinstance(block, Table) or (
+                pending and (pending.annotation or {}).get("blockType") == "ignored"
+            ):
+                pending = None
+            yield block, None
+
+    def texts(self, section: Section) -> Iterator[tuple[str, Span]]:
+        """Every piece of inline Markdown of a section with its place."""
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                yield block.text, block.span
+            elif isinstance(block, Table):
+                for row in (block.header, *block.rows):
+                    for cell in row:
+                        yield cell.text, cell.span
+
+    def patterns(self, kind: str) -> tuple[re.Pattern[str], ...]:
+        """The dialect's phrases of a kind ("inherits", "no_body", ...), compiled."""
+        return _compiled(getattr(self.dialect, f"{kind}_phrases"))
+
+    def matches(self, kind: str, text: str) -> re.Match[str] | None:
+        """The first place where a phrase of that kind stands in the text."""
+        return next((m for p in self.patterns(kind) if (m := p.search(text))), None)
+
+    # Tables
+
+    def columns(self, table: Table, expected: tuple[str, ...]) -> dict[str, int]:
+        """Column role -> index; columns whose header is unknown take the expected roles by position.
+
+        Editions in other languages translate the header words and keep the order.
+        """
+        roles = [self.dialect.column(plain(cell.text)) for cell in table.header]
+        found = {role: index for index, role in reversed(list(enumerate(roles))) if role}
+        for index, role in enumerate(expected):
+            if role not in found and index < len(roles) and roles[index] is None:
+                found[role] = index
+        if (
+            "name" not in found
+            and roles
+            and roles[0] in ("member", "description", "permission_type", "method")
+        ):
+            found["name"] = 0
+            if found.get("description") == 0:
+                found["description"] = next(
+                    (i for i, r in enumerate(roles) if r == "description" and i), -1
+                )
+        return found
+
+    def is_member_table(self, table: Table) -> bool:
+        """Whether the first column is headed as one of enumeration members."""
+        return bool(table.header) and self.dialect.column(plain(table.header[0].text)) == "member"
+
+    def is_value_table(self, table: Table) -> bool:
+        """Whether a table without a type column could list members."""
+        return "type" not in {self.dialect.column(plain(cell.text)) for cell in table.header}
+
+    def property_rows(self, table: Table, *, is_navigation: bool = False) -> Iterator[PropertyRow]:
+        """The rows of a table of properties, relationships or parameters."""
+        self.use(table)
+        columns = self.columns(table, ("name", "type", "description"))
+        for row in table.rows:
+            name_cell = _cell(row, columns.get("name", 0))
+            if name_cell is None or not name_cell.text:
+                continue
+            name = clean_name(name_cell.text)
+            if not _NAME.match(name):
+                others = any(cell.text for cell in row[1:])
+                self.report("DG211" if others else "DG212", name_cell.span, text=name_cell.text)
+                continue
+            type_cell = _cell(row, columns.get("type"))
+            about_cell = _cell(row, columns.get("description"))
+            about = about_cell.text if about_cell and about_cell is not type_cell else ""
+            ref = self.type_of(type_cell, name) if type_cell else None
+            required = _cell(row, columns.get("required"))
+            yield PropertyRow(
+                name=name,
+                type=ref,
+                description=about,
+                is_required=bool(
+                    _REQUIRED.match(required.text)
+                    if required and "required" in columns
+                    else _REQUIRED_SENTENCE.search(plain(about))
+                ),
+                is_navigation=is_navigation,
+                values=listed_values(about, self.dialect),
+                inherited_from=self.inherited_from(about_cell),
+                at=name_cell.span,
+                type_at=type_cell.span if type_cell else name_cell.span,
+            )
+
+    def type_of(self, cell: Cell, name: str) -> TypeRef | None:
+        """The type that a cell names; reports a cell that names none."""
+        ref = read_type(cell.text, self.dialect, self.references)
+        if ref is None:
+            code = "DG210" if cell.text else "DG213"
+            self.report(code, cell.span, text=cell.text, name=name)
+        return ref
+
+    def inherited_from(self, cell: Cell | None) -> TypeMention | None:
+        if cell is None:
+            return None
+        for pattern in self.patterns("inherited"):
+            if match := pattern.search(cell.text):
+                rest = cell.text[match.end() :]
+                link = next(links(rest, cell.span.within(match.end()), self.references), None)
+                words = rest.split()
+                text = (
+                    rest[: rest.find(")") + 1]
+                    if link
+                    else (words[0].strip("*`.,") if words else "")
+                )
+                ref = read_type(text, self.dialect, self.references)
+                if ref and not ref.is_primitive:
+                    return TypeMention(
+                        ref=ref, at=link.span if link else cell.span.within(match.end(), len(text))
+                    )
+        return None
+
+    def member_rows(self, table: Table) -> Iterator[MemberRow]:
+        """The rows of a table of enumeration members."""
+        self.use(table)
+        columns = self.columns(table, ("member", "number", "description"))
+        member = columns.get("member", 0)
+        headers = [plain(cell.text).lower() for cell in table.header]
+        # "Value" heads the numbers of a member table and the text of a header table.
+        number = columns.get("number", headers.index("value") if "value" in headers else None)
+        about = next(
+            (
+                i
+                for i, h in enumerate(headers)
+                if i not in (member, number) and self.dialect.column(h) == "description"
+            ),
+            None,
+        )
+        for row in table.rows:
+            cell = _cell(row, member)
+            if cell is None or not cell.text:
+                continue
+            name = clean_name(cell.text)
+            if not name or len(name) > 100 or re.search(r"[<>{}\[\]]", name):
+                self.report("DG214", cell.span, text=cell.text)
+                continue
+            number_cell = _cell(row, number) if number != member else None
+            about_cell = _cell(row, about)
+            yield MemberRow(
+                name=name,
+                value=plain(number_cell.text) if number_cell else "",
+                description=about_cell.text if about_cell else "",
+                at=cell.span,
+            )
+
+    def header_rows(self, table: Table) -> Iterator[HeaderRow]:
+        """The rows of a table of request headers."""
+        self.use(table)
+        columns = self.columns(table, ("name", "description"))
+        for row in table.rows:
+            cell = _cell(row, columns.get("name", 0))
+            if cell is None or not cell.text:
+                continue
+            name = clean_name(cell.text).rstrip(":")
+            if name.lower() in self.dialect.none_words:
+                continue
+            if not re.match(r"[A-Za-z][A-Za-z0-9-]*$", name):
+                self.report("DG215", cell.span, text=cell.text)
+                continue
+            rest = [c.text for i, c in enumerate(row) if i != columns.get("name", 0)]
+            text = rest[-1] if rest else ""
+            yield HeaderRow(
+                name=name,
+                description=text,
+                is_required=bool(re.search(r"\bRequired\b", text)),
+                at=cell.span,
+            )
+
+    def permission_rows(self, table: Table) -> Iterator[PermissionRow]:
+        """The rows of a permissions table, each with its scopes from least privileged on."""
+        self.use(table)
+        is_reversed = any(_REVERSED.search(cell.text) for cell in table.header)
+        for row in table.rows:
+            if not row or not row[0].text:
+                continue
+            for cell in row[1:]:
+                text = plain(_HTML_SPACE.sub(" ", cell.text))
+                scopes = tuple(dict.fromkeys(_SCOPE.findall(text)))
+                kind = plain(_HTML_SPACE.sub(" ", row[0].text))
+                yield PermissionRow(
+                    kind=kind, scopes=scopes[::-1] if is_reversed else scopes, at=cell.span
+                )
+
+
+def clean_name(text: str) -> str:
+    """A cell's name without marks, links, no-break spaces and an "(optional)" behind it."""
+    name = plain(_HTML_SPACE.sub(" ", text)).strip(" `*\"'")
+    return re.sub(
+        r"\s*\((?:optional|required|deprecated|inherited)\)$", "", name, flags=re.IGNORECASE
+    )
+
+
+def _cell(row: tuple[Cell, ...], index: int | None) -> Cell | None:
+    return row[index] if index is not None and 0 <= index < len(row) else None
+
+
+def annotation_text(annotation: Mapping[str, Any] | None, key: str) -> str:
+    """An annotation's text, "" when it is missing or something else."""
+    value = (annotation or {}).get(key)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,85 @@
+"""Lists of enumeration members in prose.
+
+A description enters; the members it lists leave. It refuses to know which property it describes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+
+from docgen.dialect import Dialect
+from docgen.markdown import code_spans, plain
+
+_BETWEEN = re.compile(
+    r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:]\s*)*$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\"([^\"]{1,60})\"")
+_MEMBER = re.compile(r"[A-Za-z0-9_#@][\w .#+/&'()-]{0,80}$")
+_PLAIN_LIST = re.compile(
+    r"[:\s]*((?:[A-Za-z_]\w*\s*(?:,|\bor\b|\band\b|\|)+\s*(?:or\s+|and\s+)?)+[A-Za-z_]\w*)\s*(?:\.|$)"
+)
+_NUMBER = re.compile(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?$")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+
+
+def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
+    """The members that a description lists, in order; () when it lists none.
+
+    What counts is a run of two or more code spans, or quoted words, behind a phrase such as
+    "possible values are"; "Supports `$filter` (`eq`, `ne`)" is none, nor is a range of numbers.
+    """
+    text = html.unescape(description).replace("\u00a0", " ")
+    introduced, refused = _phrases(dialect)
+    for phrase in introduced.finditer(text):
+        before = text[_sentence_start(text, phrase.start()) : phrase.start()]
+        if refused.search(before) or refused.search(phrase[0]):
+            continue
+        if members := _run(text[phrase.end() :], refused):
+            return members
+    return ()
+
+
+@cache
+def _patterns(
+    values: tuple[str, ...], no_values: tuple[str, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return (
+        re.compile("|".join(f"(?:{p})" for p in values), re.IGNORECASE),
+        re.compile("|".join(f"(?:{p})" for p in no_values), re.IGNORECASE),
+    )
+
+
+def _phrases(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return _patterns(dialect.values_phrases, dialect.no_values_phrases)
+
+
+def _sentence_start(text: str, at: int) -> int:
+    return max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
+
+
+def _run(text: str, refused: re.Pattern[str]) -> tuple[str, ...]:
+    """The members right behind a phrase: a run of code spans, of quoted words, or bare words."""
+    spans = [(start, end, content) for start, end, content in code_spans(text)]
+    if not spans:
+        spans = [(m.start(), m.end(), m[1]) for m in _QUOTED.finditer(text)]
+    if not spans:
+        listed = _PLAIN_LIST.match(plain(text).lstrip(": "))
+        words = re.split(r"\s*(?:,|\bor\b|\band\b|\|)+\s*", listed[1]) if listed else []
+        return tuple(dict.fromkeys(w for w in words if w)) if len(words) > 1 else ()
+    lead = text[: spans[0][0]]
+    if len(lead) > 60 or _SENTENCE_END.search(lead) or refused.search(lead):
+        return ()
+    members: list[str] = []
+    end = spans[0][0]
+    for start, stop, content in spans:
+        if not _BETWEEN.match(text[end:start]):
+            break
+        members += [part.strip().strip("\"'") for part in re.split(r",|\|", content)]
+        end = stop
+    members = [m for m in dict.fromkeys(members) if _MEMBER.match(m)]
+    if len(members) < 2 or all(_NUMBER.match(m) for m in members):
+        return ()
+    return tuple(members)
