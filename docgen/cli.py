@@ -8,13 +8,21 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.diagnostics import LEVELS, as_json, as_text, codes, diagnose, in_page_order
-from docgen.dialect import DialectError, guess_dialect, load_dialect
-from docgen.markdown import parse
-from docgen.read import read
+from docgen.build import Built, build_spec, read_page
+from docgen.diagnostics import (
+    LEVELS,
+    Diagnostic,
+    as_json,
+    as_text,
+    codes,
+    diagnose,
+    in_page_order,
+)
+from docgen.dialect import Dialect, DialectError, guess_dialect, load_dialect
 from docgen.source import Source, Span
 
 
@@ -58,36 +66,58 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _lint(options: argparse.Namespace) -> int:
-    sources, found = [], []
-    for path in _pages(options.pages):
-        name = path.relative_to(options.pages).as_posix()
+    read = _read_folder(options.pages, options.dialect, name="api")
+    found = read.built.diagnostics
+    counts = Counter(diagnostic.level for diagnostic in found)
+    shown = LEVELS[: LEVELS.index(options.level) + 1]
+    listed = [d for d in found if d.level in shown]
+    if options.format == "json":
+        print(as_json(listed, folder=read.folder), end="")
+    else:
+        for diagnostic in listed:
+            print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))
+        print(f"{len(read.sources)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS))
+    return 1 if counts["error"] or counts["warning"] else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Folder:
+    """A folder of pages as it was read."""
+
+    folder: str  # as given, with a slash at the end
+    dialect: Dialect
+    sources: Mapping[str, Source]
+    built: Built
+
+    def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
+        source = self.sources.get(diagnostic.at.path)
+        return tuple(source.text.split("\n")) if source else ()
+
+
+def _read_folder(folder: Path, dialect_name: str | None, *, name: str) -> _Folder:
+    sources: dict[str, Source] = {}
+    unreadable: list[Diagnostic] = []
+    for path in _pages(folder):
+        page = path.relative_to(folder).as_posix()
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            found.append(diagnose("DG102", Span(name, 1), problem=error.reason))
+            unreadable.append(diagnose("DG102", Span(page, 1), problem=error.reason))
             continue
         except OSError as error:
             raise UsageError(f"cannot read {path}: {error.strerror}") from None
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        sources.append(Source(path=name, text=text))
-    name = options.dialect or guess_dialect(source.text for source in sources)[0]
-    if not options.dialect:
-        print(f"dialect: {name} (guessed)", file=sys.stderr)
-    dialect = load_dialect(name)
-    for source in sources:
-        found += read(parse(source), dialect).diagnostics
-    counts = Counter(diagnostic.level for diagnostic in found)
-    shown = LEVELS[: LEVELS.index(options.level) + 1]
-    listed = [d for d in in_page_order(found) if d.level in shown]
-    folder = options.pages.as_posix().rstrip("/") + "/"
-    if options.format == "json":
-        print(as_json(listed, folder=folder), end="")
-    else:
-        lines = {source.path: tuple(source.text.split("\n")) for source in sources}
-        for diagnostic in listed:
-            print(as_text(diagnostic, lines.get(diagnostic.at.path, ()), folder=folder))
-        print(f"{len(sources)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS))
-    return 1 if counts["error"] or counts["warning"] else 0
+        sources[page] = Source(path=page, text=text.replace("\r\n", "\n").replace("\r", "\n"))
+    guessed = dialect_name or guess_dialect(source.text for source in sources.values())[0]
+    if not dialect_name:
+        print(f"dialect: {guessed} (guessed)", file=sys.stderr)
+    dialect = load_dialect(guessed)
+    pages = [read_page(source, dialect) for source in sources.values()]
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    built = build_spec(pages, files, dialect, name=name)
+    built = replace(built, diagnostics=in_page_order([*unreadable, *built.diagnostics]))
+    return _Folder(
+        folder=folder.as_posix().rstrip("/") + "/", dialect=dialect, sources=sources, built=built
+    )
 
 
 def _pages(folder: Path) -> list[Path]:

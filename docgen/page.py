@@ -34,6 +34,7 @@ class PropertyRow:
     description: str  # Markdown as written
     is_required: bool = False
     is_navigation: bool = False
+    is_nullable: bool = True
     values: tuple[str, ...] = ()  # members that the description lists, in order
     inherited_from: TypeMention | None = None
     at: Span

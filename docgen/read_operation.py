@@ -149,7 +149,8 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
                 rows = list(page.property_rows(table))
                 group.rows.setdefault(role, []).extend(rows)
             if section.role == "query_parameters":
-                group.query_options += _query_options(page, section)
+                has_rows = bool(group.rows.get(section.role))
+                group.query_options += _query_options(page, section, has_rows)
         case "request_body" if not in_examples:
             _read_body(page, section, group)
         case "response" if not in_examples and not group.statuses:
@@ -169,11 +170,16 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
             pass
 
 
-def _query_options(page: PageReader, section: Section) -> Iterator[str]:
+def _query_options(page: PageReader, section: Section, has_rows: bool) -> Iterator[str]:
     for text, _ in page.texts(section):
         found = [option.lower() for option in _QUERY_OPTION.findall(text)]
         yield from found
-        if not found and _EVERY_OPTION.search(text) and not re.search(r"\bnot? support", text):
+        if (
+            not found
+            and not has_rows
+            and _EVERY_OPTION.search(text)
+            and not re.search(r"\bnot? support", text)
+        ):
             yield from (
                 "$select",
                 "$expand",

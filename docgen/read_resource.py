@@ -19,17 +19,20 @@ from docgen.source import Span
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
 _FLAGS = re.compile(r"\bflags?\b|\bbit\s?mask\b", re.IGNORECASE)
-_MENTION = r"(?:\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])?|(?:\*\*|`)([\w.]+)(?:\*\*|`)|([a-z][\w.]*[A-Z]\w*|microsoft\.[\w.]+))"
+_MENTION = r"(?:\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])?|(?:\*\*|`)([\w.]+)(?:\*\*|`)|((?-i:[a-z][a-z0-9]*[A-Z]\w*)|\w+\.[\w.]*\w))"
 
 
 def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[ResourceDoc, ...]:
     """The types of a page: one for each resource annotation, or one that its title names."""
+    for section in sections:
+        if section.role == "methods":
+            for table in section.all(Table):
+                page.use(table)  # an index of API pages; they are read themselves
     annotated = list(_representations(page, sections))
     tables = [s for s in sections if s.role in ("properties", "relationships", "annotations")]
     kind, name = page.title_kind()
-    if not annotated and (
-        kind != "resource" and not (page.doc_type.startswith("resource") and tables)
-    ):
+    is_named = kind == "resource" and not any(s.role == "http_request" for s in sections)
+    if not annotated and not (is_named or (page.doc_type.startswith("resource") and tables)):
         return ()
     rows = tuple(
         row

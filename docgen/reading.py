@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -39,6 +40,8 @@ _SCOPE = re.compile(
     r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+|\b(?:openid|profile|email|offline_access)\b"
 )
 _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
+# "Inherited from the base type" names none: an unlinked word is a type's only if it looks like one.
+_TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
 
 
@@ -215,6 +218,10 @@ class PageReader:
             about_cell = _cell(row, columns.get("description"))
             about = about_cell.text if about_cell and about_cell is not type_cell else ""
             ref = self.type_of(type_cell, name) if type_cell else None
+            if ref and not ref.is_primitive and not ref.target:
+                # Business Central's navigation rows link the page in the first cell.
+                link = next(links(name_cell.text, name_cell.span, self.references), None)
+                ref = replace(ref, target=link.target) if link else ref
             required = _cell(row, columns.get("required"))
             yield PropertyRow(
                 name=name,
@@ -226,6 +233,7 @@ class PageReader:
                     else _REQUIRED_SENTENCE.search(plain(about))
                 ),
                 is_navigation=is_navigation,
+                is_nullable=not self.matches("not_nullable", about),
                 values=listed_values(about, self.dialect),
                 inherited_from=self.inherited_from(about_cell),
                 at=name_cell.span,
@@ -251,7 +259,7 @@ class PageReader:
                 text = (
                     rest[: rest.find(")") + 1]
                     if link
-                    else (words[0].strip("*`.,") if words else "")
+                    else (words[0].strip("*`.,") if words and _TYPE_WORD.match(words[0]) else "")
                 )
                 ref = read_type(text, self.dialect, self.references)
                 if ref and not ref.is_primitive:

@@ -74,8 +74,14 @@ def test_a_finding_has_its_line_column_and_help(tmp_path: Path, capsys: pytest.C
     (tmp_path / "widget.md").write_text(PAGE)
     assert main(["lint", str(tmp_path), "--format", "json", "--dialect", "graph"]) == 1
     found = json.loads(capsys.readouterr().out)
-    assert [(d["code"], d["line"], d["column"]) for d in found] == [("DG210", 12, 6)]
-    assert found[0]["help"]
+    assert [(d["code"], d["line"], d["column"]) for d in found] == [
+        ("DG301", 9, 36),
+        ("DG305", 9, 36),
+        ("DG301", 10, 8),
+        ("DG303", 10, 8),
+        ("DG210", 12, 6),
+    ]
+    assert all(d["help"] for d in found)
 
 
 @pytest.mark.parametrize("name", HOSTILE)

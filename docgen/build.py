@@ -1,0 +1,41 @@
+"""The spine: the stages in order.
+
+Sources and the paths of all files enter; each stage's result leaves. No I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from docgen.diagnostics import Diagnostic, in_page_order
+from docgen.dialect import Dialect
+from docgen.link import link_pages
+from docgen.markdown import parse
+from docgen.page import Page
+from docgen.read import read
+from docgen.source import Source
+from docgen.spec import Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """An API as its pages document it, and what is wrong with them."""
+
+    pages: tuple[Page, ...]
+    spec: Spec
+    diagnostics: tuple[Diagnostic, ...]  # in page order
+
+
+def read_page(source: Source, dialect: Dialect) -> Page:
+    """One page; sees nothing else, so pages may be read in any process and any order."""
+    return read(parse(source), dialect)
+
+
+def build_spec(
+    pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
+) -> Built:
+    """The linked spec of all pages. `files` are all paths below their folder, relative to it."""
+    spec, found = link_pages(pages, files, dialect, name=name)
+    told = [diagnostic for page in pages for diagnostic in page.diagnostics]
+    return Built(pages=tuple(pages), spec=spec, diagnostics=in_page_order([*told, *found]))

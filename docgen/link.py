@@ -1,0 +1,65 @@
+"""Pages joined to one API.
+
+All `Page`s of a documentation and the paths of its files enter; the `Spec` leaves, with a diagnostic
+for everything that one page says of another and that is not so. It refuses to know Markdown.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from docgen.diagnostics import Diagnostic, diagnose
+from docgen.dialect import Dialect
+from docgen.link_operations import link_operations
+from docgen.link_types import link_types, start
+from docgen.page import Page
+from docgen.resolve import Files, ancestors, namespace_of, target_path
+from docgen.spec import Spec, Type
+
+
+def link_pages(
+    pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
+) -> tuple[Spec, tuple[Diagnostic, ...]]:
+    """The API that the pages document, whatever order they come in.
+
+    `files` are the paths of all files below the folder of pages, relative to it. Reports DG3xx.
+    """
+    pages = sorted(pages, key=lambda page: page.path)
+    linker = start(pages, dialect)
+    types, enums = link_types(linker, pages)
+    operations = link_operations(linker, pages, _members(types))
+    counts = Counter(namespace_of(item.name) for item in (*types, *enums))
+    spec = Spec(
+        name=name,
+        base_url=dialect.base_url,
+        namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
+        page_urls=dict(dialect.page_urls),
+        types=tuple(types),
+        enums=tuple(enums),
+        operations=tuple(operations),
+    )
+    return spec, (*_dead_links(pages, Files(files)), *linker.diagnostics)
+
+
+def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
+    """Type -> names of its own and inherited properties, in lower case."""
+    own = {t.name: {p.name.lower() for p in t.properties} for t in types}
+    bases = {t.name: t.base for t in types}
+    return {
+        name: frozenset().union(names, *(own.get(b, ()) for b in ancestors(name, bases)))
+        for name, names in own.items()
+    }
+
+
+def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:
+    """Links and includes whose file is not there (DG301, DG302)."""
+    for page in pages:
+        for code, links in (("DG301", page.links), ("DG302", page.includes)):
+            for link in links:
+                target = target_path(page.path, link.target)
+                if target is None or target in files:
+                    continue
+                near = files.similar(target) if code == "DG301" else ""
+                hint = f"; did you mean {near}?" if near else ""
+                yield diagnose(code, link.span, target=link.target, hint=hint)

@@ -1,0 +1,542 @@
+"""Operations with their types, and the samples that show them.
+
+Pages and the linked names enter; the `Operation`s of the spec leave, each sample joined to the
+operation whose path its request fits. It refuses to know what a type holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from docgen.edm import read_type
+from docgen.http_message import PathTemplate, path_template, relative_target
+from docgen.link_types import UNTYPED, Linker, one_line
+from docgen.page import OperationDoc, Page, PropertyRow, RequestTarget, SampleDoc
+from docgen.source import Span
+from docgen.spec import (
+    Kind,
+    Operation,
+    Parameter,
+    Permission,
+    RequestBody,
+    Response,
+    Sample,
+    SampleRequest,
+    SampleResponse,
+)
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_EXPRESSION = re.compile(r"\{[^{}]*\}")
+_OF_THE_TRANSPORT = ("authorization", "content-type", "content-length", "accept", "host")
+_CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
+_WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
+_DOWNLOAD = 302
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An operation while its samples are collected."""
+
+    method: str
+    template: PathTemplate
+    doc: OperationDoc
+    page: Page
+    target: RequestTarget
+    samples: list[tuple[SampleDoc | None, SampleDoc | None]] = field(
+        default_factory=list[tuple[SampleDoc | None, SampleDoc | None]]
+    )
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.method, shape(self.template.path)
+
+
+def shape(path: str) -> str:
+    """A path template without case and without the names of its expressions: equal for equal operations."""
+    return _EXPRESSION.sub("{}", path).lower()
+
+
+def link_operations(
+    linker: Linker, pages: Sequence[Page], members: Mapping[str, Collection[str]]
+) -> list[Operation]:
+    """All documented operations by path and method; the first page that documents one describes it.
+
+    `members` are the properties of each type, in lower case, inherited ones included.
+    """
+    drafts: dict[tuple[str, str], _Draft] = {}
+    by_page: dict[str, list[_Draft]] = {}
+    for page in pages:
+        for draft in _drafts(linker, page):
+            first = drafts.setdefault(draft.key, draft)
+            by_page.setdefault(page.path, []).append(first)
+            if first is not draft and first.page is not page:
+                place = f"{first.target.at.path}:{first.target.at.line}"
+                linker.report(
+                    "DG308",
+                    draft.target.at,
+                    method=draft.method,
+                    path=draft.template.path,
+                    place=place,
+                )
+    finder = _Finder(drafts.values(), linker.dialect.url_prefixes)
+    for page in pages:
+        for request, response in _pairs(linker, page):
+            _join(linker, finder, by_page.get(page.path, []), request, response)
+    paths = {draft.key[1] for draft in drafts.values()}
+    gets = {d.key[1]: d for d in drafts.values() if d.method == "GET"}
+    operations = [_operation(linker, d, paths, gets, members) for d in drafts.values()]
+    return sorted(operations, key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
+
+
+def _drafts(linker: Linker, page: Page) -> Iterator[_Draft]:
+    for doc in page.operations:
+        for target in doc.targets:
+            relative = relative_target(target.target, linker.dialect.url_prefixes)
+            template = path_template(relative)
+            if "..." in template.path or "…" in template.path:
+                linker.report("DG324", target.at, text=target.target)
+            elif not is_path(template.path):
+                linker.report("DG309", target.at, text=target.target)
+            else:
+                yield _Draft(target.method, template, doc, page, target)
+
+
+def is_path(path: str) -> bool:
+    """Whether a template can be a URL's path: a slash, closed brackets, no space outside of quotes."""
+    bare = re.sub(r"'[^']*'", "''", path)
+    return (
+        path.startswith("/")
+        and len(path) > 1
+        and "//" not in path
+        and not re.search(r"[\s<>\"\\^`|]", _EXPRESSION.sub("{}", bare))
+        and bare.count("(") == bare.count(")")
+        and not re.search(r"[{}]", _EXPRESSION.sub("", path))
+    )
+
+
+# Samples
+
+
+def _pairs(linker: Linker, page: Page) -> Iterator[tuple[SampleDoc | None, SampleDoc | None]]:
+    """Requests with their responses, in page order: by name, then the first that waits.
+
+    Several requests may be followed by several responses; one response may name several requests.
+    """
+    waiting: list[SampleDoc] = []
+    named: dict[str, SampleDoc] = {}
+    for sample in page.samples:
+        if sample.is_template and not sample.message.status:
+            continue
+        if sample.message.method:
+            waiting.append(sample)
+            named.update(dict.fromkeys(sample.names, sample))
+            continue
+        answered = [r for r in waiting if r.names and set(r.names) & set(sample.names)]
+        if not answered:
+            answered = [
+                r for r in waiting if not (set(r.names) - set(sample.names)) or not sample.names
+            ][:1]
+        if not answered and waiting:
+            answered = waiting[:1]
+        if not answered:
+            yield None, sample
+        for request in answered:
+            waiting.remove(request)
+            yield request, sample
+    for request in waiting:
+        yield request, None
+
+
+class _Finder:
+    """Operations by the paths of sample requests."""
+
+    def __init__(self, drafts: Any, prefixes: Sequence[str]) -> None:
+        self._prefixes = prefixes
+        self._by_size: dict[tuple[str, int], list[_Draft]] = {}
+        self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
+        for draft in drafts:
+            path = draft.template.path
+            self._by_size.setdefault((draft.method, path.count("/")), []).append(draft)
+
+    def find(self, method: str, target: str, nearby: Sequence[_Draft]) -> _Draft | None:
+        """The operation whose template fits, the most literal one first, those of the page first."""
+        relative = relative_target(target, self._prefixes)
+        path = relative.partition("?")[0].rstrip("/")
+        everywhere = self._by_size.get((method, path.count("/")), [])
+        for candidates in (nearby, everywhere):
+            fitting = [
+                d for d in candidates if d.method == method and self._pattern(d).fullmatch(path)
+            ]
+            if fitting:
+                return min(fitting, key=lambda d: len(d.template.parameters))
+        return None
+
+    def _pattern(self, draft: _Draft) -> re.Pattern[str]:
+        if draft.key not in self._patterns:
+            self._patterns[draft.key] = path_pattern(draft.template.path)
+        return self._patterns[draft.key]
+
+
+def path_pattern(path: str) -> re.Pattern[str]:
+    """A pattern over concrete paths with one group for each expression.
+
+    A value holds no slash, except for the path of a file (`:/{path}:`).
+    """
+    text = re.escape(path)
+    text = re.sub(r":/\\\{[^{}]*\\\}", ":/(.+?)", text)
+    text = re.sub(r"\\\{[^{}]*\\\}", "([^/]+?)", text)
+    return re.compile(text, re.IGNORECASE)
+
+
+def _join(
+    linker: Linker,
+    finder: _Finder,
+    nearby: Sequence[_Draft],
+    request: SampleDoc | None,
+    response: SampleDoc | None,
+) -> None:
+    if request is None:
+        if response and len(nearby) == 1:
+            nearby[0].samples.append((None, response))
+        elif response:
+            linker.report("DG311", response.at)
+        return
+    aliases = linker.dialect.verb_aliases
+    method = aliases.get(request.message.method, request.message.method)
+    draft = finder.find(method, request.message.target, nearby)
+    if draft is None:
+        text = f"{request.message.method} {request.message.target}"
+        linker.report("DG310", request.at, kind="request", text=text)
+        return
+    if response is None:
+        linker.report("DG312", request.at)
+    draft.samples.append((request, response))
+
+
+def _samples(linker: Linker, draft: _Draft) -> Iterator[Sample]:
+    aliases = linker.dialect.verb_aliases
+    taken: set[str] = set()
+    for number, (request, response) in enumerate(draft.samples, 1):
+        names = (request.names if request else ()) or (response.names if response else ())
+        base = names[0] if names else f"sample {number}"
+        name, n = base, 2
+        while name in taken:
+            name, n = f"{base} {n}", n + 1
+        taken.add(name)
+        yield Sample(
+            name=name,
+            request=(
+                SampleRequest(
+                    method=aliases.get(request.message.method, request.message.method),
+                    target=request.message.target,
+                    headers=request.message.headers,
+                    json=request.value,
+                    has_json=request.has_value,
+                    text="" if request.has_value else request.message.body,
+                    at=request.at,
+                )
+                if request
+                else None
+            ),
+            response=(
+                SampleResponse(
+                    status=response.message.status,
+                    headers=response.message.headers,
+                    json=response.value,
+                    has_json=response.has_value,
+                    text="" if response.has_value else response.message.body,
+                    at=response.at,
+                )
+                if response
+                else None
+            ),
+        )
+
+
+# Operations
+
+
+def _operation(
+    linker: Linker,
+    draft: _Draft,
+    paths: set[str],
+    gets: dict[str, _Draft],
+    members: Mapping[str, Collection[str]],
+) -> Operation:
+    returned = _returned(linker, draft)
+    kind = _kind(draft, returned, paths, gets, linker)
+    body = _request_body(linker, draft, kind, returned, gets, members)
+    return Operation(
+        method=draft.method,
+        path=draft.template.path,
+        kind=kind,
+        page=draft.page.path,
+        description=one_line(draft.page.description),
+        parameters=tuple(_parameters(linker, draft)),
+        permissions=tuple(Permission(kind=p.kind, scopes=p.scopes) for p in draft.doc.permissions),
+        request_body=body,
+        responses=_responses(draft, returned),
+        samples=tuple(_samples(linker, draft)),
+        at=draft.target.at,
+    )
+
+
+def _answers(draft: _Draft) -> Iterator[SampleDoc]:
+    """The sample responses that show success."""
+    for _, response in draft.samples:
+        if response and response.message.status < 400 and not response.expects_error:
+            yield response
+
+
+def _returned(linker: Linker, draft: _Draft) -> str:
+    """The type of a successful response's content, "" when it has none.
+
+    Evidence in order: the annotation of a sample, the prose, the sample's own "@odata.type". Whether
+    there are many is seen in the body first: it is what a client gets.
+    """
+    name = ""
+    is_collection: bool | None = None
+    has_content = False
+    for answer in _answers(draft):
+        content_type = _header(answer, "content-type")
+        if answer.message.body and not answer.has_value and "json" not in content_type:
+            if content_type and not content_type.startswith("text/html"):
+                return "Edm.Stream" if not content_type.startswith("text/") else "Edm.String"
+        value = answer.value
+        has_content = has_content or bool(answer.message.body)
+        if isinstance(value, dict) and is_collection is None:
+            is_collection = _is_collection(value)
+        if answer.is_collection is not None and is_collection is None and not answer.has_value:
+            is_collection = answer.is_collection
+        if answer.type and not name:
+            ref = answer.type.ref
+            found = linker.find(ref, draft.page)
+            name = found or ""
+            if found is None:
+                linker.report("DG303", answer.type.at, name=ref.name, hint="")
+            if is_collection is None:
+                is_collection = ref.is_collection
+    returns = draft.doc.returns
+    if returns and not name and (has_content or not list(_answers(draft))):
+        if not draft.doc.statuses or set(draft.doc.statuses) - {202, 204, 205}:
+            name = linker.find(returns.ref, draft.page) or ""
+            if is_collection is None:
+                is_collection = returns.ref.is_collection
+    if not name and has_content:
+        name = _stated_in_body(linker, draft) or UNTYPED
+    if not name and _DOWNLOAD in draft.doc.statuses:
+        return "Edm.Stream"
+    return f"Collection({name})" if name and is_collection else name
+
+
+def _is_collection(value: dict[str, Any]) -> bool:
+    """Whether a body wraps many: Intune wraps a single object in "value" as well."""
+    inner = value.get("value")
+    return isinstance(inner, list) and all(
+        key in _WRAPPER_KEYS or key.startswith("@") for key in value
+    )
+
+
+def _stated_in_body(linker: Linker, draft: _Draft) -> str:
+    for answer in _answers(draft):
+        value = answer.value
+        if isinstance(value, dict) and isinstance(inner := value.get("value"), (list, dict)):
+            value = inner[0] if isinstance(inner, list) and inner else inner
+        if isinstance(value, dict) and isinstance(stated := value.get("@odata.type"), str):
+            ref = read_type(stated, linker.dialect)
+            if ref and (found := linker.find(ref, draft.page)):
+                return found
+    return ""
+
+
+def _header(sample: SampleDoc, name: str) -> str:
+    return next((v.lower() for n, v in sample.message.headers if n.lower() == name), "")
+
+
+def _kind(
+    draft: _Draft, returned: str, paths: set[str], gets: dict[str, _Draft], linker: Linker
+) -> Kind:
+    """What the operation does, as a client sees it."""
+    path = draft.key[1]
+    last = path.rpartition("/")[2]
+    match draft.method:
+        case "GET" | "HEAD" | "OPTIONS":
+            if _is_function(draft, last):
+                return "function"
+            return "list" if returned.startswith("Collection(") else "get"
+        case "PATCH":
+            return "update"
+        case "PUT":
+            return "replace"
+        case "DELETE":
+            return "delete"
+        case _:
+            creates = _creates(draft, returned, path, paths, gets, linker)
+            return "create" if creates else "action"
+
+
+def _is_function(draft: _Draft, last: str) -> bool:
+    return (
+        last in ("delta", "delta()")
+        or bool(_CALL.search(last))
+        or ("." in last and not last.startswith(("$", "{")) and draft.doc.function_parameters != ())
+    )
+
+
+def _creates(
+    draft: _Draft,
+    returned: str,
+    path: str,
+    paths: set[str],
+    gets: dict[str, _Draft],
+    linker: Linker,
+) -> bool:
+    """Whether a POST adds to a collection, rather than calling an action."""
+    last = path.rpartition("/")[2]
+    if last.startswith(("$", "microsoft.")) or "." in last.strip("{}"):
+        return last == "$ref"
+    if "(" in last and not last.endswith("({})"):
+        return False
+    if f"{path}/{{}}" in paths or f"{path}({{}})" in paths or 201 in draft.doc.statuses:
+        return True
+    body = linker.find(draft.doc.body.ref, draft.page) if draft.doc.body else None
+    if body is None or body.startswith("Edm."):
+        return False
+    return body == returned or (path in gets and _returned(linker, gets[path]) == body)
+
+
+def _request_body(
+    linker: Linker,
+    draft: _Draft,
+    kind: Kind,
+    returned: str,
+    gets: dict[str, _Draft],
+    members: Mapping[str, Collection[str]],
+) -> RequestBody | None:
+    doc, page = draft.doc, draft.page
+    if draft.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    shown = [r for r, _ in draft.samples if r and (r.has_value or r.message.body)]
+    rows = doc.body_parameters
+    named = linker.find(doc.body.ref, page) if doc.body else None
+    listed = tuple(_body_property(linker, row, page) for row in rows)
+    if shown and not any(r.has_value for r in shown) and not rows:
+        if not any("json" in _header(r, "content-type") for r in shown):
+            return RequestBody(type="Edm.Stream")
+    if draft.method == "DELETE" and not (rows or shown):
+        return None
+    if kind == "action":
+        fits = bool(named) and all(row.name.lower() in members.get(named, ()) for row in rows)
+        if rows and not fits:
+            return RequestBody(properties=listed)
+        if rows:
+            return RequestBody(type=named or "", properties=listed)
+        return RequestBody(type=named or UNTYPED) if named or shown else None
+    if doc.has_body is False and not shown:
+        return None
+    if draft.key[1].endswith("/$ref"):
+        return RequestBody(type=UNTYPED) if kind != "delete" else None
+    if draft.key[1].endswith(("/$value", "/content")) and not rows:
+        return RequestBody(type="Edm.Stream")
+    item = returned.removeprefix("Collection(").removesuffix(")")
+    name = named or ("" if item.startswith("Edm.") else item)
+    if not name and kind in ("update", "replace") and draft.key[1] in gets:
+        name = _returned(linker, gets[draft.key[1]])
+        name = "" if name.startswith(("Collection(", "Edm.")) else name
+    if not name and rows:
+        return RequestBody(properties=listed)
+    if not name and not shown and kind == "delete":
+        return None
+    return RequestBody(type=name or UNTYPED, properties=listed)
+
+
+def _body_property(linker: Linker, row: PropertyRow, page: Page) -> Parameter:
+    inherited = row.inherited_from
+    return Parameter(
+        name=row.name,
+        location="body",
+        type=linker.type_of(row.type, page, row.type_at),
+        is_required=row.is_required,
+        description=one_line(row.description),
+        inherited_from=(
+            (linker.find(inherited.ref, page) or inherited.ref.name) if inherited else ""
+        ),
+    )
+
+
+def _parameters(linker: Linker, draft: _Draft) -> Iterator[Parameter]:
+    doc, page = draft.doc, draft.page
+    rows = {_key(row.name): row for row in (*doc.path_parameters, *doc.function_parameters)}
+    in_path = set()
+    for name in draft.template.parameters:
+        row = rows.get(_key(name))
+        in_path.add(_key(name))
+        yield Parameter(
+            name=name,
+            location="path",
+            type=linker.type_of(row.type, page, row.type_at) if row and row.type else "Edm.String",
+            is_required=True,
+            description=one_line(row.description) if row else "",
+        )
+    seen = set()
+    for row in doc.query_parameters:
+        if _key(row.name) not in in_path and row.name.lower() not in seen:
+            seen.add(row.name.lower())
+            known = _OPTIONS.get(row.name.lower().lstrip("$"))
+            is_option = row.name.startswith("$") and known is not None
+            yield Parameter(
+                name=row.name,
+                location="query",
+                type=known if is_option and known else linker.type_of(row.type, page, row.type_at),
+                is_required=row.is_required,
+                description=one_line(row.description),
+            )
+    for option in (*doc.query_options, *(name for name, _ in draft.template.query)):
+        if option.lower() not in seen and _key(option) not in in_path:
+            seen.add(option.lower())
+            type_name = _OPTIONS.get(option.lower().lstrip("$"), "Edm.String")
+            yield Parameter(name=option, location="query", type=type_name)
+    headers: set[str] = set(_OF_THE_TRANSPORT)
+    for header in doc.headers:
+        if header.name.lower() not in headers:
+            headers.add(header.name.lower())
+            yield Parameter(
+                name=header.name,
+                location="header",
+                is_required=header.is_required,
+                description=one_line(header.description),
+            )
+
+
+# OData 4.01 part 2, section 5.1: the system query options.
+_OPTIONS = {
+    "select": "Collection(Edm.String)",
+    "expand": "Collection(Edm.String)",
+    "filter": "Edm.String",
+    "orderby": "Collection(Edm.String)",
+    "top": "Edm.Int32",
+    "skip": "Edm.Int32",
+    "search": "Edm.String",
+    "count": "Edm.Boolean",
+    "format": "Edm.String",
+    "skiptoken": "Edm.String",
+}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _responses(draft: _Draft, returned: str) -> tuple[Response, ...]:
+    shown = [a.message.status for a in _answers(draft)]
+    told = [s for s in draft.doc.statuses if s < 400]
+    statuses = list(dict.fromkeys([*told, *shown]))
+    if not statuses:
+        statuses = [200 if returned else 204]
+    return tuple(
+        Response(status=status, type=returned if status not in (202, 204, 205, 304) else "")
+        for status in statuses
+    )

@@ -1,0 +1,268 @@
+"""The linked API: types, enumerations, operations and samples with every name decided.
+
+`link` makes a `Spec`; plans, exports and verification read it, and `spec.json` is its text. It is
+the waist of docgen: nothing here knows Markdown or any programming language.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from dataclasses import MISSING, dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, get_args, get_origin
+
+from docgen.source import Span
+
+VERSION = 1  # of the format of spec.json; changed when a reader of the old one would fail
+
+Kind = Literal["get", "list", "create", "update", "replace", "delete", "action", "function"]
+
+
+def _nowhere() -> Any:
+    """A field for a place: carried for diagnostics, never compared and never written."""
+    return field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Property:
+    name: str
+    type: str  # "Edm.String", "microsoft.graph.user", "Collection(Edm.Int32)", "Edm.Untyped"
+    is_navigation: bool = False
+    is_nullable: bool = True
+    description: str = ""  # the author's Markdown on one line, links relative to the page
+    values: tuple[str, ...] = ()  # known values of an open vocabulary, in the author's order
+    at: Span | None = _nowhere()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Type:
+    """An entity type or complex type."""
+
+    name: str  # qualified: "microsoft.graph.externalConnectors.acl"
+    kind: Literal["entity", "complex"]
+    base: str = ""  # qualified; "" without a base type
+    is_open: bool = False
+    is_abstract: bool = False
+    key: tuple[str, ...] = ()  # names of the properties; empty where the base type declares it
+    page: str = ""  # path of the page that documents it, relative to the folder of pages
+    description: str = ""
+    properties: tuple[Property, ...] = ()  # declared here, not those of the base type
+    at: Span | None = _nowhere()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    name: str
+    value: str = ""  # the number, where the page gives one
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enum:
+    name: str  # qualified
+    is_flags: bool = False
+    page: str = ""
+    description: str = ""
+    members: tuple[Member, ...] = ()
+    at: Span | None = _nowhere()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of the path, the query or the header section, or one property of a request body."""
+
+    name: str
+    location: Literal["path", "query", "header", "body"]
+    type: str = "Edm.String"
+    is_required: bool = False
+    description: str = ""
+    inherited_from: str = ""  # the type that a body's property is inherited from, as documented
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    kind: str  # "Delegated (work or school account)"
+    scopes: tuple[str, ...] = ()  # least privileged first; empty where none is supported
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    """What a request carries: a value of `type`, or the parameters of an action when it is ""."""
+
+    type: str = ""  # "Edm.Stream" for binary content, "Edm.Untyped" for undocumented JSON
+    properties: tuple[Parameter, ...] = ()  # what the page lists for this request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    status: int
+    type: str = ""  # "" without content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRequest:
+    method: str
+    target: str  # as written
+    headers: tuple[tuple[str, str], ...] = ()
+    json: Any = None
+    text: str = ""  # content that is not JSON, as written
+    has_json: bool = False
+    at: Span | None = _nowhere()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleResponse:
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    json: Any = None
+    text: str = ""
+    has_json: bool = False
+    at: Span | None = _nowhere()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    name: str  # unique in its operation
+    request: SampleRequest | None = None
+    response: SampleResponse | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    method: str
+    path: str  # template with unique parameter names: "/users/{user-id}/messages/{message-id}"
+    kind: Kind
+    page: str = ""
+    description: str = ""
+    parameters: tuple[Parameter, ...] = ()  # path, query, header
+    permissions: tuple[Permission, ...] = ()
+    request_body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()  # the first success comes first
+    samples: tuple[Sample, ...] = ()
+    at: Span | None = _nowhere()
+
+    @property
+    def id(self) -> str:
+        """ "GET /users/{user-id}"; unique in a spec."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """Types and enumerations by name, operations by path and method."""
+
+    version: int = VERSION
+    name: str  # of the API
+    base_url: str  # no trailing slash
+    namespace: str  # that most types are in
+    page_urls: dict[str, str] = field(
+        default_factory=dict[str, str]
+    )  # folder -> address with {name}
+    types: tuple[Type, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    operations: tuple[Operation, ...] = ()
+
+
+class SpecError(ValueError):
+    """A spec.json that cannot be read; the message names the place and what was expected."""
+
+
+def to_json(spec: Spec) -> str:
+    """The text of spec.json: fields in record order, defaults left out, a newline at the end."""
+    return json.dumps(_plain(spec), indent=2, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> Spec:
+    """The spec in a spec.json. Raises `SpecError` for anything that `to_json` does not write."""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise SpecError(f"not JSON: {error}") from None
+    if isinstance(value, dict) and value.get("version") != VERSION:
+        raise SpecError(
+            f"version {value.get('version')} is not the {VERSION} that this docgen reads"
+        )
+    return _record(Spec, value, "spec")
+
+
+def json_schema() -> str:
+    """The published JSON Schema of spec.json."""
+    return resources.files("docgen").joinpath("spec.schema.json").read_text("utf-8")
+
+
+def _default(item: dataclasses.Field[Any]) -> Any:
+    if item.default_factory is not MISSING:
+        return item.default_factory()
+    return item.default
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    return {
+        item.name: _plain(getattr(value, item.name))
+        for item in dataclasses.fields(value)
+        if _is_written(value, item)
+    }
+
+
+def _is_written(record: Any, item: dataclasses.Field[Any]) -> bool:
+    if item.name in ("at", "has_json"):
+        return False
+    if item.name == "json":
+        return record.has_json
+    return item.name == "version" or getattr(record, item.name) != _default(item)
+
+
+@cache
+def _hints(record: type) -> dict[str, Any]:
+    return typing.get_type_hints(record)
+
+
+def _record(record: Any, value: Any, place: str) -> Any:
+    if not isinstance(value, dict):
+        raise SpecError(f"{place}: an object was expected")
+    hints = _hints(record)
+    fields = {item.name: item for item in dataclasses.fields(record)}
+    for name in value:
+        if name not in fields or name in ("at", "has_json"):
+            raise SpecError(f'{place}: unknown key "{name}"')
+    given = {name: _value(hints[name], item, f"{place}.{name}") for name, item in value.items()}
+    for name, item in fields.items():
+        if name not in given and _default(item) is MISSING:
+            raise SpecError(f'{place}: the key "{name}" is missing')
+    if "has_json" in fields:
+        given["has_json"] = "json" in value
+    return record(**given)
+
+
+def _value(hint: Any, value: Any, place: str) -> Any:
+    if hint is Any:
+        return value
+    if isinstance(hint, types.UnionType):
+        hint = next(a for a in get_args(hint) if a is not types.NoneType)
+    origin = get_origin(hint)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise SpecError(f"{place}: an array was expected")
+        arguments = get_args(hint)
+        kinds = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
+        if len(kinds) != len(value):
+            raise SpecError(f"{place}: {len(kinds)} items were expected")
+        return tuple(_value(k, v, f"{place}[{i}]") for i, (k, v) in enumerate(zip(kinds, value)))
+    if origin is Literal:
+        if value not in get_args(hint):
+            raise SpecError(f"{place}: one of {', '.join(get_args(hint))} was expected")
+        return value
+    if dataclasses.is_dataclass(hint):
+        return _record(hint, value, place)
+    wanted = origin or hint
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise SpecError(f"{place}: {wanted.__name__} was expected")
+    return value
