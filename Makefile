@@ -1,5 +1,11 @@
-.PHONY: test clean
+.PHONY: generate check test clean
 PYTHON ?= python3
+
+generate: .venv/ready
+	.venv/bin/docgen generate
+
+check: .venv/ready
+	.venv/bin/docgen check
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -5,7 +5,7 @@ Sources and the paths of all files enter; each stage's result leaves. No I/O.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics import Diagnostic, in_page_order
@@ -13,7 +13,9 @@ from docgen.dialect import Dialect
 from docgen.link import link_pages
 from docgen.markdown import parse
 from docgen.page import Page
+from docgen.plan import plan_files, read_target
 from docgen.read import read
+from docgen.render import render_files
 from docgen.source import Source
 from docgen.spec import Spec
 
@@ -39,3 +41,17 @@ def build_spec(
     spec, found = link_pages(pages, files, dialect, name=name)
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
     return Built(pages=tuple(pages), spec=spec, diagnostics=in_page_order([*told, *found]))
+
+
+def build_package(spec: Spec, package: str, templates: Mapping[str, str]) -> dict[str, str]:
+    """The SDK as `{path: text}`. `templates` are the files of a target's folder, by path.
+
+    Raises `jinja2.TemplateError` for a wrong template.
+    """
+    target = read_target(templates["target.toml"])
+    files = render_files(plan_files(spec, target, package), templates)
+    for path, text in templates.items():
+        if path.startswith("runtime/"):
+            files[f"_{path}"] = text
+    files["py.typed"] = ""
+    return dict(sorted(files.items()))

@@ -6,13 +6,20 @@ Arguments enter; text on stdout and an exit code leave. This is the only room th
 from __future__ import annotations
 
 import argparse
+import difflib
+import keyword
+import shutil
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.build import Built, build_spec, read_page
+import jinja2
+
+from docgen import __version__
+from docgen.build import Built, build_package, build_spec, read_page
 from docgen.diagnostics import (
     LEVELS,
     Diagnostic,
@@ -23,7 +30,9 @@ from docgen.diagnostics import (
     in_page_order,
 )
 from docgen.dialect import Dialect, DialectError, guess_dialect, load_dialect
+from docgen.plan import package_name
 from docgen.source import Source, Span
+from docgen.spec import to_json
 
 
 class UsageError(Exception):
@@ -46,11 +55,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="docgen",
-        description=__doc__.split("\n")[0] if __doc__ else "",
-        epilog="examples:\n  docgen lint docs/api\n  docgen explain DG210",
+        description="Turns API reference documentation, written in Markdown, into a typed Python SDK.",
+        epilog="""examples:
+  docgen generate                                       everything in docgen.toml
+  docgen generate docs/api --package my_api --output build
+  docgen check                                          exit 1 when generated files are not what the pages say
+  docgen lint docs/api                                  what is wrong with the pages
+  docgen explain DG210                                  what a code means""",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action="version", version=f"docgen {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    generate = commands.add_parser("generate", help="make the SDK of a folder of pages")
+    generate.add_argument("pages", metavar="PAGES_DIR", type=Path, nargs="?")
+    generate.add_argument("--package", metavar="NAME", help="the name that Python imports")
+    generate.add_argument("--output", metavar="DIR", type=Path, help="DIR/NAME is made")
+    generate.add_argument("--dialect", help="how the pages are written; guessed when not given")
+    generate.add_argument("--config", type=Path, default=Path("docgen.toml"))
+    generate.set_defaults(run=_generate)
+    check = commands.add_parser("check", help="compare generated files with what the pages say")
+    check.add_argument("--config", type=Path, default=Path("docgen.toml"))
+    check.set_defaults(run=_check)
     lint = commands.add_parser("lint", help="report what is wrong with the pages of a folder")
     lint.add_argument("pages", metavar="PAGES_DIR", type=Path)
     lint.add_argument("--dialect", help="how the pages are written; guessed when not given")
@@ -63,6 +88,221 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("code", metavar="CODE")
     explain.set_defaults(run=_explain)
     return parser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Api:
+    """One API to generate."""
+
+    pages: Path
+    package: str
+    output: Path
+    dialect: str | None = None
+    spec: Path | None = None
+
+
+def _configured(config: Path) -> list[_Api]:
+    """The APIs of a docgen.toml, whose paths are relative to it."""
+    try:
+        tables = tomllib.loads(config.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"cannot read {config}: {error.strerror}; or give PAGES_DIR, --package and --output"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{config} is not TOML: {error}") from None
+    known = {"pages": str, "package": str, "output": str, "dialect": str, "spec": str}
+    for key in tables.keys() - {"api"}:
+        raise UsageError(f'{config}: unknown key "{key}"; write [api.NAME] tables')
+    apis: list[_Api] = []
+    for name, table in (tables.get("api") or {}).items():
+        if not isinstance(table, dict):
+            raise UsageError(f"{config}: api.{name} must be a table")
+        for key, value in table.items():
+            if key not in known or not isinstance(value, str):
+                near = difflib.get_close_matches(key, known, 1)
+                hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+                raise UsageError(f"{config}: api.{name}.{key} is no text that docgen knows; {hint}")
+        for key in ("pages", "output"):
+            if key not in table:
+                raise UsageError(f"{config}: api.{name} lacks {key}")
+        base = config.parent
+        apis.append(
+            _Api(
+                pages=base / table["pages"],
+                package=_package(table.get("package", name)),
+                output=base / table["output"],
+                dialect=table.get("dialect"),
+                spec=base / table["spec"] if "spec" in table else None,
+            )
+        )
+    if not apis:
+        raise UsageError(f"{config} names no API; write a table such as [api.my_api]")
+    return apis
+
+
+def _package(name: str) -> str:
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise UsageError(f'"{name}" is no name for a Python package; try "{package_name(name)}"')
+    return name
+
+
+def _generate(options: argparse.Namespace) -> int:
+    if options.pages is None:
+        apis = _configured(options.config)
+    elif options.package is None or options.output is None:
+        raise UsageError("give --package NAME and --output DIR with PAGES_DIR")
+    else:
+        apis = [
+            _Api(
+                pages=options.pages,
+                package=_package(options.package),
+                output=options.output,
+                dialect=options.dialect,
+            )
+        ]
+    has_errors = False
+    for api in apis:
+        read, files, spec_text = _build(api)
+        _replace_package(api.output / api.package, files)
+        if api.spec:
+            _write(api.spec, spec_text)
+        spec = read.built.spec
+        counts = Counter(d.level for d in read.built.diagnostics)
+        print(
+            f"{api.package}: {len(read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
+            f"{len(spec.operations)} operations; {len(files)} files in {api.output / api.package}"
+        )
+        if counts["error"] or counts["warning"]:
+            print(
+                f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
+                f"see them with: docgen lint {api.pages}"
+            )
+        has_errors = has_errors or counts["error"] > 0
+    return 1 if has_errors else 0
+
+
+def _build(api: _Api) -> tuple[_Folder, dict[str, str], str]:
+    read = _read_folder(api.pages, api.dialect, name=api.package)
+    try:
+        files = build_package(read.built.spec, api.package, _templates())
+    except jinja2.TemplateError as error:
+        raise UsageError(f"wrong template: {error}") from None
+    return read, files, to_json(read.built.spec)
+
+
+def _templates() -> dict[str, str]:
+    """The Python target: inside the package when installed, beside it in a checkout."""
+    here = Path(__file__).parent
+    folder = next(
+        p
+        for p in (here / "templates" / "python", here.parent / "templates" / "python")
+        if p.is_dir()
+    )
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".jinja", ".toml", ".py") and path.is_file()
+    }
+
+
+_MANIFEST = ".docgen-files"  # the paths that docgen wrote, one a line
+
+
+def _written(package: Path) -> list[str]:
+    """The files of a package that docgen wrote. Raises `UsageError` for a folder that it did not make."""
+    if not package.exists():
+        return []
+    manifest = package / _MANIFEST
+    if not manifest.is_file():
+        if package.is_dir() and not any(package.iterdir()):
+            return []
+        raise UsageError(f"{package} was not made by docgen; choose another --output or --package")
+    return [line for line in manifest.read_text("utf-8").split("\n") if line]
+
+
+def _replace_package(package: Path, files: Mapping[str, str]) -> None:
+    """Makes the package anew beside the old one and swaps them; foreign files move along."""
+    old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
+    try:
+        package.parent.mkdir(parents=True, exist_ok=True)
+        if old.exists() and not package.exists():
+            old.rename(package)  # a kill between the two renames below
+        ours = set(_written(package))
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+        for path, text in {**files, _MANIFEST: "".join(f"{p}\n" for p in files)}.items():
+            target = made / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode("utf-8"))
+        for path in sorted(package.rglob("*")) if package.exists() else ():
+            name = path.relative_to(package).as_posix()
+            is_cache = "__pycache__" in path.parts
+            if path.is_file() and name not in ours and name != _MANIFEST and not is_cache:
+                if name not in files:
+                    (made / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(path, made / name)
+        if package.exists():
+            package.rename(old)
+        made.rename(package)
+        shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        raise UsageError(f"cannot write {package}: {error.strerror}") from None
+
+
+def _write(path: Path, text: str) -> None:
+    """Writes a file as a whole or not at all."""
+    made = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(text.encode("utf-8"))
+        made.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+
+
+_LONGEST_DIFF = 60  # lines
+
+
+def _check(options: argparse.Namespace) -> int:
+    drift = 0
+    for api in _configured(options.config):
+        _, files, spec_text = _build(api)
+        package = api.output / api.package
+        wanted = {package / path: text for path, text in files.items()}
+        if api.spec:
+            wanted[api.spec] = spec_text
+        extra = [package / name for name in _written(package) if name not in files]
+        diff: list[str] = []
+        for path, text in wanted.items():
+            try:
+                found = path.read_bytes().decode("utf-8", "replace")
+            except OSError:
+                drift += 1
+                print(f"missing: {path}")
+                continue
+            if found != text:
+                drift += 1
+                print(f"differs: {path}")
+                diff += difflib.unified_diff(
+                    found.split("\n"),
+                    text.split("\n"),
+                    str(path),
+                    f"{path} (generated)",
+                    lineterm="",
+                )
+        for path in extra:
+            drift += 1
+            print(f"no longer generated: {path}")
+        for line in diff[:_LONGEST_DIFF]:
+            print(line)
+        if len(diff) > _LONGEST_DIFF:
+            print(f"... {len(diff) - _LONGEST_DIFF} more lines")
+    if drift:
+        print(f"{drift} files are not what the pages say; mend with: docgen generate")
+    else:
+        print("generated files are what the pages say")
+    return 1 if drift else 0
 
 
 def _lint(options: argparse.Namespace) -> int:

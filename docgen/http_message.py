@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.naming import singular
+
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _REQUEST_LINE = re.compile(r"^\s*([A-Z]{3,20})(?:[ \t]+|(?=/))(\S.*?)\s*$")
@@ -218,17 +220,6 @@ def _owner(before: str) -> str:
         w for w in re.findall(r"[A-Za-z][A-Za-z0-9_.]*", re.sub(r"\{[^{}]*\}", "", before)) if w
     ]
     return singular(words[-1].rpartition(".")[2]) if words else ""
-
-
-def singular(word: str) -> str:
-    """An English plural's singular, by its ending; a word that is none stays."""
-    if word.lower().endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if re.search(r"(?:ss|us|is)$", word, re.IGNORECASE):
-        return word
-    if re.search(r"(?:ches|shes|sses|xes|zes)$", word, re.IGNORECASE):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and len(word) > 2 else word
 
 
 def _query(query: str) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from urllib.parse import unquote
 
 from docgen.edm import TypeRef
-from docgen.http_message import singular
+from docgen.naming import singular
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 

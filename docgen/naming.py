@@ -1,0 +1,66 @@
+"""Wire names to Python names.
+
+A name as the API spells it enters; an identifier leaves. It refuses to know what is named.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Collection
+
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def words(name: str) -> list[str]:
+    """The words of a camel, Pascal, snake or kebab case name; other characters part words."""
+    return _WORDS.findall(name) or re.findall(r"\w+", name.replace("_", " "))
+
+
+def snake_case(name: str) -> str:
+    """`displayName` as `display_name`, always an identifier."""
+    parts: list[str] = []
+    for word in words(name):
+        # "oauth2Permission" and "v2" keep their digits where they stand.
+        if word.isdigit() and parts:
+            parts[-1] += word
+        else:
+            parts.append(word.lower())
+    return _identifier("_".join(parts))
+
+
+def pascal_case(name: str) -> str:
+    """`externalItem` as `ExternalItem`, always an identifier."""
+    return _identifier("".join(word[:1].upper() + word[1:] for word in words(name)))
+
+
+def constant_case(name: str) -> str:
+    """`inProgress` as `IN_PROGRESS`, always an identifier."""
+    return snake_case(name).upper() if words(name) else "EMPTY"
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """The name with a trailing underscore if it is a keyword or taken, then with numbers."""
+    candidate, number = name, 2
+    while candidate in taken or keyword.iskeyword(candidate):
+        candidate = f"{name}_" if candidate == name else f"{name}_{number}"
+        number += candidate != f"{name}_"
+    return candidate
+
+
+def singular(word: str) -> str:
+    """An English plural's singular, by its ending; a word that is none stays."""
+    if word.lower().endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:ss|us|is)$", word, re.IGNORECASE):
+        return word
+    if re.search(r"(?:ches|shes|sses|xes|zes)$", word, re.IGNORECASE):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and len(word) > 2 else word
+
+
+def _identifier(name: str) -> str:
+    name = re.sub(r"\W", "_", name)
+    if not name or name == "_":
+        return "value"
+    return f"n{name}" if name[0].isdigit() else name

@@ -1,0 +1,225 @@
+"""Models and enumerations: one class a module, one namespace a package.
+
+A `Spec` and a `Target` enter; `File`s leave, and the Python annotation of every type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from docgen.naming import constant_case, free_name, pascal_case, snake_case
+from docgen.plan_records import (
+    Attribute,
+    EnumClass,
+    EnumMember,
+    File,
+    ModelClass,
+    Namespace,
+    NamespaceEntry,
+)
+from docgen.prose import page_url, plain_text
+from docgen.spec import Enum, Property, Spec, Type
+
+if TYPE_CHECKING:
+    from docgen.plan import Target
+
+
+class ModelPlanner:
+    """Where each named type lives: its package, module and class."""
+
+    def __init__(self, spec: Spec, target: Target) -> None:
+        self.spec, self.target = spec, target
+        self.types = {item.name: item for item in spec.types}
+        self.packages = _packages(spec)
+        self.places: dict[str, tuple[str, str, str]] = {}  # name -> package, module, class
+        classes: dict[str, set[str]] = {}
+        modules: dict[str, set[str]] = {}
+        subpackages = set(self.packages.values()) - {""}
+        for item in (*spec.types, *spec.enums):
+            namespace, _, simple = item.name.rpartition(".")
+            package = self.packages[namespace]
+            taken = classes.setdefault(package, set(target.reserved_classes))
+            files = modules.setdefault(package, {"find", "__init__", *subpackages})
+            name = free_name(pascal_case(simple), taken)
+            module = free_name(snake_case(simple), files)
+            taken.add(name)
+            files.add(module)
+            self.places[item.name] = (package, module, name)
+        self._attributes: dict[str, dict[str, str]] = {}
+
+    def annotation(self, type_name: str, package: str | None) -> str:
+        """A type in Python, seen from a package of models; from outside of them with None."""
+        if type_name.startswith("Collection("):
+            return f"list[{self.annotation(type_name[11:-1], package)}]"
+        if type_name not in self.places:
+            return self.target.types.get(type_name, "Any")
+        home, _, name = self.places[type_name]
+        if home == package:
+            return name
+        return f"models.{home}.{name}" if home else f"models.{name}"
+
+    def attributes(self, type_name: str) -> dict[str, str]:
+        """Wire name -> attribute, inherited ones included."""
+        if type_name not in self._attributes:
+            found = self.types[type_name]
+            names = dict(self.attributes(found.base)) if found.base else {}
+            taken = {*self.target.reserved_attributes, *names.values()}
+            for item in found.properties:
+                names[item.name] = free_name(snake_case(item.name), taken)
+                taken.add(names[item.name])
+            self._attributes[type_name] = names
+        return self._attributes[type_name]
+
+
+def _packages(spec: Spec) -> dict[str, str]:
+    """Namespace -> subpackage; "" for the namespace that most types are in."""
+    namespaces = sorted({item.name.rpartition(".")[0] for item in (*spec.types, *spec.enums)})
+    taken: set[str] = {"find"}
+    packages: dict[str, str] = {}
+    for namespace in namespaces:
+        if namespace == spec.namespace:
+            packages[namespace] = ""
+            continue
+        parts = namespace.split(".")
+        name = snake_case(parts[-1])
+        if name in taken and len(parts) > 1:
+            name = snake_case("_".join(parts[-2:]))
+        packages[namespace] = free_name(name, taken)
+        taken.add(packages[namespace])
+    return packages
+
+
+def plan_models(planner: ModelPlanner) -> Iterator[File]:
+    """A module for each type and enumeration, and the index of each namespace."""
+    spec = planner.spec
+    for item in spec.types:
+        package, module, _ = planner.places[item.name]
+        yield File(
+            path=_path(package, f"{module}.py"),
+            template="model.py.jinja",
+            record=_model(planner, item),
+        )
+    for item in spec.enums:
+        package, module, _ = planner.places[item.name]
+        yield File(
+            path=_path(package, f"{module}.py"),
+            template="enum.py.jinja",
+            record=_enum(planner, item),
+        )
+    for namespace, package in {spec.namespace: "", **planner.packages}.items():
+        entries = [
+            NamespaceEntry(name=name, module=module, wire_name=wire.rpartition(".")[2])
+            for wire, (home, module, name) in planner.places.items()
+            if home == package
+        ]
+        index = Namespace(
+            wire_name=namespace,
+            root="..." if package else "..",
+            classes=tuple(sorted(entries, key=lambda entry: entry.name)),
+            subpackages=() if package else tuple(sorted(set(planner.packages.values()) - {""})),
+        )
+        for ending in ("py", "pyi"):
+            yield File(
+                path=_path(package, f"__init__.{ending}"),
+                template=f"models.{ending}.jinja",
+                record=index,
+            )
+
+
+def _path(package: str, file: str) -> str:
+    return f"models/{package}/{file}" if package else f"models/{file}"
+
+
+def _model(planner: ModelPlanner, item: Type) -> ModelClass:
+    package, _, name = planner.places[item.name]
+    root = "..." if package else ".."
+    names = planner.attributes(item.name)
+    attributes = tuple(_attribute(planner, p, names[p.name], package) for p in item.properties)
+    base = "OpenModel" if item.is_open else "Model"
+    imports: list[str] = []
+    runtime = ["field"] if attributes else []
+    if item.base:
+        home, module, base = planner.places[item.base]
+        up = "." if home == package else ".." if package else "."
+        imports.append(
+            f"from {up}{f'{home}.' if home and home != package else ''}{module} import {base}"
+        )
+    else:
+        runtime.insert(0, base)
+    if runtime:
+        imports.insert(0, f"from {root}_runtime.model import {', '.join(runtime)}")
+    used = {_item_type(p.type) for p in item.properties}
+    typing: list[str] = []
+    if any(t in planner.places and planner.places[t][0] != package for t in used):
+        typing.append(f"from {root} import models")
+    typing += sorted(
+        f"from .{module} import {cls}"
+        for t in used
+        if t in planner.places
+        for home, module, cls in (planner.places[t],)
+        if home == package and t not in (item.name, item.base)
+    )
+    plain = {planner.annotation(t, package) for t in used if t not in planner.places}
+    standard = _standard_imports(planner, plain)
+    return ModelClass(
+        name=name,
+        base=base,
+        wire_name=item.name,
+        doc=_doc(planner.spec, item.description or f"The {_words(item)} type.", item.page),
+        attributes=attributes,
+        imports=tuple(imports),
+        typing_imports=(*standard, *([""] if standard and typing else []), *typing),
+    )
+
+
+def _words(item: Type | Enum) -> str:
+    return item.name.rpartition(".")[2]
+
+
+def _standard_imports(planner: ModelPlanner, names: set[str]) -> list[str]:
+    """`from datetime import date, datetime` and the like, sorted."""
+    by_module: dict[str, list[str]] = {}
+    for name in sorted(names):
+        if module := planner.target.imports.get(name):
+            by_module.setdefault(module, []).append(name)
+    return [f"from {module} import {', '.join(by_module[module])}" for module in sorted(by_module)]
+
+
+def _item_type(type_name: str) -> str:
+    return type_name.removeprefix("Collection(").removesuffix(")")
+
+
+def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -> Attribute:
+    return Attribute(
+        name=name,
+        wire_name=item.name,
+        annotation=f"{planner.annotation(item.type, package)} | None",
+        doc=plain_text(item.description),
+    )
+
+
+def _enum(planner: ModelPlanner, item: Enum) -> EnumClass:
+    package, _, name = planner.places[item.name]
+    taken = {"NAME", "VALUE", "mro"}
+    members: list[EnumMember] = []
+    for member in item.members:
+        constant = free_name(constant_case(member.name), taken)
+        taken.add(constant)
+        members.append(
+            EnumMember(name=constant, value=member.name, doc=plain_text(member.description))
+        )
+    return EnumClass(
+        name=name,
+        base="FlagsEnum" if item.is_flags else "OpenEnum",
+        root="..." if package else "..",
+        doc=_doc(planner.spec, item.description or f"The values of {_words(item)}.", item.page),
+        members=tuple(members),
+    )
+
+
+def _doc(spec: Spec, description: str, page: str) -> str:
+    """The author's sentences and, behind a blank line, the page's address."""
+    url = page_url(spec, page)
+    text = plain_text(description)
+    return f"{text}\n\n{url}" if url else text

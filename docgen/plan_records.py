@@ -1,0 +1,117 @@
+"""The records that templates print.
+
+Every string here is final: a template puts it down and decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    path: str  # relative to the package
+    template: str
+    record: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    name: str
+    wire_name: str
+    annotation: str  # "list[Acl] | None"
+    doc: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelClass:
+    name: str
+    base: str
+    wire_name: str
+    doc: str
+    attributes: tuple[Attribute, ...]
+    imports: tuple[str, ...]  # import statements, in order
+    typing_imports: tuple[str, ...]  # those that only type checkers need
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumMember:
+    name: str
+    value: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnumClass:
+    name: str
+    base: str
+    root: str  # dots up to the package that holds _runtime
+    doc: str
+    members: tuple[EnumMember, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamespaceEntry:
+    name: str  # of the class
+    module: str
+    wire_name: str  # simple
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Namespace:
+    wire_name: str
+    root: str
+    classes: tuple[NamespaceEntry, ...]
+    subpackages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    name: str
+    annotation: str
+    default: str = ""  # "None" for an optional one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A step to another builder: a property, an index or a method."""
+
+    name: str  # "__getitem__" for a key
+    arguments: tuple[Argument, ...]
+    builder: str  # the class
+    module: str  # "" when it stands in the same module
+    suffix: str  # a Python expression
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """One documented operation."""
+
+    id: str  # of the operation
+    name: str
+    decorator: str
+    scopes: tuple[str, ...]
+    positional: tuple[Argument, ...]
+    keywords: tuple[Argument, ...]
+    returns: str
+    doc: str
+    call: tuple[str, ...]  # the arguments of _request, Python expressions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Builder:
+    name: str
+    doc: str
+    children: tuple[Child, ...]
+    methods: tuple[Method, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestModule:
+    doc: str
+    root: str
+    builders: tuple[Builder, ...]
+    imports: tuple[str, ...]
+    typing_imports: tuple[str, ...]
+    base_url: str = ""  # of the client module

@@ -1,0 +1,380 @@
+"""The tree of request builders: one class a place in the API, one method an operation.
+
+A `Spec` and a `Target` enter; the `File`s of `requests/` and the client leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from docgen.naming import free_name, pascal_case, singular, snake_case
+from docgen.plan_models import ModelPlanner
+from docgen.plan_records import Argument, Builder, Child, File, Method, RequestModule
+from docgen.prose import page_url, plain_text
+from docgen.spec import Operation, Parameter, Spec
+
+if TYPE_CHECKING:
+    from docgen.plan import Target
+
+_EXPRESSION = re.compile(r"\{([^{}]*)\}")
+_SEGMENT = re.compile(r"/((?:[^/'({]|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
+_KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
+_ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One step of a path."""
+
+    text: (
+        str  # with what parts it from the step before: "/items", "/{item-id}", "({id})", ":/{path}"
+    )
+    name: str  # of a literal or a call; "" for a key
+    parameters: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return _EXPRESSION.sub("{}", self.text).lower()
+
+
+def segments(path: str) -> Iterator[Segment]:
+    """The steps of a path template.
+
+    `/companies({id})` is a literal and a key. `:/{path}:` addresses a file below a folder.
+    """
+    separator = "/"
+    for match in _SEGMENT.finditer(path):
+        text, start = match[1], separator
+        separator = "/"
+        if text.endswith(":") and len(text) > 1:
+            text, separator = text[:-1], ":/"
+        if keyed := _KEYED.match(text):
+            yield Segment(start + keyed[1], keyed[1], ())
+            yield Segment(keyed[2], "", tuple(_EXPRESSION.findall(keyed[2])))
+            continue
+        names = tuple(_EXPRESSION.findall(text))
+        name = "" if names and _ONLY_KEYS.match(text) else _EXPRESSION.sub("", text)
+        yield Segment(start + text, name, names)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the API."""
+
+    segment: Segment
+    path: str
+    literals: tuple[str, ...]
+    children: dict[str, _Node] = field(default_factory=dict[str, "_Node"])
+    operations: list[Operation] = field(default_factory=list[Operation])
+    name: str = ""
+    module: str = ""
+
+    @property
+    def is_lifted(self) -> bool:
+        """Whether its operations are methods of the place above: actions, functions, `$value`."""
+        literal = self.segment.name
+        return (
+            bool(literal)
+            and not self.children
+            and (
+                bool(self.segment.parameters)
+                or literal.startswith("$")
+                or all(o.kind in ("action", "function") for o in self.operations)
+            )
+        )
+
+
+def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[File]:
+    """The modules of builders, by the first two literal segments, and the client."""
+    root = _tree(spec)
+    planner = _Planner(spec, target, models)
+    modules: dict[str, list[_Node]] = {}
+    for node in _walk(root):
+        if node is not root and not node.is_lifted:
+            planner.place(node)
+            modules.setdefault(node.module, []).append(node)
+    for name, nodes in sorted(modules.items()):
+        builders = tuple(planner.builder(node) for node in nodes)
+        yield File(
+            path=f"requests/{name}.py",
+            template="requests.py.jinja",
+            record=_module(planner, builders, f"Requests below {nodes[0].path}.", ".."),
+        )
+    yield File(path="requests/__init__.py", template="requests_init.py.jinja", record=None)
+    api = planner.builder(root)
+    record = _module(planner, (api,), "The clients, and the root of the tree of requests.", ".")
+    yield File(path="client.py", template="client.py.jinja", record=record)
+
+
+def _tree(spec: Spec) -> _Node:
+    root = _Node(Segment("", "", ()), "", ())
+    for operation in spec.operations:
+        node = root
+        for segment in segments(operation.path):
+            known = node.children.get(segment.key)
+            if known is None:
+                literals = (*node.literals, segment.name) if segment.name else node.literals
+                known = _Node(segment, node.path + segment.text, literals)
+                node.children[segment.key] = known
+            node = known
+        node.operations.append(operation)
+    return root
+
+
+def _walk(node: _Node) -> Iterator[_Node]:
+    yield node
+    for child in node.children.values():
+        yield from _walk(child)
+
+
+def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: str) -> RequestModule:
+    methods = [m for b in builders for m in b.methods]
+    children = [c for b in builders for c in b.children]
+    call = " ".join(e for m in methods for e in m.call) + " ".join(c.suffix for c in children)
+    arguments = [a for m in methods for a in (*m.positional, *m.keywords)]
+    arguments += [a for c in children for a in c.arguments]
+    annotations = " ".join([*(a.annotation for a in arguments), *(m.returns for m in methods)])
+    names = {"Mode", "RequestBuilder"}
+    if root == ".":
+        names |= {"Async", "Sync"}
+    names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
+    names |= {n for n in ("quote", "quote_path", "literal", "sent") if re.search(rf"\b{n}\(", call)}
+    names |= {n for n in ("Accepted", "Page") if re.search(rf"\b{n}\b", annotations)}
+    if any(m.scopes for m in methods):
+        names.add("scopes")
+    words = set(re.findall(r"[\w.]+", annotations))
+    imports: list[str] = []
+    typing: list[str] = []
+    if "Sequence" in words:
+        typing.append("from collections.abc import Sequence")
+    by_module: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if module := planner.target.imports.get(word):
+            by_module.setdefault(module, []).append(word)
+    typing += [f"from {m} import {', '.join(by_module[m])}" for m in sorted(by_module)]
+    if any(word.startswith("models.") for word in words):
+        typing += [*([""] if typing else []), f"from {root} import models"]
+    below = "requests." if root == "." else ""
+    others = sorted({(c.module, c.builder) for c in children if c.module})
+    if others and typing and "import models" not in typing[-1]:
+        typing.append("")
+    typing += [f"from .{below}{module} import {builder}" for module, builder in others]
+    ordered = sorted(names, key=lambda n: (n[0].islower(), n))
+    imports.append(f"from {root}_runtime.request import {', '.join(ordered)}")
+    return RequestModule(
+        doc=doc,
+        root=root,
+        builders=builders,
+        imports=tuple(imports),
+        typing_imports=tuple(typing),
+        base_url=planner.spec.base_url,
+    )
+
+
+class _Planner:
+    """Names of builders, and the methods of each."""
+
+    def __init__(self, spec: Spec, target: Target, models: ModelPlanner) -> None:
+        self.spec, self.target, self.models = spec, target, models
+        self._taken: dict[str, set[str]] = {}
+
+    def place(self, node: _Node) -> None:
+        """Decides the module and class of a builder, by its path alone."""
+        literals = [snake_case(name) for name in node.literals] or ["item"]
+        node.module = "_".join(literals[:2]) + ("_" if literals[:2] == ["__init__"] else "")
+        parts = literals[1:] or literals
+        words = [pascal_case(singular(part)) for part in parts[:-1]]
+        last = parts[-1] if node.segment.name else singular(parts[-1])
+        name = "".join([*words, pascal_case(last)])
+        taken = self._taken.setdefault(node.module, set())
+        if f"{name}RequestBuilder" in taken:
+            name += "Item"
+        node.name = free_name(f"{name}RequestBuilder", taken)
+        taken.add(node.name)
+
+    def builder(self, node: _Node) -> Builder:
+        taken = {*self.target.reserved_methods}
+        methods: list[Method] = []
+        for operation in node.operations:
+            methods.append(self._method(operation, _own_name(operation), None, taken))
+        lifted = [c for c in node.children.values() if c.is_lifted]
+        for child in lifted:
+            for operation in child.operations:
+                name = _lifted_name(child, operation)
+                methods.append(self._method(operation, name, child.segment, taken))
+        children = [c for c in node.children.values() if not c.is_lifted]
+        return Builder(
+            name=node.name or "Api",
+            doc=node.path or "The whole API.",
+            children=tuple(self._child(node, child, taken) for child in children),
+            methods=tuple(methods),
+        )
+
+    def _child(self, parent: _Node, child: _Node, taken: set[str]) -> Child:
+        segment = child.segment
+        arguments, names = self._path_arguments(segment)
+        if segment.name:
+            name = snake_case(segment.name.rpartition(".")[2])
+        elif len(arguments) == 1 and "__getitem__" not in taken:
+            name = "__getitem__"
+        else:
+            name = "by_" + "_and_".join(argument.name for argument in arguments)
+        if name != "__getitem__":
+            name = free_name(name, taken)
+        taken.add(name)
+        return Child(
+            name=name,
+            arguments=arguments,
+            builder=child.name,
+            module=child.module if child.module != parent.module else "",
+            suffix=_suffix(segment, names),
+            path=child.path,
+        )
+
+    def _path_arguments(self, segment: Segment) -> tuple[tuple[Argument, ...], dict[str, str]]:
+        taken = {"self"}
+        names: dict[str, str] = {}
+        for parameter in segment.parameters:
+            names[parameter] = free_name(snake_case(parameter), taken)
+            taken.add(names[parameter])
+        return tuple(Argument(name=n, annotation="str") for n in names.values()), names
+
+    def _method(
+        self, operation: Operation, name: str, lifted: Segment | None, taken: set[str]
+    ) -> Method:
+        name = free_name(name, taken)
+        taken.add(name)
+        used = {"self", "body", "content"}
+        keywords: list[Argument] = []
+        call = [f'"{operation.method}"']
+        if lifted:
+            # The value of a call is a keyword; a parameter of the path is required.
+            arguments, names = self._path_arguments(lifted)
+            keywords += arguments
+            used |= {argument.name for argument in arguments}
+            call.append(_suffix(lifted, names))
+        positional, content = self._body(operation, keywords, used)
+        query: list[str] = []
+        headers: list[str] = []
+        for parameter in operation.parameters:
+            if parameter.location == "path":
+                continue
+            argument = free_name(snake_case(parameter.name.lstrip("$@")), used)
+            used.add(argument)
+            keywords.append(self._argument(argument, parameter))
+            pair = f"{text_literal(parameter.name)}: {argument}"
+            (query if parameter.location == "query" else headers).append(pair)
+        if query:
+            call.append(f"query={{{', '.join(query)}}}")
+        if headers:
+            call.append(f"headers={{{', '.join(headers)}}}")
+        if content:
+            call.append(f"content={content}")
+        returns = self._returns(operation)
+        scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
+        url = page_url(self.spec, operation.page)
+        text = plain_text(operation.description) or f"{operation.method} {operation.path}"
+        return Method(
+            id=operation.id,
+            name=name,
+            decorator="collection" if returns.startswith("Page[") else "operation",
+            scopes=tuple(scopes),
+            positional=positional,
+            keywords=tuple(keywords),
+            returns=returns,
+            doc=f"{text}\n\n{url}" if url else text,
+            call=tuple(call),
+        )
+
+    def _argument(self, name: str, parameter: Parameter) -> Argument:
+        annotation = self.models.annotation(parameter.type, None)
+        if annotation.startswith("list["):
+            annotation = f"Sequence[{annotation[5:-1]}]"
+        if annotation == "Any":
+            return Argument(name=name, annotation="Any", default="None")
+        return Argument(name=name, annotation=f"{annotation} | None", default="None")
+
+    def _body(
+        self, operation: Operation, keywords: list[Argument], used: set[str]
+    ) -> tuple[tuple[Argument, ...], str]:
+        """The argument that carries the content, and the expression for it."""
+        body = operation.request_body
+        if body is None:
+            return (), ""
+        if body.type == "Edm.Stream":
+            return (Argument(name="content", annotation="bytes"),), "content"
+        if body.type:
+            annotation = self.models.annotation(body.type, None)
+            if annotation.startswith("list["):
+                annotation = f"Sequence[{annotation[5:-1]}]"
+            is_change = operation.kind == "update" and annotation.startswith("models.")
+            return (Argument(name="body", annotation=annotation),), (
+                "body.changes()" if is_change and body.type in self.models.types else "body"
+            )
+        pairs: list[str] = []
+        for parameter in body.properties:
+            name = free_name(snake_case(parameter.name), used)
+            used.add(name)
+            keywords.append(self._argument(name, parameter))
+            pairs.append(f"{text_literal(parameter.name)}: {name}")
+        return (), f"sent({{{', '.join(pairs)}}})" if pairs else ""
+
+    def _returns(self, operation: Operation) -> str:
+        success = [r for r in operation.responses if r.status < 400]
+        typed = next((r.type for r in success if r.type), "")
+        if not typed:
+            return "Accepted" if any(r.status == 202 for r in success) else "None"
+        if typed.startswith("Collection("):
+            return f"Page[{self.models.annotation(typed[11:-1], None)}]"
+        return self.models.annotation(typed, None)
+
+
+def _own_name(operation: Operation) -> str:
+    if operation.kind == "function":
+        return "get"
+    return "post" if operation.kind == "action" else operation.kind
+
+
+_VERBS = {"GET": "get", "POST": "add", "PUT": "set", "PATCH": "update", "DELETE": "remove"}
+
+
+def _lifted_name(node: _Node, operation: Operation) -> str:
+    literal = node.segment.name
+    if literal == "$count":
+        return "count"
+    name = snake_case(re.sub(r"\(.*|=.*", "", literal).rpartition(".")[2].lstrip("$"))
+    if literal.startswith("$"):
+        return f"{_VERBS.get(operation.method, operation.method.lower())}_{name}"
+    if len(node.operations) > 1 and operation is not node.operations[0]:
+        return f"{_VERBS.get(operation.method, operation.method.lower())}_{name}"
+    return name
+
+
+def text_literal(text: str) -> str:
+    """A Python string literal in double quotes."""
+    body = "".join(
+        c if c.isprintable() and c not in '"\\' else f"\\{c}" if c in '"\\' else f"\\u{ord(c):04x}"
+        for c in text
+    )
+    return f'"{body}"'
+
+
+def _suffix(segment: Segment, names: dict[str, str]) -> str:
+    """The expression for a step of the path: a literal, or an f-string that quotes its values."""
+    if not segment.parameters:
+        return text_literal(segment.text)
+    parts: list[str] = []
+    end = 0
+    for match in _EXPRESSION.finditer(segment.text):
+        before = segment.text[end : match.start()]
+        parts.append(text_literal(before)[1:-1])
+        function = (
+            "quote_path" if before == ":/" else "literal" if before.endswith("'") else "quote"
+        )
+        parts.append(f"{{{function}({names[match[1]]})}}")
+        end = match.end()
+    parts.append(text_literal(segment.text[end:])[1:-1])
+    return 'f"' + "".join(parts) + '"'

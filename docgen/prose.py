@@ -1,0 +1,32 @@
+"""An author's Markdown as text for docstrings, and addresses of pages.
+
+One line of Markdown enters; plain text leaves. It refuses to know where the text is printed.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+
+from docgen.spec import Spec
+
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+
+
+def plain_text(markdown: str) -> str:
+    """The words of one line of Markdown, code spans kept in their backticks."""
+    text = _LINK.sub(r"\1", markdown)
+    text = _STRONG.sub(r"\2", _TAG.sub(" ", text))
+    text = html.unescape(text).replace("\\", "/")
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def page_url(spec: Spec, page: str) -> str:
+    """Where a page is published, "" when the dialect does not say."""
+    folder, name = posixpath.split(page)
+    pattern = spec.page_urls.get(posixpath.basename(folder), "")
+    stem = name.removesuffix(".md")
+    return pattern.replace("{name}", stem) if re.fullmatch(r"[\w.-]+", stem) else ""

@@ -1,0 +1,129 @@
+"""The plan as text.
+
+`File`s and the templates' texts enter; `{path: text}` leaves, formatted. It decides nothing: text
+from a page goes through `docstring` or `literal` and can never become code.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import black
+import jinja2
+from black.mode import TargetVersion
+
+from docgen.plan_records import Argument, Child, File, Method
+from docgen.plan_requests import text_literal
+
+_LINE_LENGTH = 100
+
+
+def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[str, str]:
+    """The text of every file. `templates` are texts by name.
+
+    Raises `jinja2.TemplateError` for a wrong template, with its name and line.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(dict(templates)),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        docstring=docstring,
+        literal=text_literal,
+        arguments=arguments,
+        child_signature=child_signature,
+        method_signature=method_signature,
+    )
+    return {
+        file.path: _formatted(
+            file.path, environment.get_template(file.template).render(record=file.record)
+        )
+        for file in files
+    }
+
+
+_MODE = black.Mode(line_length=_LINE_LENGTH, target_versions={TargetVersion.PY311})
+
+
+def _formatted(path: str, text: str) -> str:
+    """Black's text; templates print that themselves but for lines that are too long."""
+    text = text.rstrip("\n") + "\n"
+    if not path.endswith((".py", ".pyi")):
+        return text
+    # Black takes 20 ms a module: it is asked only where it has something to change.
+    if all(len(line) <= _LINE_LENGTH or _is_text(line) for line in text.split("\n")):
+        return text
+    return black.format_str(text, mode=replace(_MODE, is_pyi=path.endswith(".pyi")))
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line is a docstring or an address in one, which nothing can break."""
+    return line.lstrip().startswith(('"""', "https://"))
+
+
+def docstring(text: str, indent: int) -> str:
+    """A docstring literal at this indent, wrapped; blank lines part paragraphs.
+
+    Backslashes and quotes are escaped, so that no text can end the literal.
+    """
+    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"'):
+        escaped = escaped[:-1] + '\\"'
+    if escaped.startswith('"'):
+        escaped = " " + escaped
+    margin = " " * indent
+    if "\n" not in escaped and len(escaped) + indent + 6 <= _LINE_LENGTH:
+        return f'"""{escaped}"""'
+    lines: list[str] = []
+    for paragraph in escaped.split("\n\n"):
+        width = _LINE_LENGTH - indent - (0 if lines else 3)
+        wrapped = textwrap.wrap(
+            paragraph, width, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+        lines += ([""] if lines else []) + wrapped
+    body = "\n".join(f"{margin}{line}" if line else "" for line in lines)
+    return f'"""{body[indent:]}\n{margin}"""'
+
+
+def arguments(expressions: Iterable[str], indent: int, used: int) -> str:
+    """Arguments on one line, or one on each when they do not fit behind `used` columns."""
+    texts = list(expressions)
+    one_line = ", ".join(texts)
+    if used + len(one_line) + 1 <= _LINE_LENGTH:
+        return one_line
+    margin = " " * (indent + 4)
+    return "\n" + "".join(f"{margin}{text},\n" for text in texts) + " " * indent
+
+
+def child_signature(child: Child) -> str:
+    """The `def` of a step to another builder."""
+    return _signature(child.name, child.arguments, (), f"{child.builder}[Mode]")
+
+
+def method_signature(method: Method) -> str:
+    """The `def` of an operation."""
+    return _signature(method.name, method.positional, method.keywords, f"Request[{method.returns}]")
+
+
+def _signature(
+    name: str, positional: tuple[Argument, ...], keywords: tuple[Argument, ...], returns: str
+) -> str:
+    parts = ["self", *map(_parameter, positional)]
+    if keywords:
+        parts += ["*", *map(_parameter, keywords)]
+    one_line = f"def {name}({', '.join(parts)}) -> {returns}:"
+    if len(one_line) + 4 <= _LINE_LENGTH:
+        return one_line
+    rows = "".join(f"        {part},\n" for part in parts)
+    return f"def {name}(\n{rows}    ) -> {returns}:"
+
+
+def _parameter(argument: Argument) -> str:
+    default = f" = {argument.default}" if argument.default else ""
+    return f"{argument.name}: {argument.annotation}{default}"

@@ -1,0 +1,365 @@
+"""Requests as values, and the tree that builds them.
+
+A generated method builds a `Request[T]`; `operation` and `collection` send it at once on a client
+of either mode, or hand it out with `.request(...)`. Nothing here opens a connection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+from urllib.parse import quote as _percent_encoded
+
+from .errors import error
+from .values import reader, wire_value
+
+
+class Sync:
+    """The mode of `Client`."""
+
+
+class Async:
+    """The mode of `AsyncClient`."""
+
+
+Mode = TypeVar("Mode", Sync, Async)
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def quote(value: object) -> str:
+    """One path segment. Raises `ValueError` for text that would lead to another path."""
+    text = str(wire_value(value))
+    if text in ("", ".", ".."):
+        raise ValueError(f"not a path segment: {text!r}")
+    return _percent_encoded(text, safe="!$&'()*+,;=:@~")
+
+
+def quote_path(value: str) -> str:
+    """The path of a file below a folder, its slashes kept."""
+    return "/".join(quote(segment) for segment in value.strip("/").split("/"))
+
+
+def literal(value: object) -> str:
+    """A value between the single quotes of an OData key or argument."""
+    return quote(str(wire_value(value)).replace("'", "''"))
+
+
+def sent(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of an action that were given."""
+    return {name: value for name, value in parameters.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A 202 answer: the work goes on."""
+
+    status_code: int
+    location: str  # where to ask how far it is; "" when the service does not say
+    retry_after: float | None  # seconds
+
+
+class Page(Generic[T]):
+    """One page of a collection."""
+
+    def __init__(self, data: dict[str, Any], read: Callable[[Any], T]) -> None:
+        self._data = data
+        self._read = read
+
+    @property
+    def value(self) -> list[T]:
+        return [self._read(item) for item in self._data.get("value") or ()]
+
+    @property
+    def next_link(self) -> str | None:
+        return self._data.get("@odata.nextLink")
+
+    @property
+    def delta_link(self) -> str | None:
+        return self._data.get("@odata.deltaLink")
+
+    @property
+    def count(self) -> int | None:
+        return self._data.get("@odata.count")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object itself."""
+        return self._data
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.value)
+
+
+@dataclass(frozen=True)
+class Request(Generic[T]):
+    """One HTTP request; `print` shows it as HTTP text. It never holds a token."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    content: Any = None  # a JSON value, bytes, or None
+    returns: str = "None"  # the T of the annotation
+    module: str = ""  # where that annotation stands
+
+    def content_bytes(self) -> bytes | None:
+        """What is sent."""
+        if self.content is None or isinstance(self.content, bytes):
+            return self.content
+        return json.dumps(self.content, ensure_ascii=False).encode()
+
+    def decode(self, status: int, headers: Mapping[str, str], body: bytes) -> T:
+        """The result in an answer. Raises `ApiError` for a status of 400 and above."""
+        if status >= 400:
+            raise error(status, headers, body)
+        given: T = _decode(self.returns, self.module, status, headers, body)
+        return given
+
+    def __str__(self) -> str:
+        lines = [f"{self.method} {self.url}", *(f"{n}: {v}" for n, v in self.headers.items())]
+        if isinstance(self.content, bytes):
+            lines += ["", f"<{len(self.content)} bytes>"]
+        elif self.content is not None:
+            lines += ["", json.dumps(self.content, indent=2, ensure_ascii=False)]
+        return "\n".join(lines)
+
+
+def _decode(returns: str, module: str, status: int, headers: Mapping[str, str], body: bytes) -> Any:
+    if returns == "Accepted" or (status == 202 and not body):
+        given = {name.lower(): value for name, value in headers.items()}
+        after = given.get("retry-after", "")
+        seconds = float(after) if after.isdigit() else None
+        return Accepted(status, given.get("location", ""), seconds)
+    if returns == "bytes":
+        return body
+    if returns == "None" or not body:
+        return None
+    value = json.loads(body)
+    if returns.startswith("Page["):
+        return Page(value, reader(returns[5:-1], module))
+    read = reader(returns, module)
+    if isinstance(value, dict) and not hasattr(read, "__self__") and "value" in value:
+        return read(value["value"])  # pyright: ignore[reportUnknownArgumentType]
+    return read(value)
+
+
+class RequestBuilder(Generic[Mode]):
+    """A place in the API: a path, and the client that it belongs to."""
+
+    def __init__(self, parent: RequestBuilder[Mode], path: str) -> None:
+        self._client: Any = parent._client
+        self._path: str = parent._path + path
+
+    def _request(
+        self,
+        method: str,
+        suffix: str = "",
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, Any] | None = None,
+        content: Any = None,
+        content_type: str = "application/json",
+    ) -> Request[Any]:
+        url = self._client.base_url + self._path + suffix
+        pairs = [
+            f"{name}={_percent_encoded(_query_text(value), safe=_QUERY)}"
+            for name, value in (query or {}).items()
+            if value is not None
+        ]
+        if pairs:
+            url += ("&" if "?" in url else "?") + "&".join(pairs)
+        given = {n: str(wire_value(v)) for n, v in (headers or {}).items() if v is not None}
+        if isinstance(content, (bytes, bytearray)):
+            given.setdefault("Content-Type", content_type)
+            return Request(method, url, given, bytes(content))
+        wire: Any = wire_value(content)
+        if wire is not None:
+            given.setdefault("Content-Type", "application/json")
+        return Request(method, url, given, wire)
+
+
+_QUERY = "!$'()*,;:@/?~"
+
+
+def _query_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        many = cast("Sequence[Any]", value)
+        return ",".join(_query_text(item) for item in many)
+    return str(wire_value(value))
+
+
+class operation(Generic[P, T]):
+    """Turns a method that builds a `Request[T]` into one that sends it."""
+
+    def __init__(self, build: Callable[Concatenate[Any, P], Request[T]]) -> None:
+        self.build = build
+        self.scopes: tuple[str, ...] = ()
+        self.__doc__ = build.__doc__
+
+    @overload
+    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> BoundSync[P, T]: ...
+    @overload
+    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> BoundAsync[P, T]: ...
+    @overload
+    def __get__(self, builder: None, owner: Any = None) -> operation[P, T]: ...
+    def __get__(self, builder: Any, owner: Any = None) -> Any:
+        return self if builder is None else BoundSync[P, T](self, builder)
+
+
+class BoundSync(Generic[P, T]):
+    """An operation of one builder."""
+
+    def __init__(self, described: operation[P, T], builder: RequestBuilder[Any]) -> None:
+        self._operation, self._builder = described, builder
+        self.__doc__ = described.__doc__
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        result: T = client._send(self.request(*args, **kwargs))
+        return result
+
+    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
+        """The request as a value; nothing is sent."""
+        build = self._operation.build
+        made = build(self._builder, *args, **kwargs)
+        annotation = build.__annotations__["return"]
+        returns = annotation.removeprefix("Request[").removesuffix("]")
+        return Request(made.method, made.url, made.headers, made.content, returns, build.__module__)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes that may call this, least privileged first."""
+        return self._operation.scopes
+
+
+class BoundAsync(BoundSync[P, T]):
+    """An operation of one builder of an asynchronous client."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:  # type: ignore[override]
+        raise NotImplementedError  # the type of BoundSync.__call__ with an AsyncClient
+
+
+class collection(Generic[P, T]):
+    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
+
+    def __init__(self, build: Callable[Concatenate[Any, P], Request[Page[T]]]) -> None:
+        self.build = build
+        self.scopes: tuple[str, ...] = ()
+        self.__doc__ = build.__doc__
+
+    @overload
+    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> ManySync[P, T]: ...
+    @overload
+    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> ManyAsync[P, T]: ...
+    @overload
+    def __get__(self, builder: None, owner: Any = None) -> collection[P, T]: ...
+    def __get__(self, builder: Any, owner: Any = None) -> Any:
+        if builder is None:
+            return self
+        single: Any = operation(self.build)
+        single.scopes = self.scopes
+        bound: Any = BoundSync(single, builder)
+        is_async = getattr(builder._client, "is_async", False)
+        return ManyAsync[P, T](bound) if is_async else ManySync[P, T](bound)
+
+
+O = TypeVar("O")
+
+
+def scopes(*names: str) -> Callable[[O], O]:
+    """Adds to an operation the scopes that its documentation lists, least privileged first."""
+
+    def add(described: O) -> O:
+        setattr(described, "scopes", names)
+        return described
+
+    return add
+
+
+class _Many(Generic[P, T]):
+    def __init__(self, bound: BoundSync[P, Page[T]]) -> None:
+        self._bound = bound
+        self.__doc__ = bound.__doc__
+
+    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]:
+        """The request of the first page as a value; nothing is sent."""
+        return self._bound.request(*args, **kwargs)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes that may call this, least privileged first."""
+        return self._bound.scopes
+
+
+class ManySync(_Many[P, T]):
+    """A collection of one builder."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]:
+        return Items(self._bound._builder._client, self.request(*args, **kwargs))  # pyright: ignore
+
+
+class ManyAsync(_Many[P, T]):
+    """A collection of one builder of an asynchronous client."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]:
+        return AsyncItems(
+            self._bound._builder._client, self.request(*args, **kwargs)  # pyright: ignore
+        )
+
+
+def _following(request: Request[Page[T]], link: str) -> Request[Page[T]]:
+    return Request("GET", link, request.headers, None, request.returns, request.module)
+
+
+class Items(Generic[T]):
+    """The items of all pages; a page is fetched when its first item is asked for."""
+
+    def __init__(self, client: Any, request: Request[Page[T]]) -> None:
+        self._client, self._request = client, request
+
+    def pages(self) -> Iterator[Page[T]]:
+        request = self._request
+        while True:
+            page: Page[T] = self._client._send(request)
+            yield page
+            if not page.next_link:
+                return
+            request = _following(request, page.next_link)
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.value
+
+    def first(self) -> T | None:
+        """The first item, or None."""
+        return next(iter(self), None)
+
+
+class AsyncItems(Generic[T]):
+    """The items of all pages; a page is fetched when its first item is asked for."""
+
+    def __init__(self, client: Any, request: Request[Page[T]]) -> None:
+        self._client, self._request = client, request
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        request = self._request
+        while True:
+            page: Page[T] = await self._client._send(request)
+            yield page
+            if not page.next_link:
+                return
+            request = _following(request, page.next_link)
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.value:
+                yield item
+
+    async def first(self) -> T | None:
+        """The first item, or None."""
+        async for item in self:
+            return item
+        return None

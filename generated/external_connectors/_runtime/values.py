@@ -1,0 +1,195 @@
+"""JSON values to Python values and back, by the annotation of a field.
+
+The text of an annotation enters; a `Reader` of wire values leaves. Annotations are parsed by a
+grammar of four rules and never evaluated: `X | None`, `list[X]`, `models.a.X`, `X`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from base64 import b64encode, urlsafe_b64decode
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta, timezone
+from importlib import import_module
+from typing import Any, cast
+
+Reader = Callable[[Any], Any]
+
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_FRACTION = re.compile(r"\.(\d+)")
+_DURATION = re.compile(
+    r"(?P<sign>[-+]?)P(?:(?P<days>\d+(?:\.\d+)?)D)?"
+    r"(?:T(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
+)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a string was expected")
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false was expected")
+    return value
+
+
+def _integer(value: Any) -> int:
+    # IEEE754Compatible=true makes a service send Int64 values as strings.
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        raise ValueError("a whole number was expected")
+    return int(value)
+
+
+def _float(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError("a number was expected")
+    if isinstance(value, str) and value not in ("INF", "-INF", "NaN"):
+        raise ValueError("a number was expected")
+    return float(value)
+
+
+def read_datetime(value: Any) -> datetime:
+    """An aware datetime; more than six digits of a second are cut for reading, never on the wire."""
+    text = _FRACTION.sub(lambda m: "." + m[1][:6].ljust(6, "0"), _text(value))
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _time(value: Any) -> time:
+    return time.fromisoformat(_FRACTION.sub(lambda m: "." + m[1][:6].ljust(6, "0"), _text(value)))
+
+
+def read_duration(value: Any) -> timedelta:
+    """The duration of an ISO 8601 text of days, hours, minutes and seconds."""
+    match = _DURATION.fullmatch(_text(value))
+    if match is None or not any(match.groups()[1:]):
+        raise ValueError("an ISO 8601 duration was expected")
+    parts = {k: float(v) for k, v in match.groupdict().items() if k != "sign" and v}
+    found = timedelta(**parts)
+    return -found if match["sign"] == "-" else found
+
+
+def duration_text(value: timedelta) -> str:
+    """The ISO 8601 text of a duration."""
+    sign, value = ("-", -value) if value < timedelta(0) else ("", value)
+    hours, rest = divmod(value.seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
+    clock = "".join(
+        f"{number}{unit}"
+        for number, unit in ((hours, "H"), (minutes, "M"), (f"{seconds}{fraction}", "S"))
+        if number not in (0, "0")
+    )
+    days = f"{value.days}D" if value.days else ""
+    return f"{sign}P{days}" + (f"T{clock}" if clock else "" if days else "T0S")
+
+
+def _bytes(value: Any) -> bytes:
+    text = _text(value).replace("+", "-").replace("/", "_").rstrip("=")
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _uuid(value: Any) -> Any:
+    from uuid import UUID
+
+    return UUID(_text(value))
+
+
+def _decimal(value: Any) -> Any:
+    from decimal import Decimal
+
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError("a number was expected")
+    return Decimal(str(value))
+
+
+def _any(value: Any) -> Any:
+    return value
+
+
+_SCALARS: dict[str, Reader] = {
+    "str": _text,
+    "bool": _boolean,
+    "int": _integer,
+    "float": _float,
+    "datetime": read_datetime,
+    "date": lambda value: date.fromisoformat(_text(value)),
+    "time": _time,
+    "timedelta": read_duration,
+    "bytes": _bytes,
+    "UUID": _uuid,
+    "Decimal": _decimal,
+    "Any": _any,
+}
+
+
+def split_annotation(annotation: str) -> tuple[str, bool]:
+    """The name that an annotation holds, and whether it is of a list.
+
+    Raises `TypeError` for anything else than `X`, `list[X]` and these with `| None` behind.
+    """
+    text = annotation.removesuffix(" | None")
+    is_list = text.startswith("list[") and text.endswith("]")
+    name = text[5:-1] if is_list else text
+    if not _NAME.fullmatch(name):
+        raise TypeError(f"not an annotation of a field: {annotation!r}")
+    return name, is_list
+
+
+def reader(name: str, module: str) -> Reader:
+    """What reads a wire value as the type that `name` means in a module of this SDK."""
+    if name in _SCALARS:
+        return _SCALARS[name]
+    found = find_class(name, module)
+    read: Reader = getattr(found, "_read_value", found)
+    return read
+
+
+def find_class(name: str, module: str) -> Any:
+    """The class: `models.a.X` from the root of the models, `X` from the module's own package."""
+    root = __name__.rpartition("._runtime.")[0]
+    if name.startswith("models."):
+        package, name = import_module(f"{root}.models"), name.removeprefix("models.")
+    else:
+        package = sys.modules[module.rpartition(".")[0]]
+    found: Any = package
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def wire_value(value: Any) -> Any:
+    """The JSON value of a Python value; what is JSON already stays as it is."""
+    if value is None or type(value) in (str, int, bool):
+        return value
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, float):
+        if value != value:
+            return "NaN"
+        return value if abs(value) != float("inf") else ("INF" if value > 0 else "-INF")
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a datetime needs a time zone, e.g. datetime.now(timezone.utc)")
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return duration_text(value)
+    if isinstance(value, (bytes, bytearray)):
+        return b64encode(value).decode("ascii")
+    if isinstance(value, dict):
+        whole = cast("dict[object, Any]", value)
+        return {str(key): wire_value(item) for key, item in whole.items()}
+    if isinstance(value, (list, tuple)):
+        return [wire_value(item) for item in cast("list[Any]", value)]
+    if type(value).__name__ == "Decimal":
+        return int(value) if value == value.to_integral_value() else float(value)
+    if type(value).__name__ == "UUID":
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

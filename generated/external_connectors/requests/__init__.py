@@ -1,0 +1,1 @@
+"""The tree of requests: start from a client."""

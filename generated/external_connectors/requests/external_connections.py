@@ -1,0 +1,292 @@
+"""Requests below /external/connections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._runtime.request import (
+    Accepted,
+    Mode,
+    Page,
+    Request,
+    RequestBuilder,
+    collection,
+    operation,
+    quote,
+    scopes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .. import models
+
+
+class ConnectionsRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections`"""
+
+    def __getitem__(self, connections_id: str) -> ConnectionRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}`"""
+        return ConnectionRequestBuilder(self, f"/{quote(connections_id)}")
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @collection
+    def list(self) -> Request[Page[models.ExternalConnection]]:
+        """List the externalConnection objects that your app may see: the ones that it created, and
+        the ones whose configuration names it.
+
+        https://learn.microsoft.com/graph/api/externalconnection-list
+        """
+        return self._request("GET")
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @operation
+    def create(self, body: models.ExternalConnection) -> Request[models.ExternalConnection]:
+        """Create an externalConnection, the container for the content of one outside system.
+
+        https://learn.microsoft.com/graph/api/external-post-connections
+        """
+        return self._request("POST", content=body)
+
+
+class ConnectionRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}`"""
+
+    @property
+    def groups(self) -> ConnectionGroupsRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/groups`"""
+        return ConnectionGroupsRequestBuilder(self, "/groups")
+
+    @property
+    def items(self) -> ConnectionItemsRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/items`"""
+        return ConnectionItemsRequestBuilder(self, "/items")
+
+    @property
+    def operations(self) -> ConnectionOperationsRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/operations`"""
+        return ConnectionOperationsRequestBuilder(self, "/operations")
+
+    @property
+    def schema(self) -> ConnectionSchemaRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/schema`"""
+        return ConnectionSchemaRequestBuilder(self, "/schema")
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @operation
+    def get(self) -> Request[models.ExternalConnection]:
+        """Read one externalConnection, for example to find out whether it is ready to take items.
+
+        https://learn.microsoft.com/graph/api/externalconnection-get
+        """
+        return self._request("GET")
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @operation
+    def update(self, body: models.ExternalConnection) -> Request[None]:
+        """Rename an externalConnection, describe it anew or change who may manage it.
+
+        https://learn.microsoft.com/graph/api/externalconnection-update
+        """
+        return self._request("PATCH", content=body.changes())
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @operation
+    def delete(self) -> Request[None]:
+        """Delete an externalConnection with its schema, its items and its groups. Nothing of it can
+        be brought back.
+
+        https://learn.microsoft.com/graph/api/externalconnection-delete
+        """
+        return self._request("DELETE")
+
+
+class ConnectionGroupsRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/groups`"""
+
+    def __getitem__(self, external_group_id: str) -> ConnectionGroupRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/groups/{externalGroupId}`"""
+        return ConnectionGroupRequestBuilder(self, f"/{quote(external_group_id)}")
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @operation
+    def create(self, body: models.ExternalGroup) -> Request[models.ExternalGroup]:
+        """Create an externalGroup in a connection, so that the access control entries of its items
+        can refer to it.
+
+        https://learn.microsoft.com/graph/api/externalconnection-post-groups
+        """
+        return self._request("POST", content=body)
+
+
+class ConnectionGroupRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/groups/{externalGroupId}`"""
+
+    @property
+    def members(self) -> ConnectionGroupMembersRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/groups/{externalGroupId}/members`"""
+        return ConnectionGroupMembersRequestBuilder(self, "/members")
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @operation
+    def delete(self) -> Request[None]:
+        """Delete an externalGroup of a connection. Its members remain what they are elsewhere, but
+        they lose the access that they had through the group.
+
+        https://learn.microsoft.com/graph/api/externalgroup-delete
+        """
+        return self._request("DELETE")
+
+
+class ConnectionGroupMembersRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/groups/{externalGroupId}/members`"""
+
+    def __getitem__(
+        self,
+        external_group_member_id: str,
+    ) -> ConnectionGroupMemberRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/groups/{externalGroupId}/members/{externalGroupMemberId}`"""
+        return ConnectionGroupMemberRequestBuilder(self, f"/{quote(external_group_member_id)}")
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @operation
+    def create(self, body: models.ExternalGroupMember) -> Request[models.ExternalGroupMember]:
+        """Add an externalGroupMember, which stands for a user or for another group, to an
+        externalGroup.
+
+        https://learn.microsoft.com/graph/api/externalgroup-post-members
+        """
+        return self._request("POST", content=body)
+
+
+class ConnectionGroupMemberRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/groups/{externalGroupId}/members/{externalGroupMemberId}`"""
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @operation
+    def delete(self) -> Request[None]:
+        """Remove an externalGroupMember from its externalGroup. The user or group that it stands
+        for is not deleted.
+
+        https://learn.microsoft.com/graph/api/externalgroupmember-delete
+        """
+        return self._request("DELETE")
+
+
+class ConnectionItemsRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/items`"""
+
+    def __getitem__(self, external_item_id: str) -> ConnectionItemRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/items/{externalItemId}`"""
+        return ConnectionItemRequestBuilder(self, f"/{quote(external_item_id)}")
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @collection
+    def list(
+        self,
+        *,
+        select: Sequence[str] | None = None,
+        top: int | None = None,
+    ) -> Request[Page[models.ExternalItem]]:
+        """List the externalItem objects of an externalConnection, page by page.
+
+        https://learn.microsoft.com/graph/api/externalconnection-list-items
+        """
+        return self._request("GET", query={"$select": select, "$top": top})
+
+
+class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/items/{externalItemId}`"""
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @operation
+    def get(self) -> Request[models.ExternalItem]:
+        """Read one externalItem of a connection, with its properties, its text and the list of
+        those who may find it.
+
+        https://learn.microsoft.com/graph/api/externalitem-get
+        """
+        return self._request("GET")
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @operation
+    def replace(self, body: models.ExternalItem) -> Request[models.ExternalItem]:
+        """Put an externalItem into an externalConnection.
+
+        https://learn.microsoft.com/graph/api/externalconnection-put-items
+        """
+        return self._request("PUT", content=body)
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @operation
+    def update(self, body: models.ExternalItem) -> Request[models.ExternalItem]:
+        """Change parts of an externalItem and leave the rest as it is.
+
+        https://learn.microsoft.com/graph/api/externalitem-update
+        """
+        return self._request("PATCH", content=body.changes())
+
+    @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
+    @operation
+    def delete(self) -> Request[None]:
+        """Remove an externalItem from its connection, for example because it was deleted in the
+        outside system.
+
+        https://learn.microsoft.com/graph/api/externalitem-delete
+        """
+        return self._request("DELETE")
+
+
+class ConnectionOperationsRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/operations`"""
+
+    def __getitem__(self, connection_operation_id: str) -> ConnectionOperationRequestBuilder[Mode]:
+        """`/external/connections/{connectionsId}/operations/{connectionOperationId}`"""
+        return ConnectionOperationRequestBuilder(self, f"/{quote(connection_operation_id)}")
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @collection
+    def list(self) -> Request[Page[models.ConnectionOperation]]:
+        """List the connectionOperation objects of an externalConnection, whether they are running
+        or have ended.
+
+        https://learn.microsoft.com/graph/api/externalconnection-list-operations
+        """
+        return self._request("GET")
+
+
+class ConnectionOperationRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/operations/{connectionOperationId}`"""
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @operation
+    def get(self) -> Request[models.ConnectionOperation]:
+        """Find out how far a long-running connectionOperation has come, and why it failed if it
+        did.
+
+        https://learn.microsoft.com/graph/api/connectionoperation-get
+        """
+        return self._request("GET")
+
+
+class ConnectionSchemaRequestBuilder(RequestBuilder[Mode]):
+    """`/external/connections/{connectionsId}/schema`"""
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @operation
+    def get(self) -> Request[models.Schema]:
+        """Read the schema of an externalConnection, with all the properties that its items may
+        have.
+
+        https://learn.microsoft.com/graph/api/schema-get
+        """
+        return self._request("GET")
+
+    @scopes("ExternalConnection.ReadWrite.OwnedBy")
+    @operation
+    def create(self, body: models.Schema) -> Request[Accepted]:
+        """Start to register the schema of an externalConnection.
+
+        https://learn.microsoft.com/graph/api/externalconnection-post-schema
+        """
+        return self._request("POST", content=body)
