@@ -1,7 +1,7 @@
 """HTTP as documentation writes it.
 
-The text of a fence enters; request lines, requests and responses leave, and path templates with
-unique parameter names. It refuses to know which operation a message belongs to.
+The text of a fence enters; request lines, requests and responses leave. It refuses to know which
+operation a message belongs to.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from docgen.naming import singular
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -21,9 +19,6 @@ _STATUS_LINE = re.compile(
 _BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*)\s*$")
 _FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]*)\s*:\s*(.*?)\s*$")
 _HTTP_VERSION = re.compile(r"\s+HTTP/[\d.]+\s*$", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
-_VERSION_SEGMENT = re.compile(r"^/(?:v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}|<\s*([^<>]*?)\s*>|\(([a-z]+(?:-[a-z]+)+)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +39,6 @@ class Message:
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""  # trimmed
     body_line: int = 0  # of the body's first line, from 0, inside the fence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathTemplate:
-    """A path with RFC 6570 level 1 expressions, each with a name of its own."""
-
-    path: str  # "/users/{user-id}/messages/{message-id}"
-    parameters: tuple[str, ...]  # names in order
-    query: tuple[tuple[str, str], ...]  # what the documentation wrote behind the "?"
 
 
 def starts_request(text: str, aliases: Sequence[str] = ()) -> bool:
@@ -149,81 +135,3 @@ def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
         body="\n".join(lines[at:]).strip(),
         body_line=at,
     )
-
-
-def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
-    """A target without scheme, host, API version and the documentation's own prefixes.
-
-    Starts with a slash, or is "" for the root.
-    """
-    path = target.strip()
-    for prefix in sorted(prefixes, key=len, reverse=True):
-        if path.lower().startswith(prefix.lower()):
-            path = path[len(prefix) :]
-            break
-    path = _ABSOLUTE.sub("", path)
-    path = path.removeprefix("~")
-    if path and path[0] not in "/?":
-        path = "/" + path
-    return _VERSION_SEGMENT.sub("", path)
-
-
-def path_template(target: str) -> PathTemplate:
-    """The template that a documented target means, from a relative target.
-
-    Placeholders in braces, angle brackets and hyphened round brackets become expressions. A name used twice is
-    told apart by the segment before it: `/groups/{id}/members/{id}` has `group-id` and `member-id`.
-    """
-    path, _, query = target.partition("?")
-    path = re.sub(r"\s+(?=[/)}|]|$)|(?<=[/({|])\s+", "", path).rstrip("/")
-    path = path.replace("’", "'").replace("‘", "'")
-    # `/.../events/{id}` stands for every parent that the lines above it name.
-    names: list[str] = []
-    matches = list(_PLACEHOLDER.finditer(path))
-    raw = [_identifier(next(g for g in m.groups() if g is not None)) for m in matches]
-    for index, match in enumerate(matches):
-        name = raw[index] or "value"
-        if raw.count(name) > 1 or name in ("id", "name", "value"):
-            before = _owner(path[: match.start()])
-            name = f"{before}-{name}" if before else name
-        unique, n = name, 2
-        while unique in names:
-            unique, n = f"{name}-{n}", n + 1
-        names.append(unique)
-    for match, name in reversed(list(zip(matches, names))):
-        brackets = ("(", ")") if match[3] else ("", "")
-        path = (
-            path[: match.start()]
-            + brackets[0]
-            + "{"
-            + name
-            + "}"
-            + brackets[1]
-            + path[match.end() :]
-        )
-    return PathTemplate(path=path, parameters=tuple(names), query=tuple(_query(query)))
-
-
-def _identifier(placeholder: str) -> str:
-    first = re.split(r"\||\bor\b", placeholder)[0]
-    words = re.findall(r"[A-Za-z0-9_]+", first)
-    name = "-".join(words)
-    return name if not name[:1].isdigit() else f"p-{name}"
-
-
-def _owner(before: str) -> str:
-    """The singular of the last literal segment or argument name before a placeholder."""
-    argument = re.search(r"([A-Za-z_]\w*)\s*=\s*'?$", before)
-    if argument:
-        return argument[1]
-    words = [
-        w for w in re.findall(r"[A-Za-z][A-Za-z0-9_.]*", re.sub(r"\{[^{}]*\}", "", before)) if w
-    ]
-    return singular(words[-1].rpartition(".")[2]) if words else ""
-
-
-def _query(query: str) -> Iterator[tuple[str, str]]:
-    for pair in re.split(r"&", query):
-        name, _, value = pair.partition("=")
-        if re.fullmatch(r"\$?[A-Za-z][\w.-]*", name.strip()):
-            yield name.strip(), value.strip()

@@ -8,55 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from docgen.edm import read_type
-from docgen.http_message import PathTemplate, path_template, relative_target
+from docgen.link_samples import Draft, Finder, join, pairs, samples
 from docgen.link_types import UNTYPED, Linker, one_line
-from docgen.page import OperationDoc, Page, PropertyRow, RequestTarget, SampleDoc
-from docgen.source import Span
-from docgen.spec import (
-    Kind,
-    Operation,
-    Parameter,
-    Permission,
-    RequestBody,
-    Response,
-    Sample,
-    SampleRequest,
-    SampleResponse,
-)
+from docgen.page import Page, PropertyRow, SampleDoc
+from docgen.spec import Kind, Operation, Parameter, Permission, RequestBody, Response
+from docgen.url_path import is_path, path_template, relative_target
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_EXPRESSION = re.compile(r"\{[^{}]*\}")
 _OF_THE_TRANSPORT = ("authorization", "content-type", "content-length", "accept", "host")
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
 _WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
 _DOWNLOAD = 302
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An operation while its samples are collected."""
-
-    method: str
-    template: PathTemplate
-    doc: OperationDoc
-    page: Page
-    target: RequestTarget
-    samples: list[tuple[SampleDoc | None, SampleDoc | None]] = field(
-        default_factory=list[tuple[SampleDoc | None, SampleDoc | None]]
-    )
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.method, shape(self.template.path)
-
-
-def shape(path: str) -> str:
-    """A path template without case and without the names of its expressions: equal for equal operations."""
-    return _EXPRESSION.sub("{}", path).lower()
 
 
 def link_operations(
@@ -66,8 +31,8 @@ def link_operations(
 
     `members` are the properties of each type, in lower case, inherited ones included.
     """
-    drafts: dict[tuple[str, str], _Draft] = {}
-    by_page: dict[str, list[_Draft]] = {}
+    drafts: dict[tuple[str, str], Draft] = {}
+    by_page: dict[str, list[Draft]] = {}
     for page in pages:
         for draft in _drafts(linker, page):
             first = drafts.setdefault(draft.key, draft)
@@ -81,17 +46,17 @@ def link_operations(
                     path=draft.template.path,
                     place=place,
                 )
-    finder = _Finder(drafts.values(), linker.dialect.url_prefixes)
+    finder = Finder(drafts.values(), linker.dialect.url_prefixes)
     for page in pages:
-        for request, response in _pairs(linker, page):
-            _join(linker, finder, by_page.get(page.path, []), request, response)
+        for request, response in pairs(page):
+            join(linker, finder, by_page.get(page.path, []), request, response)
     paths = {draft.key[1] for draft in drafts.values()}
     gets = {d.key[1]: d for d in drafts.values() if d.method == "GET"}
     operations = [_operation(linker, d, paths, gets, members) for d in drafts.values()]
     return sorted(operations, key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
 
 
-def _drafts(linker: Linker, page: Page) -> Iterator[_Draft]:
+def _drafts(linker: Linker, page: Page) -> Iterator[Draft]:
     for doc in page.operations:
         for target in doc.targets:
             relative = relative_target(target.target, linker.dialect.url_prefixes)
@@ -101,169 +66,14 @@ def _drafts(linker: Linker, page: Page) -> Iterator[_Draft]:
             elif not is_path(template.path):
                 linker.report("DG309", target.at, text=target.target)
             else:
-                yield _Draft(target.method, template, doc, page, target)
-
-
-def is_path(path: str) -> bool:
-    """Whether a template can be a URL's path: a slash, closed brackets, no space outside of quotes."""
-    bare = re.sub(r"'[^']*'", "''", path)
-    return (
-        path.startswith("/")
-        and len(path) > 1
-        and "//" not in path
-        and not re.search(r"[\s<>\"\\^`|]", _EXPRESSION.sub("{}", bare))
-        and bare.count("(") == bare.count(")")
-        and not re.search(r"[{}]", _EXPRESSION.sub("", path))
-    )
-
-
-# Samples
-
-
-def _pairs(linker: Linker, page: Page) -> Iterator[tuple[SampleDoc | None, SampleDoc | None]]:
-    """Requests with their responses, in page order: by name, then the first that waits.
-
-    Several requests may be followed by several responses; one response may name several requests.
-    """
-    waiting: list[SampleDoc] = []
-    named: dict[str, SampleDoc] = {}
-    for sample in page.samples:
-        if sample.is_template and not sample.message.status:
-            continue
-        if sample.message.method:
-            waiting.append(sample)
-            named.update(dict.fromkeys(sample.names, sample))
-            continue
-        answered = [r for r in waiting if r.names and set(r.names) & set(sample.names)]
-        if not answered:
-            answered = [
-                r for r in waiting if not (set(r.names) - set(sample.names)) or not sample.names
-            ][:1]
-        if not answered and waiting:
-            answered = waiting[:1]
-        if not answered:
-            yield None, sample
-        for request in answered:
-            waiting.remove(request)
-            yield request, sample
-    for request in waiting:
-        yield request, None
-
-
-class _Finder:
-    """Operations by the paths of sample requests."""
-
-    def __init__(self, drafts: Any, prefixes: Sequence[str]) -> None:
-        self._prefixes = prefixes
-        self._by_size: dict[tuple[str, int], list[_Draft]] = {}
-        self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
-        for draft in drafts:
-            path = draft.template.path
-            self._by_size.setdefault((draft.method, path.count("/")), []).append(draft)
-
-    def find(self, method: str, target: str, nearby: Sequence[_Draft]) -> _Draft | None:
-        """The operation whose template fits, the most literal one first, those of the page first."""
-        relative = relative_target(target, self._prefixes)
-        path = relative.partition("?")[0].rstrip("/")
-        everywhere = self._by_size.get((method, path.count("/")), [])
-        for candidates in (nearby, everywhere):
-            fitting = [
-                d for d in candidates if d.method == method and self._pattern(d).fullmatch(path)
-            ]
-            if fitting:
-                return min(fitting, key=lambda d: len(d.template.parameters))
-        return None
-
-    def _pattern(self, draft: _Draft) -> re.Pattern[str]:
-        if draft.key not in self._patterns:
-            self._patterns[draft.key] = path_pattern(draft.template.path)
-        return self._patterns[draft.key]
-
-
-def path_pattern(path: str) -> re.Pattern[str]:
-    """A pattern over concrete paths with one group for each expression.
-
-    A value holds no slash, except for the path of a file (`:/{path}:`).
-    """
-    text = re.escape(path)
-    text = re.sub(r":/\\\{[^{}]*\\\}", ":/(.+?)", text)
-    text = re.sub(r"\\\{[^{}]*\\\}", "([^/]+?)", text)
-    return re.compile(text, re.IGNORECASE)
-
-
-def _join(
-    linker: Linker,
-    finder: _Finder,
-    nearby: Sequence[_Draft],
-    request: SampleDoc | None,
-    response: SampleDoc | None,
-) -> None:
-    if request is None:
-        if response and len(nearby) == 1:
-            nearby[0].samples.append((None, response))
-        elif response:
-            linker.report("DG311", response.at)
-        return
-    aliases = linker.dialect.verb_aliases
-    method = aliases.get(request.message.method, request.message.method)
-    draft = finder.find(method, request.message.target, nearby)
-    if draft is None:
-        text = f"{request.message.method} {request.message.target}"
-        linker.report("DG310", request.at, kind="request", text=text)
-        return
-    if response is None:
-        linker.report("DG312", request.at)
-    draft.samples.append((request, response))
-
-
-def _samples(linker: Linker, draft: _Draft) -> Iterator[Sample]:
-    aliases = linker.dialect.verb_aliases
-    taken: set[str] = set()
-    for number, (request, response) in enumerate(draft.samples, 1):
-        names = (request.names if request else ()) or (response.names if response else ())
-        base = names[0] if names else f"sample {number}"
-        name, n = base, 2
-        while name in taken:
-            name, n = f"{base} {n}", n + 1
-        taken.add(name)
-        yield Sample(
-            name=name,
-            request=(
-                SampleRequest(
-                    method=aliases.get(request.message.method, request.message.method),
-                    target=request.message.target,
-                    headers=request.message.headers,
-                    json=request.value,
-                    has_json=request.has_value,
-                    text="" if request.has_value else request.message.body,
-                    at=request.at,
-                )
-                if request
-                else None
-            ),
-            response=(
-                SampleResponse(
-                    status=response.message.status,
-                    headers=response.message.headers,
-                    json=response.value,
-                    has_json=response.has_value,
-                    text="" if response.has_value else response.message.body,
-                    at=response.at,
-                )
-                if response
-                else None
-            ),
-        )
-
-
-# Operations
+                yield Draft(target.method, template, doc, page, target)
 
 
 def _operation(
     linker: Linker,
-    draft: _Draft,
+    draft: Draft,
     paths: set[str],
-    gets: dict[str, _Draft],
+    gets: dict[str, Draft],
     members: Mapping[str, Collection[str]],
 ) -> Operation:
     returned = _returned(linker, draft)
@@ -279,19 +89,19 @@ def _operation(
         permissions=tuple(Permission(kind=p.kind, scopes=p.scopes) for p in draft.doc.permissions),
         request_body=body,
         responses=_responses(draft, returned),
-        samples=tuple(_samples(linker, draft)),
+        samples=tuple(samples(linker, draft)),
         at=draft.target.at,
     )
 
 
-def _answers(draft: _Draft) -> Iterator[SampleDoc]:
+def _answers(draft: Draft) -> Iterator[SampleDoc]:
     """The sample responses that show success."""
     for _, response in draft.samples:
         if response and response.message.status < 400 and not response.expects_error:
             yield response
 
 
-def _returned(linker: Linker, draft: _Draft) -> str:
+def _returned(linker: Linker, draft: Draft) -> str:
     """The type of a successful response's content, "" when it has none.
 
     Evidence in order: the annotation of a sample, the prose, the sample's own "@odata.type". Whether
@@ -340,7 +150,7 @@ def _is_collection(value: dict[str, Any]) -> bool:
     )
 
 
-def _stated_in_body(linker: Linker, draft: _Draft) -> str:
+def _stated_in_body(linker: Linker, draft: Draft) -> str:
     for answer in _answers(draft):
         value = answer.value
         if isinstance(value, dict) and isinstance(inner := value.get("value"), (list, dict)):
@@ -357,7 +167,7 @@ def _header(sample: SampleDoc, name: str) -> str:
 
 
 def _kind(
-    draft: _Draft, returned: str, paths: set[str], gets: dict[str, _Draft], linker: Linker
+    draft: Draft, returned: str, paths: set[str], gets: dict[str, Draft], linker: Linker
 ) -> Kind:
     """What the operation does, as a client sees it."""
     path = draft.key[1]
@@ -378,7 +188,7 @@ def _kind(
             return "create" if creates else "action"
 
 
-def _is_function(draft: _Draft, last: str) -> bool:
+def _is_function(draft: Draft, last: str) -> bool:
     return (
         last in ("delta", "delta()")
         or bool(_CALL.search(last))
@@ -387,11 +197,11 @@ def _is_function(draft: _Draft, last: str) -> bool:
 
 
 def _creates(
-    draft: _Draft,
+    draft: Draft,
     returned: str,
     path: str,
     paths: set[str],
-    gets: dict[str, _Draft],
+    gets: dict[str, Draft],
     linker: Linker,
 ) -> bool:
     """Whether a POST adds to a collection, rather than calling an action."""
@@ -410,10 +220,10 @@ def _creates(
 
 def _request_body(
     linker: Linker,
-    draft: _Draft,
+    draft: Draft,
     kind: Kind,
     returned: str,
-    gets: dict[str, _Draft],
+    gets: dict[str, Draft],
     members: Mapping[str, Collection[str]],
 ) -> RequestBody | None:
     doc, page = draft.doc, draft.page
@@ -467,7 +277,7 @@ def _body_property(linker: Linker, row: PropertyRow, page: Page) -> Parameter:
     )
 
 
-def _parameters(linker: Linker, draft: _Draft) -> Iterator[Parameter]:
+def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
     doc, page = draft.doc, draft.page
     rows = {_key(row.name): row for row in (*doc.path_parameters, *doc.function_parameters)}
     in_path = set()
@@ -530,7 +340,7 @@ def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _responses(draft: _Draft, returned: str) -> tuple[Response, ...]:
+def _responses(draft: Draft, returned: str) -> tuple[Response, ...]:
     shown = [a.message.status for a in _answers(draft)]
     told = [s for s in draft.doc.statuses if s < 400]
     statuses = list(dict.fromkeys([*told, *shown]))

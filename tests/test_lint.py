@@ -10,7 +10,8 @@ from docgen.cli import main
 from docgen.diagnostics import codes
 from docgen.dialect import load_dialect
 from docgen.edm import read_type
-from docgen.http_message import path_template, read_message
+from docgen.http_message import read_message
+from docgen.url_path import path_template
 from docgen.lenient_json import Unreadable, read_json
 from docgen.markdown import parse
 from docgen.read import read

@@ -1,0 +1,140 @@
+"""Paths of URLs as documentation writes them.
+
+A documented target enters; a path template with unique parameter names leaves, and patterns over
+concrete paths. It knows neither pages nor Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docgen.naming import singular
+
+_ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
+_VERSION_SEGMENT = re.compile(r"^/(?:v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}|<\s*([^<>]*?)\s*>|\(([a-z]+(?:-[a-z]+)+)\)")
+_EXPRESSION = re.compile(r"\{[^{}]*\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathTemplate:
+    """A path with RFC 6570 level 1 expressions, each with a name of its own."""
+
+    path: str  # "/users/{user-id}/messages/{message-id}"
+    parameters: tuple[str, ...]  # names in order
+    query: tuple[tuple[str, str], ...]  # what the documentation wrote behind the "?"
+
+
+def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
+    """A target without scheme, host, API version and the documentation's own prefixes.
+
+    Starts with a slash, or is "" for the root.
+    """
+    path = target.strip()
+    for prefix in sorted(prefixes, key=len, reverse=True):
+        if path.lower().startswith(prefix.lower()):
+            path = path[len(prefix) :]
+            break
+    path = _ABSOLUTE.sub("", path)
+    path = path.removeprefix("~")
+    if path and path[0] not in "/?":
+        path = "/" + path
+    return _VERSION_SEGMENT.sub("", path)
+
+
+def version_segment(url: str) -> str:
+    """The API version that an absolute URL names behind its host, "" without one."""
+    match = _VERSION_SEGMENT.match(_ABSOLUTE.sub("", url))
+    return match[0].strip("/?(").lower() if match and _ABSOLUTE.match(url) else ""
+
+
+def path_template(target: str) -> PathTemplate:
+    """The template that a documented target means, from a relative target.
+
+    Placeholders in braces, angle brackets and hyphened round brackets become expressions. A name used twice is
+    told apart by the segment before it: `/groups/{id}/members/{id}` has `group-id` and `member-id`.
+    """
+    path, _, query = target.partition("?")
+    path = re.sub(r"\s+(?=[/)}|]|$)|(?<=[/({|])\s+", "", path).rstrip("/")
+    path = path.replace("’", "'").replace("‘", "'")
+    # `/.../events/{id}` stands for every parent that the lines above it name.
+    names: list[str] = []
+    matches = list(_PLACEHOLDER.finditer(path))
+    raw = [_identifier(next(g for g in m.groups() if g is not None)) for m in matches]
+    for index, match in enumerate(matches):
+        name = raw[index] or "value"
+        if raw.count(name) > 1 or name in ("id", "name", "value"):
+            before = _owner(path[: match.start()])
+            name = f"{before}-{name}" if before else name
+        unique, n = name, 2
+        while unique in names:
+            unique, n = f"{name}-{n}", n + 1
+        names.append(unique)
+    for match, name in reversed(list(zip(matches, names))):
+        brackets = ("(", ")") if match[3] else ("", "")
+        path = (
+            path[: match.start()]
+            + brackets[0]
+            + "{"
+            + name
+            + "}"
+            + brackets[1]
+            + path[match.end() :]
+        )
+    return PathTemplate(path=path, parameters=tuple(names), query=tuple(_query(query)))
+
+
+def _identifier(placeholder: str) -> str:
+    first = re.split(r"\||\bor\b", placeholder)[0]
+    words = re.findall(r"[A-Za-z0-9_]+", first)
+    name = "-".join(words)
+    return name if not name[:1].isdigit() else f"p-{name}"
+
+
+def _owner(before: str) -> str:
+    """The singular of the last literal segment or argument name before a placeholder."""
+    argument = re.search(r"([A-Za-z_]\w*)\s*=\s*'?$", before)
+    if argument:
+        return argument[1]
+    words = [
+        w for w in re.findall(r"[A-Za-z][A-Za-z0-9_.]*", re.sub(r"\{[^{}]*\}", "", before)) if w
+    ]
+    return singular(words[-1].rpartition(".")[2]) if words else ""
+
+
+def _query(query: str) -> Iterator[tuple[str, str]]:
+    for pair in re.split(r"&", query):
+        name, _, value = pair.partition("=")
+        if re.fullmatch(r"\$?[A-Za-z][\w.-]*", name.strip()):
+            yield name.strip(), value.strip()
+
+
+def shape(path: str) -> str:
+    """A path template without case and without the names of its expressions: equal for equal operations."""
+    return _EXPRESSION.sub("{}", path).lower()
+
+
+def is_path(path: str) -> bool:
+    """Whether a template can be a URL's path: a slash, closed brackets, no space outside of quotes."""
+    bare = re.sub(r"'[^']*'", "''", path)
+    return (
+        path.startswith("/")
+        and len(path) > 1
+        and "//" not in path
+        and not re.search(r"[\s<>\"\\^`|]", _EXPRESSION.sub("{}", bare))
+        and bare.count("(") == bare.count(")")
+        and not re.search(r"[{}]", _EXPRESSION.sub("", path))
+    )
+
+
+def path_pattern(path: str) -> re.Pattern[str]:
+    """A pattern over concrete paths with one group for each expression.
+
+    A value holds no slash, except for the path of a file (`:/{path}:`).
+    """
+    text = re.escape(path)
+    text = re.sub(r":/\\\{[^{}]*\\\}", ":/(.+?)", text)
+    text = re.sub(r"\\\{[^{}]*\\\}", "([^/]+?)", text)
+    return re.compile(text, re.IGNORECASE)
