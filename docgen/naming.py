@@ -48,8 +48,20 @@ def free_name(name: str, taken: Collection[str]) -> str:
     return candidate
 
 
+_IRREGULAR = {
+    "axes": "axis",
+    "children": "child",
+    "indices": "index",
+    "news": "news",
+    "people": "person",
+    "series": "series",
+}
+
+
 def singular(word: str) -> str:
     """An English plural's singular, by its ending; a word that is none stays."""
+    if found := _IRREGULAR.get(word.lower()):
+        return word[0] + found[1:]
     if word.lower().endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if re.search(r"(?:ss|us|is)$", word, re.IGNORECASE):

@@ -96,7 +96,12 @@ class Method:
     keywords: tuple[Argument, ...]
     returns: str
     doc: str
-    call: tuple[str, ...]  # the arguments of _request, Python expressions
+    verb: str  # of HTTP
+    suffix: str = ""  # what an action adds to the path, a Python expression
+    query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
+    headers: tuple[str, ...] = ()  # likewise
+    content: str = ""  # a Python expression
+    parameters: tuple[str, ...] = ()  # of an action, likewise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +117,6 @@ class RequestModule:
     doc: str
     root: str
     builders: tuple[Builder, ...]
-    imports: tuple[str, ...]
+    runtime_names: tuple[str, ...]  # what it uses of _runtime.request
     typing_imports: tuple[str, ...]
     base_url: str = ""  # of the client module

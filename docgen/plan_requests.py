@@ -19,6 +19,7 @@ from docgen.spec import Operation, Parameter, Spec
 if TYPE_CHECKING:
     from docgen.plan import Target
 
+_LONGEST_NAME = 50  # characters; deeper places are named by the last of their segments
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _SEGMENT = re.compile(r"/((?:[^/'({]|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
 _KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
@@ -133,7 +134,7 @@ def _walk(node: _Node) -> Iterator[_Node]:
 def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: str) -> RequestModule:
     methods = [m for b in builders for m in b.methods]
     children = [c for b in builders for c in b.children]
-    call = " ".join(e for m in methods for e in m.call) + " ".join(c.suffix for c in children)
+    paths = " ".join([*(m.suffix for m in methods), *(c.suffix for c in children)])
     arguments = [a for m in methods for a in (*m.positional, *m.keywords)]
     arguments += [a for c in children for a in c.arguments]
     annotations = " ".join([*(a.annotation for a in arguments), *(m.returns for m in methods)])
@@ -141,12 +142,11 @@ def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: st
     if root == ".":
         names |= {"Async", "Sync"}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
-    names |= {n for n in ("quote", "quote_path", "literal", "sent") if re.search(rf"\b{n}\(", call)}
+    names |= {n for n in ("quote", "quote_path", "literal") if re.search(rf"\b{n}\(", paths)}
     names |= {n for n in ("Accepted", "Page") if re.search(rf"\b{n}\b", annotations)}
     if any(m.scopes for m in methods):
         names.add("scopes")
     words = set(re.findall(r"[\w.]+", annotations))
-    imports: list[str] = []
     typing: list[str] = []
     if "Sequence" in words:
         typing.append("from collections.abc import Sequence")
@@ -162,13 +162,11 @@ def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: st
     if others and typing and "import models" not in typing[-1]:
         typing.append("")
     typing += [f"from .{below}{module} import {builder}" for module, builder in others]
-    ordered = sorted(names, key=lambda n: (n[0].islower(), n))
-    imports.append(f"from {root}_runtime.request import {', '.join(ordered)}")
     return RequestModule(
         doc=doc,
         root=root,
         builders=builders,
-        imports=tuple(imports),
+        runtime_names=tuple(sorted(names, key=lambda n: (n[0].islower(), n))),
         typing_imports=tuple(typing),
         base_url=planner.spec.base_url,
     )
@@ -188,7 +186,10 @@ class _Planner:
         parts = literals[1:] or literals
         words = [pascal_case(singular(part)) for part in parts[:-1]]
         last = parts[-1] if node.segment.name else singular(parts[-1])
-        name = "".join([*words, pascal_case(last)])
+        words.append(pascal_case(last))
+        while len(words) > 2 and sum(map(len, words)) > _LONGEST_NAME:
+            del words[0]
+        name = "".join(words)
         taken = self._taken.setdefault(node.module, set())
         if f"{name}RequestBuilder" in taken:
             name += "Item"
@@ -249,14 +250,14 @@ class _Planner:
         taken.add(name)
         used = {"self", "body", "content"}
         keywords: list[Argument] = []
-        call = [f'"{operation.method}"']
+        suffix = ""
         if lifted:
             # The value of a call is a keyword; a parameter of the path is required.
             arguments, names = self._path_arguments(lifted)
             keywords += arguments
             used |= {argument.name for argument in arguments}
-            call.append(_suffix(lifted, names))
-        positional, content = self._body(operation, keywords, used)
+            suffix = _suffix(lifted, names)
+        positional, content, parameters = self._body(operation, keywords, used)
         query: list[str] = []
         headers: list[str] = []
         for parameter in operation.parameters:
@@ -267,12 +268,6 @@ class _Planner:
             keywords.append(self._argument(argument, parameter))
             pair = f"{text_literal(parameter.name)}: {argument}"
             (query if parameter.location == "query" else headers).append(pair)
-        if query:
-            call.append(f"query={{{', '.join(query)}}}")
-        if headers:
-            call.append(f"headers={{{', '.join(headers)}}}")
-        if content:
-            call.append(f"content={content}")
         returns = self._returns(operation)
         scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
         url = page_url(self.spec, operation.page)
@@ -286,7 +281,12 @@ class _Planner:
             keywords=tuple(keywords),
             returns=returns,
             doc=f"{text}\n\n{url}" if url else text,
-            call=tuple(call),
+            verb=operation.method,
+            suffix=suffix,
+            query=tuple(query),
+            headers=tuple(headers),
+            content=content,
+            parameters=parameters,
         )
 
     def _argument(self, name: str, parameter: Parameter) -> Argument:
@@ -299,28 +299,27 @@ class _Planner:
 
     def _body(
         self, operation: Operation, keywords: list[Argument], used: set[str]
-    ) -> tuple[tuple[Argument, ...], str]:
-        """The argument that carries the content, and the expression for it."""
+    ) -> tuple[tuple[Argument, ...], str, tuple[str, ...]]:
+        """The argument that carries the content and the expression for it, or an action's parameters."""
         body = operation.request_body
         if body is None:
-            return (), ""
+            return (), "", ()
         if body.type == "Edm.Stream":
-            return (Argument(name="content", annotation="bytes"),), "content"
+            return (Argument(name="content", annotation="bytes"),), "content", ()
         if body.type:
             annotation = self.models.annotation(body.type, None)
             if annotation.startswith("list["):
                 annotation = f"Sequence[{annotation[5:-1]}]"
             is_change = operation.kind == "update" and annotation.startswith("models.")
-            return (Argument(name="body", annotation=annotation),), (
-                "body.changes()" if is_change and body.type in self.models.types else "body"
-            )
+            content = "body.changes()" if is_change and body.type in self.models.types else "body"
+            return (Argument(name="body", annotation=annotation),), content, ()
         pairs: list[str] = []
         for parameter in body.properties:
             name = free_name(snake_case(parameter.name), used)
             used.add(name)
             keywords.append(self._argument(name, parameter))
             pairs.append(f"{text_literal(parameter.name)}: {name}")
-        return (), f"sent({{{', '.join(pairs)}}})" if pairs else ""
+        return (), "", tuple(pairs)
 
     def _returns(self, operation: Operation) -> str:
         success = [r for r in operation.responses if r.status < 400]

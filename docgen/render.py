@@ -6,6 +6,7 @@ from a page goes through `docstring` or `literal` and can never become code.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +15,7 @@ import black
 import jinja2
 from black.mode import TargetVersion
 
-from docgen.plan_records import Argument, Child, File, Method
+from docgen.plan_records import Argument, Builder, Child, File, Method
 from docgen.plan_requests import text_literal
 
 _LINE_LENGTH = 100
@@ -36,7 +37,10 @@ def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[st
     environment.filters.update(
         docstring=docstring,
         literal=text_literal,
-        arguments=arguments,
+        fit=fit,
+        import_line=import_line,
+        request_call=request_call,
+        class_line=class_line,
         child_signature=child_signature,
         method_signature=method_signature,
     )
@@ -57,14 +61,13 @@ def _formatted(path: str, text: str) -> str:
     if not path.endswith((".py", ".pyi")):
         return text
     # Black takes 20 ms a module: it is asked only where it has something to change.
-    if all(len(line) <= _LINE_LENGTH or _is_text(line) for line in text.split("\n")):
+    if all(len(line) <= _LINE_LENGTH or _UNBREAKABLE.match(line) for line in text.split("\n")):
         return text
     return black.format_str(text, mode=replace(_MODE, is_pyi=path.endswith(".pyi")))
 
 
-def _is_text(line: str) -> bool:
-    """Whether a line is a docstring or an address in one, which nothing can break."""
-    return line.lstrip().startswith(('"""', "https://"))
+# A docstring, an address in one, a name in the brackets of an import: nothing can break these.
+_UNBREAKABLE = re.compile(r"\s*(?:\"\"\"|https://|[A-Za-z_]\w* as \w+,$)")
 
 
 def docstring(text: str, indent: int) -> str:
@@ -78,7 +81,8 @@ def docstring(text: str, indent: int) -> str:
     if escaped.startswith('"'):
         escaped = " " + escaped
     margin = " " * indent
-    if "\n" not in escaped and len(escaped) + indent + 6 <= _LINE_LENGTH:
+    is_one_line = len(escaped) + indent + 6 <= _LINE_LENGTH or " " not in escaped.strip()
+    if "\n" not in escaped and is_one_line:
         return f'"""{escaped}"""'
     lines: list[str] = []
     for paragraph in escaped.split("\n\n"):
@@ -91,14 +95,42 @@ def docstring(text: str, indent: int) -> str:
     return f'"""{body[indent:]}\n{margin}"""'
 
 
-def arguments(expressions: Iterable[str], indent: int, used: int) -> str:
-    """Arguments on one line, or one on each when they do not fit behind `used` columns."""
-    texts = list(expressions)
-    one_line = ", ".join(texts)
-    if used + len(one_line) + 1 <= _LINE_LENGTH:
+def fit(items: Iterable[str], before: str, after: str, indent: int) -> str:
+    """`before`, the items with commas and `after` on one line, or each item on a line of its own."""
+    texts = list(items)
+    one_line = f"{before}{', '.join(texts)}{after}"
+    if indent + len(one_line) <= _LINE_LENGTH and "\n" not in one_line:
         return one_line
-    margin = " " * (indent + 4)
-    return "\n" + "".join(f"{margin}{text},\n" for text in texts) + " " * indent
+    margin = " " * indent
+    rows = "".join(f"{margin}    {text},\n" for text in texts)
+    return f"{before}\n{rows}{margin}{after}"
+
+
+def import_line(statement: str, indent: int) -> str:
+    """An import, its names in brackets when they do not fit."""
+    if indent + len(statement) <= _LINE_LENGTH:
+        return statement
+    module, _, names = statement.partition(" import ")
+    return fit(names.split(", "), f"{module} import (", ")", indent)
+
+
+def request_call(method: Method) -> str:
+    """The expression that builds the request of an operation."""
+    parts = [text_literal(method.verb), *([method.suffix] if method.suffix else [])]
+    if method.query:
+        parts.append(fit(method.query, "query={", "}", 12))
+    if method.headers:
+        parts.append(fit(method.headers, "headers={", "}", 12))
+    if method.content:
+        parts.append(f"content={method.content}")
+    if method.parameters:
+        parts.append(fit(method.parameters, "parameters={", "}", 12))
+    return fit(parts, "return self._request(", ")", 8)
+
+
+def class_line(builder: Builder) -> str:
+    """The first line of a builder's class."""
+    return fit(["RequestBuilder[Mode]"], f"class {builder.name}(", "):", 0)
 
 
 def child_signature(child: Child) -> str:

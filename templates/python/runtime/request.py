@@ -47,11 +47,6 @@ def literal(value: object) -> str:
     return quote(str(wire_value(value)).replace("'", "''"))
 
 
-def sent(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of an action that were given."""
-    return {name: value for name, value in parameters.items() if value is not None}
-
-
 @dataclass(frozen=True)
 class Accepted:
     """A 202 answer: the work goes on."""
@@ -159,8 +154,9 @@ class RequestBuilder(Generic[Mode]):
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, Any] | None = None,
         content: Any = None,
-        content_type: str = "application/json",
+        parameters: Mapping[str, Any] | None = None,
     ) -> Request[Any]:
+        """`parameters` are those of an action: the ones that were given are its content."""
         url = self._client.base_url + self._path + suffix
         pairs = [
             f"{name}={_percent_encoded(_query_text(value), safe=_QUERY)}"
@@ -171,8 +167,10 @@ class RequestBuilder(Generic[Mode]):
             url += ("&" if "?" in url else "?") + "&".join(pairs)
         given = {n: str(wire_value(v)) for n, v in (headers or {}).items() if v is not None}
         if isinstance(content, (bytes, bytearray)):
-            given.setdefault("Content-Type", content_type)
+            given.setdefault("Content-Type", "application/octet-stream")
             return Request(method, url, given, bytes(content))
+        if parameters is not None:
+            content = {name: value for name, value in parameters.items() if value is not None}
         wire: Any = wire_value(content)
         if wire is not None:
             given.setdefault("Content-Type", "application/json")
