@@ -14,10 +14,12 @@ from docgen.link import link_pages
 from docgen.markdown import parse
 from docgen.page import Page
 from docgen.plan import plan_files, read_target
+from docgen.plan_requests import plan_calls
 from docgen.read import read
 from docgen.render import render_files
 from docgen.source import Source
 from docgen.spec import Spec
+from docgen.verify import Replay, verify_package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,13 @@ def build_spec(
     spec, found = link_pages(pages, files, dialect, name=name)
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
     return Built(pages=tuple(pages), spec=spec, diagnostics=in_page_order([*told, *found]))
+
+
+def verify_spec(spec: Spec, package: str, templates: Mapping[str, str]) -> tuple[Replay, ...]:
+    """What became of each documented message when it was replayed through the generated code."""
+    planned = plan_files(spec, read_target(templates["target.toml"]), package)
+    files = build_package(spec, package, templates)
+    return verify_package(spec, package, files, plan_calls(planned))
 
 
 def build_package(spec: Spec, package: str, templates: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 import jinja2
 
 from docgen import __version__
-from docgen.build import Built, build_package, build_spec, read_page
+from docgen.build import Built, build_package, build_spec, read_page, verify_spec
 from docgen.diagnostics import (
     LEVELS,
     Diagnostic,
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
   docgen generate docs/api --package my_api --output build
   docgen check                                          exit 1 when generated files are not what the pages say
   docgen lint docs/api                                  what is wrong with the pages
+  docgen verify                                         replay every documented request and response
   docgen explain DG210                                  what a code means""",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -84,6 +85,13 @@ def _parser() -> argparse.ArgumentParser:
         "--level", choices=LEVELS, default="warning", help="the least level that is shown"
     )
     lint.set_defaults(run=_lint)
+    verify = commands.add_parser(
+        "verify", help="replay every documented request and response through the generated code"
+    )
+    verify.add_argument("pages", metavar="PAGES_DIR", type=Path, nargs="?")
+    verify.add_argument("--dialect", help="how the pages are written; guessed when not given")
+    verify.add_argument("--config", type=Path, default=Path("docgen.toml"))
+    verify.set_defaults(run=_verify)
     explain = commands.add_parser("explain", help="tell what a code means")
     explain.add_argument("code", metavar="CODE")
     explain.set_defaults(run=_explain)
@@ -303,6 +311,29 @@ def _check(options: argparse.Namespace) -> int:
     else:
         print("generated files are what the pages say")
     return 1 if drift else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    if options.pages is None:
+        apis = _configured(options.config)
+    else:
+        apis = [_Api(pages=options.pages, package="api", output=Path(), dialect=options.dialect)]
+    failed = 0
+    for api in apis:
+        read = _read_folder(api.pages, api.dialect, name=api.package)
+        replays = verify_spec(read.built.spec, api.package, _templates())
+        for replay in replays:
+            word = "differs " if replay.difference else "replayed"
+            print(f"{word} {replay.kind:8} {replay.operation}  {replay.sample}")
+        for replay in replays:
+            for diagnostic in replay.diagnostics():
+                print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))
+        counts = Counter((replay.kind, bool(replay.difference)) for replay in replays)
+        for kind in ("request", "response"):
+            good, bad = counts[kind, False], counts[kind, True]
+            failed += bad
+            print(f"{api.package}: {good} of {good + bad} documented {kind}s replayed")
+    return 1 if failed else 0
 
 
 def _lint(options: argparse.Namespace) -> int:

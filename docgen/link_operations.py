@@ -14,11 +14,18 @@ from docgen.edm import read_type
 from docgen.link_samples import Draft, Finder, join, pairs, samples
 from docgen.link_types import UNTYPED, Linker, one_line
 from docgen.page import Page, PropertyRow, SampleDoc
-from docgen.spec import Kind, Operation, Parameter, Permission, RequestBody, Response
+from docgen.spec import (
+    TRANSPORT_HEADERS,
+    Kind,
+    Operation,
+    Parameter,
+    Permission,
+    RequestBody,
+    Response,
+)
 from docgen.url_path import is_path, path_template, relative_target
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_OF_THE_TRANSPORT = ("authorization", "content-type", "content-length", "accept", "host")
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
 _WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
 _DOWNLOAD = 302
@@ -309,7 +316,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
             seen.add(option.lower())
             type_name = _OPTIONS.get(option.lower().lstrip("$"), "Edm.String")
             yield Parameter(name=option, location="query", type=type_name)
-    headers: set[str] = set(_OF_THE_TRANSPORT)
+    headers: set[str] = set(TRANSPORT_HEADERS)
     for header in doc.headers:
         if header.name.lower() not in headers:
             headers.add(header.name.lower())

@@ -6,6 +6,7 @@ Every string here is final: a template puts it down and decides nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class Argument:
     name: str
     annotation: str
     default: str = ""  # "None" for an optional one
+    location: Literal["path", "query", "header", "body"] = "path"
+    wire_name: str = ""  # "" for the body as a whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,7 @@ class Method:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
     name: str
-    doc: str
+    path: str  # "" for the root
     children: tuple[Child, ...]
     methods: tuple[Method, ...]
 
@@ -120,3 +123,19 @@ class RequestModule:
     runtime_names: tuple[str, ...]  # what it uses of _runtime.request
     typing_imports: tuple[str, ...]
     base_url: str = ""  # of the client module
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step from a client towards an operation."""
+
+    name: str  # of an attribute or a method; "__getitem__" for a key
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """How an operation is called: `client.external.connections["{id}"]` and a method."""
+
+    steps: tuple[Step, ...]
+    method: Method

@@ -6,13 +6,22 @@ A `Spec` and a `Target` enter; the `File`s of `requests/` and the client leave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from docgen.naming import free_name, pascal_case, singular, snake_case
 from docgen.plan_models import ModelPlanner
-from docgen.plan_records import Argument, Builder, Child, File, Method, RequestModule
+from docgen.plan_records import (
+    Argument,
+    Builder,
+    Call,
+    Child,
+    File,
+    Method,
+    RequestModule,
+    Step,
+)
 from docgen.prose import page_url, plain_text
 from docgen.spec import Operation, Parameter, Spec
 
@@ -209,7 +218,7 @@ class _Planner:
         children = [c for c in node.children.values() if not c.is_lifted]
         return Builder(
             name=node.name or "Api",
-            doc=node.path or "The whole API.",
+            path=node.path,
             children=tuple(self._child(node, child, taken) for child in children),
             methods=tuple(methods),
         )
@@ -241,7 +250,10 @@ class _Planner:
         for parameter in segment.parameters:
             names[parameter] = free_name(snake_case(parameter), taken)
             taken.add(names[parameter])
-        return tuple(Argument(name=n, annotation="str") for n in names.values()), names
+        arguments = (
+            Argument(name=name, annotation="str", wire_name=wire) for wire, name in names.items()
+        )
+        return tuple(arguments), names
 
     def _method(
         self, operation: Operation, name: str, lifted: Segment | None, taken: set[str]
@@ -293,9 +305,13 @@ class _Planner:
         annotation = self.models.annotation(parameter.type, None)
         if annotation.startswith("list["):
             annotation = f"Sequence[{annotation[5:-1]}]"
-        if annotation == "Any":
-            return Argument(name=name, annotation="Any", default="None")
-        return Argument(name=name, annotation=f"{annotation} | None", default="None")
+        return Argument(
+            name=name,
+            annotation=annotation if annotation == "Any" else f"{annotation} | None",
+            default="None",
+            location=parameter.location,
+            wire_name=parameter.name,
+        )
 
     def _body(
         self, operation: Operation, keywords: list[Argument], used: set[str]
@@ -305,14 +321,14 @@ class _Planner:
         if body is None:
             return (), "", ()
         if body.type == "Edm.Stream":
-            return (Argument(name="content", annotation="bytes"),), "content", ()
+            return (Argument(name="content", annotation="bytes", location="body"),), "content", ()
         if body.type:
             annotation = self.models.annotation(body.type, None)
             if annotation.startswith("list["):
                 annotation = f"Sequence[{annotation[5:-1]}]"
             is_change = operation.kind == "update" and annotation.startswith("models.")
             content = "body.changes()" if is_change and body.type in self.models.types else "body"
-            return (Argument(name="body", annotation=annotation),), content, ()
+            return (Argument(name="body", annotation=annotation, location="body"),), content, ()
         pairs: list[str] = []
         for parameter in body.properties:
             name = free_name(snake_case(parameter.name), used)
@@ -329,6 +345,22 @@ class _Planner:
         if typed.startswith("Collection("):
             return f"Page[{self.models.annotation(typed[11:-1], None)}]"
         return self.models.annotation(typed, None)
+
+
+def plan_calls(files: Iterable[File]) -> dict[str, Call]:
+    """Operation id -> how it is called, from the modules of the tree."""
+    modules = [file.record for file in files if isinstance(file.record, RequestModule)]
+    builders = {builder.path: builder for module in modules for builder in module.builders}
+    calls: dict[str, Call] = {}
+    waiting: list[tuple[str, tuple[Step, ...]]] = [("", ())]
+    while waiting:
+        path, steps = waiting.pop()
+        for method in builders[path].methods:
+            calls[method.id] = Call(steps=steps, method=method)
+        for child in builders[path].children:
+            step = Step(name=child.name, arguments=child.arguments)
+            waiting.append((child.path, (*steps, step)))
+    return calls
 
 
 def _own_name(operation: Operation) -> str:

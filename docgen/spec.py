@@ -19,6 +19,9 @@ from docgen.source import Span
 
 VERSION = 1  # of the format of spec.json; changed when a reader of the old one would fail
 
+# RFC 9110 fields that a client sends by itself: never parameters of an operation.
+TRANSPORT_HEADERS = ("authorization", "content-type", "content-length", "accept", "host")
+
 Kind = Literal["get", "list", "create", "update", "replace", "delete", "action", "function"]
 
 

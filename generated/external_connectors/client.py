@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Api(RequestBuilder[Mode]):
-    """`The whole API.`"""
+    """`/`"""
 
     @property
     def external(self) -> ExternalRequestBuilder[Mode]:

@@ -1,0 +1,90 @@
+"""Whether two JSON values say the same.
+
+Two decoded values enter; the first place where they differ leaves, as words. The order of keys
+means nothing; spellings of one moment, duration or byte string are equal.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import Any
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
+_DURATION = re.compile(
+    r"(-?)P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+)
+_DIGITS = 6  # of a fraction of a second: what Python's datetime holds
+
+
+def difference(made: Any, documented: Any, place: str = "") -> str:
+    """The first difference with its JSON pointer (RFC 6901), "" when there is none."""
+    here = place or "the content"
+    if isinstance(made, dict) and isinstance(documented, dict):
+        for key in documented:
+            if key not in made:
+                return f'{here} lacks the documented key "{key}"'
+        for key in made:
+            if key not in documented:
+                return f'{here} has the key "{key}", which is not documented'
+        found = (
+            difference(made[k], documented[k], f"{place}/{k.replace('~', '~0').replace('/', '~1')}")
+            for k in documented
+        )
+        return next(filter(None, found), "")
+    if isinstance(made, list) and isinstance(documented, list):
+        if len(made) != len(documented):
+            return f"{here} has {len(made)} items, documented are {len(documented)}"
+        pairs = enumerate(zip(made, documented))
+        return next(filter(None, (difference(a, b, f"{place}/{i}") for i, (a, b) in pairs)), "")
+    if _same(made, documented):
+        return ""
+    return f"{here} is {_short(made)}, documented is {_short(documented)}"
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _same(made: Any, documented: Any) -> bool:
+    if isinstance(made, bool) or isinstance(documented, bool):
+        return made is documented
+    if made == documented:
+        return True
+    if not isinstance(made, str) or not isinstance(documented, str):
+        return False
+    for meaning in (_moment, _seconds, _base64):
+        value = meaning(made)
+        if value is not None and value == meaning(documented):
+            return True
+    return False
+
+
+def _moment(text: str) -> datetime | None:
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    date, time, fraction, zone = match.groups()
+    digits = (fraction or "")[:_DIGITS].ljust(_DIGITS, "0")
+    try:
+        moment = datetime.fromisoformat(f"{date}T{time}{':00' if len(time) == 5 else ''}.{digits}")
+        offset = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo if zone else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=offset or timezone.utc).astimezone(timezone.utc)
+
+
+def _seconds(text: str) -> float | None:
+    match = _DURATION.fullmatch(text)
+    if match is None or text in ("P", "-P"):
+        return None
+    days, hours, minutes, seconds = (float(group or 0) for group in match.groups()[1:])
+    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+    return -total if match[1] else total
+
+
+def _base64(text: str) -> str | None:
+    if not re.fullmatch(r"[\w+/-]+={0,2}", text):
+        return None
+    return text.rstrip("=").replace("-", "+").replace("_", "/")
