@@ -81,7 +81,7 @@ def _seconds(text: str) -> float | None:
         return None
     days, hours, minutes, seconds = (float(group or 0) for group in match.groups()[1:])
     total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-    return -total if match[1] else total
+    return round(-total if match[1] else total, _DIGITS)
 
 
 def _base64(text: str) -> str | None:

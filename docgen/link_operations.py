@@ -117,11 +117,10 @@ def _returned(linker: Linker, draft: Draft) -> str:
     name = ""
     is_collection: bool | None = None
     has_content = False
-    for answer in _answers(draft):
-        content_type = _header(answer, "content-type")
-        if answer.message.body and not answer.has_value and "json" not in content_type:
-            if content_type and not content_type.startswith("text/html"):
-                return "Edm.Stream" if not content_type.startswith("text/") else "Edm.String"
+    answers = list(_answers(draft))
+    if answers and not any(a.has_value for a in answers) and (other := _other_content(answers)):
+        return other
+    for answer in answers:
         value = answer.value
         has_content = has_content or bool(answer.message.body)
         if isinstance(value, dict) and is_collection is None:
@@ -137,7 +136,7 @@ def _returned(linker: Linker, draft: Draft) -> str:
             if is_collection is None:
                 is_collection = ref.is_collection
     returns = draft.doc.returns
-    if returns and not name and (has_content or not list(_answers(draft))):
+    if returns and not name and (has_content or not answers):
         if not draft.doc.statuses or set(draft.doc.statuses) - {202, 204, 205}:
             name = linker.find(returns.ref, draft.page) or ""
             if is_collection is None:
@@ -147,6 +146,16 @@ def _returned(linker: Linker, draft: Draft) -> str:
     if not name and _DOWNLOAD in draft.doc.statuses:
         return "Edm.Stream"
     return f"Collection({name})" if name and is_collection else name
+
+
+def _other_content(answers: Sequence[SampleDoc]) -> str:
+    """The type of content that is not JSON, "" when no answer shows any."""
+    for answer in answers:
+        content_type = _header(answer, "content-type")
+        if answer.message.body and content_type and "json" not in content_type:
+            if not content_type.startswith("text/html"):
+                return "Edm.String" if content_type.startswith("text/") else "Edm.Stream"
+    return ""
 
 
 def _is_collection(value: dict[str, Any]) -> bool:

@@ -108,7 +108,8 @@ def join(
     draft = finder.find(method, target, nearby)
     if draft is None:
         text = f"{request.message.method} {target}"
-        linker.report("DG310", request.at, kind="request", text=text)
+        code = "DG326" if request.is_ignored else "DG310"
+        linker.report(code, request.at, kind="request", text=text)
         return
     if response is None:
         linker.report("DG312", request.at)

@@ -140,6 +140,7 @@ class SampleDoc:
     is_collection: bool | None = None  # from the annotation
     expects_error: bool = False
     is_template: bool = False  # stands in the HTTP request section
+    is_ignored: bool = False  # its annotation says that tools should pass it by
     value: Any = None  # the decoded JSON body
     has_value: bool = False
     at: Span  # of the fence's first line

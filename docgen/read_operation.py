@@ -275,8 +275,6 @@ def _samples(page: PageReader, section: Section, group: _Group) -> Iterator[Samp
         if message is None:
             continue
         page.use(block)
-        if kind == "ignored" and message.method:
-            continue
         yield _sample(page, block, comment, message, is_template)
 
 
@@ -318,6 +316,7 @@ def _sample(
         is_collection=None if is_collection is None else is_collection in (True, "true", "True"),
         expects_error=annotation.get("expectError") in (True, "true") or message.status >= 400,
         is_template=is_template,
+        is_ignored=annotation.get("blockType") == "ignored",
         value=value,
         has_value=has_value,
         at=fence.span,

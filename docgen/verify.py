@@ -8,7 +8,6 @@ again; nothing is sent. It is the only room that runs generated code.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -23,8 +22,6 @@ from docgen.plan_records import Argument, Call
 from docgen.source import Span
 from docgen.spec import TRANSPORT_HEADERS, Operation, Sample, SampleRequest, SampleResponse, Spec
 from docgen.url_path import path_pattern
-
-_EXPRESSION = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,19 +96,18 @@ class _Player:
 
     def _request_difference(self, operation: Operation, sample: SampleRequest, call: Call) -> str:
         path, _, query = sample.target.partition("?")
-        bound = self._path_values(operation, path)
+        values = self._path_values(operation, path)
         builder: Any = self.client
         for step in call.steps:
-            values = [bound[argument.wire_name] for argument in step.arguments]
+            given = [next(values) for _ in step.arguments]
             if step.name == "__getitem__":
-                builder = builder[values[0]]
+                builder = builder[given[0]]
             else:
                 builder = getattr(builder, step.name)
-                builder = builder(*values) if values else builder
-        given = dict(_options(query))
+                builder = builder(*given) if given else builder
         keywords = {
-            **{a.name: bound[a.wire_name] for a in call.method.keywords if a.wire_name in bound},
-            **self._keywords(call, "query", given),
+            **{a.name: next(values) for a in call.method.keywords if a.location == "path"},
+            **self._keywords(call, "query", dict(_options(query))),
             **self._keywords(call, "header", dict(_own_headers(sample.headers))),
         }
         positional = [self._content(a, sample) for a in call.method.positional]
@@ -120,15 +116,12 @@ class _Player:
         made = getattr(builder, call.method.name).request(*positional, **keywords)
         return self._differs(sample, made)
 
-    def _path_values(self, operation: Operation, path: str) -> dict[str, str]:
-        names = _EXPRESSION.findall(operation.path)
+    def _path_values(self, operation: Operation, path: str) -> Iterator[str]:
+        """The values in a path, in its order: places that operations share have one name only."""
         match = path_pattern(operation.path).fullmatch(path.rstrip("/"))
         if match is None:
             raise _Mismatch(f"{path} does not fit {operation.path}")
-        return {
-            name: unquote(value).replace("''", "'")
-            for name, value in zip(names, match.groups(), strict=True)
-        }
+        return (unquote(value).replace("''", "'") for value in match.groups())
 
     def _keywords(self, call: Call, location: str, given: dict[str, str]) -> dict[str, Any]:
         known = {
@@ -246,10 +239,10 @@ class _Player:
                 documented = documented["value"]
                 kept = difference(json.loads(result.to_json()), documented)
             return kept or difference(self._plain(result), documented)
-        value = documented["value"] if isinstance(documented, dict) else documented
-        return difference(self._plain(result), value) and difference(
-            self._plain(result), documented
-        )
+        plain = self._plain(result)
+        if isinstance(documented, dict) and "value" in documented:
+            return difference(plain, documented["value"]) and difference(plain, documented)
+        return difference(plain, documented)
 
     def _plain(self, value: Any) -> Any:
         return self.values.wire_value(self._rebuilt(value))
