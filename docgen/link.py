@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.dialect import Dialect
@@ -16,6 +17,7 @@ from docgen.link_types import link_types, start
 from docgen.page import Page
 from docgen.resolve import Files, ancestors, namespace_of, target_path
 from docgen.spec import Spec, Type
+from docgen.url_path import version_segment
 
 
 def link_pages(
@@ -26,6 +28,7 @@ def link_pages(
     `files` are the paths of all files below the folder of pages, relative to it. Reports DG3xx.
     """
     pages = sorted(pages, key=lambda page: page.path)
+    dialect = replace(dialect, base_url=_base_url(pages, dialect))
     linker = start(pages, dialect)
     types, enums = link_types(linker, pages)
     operations = link_operations(linker, pages, _members(types))
@@ -40,6 +43,15 @@ def link_pages(
         operations=tuple(operations),
     )
     return spec, (*_dead_links(pages, Files(files)), *linker.diagnostics)
+
+
+def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
+    """The dialect's base URL, with the version that most of the samples call."""
+    root = dialect.base_url.removesuffix(version_segment(dialect.base_url))
+    targets = (sample.message.target for page in pages for sample in page.samples)
+    versions = Counter(version_segment(t) for t in targets if t.startswith(root))
+    known = {version: count for version, count in versions.items() if version}
+    return root + max(sorted(known), key=lambda v: known[v]) if known else dialect.base_url
 
 
 def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
