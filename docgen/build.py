@@ -14,6 +14,7 @@ from docgen.link import link_pages
 from docgen.markdown import parse
 from docgen.page import Page
 from docgen.plan import plan_files, read_target
+from docgen.plan_records import File
 from docgen.plan_requests import plan_calls
 from docgen.read import read
 from docgen.render import render_files
@@ -45,22 +46,32 @@ def build_spec(
     return Built(pages=tuple(pages), spec=spec, diagnostics=in_page_order([*told, *found]))
 
 
-def verify_spec(spec: Spec, package: str, templates: Mapping[str, str]) -> tuple[Replay, ...]:
-    """What became of each documented message when it was replayed through the generated code."""
-    planned = plan_files(spec, read_target(templates["target.toml"]), package)
-    files = build_package(spec, package, templates)
-    return verify_package(spec, package, files, plan_calls(planned))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """Every name of a package, and what is worth telling about them."""
+
+    package: str
+    files: tuple[File, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
-def build_package(spec: Spec, package: str, templates: Mapping[str, str]) -> dict[str, str]:
-    """The SDK as `{path: text}`. `templates` are the files of a target's folder, by path.
+def build_plan(spec: Spec, package: str, templates: Mapping[str, str]) -> Planned:
+    """The plan of the SDK. `templates` are the files of a target's folder, by path."""
+    files, found = plan_files(spec, read_target(templates["target.toml"]), package)
+    return Planned(package=package, files=files, diagnostics=in_page_order(found))
 
-    Raises `jinja2.TemplateError` for a wrong template.
-    """
-    target = read_target(templates["target.toml"])
-    files = render_files(plan_files(spec, target, package), templates)
+
+def build_package(planned: Planned, templates: Mapping[str, str]) -> dict[str, str]:
+    """The SDK as `{path: text}`. Raises `jinja2.TemplateError` for a wrong template."""
+    files = render_files(planned.files, templates)
     for path, text in templates.items():
         if path.startswith("runtime/"):
             files[f"_{path}"] = text
     files["py.typed"] = ""
     return dict(sorted(files.items()))
+
+
+def build_replays(spec: Spec, planned: Planned, templates: Mapping[str, str]) -> tuple[Replay, ...]:
+    """What became of each documented message when it was replayed through the generated code."""
+    files = build_package(planned, templates)
+    return verify_package(spec, planned.package, files, plan_calls(planned.files))

@@ -19,7 +19,7 @@ from pathlib import Path
 import jinja2
 
 from docgen import __version__
-from docgen.build import Built, build_package, build_spec, read_page, verify_spec
+from docgen.build import Built, build_package, build_plan, build_replays, build_spec, read_page
 from docgen.diagnostics import (
     LEVELS,
     Diagnostic,
@@ -193,7 +193,8 @@ def _generate(options: argparse.Namespace) -> int:
 def _build(api: _Api) -> tuple[_Folder, dict[str, str], str]:
     read = _read_folder(api.pages, api.dialect, name=api.package)
     try:
-        files = build_package(read.built.spec, api.package, _templates())
+        templates = _templates()
+        files = build_package(build_plan(read.built.spec, api.package, templates), templates)
     except jinja2.TemplateError as error:
         raise UsageError(f"wrong template: {error}") from None
     return read, files, to_json(read.built.spec)
@@ -321,7 +322,8 @@ def _verify(options: argparse.Namespace) -> int:
     failed = 0
     for api in apis:
         read = _read_folder(api.pages, api.dialect, name=api.package)
-        replays = verify_spec(read.built.spec, api.package, _templates())
+        planned = build_plan(read.built.spec, api.package, _templates())
+        replays = build_replays(read.built.spec, planned, _templates())
         for replay in replays:
             word = "differs " if replay.difference else "replayed"
             print(f"{word} {replay.kind:8} {replay.operation}  {replay.sample}")
@@ -338,7 +340,8 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _lint(options: argparse.Namespace) -> int:
     read = _read_folder(options.pages, options.dialect, name="api")
-    found = read.built.diagnostics
+    planned = build_plan(read.built.spec, "api", _templates())
+    found = in_page_order([*read.built.diagnostics, *planned.diagnostics])
     counts = Counter(diagnostic.level for diagnostic in found)
     shown = LEVELS[: LEVELS.index(options.level) + 1]
     listed = [d for d in found if d.level in shown]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.diagnostics import Diagnostic
 from docgen.naming import snake_case
 from docgen.plan_models import ModelPlanner, plan_models
 from docgen.plan_requests import plan_requests
@@ -51,8 +52,10 @@ def read_target(text: str) -> Target:
     return Target(**values)
 
 
-def plan_files(spec: Spec, target: Target, package: str) -> tuple[File, ...]:
-    """Every file of the package but its runtime, by path."""
+def plan_files(
+    spec: Spec, target: Target, package: str
+) -> tuple[tuple[File, ...], tuple[Diagnostic, ...]]:
+    """Every file of the package but its runtime, by path. Reports DG4xx."""
     models = ModelPlanner(spec, target)
     files = [*plan_models(models), *plan_requests(spec, target, models)]
     about = Package(
@@ -64,7 +67,7 @@ def plan_files(spec: Spec, target: Target, package: str) -> tuple[File, ...]:
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))
-    return tuple(sorted(files, key=lambda file: file.path))
+    return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
 
 
 def package_name(text: str) -> str:

@@ -5,9 +5,10 @@ A `Spec` and a `Target` enter; `File`s leave, and the Python annotation of every
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from docgen.diagnostics import Diagnostic, diagnose
 from docgen.naming import constant_case, free_name, pascal_case, snake_case
 from docgen.plan_records import (
     Attribute,
@@ -19,6 +20,7 @@ from docgen.plan_records import (
     NamespaceEntry,
 )
 from docgen.prose import page_url, plain_text
+from docgen.source import Span
 from docgen.spec import Enum, Property, Spec, Type
 
 if TYPE_CHECKING:
@@ -33,20 +35,31 @@ class ModelPlanner:
         self.types = {item.name: item for item in spec.types}
         self.packages = _packages(spec)
         self.places: dict[str, tuple[str, str, str]] = {}  # name -> package, module, class
-        classes: dict[str, set[str]] = {}
+        self.diagnostics: list[Diagnostic] = []
+        classes: dict[str, dict[str, str]] = {}
         modules: dict[str, set[str]] = {}
         subpackages = set(self.packages.values()) - {""}
         for item in (*spec.types, *spec.enums):
             namespace, _, simple = item.name.rpartition(".")
             package = self.packages[namespace]
-            taken = classes.setdefault(package, set(target.reserved_classes))
+            taken = classes.setdefault(package, dict.fromkeys(target.reserved_classes, ""))
             files = modules.setdefault(package, {"find", "__init__", *subpackages})
             name = free_name(pascal_case(simple), taken)
             module = free_name(snake_case(simple), files)
-            taken.add(name)
+            self.report_renamed(item.name, pascal_case(simple), name, taken, item.at)
+            taken[name] = item.name
             files.add(module)
             self.places[item.name] = (package, module, name)
         self._attributes: dict[str, dict[str, str]] = {}
+
+    def report_renamed(
+        self, wire_name: str, wanted: str, name: str, taken: Mapping[str, str], at: Span | None
+    ) -> None:
+        """DG401 when another wire name has the Python name already."""
+        if name != wanted and at and (other := taken.get(wanted)):
+            self.diagnostics.append(
+                diagnose("DG401", at, name=wire_name, python_name=name, other=other)
+            )
 
     def annotation(self, type_name: str, package: str | None) -> str:
         """A type in Python, seen from a package of models; from outside of them with None."""
@@ -64,10 +77,13 @@ class ModelPlanner:
         if type_name not in self._attributes:
             found = self.types[type_name]
             names = dict(self.attributes(found.base)) if found.base else {}
-            taken = {*self.target.reserved_attributes, *names.values()}
+            taken = dict.fromkeys(self.target.reserved_attributes, "")
+            taken |= {name: wire_name for wire_name, name in names.items()}
             for item in found.properties:
-                names[item.name] = free_name(snake_case(item.name), taken)
-                taken.add(names[item.name])
+                wanted = snake_case(item.name)
+                names[item.name] = name = free_name(wanted, taken)
+                self.report_renamed(item.name, wanted, name, taken, item.at)
+                taken[name] = item.name
             self._attributes[type_name] = names
         return self._attributes[type_name]
 
@@ -201,11 +217,13 @@ def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -
 
 def _enum(planner: ModelPlanner, item: Enum) -> EnumClass:
     package, _, name = planner.places[item.name]
-    taken = {"NAME", "VALUE", "mro"}
+    taken: dict[str, str] = dict.fromkeys(("NAME", "VALUE", "mro"), "")
     members: list[EnumMember] = []
     for member in item.members:
-        constant = free_name(constant_case(member.name), taken)
-        taken.add(constant)
+        wanted = constant_case(member.name)
+        constant = free_name(wanted, taken)
+        planner.report_renamed(member.name, wanted, constant, taken, item.at)
+        taken[constant] = member.name
         members.append(
             EnumMember(name=constant, value=member.name, doc=plain_text(member.description))
         )
