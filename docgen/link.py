@@ -17,7 +17,7 @@ from docgen.link_types import link_types, start
 from docgen.page import Page
 from docgen.resolve import Files, ancestors, namespace_of, target_path
 from docgen.spec import Spec, Type
-from docgen.url_path import version_segment
+from docgen.url_path import url_root
 
 
 def link_pages(
@@ -46,12 +46,17 @@ def link_pages(
 
 
 def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
-    """The dialect's base URL, with the version that most of the samples call."""
-    root = dialect.base_url.removesuffix(version_segment(dialect.base_url))
-    targets = (sample.message.target for page in pages for sample in page.samples)
-    versions = Counter(version_segment(t) for t in targets if t.startswith(root))
-    known = {version: count for version, count in versions.items() if version}
-    return root + max(sorted(known), key=lambda v: known[v]) if known else dialect.base_url
+    """The origin and version that most sample requests begin with, or the dialect's base URL."""
+    roots: Counter[str] = Counter()
+    for page in pages:
+        for sample in page.samples:
+            target = sample.message.target
+            if not target:
+                continue  # a response
+            is_known = target.startswith((dialect.base_url, *dialect.url_prefixes))
+            roots[dialect.base_url if is_known else url_root(target)] += 1
+    found = max(sorted(roots), key=lambda root: roots[root], default="")
+    return found or dialect.base_url
 
 
 def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:

@@ -84,6 +84,7 @@ def _operation(
     members: Mapping[str, Collection[str]],
 ) -> Operation:
     returned = _returned(linker, draft)
+    _check_collections(linker, draft)
     kind = _kind(draft, returned, paths, gets, linker)
     body = _request_body(linker, draft, kind, returned, gets, members)
     return Operation(
@@ -146,6 +147,16 @@ def _returned(linker: Linker, draft: Draft) -> str:
     if not name and _DOWNLOAD in draft.doc.statuses:
         return "Edm.Stream"
     return f"Collection({name})" if name and is_collection else name
+
+
+def _check_collections(linker: Linker, draft: Draft) -> None:
+    """DG327 where the page tells of a collection, and a sample shows something else."""
+    returns = draft.doc.returns
+    for answer in _answers(draft):
+        told = answer.is_collection or (answer.type and answer.type.ref.is_collection)
+        told = told or (returns and returns.ref.is_collection)
+        if told and isinstance(answer.value, dict) and not _is_collection(answer.value):
+            linker.report("DG327", answer.at)
 
 
 def _other_content(answers: Sequence[SampleDoc]) -> str:

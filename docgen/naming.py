@@ -21,9 +21,9 @@ def snake_case(name: str) -> str:
     """`displayName` as `display_name`, always an identifier."""
     parts: list[str] = []
     for word in words(name):
-        # "oauth2Permission" and "v2" keep their digits where they stand.
-        if word.isdigit() and parts:
-            parts[-1] += word
+        # "oauth2Permission", "v2" and "2nd" keep their digits where they stand.
+        if parts and (word.isdigit() or "".join(parts).isdigit()):
+            parts[-1] += word.lower()
         else:
             parts.append(word.lower())
     return _identifier("_".join(parts))

@@ -207,10 +207,11 @@ def _item_type(type_name: str) -> str:
 
 
 def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -> Attribute:
+    annotation = planner.annotation(item.type, package)
     return Attribute(
         name=name,
         wire_name=item.name,
-        annotation=f"{planner.annotation(item.type, package)} | None",
+        annotation=annotation if annotation == "Any" else f"{annotation} | None",
         doc=plain_text(item.description),
     )
 

@@ -6,7 +6,7 @@ A `Spec` and a `Target` enter; the `File`s of `requests/` and the client leave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -244,14 +244,23 @@ class _Planner:
             path=child.path,
         )
 
-    def _path_arguments(self, segment: Segment) -> tuple[tuple[Argument, ...], dict[str, str]]:
+    def _path_arguments(
+        self, segment: Segment, documented: Sequence[Parameter] = ()
+    ) -> tuple[tuple[Argument, ...], dict[str, str]]:
+        """The arguments of a step, and wire name -> argument. A key is a string."""
+        types = {p.name: p.type for p in documented if p.type.startswith("Edm.")}
         taken = {"self"}
         names: dict[str, str] = {}
         for parameter in segment.parameters:
             names[parameter] = free_name(snake_case(parameter), taken)
             taken.add(names[parameter])
         arguments = (
-            Argument(name=name, annotation="str", wire_name=wire) for wire, name in names.items()
+            Argument(
+                name=name,
+                annotation=self.models.annotation(types.get(wire, "Edm.String"), None),
+                wire_name=wire,
+            )
+            for wire, name in names.items()
         )
         return tuple(arguments), names
 
@@ -265,7 +274,7 @@ class _Planner:
         suffix = ""
         if lifted:
             # The value of a call is a keyword; a parameter of the path is required.
-            arguments, names = self._path_arguments(lifted)
+            arguments, names = self._path_arguments(lifted, operation.parameters)
             keywords += arguments
             used |= {argument.name for argument in arguments}
             suffix = _suffix(lifted, names)

@@ -18,7 +18,9 @@ from docgen.sections import Section
 from docgen.source import Span
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
-_FLAGS = re.compile(r"\bflags?\b|\bbit\s?mask\b", re.IGNORECASE)
+_FLAGS = re.compile(
+    r"\bflags?\b|\bbit\s?mask\b|\bcan be combined\b|\bcomma-separated\b", re.IGNORECASE
+)
 _MENTION = r"(?:\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])?|(?:\*\*|`)([\w.]+)(?:\*\*|`)|((?-i:[a-z][a-z0-9]*[A-Z]\w*)|\w+\.[\w.]*\w))"
 
 

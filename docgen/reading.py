@@ -205,16 +205,15 @@ class PageReader:
         """The rows of a table of properties, relationships or parameters."""
         self.use(table)
         columns = self.columns(table, ("name", "type", "description"))
-        for row in table.rows:
-            name_cell = _cell(row, columns.get("name", 0))
-            if name_cell is None or not name_cell.text:
-                continue
+        for row, name_cell in self.named_rows(table, columns.get("name", 0)):
             name = clean_name(name_cell.text)
             if not _NAME.match(name):
                 others = any(cell.text for cell in row[1:])
                 self.report("DG211" if others else "DG212", name_cell.span, text=name_cell.text)
                 continue
             type_cell = _cell(row, columns.get("type"))
+            if type_cell is None and "type" in columns:
+                self.report("DG213", name_cell.span, name=name)
             about_cell = _cell(row, columns.get("description"))
             about = about_cell.text if about_cell and about_cell is not type_cell else ""
             ref = self.type_of(type_cell, name) if type_cell else None
@@ -239,6 +238,15 @@ class PageReader:
                 at=name_cell.span,
                 type_at=type_cell.span if type_cell else name_cell.span,
             )
+
+    def named_rows(self, table: Table, column: int) -> Iterator[tuple[tuple[Cell, ...], Cell]]:
+        """The rows with their cell of this column; reports a row that leaves it empty."""
+        for row in table.rows:
+            cell = _cell(row, column)
+            if cell and cell.text:
+                yield row, cell
+            elif filled := [other for other in row if other.text]:
+                self.report("DG216", filled[0].span, text=filled[0].text)
 
     def type_of(self, cell: Cell, name: str) -> TypeRef | None:
         """The type that a cell names; reports a cell that names none."""
@@ -284,10 +292,7 @@ class PageReader:
             ),
             None,
         )
-        for row in table.rows:
-            cell = _cell(row, member)
-            if cell is None or not cell.text:
-                continue
+        for row, cell in self.named_rows(table, member):
             name = clean_name(cell.text)
             if not name or len(name) > 100 or re.search(r"[<>{}\[\]]", name):
                 self.report("DG214", cell.span, text=cell.text)
@@ -305,11 +310,9 @@ class PageReader:
         """The rows of a table of request headers."""
         self.use(table)
         columns = self.columns(table, ("name", "description"))
-        for row in table.rows:
-            cell = _cell(row, columns.get("name", 0))
-            if cell is None or not cell.text:
-                continue
-            name = clean_name(cell.text).rstrip(":")
+        for row, cell in self.named_rows(table, columns.get("name", 0)):
+            # "Prefer: outlook.timezone" shows a value behind the name.
+            name = clean_name(cell.text).partition(":")[0].strip(" `*")
             if name.lower() in self.dialect.none_words:
                 continue
             if not re.match(r"[A-Za-z][A-Za-z0-9-]*$", name):

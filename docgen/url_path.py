@@ -44,6 +44,15 @@ def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
     return _VERSION_SEGMENT.sub("", path)
 
 
+def url_root(url: str) -> str:
+    """Scheme, host and API version of an absolute URL, "" when the host is missing or a placeholder."""
+    origin = _ABSOLUTE.match(url)
+    if origin is None or not re.fullmatch(r"https?://[\w.:-]+", origin[0]):
+        return ""
+    version = version_segment(url)
+    return f"{origin[0]}/{version}" if version else origin[0]
+
+
 def version_segment(url: str) -> str:
     """The API version that an absolute URL names behind its host, "" without one."""
     match = _VERSION_SEGMENT.match(_ABSOLUTE.sub("", url))

@@ -106,7 +106,11 @@ class _Player:
                 builder = getattr(builder, step.name)
                 builder = builder(*given) if given else builder
         keywords = {
-            **{a.name: next(values) for a in call.method.keywords if a.location == "path"},
+            **{
+                a.name: _typed(a.annotation, next(values))
+                for a in call.method.keywords
+                if a.location == "path"
+            },
             **self._keywords(call, "query", dict(_options(query))),
             **self._keywords(call, "header", dict(_own_headers(sample.headers))),
         }

@@ -8,11 +8,7 @@ class ConnectionState(OpenEnum):
     """
 
     DRAFT = "draft"
-
     READY = "ready"
-
     OBSOLETE = "obsolete"
-
     LIMIT_EXCEEDED = "limitExceeded"
-
     UNKNOWN_FUTURE_VALUE = "unknownFutureValue"

@@ -8,7 +8,5 @@ class ExternalGroupMemberType(OpenEnum):
     """
 
     USER = "user"
-
     GROUP = "group"
-
     UNKNOWN_FUTURE_VALUE = "unknownFutureValue"

@@ -1,0 +1,84 @@
+"""Small folders of pages, and everything that docgen makes of them.
+
+Each folder under `cases/` is named for what it shows. Snapshots hold the pages as read, the spec,
+the diagnostics and the code.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from docgen.build import build_package, build_plan, build_spec, read_page
+from docgen.cli import _templates  # the templates of a checkout
+from docgen.diagnostics import as_text, codes, in_page_order
+from docgen.dialect import guess_dialect, load_dialect
+from docgen.source import Source, Span
+from docgen.spec import to_json
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted(path.name for path in CASES.iterdir())
+NOT_SHOWN = re.compile(r"_runtime/|README|.*\.pyi$|(.*/)?__init__\.py$|client\.py$|py\.typed")
+
+
+def made(case: str):
+    """Pages, spec, diagnostics and files of a case."""
+    folder = CASES / case
+    sources = [
+        Source(path=path.relative_to(folder).as_posix(), text=path.read_text("utf-8"))
+        for path in sorted(folder.rglob("*.md"))
+    ]
+    dialect = load_dialect(guess_dialect(source.text for source in sources)[0])
+    pages = [read_page(source, dialect) for source in sources]
+    built = build_spec(pages, [source.path for source in sources], dialect, name=case)
+    planned = build_plan(built.spec, "shop", _templates())
+    found = in_page_order([*built.diagnostics, *planned.diagnostics])
+    lines = {source.path: tuple(source.text.split("\n")) for source in sources}
+    return built, found, lines, build_package(planned, _templates())
+
+
+def shown(value: Any, indent: str = "") -> str:
+    """A record as an outline without the fields that hold their default; a place as line:column."""
+    inner = indent + "  "
+    if isinstance(value, Span):
+        return f"{value.line}:{value.column}"
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        rows = [
+            f"\n{inner}{field.name}: {shown(getattr(value, field.name), inner)}"
+            for field in dataclasses.fields(value)
+            if getattr(value, field.name) != field.default
+            and getattr(value, field.name) not in ((), None, "")
+        ]
+        return type(value).__name__ + "".join(rows)
+    if isinstance(value, Mapping) and any(dataclasses.is_dataclass(v) for v in value.values()):
+        return "".join(f"\n{inner}{key}: {shown(item, inner)}" for key, item in value.items())
+    if isinstance(value, tuple) and any(dataclasses.is_dataclass(item) for item in value):
+        return "".join(f"\n{inner}- {shown(item, inner)}" for item in value)
+    return value.name if isinstance(value, Enum) else repr(value)
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_case(case: str, snapshot: SnapshotAssertion):
+    built, found, lines, files = made(case)
+    told = "\n".join(as_text(d, lines.get(d.at.path, ())) for d in found)
+    code = "\n".join(
+        f"# {path}\n{text}" for path, text in files.items() if not NOT_SHOWN.match(path)
+    )
+    pages = [dataclasses.replace(page, links=(), diagnostics=()) for page in built.pages]
+    assert "\n".join(map(shown, pages)) == snapshot(name="page")
+    assert to_json(built.spec) == snapshot(name="spec")
+    assert told == snapshot(name="diagnostics")
+    assert code == snapshot(name="code")
+
+
+def test_every_code_is_raised_by_a_case():
+    raised = {diagnostic.code for case in NAMES for diagnostic in made(case)[1]}
+    elsewhere = {"DG102", "DG104", "DG601"}  # test_lint: bytes, a long line; test_verify
+    assert set(codes()) - raised == elsewhere
