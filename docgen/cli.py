@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import keyword
+import os
 import shutil
 import sys
 import tomllib
+import traceback
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import jinja2
 
@@ -30,6 +35,7 @@ from docgen.diagnostics import (
     in_page_order,
 )
 from docgen.dialect import Dialect, DialectError, guess_dialect, load_dialect
+from docgen.naming import free_name
 from docgen.plan import package_name
 from docgen.source import Source, Span
 from docgen.spec import to_json
@@ -40,20 +46,44 @@ class UsageError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. 0: fine, 1: findings, 2: wrong usage or unreadable input."""
+    """Run one command. 0: fine, 1: findings, 2: wrong usage or unreadable input, 3: a fault of docgen."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a page may hold what a terminal cannot
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
     except (UsageError, DialectError) as error:
-        print(f"docgen: {error}", file=sys.stderr)
-        return 2
+        return _complain(str(error), 2)
     except BrokenPipeError:
-        sys.stderr.close()
+        # The reader left, as `head` does: what is still in the buffer goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})"
+        return _complain(f"a fault of docgen: {what}; report it with the pages that show it", 3)
+
+
+def _complain(text: str, code: int) -> int:
+    """Prints one line on stderr, whatever names and messages of others it quotes."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    print("docgen: " + " ".join(shown.split()), file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line instead of the usage as well."""
+        self.exit(_complain(f"{message}; see: {self.prog} --help", 2))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="docgen",
         description="Turns API reference documentation, written in Markdown, into a typed Python SDK.",
         epilog="""examples:
@@ -119,21 +149,26 @@ def _configured(config: Path) -> list[_Api]:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{config} is not TOML: {error}") from None
-    known = {"pages": str, "package": str, "output": str, "dialect": str, "spec": str}
+    known = ("pages", "package", "output", "dialect", "spec")
     for key in tables.keys() - {"api"}:
         raise UsageError(f'{config}: unknown key "{key}"; write [api.NAME] tables')
     apis: list[_Api] = []
-    for name, table in (tables.get("api") or {}).items():
+    named = tables.get("api", {})
+    if not isinstance(named, dict):
+        raise UsageError(f"{config}: api must be a table of tables, e.g. [api.my_api]")
+    for name, table in named.items():
         if not isinstance(table, dict):
-            raise UsageError(f"{config}: api.{name} must be a table")
+            raise UsageError(f"{config}: api.{name} must be a table, e.g. [api.{name}]")
         for key, value in table.items():
-            if key not in known or not isinstance(value, str):
+            if key not in known:
                 near = difflib.get_close_matches(key, known, 1)
                 hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-                raise UsageError(f"{config}: api.{name}.{key} is no text that docgen knows; {hint}")
+                raise UsageError(f'{config}: api.{name}: unknown key "{key}"; {hint}')
+            if not isinstance(value, str) or not value or "\0" in value:
+                raise UsageError(f'{config}: api.{name}.{key} must be text, e.g. {key} = "..."')
         for key in ("pages", "output"):
             if key not in table:
-                raise UsageError(f"{config}: api.{name} lacks {key}")
+                raise UsageError(f'{config}: api.{name} lacks {key}; add {key} = "..."')
         base = config.parent
         apis.append(
             _Api(
@@ -151,12 +186,15 @@ def _configured(config: Path) -> list[_Api]:
 
 def _package(name: str) -> str:
     if not name.isidentifier() or keyword.iskeyword(name):
-        raise UsageError(f'"{name}" is no name for a Python package; try "{package_name(name)}"')
+        near = free_name(package_name(name), ())
+        raise UsageError(f'"{name}" is no name for a Python package; try "{near}"')
     return name
 
 
 def _generate(options: argparse.Namespace) -> int:
     if options.pages is None:
+        if options.package or options.output or options.dialect:
+            raise UsageError("--package, --output and --dialect need PAGES_DIR before them")
         apis = _configured(options.config)
     elif options.package is None or options.output is None:
         raise UsageError("give --package NAME and --output DIR with PAGES_DIR")
@@ -227,36 +265,74 @@ def _written(package: Path) -> list[str]:
         if package.is_dir() and not any(package.iterdir()):
             return []
         raise UsageError(f"{package} was not made by docgen; choose another --output or --package")
-    return [line for line in manifest.read_text("utf-8").split("\n") if line]
+    return [line for line in manifest.read_text("utf-8", "replace").split("\n") if line]
+
+
+def _manifest(files: Mapping[str, str]) -> str:
+    return "".join(f"{path}\n" for path in files)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Other docgens wait before this folder. The lock ends with the process, however that ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two runs at once are on their own there
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _replace_package(package: Path, files: Mapping[str, str]) -> None:
     """Makes the package anew beside the old one and swaps them; foreign files move along."""
-    old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
+    if package.is_symlink():
+        package = package.resolve()
+    made = package.with_name(f".{package.name}.new")
     try:
         package.parent.mkdir(parents=True, exist_ok=True)
-        if old.exists() and not package.exists():
-            old.rename(package)  # a kill between the two renames below
-        ours = set(_written(package))
-        shutil.rmtree(made, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
-        for path, text in {**files, _MANIFEST: "".join(f"{p}\n" for p in files)}.items():
-            target = made / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode("utf-8"))
-        for path in sorted(package.rglob("*")) if package.exists() else ():
-            name = path.relative_to(package).as_posix()
-            is_cache = "__pycache__" in path.parts
-            if path.is_file() and name not in ours and name != _MANIFEST and not is_cache:
-                if name not in files:
-                    (made / name).parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copy2(path, made / name)
-        if package.exists():
-            package.rename(old)
-        made.rename(package)
-        shutil.rmtree(old, ignore_errors=True)
+        with _alone(package.parent):
+            try:
+                _swap(package, files)
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
-        raise UsageError(f"cannot write {package}: {error.strerror}") from None
+        raise UsageError(
+            f"cannot write {error.filename or package}: {error.strerror or error}"
+        ) from None
+
+
+def _swap(package: Path, files: Mapping[str, str]) -> None:
+    old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
+    if old.exists() and not package.exists():
+        old.rename(package)  # a kill between the two renames below
+    shutil.rmtree(made, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    ours = {*_written(package), _MANIFEST}
+    for path, text in {**files, _MANIFEST: _manifest(files)}.items():
+        target = made / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode("utf-8"))
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package).as_posix()
+        is_folder = path.is_dir() and not path.is_symlink()
+        if name in ours or is_folder or "__pycache__" in path.parts:
+            continue
+        if name in files:
+            if path.read_bytes() != files[name].encode("utf-8"):
+                raise UsageError(f"{path} was not made by docgen; move it, its name is needed")
+            continue
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, made / name, follow_symlinks=False)
+    if package.exists():
+        package.rename(old)
+    made.rename(package)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _write(path: Path, text: str) -> None:
@@ -264,8 +340,11 @@ def _write(path: Path, text: str) -> None:
     made = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        made.write_bytes(text.encode("utf-8"))
-        made.replace(path)
+        try:
+            made.write_bytes(text.encode("utf-8"))
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
 
@@ -282,6 +361,7 @@ def _check(options: argparse.Namespace) -> int:
         if api.spec:
             wanted[api.spec] = spec_text
         extra = [package / name for name in _written(package) if name not in files]
+        wanted[package / _MANIFEST] = _manifest(files)
         diff: list[str] = []
         for path, text in wanted.items():
             try:
@@ -308,7 +388,8 @@ def _check(options: argparse.Namespace) -> int:
         if len(diff) > _LONGEST_DIFF:
             print(f"... {len(diff) - _LONGEST_DIFF} more lines")
     if drift:
-        print(f"{drift} files are not what the pages say; mend with: docgen generate")
+        config = "" if options.config == Path("docgen.toml") else f" --config {options.config}"
+        print(f"{drift} files are not what the pages say; mend with: docgen generate{config}")
     else:
         print("generated files are what the pages say")
     return 1 if drift else 0
@@ -316,6 +397,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     if options.pages is None:
+        if options.dialect:
+            raise UsageError("--dialect needs PAGES_DIR before it")
         apis = _configured(options.config)
     else:
         apis = [_Api(pages=options.pages, package="api", output=Path(), dialect=options.dialect)]
@@ -327,14 +410,18 @@ def _verify(options: argparse.Namespace) -> int:
         for replay in replays:
             word = "differs " if replay.difference else "replayed"
             print(f"{word} {replay.kind:8} {replay.operation}  {replay.sample}")
-        for replay in replays:
-            for diagnostic in replay.diagnostics():
-                print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))
+        # A request that fits no operation was not replayed, nor was its response.
+        astray = [d for d in read.built.diagnostics if d.code in ("DG310", "DG311")]
+        for diagnostic in (*(d for replay in replays for d in replay.diagnostics()), *astray):
+            print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))
         counts = Counter((replay.kind, bool(replay.difference)) for replay in replays)
         for kind in ("request", "response"):
             good, bad = counts[kind, False], counts[kind, True]
             failed += bad
             print(f"{api.package}: {good} of {good + bad} documented {kind}s replayed")
+        if astray:
+            failed += len(astray)
+            print(f"{api.package}: {len(astray)} samples belong to no documented operation")
     return 1 if failed else 0
 
 
