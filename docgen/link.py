@@ -15,8 +15,8 @@ from docgen.dialect import Dialect
 from docgen.link_operations import link_operations
 from docgen.link_types import link_types, start
 from docgen.page import Page
-from docgen.resolve import Files, ancestors, namespace_of, target_path
-from docgen.spec import Spec, Type
+from docgen.resolve import Files, namespace_of, target_path
+from docgen.spec import Spec
 from docgen.url_path import url_root
 
 
@@ -31,7 +31,7 @@ def link_pages(
     dialect = replace(dialect, base_url=_base_url(pages, dialect))
     linker = start(pages, dialect)
     types, enums = link_types(linker, pages)
-    operations = link_operations(linker, pages, _members(types))
+    operations = link_operations(linker, pages, types)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
         name=name,
@@ -57,16 +57,6 @@ def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
             roots[dialect.base_url if is_known else url_root(target)] += 1
     found = max(sorted(roots), key=lambda root: roots[root], default="")
     return found or dialect.base_url
-
-
-def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
-    """Type -> names of its own and inherited properties, in lower case."""
-    own = {t.name: {p.name.lower() for p in t.properties} for t in types}
-    bases = {t.name: t.base for t in types}
-    return {
-        name: frozenset().union(names, *(own.get(b, ()) for b in ancestors(name, bases)))
-        for name, names in own.items()
-    }
 
 
 def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ operation whose path its request fits. It refuses to know what a type holds.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,9 @@ from docgen.edm import read_type
 from docgen.link_samples import Draft, Finder, join, pairs, samples
 from docgen.link_types import UNTYPED, Linker, one_line
 from docgen.page import Page, PropertyRow, SampleDoc
+from docgen.resolve import ancestors
 from docgen.spec import (
+    Type,
     TRANSPORT_HEADERS,
     Kind,
     Operation,
@@ -23,7 +26,7 @@ from docgen.spec import (
     RequestBody,
     Response,
 )
-from docgen.url_path import is_path, path_template, relative_target
+from docgen.url_path import is_path, path_template, relative_target, steps
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
@@ -32,12 +35,10 @@ _DOWNLOAD = 302
 
 
 def link_operations(
-    linker: Linker, pages: Sequence[Page], members: Mapping[str, Collection[str]]
+    linker: Linker, pages: Sequence[Page], types: Sequence[Type]
 ) -> list[Operation]:
-    """All documented operations by path and method; the first page that documents one describes it.
-
-    `members` are the properties of each type, in lower case, inherited ones included.
-    """
+    """All documented operations by path and method; the first page that documents one describes it."""
+    members = _members(types)
     drafts: dict[tuple[str, str], Draft] = {}
     by_page: dict[str, list[Draft]] = {}
     for page in pages:
@@ -53,6 +54,8 @@ def link_operations(
                     path=draft.template.path,
                     place=place,
                 )
+    spellings = {p.name for t in types for p in t.properties}
+    _name_places(linker, drafts.values(), spellings)
     finder = Finder(drafts.values(), linker.dialect.url_prefixes)
     for page in pages:
         for request, response in pairs(page):
@@ -61,6 +64,48 @@ def link_operations(
     gets = {d.key[1]: d for d in drafts.values() if d.method == "GET"}
     operations = [_operation(linker, d, paths, gets, members) for d in drafts.values()]
     return sorted(operations, key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
+
+
+def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
+    """Type -> names of its own and inherited properties, in lower case."""
+    own = {t.name: {p.name.lower() for p in t.properties} for t in types}
+    bases = {t.name: t.base for t in types}
+    return {
+        name: frozenset().union(names, *(own.get(b, ()) for b in ancestors(name, bases)))
+        for name, names in own.items()
+    }
+
+
+def _name_places(linker: Linker, drafts: Collection[Draft], spellings: Collection[str]) -> None:
+    """One spelling for a segment and one name for a key, those that most pages have.
+
+    Pages call the key of a user `id` and `user-id`, and write `contactfolders` for `contactFolders`.
+    The spelling of a documented property comes first.
+    """
+    texts: dict[str, Counter[str]] = {}
+    names: dict[tuple[str, int], Counter[str]] = {}
+    for draft in drafts:
+        for place, text, given in steps(draft.template.path):
+            texts.setdefault(text.lower(), Counter())[text] += 1 + (text in spellings) * len(drafts)
+            for index, name in enumerate(given):
+                names.setdefault((place, index), Counter())[name] += 1
+    for draft in drafts:
+        path = ""
+        for place, text, given in steps(draft.template.path):
+            spelling = _most(texts[text.lower()])
+            if spelling != text:
+                linker.report("DG328", draft.target.at, text=text, other=spelling)
+            for index, name in enumerate(given):
+                best = _most(names[place, index])
+                draft.names[name] = name if best in draft.names.values() else best
+                spelling = spelling.replace("{}", f"{{{draft.names[name]}}}", 1)
+            path += f"/{spelling}"
+        draft.path = path
+
+
+def _most(counts: Counter[str]) -> str:
+    """The most frequent, the first of them in the alphabet."""
+    return max(sorted(counts), key=lambda text: counts[text])
 
 
 def _drafts(linker: Linker, page: Page) -> Iterator[Draft]:
@@ -73,7 +118,7 @@ def _drafts(linker: Linker, page: Page) -> Iterator[Draft]:
             elif not is_path(template.path):
                 linker.report("DG309", target.at, text=target.target)
             else:
-                yield Draft(target.method, template, doc, page, target)
+                yield Draft(target.method, template, doc, page, target, template.path)
 
 
 def _operation(
@@ -89,7 +134,7 @@ def _operation(
     body = _request_body(linker, draft, kind, returned, gets, members)
     return Operation(
         method=draft.method,
-        path=draft.template.path,
+        path=draft.path,
         kind=kind,
         page=draft.page.path,
         description=one_line(draft.page.description),
@@ -312,7 +357,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
         row = rows.get(_key(name))
         in_path.add(_key(name))
         yield Parameter(
-            name=name,
+            name=draft.names[name],
             location="path",
             type=linker.type_of(row.type, page, row.type_at) if row and row.type else "Edm.String",
             is_required=True,

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from docgen.link_types import Linker
 from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.spec import Sample, SampleRequest, SampleResponse
-from docgen.url_path import PathTemplate, path_pattern, relative_target, shape, version_segment
+from docgen.url_path import (
+    PathTemplate,
+    path_pattern,
+    relative_target,
+    shape,
+    version_segment,
+)
 
 
 @dataclass(slots=True)
@@ -25,6 +31,8 @@ class Draft:
     doc: OperationDoc
     page: Page
     target: RequestTarget
+    path: str  # with the spelling and the names that its places have in the whole API
+    names: dict[str, str] = field(default_factory=dict[str, str])  # of the template -> of the path
     samples: list[tuple[SampleDoc | None, SampleDoc | None]] = field(
         default_factory=list[tuple[SampleDoc | None, SampleDoc | None]]
     )

@@ -120,6 +120,17 @@ def _query(query: str) -> Iterator[tuple[str, str]]:
             yield name.strip(), value.strip()
 
 
+def steps(path: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each segment of a template: the shape of the path up to it, its text with bare expressions,
+    and the names of these.
+    """
+    before = ""
+    for segment in path.split("/")[1:]:
+        before += f"/{shape(segment)}"
+        names = tuple(match[0][1:-1] for match in _EXPRESSION.finditer(segment))
+        yield before, _EXPRESSION.sub("{}", segment), names
+
+
 def shape(path: str) -> str:
     """A path template without case and without the names of its expressions: equal for equal operations."""
     return _EXPRESSION.sub("{}", path).lower()
