@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 E = TypeVar("E", bound="OpenEnum")
+F = TypeVar("F", bound="FlagsEnum")
 
 
 class OpenEnum(StrEnum):
@@ -46,13 +47,17 @@ class FlagsEnum(OpenEnum):
     def _names(self) -> list[str]:
         return [name.strip() for name in self._value_.split(",")]
 
-    def flags(self) -> Iterator[FlagsEnum]:
+    def flags(self: F) -> Iterator[F]:
         """Its single members."""
         return (type(self)(name) for name in self._names())
 
     def has(self, flag: str) -> bool:
-        """Whether a member is among the values."""
-        return str(flag) in self._names()
+        """Whether a member is among the values; of several, whether all are."""
+        return set(type(self)(flag)._names()) <= set(self._names())
 
-    def __or__(self, other: str) -> FlagsEnum:
-        return type(self)(",".join(dict.fromkeys([*self._names(), str(other)])))
+    def __contains__(self, flag: object) -> bool:
+        return isinstance(flag, str) and self.has(flag)
+
+    def __or__(self: F, other: str) -> F:
+        names = [*self._names(), *type(self)(other)._names()]
+        return type(self)(",".join(dict.fromkeys(names)))

@@ -6,21 +6,26 @@ https (or to a loopback address) and to no other.
 
 from __future__ import annotations
 
-import random
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
-from .request import Request
+from .model import Model
+from .request import Accepted, Request, retry_after
 
+M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 S = TypeVar("S", bound="SyncClient")
 A = TypeVar("A", bound="AsyncClientBase")
 
-_LONGEST_PAUSE = 120.0  # seconds
+_LONGEST_PAUSE = 120.0  # seconds; a service that asks for more is not asked again
 _EARLY = 300  # seconds before its end at which a token is renewed
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
+_RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprogress")
 
 
 class _Client:
@@ -43,7 +48,6 @@ class _Client:
         self._client = self
         self._path = ""
         origin = urlsplit(self.base_url)
-        self._origin = (origin.scheme, origin.hostname, origin.port)
         if credential and origin.scheme != "https" and origin.hostname not in _LOOPBACK:
             raise ValueError(f"a token is sent over https only, not to {self.base_url}")
         self._credential = credential
@@ -59,9 +63,11 @@ class _Client:
 
     def _check(self, url: str) -> None:
         """Raises `ValueError` for a link that leads to another host."""
-        parts = urlsplit(url)
-        if (parts.scheme, parts.hostname, parts.port) != self._origin:
-            raise ValueError(f"the link leads to another host: {parts.scheme}://{parts.netloc}")
+        import httpx2  # its reading of a link is the one that counts
+
+        link = httpx2.URL(url)
+        if link.origin != httpx2.URL(self.base_url).origin or link.userinfo:
+            raise ValueError(f"the link leads to another host: {link.scheme}://{link.host}")
 
     def _known_token(self) -> str | None:
         if isinstance(self._credential, str):
@@ -71,23 +77,57 @@ class _Client:
         return None
 
     def _pause(self, request: Request[Any], attempt: int, answer: Any) -> float | None:
-        """Seconds until the next attempt, None when there must not be one."""
+        """Seconds until the next attempt, None when there must not be one.
+
+        `answer` is a response, or the fault that came in its place. What may have been applied
+        already is not sent twice, unless sending it twice is the same as once.
+        """
+        import random
+
+        import httpx2
+
         if attempt >= self._retries:
             return None
+        is_repeatable = request.method in _REPEATABLE
         backoff = random.uniform(0, min(2.0**attempt, 30.0))
-        if answer is None:
-            return backoff if request.method in _REPEATABLE else None
+        if isinstance(answer, Exception):
+            was_sent = not isinstance(
+                answer, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+            )
+            return None if was_sent and not is_repeatable else backoff
         if answer.status_code not in (429, 502, 503, 504):
             return None
-        after = answer.headers.get("retry-after", "")
-        if request.method not in _REPEATABLE and (answer.status_code != 429 and not after):
-            return None  # it may have been applied
-        if after.isdigit():
-            return min(float(after), _LONGEST_PAUSE)
-        return backoff
+        after = retry_after(answer.headers)
+        is_refusal = answer.status_code == 429 or (answer.status_code == 503 and after is not None)
+        if not is_repeatable and not is_refusal:
+            return None
+        if after is None:
+            return backoff
+        return after if after <= _LONGEST_PAUSE else None
 
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+def _bearer(token: object) -> dict[str, str]:
+    """The header of a token. Nothing of a token that is none is in the error."""
+    if not isinstance(token, str):
+        raise TypeError(f"the credential gave {type(token).__name__}, where a token was expected")
+    if not re.fullmatch("[!-~]+", token.strip()):
+        raise ValueError("the credential gave a token that is empty or that no header can hold")
+    return {"Authorization": f"Bearer {token.strip()}"}
+
+
+def _pauses(first: float | None, timeout: float) -> Iterator[float]:
+    """Seconds between two questions after long work. Raises `TimeoutError` at the end."""
+    end = time.monotonic() + timeout
+    for number in count():
+        yield first if first and number == 0 else min(2.0**number, 30.0)
+        if time.monotonic() >= end:
+            raise TimeoutError(f"the work has not ended after {timeout:g} seconds")
+
+
+def _has_ended(answer: Any) -> bool:
+    if isinstance(answer, Accepted):
+        return False
+    return answer is None or str(answer.get("status")).lower() not in _RUNNING
 
 
 class SyncClient(_Client):
@@ -111,33 +151,47 @@ class SyncClient(_Client):
         self._check(request.url)
         attempt = 0
         while True:
-            answer = None
+            headers = {**request.headers, **self._authorization()}
+            content = request.content_bytes()
             try:
                 answer = self._http.request(
-                    request.method,
-                    request.url,
-                    headers={**request.headers, **self._authorization()},
-                    content=request.content_bytes(),
+                    request.method, request.url, headers=headers, content=content
                 )
-            except httpx2.TransportError:
-                if (pause := self._pause(request, attempt, None)) is None:
+            except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
+                pause = self._pause(request, attempt, e)
+                if pause is None:
                     raise
             else:
-                if (pause := self._pause(request, attempt, answer)) is None:
+                pause = self._pause(request, attempt, answer)
+                if pause is None:
                     return request.decode(answer.status_code, answer.headers, answer.content)
             time.sleep(pause)
             attempt += 1
 
+    def _wait(
+        self, request: Request[Any], result: type[M], first: float | None, timeout: float
+    ) -> M:
+        pauses = _pauses(first, timeout)
+        while True:
+            time.sleep(next(pauses))
+            answer = self._send(request)
+            if _has_ended(answer):
+                return result.from_dict(answer or {})
+
     def _authorization(self) -> dict[str, str]:
         if not self._credential:
             return {}
-        token = self._known_token()
+        token: Any = self._known_token()
         if token is None and hasattr(self._credential, "get_token"):
-            self._token = self._credential.get_token(*self._scopes)
-            token = self._token.token
+            given = self._credential.get_token(*self._scopes)
+            if hasattr(given, "__await__"):
+                given.close()
+                raise TypeError("an asynchronous credential needs AsyncClient")
+            self._token = given
+            token = given.token
         elif token is None:
             token = self._credential()
-        return {"Authorization": f"Bearer {token}"}
+        return _bearer(token)
 
 
 class AsyncClientBase(_Client):
@@ -165,22 +219,34 @@ class AsyncClientBase(_Client):
         self._check(request.url)
         attempt = 0
         while True:
-            answer = None
+            headers = {**request.headers, **(await self._authorization())}
+            content = request.content_bytes()
             try:
                 answer = await self._http.request(
-                    request.method,
-                    request.url,
-                    headers={**request.headers, **(await self._authorization())},
-                    content=request.content_bytes(),
+                    request.method, request.url, headers=headers, content=content
                 )
-            except httpx2.TransportError:
-                if (pause := self._pause(request, attempt, None)) is None:
+            except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
+                pause = self._pause(request, attempt, e)
+                if pause is None:
                     raise
             else:
-                if (pause := self._pause(request, attempt, answer)) is None:
+                pause = self._pause(request, attempt, answer)
+                if pause is None:
                     return request.decode(answer.status_code, answer.headers, answer.content)
             await asyncio.sleep(pause)
             attempt += 1
+
+    async def _wait(
+        self, request: Request[Any], result: type[M], first: float | None, timeout: float
+    ) -> M:
+        import asyncio
+
+        pauses = _pauses(first, timeout)
+        while True:
+            await asyncio.sleep(next(pauses))
+            answer = await self._send(request)
+            if _has_ended(answer):
+                return result.from_dict(answer or {})
 
     async def _authorization(self) -> dict[str, str]:
         if not self._credential:
@@ -193,4 +259,4 @@ class AsyncClientBase(_Client):
         elif token is None:
             token = self._credential()
             token = await token if hasattr(token, "__await__") else token
-        return {"Authorization": f"Bearer {token}"}
+        return _bearer(token)

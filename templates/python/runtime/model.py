@@ -7,10 +7,12 @@ set, so decoding and encoding again is the identity, unknown keys and values inc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar, SupportsIndex, TypeVar, cast, dataclass_transform
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, cast, dataclass_transform
 
-from .values import Reader, reader, split_annotation, wire_value
+from .values import Reader, find_class, reader, split_annotation, wire_value
 
 Self = TypeVar("Self", bound="Model")
 
@@ -19,7 +21,9 @@ class ConversionError(ValueError):
     """A wire value that is not of the documented type."""
 
     def __init__(self, owner: str, attribute: str, value: object, reason: str) -> None:
-        super().__init__(f"{owner}.{attribute}: cannot read {value!r}: {reason}")
+        text = repr(value)
+        text = text if len(text) <= 200 else text[:199] + "…"
+        super().__init__(f"{owner}.{attribute}: cannot read {text}: {reason}")
         self.arguments = (owner, attribute, value, reason)
 
     def __reduce__(self) -> Any:
@@ -27,67 +31,78 @@ class ConversionError(ValueError):
 
 
 class ValueList(list[Any]):
-    """A list read from a model: changes are written through to the JSON array."""
+    """A list read from a model: changes are written through to the JSON array.
 
-    def __init__(self, wire: list[Any], read: Reader) -> None:
-        super().__init__(None if item is None else read(item) for item in wire)
+    Only what changes is written, so the other items keep their text. An item that has no JSON form
+    raises, and changes neither.
+    """
+
+    def __init__(self, values: Iterable[Any], wire: list[Any], changed: bool = False) -> None:
+        super().__init__(values)
         self._wire = wire
-        self._changed = False
+        self._changed = changed
 
-    def _write(self) -> None:
-        self._wire[:] = [wire_value(item) for item in self]
-        self._changed = True
-
-    def _is_changed(self) -> bool:
+    def is_changed(self) -> bool:
+        """Whether the list or a model in it was changed."""
         return self._changed or any(isinstance(item, Model) and item.changes() for item in self)
 
     def append(self, item: Any, /) -> None:
-        super().append(item)
-        self._write()
+        self[len(self) :] = [item]
 
     def extend(self, items: Iterable[Any], /) -> None:
-        super().extend(items)
-        self._write()
+        self[len(self) :] = items
 
     def insert(self, index: SupportsIndex, item: Any, /) -> None:
-        super().insert(index, item)
-        self._write()
+        self[index:index] = [item]
 
     def pop(self, index: SupportsIndex = -1, /) -> Any:
-        item = super().pop(index)
-        self._write()
+        item = self[index]
+        del self[index]
         return item
 
     def remove(self, item: Any, /) -> None:
-        super().remove(item)
-        self._write()
+        del self[self.index(item)]
 
     def clear(self) -> None:
-        super().clear()
-        self._write()
+        del self[:]
 
     def reverse(self) -> None:
         super().reverse()
-        self._write()
+        self._wire.reverse()
+        self._changed = True
 
-    def sort(self, **options: Any) -> None:
-        super().sort(**options)
-        self._write()
+    def sort(self, *, key: Callable[[Any], Any] | None = None, reverse: bool = False) -> None:
+        pairs = list(zip(self, self._wire, strict=True))
+        pairs.sort(key=lambda pair: key(pair[0]) if key else pair[0], reverse=reverse)
+        super().__setitem__(slice(None), [item for item, _ in pairs])
+        self._wire[:] = [wire for _, wire in pairs]
+        self._changed = True
 
-    def __setitem__(self, index: Any, item: Any, /) -> None:
-        super().__setitem__(index, item)
-        self._write()
+    def __setitem__(self, index: Any, given: Any, /) -> None:
+        given = given if isinstance(index, SupportsIndex) else list(given)
+        wire = wire_value(given)
+        super().__setitem__(index, given)
+        self._wire[index] = wire
+        self._changed = True
 
     def __delitem__(self, index: Any, /) -> None:
         super().__delitem__(index)
-        self._write()
+        del self._wire[index]
+        self._changed = True
 
     def __iadd__(self, items: Iterable[Any], /) -> Any:  # type: ignore[misc]
         self.extend(items)
         return self
 
-    def __reduce__(self) -> Any:
-        return list, (list(self),)
+    def __imul__(self, times: SupportsIndex, /) -> Any:
+        self[:] = list(self) * times
+        return self
+
+    def __copy__(self) -> list[Any]:
+        return list(self)
+
+    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Any:
+        return type(self), (list(self), self._wire, self._changed)
 
 
 class _Field:
@@ -117,25 +132,53 @@ class _Field:
         known = children.get(self.wire_name)
         if known is not None and known[0] is wire:
             return known[1]
-        try:
-            if not self.is_list:
-                value = read(wire)
-            elif isinstance(wire, list):
-                value = ValueList(wire, read)  # pyright: ignore[reportUnknownArgumentType]
-            else:
-                raise ValueError("an array was expected")
-        except (ValueError, TypeError, OverflowError) as error:
-            if isinstance(error, ConversionError):
-                raise
-            raise ConversionError(
-                type(model).__name__, self.name, cast(object, wire), str(error)
-            ) from None
+        if self.is_list:
+            items = self._items(model, wire)
+            value = ValueList([self._convert(model, read, *item) for item in items], wire)
+        else:
+            value = self._convert(model, read, self.name, wire)
         if isinstance(value, (Model, ValueList)):
             children[self.wire_name] = (wire, value)
         return value
 
+    def _items(self, model: Model, wire: Any) -> list[tuple[str, Any]]:
+        if not isinstance(wire, list):
+            raise ConversionError(type(model).__name__, self.name, wire, "an array was expected")
+        items: list[Any] = wire  # pyright: ignore[reportUnknownVariableType]
+        return [(f"{self.name}[{index}]", item) for index, item in enumerate(items)]
+
+    def _convert(self, model: Model, read: Reader, place: str, wire: Any) -> Any:
+        try:
+            return None if wire is None else read(wire)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise ConversionError(type(model).__name__, place, wire, str(error)) from None
+
+    def faults(self, model: Model) -> Iterator[ConversionError]:
+        """Every value of the attribute that cannot be read, those in models below it included."""
+        wire = model._data.get(self.wire_name)  # pyright: ignore[reportPrivateUsage]
+        if wire is None:
+            return
+        read = self._read or self._prepare()
+        try:
+            items = self._items(model, wire) if self.is_list else [(self.name, wire)]
+        except ConversionError as error:
+            yield error
+            return
+        for place, item in items:
+            try:
+                value = self._convert(model, read, place, item)
+            except ConversionError as error:
+                yield error
+            else:
+                if isinstance(value, Model):
+                    yield from value.validate()
+
     def __set__(self, model: Model, value: Any) -> None:
         model[self.wire_name] = value
+
+    def __delete__(self, model: Model) -> None:
+        model._data.pop(self.wire_name, None)  # pyright: ignore[reportPrivateUsage]
+        model._forget(self.wire_name)  # pyright: ignore[reportPrivateUsage]
 
 
 def field(wire_name: str) -> Any:
@@ -193,8 +236,6 @@ class Model:
         found: Any = cls
         stated = data.get("@odata.type")
         if isinstance(stated, str) and stated.lstrip("#").lower() != cls.wire_name.lower():
-            from .values import find_class
-
             subtype = find_class("models.find", "")(stated)
             if isinstance(subtype, type) and issubclass(subtype, cls):
                 found = subtype
@@ -208,7 +249,7 @@ class Model:
         return cls.from_dict(json.loads(text))
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object itself: what is changed in it is changed in the model."""
+        """The JSON object itself, not a copy."""
         return self._data
 
     def to_json(self) -> str:
@@ -216,7 +257,10 @@ class Model:
         return json.dumps(self._data, ensure_ascii=False)
 
     def changes(self) -> dict[str, Any]:
-        """What was set since the model was made or decoded, nested values included."""
+        """The keys that were set since the model was made or decoded, with their whole values.
+
+        A key whose model or list was changed is among them.
+        """
         return {key: value for key, value in self._data.items() if self._is_changed(key)}
 
     def _is_changed(self, key: str) -> bool:
@@ -224,22 +268,12 @@ class Model:
             return True
         child = self._children.get(key, (None, None))[1]
         if isinstance(child, ValueList):
-            return child._is_changed()  # pyright: ignore[reportPrivateUsage]
+            return child.is_changed()
         return isinstance(child, Model) and bool(child.changes())
 
     def validate(self) -> list[ConversionError]:
         """Every value below this one that is not of its documented type."""
-        faults: list[ConversionError] = []
-        for name in type(self)._fields():
-            try:
-                value = getattr(self, name)
-            except ConversionError as error:
-                faults.append(error)
-                continue
-            for item in value if isinstance(value, ValueList) else [value]:
-                if isinstance(item, Model):
-                    faults += item.validate()
-        return faults
+        return [fault for item in type(self)._fields().values() for fault in item.faults(self)]
 
     def __getitem__(self, key: str) -> Any:
         return self._data[key]
@@ -247,16 +281,29 @@ class Model:
     def __setitem__(self, key: str, value: Any) -> None:
         wire = wire_value(value)
         self._data[key] = wire
+        self._forget(key)
         self._set.add(key)
+        if isinstance(value, (list, tuple)) and not isinstance(value, ValueList):
+            items = cast("list[Any]", value)
+            if all(isinstance(item, Model) for item in items):
+                value = ValueList(items, wire)
         if isinstance(value, (Model, ValueList)):
             self._children[key] = (wire, value)
-        else:
-            self._children.pop(key, None)
+
+    def _forget(self, key: str) -> None:
+        self._set.discard(key)
+        self._children.pop(key, None)
 
     def __delitem__(self, key: str) -> None:
         del self._data[key]
-        self._set.discard(key)
-        self._children.pop(key, None)
+        self._forget(key)
+
+    if not TYPE_CHECKING:  # type checkers find a misspelt attribute by themselves
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name[0] != "_" and not hasattr(type(self), name):
+                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+            object.__setattr__(self, name, value)
 
     def __contains__(self, key: object) -> bool:
         return key in self._data
@@ -284,18 +331,29 @@ class Model:
         more = ", …" if len(self._data) > 4 else ""
         return f"{type(self).__name__}({', '.join(shown)}{more})"
 
-    def __getstate__(self) -> Any:
-        return self._data, self._set
+    def __copy__(self: Self) -> Self:
+        # Two models over one JSON array would not see each other's changes.
+        return deepcopy(self)
 
-    def __setstate__(self, state: Any) -> None:
-        self._attach(state[0])
-        self._set = state[1]
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """How pydantic reads and writes a model, where pydantic is installed."""
+        schemas: Any = import_module("pydantic_core").core_schema
+        return schemas.no_info_plain_validator_function(
+            cls._accept,
+            serialization=schemas.plain_serializer_function_ser_schema(cls.to_dict),
+        )
 
-    def __copy__(self) -> Any:
-        made = type(self).__new__(type(self))
-        made._attach(dict(self._data))
-        made._set = set(self._set)
-        return made
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
+        return {"type": "object", "title": cls.__name__, "description": cls.__doc__ or ""}
+
+    @classmethod
+    def _accept(cls: type[Self], value: Any) -> Self:
+        model = value if isinstance(value, cls) else cls.from_dict(value)
+        if faults := model.validate():
+            raise ValueError("; ".join(str(fault) for fault in faults))
+        return model
 
 
 class OpenModel(Model):

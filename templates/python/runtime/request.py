@@ -7,12 +7,17 @@ of either mode, or hand it out with `.request(...)`. Nothing here opens a connec
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 from urllib.parse import quote as _percent_encoded
+from urllib.parse import urljoin
 
 from .errors import error
+from .model import Model
 from .values import reader, wire_value
 
 
@@ -26,15 +31,30 @@ class Async:
 
 Mode = TypeVar("Mode", Sync, Async)
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 P = ParamSpec("P")
+
+
+_SEGMENT = "!$&'()*+,;=:@~"  # what needs no percent-encoding in a path segment (RFC 3986)
+_QUERY = "!$'()*,;:@/?~"  # and in the value of a query option
+
+
+def _text(value: Any) -> str:
+    """A value in a URL or a header."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        many = cast("Sequence[Any]", value)
+        return ",".join(_text(item) for item in many)
+    return str(wire_value(value))
 
 
 def quote(value: object) -> str:
     """One path segment. Raises `ValueError` for text that would lead to another path."""
-    text = str(wire_value(value))
+    text = "" if value is None else _text(value)
     if text in ("", ".", ".."):
-        raise ValueError(f"not a path segment: {text!r}")
-    return _percent_encoded(text, safe="!$&'()*+,;=:@~")
+        raise ValueError(f"not a path segment: {value!r}")
+    return _percent_encoded(text, safe=_SEGMENT)
 
 
 def quote_path(value: str) -> str:
@@ -44,7 +64,20 @@ def quote_path(value: str) -> str:
 
 def literal(value: object) -> str:
     """A value between the single quotes of an OData key or argument."""
-    return quote(str(wire_value(value)).replace("'", "''"))
+    return _percent_encoded(_text(value).replace("'", "''"), safe=_SEGMENT)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """The seconds of a Retry-After header, which holds seconds or a date (RFC 9110, 10.2.3)."""
+    text = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+        return float(text)
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
+    except (ValueError, OverflowError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -55,6 +88,24 @@ class Accepted:
     location: str  # where to ask how far it is; "" when the service does not say
     retry_after: float | None  # seconds
 
+    @overload
+    def wait(
+        self, client: RequestBuilder[Sync], result: type[M], *, timeout: float = 1800.0
+    ) -> M: ...
+    @overload
+    def wait(
+        self, client: RequestBuilder[Async], result: type[M], *, timeout: float = 1800.0
+    ) -> Awaitable[M]: ...
+    def wait(self, client: Any, result: Any, *, timeout: float = 1800.0) -> Any:
+        """What stands at `location` once the work has ended, well or not; awaited with AsyncClient.
+
+        Raises `TimeoutError` after `timeout` seconds.
+        """
+        if not self.location:
+            raise ValueError("the service did not say where to ask")
+        url = urljoin(client.base_url + "/", self.location)
+        return client._wait(Request("GET", url, returns="Any"), result, self.retry_after, timeout)
+
 
 class Page(Generic[T]):
     """One page of a collection."""
@@ -63,8 +114,9 @@ class Page(Generic[T]):
         self._data = data
         self._read = read
 
-    @property
+    @cached_property
     def value(self) -> list[T]:
+        """The items of this page."""
         return [self._read(item) for item in self._data.get("value") or ()]
 
     @property
@@ -102,7 +154,8 @@ class Request(Generic[T]):
         """What is sent."""
         if self.content is None or isinstance(self.content, bytes):
             return self.content
-        return json.dumps(self.content, ensure_ascii=False).encode()
+        # Only ASCII: half a surrogate pair, as in a text that was cut, has no UTF-8 form.
+        return json.dumps(self.content).encode()
 
     def decode(self, status: int, headers: Mapping[str, str], body: bytes) -> T:
         """The result in an answer. Raises `ApiError` for a status of 400 and above."""
@@ -123,9 +176,7 @@ class Request(Generic[T]):
 def _decode(returns: str, module: str, status: int, headers: Mapping[str, str], body: bytes) -> Any:
     if returns == "Accepted" or (status == 202 and not body):
         given = {name.lower(): value for name, value in headers.items()}
-        after = given.get("retry-after", "")
-        seconds = float(after) if after.isdigit() else None
-        return Accepted(status, given.get("location", ""), seconds)
+        return Accepted(status, given.get("location", ""), retry_after(given))
     if returns == "bytes":
         return body
     if returns == "None" or not body:
@@ -159,34 +210,23 @@ class RequestBuilder(Generic[Mode]):
         """`parameters` are those of an action: the ones that were given are its content."""
         url = self._client.base_url + self._path + suffix
         pairs = [
-            f"{name}={_percent_encoded(_query_text(value), safe=_QUERY)}"
+            f"{name}={_percent_encoded(_text(value), safe=_QUERY)}"
             for name, value in (query or {}).items()
             if value is not None
         ]
         if pairs:
             url += ("&" if "?" in url else "?") + "&".join(pairs)
-        given = {n: str(wire_value(v)) for n, v in (headers or {}).items() if v is not None}
+        given = {n: _text(v) for n, v in (headers or {}).items() if v is not None}
         if isinstance(content, (bytes, bytearray)):
             given.setdefault("Content-Type", "application/octet-stream")
             return Request(method, url, given, bytes(content))
         if parameters is not None:
             content = {name: value for name, value in parameters.items() if value is not None}
-        wire: Any = wire_value(content)
+        # Later changes of a model do not reach a request that was made from it.
+        wire: Any = wire_value(content.to_dict() if isinstance(content, Model) else content)
         if wire is not None:
             given.setdefault("Content-Type", "application/json")
         return Request(method, url, given, wire)
-
-
-_QUERY = "!$'()*,;:@/?~"
-
-
-def _query_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (list, tuple)):
-        many = cast("Sequence[Any]", value)
-        return ",".join(_query_text(item) for item in many)
-    return str(wire_value(value))
 
 
 class operation(Generic[P, T]):
@@ -309,7 +349,8 @@ class ManyAsync(_Many[P, T]):
 
 
 def _following(request: Request[Page[T]], link: str) -> Request[Page[T]]:
-    return Request("GET", link, request.headers, None, request.returns, request.module)
+    url = urljoin(request.url, link)
+    return Request("GET", url, request.headers, None, request.returns, request.module)
 
 
 class Items(Generic[T]):

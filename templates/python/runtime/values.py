@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from base64 import b64encode, urlsafe_b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
 from importlib import import_module
@@ -38,9 +38,11 @@ def _boolean(value: Any) -> bool:
 
 def _integer(value: Any) -> int:
     # IEEE754Compatible=true makes a service send Int64 values as strings.
-    if isinstance(value, bool) or not isinstance(value, (int, str)):
+    if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]+", value):
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("a whole number was expected")
-    return int(value)
+    return value
 
 
 def _float(value: Any) -> float:
@@ -88,8 +90,8 @@ def duration_text(value: timedelta) -> str:
 
 
 def _bytes(value: Any) -> bytes:
-    text = _text(value).replace("+", "-").replace("/", "_").rstrip("=")
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    text = _text(value).replace("-", "+").replace("_", "/").rstrip("=")
+    return b64decode(text + "=" * (-len(text) % 4), validate=True)
 
 
 def _uuid(value: Any) -> Any:
@@ -103,7 +105,10 @@ def _decimal(value: Any) -> Any:
 
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise ValueError("a number was expected")
-    return Decimal(str(value))
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        raise ValueError("a number was expected") from None
 
 
 def _any(value: Any) -> Any:
@@ -176,7 +181,8 @@ def wire_value(value: Any) -> Any:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a datetime needs a time zone, e.g. datetime.now(timezone.utc)")
-        return value.isoformat().replace("+00:00", "Z")
+        text = value.isoformat()
+        return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
     if isinstance(value, (date, time)):
         return value.isoformat()
     if isinstance(value, timedelta):
@@ -187,8 +193,13 @@ def wire_value(value: Any) -> Any:
         whole = cast("dict[object, Any]", value)
         return {str(key): wire_value(item) for key, item in whole.items()}
     if isinstance(value, (list, tuple)):
-        return [wire_value(item) for item in cast("list[Any]", value)]
+        many = cast("list[Any]", value)
+        if hasattr(many, "_wire"):  # read from a model: both share one array from now on
+            return cast(Any, many)._wire
+        return [wire_value(item) for item in many]
     if type(value).__name__ == "Decimal":
+        if not value.is_finite():
+            raise ValueError(f"{value} has no JSON form")
         return int(value) if value == value.to_integral_value() else float(value)
     if type(value).__name__ == "UUID":
         return str(value)
