@@ -102,16 +102,20 @@ def in_new_process(code: str) -> str:
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
+    max_leaves=4,
 )
 KEYS = st.sampled_from(
     ["id", "acl", "content", "properties", "name", "type", "value", "labels", "@odata.type", "ä"]
 )
-OBJECTS = st.dictionaries(KEYS | st.text(), JSON | st.lists(st.dictionaries(KEYS, JSON)))
+OBJECTS = st.dictionaries(
+    KEYS | st.text(),
+    JSON | st.lists(st.dictionaries(KEYS, JSON, max_size=3), max_size=2),
+    max_size=5,
+)
 CLASSES = st.sampled_from([ExternalItem, Property, Schema, Properties, Configuration, Acl])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(CLASSES, OBJECTS)
 def test_decoding_then_encoding_is_the_identity(cls: type[Model], data: dict[str, Any]):
     text = json.dumps(data)

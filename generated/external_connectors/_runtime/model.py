@@ -346,7 +346,11 @@ class Model:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
-        return {"type": "object", "title": cls.__name__, "description": cls.__doc__ or ""}
+        return {
+            "type": "object",
+            "title": cls.__name__,
+            "description": import_module("inspect").getdoc(cls),
+        }
 
     @classmethod
     def _accept(cls: type[Self], value: Any) -> Self:

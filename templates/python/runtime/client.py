@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from itertools import count
+from threading import Lock
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
@@ -59,6 +60,7 @@ class _Client:
             "headers": headers,
         }
         self._http: Any = None
+        self._opening = Lock()
         self._token: Any = None
 
     def _check(self, url: str) -> None:
@@ -146,8 +148,9 @@ class SyncClient(_Client):
     def _send(self, request: Request[T]) -> T:
         import httpx2
 
-        if self._http is None:
-            self._http = httpx2.Client(follow_redirects=True, **self._options)
+        with self._opening:
+            if self._http is None:
+                self._http = httpx2.Client(follow_redirects=True, **self._options)
         self._check(request.url)
         attempt = 0
         while True:
