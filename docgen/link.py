@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.dialect import Dialect
+from docgen.link_inferred import infer_types
 from docgen.link_operations import link_operations
 from docgen.link_types import link_types, start
 from docgen.page import Page
@@ -32,6 +33,7 @@ def link_pages(
     linker = start(pages, dialect)
     types, enums = link_types(linker, pages)
     operations = link_operations(linker, pages, types)
+    types = infer_types(linker, types, operations)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
         name=name,

@@ -37,33 +37,38 @@ _DOWNLOAD = 302
 def link_operations(
     linker: Linker, pages: Sequence[Page], types: Sequence[Type]
 ) -> list[Operation]:
-    """All documented operations by path and method; the first page that documents one describes it."""
+    """All documented operations by path and method; one page describes each."""
     members = _members(types)
-    drafts: dict[tuple[str, str], Draft] = {}
-    by_page: dict[str, list[Draft]] = {}
+    documented: dict[tuple[str, str], list[Draft]] = {}
     for page in pages:
         for draft in _drafts(linker, page):
-            first = drafts.setdefault(draft.key, draft)
-            by_page.setdefault(page.path, []).append(first)
-            if first is not draft and first.page is not page:
-                place = f"{first.target.at.path}:{first.target.at.line}"
-                linker.report(
-                    "DG308",
-                    draft.target.at,
-                    method=draft.method,
-                    path=draft.template.path,
-                    place=place,
-                )
+            documented.setdefault(draft.key, []).append(draft)
+    drafts: list[Draft] = []
+    by_page: dict[str, list[Draft]] = {}
+    for same in documented.values():
+        # A page about many paths, or about one with a query, tells less of each.
+        best = min(same, key=lambda d: (bool(d.template.query), len(d.doc.targets), d.page.path))
+        drafts.append(best)
+        for draft in same:
+            by_page.setdefault(draft.page.path, []).append(best)
+            if draft.page is not best.page:
+                _report_twice(linker, draft, best)
     spellings = {p.name for t in types for p in t.properties}
-    _name_places(linker, drafts.values(), spellings)
-    finder = Finder(drafts.values(), linker.dialect.url_prefixes)
+    _name_places(linker, drafts, spellings)
+    finder = Finder(drafts, linker.dialect.url_prefixes)
     for page in pages:
         for request, response in pairs(page):
             join(linker, finder, by_page.get(page.path, []), request, response)
-    paths = {draft.key[1] for draft in drafts.values()}
-    gets = {d.key[1]: d for d in drafts.values() if d.method == "GET"}
-    operations = [_operation(linker, d, paths, gets, members) for d in drafts.values()]
+    paths = {draft.key[1] for draft in drafts}
+    gets = {d.key[1]: d for d in drafts if d.method == "GET"}
+    operations = [_operation(linker, d, paths, gets, members) for d in drafts]
     return sorted(operations, key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
+
+
+def _report_twice(linker: Linker, draft: Draft, best: Draft) -> None:
+    place = f"{best.target.at.path}:{best.target.at.line}"
+    path = draft.template.path
+    linker.report("DG308", draft.target.at, method=draft.method, path=path, place=place)
 
 
 def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
@@ -260,9 +265,14 @@ def _kind(
             return "create" if creates else "action"
 
 
+_CALLED = re.compile(r"^\S+\s?:\s*(\w+)")  # the title of a function's page: "range: lastCell"
+
+
 def _is_function(draft: Draft, last: str) -> bool:
+    called = _CALLED.match(draft.page.title)
     return (
         last in ("delta", "delta()")
+        or bool(called and called[1].lower() == last.lower())
         or bool(_CALL.search(last))
         or ("." in last and not last.startswith(("$", "{")) and draft.doc.function_parameters != ())
     )

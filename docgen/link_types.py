@@ -7,7 +7,7 @@ sources disagree about reported. It refuses to know operations.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from docgen.diagnostics import Diagnostic, diagnose
@@ -109,10 +109,13 @@ def link_types(linker: Linker, pages: Sequence[Page]) -> tuple[list[Type], list[
         for name, found in sorted(sources.items())
     }
     bases = _link_bases(linker, pages, sources)
-    types = _without_inherited(linker, merged, bases)
-    return sorted(_with_kinds(types), key=lambda t: t.name.lower()), sorted(
-        enums.values(), key=lambda e: e.name.lower()
-    )
+    return settle_bases(linker, merged, bases), sorted(enums.values(), key=lambda e: e.name.lower())
+
+
+def settle_bases(linker: Linker, types: Mapping[str, Type], bases: dict[str, str]) -> list[Type]:
+    """The types by name, with these base types and what follows from them."""
+    settled = _with_kinds(_without_inherited(linker, types, bases))
+    return sorted(settled, key=lambda t: t.name.lower())
 
 
 def _rank(name: str, source: _Source) -> tuple[bool, bool, str]:
@@ -293,6 +296,8 @@ def _properties(linker: Linker, source: _Source) -> Iterator[Property]:
             at=row.at,
         )
     for name, shape in shapes.items():
+        if doc.is_open and not listed:
+            break  # a sample of what an open type may hold
         if name.lower() not in listed and "@" not in name:
             if listed:
                 linker.report("DG323", doc.at, name=name, type=doc.name)
@@ -371,7 +376,7 @@ def _base(linker: Linker, mention: TypeMention, page: Page) -> str | None:
 
 
 def _without_inherited(
-    linker: Linker, types: dict[str, Type], bases: dict[str, str]
+    linker: Linker, types: Mapping[str, Type], bases: dict[str, str]
 ) -> dict[str, Type]:
     """The types with their bases, each property declared once: where it stands highest."""
     linked: dict[str, Type] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from urllib.parse import urlsplit
 
 from docgen.spec import Spec
 
@@ -31,3 +32,24 @@ def page_url(spec: Spec, page: str) -> str:
     pattern = spec.page_urls.get(posixpath.basename(folder), "")
     stem = name.removesuffix(".md")
     return pattern.replace("{name}", stem) if re.fullmatch(r"[\w.-]+", stem) else ""
+
+
+_TARGET = re.compile(r"(?<=\]\()([^()\s]+)(?=[)\s])")
+
+
+def absolute_links(markdown: str, spec: Spec, page: str) -> str:
+    """The same Markdown with links that work from anywhere; one whose address is unknown stays."""
+    return _TARGET.sub(lambda match: _absolute(match[1], spec, page), markdown)
+
+
+def _absolute(target: str, spec: Spec, page: str) -> str:
+    if re.match(r"[A-Za-z][\w+.-]*:|#", target):
+        return target
+    path, mark, anchor = target.partition("#")
+    if path.startswith("/"):
+        origin = next(iter(spec.page_urls.values()), "")
+        parts = urlsplit(origin)
+        return f"{parts.scheme}://{parts.netloc}{target}" if origin else target
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.replace("\\", "/")))
+    url = page_url(spec, found) if path.endswith(".md") else ""
+    return url + mark + anchor if url else target

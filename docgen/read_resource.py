@@ -18,6 +18,7 @@ from docgen.sections import Section
 from docgen.source import Span
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _FLAGS = re.compile(
     r"\bflags?\b|\bbit\s?mask\b|\bcan be combined\b|\bcomma-separated\b", re.IGNORECASE
 )
@@ -38,10 +39,8 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
         return ()
     rows = tuple(
         row
-        for section in tables
-        for table in section.all(Table)
-        if not page.is_member_table(table)
-        for row in page.property_rows(table, is_navigation=section.role == "relationships")
+        for table, is_navigation in _property_tables(page, tables)
+        for row in page.property_rows(table, is_navigation=is_navigation)
     )
     if not annotated and not rows and not any(s.role == "representation" for s in sections):
         if any(page.is_member_table(t) for s in sections for t in s.all(Table)):
@@ -75,6 +74,32 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
             )
         )
     return tuple(found)
+
+
+def _property_tables(page: PageReader, sections: list[Section]) -> Iterator[tuple[Table, bool]]:
+    """The tables of the type's own members, and whether they hold relationships.
+
+    Behind the first one, a table below a deeper heading lists the values or parts of a property
+    ("Group visibility options", "Properties of a token lifetime policy definition"), and so does
+    one without the column of types that the first has.
+    """
+    first: Section | None = None
+    has_types = False
+    for section in sections:
+        is_navigation = section.role == "relationships"
+        is_deeper = False
+        for block in section.blocks:
+            if isinstance(block, Heading):
+                is_deeper = not block.slug.endswith("properties")
+            if not isinstance(block, Table) or page.is_member_table(block):
+                continue
+            if first is None or is_navigation or section.role == "annotations":
+                first = first or (None if is_navigation else section)
+                has_types = has_types or page.has_types(block)
+                yield block, is_navigation
+            elif not is_deeper and section.level <= first.level:
+                if page.has_types(block) or not has_types:
+                    yield block, is_navigation
 
 
 def _representations(
@@ -112,7 +137,8 @@ def _shapes(page: PageReader, fence: Fence) -> Mapping[str, Shape] | None:
     return {
         key: _shape(page, item)
         for key, item in value.items()
-        if not key.startswith("@odata.") and "@odata." not in key
+        # Keys of a sample, such as an identifier, are no names of properties.
+        if _NAME.fullmatch(key)
     }
 
 
@@ -168,7 +194,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
             )
             if not (
                 page.is_member_table(block)
-                or (own and kind == "enum" and page.is_value_table(block))
+                or (own and kind == "enum" and not page.has_types(block))
             ):
                 continue
             if named is None and (
@@ -228,9 +254,11 @@ def _told_in_prose(
             continue
         for paragraph in section.all(Paragraph):
             text = paragraph.text
+            words = plain(text)
             if section.role == "title":
-                is_abstract = is_abstract or page.matches("abstract", text) is not None
-                is_open = is_open or page.matches("open", text) is not None
+                is_abstract = is_abstract or page.matches("abstract", words) is not None
+            if section.role in ("title", "properties"):
+                is_open = is_open or page.matches("open", words) is not None
             for phrase in page.patterns("inherits"):
                 if base is None and (
                     match := re.search(phrase.pattern + _MENTION, text, re.IGNORECASE)

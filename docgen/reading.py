@@ -193,13 +193,13 @@ class PageReader:
                 )
         return found
 
+    def has_types(self, table: Table) -> bool:
+        """Whether a header names the column of types."""
+        return any(self.dialect.column(plain(cell.text)) == "type" for cell in table.header)
+
     def is_member_table(self, table: Table) -> bool:
         """Whether the first column is headed as one of enumeration members."""
         return bool(table.header) and self.dialect.column(plain(table.header[0].text)) == "member"
-
-    def is_value_table(self, table: Table) -> bool:
-        """Whether a table without a type column could list members."""
-        return "type" not in {self.dialect.column(plain(cell.text)) for cell in table.header}
 
     def property_rows(self, table: Table, *, is_navigation: bool = False) -> Iterator[PropertyRow]:
         """The rows of a table of properties, relationships or parameters."""

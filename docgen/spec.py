@@ -35,6 +35,7 @@ class Property:
     name: str
     type: str  # "Edm.String", "microsoft.graph.user", "Collection(Edm.Int32)", "Edm.Untyped"
     is_navigation: bool = False
+    is_inferred: bool = False  # no table holds it: an operation's path shows it
     is_nullable: bool = True
     description: str = ""  # the author's Markdown on one line, links relative to the page
     values: tuple[str, ...] = ()  # known values of an open vocabulary, in the author's order
@@ -48,6 +49,7 @@ class Type:
     name: str  # qualified: "microsoft.graph.externalConnectors.acl"
     kind: Literal["entity", "complex"]
     base: str = ""  # qualified; "" without a base type
+    is_base_inferred: bool = False  # no page states it: samples, paths or properties show it
     is_open: bool = False
     is_abstract: bool = False
     key: tuple[str, ...] = ()  # names of the properties; empty where the base type declares it

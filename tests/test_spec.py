@@ -81,8 +81,18 @@ def test_json_null_and_no_json_differ():
 
 BEFORE = {"source", "markdown", "dialect", "edm", "http_message", "lenient_json", "page", "read",
           "read_operation", "read_resource", "reading", "sections", "values", "link", "link_types",
-          "link_operations", "link_samples", "resolve"}  # fmt: skip
-AFTER = {"plan", "plan_models", "plan_records", "plan_requests", "render", "verify", "in_memory"}
+          "link_inferred", "link_operations", "link_samples", "resolve"}  # fmt: skip
+AFTER = {
+    "json_schema",
+    "openapi",
+    "plan",
+    "plan_models",
+    "plan_records",
+    "plan_requests",
+    "render",
+    "verify",
+    "in_memory",
+}
 SHARED_LEAVES = {"source", "diagnostics", "naming", "prose", "url_path", "json_difference"}
 
 

@@ -1,0 +1,139 @@
+"""The types of an API as JSON Schema (draft 2020-12).
+
+A `Spec` enters; a schema for each type and enumeration leaves, by qualified name. It knows neither
+operations nor files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from docgen.prose import absolute_links, page_url
+from docgen.spec import Enum, Property, Spec, Type
+
+Schema = dict[str, Any]
+
+_PRIMITIVES: dict[str, Schema] = {
+    "Edm.String": {"type": "string"},
+    "Edm.Boolean": {"type": "boolean"},
+    "Edm.Byte": {"type": "integer", "minimum": 0, "maximum": 255},
+    "Edm.SByte": {"type": "integer", "minimum": -128, "maximum": 127},
+    "Edm.Int16": {"type": "integer", "format": "int16"},
+    "Edm.Int32": {"type": "integer", "format": "int32"},
+    "Edm.Int64": {"type": "integer", "format": "int64"},
+    "Edm.Single": {"type": "number", "format": "float"},
+    "Edm.Double": {"type": "number", "format": "double"},
+    "Edm.Decimal": {"type": "number", "format": "decimal"},
+    "Edm.DateTimeOffset": {"type": "string", "format": "date-time"},
+    "Edm.Date": {"type": "string", "format": "date"},
+    "Edm.TimeOfDay": {"type": "string", "format": "time"},
+    "Edm.Duration": {"type": "string", "format": "duration"},
+    "Edm.Guid": {"type": "string", "format": "uuid"},
+    "Edm.Binary": {"type": "string", "format": "byte", "contentEncoding": "base64"},
+    "Edm.Stream": {"type": "string", "format": "binary"},
+    "Edm.Untyped": {},
+}
+
+
+class Schemas:
+    """The schemas of one spec; `place` is where a reference finds them: "#/$defs/"."""
+
+    def __init__(self, spec: Spec, place: str) -> None:
+        self.spec, self.place = spec, place
+        self.named = {item.name for item in (*spec.types, *spec.enums)}
+        self.derived: dict[str, list[str]] = {}
+        for item in spec.types:
+            if item.base:
+                self.derived.setdefault(item.base, []).append(item.name)
+
+    def components(self) -> dict[str, Schema]:
+        """Qualified name -> schema, types before enumerations."""
+        return {
+            **{item.name: self._type(item) for item in self.spec.types},
+            **{item.name: self._enum(item) for item in self.spec.enums},
+        }
+
+    def of(self, type_name: str) -> Schema:
+        """The schema of a type by its name, a reference for a documented one."""
+        if type_name.startswith("Collection("):
+            return {"type": "array", "items": self.of(type_name[11:-1])}
+        if type_name in self.named:
+            return {"$ref": self.place + type_name}
+        return dict(_PRIMITIVES.get(type_name, {}))
+
+    def text(self, markdown: str, page: str) -> Schema:
+        """The description, if there is one, its links made absolute."""
+        return {"description": absolute_links(markdown, self.spec, page)} if markdown else {}
+
+    def _about(self, item: Type | Enum) -> Schema:
+        url = page_url(self.spec, item.page)
+        return {
+            "title": item.name.rpartition(".")[2],
+            **self.text(item.description, item.page),
+            **({"externalDocs": {"url": url}} if url else {}),
+        }
+
+    def _type(self, item: Type) -> Schema:
+        properties = {p.name: self._property(p, item.page) for p in item.properties}
+        if item.name in self.derived and not item.base:
+            properties["@odata.type"] = {"type": "string"}
+        body: Schema = {"type": "object"}
+        if properties:
+            body["properties"] = properties
+        if item.is_open:
+            body["additionalProperties"] = True
+        marks: Schema = {}
+        if item.is_abstract:
+            marks["x-abstract"] = True
+        if item.key:
+            marks["x-key"] = list(item.key)
+        if not item.base:
+            return {**self._about(item), **body, **marks}
+        return {**self._about(item), "allOf": [{"$ref": self.place + item.base}, body], **marks}
+
+    def _property(self, item: Property, page: str) -> Schema:
+        schema = self.of(item.type)
+        if item.is_nullable and schema and not item.type.startswith("Collection("):
+            if "$ref" in schema:
+                schema = Schema(anyOf=[schema, {"type": "null"}])
+            else:
+                schema["type"] = [schema["type"], "null"]
+        if item.values:
+            schema["examples"] = list(item.values)
+        if item.is_navigation:
+            schema["x-navigation"] = True
+        return {**schema, **self.text(item.description, page)}
+
+    def _enum(self, item: Enum) -> Schema:
+        """An open enumeration: what is documented, or any other text."""
+        described = {m.name: m.description for m in item.members if m.description}
+        names = [m.name for m in item.members]
+        marks: Schema = {}
+        if described:
+            marks["x-enum-descriptions"] = described
+        if item.is_flags:
+            marks["x-enum-flags"] = True
+        return {
+            **self._about(item),
+            "anyOf": [{"type": "string", "enum": names}, {"type": "string"}],
+            **marks,
+        }
+
+
+def json_schema_text(spec: Spec) -> str:
+    """A JSON Schema document that holds each type under `$defs`."""
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": spec.name,
+        "$defs": {
+            name: dict(_without(schema, "externalDocs"))
+            for name, schema in Schemas(spec, "#/$defs/").components().items()
+        },
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _without(schema: Schema, key: str) -> Iterator[tuple[str, Any]]:
+    return ((name, value) for name, value in schema.items() if name != key)

@@ -1,0 +1,185 @@
+"""An API as an OpenAPI 3.1 document.
+
+A `Spec` enters; JSON text leaves. Every documented sample is an example of its operation.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from docgen.json_schema import Schema, Schemas
+from docgen.naming import pascal_case
+from docgen.prose import page_url, plain_text
+from docgen.spec import Operation, Parameter, Sample, Spec
+
+_LOCATIONS = ("path", "query", "header")
+_REASONS = {  # RFC 9110, section 15
+    200: "OK",
+    201: "Created",
+    202: "Accepted",
+    204: "No Content",
+    206: "Partial Content",
+    302: "Found",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    409: "Conflict",
+    412: "Precondition Failed",
+    429: "Too Many Requests",
+}
+
+
+def openapi_text(spec: Spec) -> str:
+    """The document, the same bytes for the same spec."""
+    return json.dumps(openapi_document(spec), indent=2, ensure_ascii=False) + "\n"
+
+
+def openapi_document(spec: Spec) -> dict[str, Any]:
+    """The document as JSON values."""
+    schemas = Schemas(spec, "#/components/schemas/")
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in spec.operations:
+        item = paths.setdefault(operation.path, {})
+        item[operation.method.lower()] = _operation(spec, schemas, operation)
+    version = re.search(r"/(v\d[\w.]*|beta)(?:/|$)", spec.base_url)
+    return {
+        "openapi": "3.1.1",
+        "info": {"title": spec.name, "version": version[1] if version else "1"},
+        "servers": [{"url": spec.base_url}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.components(),
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(spec: Spec, schemas: Schemas, operation: Operation) -> Schema:
+    url = page_url(spec, operation.page)
+    words = plain_text(operation.description)
+    scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
+    found: Schema = {
+        "operationId": _operation_id(operation),
+        **({"summary": words.partition(". ")[0].rstrip(".")} if words else {}),
+        **schemas.text(operation.description, operation.page),
+        **({"externalDocs": {"url": url}} if url else {}),
+        "tags": [operation.path.split("/")[1].partition("(")[0]],
+    }
+    parameters = [
+        _parameter(schemas, operation, p) for p in operation.parameters if p.location in _LOCATIONS
+    ]
+    if parameters:
+        found["parameters"] = parameters
+    if body := _request_body(schemas, operation):
+        found["requestBody"] = body
+    found["responses"] = _responses(schemas, operation)
+    if scopes:
+        found["security"] = [{"bearer": [scope]} for scope in scopes]
+        found["x-permissions"] = {p.kind: list(p.scopes) for p in operation.permissions}
+    return found
+
+
+def _operation_id(operation: Operation) -> str:
+    """`GET /users/{user-id}/messages` as `getUsersUserIdMessages`."""
+    return operation.method.lower() + "".join(
+        pascal_case(part) for part in re.split(r"[/(){}',=]+", operation.path) if part
+    )
+
+
+def _parameter(schemas: Schemas, operation: Operation, item: Parameter) -> Schema:
+    schema = schemas.of(item.type)
+    found: Schema = {
+        "name": item.name,
+        "in": item.location,
+        "required": item.is_required or item.location == "path",
+        **schemas.text(item.description, operation.page),
+        "schema": schema,
+    }
+    if item.location == "query" and schema.get("type") == "array":
+        found |= {"style": "form", "explode": False}
+    return found
+
+
+def _request_body(schemas: Schemas, operation: Operation) -> Schema:
+    body = operation.request_body
+    if body is None:
+        return {}
+    if body.type == "Edm.Stream":
+        return {"required": True, "content": {"application/octet-stream": {}}}
+    schema = schemas.of(body.type) if body.type else _object(schemas, operation, body.properties)
+    examples = {
+        sample.name: {"value": sample.request.json}
+        for sample in operation.samples
+        if sample.request and sample.request.has_json
+    }
+    content: Schema = {"schema": schema, **({"examples": examples} if examples else {})}
+    required = [p.name for p in body.properties if p.is_required]
+    return {
+        "required": True,
+        "content": {"application/json": content},
+        **({"x-required-properties": required} if body.type and required else {}),
+    }
+
+
+def _object(schemas: Schemas, operation: Operation, properties: tuple[Parameter, ...]) -> Schema:
+    required = [p.name for p in properties if p.is_required]
+    return {
+        "type": "object",
+        "properties": {
+            p.name: {**schemas.of(p.type), **schemas.text(p.description, operation.page)}
+            for p in properties
+        },
+        **({"required": required} if required else {}),
+    }
+
+
+def _responses(schemas: Schemas, operation: Operation) -> Schema:
+    found: Schema = {}
+    shown = [(s, s.response) for s in operation.samples if s.response]
+    types = {response.status: response.type for response in operation.responses}
+    for status in sorted({*types, *(response.status for _, response in shown)}):
+        response: Schema = {"description": _REASONS.get(status, f"Status {status}")}
+        examples = {
+            sample.name: {"value": answer.json}
+            for sample, answer in shown
+            if answer.status == status and answer.has_json
+        }
+        schema = _content(schemas, types.get(status, ""))
+        if types.get(status) == "Edm.Stream":
+            response["content"] = {"application/octet-stream": {}}
+        elif types.get(status) == "Edm.String" and not examples:
+            response["content"] = {"text/plain": {"schema": schema}}
+        elif types.get(status) or examples:
+            content: Schema = {"schema": schema} if schema else {}
+            if examples:
+                content["examples"] = examples
+            response["content"] = {"application/json": content}
+        if headers := _headers(shown, status):
+            response["headers"] = headers
+        found[str(status)] = response
+    return found
+
+
+def _content(schemas: Schemas, type_name: str) -> Schema:
+    """What stands in the body: a collection is an object with its items in `value`."""
+    if not type_name.startswith("Collection("):
+        return schemas.of(type_name) if type_name else {}
+    link = {"type": "string", "format": "uri"}
+    return {
+        "type": "object",
+        "properties": {"value": schemas.of(type_name), "@odata.nextLink": link},
+    }
+
+
+def _headers(shown: list[tuple[Sample, Any]], status: int) -> Schema:
+    names = {
+        name
+        for _, answer in shown
+        if answer.status == status
+        for name, _ in answer.headers
+        if name.lower() in ("location", "retry-after", "etag", "operation-location")
+    }
+    return {name: {"schema": {"type": "string"}} for name in sorted(names)}
