@@ -132,45 +132,40 @@ class _Field:
         known = children.get(self.wire_name)
         if known is not None and known[0] is wire:
             return known[1]
-        if self.is_list:
-            items = self._items(model, wire)
-            value = ValueList([self._convert(model, read, *item) for item in items], wire)
-        else:
-            value = self._convert(model, read, self.name, wire)
+        try:
+            if not self.is_list:
+                value = read(wire)
+            elif isinstance(wire, list):
+                items: list[Any] = wire  # pyright: ignore[reportUnknownVariableType]
+                value = ValueList([None if i is None else read(i) for i in items], items)
+            else:
+                raise TypeError
+        except (ValueError, TypeError, ArithmeticError):
+            raise next(self.faults(model, is_deep=False)) from None
         if isinstance(value, (Model, ValueList)):
             children[self.wire_name] = (wire, value)
         return value
 
-    def _items(self, model: Model, wire: Any) -> list[tuple[str, Any]]:
-        if not isinstance(wire, list):
-            raise ConversionError(type(model).__name__, self.name, wire, "an array was expected")
-        items: list[Any] = wire  # pyright: ignore[reportUnknownVariableType]
-        return [(f"{self.name}[{index}]", item) for index, item in enumerate(items)]
-
-    def _convert(self, model: Model, read: Reader, place: str, wire: Any) -> Any:
-        try:
-            return None if wire is None else read(wire)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise ConversionError(type(model).__name__, place, wire, str(error)) from None
-
-    def faults(self, model: Model) -> Iterator[ConversionError]:
-        """Every value of the attribute that cannot be read, those in models below it included."""
+    def faults(self, model: Model, *, is_deep: bool) -> Iterator[ConversionError]:
+        """Every value of the attribute that cannot be read; deep, those in models below it too."""
         wire = model._data.get(self.wire_name)  # pyright: ignore[reportPrivateUsage]
         if wire is None:
             return
-        read = self._read or self._prepare()
-        try:
-            items = self._items(model, wire) if self.is_list else [(self.name, wire)]
-        except ConversionError as error:
-            yield error
+        read, owner = self._read or self._prepare(), type(model).__name__
+        places: dict[str, Any] = {self.name: wire}
+        if self.is_list and not isinstance(wire, list):
+            yield ConversionError(owner, self.name, cast(Any, wire), "an array was expected")
             return
-        for place, item in items:
+        if self.is_list:
+            items = cast("list[Any]", wire)
+            places = {f"{self.name}[{index}]": item for index, item in enumerate(items)}
+        for place, item in places.items():
             try:
-                value = self._convert(model, read, place, item)
-            except ConversionError as error:
-                yield error
+                value = None if item is None else read(item)
+            except (ValueError, TypeError, ArithmeticError) as error:
+                yield ConversionError(owner, place, item, str(error))
             else:
-                if isinstance(value, Model):
+                if is_deep and isinstance(value, Model):
                     yield from value.validate()
 
     def __set__(self, model: Model, value: Any) -> None:
@@ -273,7 +268,8 @@ class Model:
 
     def validate(self) -> list[ConversionError]:
         """Every value below this one that is not of its documented type."""
-        return [fault for item in type(self)._fields().values() for fault in item.faults(self)]
+        fields = type(self)._fields().values()
+        return [fault for item in fields for fault in item.faults(self, is_deep=True)]
 
     def __getitem__(self, key: str) -> Any:
         return self._data[key]
