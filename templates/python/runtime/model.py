@@ -154,7 +154,7 @@ class _Field:
         read, owner = self._read or self._prepare(), type(model).__name__
         places: dict[str, Any] = {self.name: wire}
         if self.is_list and not isinstance(wire, list):
-            yield ConversionError(owner, self.name, cast(Any, wire), "an array was expected")
+            yield ConversionError(owner, self.name, wire, "an array was expected")
             return
         if self.is_list:
             items = cast("list[Any]", wire)
