@@ -37,6 +37,10 @@ class Unreadable(ValueError):
         self.offset, self.expected = offset, expected
 
 
+# Half of a surrogate pair is no character and has no UTF-8.
+_HALF = re.compile(r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]..")
+
+
 def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and what had to be forgiven.
 
@@ -44,6 +48,7 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     keys, an ellipsis in place of members, no-break spaces, a key given twice (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
+    text = _HALF.sub(r"\\ufffd", text)
     try:
         return json.loads(text, object_pairs_hook=_unique_pairs, parse_constant=_refuse), ()
     except (ValueError, RecursionError):

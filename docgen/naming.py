@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Collection
 
+_LONGEST_MODULE = 80  # bytes
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def words(name: str) -> list[str]:
-    """The words of a camel, Pascal, snake or kebab case name; other characters part words."""
-    return _WORDS.findall(name) or re.findall(r"\w+", name.replace("_", " "))
+    """The words of a camel, Pascal, snake or kebab case name, at least one; other characters part words.
+
+    The name is taken in the form that Python compares names in (NFKC).
+    """
+    name = unicodedata.normalize("NFKC", name)
+    return _WORDS.findall(name) or re.findall(r"[^\W_]+", name) or ["value"]
 
 
 def snake_case(name: str) -> str:
@@ -23,9 +29,9 @@ def snake_case(name: str) -> str:
     for word in words(name):
         # "oauth2Permission", "v2" and "2nd" keep their digits where they stand.
         if parts and (word.isdigit() or "".join(parts).isdigit()):
-            parts[-1] += word.lower()
+            parts[-1] += word.casefold()
         else:
-            parts.append(word.lower())
+            parts.append(word.casefold())
     return _identifier("_".join(parts))
 
 
@@ -36,7 +42,12 @@ def pascal_case(name: str) -> str:
 
 def constant_case(name: str) -> str:
     """`inProgress` as `IN_PROGRESS`, always an identifier."""
-    return snake_case(name).upper() if words(name) else "EMPTY"
+    return _identifier(snake_case(name).upper()) if re.search(r"[^\W_]", name) else "EMPTY"
+
+
+def module_name(name: str) -> str:
+    """A snake case name that is short enough for a file on any disk."""
+    return snake_case(name).encode()[:_LONGEST_MODULE].decode(errors="ignore").rstrip("_")
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
@@ -72,7 +83,9 @@ def singular(word: str) -> str:
 
 
 def _identifier(name: str) -> str:
-    name = re.sub(r"\W", "_", name)
-    if not name or name == "_":
+    # Case and NFKC may change each other's result: "ŉ".upper() is two characters.
+    name = unicodedata.normalize("NFKC", name)
+    name = "".join(c if f"a{c}".isidentifier() else "_" for c in name)
+    if not name.strip("_"):
         return "value"
-    return f"n{name}" if name[0].isdigit() else name
+    return name if name.isidentifier() else f"n{name}"

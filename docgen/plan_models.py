@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from docgen.diagnostics import Diagnostic, diagnose
-from docgen.naming import constant_case, free_name, pascal_case, snake_case
+from docgen.naming import constant_case, free_name, module_name, pascal_case, snake_case
 from docgen.plan_records import (
     Attribute,
     EnumClass,
@@ -45,7 +45,7 @@ class ModelPlanner:
             taken = classes.setdefault(package, dict.fromkeys(target.reserved_classes, ""))
             files = modules.setdefault(package, {"find", "__init__", *subpackages})
             name = free_name(pascal_case(simple), taken)
-            module = free_name(snake_case(simple), files)
+            module = free_name(module_name(simple), files)
             self.report_renamed(item.name, pascal_case(simple), name, taken, item.at)
             taken[name] = item.name
             files.add(module)
@@ -98,9 +98,9 @@ def _packages(spec: Spec) -> dict[str, str]:
             packages[namespace] = ""
             continue
         parts = namespace.split(".")
-        name = snake_case(parts[-1])
+        name = module_name(parts[-1])
         if name in taken and len(parts) > 1:
-            name = snake_case("_".join(parts[-2:]))
+            name = module_name("_".join(parts[-2:]))
         packages[namespace] = free_name(name, taken)
         taken.add(packages[namespace])
     return packages

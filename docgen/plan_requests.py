@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from docgen.naming import free_name, pascal_case, singular, snake_case
+from docgen.naming import free_name, module_name, pascal_case, singular, snake_case
 from docgen.plan_models import ModelPlanner
 from docgen.plan_records import (
     Argument,
@@ -28,6 +28,7 @@ from docgen.spec import Operation, Parameter, Spec
 if TYPE_CHECKING:
     from docgen.plan import Target
 
+_QUOTING = ("quote", "quote_path", "literal")  # functions that an argument must not hide
 _LONGEST_NAME = 50  # characters; deeper places are named by the last of their segments
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _SEGMENT = re.compile(r"/((?:[^/'({]|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
@@ -134,10 +135,13 @@ def _tree(spec: Spec) -> _Node:
     return root
 
 
-def _walk(node: _Node) -> Iterator[_Node]:
-    yield node
-    for child in node.children.values():
-        yield from _walk(child)
+def _walk(root: _Node) -> Iterator[_Node]:
+    """A place before those below it, in the order of the operations."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children.values())
 
 
 def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: str) -> RequestModule:
@@ -151,7 +155,7 @@ def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: st
     if root == ".":
         names |= {"Async", "Sync"}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
-    names |= {n for n in ("quote", "quote_path", "literal") if re.search(rf"\b{n}\(", paths)}
+    names |= {n for n in _QUOTING if re.search(rf"\b{n}\(", paths)}
     names |= {n for n in ("Accepted", "Page") if re.search(rf"\b{n}\b", annotations)}
     if any(m.scopes for m in methods):
         names.add("scopes")
@@ -190,9 +194,10 @@ class _Planner:
 
     def place(self, node: _Node) -> None:
         """Decides the module and class of a builder, by its path alone."""
-        literals = [snake_case(name) for name in node.literals] or ["item"]
-        node.module = "_".join(literals[:2]) + ("_" if literals[:2] == ["__init__"] else "")
-        parts = literals[1:] or literals
+        first = [snake_case(name) for name in node.literals[:2]] or ["item"]
+        node.module = free_name(module_name("_".join(first)), ("__init__",))
+        # The last words are enough for a name; a path may be as long as its author likes.
+        parts = [snake_case(name) for name in node.literals[1:][-_LONGEST_NAME:]] or first
         words = [pascal_case(singular(part)) for part in parts[:-1]]
         last = parts[-1] if node.segment.name else singular(parts[-1])
         words.append(pascal_case(last))
@@ -249,7 +254,7 @@ class _Planner:
     ) -> tuple[tuple[Argument, ...], dict[str, str]]:
         """The arguments of a step, and wire name -> argument. A key is a string."""
         types = {p.name: p.type for p in documented if p.type.startswith("Edm.")}
-        taken = {"self"}
+        taken = {"self", *_QUOTING}
         names: dict[str, str] = {}
         for parameter in segment.parameters:
             names[parameter] = free_name(snake_case(parameter), taken)
@@ -269,7 +274,7 @@ class _Planner:
     ) -> Method:
         name = free_name(name, taken)
         taken.add(name)
-        used = {"self", "body", "content"}
+        used = {"self", "body", "content", *_QUOTING}
         keywords: list[Argument] = []
         suffix = ""
         if lifted:
@@ -394,27 +399,40 @@ def _lifted_name(node: _Node, operation: Operation) -> str:
 
 
 def text_literal(text: str) -> str:
-    """A Python string literal in double quotes."""
-    body = "".join(
-        c if c.isprintable() and c not in '"\\' else f"\\{c}" if c in '"\\' else f"\\u{ord(c):04x}"
+    """A Python string literal, in the quotes that need fewer backslashes."""
+    quote = "'" if text.count('"') > text.count("'") else '"'
+    return f"{quote}{_escaped(text, quote)}{quote}"
+
+
+def _escaped(text: str, quote: str) -> str:
+    return "".join(
+        (
+            f"\\{c}"
+            if c in (quote, "\\")
+            else (
+                c
+                if c.isprintable()
+                else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
+            )
+        )
         for c in text
     )
-    return f'"{body}"'
 
 
 def _suffix(segment: Segment, names: dict[str, str]) -> str:
     """The expression for a step of the path: a literal, or an f-string that quotes its values."""
     if not segment.parameters:
         return text_literal(segment.text)
+    # Python 3.11 takes no quote of the f-string itself, and no backslash, inside of its expressions.
     parts: list[str] = []
     end = 0
     for match in _EXPRESSION.finditer(segment.text):
         before = segment.text[end : match.start()]
-        parts.append(text_literal(before)[1:-1])
+        parts.append(_escaped(before, '"'))
         function = (
             "quote_path" if before == ":/" else "literal" if before.endswith("'") else "quote"
         )
         parts.append(f"{{{function}({names[match[1]]})}}")
         end = match.end()
-    parts.append(text_literal(segment.text[end:])[1:-1])
+    parts.append(_escaped(segment.text[end:], '"'))
     return 'f"' + "".join(parts) + '"'

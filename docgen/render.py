@@ -75,8 +75,9 @@ def docstring(text: str, indent: int) -> str:
 
     Backslashes and quotes are escaped, so that no text can end the literal.
     """
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
+    visible = "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()
+    escaped = visible.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if escaped.endswith('"') and not escaped.endswith('\\"'):
         escaped = escaped[:-1] + '\\"'
     if escaped.startswith('"'):
         escaped = " " + escaped
@@ -90,6 +91,11 @@ def docstring(text: str, indent: int) -> str:
         wrapped = textwrap.wrap(
             paragraph, width, break_long_words=False, break_on_hyphens=False
         ) or [""]
+        if len(wrapped) == 1 and "\n" not in escaped:
+            # Black puts the quotes behind a single line, which is too long with them: make it two.
+            wrapped = textwrap.wrap(
+                paragraph, len(paragraph) - 1, break_long_words=False, break_on_hyphens=False
+            )
         lines += ([""] if lines else []) + wrapped
     body = "\n".join(f"{margin}{line}" if line else "" for line in lines)
     return f'"""{body[indent:]}\n{margin}"""'

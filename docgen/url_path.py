@@ -7,6 +7,7 @@ concrete paths. It knows neither pages nor Python.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from docgen.naming import singular
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}|<\s*([^<>]*?)\s*>|\(([a-z]+(?:-[a-z]+)+)\)")
+_NEAR = 200  # characters before a placeholder that name its owner
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
 
 
@@ -69,29 +71,28 @@ def path_template(target: str) -> PathTemplate:
     path = re.sub(r"\s+(?=[/)}|]|$)|(?<=[/({|])\s+", "", path).rstrip("/")
     path = path.replace("’", "'").replace("‘", "'")
     # `/.../events/{id}` stands for every parent that the lines above it name.
-    names: list[str] = []
     matches = list(_PLACEHOLDER.finditer(path))
     raw = [_identifier(next(g for g in m.groups() if g is not None)) for m in matches]
-    for index, match in enumerate(matches):
-        name = raw[index] or "value"
-        if raw.count(name) > 1 or name in ("id", "name", "value"):
-            before = _owner(path[: match.start()])
+    counts = Counter(raw)
+    names: dict[str, None] = {}
+    parts: list[str] = []
+    end = 0
+    for match, written in zip(matches, raw):
+        name = written or "value"
+        if counts[written] > 1 or name in ("id", "name", "value"):
+            before = _owner(path[max(0, match.start() - _NEAR) : match.start()])
             name = f"{before}-{name}" if before else name
-        unique, n = name, 2
+        unique, n = name, counts.get(f"\0{name}", 2)
         while unique in names:
             unique, n = f"{name}-{n}", n + 1
-        names.append(unique)
-    for match, name in reversed(list(zip(matches, names))):
-        brackets = ("(", ")") if match[3] else ("", "")
-        path = (
-            path[: match.start()]
-            + brackets[0]
-            + "{"
-            + name
-            + "}"
-            + brackets[1]
-            + path[match.end() :]
-        )
+        counts[f"\0{name}"] = n
+        names[unique] = None
+        parts.append(path[end : match.start()])
+        # `/teams/(team-id)` is a placeholder, `companies(company-id)` a key in brackets.
+        is_key = match[3] and not path[: match.start()].endswith("/")
+        parts.append(f"({{{unique}}})" if is_key else f"{{{unique}}}")
+        end = match.end()
+    path = "".join(parts) + path[end:]
     return PathTemplate(path=path, parameters=tuple(names), query=tuple(_query(query)))
 
 

@@ -13,7 +13,7 @@ from docgen.dialect import Dialect
 from docgen.markdown import code_spans, plain
 
 _BETWEEN = re.compile(
-    r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:]\s*)*$",
+    r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\"([^\"]{1,60})\"")
