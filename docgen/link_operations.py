@@ -425,10 +425,12 @@ def _key(name: str) -> str:
 def _responses(draft: Draft, returned: str) -> tuple[Response, ...]:
     shown = [a.message.status for a in _answers(draft)]
     told = [s for s in draft.doc.statuses if s < 400]
-    statuses = list(dict.fromkeys([*told, *shown]))
-    if not statuses:
-        statuses = [200 if returned else 204]
+    statuses = list(dict.fromkeys([*told, *shown])) or [200 if returned else 204]
     return tuple(
-        Response(status=status, type=returned if status not in (202, 204, 205, 304) else "")
+        Response(
+            status=status,
+            type=returned if status not in (202, 204, 205, 304) else "",
+            is_inferred=bool(told) and status not in told,
+        )
         for status in statuses
     )

@@ -106,6 +106,7 @@ class RequestBody:
 class Response:
     status: int
     type: str = ""  # "" without content
+    is_inferred: bool = False  # a sample shows it, and the page tells of others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
