@@ -71,7 +71,6 @@ def build_package(planned: Planned, templates: Mapping[str, str]) -> dict[str, s
     return dict(sorted(files.items()))
 
 
-def build_replays(spec: Spec, planned: Planned, templates: Mapping[str, str]) -> tuple[Replay, ...]:
-    """What became of each documented message when it was replayed through the generated code."""
-    files = build_package(planned, templates)
+def build_replays(spec: Spec, planned: Planned, files: Mapping[str, str]) -> tuple[Replay, ...]:
+    """What became of each documented message when it was replayed through the generated files."""
     return verify_package(spec, planned.package, files, plan_calls(planned.files))

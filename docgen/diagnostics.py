@@ -1,12 +1,11 @@
 """What docgen says about a page.
 
-A code, a place and the words found there enter; a `Diagnostic` leaves, and a list of them becomes
-text or JSON. It does not decide what is wrong: the stages do.
+A code, a place and the words found there enter; a `Diagnostic` leaves. It does not decide what is
+wrong: the stages do.
 """
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -80,42 +79,3 @@ def in_page_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(
         sorted(unique, key=lambda d: (d.at.path, d.at.line, d.at.column, d.code, d.message))
     )
-
-
-def as_text(diagnostic: Diagnostic, lines: tuple[str, ...], *, folder: str = "") -> str:
-    """`path:line:col: level CODE: message`, the source line, a caret, and the help.
-
-    `lines` are those of the page the diagnostic is about; `folder` is put before the path.
-    """
-    at = diagnostic.at
-    head = f"{folder}{at.path}:{at.line}:{at.column}: {diagnostic.level} {diagnostic.code}: {diagnostic.message}"
-    shown = _source_line(at, lines)
-    return "\n".join([head, *shown, f"    help: {diagnostic.help}"])
-
-
-def _source_line(at: Span, lines: tuple[str, ...]) -> list[str]:
-    if not 0 < at.line <= len(lines) or not lines[at.line - 1].strip():
-        return []
-    line = "".join(c if c.isprintable() else " " for c in lines[at.line - 1])
-    start = max(0, at.column - 1 - 40) if len(line) > 100 else 0
-    cut = line[start : start + 100]
-    caret = " " * max(0, at.column - 1 - start) + "^" * max(1, min(at.length, 100))
-    return [f"    {cut}", f"    {caret[:100]}"]
-
-
-def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
-    """A JSON array of objects with path, line, column, length, level, code, message and help."""
-    rows = [
-        {
-            "path": folder + d.at.path,
-            "line": d.at.line,
-            "column": d.at.column,
-            "length": d.at.length,
-            "level": d.level,
-            "code": d.code,
-            "message": d.message,
-            "help": d.help,
-        }
-        for d in diagnostics
-    ]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.diagnostics import Diagnostic
-from docgen.naming import snake_case
 from docgen.plan_models import ModelPlanner, plan_models
 from docgen.plan_requests import plan_requests
 from docgen.plan_records import File
@@ -68,8 +67,3 @@ def plan_files(
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))
     return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
-
-
-def package_name(text: str) -> str:
-    """A folder's or API's name as the name of a package."""
-    return snake_case(text)

@@ -17,9 +17,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.build import build_package, build_plan, build_spec, read_page
-from docgen.cli import _templates  # the templates of a checkout
-from docgen.diagnostics import as_text, codes, in_page_order
+from docgen.workspace import read_templates
+from docgen.diagnostics import codes, in_page_order
 from docgen.dialect import guess_dialect, load_dialect
+from docgen.report import as_text
 from docgen.source import Source, Span
 from docgen.spec import to_json
 
@@ -38,10 +39,10 @@ def made(case: str):
     dialect = load_dialect(guess_dialect(source.text for source in sources)[0])
     pages = [read_page(source, dialect) for source in sources]
     built = build_spec(pages, [source.path for source in sources], dialect, name=case)
-    planned = build_plan(built.spec, "shop", _templates())
+    planned = build_plan(built.spec, "shop", read_templates())
     found = in_page_order([*built.diagnostics, *planned.diagnostics])
     lines = {source.path: tuple(source.text.split("\n")) for source in sources}
-    return built, found, lines, build_package(planned, _templates())
+    return built, found, lines, build_package(planned, read_templates())
 
 
 def shown(value: Any, indent: str = "") -> str:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from docgen.build import build_package, build_plan
-from docgen.cli import _templates as templates
+from docgen.workspace import read_templates as templates
 from docgen.cli import main
 from docgen.in_memory import imported
 from docgen.spec import (

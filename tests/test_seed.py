@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from docgen.build import build_package, build_plan, build_spec, read_page
-from docgen.cli import _templates
+from docgen.workspace import read_templates
 from docgen.dialect import guess_dialect, load_dialect
 from docgen.source import Source
 
@@ -60,8 +60,8 @@ def test_one_warning_for_the_link_that_leads_nowhere(built):
 
 
 def test_the_code(built):
-    planned = build_plan(built.spec, "seed", _templates())
-    files = build_package(planned, _templates())
+    planned = build_plan(built.spec, "seed", read_templates())
+    files = build_package(planned, read_templates())
     model = files["models/external_connection.py"]
     assert 'state: ConnectionState | None = field("state")' in model
     assert "def create(self, body: models.ExternalConnection)" in files["requests/connections.py"]

@@ -81,7 +81,7 @@ def test_json_null_and_no_json_differ():
 
 BEFORE = {"source", "markdown", "dialect", "edm", "http_message", "lenient_json", "page", "read",
           "read_operation", "read_resource", "reading", "sections", "values", "link", "link_types",
-          "link_inferred", "link_operations", "link_samples", "resolve"}  # fmt: skip
+          "link_inferred", "link_operations", "link_samples", "resolve", "where"}  # fmt: skip
 AFTER = {
     "json_schema",
     "openapi",
@@ -93,7 +93,16 @@ AFTER = {
     "verify",
     "in_memory",
 }
-SHARED_LEAVES = {"source", "diagnostics", "naming", "prose", "url_path", "json_difference"}
+OUTSIDE = {"cli", "configuration", "packages", "workspace"}  # they read and write the disk
+SHARED_LEAVES = {
+    "report",
+    "source",
+    "diagnostics",
+    "naming",
+    "prose",
+    "url_path",
+    "json_difference",
+}
 
 
 def imports(module: str) -> set[str]:
@@ -117,7 +126,7 @@ def test_nothing_before_the_spec_knows_python_code(module: str):
 
 def test_every_room_has_its_place():
     rooms = {path.stem for path in (ROOT / "docgen").glob("*.py")} - {"__init__", "__main__"}
-    assert rooms == BEFORE | AFTER | SHARED_LEAVES | {"spec", "build", "cli"}
+    assert rooms == BEFORE | AFTER | SHARED_LEAVES | {"spec", "build"} | OUTSIDE
 
 
 def test_only_the_commands_touch_the_disk():
@@ -125,7 +134,7 @@ def test_only_the_commands_touch_the_disk():
         names = {
             n.id for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Name)
         }
-        assert path.stem == "cli" or not names & {"open", "Path"}, path
+        assert path.stem in OUTSIDE or not names & {"open", "Path"}, path
 
 
 def test_a_spec_is_frozen():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.build import build_plan, build_replays, build_spec, read_page
-from docgen.cli import _templates
+from docgen.build import build_package, build_plan, build_replays, build_spec, read_page
+from docgen.workspace import read_templates
 from docgen.dialect import load_dialect
 from docgen.json_difference import difference
 from docgen.source import Source
@@ -34,7 +34,8 @@ def replays(page: str = "", old: str = "", new: str = ""):
         text = SOURCES[page].replace(old, new)
         pages[page] = read_page(Source(path=page, text=text), DIALECT)
     built = build_spec(list(pages.values()), list(pages), DIALECT, name="external_connectors")
-    return build_replays(built.spec, build_plan(built.spec, "x", _templates()), _templates())
+    planned = build_plan(built.spec, "x", read_templates())
+    return build_replays(built.spec, planned, build_package(planned, read_templates()))
 
 
 def test_every_documented_message_is_replayed():
@@ -76,7 +77,7 @@ def test_a_collection_that_is_none_is_noticed_when_it_is_read():
 def test_a_broken_builder_is_noticed():
     """The documented verb, path or header differs from what the generated code sends."""
     built = build_spec(list(READ.values()), list(READ), DIALECT, name="x")
-    planned = build_plan(built.spec, "x", _templates())
+    planned = build_plan(built.spec, "x", read_templates())
     wrong = tuple(
         (
             replace(file, template="requests.py.jinja", record=_with_put(file.record))
@@ -85,7 +86,8 @@ def test_a_broken_builder_is_noticed():
         )
         for file in planned.files
     )
-    found = build_replays(built.spec, replace(planned, files=wrong), _templates())
+    broken = replace(planned, files=wrong)
+    found = build_replays(built.spec, broken, build_package(broken, read_templates()))
     told = [r.difference for r in found if r.difference and r.kind == "request"]
     assert "the method is PUT, documented is POST" in told
 

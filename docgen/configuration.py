@@ -1,0 +1,99 @@
+"""What to make of which pages: docgen.toml, or the same tables below [tool.docgen] of pyproject.toml.
+
+A file's path enters; `Api`s leave, their paths relative to that file's folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docgen.naming import free_name, snake_case
+
+
+class UsageError(Exception):
+    """Wrong usage or unreadable input: one line on stderr, exit 2."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """One API: its pages, and where what is made of them goes."""
+
+    pages: Path
+    package: str = "api"
+    output: Path | None = None  # the folder that holds the package
+    dialect: str | None = None
+    spec: Path | None = None
+    openapi: Path | None = None
+    json_schema: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The package's own folder. Only for an API that has an output."""
+        assert self.output is not None
+        return self.output / self.package
+
+
+_PATHS = ("pages", "output", "spec", "openapi", "json_schema")
+_KEYS = ("pages", "package", "output", "dialect", "spec", "openapi", "json_schema")
+
+
+def read_configuration(config: Path) -> list[Api]:
+    """The APIs that a file names. Raises `UsageError` that names the key and what to write."""
+    tables = _tables(config)
+    for key in tables.keys() - {"api"}:
+        raise UsageError(f'{config}: unknown key "{key}"; write [api.NAME] tables')
+    named = tables.get("api", {})
+    if not isinstance(named, dict):
+        raise UsageError(f"{config}: api must be a table of tables, e.g. [api.my_api]")
+    apis = [_api(config, name, table) for name, table in named.items()]
+    if not apis:
+        raise UsageError(f"{config} names no API; write a table such as [api.my_api]")
+    return apis
+
+
+def _tables(config: Path) -> dict[str, Any]:
+    project = config.with_name("pyproject.toml")
+    try:
+        if not config.exists() and config.name == "docgen.toml" and project.is_file():
+            given = tomllib.loads(project.read_text("utf-8")).get("tool", {}).get("docgen")
+            if given is not None:
+                return given
+        return tomllib.loads(config.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"cannot read {config}: {error.strerror}; or give PAGES_DIR, --package and --output"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{config} is not TOML: {error}") from None
+
+
+def _api(config: Path, name: str, table: Any) -> Api:
+    if not isinstance(table, dict):
+        raise UsageError(f"{config}: api.{name} must be a table, e.g. [api.{name}]")
+    for key, value in table.items():
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, 1)
+            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(_KEYS)}"
+            raise UsageError(f'{config}: api.{name}: unknown key "{key}"; {hint}')
+        if not isinstance(value, str) or not value or "\0" in value:
+            raise UsageError(f'{config}: api.{name}.{key} must be text, e.g. {key} = "..."')
+    for key in ("pages", "output"):
+        if key not in table:
+            raise UsageError(f'{config}: api.{name} lacks {key}; add {key} = "..."')
+    paths = {key: config.parent / table[key] for key in _PATHS if key in table}
+    return Api(
+        package=package_name(table.get("package", name)), dialect=table.get("dialect"), **paths
+    )
+
+
+def package_name(name: str) -> str:
+    """A name that Python can import. Raises `UsageError`, with one that would do."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        near = free_name(snake_case(name), ())
+        raise UsageError(f'"{name}" is no name for a Python package; try "{near}"')
+    return name

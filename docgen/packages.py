@@ -1,0 +1,110 @@
+"""Generated files on the disk: written as a whole or not at all, foreign files left alone.
+
+`{path: text}` enters; a folder that holds it leaves. It refuses to know what the files are.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from docgen.configuration import UsageError
+
+MANIFEST = ".docgen-files"  # the paths that docgen wrote, one a line
+
+
+def written_files(package: Path) -> list[str]:
+    """The files of a package that docgen wrote. Raises `UsageError` for a folder that it did not make."""
+    if not package.exists():
+        return []
+    listed = package / MANIFEST
+    if not listed.is_file():
+        if package.is_dir() and not any(package.iterdir()):
+            return []
+        raise UsageError(f"{package} was not made by docgen; choose another --output or --package")
+    return [line for line in listed.read_text("utf-8", "replace").split("\n") if line]
+
+
+def manifest(files: Mapping[str, str]) -> str:
+    """The text of the list of a package's files."""
+    return "".join(f"{path}\n" for path in files)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Other docgens wait before this folder. The lock ends with the process, however that ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two runs at once are on their own there
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def replace_package(package: Path, files: Mapping[str, str]) -> None:
+    """Makes the package anew beside the old one and swaps them; foreign files move along."""
+    if package.is_symlink():
+        package = package.resolve()
+    made = package.with_name(f".{package.name}.new")
+    try:
+        package.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(package.parent):
+            try:
+                _swap(package, files)
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {error.filename or package}: {error.strerror or error}"
+        ) from None
+
+
+def _swap(package: Path, files: Mapping[str, str]) -> None:
+    old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
+    if old.exists() and not package.exists():
+        old.rename(package)  # a kill between the two renames below
+    shutil.rmtree(made, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    ours = {*written_files(package), MANIFEST}
+    for path, text in {**files, MANIFEST: manifest(files)}.items():
+        target = made / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode("utf-8"))
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package).as_posix()
+        is_folder = path.is_dir() and not path.is_symlink()
+        if name in ours or is_folder or "__pycache__" in path.parts:
+            continue
+        if name in files:
+            if path.read_bytes() != files[name].encode("utf-8"):
+                raise UsageError(f"{path} was not made by docgen; move it, its name is needed")
+            continue
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, made / name, follow_symlinks=False)
+    if package.exists():
+        package.rename(old)
+    made.rename(package)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Writes a file as a whole or not at all."""
+    made = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            made.write_bytes(text.encode("utf-8"))
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None

@@ -1,0 +1,170 @@
+"""Diagnostics for people and for tools: text, JSON, SARIF, GitHub annotations, and baselines.
+
+Diagnostics enter; text leaves. It refuses to know what they are about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from docgen import __version__
+from docgen.diagnostics import Diagnostic, codes
+from docgen.source import Span
+
+
+def as_text(diagnostic: Diagnostic, lines: tuple[str, ...], *, folder: str = "") -> str:
+    """`path:line:col: level CODE: message`, the source line, a caret, and the help.
+
+    `lines` are those of the page the diagnostic is about; `folder` is put before the path.
+    """
+    at = diagnostic.at
+    head = f"{folder}{at.path}:{at.line}:{at.column}: {diagnostic.level} {diagnostic.code}: {diagnostic.message}"
+    shown = _source_line(at, lines)
+    return "\n".join([head, *shown, f"    help: {diagnostic.help}"])
+
+
+def _source_line(at: Span, lines: tuple[str, ...]) -> list[str]:
+    if not 0 < at.line <= len(lines) or not lines[at.line - 1].strip():
+        return []
+    line = "".join(c if c.isprintable() else " " for c in lines[at.line - 1])
+    start = max(0, at.column - 1 - 40) if len(line) > 100 else 0
+    cut = line[start : start + 100]
+    caret = " " * max(0, at.column - 1 - start) + "^" * max(1, min(at.length, 100))
+    return [f"    {cut}", f"    {caret[:100]}"]
+
+
+def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
+    """A JSON array of objects with path, line, column, length, level, code, message, help and
+    fingerprint.
+    """
+    rows = [
+        {
+            "path": folder + d.at.path,
+            "line": d.at.line,
+            "column": d.at.column,
+            "length": d.at.length,
+            "level": d.level,
+            "code": d.code,
+            "message": d.message,
+            "help": d.help,
+            "fingerprint": mark,
+        }
+        for d, mark in with_fingerprints(diagnostics)
+    ]
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_github(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
+    """Workflow commands, one a line, that GitHub shows beside the source."""
+    commands = {"error": "error", "warning": "warning", "note": "notice"}
+    lines = [
+        f"::{commands[d.level]} file={_property(folder + d.at.path)},line={d.at.line},"
+        f"col={d.at.column},title={d.code}::{_data(f'{d.message}; {d.help}')}"
+        for d in diagnostics
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def as_sarif(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
+    """A SARIF 2.1.0 log, with a rule for each code that is reported."""
+    found = list(with_fingerprints(diagnostics))
+    used = sorted({d.code for d, _ in found})
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "docgen",
+                        "version": __version__,
+                        "rules": [_rule(code) for code in used],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [
+                    {
+                        "ruleId": d.code,
+                        "ruleIndex": used.index(d.code),
+                        "level": d.level,
+                        "message": {"text": f"{d.message}; {d.help}"},
+                        "locations": [{"physicalLocation": _location(d.at, folder)}],
+                        "partialFingerprints": {"docgen/v1": mark},
+                    }
+                    for d, mark in found
+                ],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(code: str) -> dict[str, Any]:
+    row = codes()[code]
+    return {
+        "id": code,
+        "shortDescription": {"text": row.message},
+        "fullDescription": {"text": row.explanation},
+        "help": {"text": row.help},
+        "defaultConfiguration": {"level": row.level},
+    }
+
+
+def _location(at: Span, folder: str) -> dict[str, Any]:
+    return {
+        "artifactLocation": {"uri": quote(folder + at.path)},
+        "region": {
+            "startLine": at.line,
+            "startColumn": at.column,
+            "endColumn": at.column + max(1, at.length),
+        },
+    }
+
+
+def with_fingerprints(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnostic, str]]:
+    """Each diagnostic with 16 hexadecimal digits that stay when lines move.
+
+    Equal findings of a page are told apart by their order.
+    """
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found: list[tuple[Diagnostic, str]] = []
+    for diagnostic in diagnostics:
+        key = (diagnostic.code, diagnostic.at.path, diagnostic.message)
+        text = "\0".join((*key, str(seen[key])))
+        seen[key] += 1
+        found.append((diagnostic, hashlib.sha256(text.encode()).hexdigest()[:16]))
+    return found
+
+
+def baseline_text(diagnostics: Iterable[Diagnostic]) -> str:
+    """A baseline: the findings that are accepted, one a line and sorted, for a readable diff."""
+    rows = [
+        f"{mark} {d.code} {d.at.path}: {d.message}" for d, mark in with_fingerprints(diagnostics)
+    ]
+    return "".join(f"{row}\n" for row in sorted(rows, key=lambda row: row.split(" ", 1)[1]))
+
+
+def compare_baseline(
+    diagnostics: Sequence[Diagnostic], baseline: str
+) -> tuple[list[Diagnostic], list[str]]:
+    """What the baseline does not accept, and its lines that match nothing any more."""
+    known: Mapping[str, str] = {
+        line.split(" ", 1)[0]: line for line in baseline.split("\n") if line.strip()
+    }
+    marked = with_fingerprints(diagnostics)
+    present = {mark for _, mark in marked}
+    new = [diagnostic for diagnostic, mark in marked if mark not in known]
+    return new, [line for mark, line in known.items() if mark not in present]

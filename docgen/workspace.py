@@ -1,0 +1,98 @@
+"""Folders of pages and templates, read.
+
+A folder's path enters; sources, or the API that they document, leave. With `packages` and the
+commands it is all that touches the disk.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docgen.build import Built, build_spec, read_page
+from docgen.configuration import UsageError
+from docgen.diagnostics import Diagnostic, diagnose, in_page_order
+from docgen.dialect import Dialect, guess_dialect, load_dialect
+from docgen.page import Page
+from docgen.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder of pages as it was read."""
+
+    folder: str  # as given, with a slash at the end
+    dialect: Dialect
+    sources: Mapping[str, Source]
+    built: Built
+
+    def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
+        """The lines of the page that a diagnostic is about."""
+        source = self.sources.get(diagnostic.at.path)
+        return tuple(source.text.split("\n")) if source else ()
+
+
+def read_folder(folder: Path, dialect_name: str | None, *, name: str) -> Folder:
+    """The API that a folder documents. Says on stderr which dialect was guessed."""
+    sources, files, unreadable = read_sources(folder)
+    guessed = dialect_name or guess_dialect(source.text for source in sources)[0]
+    if not dialect_name:
+        print(f"dialect: {guessed} (guessed)", file=sys.stderr)
+    dialect = load_dialect(guessed)
+    built = build_spec(read_pages(sources, dialect), files, dialect, name=name)
+    built = replace(built, diagnostics=in_page_order([*unreadable, *built.diagnostics]))
+    return Folder(
+        folder=folder.as_posix().rstrip("/") + "/",
+        dialect=dialect,
+        sources={source.path: source for source in sources},
+        built=built,
+    )
+
+
+def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic]]:
+    """The pages below a folder, the paths of all files there, and what is no text (DG102)."""
+    sources: list[Source] = []
+    unreadable: list[Diagnostic] = []
+    for path in _pages(folder):
+        page = path.relative_to(folder).as_posix()
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            unreadable.append(diagnose("DG102", Span(page, 1), problem=error.reason))
+            continue
+        except OSError as error:
+            raise UsageError(f"cannot read {path}: {error.strerror}") from None
+        sources.append(Source(path=page, text=text.replace("\r\n", "\n").replace("\r", "\n")))
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    return sources, files, unreadable
+
+
+def read_pages(sources: Sequence[Source], dialect: Dialect) -> list[Page]:
+    """The pages, in the order of their sources."""
+    return [read_page(source, dialect) for source in sources]
+
+
+def _pages(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; name the one that holds the .md files")
+    pages = sorted(path for path in folder.rglob("*.md") if path.is_file())
+    if not pages:
+        raise UsageError(f"{folder} holds no .md file; name the folder that does")
+    return pages
+
+
+def read_templates() -> dict[str, str]:
+    """The Python target by path: inside the package when installed, beside it in a checkout."""
+    here = Path(__file__).parent
+    folder = next(
+        p
+        for p in (here / "templates" / "python", here.parent / "templates" / "python")
+        if p.is_dir()
+    )
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".jinja", ".toml", ".py") and path.is_file()
+    }
