@@ -1,5 +1,6 @@
-.PHONY: generate check test clean
+.PHONY: generate check verify test corpus clean
 PYTHON ?= python3
+TESTS ?= tests
 
 generate: .venv/ready
 	.venv/bin/docgen generate
@@ -7,13 +8,19 @@ generate: .venv/ready
 check: .venv/ready
 	.venv/bin/docgen check
 
+verify: .venv/ready
+	.venv/bin/docgen verify
+
+test: .venv/ready
+	.venv/bin/pytest -q $(TESTS)
+
+corpus: .venv/ready
+	.venv/bin/python tests/benchmarks/corpus.py
+
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
 	.venv/bin/pip install --quiet --editable '.[dev]'
 	touch $@
-
-test: .venv/ready
-	.venv/bin/pytest -q
 
 clean:
 	rm -rf .venv

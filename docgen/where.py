@@ -35,6 +35,13 @@ def _types(page: Page, name: str) -> Iterator[tuple[str, Span]]:
             for row in resource.properties:
                 if row.name.lower() == member:
                     yield "property", row.at
+        for row in resource.properties:
+            if row.type and row.values and not row.type.is_primitive:
+                if _is_named(row.type.name, page.namespace, name):
+                    yield "enumeration", row.at
+                if owner and _is_named(row.type.name, page.namespace, owner):
+                    if member in (value.lower() for value in row.values):
+                        yield "member", row.at
     for enum in page.enums:
         if _is_named(enum.name, page.namespace, name):
             yield "enumeration", enum.at

@@ -22,5 +22,6 @@ class ExternalGroupMember(Entity):
     """Where the user or group is kept. Required."""
 
     type: ExternalGroupMemberType | None = field("type")
-    """What the member is. The possible values are: `user`, `group`, `unknownFutureValue`. Required.
+    """What the member is. The possible values are: `user`, `group`, `unknownFutureValue`.
+    Required.
     """

@@ -23,5 +23,6 @@ class PublicError(Model):
     """
 
     target: str | None = field("target")
-    """The part of the request that the failure is about, for example the name of a schema property.
+    """The part of the request that the failure is about, for example the name of a schema
+    property.
     """
