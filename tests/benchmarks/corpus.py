@@ -15,8 +15,8 @@ from collections import Counter
 from pathlib import Path
 
 from docgen.build import build_package, build_plan, build_replays, build_spec
-from docgen.cli import read_pages, read_sources, read_templates
 from docgen.dialect import guess_dialect, load_dialect
+from docgen.workspace import read_pages, read_sources, read_templates
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora"
 FOLDERS = ("graph/v1.0", "onedrive/rest-api", "business-central/api-reference/v2.0")
