@@ -80,10 +80,10 @@ class Names:
             return nearest[0], False
         if len(same) == 1:
             return same[0], False
-        if len(there) == 1:
-            plural = _singular_words(ref.name) == _singular_words(simple(there[0]))
-            return there[0], plural
-        return None, False
+        plural = [n for n in there if _singular_words(ref.name) == _singular_words(simple(n))]
+        if plural:
+            return plural[0], True
+        return (there[0], False) if len(there) == 1 else (None, False)
 
     def documented_at(self, page: str, target: str) -> list[str]:
         """What the page behind a link documents."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from docgen.naming import singular
 
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
-_VERSION_SEGMENT = re.compile(r"^/(?:v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
+_VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}|<\s*([^<>]*?)\s*>|\(([a-z]+(?:-[a-z]+)+)\)")
 _NEAR = 200  # characters before a placeholder that name its owner
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
@@ -58,7 +58,7 @@ def url_root(url: str) -> str:
 def version_segment(url: str) -> str:
     """The API version that an absolute URL names behind its host, "" without one."""
     match = _VERSION_SEGMENT.match(_ABSOLUTE.sub("", url))
-    return match[0].strip("/?(").lower() if match and _ABSOLUTE.match(url) else ""
+    return match[1].lower() if match and _ABSOLUTE.match(url) else ""
 
 
 def path_template(target: str) -> PathTemplate:
