@@ -1,4 +1,4 @@
-.PHONY: generate check verify test corpus clean
+.PHONY: generate check verify test corpus score clean
 PYTHON ?= python3
 TESTS ?= tests
 
@@ -13,6 +13,9 @@ verify: .venv/ready
 
 test: .venv/ready
 	.venv/bin/pytest -q $(TESTS)
+
+score: .venv/ready
+	.venv/bin/python tests/benchmarks/score.py
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py

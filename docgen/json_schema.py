@@ -79,6 +79,8 @@ class Schemas:
         properties = {p.name: self._property(p, item.page) for p in item.properties}
         if item.name in self.derived and not item.base:
             properties["@odata.type"] = {"type": "string"}
+        if item.kind == "opaque":
+            return self._about(item)
         body: Schema = {"type": "object"}
         if properties:
             body["properties"] = properties

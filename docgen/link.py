@@ -14,10 +14,10 @@ from docgen.diagnostics import Diagnostic, diagnose
 from docgen.dialect import Dialect
 from docgen.link_inferred import infer_types
 from docgen.link_operations import link_operations
-from docgen.link_types import link_types, start
+from docgen.link_types import link_types, start, with_opaque
 from docgen.page import Page
 from docgen.resolve import Files, namespace_of, target_path
-from docgen.spec import Spec
+from docgen.spec import Operation, Spec, Type
 from docgen.url_path import url_root
 
 
@@ -34,6 +34,7 @@ def link_pages(
     types, enums = link_types(linker, pages)
     operations = link_operations(linker, pages, types)
     types = infer_types(linker, types, operations)
+    types = with_opaque(linker, types, _used(types, operations))
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
         name=name,
@@ -45,6 +46,17 @@ def link_pages(
         operations=tuple(operations),
     )
     return spec, (*_dead_links(pages, Files(files)), *linker.diagnostics)
+
+
+def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:
+    """The names of all types that something is of."""
+    used = [p.type for item in types for p in item.properties]
+    for operation in operations:
+        body = operation.request_body
+        used += [parameter.type for parameter in operation.parameters]
+        used += [body.type, *(p.type for p in body.properties)] if body else []
+        used += [response.type for response in operation.responses]
+    return {name.removeprefix("Collection(").removesuffix(")") for name in used}
 
 
 def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:

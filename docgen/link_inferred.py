@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from docgen.link_types import UNTYPED, Linker, settle_bases
-from docgen.naming import words
+from docgen.naming import singular, words
 from docgen.resolve import ancestors, simple
 from docgen.spec import Operation, Property, Type
 from docgen.url_path import shape
@@ -143,13 +143,14 @@ def _repeated(
     A type is a base type when it has heirs, is abstract, or when several repeat it. Types that
     something holds or that a GET reads are alike by chance more often than not.
     """
-    alone = types.keys() - {_item(p.type) for item in types.values() for p in item.properties}
-    alone -= {_item(type_name) for type_name in _returned(operations).values()}
+    held = {_item(p.type) for item in types.values() for p in item.properties}
+    read = {_item(type_name) for type_name in _returned(operations).values()}
+    alone = types.keys() - held - read
     heirs = Counter(item.base for item in types.values())
     all_properties = {name: _properties(name, types) for name in types}
     by_word: dict[str, list[str]] = {}
     for name in types:
-        by_word.setdefault(words(simple(name))[-1].lower(), []).append(name)
+        by_word.setdefault(_family(name), []).append(name)
     for family in by_word.values():
         repeating: dict[str, list[str]] = {}
         for base in family:
@@ -181,6 +182,12 @@ def _repeated(
                 yield name, best
 
 
+def _family(name: str) -> str:
+    """The last word of a name, the one before in `policyBase`."""
+    parts = [word.lower() for word in words(simple(name))]
+    return parts[-2] if parts[-1] == "base" and len(parts) > 1 else parts[-1]
+
+
 def _is_repeated(item: Property, others: Mapping[str, Property]) -> bool:
     found = others.get(item.name.lower())
     return found is not None and found.type == item.type
@@ -190,8 +197,9 @@ def _named_after(
     types: Mapping[str, Type], operations: Sequence[Operation]
 ) -> Iterator[tuple[str, str]]:
     """`educationWordResource` after `educationResource`, when only the shorter is a type of something."""
-    used = {_item(p.type) for item in types.values() for p in item.properties}
-    used |= {_item(r.type) for o in operations for r in o.responses}
+    held = {_item(p.type) for item in types.values() for p in item.properties}
+    read = {_item(type_name) for type_name in _returned(operations).values()}
+    used = held | {_item(r.type) for o in operations for r in o.responses}
     used |= {_item(o.request_body.type) for o in operations if o.request_body}
     by_ends: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
     for name in types:
@@ -199,7 +207,7 @@ def _named_after(
         by_ends.setdefault((parts[0], parts[-1]), []).append((parts, name))
     for name, item in types.items():
         parts = words(simple(name))
-        if item.base or name in used:
+        if item.base or name in held | read:
             continue
         fitting = [
             (len(shorter), base)
@@ -231,9 +239,9 @@ def _universal(
     They are entity types, or a GET reads them at a path of their own.
     """
     read = {
-        response.type
+        _item(response.type)
         for operation in operations
-        if operation.method == "GET" and operation.kind == "get"
+        if operation.method == "GET" and operation.kind in ("get", "list")
         for response in operation.responses
     }
     heirs = Counter(item.base for item in types.values() if item.base)
@@ -250,11 +258,22 @@ def _universal(
     key = types[root].properties[0]
     for name, item in types.items():
         if name != root and not item.base and (item.kind == "entity" or name in read):
-            if any(p.name == key.name and p.type == key.type for p in item.properties):
+            if item.key == types[root].key or any(
+                p.name == key.name and p.type == key.type for p in item.properties
+            ):
                 yield name, root
 
 
 # Relationships
+
+
+def _is_relationship(operation: Operation, result: str, shapes: Collection[str]) -> bool:
+    """Whether a path is more than a query: something stands behind it, writes to it, or it is named
+    like what it gives.
+    """
+    named = {singular(word.lower()) for word in words(operation.path.rpartition("/")[2])}
+    given = {singular(word.lower()) for word in words(simple(_item(result)))}
+    return shape(operation.path) in shapes or bool(named & given)
 
 
 def _with_relationships(
@@ -263,6 +282,8 @@ def _with_relationships(
     """Types with the relationships that a GET behind the path of one of them shows."""
     found = dict(types)
     returned = _returned(operations)
+    shapes = {shape(operation.path) for operation in operations if operation.method != "GET"}
+    shapes |= {shape(operation.path).rpartition("/")[0] for operation in operations}
     for operation in operations:
         path, _, last = operation.path.rpartition("/")
         result = next((r.type for r in operation.responses if r.type), "")
@@ -277,6 +298,8 @@ def _with_relationships(
         ):
             continue
         known = _properties(owner, found).get(last.lower())
+        if known is None and not _is_relationship(operation, result, shapes):
+            continue
         if known is None:
             shown = Property(
                 name=last,

@@ -7,7 +7,7 @@ sources disagree about reported. It refuses to know operations.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from docgen.diagnostics import Diagnostic, diagnose
@@ -89,7 +89,24 @@ def start(pages: Sequence[Page], dialect: Dialect) -> Linker:
     for page in pages:
         for doc in (*page.resources, *page.enums):
             linker.names.add(linker.qualify(doc.name, page), page.path)
+    for name in dialect.opaque_types:
+        linker.names.add(f"{dialect.base_namespace}.{name}", "")
     return linker
+
+
+def with_opaque(linker: Linker, types: Sequence[Type], used: Collection[str]) -> list[Type]:
+    """The types, with the dialect's names for any JSON value: those documented without properties,
+    and those that are only used.
+    """
+    words = linker.dialect.opaque_types
+    found = [
+        replace(item, kind="opaque") if simple(item.name) in words and not item.properties else item
+        for item in types
+    ]
+    names = {f"{linker.dialect.base_namespace}.{word}" for word in words}
+    names = names & set(used) - {item.name for item in types}
+    found += [Type(name=name, kind="opaque") for name in names]
+    return sorted(found, key=lambda item: item.name.lower())
 
 
 def link_types(linker: Linker, pages: Sequence[Page]) -> tuple[list[Type], list[Enum]]:
@@ -394,7 +411,8 @@ def _without_inherited(
                 continue
             if item.type != inherited[0].type and UNTYPED not in (item.type, inherited[0].type):
                 _report_conflict(linker, item, inherited[0])
-        key = found.key if any(p.name in found.key for p in kept) else ()
+        is_keyed = name not in bases or any(p.name in found.key for p in kept)
+        key = found.key if is_keyed else ()
         linked[name] = replace(found, base=bases.get(name, ""), properties=tuple(kept), key=key)
     return linked
 

@@ -32,14 +32,14 @@ class ModelPlanner:
 
     def __init__(self, spec: Spec, target: Target) -> None:
         self.spec, self.target = spec, target
-        self.types = {item.name: item for item in spec.types}
+        self.types = {item.name: item for item in spec.types if item.kind != "opaque"}
         self.packages = _packages(spec)
         self.places: dict[str, tuple[str, str, str]] = {}  # name -> package, module, class
         self.diagnostics: list[Diagnostic] = []
         classes: dict[str, dict[str, str]] = {}
         modules: dict[str, set[str]] = {}
         subpackages = set(self.packages.values()) - {""}
-        for item in (*spec.types, *spec.enums):
+        for item in (*self.types.values(), *spec.enums):
             namespace, _, simple = item.name.rpartition(".")
             package = self.packages[namespace]
             taken = classes.setdefault(package, dict.fromkeys(target.reserved_classes, ""))
@@ -109,7 +109,7 @@ def _packages(spec: Spec) -> dict[str, str]:
 def plan_models(planner: ModelPlanner) -> Iterator[File]:
     """A module for each type and enumeration, and the index of each namespace."""
     spec = planner.spec
-    for item in spec.types:
+    for item in planner.types.values():
         package, module, _ = planner.places[item.name]
         yield File(
             path=_path(package, f"{module}.py"),

@@ -105,6 +105,7 @@ def _property_tables(page: PageReader, sections: list[Section]) -> Iterator[tupl
 def _representations(
     page: PageReader, sections: tuple[Section, ...]
 ) -> Iterator[tuple[Comment | None, Mapping[str, Shape] | None]]:
+    has_one = False
     for section in sections:
         for block, comment in page.with_annotations(section):
             if not isinstance(block, Fence):
@@ -116,8 +117,11 @@ def _representations(
                 section.role == "representation" and comment is None and block.info in ("json", "")
             ):
                 page.use(block)
+                if has_one and not is_resource:
+                    continue  # an example of the representation above it
                 shapes = _shapes(page, block)
                 if is_resource or (shapes is not None and page.title_kind()[0] != "enum"):
+                    has_one = True
                     yield comment, shapes
 
 

@@ -44,10 +44,10 @@ class Property:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Type:
-    """An entity type or complex type."""
+    """An entity type, a complex type, or a name for any JSON value (opaque)."""
 
     name: str  # qualified: "microsoft.graph.externalConnectors.acl"
-    kind: Literal["entity", "complex"]
+    kind: Literal["entity", "complex", "opaque"]
     base: str = ""  # qualified; "" without a base type
     is_base_inferred: bool = False  # no page states it: samples, paths or properties show it
     is_open: bool = False
