@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 _DEEPEST = 64
@@ -45,7 +46,7 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and what had to be forgiven.
 
     Forgiven: trailing and missing commas, comments, raw control characters in strings, unquoted
-    keys, an ellipsis in place of members, no-break spaces, a key given twice (the last counts).
+    keys and dates, other quotation marks, an ellipsis in place of members, no-break spaces, a key given twice (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
     text = _HALF.sub(r"\\ufffd", text)
@@ -53,6 +54,19 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
         return json.loads(text, object_pairs_hook=_unique_pairs, parse_constant=_refuse), ()
     except (ValueError, RecursionError):
         return _Reader(text).read()
+
+
+def place_of(text: str, pointer: Sequence[str | int]) -> int:
+    """The offset of the value that a pointer leads to, of the nearest one above it, or 0."""
+    reader = _Reader(text)
+    try:
+        reader.read()
+    except Unreadable:
+        pass  # what was read before is enough for most pointers
+    for end in range(len(pointer), 0, -1):
+        if tuple(pointer[:end]) in reader.places:
+            return reader.places[tuple(pointer[:end])]
+    return 0
 
 
 def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -66,9 +80,15 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
+_BARE_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?(?=\s*[,}\]])")
+_OTHER_QUOTES = re.compile(r"'([^'\n]*)'|[“”‘’]([^“”‘’\"\n]*)[“”‘’]")
+
+
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text, self.at, self.forgiven = text, 0, list[Leniency]()
+        self.path: list[str | int] = []
+        self.places: dict[tuple[str | int, ...], int] = {}
 
     def read(self) -> tuple[Any, tuple[Leniency, ...]]:
         self.skip()
@@ -98,6 +118,7 @@ class _Reader:
     def value(self, depth: int) -> Any:
         if depth > _DEEPEST:
             raise Unreadable(self.at, f"no more than {_DEEPEST} levels")
+        self.places[tuple(self.path)] = self.at
         match self.text[self.at : self.at + 1]:
             case "{":
                 return self.object(depth + 1)
@@ -105,10 +126,16 @@ class _Reader:
                 return self.array(depth + 1)
             case '"':
                 return self.string()
+            case "'" | "“" | "”" | "‘" | "’":
+                return self.other_quotes()
             case _:
                 return self.scalar()
 
     def scalar(self) -> Any:
+        if match := _BARE_DATE.match(self.text, self.at):
+            self.forgive("an unquoted date")
+            self.at = match.end()
+            return match[0]
         if match := _NUMBER.match(self.text, self.at):
             self.at = match.end()
             try:
@@ -140,6 +167,15 @@ class _Reader:
                 return self.odd_string(raw, start)
         raise Unreadable(start, "a closing quotation mark")
 
+    def other_quotes(self) -> str:
+        """A string in quotation marks that JSON does not know, on one line."""
+        match = _OTHER_QUOTES.match(self.text, self.at)
+        if match is None:
+            raise Unreadable(self.at, "a closing quotation mark")
+        self.forgive("other quotation marks")
+        self.at = match.end()
+        return match[1] or match[2]
+
     def odd_string(self, raw: str, start: int) -> str:
         if control := re.search(r"[\x00-\x1f]", raw):
             self.forgive("a raw control character", start + control.start())
@@ -165,12 +201,16 @@ class _Reader:
             self.skip()
             if key in members:
                 self.forgive("a key given twice", offset)
+            self.path.append(key)
             members[key] = self.value(depth)
+            self.path.pop()
         return members
 
     def key(self) -> str:
         if self.text[self.at : self.at + 1] == '"':
             return self.string()
+        if _OTHER_QUOTES.match(self.text, self.at):
+            return self.other_quotes()
         if match := _WORD.match(self.text, self.at):
             self.forgive("an unquoted key")
             self.at = match.end()
@@ -181,7 +221,9 @@ class _Reader:
         items: list[Any] = []
         self.at += 1
         while not self.closes("]", items):
+            self.path.append(len(items))
             items.append(self.value(depth))
+            self.path.pop()
         return items
 
     def closes(self, bracket: str, seen: dict[str, Any] | list[Any]) -> bool:

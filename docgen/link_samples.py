@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from docgen.link_types import Linker
 from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
-from docgen.spec import Sample, SampleRequest, SampleResponse
+from docgen.spec import Body, Sample, SampleRequest, SampleResponse
 from docgen.url_path import (
     PathTemplate,
     path_pattern,
@@ -147,6 +147,7 @@ def samples(linker: Linker, draft: Draft) -> Iterator[Sample]:
                     json=request.value,
                     has_json=request.has_value,
                     text="" if request.has_value else request.message.body,
+                    body=Body(text=request.message.body, at=request.body_at),
                     at=request.at,
                 )
                 if request
@@ -159,6 +160,7 @@ def samples(linker: Linker, draft: Draft) -> Iterator[Sample]:
                     json=response.value,
                     has_json=response.has_value,
                     text="" if response.has_value else response.message.body,
+                    body=Body(text=response.message.body, at=response.body_at),
                     at=response.at,
                 )
                 if response

@@ -324,6 +324,9 @@ def _sample(
     )
 
 
+_PLACEHOLDER_BODY = re.compile(r"\{[\w\s.-]+\}")  # "{Raw bytes of the file}"
+
+
 def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]:
     """The body's JSON value, and whether there is one."""
     content_type = next((v for n, v in message.headers if n.lower() == "content-type"), "")
@@ -333,6 +336,8 @@ def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]
             page.report("DG242", at, text=message.body)
         return None, False
     if content_type and "json" not in content_type.lower():
+        return None, False
+    if _PLACEHOLDER_BODY.fullmatch(message.body):
         return None, False
 
     def place(offset: int) -> Span:

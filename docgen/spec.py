@@ -110,6 +110,14 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The text of a sample's content and where it begins, for diagnostics."""
+
+    text: str
+    at: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleRequest:
     method: str
     target: str  # as written
@@ -117,6 +125,7 @@ class SampleRequest:
     json: Any = None
     text: str = ""  # content that is not JSON, as written
     has_json: bool = False
+    body: Body | None = _nowhere()
     at: Span | None = _nowhere()
 
 
@@ -127,6 +136,7 @@ class SampleResponse:
     json: Any = None
     text: str = ""
     has_json: bool = False
+    body: Body | None = _nowhere()
     at: Span | None = _nowhere()
 
 
@@ -200,6 +210,9 @@ def json_schema() -> str:
     return resources.files("docgen").joinpath("spec.schema.json").read_text("utf-8")
 
 
+_NOT_WRITTEN = ("at", "body", "has_json")
+
+
 def _default(item: dataclasses.Field[Any]) -> Any:
     if item.default_factory is not MISSING:
         return item.default_factory()
@@ -219,7 +232,7 @@ def _plain(value: Any) -> Any:
 
 
 def _is_written(record: Any, item: dataclasses.Field[Any]) -> bool:
-    if item.name in ("at", "has_json"):
+    if item.name in _NOT_WRITTEN:
         return False
     if item.name == "json":
         return record.has_json
@@ -237,7 +250,7 @@ def _record(record: Any, value: Any, place: str) -> Any:
     hints = _hints(record)
     fields = {item.name: item for item in dataclasses.fields(record)}
     for name in value:
-        if name not in fields or name in ("at", "has_json"):
+        if name not in fields or name in _NOT_WRITTEN:
             raise SpecError(f'{place}: unknown key "{name}"')
     given = {name: _value(hints[name], item, f"{place}.{name}") for name, item in value.items()}
     for name, item in fields.items():

@@ -1,0 +1,202 @@
+"""Samples against the types that the documentation gives their values.
+
+Linked types, enumerations and operations enter; diagnostics leave, each at the value itself. It
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from docgen.lenient_json import place_of
+from docgen.link_types import Linker
+from docgen.resolve import ancestors, simple
+from docgen.source import Span
+from docgen.spec import Body, Enum, Operation, Property, Type
+
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.I)
+_DURATION = re.compile(
+    r"-?P(?=.)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:[\d.]+D)?(?:T(?=.)(?:[\d.]+H)?(?:[\d.]+M)?(?:[\d.]+S)?)?"
+)
+_GUID = re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
+
+
+def _is_text(pattern: str | re.Pattern[str]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+def _is_whole(value: Any) -> bool:
+    # IEEE754Compatible=true makes a service send Int64 values as strings.
+    return (isinstance(value, int) and not isinstance(value, bool)) or _is_text(r"-?\d+")(value)
+
+
+def _is_number(value: Any) -> bool:
+    return (isinstance(value, (int, float)) and not isinstance(value, bool)) or value in (
+        "INF",
+        "-INF",
+        "NaN",
+    )
+
+
+_FITS: dict[str, Callable[[Any], bool]] = {
+    "Edm.String": lambda value: isinstance(value, str),
+    "Edm.Boolean": lambda value: isinstance(value, bool),
+    "Edm.Byte": _is_whole,
+    "Edm.SByte": _is_whole,
+    "Edm.Int16": _is_whole,
+    "Edm.Int32": _is_whole,
+    "Edm.Int64": _is_whole,
+    "Edm.Double": _is_number,
+    "Edm.Single": _is_number,
+    "Edm.Decimal": lambda value: _is_number(value) or _is_text(r"-?\d+(?:\.\d+)?")(value),
+    "Edm.DateTimeOffset": _is_text(_DATE_TIME),
+    "Edm.Date": _is_text(r"\d{4}-\d\d-\d\d"),
+    "Edm.TimeOfDay": _is_text(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?"),
+    "Edm.Duration": _is_text(_DURATION),
+    "Edm.Guid": _is_text(_GUID),
+    "Edm.Binary": _is_text(r"[A-Za-z0-9+/_-]*={0,2}"),
+}
+
+
+def check_samples(
+    linker: Linker,
+    types: Sequence[Type],
+    enums: Sequence[Enum],
+    operations: Sequence[Operation],
+) -> None:
+    """Reports values that do not fit (DG332), members that no enumeration has (DG333), and keys that
+    no table has (DG334).
+    """
+    checker = _Checker(linker, types, enums)
+    for operation in operations:
+        returned = next((r.type for r in operation.responses if r.type), "")
+        body = operation.request_body
+        for sample in operation.samples:
+            request, response = sample.request, sample.response
+            if request and request.has_json and request.body and body:
+                if body.type:
+                    checker.check(request.json, body.type, (), request.body)
+                elif isinstance(request.json, dict):
+                    checker.check_parameters(request.json, body.properties, request.body)
+            if response and response.has_json and response.body and response.status < 400:
+                value = response.json
+                if returned.startswith("Collection("):
+                    if isinstance(value, dict) and isinstance(value.get("value"), list):
+                        checker.check(value["value"], returned, ("value",), response.body)
+                elif returned:
+                    checker.check(value, returned, (), response.body)
+
+
+class _Checker:
+    def __init__(self, linker: Linker, types: Sequence[Type], enums: Sequence[Enum]) -> None:
+        self.linker = linker
+        self.types = {item.name: item for item in types if item.kind != "opaque"}
+        self.enums = {item.name: item for item in enums}
+        self.names = {name.lower(): name for name in self.types}
+        self.bases = {name: item.base for name, item in self.types.items()}
+        self.known: dict[str, dict[str, Property]] = {}
+
+    def properties(self, name: str) -> Mapping[str, Property]:
+        """The properties of a type by name, inherited ones included."""
+        if name not in self.known:
+            line = [name, *ancestors(name, self.bases)]
+            self.known[name] = {p.name: p for n in reversed(line) for p in self.types[n].properties}
+        return self.known[name]
+
+    def check(self, value: Any, type_name: str, at: tuple[str | int, ...], body: Body) -> None:
+        """A value and all below it."""
+        if value is None:
+            return
+        if type_name.startswith("Collection("):
+            if not isinstance(value, list):
+                self.misfit(value, type_name, at, body)
+                return
+            for index, item in enumerate(value):
+                self.check(item, type_name[11:-1], (*at, index), body)
+        elif type_name in self.enums:
+            self.check_enum(value, self.enums[type_name], at, body)
+        elif type_name in self.types:
+            self.check_object(value, type_name, at, body)
+        elif type_name in _FITS and not _FITS[type_name](value):
+            self.misfit(value, type_name, at, body)
+
+    def check_enum(self, value: Any, enum: Enum, at: tuple[str | int, ...], body: Body) -> None:
+        if not isinstance(value, str):
+            self.misfit(value, enum.name, at, body)
+            return
+        members = {member.name.lower() for member in enum.members}
+        for part in value.split(",") if enum.is_flags else [value]:
+            if part.strip().lower() not in members:
+                names = [member.name for member in enum.members]
+                near = get_close_matches(part.strip(), names, 1)
+                hint = f'; did you mean "{near[0]}"?' if near else ""
+                self.report("DG333", at, body, name=part.strip(), type=simple(enum.name), hint=hint)
+
+    def check_object(
+        self, value: Any, type_name: str, at: tuple[str | int, ...], body: Body
+    ) -> None:
+        if not isinstance(value, dict):
+            self.misfit(value, type_name, at, body)
+            return
+        # Intune wraps a single object in "value".
+        if set(value) == {"value"} and "value" not in self.properties(type_name):
+            value, at = value["value"], (*at, "value")
+            if isinstance(value, dict):
+                self.check_object(value, type_name, at, body)
+            return
+        stated = value.get("@odata.type")
+        name = self.names.get(stated.lstrip("#").lower(), "") if isinstance(stated, str) else ""
+        properties = self.properties(name or type_name)
+        is_open = any(
+            self.types[n].is_open
+            for n in (name or type_name, *ancestors(name or type_name, self.bases))
+        )
+        for key, item in value.items():
+            if "@" in key:
+                continue
+            if key in properties:
+                self.check(item, properties[key].type, (*at, key), body)
+            elif not is_open:
+                owner = name or type_name
+                hint = self.hint(key, owner)
+                self.report("DG334", (*at, key), body, name=key, type=simple(owner), hint=hint)
+
+    def hint(self, key: str, owner: str) -> str:
+        """What an undocumented key may be."""
+        if near := get_close_matches(key, list(self.properties(owner)), 1, 0.85):
+            return f'; did you mean "{near[0]}"?'
+        for name in self.types:
+            if key in self.properties(name) and owner in ancestors(name, self.bases):
+                return f'; {simple(name)} has it: state its "@odata.type"'
+        return ""
+
+    def check_parameters(
+        self, value: dict[str, Any], documented: Sequence[Any], body: Body
+    ) -> None:
+        types = {parameter.name: parameter.type for parameter in documented}
+        for key, item in value.items():
+            if key in types:
+                self.check(item, types[key], (key,), body)
+
+    def misfit(self, value: Any, type_name: str, at: tuple[str | int, ...], body: Body) -> None:
+        wanted = type_name.replace("Edm.", "").replace("Collection(", "array of ").rstrip(")")
+        shown = (
+            "an object"
+            if isinstance(value, dict)
+            else "an array" if isinstance(value, list) else repr(value)
+        )
+        self.report("DG332", at, body, value=shown, type=wanted)
+
+    def report(
+        self, code: str, pointer: tuple[str | int, ...], body: Body, **found: object
+    ) -> None:
+        offset = place_of(body.text, pointer)
+        before = body.text[:offset]
+        column = offset - (before.rfind("\n") + 1) + 1
+        span = Span(body.at.path, body.at.line + before.count("\n"), column)
+        steps = (str(step) for step in reversed(pointer) if isinstance(step, str))
+        key = next(steps, "the content")
+        self.linker.report(code, span, key=key, **found)
