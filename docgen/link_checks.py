@@ -24,6 +24,9 @@ _DURATION = re.compile(
 _GUID = re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
 
 
+_LONG_KEY = 9  # characters; two long names may share most of theirs and mean different things
+
+
 def _is_text(pattern: str | re.Pattern[str]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
@@ -166,7 +169,8 @@ class _Checker:
 
     def hint(self, key: str, owner: str) -> str:
         """What an undocumented key may be."""
-        if near := get_close_matches(key, list(self.properties(owner)), 1, 0.85):
+        cutoff = 0.7 if len(key) < _LONG_KEY else 0.88
+        if near := get_close_matches(key, list(self.properties(owner)), 1, cutoff):
             return f'; did you mean "{near[0]}"?'
         for name in self.types:
             if key in self.properties(name) and owner in ancestors(name, self.bases):

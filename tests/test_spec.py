@@ -54,7 +54,7 @@ def type_with(**fields: object):
         ({"version": 1}, 'spec: the key "name" is missing'),
         ({**EMPTY, "typs": []}, 'spec: unknown key "typs"'),
         ({**EMPTY, "types": {}}, "spec.types: an array was expected"),
-        (type_with(kind="enum"), "spec.types[0].kind: one of entity, complex was expected"),
+        (type_with(kind="enum"), "spec.types[0].kind: one of entity, complex, opaque was expected"),
         (type_with(is_open="yes"), "spec.types[0].is_open: bool was expected"),
         (type_with(at=None), 'spec.types[0]: unknown key "at"'),
         (
