@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
   docgen lint docs/api                                  what is wrong with the pages
   docgen verify                                         replay every documented request and response
   docgen export openapi docs/api -o openapi.json        the API as OpenAPI 3.1
+  docgen serve docs/api --port 8000                     a server that answers what is documented
   docgen where user.displayName docs/api                the lines behind a name
   docgen explain DG210                                  what a code means
 
@@ -146,6 +147,15 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
     export.add_argument("--api", metavar="NAME", help="one of docgen.toml, by its package")
     export.add_argument("-o", "--output", metavar="FILE", type=Path, help="stdout when not given")
     export.set_defaults(run=_export)
+    serve = command(
+        "serve",
+        "answer documented requests with their documented responses over HTTP",
+        "docs/api --port 8000",
+    )
+    _add_source(serve)
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    serve.add_argument("--port", metavar="N", type=_port, default=8000, help="8000; 0: a free one")
+    serve.set_defaults(run=_serve)
     where = command("where", "print the pages and lines behind a name", "user.displayName docs/api")
     where.add_argument("name", metavar="NAME", help="a type, type.property, or an operation's path")
     _add_source(where)
@@ -359,6 +369,32 @@ def _export(options: argparse.Namespace) -> int:
         write_file(options.output, text)
     else:
         print(text, end="")
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 to 65535")
+    return int(text)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    try:
+        from docgen import server
+    except ImportError as error:
+        raise UsageError(f"{error}; install it with: pip install 'docgen[serve]'") from None
+    apis = _apis(options)
+    if len(apis) != 1:
+        raise UsageError("give PAGES_DIR; docgen.toml names several APIs")
+    spec = read_folder(apis[0].pages, apis[0].dialect, name=apis[0].package).built.spec
+    try:
+        bound = server.listen(options.host, options.port)
+    except (OSError, UnicodeError) as error:
+        at = f"{options.host}:{options.port}"
+        raise UsageError(f"cannot listen on {at}: {error}") from None
+    url = server.url_of(bound)
+    print(f"{len(spec.operations)} operations at {url}; Ctrl-C stops", flush=True)
+    server.server(spec).run([bound])
     return 0
 
 

@@ -40,6 +40,7 @@ class Dialect:
     primitives: Mapping[str, str]  # spelling -> "Edm.String"; in the file the other way round
     facets: Mapping[str, str]  # "timestamp" -> "Edm.DateTimeOffset", for String (timestamp)
     collection_words: tuple[str, ...]
+    annotation_keys: tuple[str, ...]
     opaque_types: tuple[str, ...]  # names of any JSON value, which no page documents
     type_suffixes: tuple[str, ...]  # words behind a type's name: "object", "resource", "enum"
     title_suffixes: Mapping[str, tuple[str, ...]]  # kind -> what follows the name in an H1

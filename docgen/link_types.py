@@ -303,6 +303,8 @@ def _properties(linker: Linker, source: _Source) -> Iterator[Property]:
             type_name = linker.type_of(shape.type, page, row.type_at)
         else:
             type_name = linker.type_of(row.type, page, row.type_at)
+            if shape and shape.type and row.type and _disagree(row.type, shape.type):
+                linker.report("DG335", row.type_at, name=row.name, here=row.type, there=shape.type)
         yield Property(
             name=row.name,
             type=type_name,
@@ -324,6 +326,24 @@ def _properties(linker: Linker, source: _Source) -> Iterator[Property]:
                 values=shape.values if shape.type is None else (),
                 at=doc.at,
             )
+
+
+_NUMBERS = ("Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64", "Edm.Decimal")
+_NUMBERS += ("Edm.Single", "Edm.Double")
+
+
+def _disagree(row: TypeRef, shape: TypeRef) -> bool:
+    """Whether a table and a JSON representation cannot both be right: dates and the like are texts."""
+    if "Edm.Untyped" in (row.name, shape.name):
+        return False
+    if row.is_collection != shape.is_collection:
+        return True
+    kinds = [
+        "number" if ref.name in _NUMBERS else "boolean" if ref.name == "Edm.Boolean" else "other"
+        for ref in (row, shape)
+        if ref.is_primitive
+    ]
+    return len(kinds) == 2 and kinds[0] != kinds[1]
 
 
 _TEXTS = ("Edm.String", "Collection(Edm.String)")

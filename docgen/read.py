@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.dialect import Dialect
-from docgen.markdown import Document, Heading, Link, Paragraph, Table, links
+from docgen.markdown import Comment, Document, Heading, Link, Paragraph, Table, links
 from docgen.page import Page
 from docgen.read_operation import read_operations
 from docgen.read_resource import read_derived, read_enums, read_resources
@@ -29,6 +29,9 @@ def read(document: Document, dialect: Dialect) -> Page:
     resources = read_resources(page, parts)
     operations, samples = read_operations(page, parts)
     page.report_unused(parts)
+    for block in document.blocks:
+        if isinstance(block, Comment) and not block.kind:
+            page.check_annotation(block)
     if document.blocks and not (resources or enums or operations):
         page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
     includes = tuple(_includes(document))

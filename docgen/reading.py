@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -150,6 +151,24 @@ class PageReader:
             ):
                 pending = None
             yield block, None
+
+    def check_annotation(self, comment: Comment) -> None:
+        """Reports the keys of an annotation that no tool knows (DG245)."""
+        known = self.dialect.annotation_keys
+        if not (comment.annotation or {}).keys() & {"blockType", "@odata.type", "name"}:
+            return  # the publishing tools' own
+        for key in (comment.annotation or {}).keys() - set(known):
+            near = get_close_matches(key, known, 1)
+            hint = f'; did you mean "{near[0]}"?' if near else ""
+            at = comment.text.find(f'"{key}"')
+            before = comment.text[: max(at, 0)]
+            line = before.count("\n")
+            column = len(before) - (before.rfind("\n") + 1) + 1
+            start = comment.span.column + len("<!--") if line == 0 else 1
+            span = Span(
+                comment.span.path, comment.span.line + line, start + column - 1, len(key) + 2
+            )
+            self.report("DG245", span, key=key, hint=hint)
 
     def texts(self, section: Section) -> Iterator[tuple[str, Span]]:
         """Every piece of inline Markdown of a section with its place."""

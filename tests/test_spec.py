@@ -83,17 +83,20 @@ BEFORE = {"source", "markdown", "dialect", "edm", "http_message", "lenient_json"
           "read_operation", "read_resource", "reading", "sections", "values", "link", "link_types",
           "link_checks", "link_inferred", "link_operations", "link_samples", "resolve", "where"}  # fmt: skip
 AFTER = {
+    "answers",
     "json_schema",
+    "minimal_value",
     "openapi",
     "plan",
     "plan_models",
     "plan_records",
     "plan_requests",
     "render",
+    "server",
     "verify",
     "in_memory",
 }
-OUTSIDE = {"cli", "configuration", "packages", "workspace"}  # they read and write the disk
+OUTSIDE = {"cli", "configuration", "packages", "pytest_plugin", "workspace"}  # they read and write the disk
 SHARED_LEAVES = {
     "report",
     "source",

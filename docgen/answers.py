@@ -1,0 +1,529 @@
+"""What a service made of its documentation answers.
+
+A `Spec` and one request enter; the documented response leaves, or an error that says what is wrong
+with the request. Nothing is remembered from one request to the next; it refuses to know sockets.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from http import HTTPStatus
+from typing import Any, NoReturn
+from urllib.parse import quote, unquote, urlsplit
+
+from jsonschema import Draft202012Validator, ValidationError
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from docgen.json_schema import Schemas
+from docgen.minimal_value import MinimalValues
+from docgen.spec import TRANSPORT_HEADERS, Operation, SampleRequest, SampleResponse, Spec
+from docgen.url_path import path_pattern, relative_target, shape
+
+LONGEST_TARGET = 8_000  # characters; RFC 9110 asks for no less
+_FOLLOWS = ("$skiptoken", "skiptoken", "$skip")  # query options of a page behind the first, folded
+_MEDIA_TYPE = {True: "application/json", False: "application/octet-stream"}
+# RFC 9110, 7.6.1, and what the server states by itself.
+_NOT_SENT = ("connection", "keep-alive", "transfer-encoding", "upgrade", "trailer", "content-length",
+             "content-encoding", "date", "server")  # fmt: skip
+_CONTENT = "/docgen-content"  # where a redirect leads whose place no page shows
+_TYPES = "urn:type:"
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request."""
+
+    method: str
+    target: str  # as sent: percent-encoded path and query
+    headers: Pairs = ()
+    content: bytes = b""
+    origin: str = ""  # of this server, for the links in answers: "http://127.0.0.1:8000"
+
+    def header(self, name: str) -> str:
+        """The value of a header, "" without one."""
+        return ", ".join(value for n, value in self.headers if n.lower() == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One response; that of HEAD has the content of GET, which the server does not send."""
+
+    status: int
+    headers: Pairs = ()
+    content: bytes = b""
+
+
+class _Refusal(Exception):
+    """An answer of 400 or above in the place of a documented one."""
+
+    def __init__(self, status: int, message: str, *headers: tuple[str, str]) -> None:
+        self.answer = refusal(status, message, *headers)
+
+
+def refusal(status: int, message: str, *headers: tuple[str, str]) -> Answer:
+    """An error in the documented shape."""
+    phrase = next((s.phrase for s in HTTPStatus if s == status), "Error")
+    code = re.sub(r"[^A-Za-z]", "", phrase.title())
+    return _json_answer(status, {"error": {"code": code, "message": message}}, headers)
+
+
+def wished_failure(asked: Asked, times: int) -> Answer | None:
+    """The failure that `X-Docgen-Fail: STATUS [TIMES]` asks for, None once it came TIMES times.
+
+    `times` is how often it came for equal requests before. 429 and 503 have `Retry-After: 0`.
+    """
+    wish = asked.header("x-docgen-fail")
+    if not wish:
+        return None
+    match = re.fullmatch(r"([45]\d\d)(?: +(\d{1,4}))?", wish.strip())
+    if not match:
+        return refusal(400, "X-Docgen-Fail: a status from 400 to 599 and a count expected")
+    if times >= int(match[2] or 1):
+        return None
+    status = int(match[1])
+    after = [("Retry-After", "0")] if status in (429, 503) else []
+    return refusal(status, "asked for with X-Docgen-Fail", *after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """A sample with a response, its request taken apart."""
+
+    request: SampleRequest | None
+    response: SampleResponse
+    path: str  # normal; "" without a request
+    options: Pairs  # sorted
+    traits: frozenset[tuple[str, str]]  # options and headers
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.response.status < 400
+
+    @property
+    def has_more(self) -> bool:
+        return isinstance(self.response.json, dict) and "@odata.nextLink" in self.response.json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Route:
+    """A path template with its operations by method."""
+
+    path: str
+    operations: dict[str, Operation]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The most literal one is the least."""
+        return -len(shape(self.path).replace("{}", "")), self.path.count("{")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """The requested place, and what was asked of it."""
+
+    asked: Asked
+    prefix: str  # the base URL's own path, when the request has it as well
+    path: str  # normal, relative to the base URL
+    options: Pairs  # sorted
+    traits: frozenset[tuple[str, str]]
+
+    @property
+    def is_following(self) -> bool:
+        return any(name.lower() in _FOLLOWS for name, _ in self.options)
+
+
+class Service:
+    """The answers of one spec."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self._minimal = MinimalValues(spec)
+        self._root = urlsplit(spec.base_url).path
+        self._shown = {o.id: tuple(_shown(o)) for o in spec.operations}
+        self._exact: dict[tuple[str, str, Pairs], list[_Shown]] = {}
+        self._answered_elsewhere: dict[str, Answer] = {_CONTENT: _empty_content()}
+        for operation in spec.operations:
+            for shown in self._shown[operation.id]:
+                if shown.request:
+                    key = (shown.request.method, shown.path, shown.options)
+                    self._exact.setdefault(key, []).append(shown)
+                if location := _header(shown.response.headers, "location"):
+                    is_content = 300 <= shown.response.status < 400
+                    done = _json_answer(200, {"status": "completed"})
+                    self._answered_elsewhere.setdefault(
+                        normal_path(self._relative(location).partition("?")[0]),
+                        _empty_content() if is_content else done,
+                    )
+        self._routes = _Routes(spec.operations)
+
+    def answer(self, asked: Asked) -> Answer:
+        """The documented response to a documented request, or an error in the documented shape."""
+        try:
+            return self._answer(asked)
+        except _Refusal as refused:
+            return refused.answer
+
+    def _answer(self, asked: Asked) -> Answer:
+        place = self._place(asked)
+        method = asked.method
+        routes = self._routes.find(place.path)
+        known = {m for route in routes for m in route.operations}
+        if method == "HEAD" and "HEAD" not in known:
+            method = "GET"
+        if place.path == "*" and method == "OPTIONS":
+            return Answer(status=204, headers=(("Allow", "*"),))
+        if not routes:
+            if place.path in self._answered_elsewhere and method in ("GET", "OPTIONS"):
+                return self._answered_elsewhere[place.path]
+            raise _Refusal(404, f"no page documents the path {_cut(place.path)}")
+        if method not in known:
+            allowed = known | {"OPTIONS"} | ({"HEAD"} if "GET" in known else set())
+            allow = ("Allow", ", ".join(sorted(allowed)))
+            if method == "OPTIONS":
+                return Answer(status=204, headers=(allow,))
+            raise _Refusal(405, f"{_cut(method)} is not documented for this path", allow)
+        if asked.header("if-match").strip().removeprefix("W/").strip('"') == "stale":
+            raise _Refusal(412, "the value of If-Match is stale")
+        exact = [
+            shown
+            for shown in self._exact.get((method, place.path, place.options), ())
+            if _has_content(shown, asked.content)
+        ]
+        if exact:
+            best = max(exact, key=lambda shown: _likeness(shown, place))
+            return self._documented(best, place, is_exact=True)
+        operation = next(r.operations[method] for r in routes if method in r.operations)
+        self._check_content(operation, asked.content)
+        fitting = [s for s in self._shown[operation.id] if s.is_success]
+        if fitting:
+            best = max(fitting, key=lambda shown: _likeness(shown, place))
+            return self._documented(best, place, is_exact=False)
+        return self._made(operation, place)
+
+    def _place(self, asked: Asked) -> _Place:
+        if len(asked.target) > LONGEST_TARGET:
+            raise _Refusal(414, f"a target of at most {LONGEST_TARGET} characters expected")
+        raw, _, query = asked.target.partition("?")
+        if not _is_encoded(asked.target):
+            raise _Refusal(400, "the target is no percent-encoded UTF-8")
+        path, prefix = normal_path(raw), ""
+        if self._root and (path + "/").startswith(self._root + "/"):
+            prefix, path = self._root, path[len(self._root) :]
+        options = _options(query)
+        traits = frozenset((*options, *_own_headers(asked.headers)))
+        return _Place(asked=asked, prefix=prefix, path=path, options=options, traits=traits)
+
+    # What is documented
+
+    def _documented(self, shown: _Shown, place: _Place, *, is_exact: bool) -> Answer:
+        response = shown.response
+        headers = tuple(self._headers(response, place))
+        if not response.has_json:
+            text = response.text if response.status not in (204, 304) else ""
+            return Answer(status=response.status, headers=headers, content=text.encode())
+        value = response.json
+        if isinstance(value, dict):
+            value = dict(value)
+            if not is_exact:
+                _apply_options(value, dict(place.options))
+            self._rewrite_links(value, shown, place, is_exact)
+        return _json_answer(response.status, value, headers)
+
+    def _headers(self, response: SampleResponse, place: _Place) -> Iterator[tuple[str, str]]:
+        is_wished = bool(place.asked.header("prefer"))
+        for name, value in response.headers:
+            folded = name.lower()
+            if folded == "location":
+                yield name, self._here(value, place)
+            elif folded == "content-type" and response.has_json and "json" not in value.lower():
+                continue
+            elif folded == "preference-applied" and not is_wished:
+                continue
+            elif folded not in _NOT_SENT and re.fullmatch(r"[ -~]*", value):
+                yield name, value
+        if response.text and not _header(response.headers, "content-type"):
+            yield "Content-Type", _MEDIA_TYPE[False]
+
+    def _relative(self, location: str) -> str:
+        return relative_target(location, (self.spec.base_url,)) or _CONTENT
+
+    def _here(self, location: str, place: _Place) -> str:
+        """A documented place, on this server."""
+        path, question, query = self._relative(location).partition("?")
+        path = quote(unquote(path), safe="/!$&'()*+,;=:@~")
+        return f"{place.asked.origin}{place.prefix}{path}{question}{quote(query, safe=_IN_QUERY)}"
+
+    def _rewrite_links(
+        self, value: dict[str, Any], shown: _Shown, place: _Place, is_exact: bool
+    ) -> None:
+        """Lead the links of a page to this server. The last page of a collection has none."""
+        for name in ("@odata.nextLink", "@odata.deltaLink"):
+            link = value.get(name)
+            if not isinstance(link, str):
+                continue
+            options = [*_options(link.partition("?")[2])]
+            if name == "@odata.nextLink":
+                tokens = [option for option in options if option[0].lower() in _FOLLOWS]
+                # A sample may show the link that was followed as the next one.
+                if (place.is_following and not is_exact) or set(tokens) & set(place.options):
+                    del value[name]
+                    continue
+                options += [] if tokens else [("$skiptoken", "2")]
+            written = {option for option, _ in (*options, *shown.options)}
+            options += [(n, v) for n, v in place.options if n not in written]
+            path = place.asked.target.partition("?")[0]
+            value[name] = f"{place.asked.origin}{path}?{_query(options)}"
+
+    # What no sample shows
+
+    def _made(self, operation: Operation, place: _Place) -> Answer:
+        """The documented status, with the least value of the documented type."""
+        told = operation.responses[0] if operation.responses else None
+        status = told.status if told else 204
+        if 300 <= status < 400:
+            return Answer(status=status, headers=(("Location", self._here("", place)),))
+        if told is None or not told.type or status == 204:
+            return Answer(status=status)
+        if told.type == "Edm.Stream":
+            return Answer(status=status, headers=(("Content-Type", _MEDIA_TYPE[False]),))
+        last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
+        value = self._minimal.of(told.type, key=last)
+        if not isinstance(value, dict):
+            value = {"value": value}
+        _apply_options(value, dict(place.options))
+        return _json_answer(status, value)
+
+    # Content of requests
+
+    def _check_content(self, operation: Operation, content: bytes) -> None:
+        """Raises `_Refusal` for content that does not fit. Unknown keys are welcome."""
+        body = operation.request_body
+        requests = [s.request for s in self._shown[operation.id] if s.request]
+        if body is None or body.type == "Edm.Stream" or any(r.text for r in requests):
+            return
+        if not content:
+            is_optional = body.type in ("", "Edm.Untyped")
+            if is_optional or any(not request.has_json for request in requests):
+                return
+            raise _Refusal(400, "there is no content; JSON is documented")
+        value = _read_json(content)
+        if isinstance(value, Exception):
+            raise _Refusal(400, f"the content is not JSON: {_cut(str(value))}")
+        validator = Draft202012Validator(self._schema(operation), registry=self._registry)
+        try:
+            error = next(validator.iter_errors(value), None)
+        except RecursionError:
+            raise _Refusal(400, "the content is nested too deeply") from None
+        if error is not None:
+            raise _Refusal(400, _told(error))
+
+    @cached_property
+    def _registry(self) -> Registry[Any]:
+        resources = (
+            (_TYPES + quote(name), DRAFT202012.create_resource(schema))
+            for name, schema in Schemas(self.spec, _TYPES).components().items()
+        )
+        return Registry().with_resources(resources)
+
+    def _schema(self, operation: Operation) -> dict[str, Any]:
+        assert operation.request_body is not None
+        schemas, body = Schemas(self.spec, _TYPES), operation.request_body
+        # An update states what changes, whatever the page says is required.
+        required = [p.name for p in body.properties if p.is_required and operation.method == "POST"]
+        whole: dict[str, Any] = {"required": required} if required else {}
+        if body.type:
+            return {"allOf": [schemas.of(body.type), whole]}
+        parameters = {
+            p.name: {"anyOf": [schemas.of(p.type), {"type": "null"}]} for p in body.properties
+        }
+        return {"type": "object", "properties": parameters, **whole}
+
+
+class _Routes:
+    """The path templates of a spec; they are compiled when a request comes near."""
+
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        by_shape: dict[str, _Route] = {}
+        for operation in operations:
+            route = by_shape.setdefault(
+                shape(operation.path), _Route(path=operation.path, operations={})
+            )
+            route.operations.setdefault(operation.method, operation)
+        self._by_size: dict[int, list[_Route]] = {}
+        for route in sorted(by_shape.values(), key=lambda route: route.rank):
+            # The path of a file has any number of slashes.
+            size = -1 if ":/{" in route.path else route.path.count("/")
+            self._by_size.setdefault(size, []).append(route)
+        self._pattern = cache(path_pattern)
+
+    def find(self, path: str) -> list[_Route]:
+        """The routes that a path fits, the most literal first; `/teams('a')` may mean `/teams/a`."""
+        plain = re.sub(r"\('([^']*)'\)", r"/\1", path)
+        return self._fitting(path) or (self._fitting(plain) if plain != path else [])
+
+    def _fitting(self, path: str) -> list[_Route]:
+        near = list(self._by_size.get(path.count("/"), ()))
+        if ":/" in path:
+            near += self._by_size.get(-1, [])
+        fitting = [route for route in near if self._pattern(route.path).fullmatch(path)]
+        return sorted(fitting, key=lambda route: route.rank)
+
+
+def _shown(operation: Operation) -> Iterator[_Shown]:
+    for sample in operation.samples:
+        if sample.response is None:
+            continue
+        path, _, query = sample.request.target.partition("?") if sample.request else ("", "", "")
+        options = _options(query)
+        headers = sample.request.headers if sample.request else ()
+        yield _Shown(
+            request=sample.request,
+            response=sample.response,
+            path=normal_path(path),
+            options=options,
+            traits=frozenset((*options, *_own_headers(headers))),
+        )
+
+
+def _likeness(shown: _Shown, place: _Place) -> tuple[int, ...]:
+    """How much a sample is like a request: the greatest is answered, of equal ones the first."""
+    return (
+        not (place.is_following and shown.has_more),
+        shown.path == place.path,
+        _has_content(shown, place.asked.content),
+        len(shown.traits & place.traits),
+        -len(shown.traits - place.traits),
+    )
+
+
+def _has_content(shown: _Shown, content: bytes) -> bool:
+    """Whether the content of a request is that of a sample, as JSON when the sample is JSON."""
+    request = shown.request
+    if request is None:
+        return False
+    if request.has_json:
+        return bool(content) and _read_json(content) == request.json
+    return content == request.text.encode()
+
+
+def _read_json(content: bytes) -> Any:
+    """The value, or the exception that tells why there is none."""
+
+    def refuse(name: str) -> NoReturn:
+        raise ValueError(f"{name} is no JSON")
+
+    try:
+        return json.loads(content, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        return error
+
+
+def _apply_options(value: dict[str, Any], options: dict[str, str]) -> None:
+    """`$top`, `$select` and `$count` on a collection, `$select` on one object."""
+    items = value.get("value")
+    top = options.get("$top")
+    if top is not None and not re.fullmatch(r"[0-9]{1,9}", top):
+        raise _Refusal(400, "$top: a whole number expected")
+    if isinstance(items, list):
+        if options.get("$count") == "true":
+            value.setdefault("@odata.count", len(items))
+        value["value"] = [_selected(item, options) for item in items[: int(top or len(items))]]
+    else:
+        chosen = _selected(value, options)
+        for name in [name for name in value if name not in chosen]:
+            del value[name]
+
+
+def _selected(item: Any, options: dict[str, str]) -> Any:
+    select = options.get("$select", "*")
+    if not isinstance(item, dict) or "*" in select:
+        return item
+    names = re.findall(r"[\w.-]+", f"{select},{options.get('$expand', '')}")
+    return {name: value for name, value in item.items() if "@" in name or name in names}
+
+
+def _told(error: ValidationError) -> str:
+    """Where content does not fit, and what was expected there."""
+    leaves = list(_leaves(error))
+    deepest = max(leaves, key=lambda leaf: len(leaf.absolute_path))
+    place = "".join(
+        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in deepest.absolute_path
+    )
+    expected: dict[str, None] = {}
+    for leaf in leaves:
+        if leaf.validator == "type" and leaf.absolute_path == deepest.absolute_path:
+            kinds: Any = leaf.validator_value
+            expected |= dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)
+    if not expected:
+        return f"{_cut(place) or 'the content'}: {_cut(deepest.message)}"
+    found = _cut(json.dumps(deepest.instance))
+    return f"{_cut(place) or 'the content'}: {' or '.join(expected)} expected, found {found}"
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    if not error.context:
+        yield error
+    for inner in error.context or ():
+        yield from _leaves(inner)
+
+
+def _json_answer(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Answer:
+    given = tuple(headers)
+    if not _header(given, "content-type"):
+        given = (("Content-Type", _MEDIA_TYPE[True]), *given)
+    return Answer(status=status, headers=given, content=json.dumps(value).encode())
+
+
+def _empty_content() -> Answer:
+    return Answer(status=200, headers=(("Content-Type", _MEDIA_TYPE[False]),))
+
+
+def _header(headers: Pairs, name: str) -> str:
+    return next((value for n, value in headers if n.lower() == name), "")
+
+
+def _own_headers(headers: Pairs) -> Iterator[tuple[str, str]]:
+    for name, value in headers:
+        if name.lower() not in TRANSPORT_HEADERS:
+            yield name.lower(), value
+
+
+# URLs
+
+_IN_QUERY = "!$'()*,;:@/?~"
+
+
+def normal_path(path: str) -> str:
+    """A path whose segments are decoded; only a slash and a percent sign in a segment are not."""
+    segments = (unquote(s).replace("%", "%25").replace("/", "%2F") for s in path.split("/"))
+    return "/".join(segments).rstrip("/")
+
+
+def _is_encoded(target: str) -> bool:
+    if re.search(r"%(?![0-9A-Fa-f]{2})", target):
+        return False
+    try:
+        unquote(target, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _options(query: str) -> Pairs:
+    pairs = (pair.partition("=") for pair in query.split("&") if pair)
+    return tuple(sorted((unquote(name), unquote(value)) for name, _, value in pairs))
+
+
+def _query(options: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(n, safe=_IN_QUERY)}={quote(v, safe=_IN_QUERY)}" for n, v in options)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 200 else text[:200] + "..."

@@ -1,0 +1,151 @@
+"""A server made from the documentation.
+
+A `Spec` enters; an ASGI app leaves, and a context in which it is served. What is answered is the
+business of `answers`; all that is remembered is how often a wished failure came.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from docgen.answers import Asked, Service, refusal, wished_failure
+from docgen.spec import Spec
+
+_LONGEST_CONTENT = 64 * 2**20  # octets
+_MOST_WISHES = 10_000  # requests whose failures are counted at one time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A server that runs."""
+
+    url: str  # no trailing slash: "http://127.0.0.1:8000"; the base URL of a client
+
+
+def application(spec: Spec) -> ASGIApp:
+    """The ASGI app that answers each documented request with its documented response.
+
+    `X-Docgen-Fail: STATUS [TIMES]` in requests: of equal ones the first TIMES (1) answer STATUS, the
+    next one answers as if it had not wished, and so on in turns.
+    """
+    service = Service(spec)
+    came: Counter[tuple[str, str, str]] = Counter()
+
+    async def respond(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            asked = await _asked(request)
+        except ClientDisconnect:
+            return
+        if asked is None:
+            answer = refusal(413, f"content of at most {_LONGEST_CONTENT} octets expected")
+        else:
+            wish = (asked.method, asked.target, asked.header("x-docgen-fail"))
+            failure = wished_failure(asked, came[wish])
+            if failure is None:
+                came.pop(wish, None)
+            else:
+                if len(came) > _MOST_WISHES:
+                    came.clear()
+                came[wish] += 1
+            answer = failure or service.answer(asked)
+        response = Response(answer.content, answer.status)
+        length = [] if answer.status in (204, 304) else [("Content-Length", len(answer.content))]
+        response.raw_headers = [
+            (name.lower().encode("latin-1"), str(value).encode("latin-1"))
+            for name, value in (*answer.headers, *length)
+        ]
+        await response(scope, receive, send)
+
+    return Router(default=respond)
+
+
+async def _asked(request: Request) -> Asked | None:
+    """The request as a record, None for one with too much content."""
+    content = bytearray()
+    async for part in request.stream():
+        content += part
+        if len(content) > _LONGEST_CONTENT:
+            return None
+    scope = request.scope
+    host = request.headers.get("host", "")
+    if not re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII):
+        host = "{}:{}".format(*scope["server"])
+    query = scope["query_string"].decode("latin-1")
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    return Asked(
+        method=request.method,
+        target=f"{path}?{query}" if query else path,
+        headers=tuple(request.headers.items()),
+        content=bytes(content),
+        origin=f"{scope['scheme']}://{host}",
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to an address, port 0 for a free one. Raises `OSError` when that is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(2048)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def url_of(bound: socket.socket) -> str:
+    """The URL of a bound socket."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def server(spec: Spec) -> uvicorn.Server:
+    """The server of a spec, which logs nothing but its own faults."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application(spec),
+            loop="asyncio",
+            http="h11",  # hands unknown methods on, which are answered with 405
+            ws="none",
+            lifespan="off",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+    )
+
+
+@contextmanager
+def serving(spec: Spec, host: str = "127.0.0.1", port: int = 0) -> Iterator[Served]:
+    """Serves in a thread until the context ends."""
+    bound = listen(host, port)
+    made = server(spec)
+    thread = threading.Thread(target=made.run, args=([bound],), daemon=True)
+    thread.start()
+    try:
+        while not made.started and thread.is_alive():
+            time.sleep(0.005)
+        if not made.started:
+            raise RuntimeError("the server did not start")
+        yield Served(url=url_of(bound))
+    finally:
+        made.should_exit = True
+        thread.join(10)
+        bound.close()
