@@ -210,7 +210,7 @@ class Service:
     def _place(self, asked: Asked) -> _Place:
         if len(asked.target) > LONGEST_TARGET:
             raise _Refusal(414, f"a target of at most {LONGEST_TARGET} characters expected")
-        raw, _, query = asked.target.partition("?")
+        raw, _, query = _ORIGIN.sub("", asked.target).partition("?")
         if not _is_encoded(asked.target):
             raise _Refusal(400, "the target is no percent-encoded UTF-8")
         path, prefix = normal_path(raw), ""
@@ -258,7 +258,7 @@ class Service:
         """A documented place, on this server."""
         path, question, query = self._relative(location).partition("?")
         path = quote(unquote(path), safe="/!$&'()*+,;=:@~")
-        return f"{place.asked.origin}{place.prefix}{path}{question}{quote(query, safe=_IN_QUERY)}"
+        return f"{place.asked.origin}{place.prefix}{path}{question}{quote(query, safe=_IN_QUERY + "&=%")}"
 
     def _rewrite_links(
         self, value: dict[str, Any], shown: _Shown, place: _Place, is_exact: bool
@@ -278,7 +278,7 @@ class Service:
                 options += [] if tokens else [("$skiptoken", "2")]
             written = {option for option, _ in (*options, *shown.options)}
             options += [(n, v) for n, v in place.options if n not in written]
-            path = place.asked.target.partition("?")[0]
+            path = _ORIGIN.sub("", place.asked.target).partition("?")[0]
             value[name] = f"{place.asked.origin}{path}?{_query(options)}"
 
     # What no sample shows
@@ -497,6 +497,7 @@ def _own_headers(headers: Pairs) -> Iterator[tuple[str, str]]:
 
 # URLs
 
+_ORIGIN = re.compile(r"^https?://[^/?]*", re.IGNORECASE)  # a target may have it (RFC 9112, 3.2.2)
 _IN_QUERY = "!$'()*,;:@/?~"
 
 

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from docgen.dialect import Dialect
@@ -84,6 +85,12 @@ def read_type(
     return TypeRef(name=words.lstrip("#"), is_collection=is_collection, target=target, facet=facet)
 
 
+@cache
+def _joined(collection_words: tuple[str, ...]) -> re.Pattern[str]:
+    foreign = [w for w in collection_words if not w.startswith("collection")]
+    return re.compile(rf"(?<=\w)-?({'|'.join(map(re.escape, foreign)) or '(?!)'})$", re.IGNORECASE)
+
+
 def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
     """The words without those that say "collection", and whether any did."""
     is_collection = False
@@ -91,7 +98,8 @@ def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
         return call[2].strip(), True
     if words.endswith("[]"):
         words, is_collection = words[:-2].strip(), True
-    kept = words.split(" ")
+    # "[lamp](lamp.md)-Sammlung", "lamp集合": other languages put no space before the word.
+    kept = re.sub(_joined(tuple(dialect.collection_words)), r" \1", words).split(" ")
     while len(kept) > 1 and kept[-1].lower().strip(".,") in dialect.collection_words:
         kept.pop()
         is_collection = True

@@ -31,7 +31,7 @@ from docgen.markdown import (
 from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
 from docgen.sections import Section
 from docgen.source import Span
-from docgen.values import listed_values
+from docgen.values import bare_values, listed_values
 
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
 _HTML_SPACE = re.compile(r"&nbsp;|\u00a0")
@@ -252,11 +252,16 @@ class PageReader:
                 ),
                 is_navigation=is_navigation,
                 is_nullable=not self.matches("not_nullable", about),
-                values=listed_values(about, self.dialect),
+                values=listed_values(about, self.dialect) or self._bare_values(ref, about),
                 inherited_from=self.inherited_from(about_cell),
                 at=name_cell.span,
                 type_at=type_cell.span if type_cell else name_cell.span,
             )
+
+    def _bare_values(self, ref: TypeRef | None, about: str) -> tuple[str, ...]:
+        if ref is None or ref.is_primitive or ref.target:
+            return ()
+        return bare_values(about, self.dialect)
 
     def named_rows(self, table: Table, column: int) -> Iterator[tuple[tuple[Cell, ...], Cell]]:
         """The rows with their cell of this column; reports a row that leaves it empty."""

@@ -13,7 +13,7 @@ from docgen.dialect import Dialect
 from docgen.markdown import code_spans, plain
 
 _BETWEEN = re.compile(
-    r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
+    r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\"([^\"]{1,60})\"")
@@ -39,6 +39,17 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
             continue
         if members := _run(text[phrase.end() :], refused):
             return members
+    return ()
+
+
+def bare_values(description: str, dialect: Dialect) -> tuple[str, ...]:
+    """The members behind a colon, in any language: for a property whose type nothing else describes."""
+    text = html.unescape(description).replace("\u00a0", " ")
+    _, refused = _phrases(dialect)
+    for colon in re.finditer(r"[:：]", text):
+        if not refused.search(text[_sentence_start(text, colon.start()) : colon.start()]):
+            if members := _run(text[colon.end() :], refused):
+                return members
     return ()
 
 

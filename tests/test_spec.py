@@ -96,7 +96,13 @@ AFTER = {
     "verify",
     "in_memory",
 }
-OUTSIDE = {"cli", "configuration", "packages", "pytest_plugin", "workspace"}  # they read and write the disk
+OUTSIDE = {
+    "cli",
+    "configuration",
+    "packages",
+    "pytest_plugin",
+    "workspace",
+}  # they read and write the disk
 SHARED_LEAVES = {
     "report",
     "source",
