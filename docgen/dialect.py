@@ -41,6 +41,7 @@ class Dialect:
     facets: Mapping[str, str]  # "timestamp" -> "Edm.DateTimeOffset", for String (timestamp)
     collection_words: tuple[str, ...]
     annotation_keys: tuple[str, ...]
+    has_query_options: bool  # every GET takes the system query options of OData
     opaque_types: tuple[str, ...]  # names of any JSON value, which no page documents
     type_suffixes: tuple[str, ...]  # words behind a type's name: "object", "resource", "enum"
     title_suffixes: Mapping[str, tuple[str, ...]]  # kind -> what follows the name in an H1

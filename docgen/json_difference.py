@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
+_TIME = re.compile(r"(\d\d:\d\d)(:\d\d)?(?:\.(\d{1,7}))?")
 _DURATION = re.compile(
     r"(-?)P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
@@ -54,7 +55,7 @@ def _same(made: Any, documented: Any) -> bool:
         return True
     if not isinstance(made, str) or not isinstance(documented, str):
         return False
-    for meaning in (_moment, _seconds, _base64):
+    for meaning in (_moment, _time_of_day, _seconds, _base64):
         value = meaning(made)
         if value is not None and value == meaning(documented):
             return True
@@ -73,6 +74,11 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=offset or timezone.utc).astimezone(timezone.utc)
+
+
+def _time_of_day(text: str) -> tuple[str, str] | None:
+    match = _TIME.fullmatch(text)
+    return (match[1] + (match[2] or ":00"), (match[3] or "").rstrip("0")) if match else None
 
 
 def _seconds(text: str) -> float | None:

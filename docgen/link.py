@@ -42,6 +42,7 @@ def link_pages(
         name=name,
         base_url=dialect.base_url,
         namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
+        has_query_options=dialect.has_query_options,
         page_urls=dict(dialect.page_urls),
         types=tuple(types),
         enums=tuple(enums),

@@ -17,6 +17,7 @@ from docgen.link_types import UNTYPED, Linker, one_line
 from docgen.page import Page, PropertyRow, SampleDoc
 from docgen.resolve import ancestors
 from docgen.spec import (
+    QUERY_OPTIONS,
     Type,
     TRANSPORT_HEADERS,
     Kind,
@@ -377,7 +378,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
     for row in doc.query_parameters:
         if _key(row.name) not in in_path and row.name.lower() not in seen:
             seen.add(row.name.lower())
-            known = _OPTIONS.get(row.name.lower().lstrip("$"))
+            known = _option_type(row.name)
             is_option = row.name.startswith("$") and known is not None
             yield Parameter(
                 name=row.name,
@@ -389,7 +390,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
     for option in (*doc.query_options, *(name for name, _ in draft.template.query)):
         if option.lower() not in seen and _key(option) not in in_path:
             seen.add(option.lower())
-            type_name = _OPTIONS.get(option.lower().lstrip("$"), "Edm.String")
+            type_name = _option_type(option) or "Edm.String"
             yield Parameter(name=option, location="query", type=type_name)
     headers: set[str] = set(TRANSPORT_HEADERS)
     for header in doc.headers:
@@ -403,19 +404,8 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
             )
 
 
-# OData 4.01 part 2, section 5.1: the system query options.
-_OPTIONS = {
-    "select": "Collection(Edm.String)",
-    "expand": "Collection(Edm.String)",
-    "filter": "Edm.String",
-    "orderby": "Collection(Edm.String)",
-    "top": "Edm.Int32",
-    "skip": "Edm.Int32",
-    "search": "Edm.String",
-    "count": "Edm.Boolean",
-    "format": "Edm.String",
-    "skiptoken": "Edm.String",
-}
+def _option_type(name: str) -> str | None:
+    return QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
 
 
 def _key(name: str) -> str:

@@ -103,6 +103,7 @@ class Method:
     suffix: str = ""  # what an action adds to the path, a Python expression
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
     headers: tuple[str, ...] = ()  # likewise
+    options: str = ""  # the TypedDict of the system query options that it takes
     content: str = ""  # a Python expression
     parameters: tuple[str, ...] = ()  # of an action, likewise
 

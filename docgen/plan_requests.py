@@ -23,7 +23,7 @@ from docgen.plan_records import (
     Step,
 )
 from docgen.prose import page_url, plain_text
-from docgen.spec import Operation, Parameter, Spec
+from docgen.spec import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
 
 if TYPE_CHECKING:
     from docgen.plan import Target
@@ -157,6 +157,7 @@ def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: st
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
     names |= {n for n in _QUOTING if re.search(rf"\b{n}\(", paths)}
     names |= {n for n in ("Accepted", "Page") if re.search(rf"\b{n}\b", annotations)}
+    names |= {m.options for m in methods if m.options}
     if any(m.scopes for m in methods):
         names.add("scopes")
     words = set(re.findall(r"[\w.]+", annotations))
@@ -168,6 +169,8 @@ def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: st
         if module := planner.target.imports.get(word):
             by_module.setdefault(module, []).append(word)
     typing += [f"from {m} import {', '.join(by_module[m])}" for m in sorted(by_module)]
+    if any(m.options for m in methods):
+        typing.append("from typing import Unpack")
     if any(word.startswith("models.") for word in words):
         typing += [*([""] if typing else []), f"from {root} import models"]
     below = "requests." if root == "." else ""
@@ -274,7 +277,9 @@ class _Planner:
     ) -> Method:
         name = free_name(name, taken)
         taken.add(name)
-        used = {"self", "body", "content", *_QUOTING}
+        used = {"self", "body", "content", "options", *_QUOTING}
+        if self.spec.has_query_options:
+            used |= {name.lstrip("$") for name in QUERY_OPTIONS}
         keywords: list[Argument] = []
         suffix = ""
         if lifted:
@@ -284,17 +289,18 @@ class _Planner:
             used |= {argument.name for argument in arguments}
             suffix = _suffix(lifted, names)
         positional, content, parameters = self._body(operation, keywords, used)
+        returns = self._returns(operation)
+        options = self._options(operation, returns)
         query: list[str] = []
         headers: list[str] = []
         for parameter in operation.parameters:
-            if parameter.location == "path":
+            if parameter.location == "path" or (options and _is_option(parameter)):
                 continue
             argument = free_name(snake_case(parameter.name.lstrip("$@")), used)
             used.add(argument)
             keywords.append(self._argument(argument, parameter))
             pair = f"{text_literal(parameter.name)}: {argument}"
             (query if parameter.location == "query" else headers).append(pair)
-        returns = self._returns(operation)
         scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
         url = page_url(self.spec, operation.page)
         text = plain_text(operation.description) or f"{operation.method} {operation.path}"
@@ -311,9 +317,20 @@ class _Planner:
             suffix=suffix,
             query=tuple(query),
             headers=tuple(headers),
+            options=options,
             content=content,
             parameters=parameters,
         )
+
+    def _options(self, operation: Operation, returns: str) -> str:
+        """The query options that a GET takes: those of a collection, or those of one resource."""
+        if not self.spec.has_query_options or operation.method != "GET" or returns == "None":
+            return ""
+        documented = {"$" + p.name.lstrip("$") for p in operation.parameters if _is_option(p)}
+        is_many = returns.startswith("Page[") or documented - set(ITEM_OPTIONS)
+        if is_many:
+            return "ListOptions"
+        return "" if returns in ("bytes", "str", "int") else "ItemOptions"
 
     def _argument(self, name: str, parameter: Parameter) -> Argument:
         annotation = self.models.annotation(parameter.type, None)
@@ -375,6 +392,12 @@ def plan_calls(files: Iterable[File]) -> dict[str, Call]:
             step = Step(name=child.name, arguments=child.arguments)
             waiting.append((child.path, (*steps, step)))
     return calls
+
+
+def _is_option(parameter: Parameter) -> bool:
+    """Whether a query parameter is a system query option, with or without its "$"."""
+    name = "$" + parameter.name.lstrip("$")
+    return parameter.location == "query" and name in QUERY_OPTIONS
 
 
 def _own_name(operation: Operation) -> str:

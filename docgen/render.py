@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import black
@@ -127,6 +127,8 @@ def request_call(method: Method) -> str:
         parts.append(fit(method.query, "query={", "}", 12))
     if method.headers:
         parts.append(fit(method.headers, "headers={", "}", 12))
+    if method.options:
+        parts.append("options=options")
     if method.content:
         parts.append(f"content={method.content}")
     if method.parameters:
@@ -146,15 +148,22 @@ def child_signature(child: Child) -> str:
 
 def method_signature(method: Method) -> str:
     """The `def` of an operation."""
-    return _signature(method.name, method.positional, method.keywords, f"Request[{method.returns}]")
+    options = [f"**options: Unpack[{method.options}]"] if method.options else []
+    returns = f"Request[{method.returns}]"
+    return _signature(method.name, method.positional, method.keywords, returns, options)
 
 
 def _signature(
-    name: str, positional: tuple[Argument, ...], keywords: tuple[Argument, ...], returns: str
+    name: str,
+    positional: tuple[Argument, ...],
+    keywords: tuple[Argument, ...],
+    returns: str,
+    options: Sequence[str] = (),
 ) -> str:
     parts = ["self", *map(_parameter, positional)]
     if keywords:
         parts += ["*", *map(_parameter, keywords)]
+    parts += options
     one_line = f"def {name}({', '.join(parts)}) -> {returns}:"
     if len(one_line) + 4 <= _LINE_LENGTH:
         return one_line

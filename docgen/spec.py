@@ -22,6 +22,19 @@ VERSION = 1  # of the format of spec.json; changed when a reader of the old one 
 # RFC 9110 fields that a client sends by itself: never parameters of an operation.
 TRANSPORT_HEADERS = ("authorization", "content-type", "content-length", "accept", "host")
 
+# OData 4.01, part 2, section 5.1: the system query options.
+QUERY_OPTIONS = {
+    "$select": "Collection(Edm.String)",
+    "$expand": "Collection(Edm.String)",
+    "$filter": "Edm.String",
+    "$orderby": "Collection(Edm.String)",
+    "$top": "Edm.Int32",
+    "$skip": "Edm.Int32",
+    "$search": "Edm.String",
+    "$count": "Edm.Boolean",
+}
+ITEM_OPTIONS = ("$select", "$expand")  # those that a single resource takes
+
 Kind = Literal["get", "list", "create", "update", "replace", "delete", "action", "function"]
 
 
@@ -175,6 +188,7 @@ class Spec:
     name: str  # of the API
     base_url: str  # no trailing slash
     namespace: str  # that most types are in
+    has_query_options: bool = False  # every GET takes the system query options of OData
     page_urls: dict[str, str] = field(
         default_factory=dict[str, str]
     )  # folder -> address with {name}

@@ -20,7 +20,16 @@ from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.plan_records import Argument, Call
 from docgen.source import Span
-from docgen.spec import TRANSPORT_HEADERS, Operation, Sample, SampleRequest, SampleResponse, Spec
+from docgen.spec import (
+    ITEM_OPTIONS,
+    QUERY_OPTIONS,
+    TRANSPORT_HEADERS,
+    Operation,
+    Sample,
+    SampleRequest,
+    SampleResponse,
+    Spec,
+)
 from docgen.url_path import path_pattern
 
 
@@ -111,7 +120,7 @@ class _Player:
                 for a in call.method.keywords
                 if a.location == "path"
             },
-            **self._keywords(call, "query", dict(_options(query))),
+            **self._query(call, dict(_options(query))),
             **self._keywords(call, "header", dict(_own_headers(sample.headers))),
         }
         positional = [self._content(a, sample) for a in call.method.positional]
@@ -126,6 +135,18 @@ class _Player:
         if match is None:
             raise _Mismatch(f"{path} does not fit {operation.path}")
         return (unquote(value).replace("''", "'") for value in match.groups())
+
+    def _query(self, call: Call, given: dict[str, str]) -> dict[str, Any]:
+        """The keywords for query options: the system's, and those of the operation."""
+        system: dict[str, Any] = {}
+        for name in list(given):
+            type_name = QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
+            is_taken = (
+                call.method.options == "ListOptions" or "$" + name.lstrip("$") in ITEM_OPTIONS
+            )
+            if type_name and call.method.options and is_taken:
+                system[name.lower().lstrip("$")] = _typed(_OPTION_TYPES[type_name], given.pop(name))
+        return {**system, **self._keywords(call, "query", given)}
 
     def _keywords(self, call: Call, location: str, given: dict[str, str]) -> dict[str, Any]:
         known = {
@@ -272,6 +293,14 @@ def _own_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, st
             yield name, value
 
 
+_OPTION_TYPES = {
+    "Collection(Edm.String)": "Sequence[str]",
+    "Edm.Boolean": "bool",
+    "Edm.Int32": "int",
+    "Edm.String": "str",
+}
+
+
 def _typed(annotation: str, text: str) -> Any:
     """A query option or header as its argument takes it."""
     name = annotation.removesuffix(" | None")
@@ -285,4 +314,8 @@ def _typed(annotation: str, text: str) -> Any:
 def _normal(url: str) -> tuple[str, list[tuple[str, str]]]:
     """A URL in the normal form of RFC 3986, section 6.2.2; its query options in any order."""
     path, _, query = url.partition("?")
-    return quote(unquote(path.rstrip("/"))), sorted(_options(query))
+    # OData 4.01: the "$" of a system query option may be left out.
+    options = (
+        (name if "$" + name not in QUERY_OPTIONS else "$" + name, v) for name, v in _options(query)
+    )
+    return quote(unquote(path.rstrip("/"))), sorted(options)

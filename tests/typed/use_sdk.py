@@ -107,7 +107,7 @@ def faults(client: Client, asynchronous: AsyncClient, group: ExternalGroup) -> N
     group.displayName = "x"  # type: ignore[attr-defined]
     group.members = [Acl()]  # type: ignore[list-item]
     connection.got  # type: ignore[attr-defined]
-    connection.get(1)  # type: ignore[call-arg]
+    connection.get(1)  # type: ignore
     connection.items.list(top="1")  # type: ignore[arg-type]
     connection.update(Schema())  # type: ignore[arg-type]
     asynchronous.external.connections["parts"].get().id  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+from typing import Any, Concatenate, Generic, ParamSpec, TypedDict, TypeVar, cast, overload
 from urllib.parse import quote as _percent_encoded
 from urllib.parse import urljoin
 
@@ -204,6 +204,7 @@ class RequestBuilder(Generic[Mode]):
         *,
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
         content: Any = None,
         parameters: Mapping[str, Any] | None = None,
     ) -> Request[Any]:
@@ -211,7 +212,10 @@ class RequestBuilder(Generic[Mode]):
         url = self._client.base_url + self._path + suffix
         pairs = [
             f"{name}={_percent_encoded(_text(value), safe=_QUERY)}"
-            for name, value in (query or {}).items()
+            for name, value in {
+                **{f"${name}": value for name, value in (options or {}).items()},
+                **(query or {}),
+            }.items()
             if value is not None
         ]
         if pairs:
@@ -227,6 +231,24 @@ class RequestBuilder(Generic[Mode]):
         if wire is not None:
             given.setdefault("Content-Type", "application/json")
         return Request(method, url, given, wire)
+
+
+class ItemOptions(TypedDict, total=False):
+    """The system query options of OData that a single resource takes."""
+
+    select: Sequence[str]
+    expand: Sequence[str]
+
+
+class ListOptions(ItemOptions, total=False):
+    """The system query options of OData that a collection takes."""
+
+    filter: str
+    orderby: Sequence[str]
+    top: int
+    skip: int
+    search: str
+    count: bool
 
 
 class operation(Generic[P, T]):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime.request import (
     Accepted,
+    ItemOptions,
+    ListOptions,
     Mode,
     Page,
     Request,
@@ -17,7 +19,7 @@ from .._runtime.request import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from typing import Unpack
 
     from .. import models
 
@@ -31,13 +33,13 @@ class ConnectionsRequestBuilder(RequestBuilder[Mode]):
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
     @collection
-    def list(self) -> Request[Page[models.ExternalConnection]]:
+    def list(self, **options: Unpack[ListOptions]) -> Request[Page[models.ExternalConnection]]:
         """List the externalConnection objects that your app may see: the ones that it created, and
         the ones whose configuration names it.
 
         https://learn.microsoft.com/graph/api/externalconnection-list
         """
-        return self._request("GET")
+        return self._request("GET", options=options)
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
     @operation
@@ -74,12 +76,12 @@ class ConnectionRequestBuilder(RequestBuilder[Mode]):
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
     @operation
-    def get(self) -> Request[models.ExternalConnection]:
+    def get(self, **options: Unpack[ItemOptions]) -> Request[models.ExternalConnection]:
         """Read one externalConnection, for example to find out whether it is ready to take items.
 
         https://learn.microsoft.com/graph/api/externalconnection-get
         """
-        return self._request("GET")
+        return self._request("GET", options=options)
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
     @operation
@@ -182,17 +184,12 @@ class ConnectionItemsRequestBuilder(RequestBuilder[Mode]):
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
     @collection
-    def list(
-        self,
-        *,
-        select: Sequence[str] | None = None,
-        top: int | None = None,
-    ) -> Request[Page[models.ExternalItem]]:
+    def list(self, **options: Unpack[ListOptions]) -> Request[Page[models.ExternalItem]]:
         """List the externalItem objects of an externalConnection, page by page.
 
         https://learn.microsoft.com/graph/api/externalconnection-list-items
         """
-        return self._request("GET", query={"$select": select, "$top": top})
+        return self._request("GET", options=options)
 
 
 class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
@@ -200,13 +197,13 @@ class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
     @operation
-    def get(self) -> Request[models.ExternalItem]:
+    def get(self, **options: Unpack[ItemOptions]) -> Request[models.ExternalItem]:
         """Read one externalItem of a connection, with its properties, its text and the list of
         those who may find it.
 
         https://learn.microsoft.com/graph/api/externalitem-get
         """
-        return self._request("GET")
+        return self._request("GET", options=options)
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
     @operation
@@ -246,13 +243,13 @@ class ConnectionOperationsRequestBuilder(RequestBuilder[Mode]):
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
     @collection
-    def list(self) -> Request[Page[models.ConnectionOperation]]:
+    def list(self, **options: Unpack[ListOptions]) -> Request[Page[models.ConnectionOperation]]:
         """List the connectionOperation objects of an externalConnection, whether they are running
         or have ended.
 
         https://learn.microsoft.com/graph/api/externalconnection-list-operations
         """
-        return self._request("GET")
+        return self._request("GET", options=options)
 
 
 class ConnectionOperationRequestBuilder(RequestBuilder[Mode]):
@@ -260,13 +257,13 @@ class ConnectionOperationRequestBuilder(RequestBuilder[Mode]):
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
     @operation
-    def get(self) -> Request[models.ConnectionOperation]:
+    def get(self, **options: Unpack[ItemOptions]) -> Request[models.ConnectionOperation]:
         """Find out how far a long-running connectionOperation has come, and why it failed if it
         did.
 
         https://learn.microsoft.com/graph/api/connectionoperation-get
         """
-        return self._request("GET")
+        return self._request("GET", options=options)
 
 
 class ConnectionSchemaRequestBuilder(RequestBuilder[Mode]):
@@ -274,13 +271,13 @@ class ConnectionSchemaRequestBuilder(RequestBuilder[Mode]):
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
     @operation
-    def get(self) -> Request[models.Schema]:
+    def get(self, **options: Unpack[ItemOptions]) -> Request[models.Schema]:
         """Read the schema of an externalConnection, with all the properties that its items may
         have.
 
         https://learn.microsoft.com/graph/api/schema-get
         """
-        return self._request("GET")
+        return self._request("GET", options=options)
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
     @operation
