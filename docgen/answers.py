@@ -225,9 +225,11 @@ class Service:
     def _documented(self, shown: _Shown, place: _Place, *, is_exact: bool) -> Answer:
         response = shown.response
         headers = tuple(self._headers(response, place))
+        if response.status in (204, 304):  # whatever the page shows, HTTP has no content there
+            return Answer(status=response.status, headers=headers)
         if not response.has_json:
-            text = response.text if response.status not in (204, 304) else ""
-            return Answer(status=response.status, headers=headers, content=text.encode())
+            content = response.text.encode()
+            return Answer(status=response.status, headers=headers, content=content)
         value = response.json
         if isinstance(value, dict):
             value = dict(value)
@@ -258,7 +260,8 @@ class Service:
         """A documented place, on this server."""
         path, question, query = self._relative(location).partition("?")
         path = quote(unquote(path), safe="/!$&'()*+,;=:@~")
-        return f"{place.asked.origin}{place.prefix}{path}{question}{quote(query, safe=_IN_QUERY + "&=%")}"
+        query = quote(query, safe=f"{_IN_QUERY}&=%")
+        return f"{place.asked.origin}{place.prefix}{path}{question}{query}"
 
     def _rewrite_links(
         self, value: dict[str, Any], shown: _Shown, place: _Place, is_exact: bool

@@ -769,8 +769,10 @@ def test_graph():
     for asked in wanted:
         for _ in range(5):
             answer = service.answer(asked)
-            found = value(answer) if answer.content[:1] == b"{" else {}
-            if "@odata.nextLink" not in found:
+            if b'"@odata.nextLink"' not in answer.content:
+                break
+            found = value(answer)
+            if "@odata.nextLink" not in found:  # that of a collection inside
                 break
             target = found["@odata.nextLink"].removeprefix("http://here")
             asked = Asked(method="GET", target=target, origin="http://here")
@@ -793,7 +795,9 @@ def asked_as(request: SampleRequest) -> Asked:
 
 
 def is_one_of(answer: Answer, told: list[SampleResponse]) -> bool:
-    """Several samples may have one request."""
+    """Several samples may have one request. HTTP has no content with 204, whatever a page shows."""
+    if answer.status == 204:
+        return not answer.content and 204 in [response.status for response in told]
     return any(
         answer.status == response.status
         and (
