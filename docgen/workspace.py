@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.build import Built, build_spec, read_page
+from docgen.cache import PageCache, keys
 from docgen.configuration import UsageError
 from docgen.diagnostics import Diagnostic, diagnose, in_page_order
 from docgen.dialect import Dialect, guess_dialect, load_dialect
@@ -69,8 +71,40 @@ def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic
     return sources, files, unreadable
 
 
-def read_pages(sources: Sequence[Source], dialect: Dialect) -> list[Page]:
-    """The pages, in the order of their sources."""
+def read_pages(
+    sources: Sequence[Source],
+    dialect: Dialect,
+    *,
+    cache: PageCache | None = None,
+    jobs: int = 1,
+) -> list[Page]:
+    """The pages, in the order of their sources; those that the cache knows are not read again."""
+    if cache is None:
+        return _fresh_pages(sources, dialect, jobs)
+    marks = keys(sources, dialect)
+    known = cache.load(marks)
+    missing = [(mark, source) for mark, source in zip(marks, sources) if mark not in known]
+    fresh = _fresh_pages([source for _, source in missing], dialect, jobs)
+    new = {mark: page for (mark, _), page in zip(missing, fresh)}
+    cache.store(new, known)
+    return [known.get(mark) or new[mark] for mark in marks]
+
+
+_FEW = 200  # pages that one process has read before another has started
+_CHUNK = 50
+
+
+def _fresh_pages(sources: Sequence[Source], dialect: Dialect, jobs: int) -> list[Page]:
+    if jobs < 2 or len(sources) < _FEW:
+        return [read_page(source, dialect) for source in sources]
+    chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
+    with ProcessPoolExecutor(jobs) as pool:
+        read = pool.map(_read_chunk, chunks, [dialect.name] * len(chunks))
+        return [page for chunk in read for page in chunk]
+
+
+def _read_chunk(sources: Sequence[Source], dialect_name: str) -> list[Page]:
+    dialect = load_dialect(dialect_name)
     return [read_page(source, dialect) for source in sources]
 
 

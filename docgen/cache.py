@@ -1,0 +1,167 @@
+"""Pages that were read before, by the hash of all that decides how they are read.
+
+Keys and pages enter and leave; SQLite keeps them for runs at once, and through a kill. A cache that
+cannot be used is made anew or done without: it never fails a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing, suppress
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from docgen.dialect import Dialect
+from docgen.page import Page
+from docgen.source import Source
+
+_FILE = "pages-1.sqlite"  # the number changes with the tables
+_LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
+_PATIENCE = 2.0  # seconds to wait for another run's write
+
+
+def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
+    """A key for each source: its path and text, the dialect, and this docgen's own code."""
+    common = hashlib.sha256(f"{_own_code()}\0{dialect!r}".encode()).digest()
+    return [
+        hashlib.sha256(common + f"{source.path}\0{source.text}".encode("utf-8", "replace")).digest()
+        for source in sources
+    ]
+
+
+@cache
+def _own_code() -> str:
+    """A hash of the package's files: another version reads pages another way."""
+    found = hashlib.sha256()
+    folder = resources.files("docgen")
+    for path in sorted(folder.iterdir(), key=lambda item: item.name):
+        if path.name.endswith((".py", ".toml")):
+            found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+class PageCache:
+    """The cache in a folder. `with` it, or close it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database: sqlite3.Connection | None = None
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return
+        for _ in range(2):
+            try:
+                self._database = _opened(folder / _FILE)
+                return
+            except sqlite3.OperationalError:
+                return  # locked, or a folder that cannot be written
+            except sqlite3.DatabaseError:
+                # Cut off or overwritten: what it held can be read again.
+                with suppress(OSError):
+                    for path in folder.glob(f"{_FILE}*"):
+                        path.unlink()
+
+    def __enter__(self) -> PageCache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._database is not None:
+            self._database.close()
+
+    def load(self, wanted: Iterable[bytes]) -> dict[bytes, Page]:
+        """The pages that are known, by key."""
+        if self._database is None:
+            return {}
+        found: dict[bytes, Page] = {}
+        try:
+            with closing(self._database.cursor()) as cursor:
+                for key in wanted:
+                    row = cursor.execute("select page from pages where key = ?", (key,)).fetchone()
+                    page = _unpickled(row[0]) if row else None
+                    if page is not None:
+                        found[key] = page
+        except sqlite3.Error:
+            pass
+        return found
+
+    def store(self, pages: Mapping[bytes, Page], used: Iterable[bytes]) -> None:
+        """Keeps new pages, remembers which were used, and drops the oldest beyond the limit."""
+        if self._database is None:
+            return
+        now = int(time.time())
+        rows = [(key, now, pickle.dumps(page, 5)) for key, page in pages.items()]
+        try:
+            with self._database:
+                self._database.executemany(
+                    "insert or replace into pages (key, used, page) values (?, ?, ?)", rows
+                )
+                # Once a day is often enough to know which are old.
+                self._database.executemany(
+                    f"update pages set used = ? where key = ? and used < {now - 86400}",
+                    [(now, key) for key in used],
+                )
+                self._prune()
+        except sqlite3.Error:
+            pass
+
+    def _prune(self) -> None:
+        assert self._database is not None
+        total = self._database.execute("select sum(length(page)) from pages").fetchone()[0] or 0
+        if total <= _LARGEST:
+            return
+        oldest = self._database.execute(
+            "select key, length(page) from pages order by used, rowid"
+        ).fetchall()
+        for key, size in oldest:
+            if total <= _LARGEST * 3 // 4:
+                break
+            self._database.execute("delete from pages where key = ?", (key,))
+            total -= size
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=_PATIENCE)
+    try:
+        database.execute("pragma journal_mode = wal")
+        database.execute("pragma synchronous = normal")
+        with database:
+            database.execute(
+                "create table if not exists pages (key blob primary key, used integer, page blob)"
+            )
+        database.execute("select count(*) from pages").fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes docgen's records and nothing else: a cache that came from elsewhere cannot run code."""
+
+    def find_class(self, module_name: str, global_name: str) -> Any:
+        if module_name in _RECORDS and "." not in global_name:
+            found = super().find_class(module_name, global_name)
+            if isinstance(found, type) and hasattr(found, "__dataclass_fields__"):
+                return found
+        raise pickle.UnpicklingError(f"{module_name}.{global_name} is no record")
+
+
+_RECORDS = {
+    f"docgen.{name}"
+    for name in ("page", "edm", "http_message", "markdown", "source", "diagnostics")
+}
+
+
+def _unpickled(data: bytes) -> Page | None:
+    try:
+        page = _Unpickler(io.BytesIO(data)).load()
+    except Exception:  # whatever broken bytes may raise
+        return None
+    return page if isinstance(page, Page) else None

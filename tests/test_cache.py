@@ -1,0 +1,144 @@
+"""A cached page is the page that would be read; a broken cache costs time and nothing else."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import random
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docgen import cache
+from docgen.cache import PageCache, keys
+from docgen.dialect import load_dialect
+from docgen.source import Source
+from docgen.workspace import read_pages, read_sources
+
+PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"
+GRAPH = load_dialect("graph")
+
+
+@pytest.fixture
+def sources() -> list[Source]:
+    return read_sources(PAGES)[0]
+
+
+def test_cached_pages_are_equal_to_fresh_ones(sources: list[Source], tmp_path: Path):
+    fresh = read_pages(sources, GRAPH)
+    for _ in range(2):
+        with PageCache(tmp_path) as known:
+            assert read_pages(sources, GRAPH, cache=known) == fresh
+    with PageCache(tmp_path) as known:
+        assert len(known.load(keys(sources, GRAPH))) == len(sources)
+
+
+def test_random_edits_give_what_a_fresh_run_gives(sources: list[Source], tmp_path: Path):
+    chance = random.Random(3)
+    for _ in range(12):
+        at = chance.randrange(len(sources))
+        text = sources[at].text
+        cut = chance.randrange(len(text))
+        edited = text[:cut] + chance.choice(["|x|String|New.|\n", "#", "```", ""]) + text[cut + 3 :]
+        sources[at] = Source(path=sources[at].path, text=edited)
+        with PageCache(tmp_path) as known:
+            assert read_pages(sources, GRAPH, cache=known) == read_pages(sources, GRAPH)
+
+
+def test_keys_depend_on_path_text_dialect_and_version(
+    sources: list[Source], monkeypatch: pytest.MonkeyPatch
+):
+    one = sources[:1]
+    other_path = [Source(path="x.md", text=one[0].text)]
+    other_text = [Source(path=one[0].path, text=one[0].text + " ")]
+    found = [keys(s, GRAPH) for s in (one, other_path, other_text)]
+    found.append(keys(one, load_dialect("onedrive")))
+    monkeypatch.setattr(cache, "_own_code", lambda: "another version")
+    found.append(keys(one, GRAPH))
+    assert len({key for (key,) in found}) == 5
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "empty", "folder"])
+def test_a_broken_file_is_made_anew(damage: str, sources: list[Source], tmp_path: Path):
+    fresh = read_pages(sources, GRAPH)
+    with PageCache(tmp_path) as known:
+        read_pages(sources, GRAPH, cache=known)
+    (path,) = tmp_path.glob("*.sqlite")
+    data = path.read_bytes()
+    for other in tmp_path.glob("*.sqlite-*"):
+        other.unlink()
+    path.unlink()
+    if damage == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(
+            {"cut": data[: len(data) // 2], "noise": os.urandom(5000), "empty": b""}[damage]
+        )
+    for _ in range(2):
+        with PageCache(tmp_path) as known:
+            assert read_pages(sources, GRAPH, cache=known) == fresh
+
+
+def test_a_hostile_entry_does_not_run(sources: list[Source], tmp_path: Path):
+    class Evil:
+        def __reduce__(self):
+            return os.system, ("touch " + str(tmp_path / "pwned"),)
+
+    with PageCache(tmp_path) as known:
+        read_pages(sources, GRAPH, cache=known)
+    (path,) = tmp_path.glob("*.sqlite")
+    with sqlite3.connect(path) as database:
+        database.execute("update pages set page = ?", (pickle.dumps(Evil()),))
+    with PageCache(tmp_path) as known:
+        assert read_pages(sources, GRAPH, cache=known) == read_pages(sources, GRAPH)
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_it_is_bounded(sources: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cache, "_LARGEST", 20_000)
+    with PageCache(tmp_path) as known:
+        read_pages(sources, GRAPH, cache=known)
+        left = known.load(keys(sources, GRAPH))
+    assert 0 < len(left) < len(sources)
+
+
+def test_a_kill_and_runs_at_once_do_no_harm(sources: list[Source], tmp_path: Path):
+    script = f"""
+import sys
+from pathlib import Path
+from docgen.cache import PageCache
+from docgen.dialect import load_dialect
+from docgen.workspace import read_pages, read_sources
+sources = read_sources(Path({str(PAGES)!r}))[0]
+while True:
+    for number, source in enumerate(sources):
+        object.__setattr__(source, "text", source.text + " ")
+    with PageCache(Path({str(tmp_path)!r})) as known:
+        read_pages(sources, load_dialect("graph"), cache=known)
+    print("x", flush=True)
+"""
+    runs = [
+        subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) for _ in range(2)
+    ]
+    for run in runs:
+        assert run.stdout and run.stdout.readline() == b"x\n"
+        run.kill()
+        run.wait()
+    with PageCache(tmp_path) as known:
+        assert read_pages(sources, GRAPH, cache=known) == read_pages(sources, GRAPH)
+
+
+def test_several_processes_read_the_same(sources: list[Source]):
+    many = [
+        Source(path=f"{n}/{source.path}", text=source.text) for n in range(8) for source in sources
+    ]
+    assert read_pages(many, GRAPH, jobs=2) == read_pages(many, GRAPH)
+
+
+def test_a_folder_that_cannot_be_written_is_done_without(sources: list[Source], tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with PageCache(tmp_path / "file") as known:
+        assert read_pages(sources, GRAPH, cache=known) == read_pages(sources, GRAPH)
