@@ -13,10 +13,12 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import jinja2
+from platformdirs import user_cache_path
 
 from docgen import __version__
 from docgen.build import build_package, build_plan, build_replays
@@ -36,7 +38,7 @@ from docgen.report import (
 )
 from docgen.spec import Spec, to_json
 from docgen.where import find_places
-from docgen.workspace import Folder, read_folder, read_templates
+from docgen.workspace import Folder, read_api, read_templates
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,6 +120,7 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
     generate.set_defaults(run=_generate)
     check = command("check", "compare generated files with what the pages say", "")
     check.add_argument("--config", metavar="FILE", type=Path, default=Path("docgen.toml"))
+    _add_reading(check)
     check.set_defaults(run=_check)
     lint = command("lint", "report what is wrong with the pages", "docs/api --level note")
     _add_source(lint)
@@ -176,15 +179,42 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         default=Path("docgen.toml"),
         help="names the APIs when PAGES_DIR is not given (docgen.toml)",
     )
+    _add_reading(parser)
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=int,
+        default=_cores(),
+        help="processes that read pages (%(default)s)",
+    )
+    parser.add_argument(
+        "--cache-dir", metavar="DIR", type=Path, help="where pages that were read are remembered"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="read every page again")
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _apis(options: argparse.Namespace) -> list[Api]:
     """What a command is about: PAGES_DIR, or all that the configuration names."""
-    if options.pages is not None:
-        return [Api(pages=options.pages, dialect=options.dialect)]
-    if options.dialect:
+    if getattr(options, "pages", None) is not None:
+        apis = [Api(pages=options.pages, dialect=options.dialect)]
+    elif getattr(options, "dialect", None):
         raise UsageError("--dialect needs PAGES_DIR before it")
-    return read_configuration(options.config)
+    else:
+        apis = read_configuration(options.config)
+    return [replace(api, **_reading(options)) for api in apis]
+
+
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    folder = options.cache_dir or user_cache_path("docgen")
+    return {"jobs": options.jobs, "cache": None if options.no_cache else folder}
 
 
 def _generate(options: argparse.Namespace) -> int:
@@ -201,6 +231,7 @@ def _generate(options: argparse.Namespace) -> int:
                 package=package_name(options.package),
                 output=options.output,
                 dialect=options.dialect,
+                **_reading(options),
             )
         ]
     has_errors = False
@@ -226,7 +257,7 @@ def _generate(options: argparse.Namespace) -> int:
 
 def _build(api: Api) -> tuple[Folder, dict[str, str], dict[Path, str]]:
     """The pages, the files of the package, and the texts of the other files that are asked for."""
-    read = read_folder(api.pages, api.dialect, name=api.package)
+    read = read_api(api)
     templates = read_templates()
     try:
         files = build_package(build_plan(read.built.spec, api.package, templates), templates)
@@ -242,7 +273,7 @@ _LONGEST_DIFF = 60  # lines
 
 def _check(options: argparse.Namespace) -> int:
     drift = 0
-    for api in read_configuration(options.config):
+    for api in _apis(options):
         _, files, exports = _build(api)
         package = api.folder
         wanted = {**{package / path: text for path, text in files.items()}, **exports}
@@ -288,7 +319,7 @@ _OF_SAMPLES = ("DG310", "DG311", "DG327")
 def _verify(options: argparse.Namespace) -> int:
     failed = 0
     for api in _apis(options):
-        read = read_folder(api.pages, api.dialect, name=api.package)
+        read = read_api(api)
         templates = read_templates()
         planned = build_plan(read.built.spec, api.package, templates)
         replays = build_replays(read.built.spec, planned, build_package(planned, templates))
@@ -312,7 +343,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _lint(options: argparse.Namespace) -> int:
     if options.update and not options.baseline:
         raise UsageError("--update needs --baseline FILE")
-    folders = [read_folder(a.pages, a.dialect, name=a.package) for a in _apis(options)]
+    folders = [read_api(a) for a in _apis(options)]
     accepted = _baseline(options) if options.baseline else ""
     kept: list[str] = []
     failed = 0
@@ -363,7 +394,7 @@ def _export(options: argparse.Namespace) -> int:
     apis = [a for a in _apis(options) if options.api in (None, a.package)]
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
-    spec: Spec = read_folder(apis[0].pages, apis[0].dialect, name=apis[0].package).built.spec
+    spec: Spec = read_api(apis[0]).built.spec
     text = _EXPORTS[options.kind](spec)
     if options.output:
         write_file(options.output, text)
@@ -386,7 +417,7 @@ def _serve(options: argparse.Namespace) -> int:
     apis = _apis(options)
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR; docgen.toml names several APIs")
-    spec = read_folder(apis[0].pages, apis[0].dialect, name=apis[0].package).built.spec
+    spec = read_api(apis[0]).built.spec
     try:
         bound = server.listen(options.host, options.port)
     except (OSError, UnicodeError) as error:
@@ -401,7 +432,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _where(options: argparse.Namespace) -> int:
     found = 0
     for api in _apis(options):
-        read = read_folder(api.pages, api.dialect, name=api.package)
+        read = read_api(api)
         for what, at in find_places(read.built.pages, options.name, read.dialect.url_prefixes):
             found += 1
             line = read.sources[at.path].text.split("\n")[at.line - 1].strip()

@@ -30,6 +30,8 @@ class Api:
     spec: Path | None = None
     openapi: Path | None = None
     json_schema: Path | None = None
+    cache: Path | None = None  # the folder of pages that were read before; None for none
+    jobs: int = 1  # processes that read pages
 
     @property
     def folder(self) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from docgen.build import Built, build_spec, read_page
 from docgen.cache import PageCache, keys
-from docgen.configuration import UsageError
+from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic, diagnose, in_page_order
 from docgen.dialect import Dialect, guess_dialect, load_dialect
 from docgen.page import Page
@@ -36,14 +36,33 @@ class Folder:
         return tuple(source.text.split("\n")) if source else ()
 
 
-def read_folder(folder: Path, dialect_name: str | None, *, name: str) -> Folder:
+def read_api(api: Api) -> Folder:
+    """What the pages of an API document."""
+    return read_folder(
+        api.pages, api.dialect, name=api.package, cache_folder=api.cache, jobs=api.jobs
+    )
+
+
+def read_folder(
+    folder: Path,
+    dialect_name: str | None,
+    *,
+    name: str,
+    cache_folder: Path | None = None,
+    jobs: int = 1,
+) -> Folder:
     """The API that a folder documents. Says on stderr which dialect was guessed."""
     sources, files, unreadable = read_sources(folder)
     guessed = dialect_name or guess_dialect(source.text for source in sources)[0]
     if not dialect_name:
         print(f"dialect: {guessed} (guessed)", file=sys.stderr)
     dialect = load_dialect(guessed)
-    built = build_spec(read_pages(sources, dialect), files, dialect, name=name)
+    if cache_folder:
+        with PageCache(cache_folder) as known:
+            pages = read_pages(sources, dialect, cache=known, jobs=jobs)
+    else:
+        pages = read_pages(sources, dialect, jobs=jobs)
+    built = build_spec(pages, files, dialect, name=name)
     built = replace(built, diagnostics=in_page_order([*unreadable, *built.diagnostics]))
     return Folder(
         folder=folder.as_posix().rstrip("/") + "/",

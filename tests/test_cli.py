@@ -450,7 +450,7 @@ ITEM = "GET https://graph.microsoft.com/v1.0/external/connections/fernparts/item
         (GET_ITEM, ITEM, ITEM.replace("GET", "PATCH"), "takes content"),
         (GET_ITEM, ITEM, ITEM.replace("/items/", "/itemz/"), "belongs to no documented operation"),
         (GET_ITEM, ITEM, ITEM + "/more", "belongs to no documented operation"),
-        (GET_ITEM, ITEM, ITEM + "?$select=id", 'option "$select" is not documented'),
+        (GET_ITEM, ITEM, ITEM + "?colour=red", 'option "colour" is not documented'),
         (GET_ITEM, ITEM, ITEM + "\nX-Odd: 1", 'header "X-Odd" is not documented'),
         (GET_ITEM, '"id": "bell0031"', '"id": 31', "a string was expected"),
         (GET_ITEM, '"type": "everyoneExceptGuests"', '"type": 5', "is not a valid AclType"),
