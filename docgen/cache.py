@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -22,7 +23,7 @@ from docgen.dialect import Dialect
 from docgen.page import Page
 from docgen.source import Source
 
-_FILE = "pages-1.sqlite"  # the number changes with the tables
+_FILE = "cache-1.sqlite"  # the number changes with the tables
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
 _PATIENCE = 2.0  # seconds to wait for another run's write
 
@@ -47,11 +48,33 @@ def _own_code() -> str:
     return found.hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run made of the same input before."""
+
+    outputs: str  # the digest of the files that it wrote
+    told: str  # what it printed
+    has_errors: bool
+
+
+def run_key(sources: Sequence[Source], files: Sequence[str], settings: str) -> bytes:
+    """A key for all that decides what is generated."""
+    found = hashlib.sha256(
+        f"{_own_code()}\0{settings}\0{sorted(files)!r}".encode("utf-8", "replace")
+    )
+    for source in sources:
+        text = f"\0{source.path}\0{len(source.text)}\0{source.text}"
+        found.update(text.encode("utf-8", "replace"))
+    return found.digest()
+
+
 class PageCache:
     """The cache in a folder. `with` it, or close it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._database: sqlite3.Connection | None = None
+        if folder is None:
+            return
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
@@ -111,6 +134,32 @@ class PageCache:
         except sqlite3.Error:
             pass
 
+    def load_run(self, key: bytes) -> Run | None:
+        """What the same input gave before."""
+        if self._database is None:
+            return None
+        query = "select outputs, told, has_errors from runs where key = ?"
+        try:
+            row = self._database.execute(query, (key,)).fetchone()
+        except sqlite3.Error:
+            return None
+        return Run(outputs=row[0], told=row[1], has_errors=bool(row[2])) if row else None
+
+    def store_run(self, key: bytes, run: Run) -> None:
+        """Keeps what a run gave, and the latest hundred before it."""
+        if self._database is None:
+            return
+        row = (key, run.outputs, run.told, run.has_errors)
+        try:
+            with self._database:
+                self._database.execute("insert or replace into runs values (?, ?, ?, ?)", row)
+                self._database.execute(
+                    "delete from runs where rowid not in"
+                    " (select rowid from runs order by rowid desc limit 100)"
+                )
+        except sqlite3.Error:
+            pass
+
     def _prune(self) -> None:
         assert self._database is not None
         total = self._database.execute("select sum(length(page)) from pages").fetchone()[0] or 0
@@ -134,6 +183,10 @@ def _opened(path: Path) -> sqlite3.Connection:
         with database:
             database.execute(
                 "create table if not exists pages (key blob primary key, used integer, page blob)"
+            )
+            database.execute(
+                "create table if not exists runs"
+                " (key blob primary key, outputs text, told text, has_errors integer)"
             )
         database.execute("select count(*) from pages").fetchone()
     except sqlite3.Error:

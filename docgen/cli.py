@@ -22,12 +22,13 @@ from platformdirs import user_cache_path
 
 from docgen import __version__
 from docgen.build import build_package, build_plan, build_replays
+from docgen.cache import Run
 from docgen.configuration import Api, UsageError, package_name, read_configuration
 from docgen.diagnostics import LEVELS, Diagnostic, codes, in_page_order
 from docgen.dialect import DialectError
 from docgen.json_schema import json_schema_text
 from docgen.openapi import openapi_text
-from docgen.packages import MANIFEST, manifest, replace_package, write_file, written_files
+from docgen.packages import MANIFEST, digest, manifest, replace_package, write_file, written_files
 from docgen.report import (
     as_github,
     as_json,
@@ -38,7 +39,7 @@ from docgen.report import (
 )
 from docgen.spec import Spec, to_json
 from docgen.where import find_places
-from docgen.workspace import Folder, read_api, read_templates
+from docgen.workspace import Folder, memory, read_api, read_templates
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -236,23 +237,35 @@ def _generate(options: argparse.Namespace) -> int:
         ]
     has_errors = False
     for api in apis:
-        read, files, exports = _build(api)
-        replace_package(api.folder, files)
-        for path, text in exports.items():
-            write_file(path, text)
-        spec = read.built.spec
-        counts = Counter(d.level for d in read.built.diagnostics)
-        print(
-            f"{api.package}: {len(read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
-            f"{len(spec.operations)} operations; {len(files)} files in {api.folder}"
-        )
-        if counts["error"] or counts["warning"]:
-            print(
-                f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
-                f"see them with: docgen lint {api.pages}"
-            )
-        has_errors = has_errors or counts["error"] > 0
+        with memory(api) as known:
+            run = known.run()
+            if run is None:
+                run = _make(api)
+                known.keep(run)
+        print(run.told, end="")
+        has_errors = has_errors or run.has_errors
     return 1 if has_errors else 0
+
+
+def _make(api: Api) -> Run:
+    """Generates all that is asked for of an API."""
+    read, files, exports = _build(api)
+    replace_package(api.folder, files)
+    for path, text in exports.items():
+        write_file(path, text)
+    spec = read.built.spec
+    counts = Counter(d.level for d in read.built.diagnostics)
+    told = (
+        f"{api.package}: {len(read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
+        f"{len(spec.operations)} operations; {len(files)} files in {api.folder}\n"
+    )
+    if counts["error"] or counts["warning"]:
+        told += (
+            f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
+            f"see them with: docgen lint {api.pages}\n"
+        )
+    outputs = digest(api.folder, api.exports)
+    return Run(outputs=outputs, told=told, has_errors=counts["error"] > 0)
 
 
 def _build(api: Api) -> tuple[Folder, dict[str, str], dict[Path, str]]:
@@ -274,6 +287,9 @@ _LONGEST_DIFF = 60  # lines
 def _check(options: argparse.Namespace) -> int:
     drift = 0
     for api in _apis(options):
+        with memory(api) as known:
+            if known.run() is not None:
+                continue
         _, files, exports = _build(api)
         package = api.folder
         wanted = {**{package / path: text for path, text in files.items()}, **exports}

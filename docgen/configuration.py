@@ -34,6 +34,11 @@ class Api:
     jobs: int = 1  # processes that read pages
 
     @property
+    def exports(self) -> tuple[Path, ...]:
+        """The files that are made beside the package."""
+        return tuple(path for path in (self.spec, self.openapi, self.json_schema) if path)
+
+    @property
     def folder(self) -> Path:
         """The package's own folder. Only for an API that has an output."""
         assert self.output is not None

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,6 +27,19 @@ def written_files(package: Path) -> list[str]:
             return []
         raise UsageError(f"{package} was not made by docgen; choose another --output or --package")
     return [line for line in listed.read_text("utf-8", "replace").split("\n") if line]
+
+
+def digest(package: Path, others: Iterable[Path]) -> str:
+    """A hash of what docgen wrote of a package, and of other files. "" when something is missing."""
+    found = hashlib.sha256()
+    try:
+        names = (package / MANIFEST).read_text("utf-8")
+        for path in (package / MANIFEST, *(package / n for n in names.split("\n") if n), *others):
+            data = path.read_bytes()
+            found.update(f"{path}\0{len(data)}\0".encode("utf-8", "replace") + data)
+    except (OSError, ValueError):
+        return ""
+    return found.hexdigest()
 
 
 def manifest(files: Mapping[str, str]) -> str:

@@ -7,16 +7,18 @@ commands it is all that touches the disk.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.build import Built, build_spec, read_page
-from docgen.cache import PageCache, keys
+from docgen.cache import PageCache, Run, keys, run_key
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic, diagnose, in_page_order
 from docgen.dialect import Dialect, guess_dialect, load_dialect
+from docgen.packages import digest
 from docgen.page import Page
 from docgen.source import Source, Span
 
@@ -41,6 +43,38 @@ def read_api(api: Api) -> Folder:
     return read_folder(
         api.pages, api.dialect, name=api.package, cache_folder=api.cache, jobs=api.jobs
     )
+
+
+class _Memory:
+    """What was generated from the input of an API as it is now."""
+
+    def __init__(self, api: Api, known: PageCache, key: bytes) -> None:
+        self._api, self._known, self._key = api, known, key
+
+    def run(self) -> Run | None:
+        """The last run of this input, when its files are still what it wrote."""
+        run = self._known.load_run(self._key) if self._key else None
+        if run is None or run.outputs != digest(self._api.folder, self._api.exports):
+            return None
+        return run
+
+    def keep(self, run: Run) -> None:
+        """Remembers a run."""
+        if self._key and run.outputs:
+            self._known.store_run(self._key, run)
+
+
+@contextmanager
+def memory(api: Api) -> Iterator[_Memory]:
+    """What is remembered of an API: nothing without a cache, or when a page is no text."""
+    if api.cache is None:
+        yield _Memory(api, PageCache(None), b"")
+        return
+    sources, files, unreadable = read_sources(api.pages)
+    settings = repr((replace(api, cache=None, jobs=1), sorted(read_templates().items())))
+    key = b"" if unreadable else run_key(sources, files, settings)
+    with PageCache(api.cache) as known:
+        yield _Memory(api, known, key)
 
 
 def read_folder(

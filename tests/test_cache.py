@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from docgen import cache
 from docgen.cache import PageCache, keys
+from docgen.cli import main
 from docgen.dialect import load_dialect
 from docgen.source import Source
 from docgen.workspace import read_pages, read_sources
@@ -142,3 +144,35 @@ def test_a_folder_that_cannot_be_written_is_done_without(sources: list[Source], 
     (tmp_path / "file").write_text("")
     with PageCache(tmp_path / "file") as known:
         assert read_pages(sources, GRAPH, cache=known) == read_pages(sources, GRAPH)
+
+
+def test_nothing_is_written_when_nothing_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    shutil.copytree(PAGES, tmp_path / "pages")
+    command = ["generate", str(tmp_path / "pages"), "--package", "sdk", "--output", str(tmp_path)]
+
+    def told() -> str:
+        assert main(command) == 0
+        return capsys.readouterr().out
+
+    first = told()
+    client = tmp_path / "sdk/client.py"
+    written = client.stat().st_mtime_ns
+    assert told() == first and client.stat().st_mtime_ns == written
+    # A file edited by hand, one that is gone, and a changed page: each is noticed.
+    text = client.read_text()
+    client.write_text(text + "# mine\n")
+    assert told() == first and client.read_text() == text
+    client.unlink()
+    assert told() == first and client.read_text() == text
+    page = tmp_path / "pages/resources/acl.md"
+    page.write_text(page.read_text().replace("An ", "One ", 1))
+    before = {p: p.read_bytes() for p in (tmp_path / "sdk").rglob("*.py")}
+    told()
+    changed = [p.name for p, data in before.items() if p.read_bytes() != data]
+    assert changed in ([], ["acl.py"])
+    (tmp_path / "pages/more.md").write_text(
+        "# gadget resource type\n\nNamespace: a\n\n## Properties\n"
+    )
+    assert told() != first

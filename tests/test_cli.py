@@ -103,7 +103,7 @@ def pages(tmp_path: Path) -> Path:
 
 
 def generate(pages: Path, output: Path, package: str = "sdk") -> int:
-    given = ["--package", package, "--output", str(output), "--dialect", "graph"]
+    given = ["--package", package, "--output", str(output), "--dialect", "graph", "--no-cache"]
     return main(["generate", str(pages), *given])
 
 
