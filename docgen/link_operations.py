@@ -145,7 +145,9 @@ def _operation(
         page=draft.page.path,
         description=one_line(draft.page.description),
         parameters=tuple(_parameters(linker, draft)),
-        permissions=tuple(Permission(kind=p.kind, scopes=p.scopes) for p in draft.doc.permissions),
+        permissions=tuple(
+            Permission(kind=p.kind, scopes=p.scopes, at=p.at) for p in draft.doc.permissions
+        ),
         request_body=body,
         responses=_responses(draft, returned),
         samples=tuple(samples(linker, draft)),
@@ -357,6 +359,7 @@ def _body_property(linker: Linker, row: PropertyRow, page: Page) -> Parameter:
         inherited_from=(
             (linker.find(inherited.ref, page) or inherited.ref.name) if inherited else ""
         ),
+        at=row.at,
     )
 
 
@@ -373,6 +376,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
             type=linker.type_of(row.type, page, row.type_at) if row and row.type else "Edm.String",
             is_required=True,
             description=one_line(row.description) if row else "",
+            at=row.at if row else None,
         )
     seen = set()
     for row in doc.query_parameters:
@@ -386,6 +390,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
                 type=known if is_option and known else linker.type_of(row.type, page, row.type_at),
                 is_required=row.is_required,
                 description=one_line(row.description),
+                at=row.at,
             )
     for option in (*doc.query_options, *(name for name, _ in draft.template.query)):
         if option.lower() not in seen and _key(option) not in in_path:
@@ -401,6 +406,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
                 location="header",
                 is_required=header.is_required,
                 description=one_line(header.description),
+                at=header.at,
             )
 
 

@@ -191,7 +191,7 @@ def _link_enums(linker: Linker, pages: Sequence[Page]) -> dict[str, Enum]:
                 linker.names.add(name, page.path)
             elif name not in found:
                 continue  # a phrase beside a resource type describes something else
-            members = tuple(Member(name=value) for value in values)
+            members = tuple(Member(name=value, at=row.at) for value in values)
             enum = Enum(name=name, page=page.path, members=members, at=row.at)
             found.setdefault(name, []).append((2, enum))
     return {
@@ -217,7 +217,7 @@ def _enum(name: str, doc: EnumDoc, page: Page) -> Enum:
         page=page.path,
         description=one_line(doc.description),
         members=tuple(
-            Member(name=m.name, value=m.value, description=one_line(m.description))
+            Member(name=m.name, value=m.value, description=one_line(m.description), at=m.at)
             for m in dict.fromkeys(unique[m.name] for m in doc.members)
         ),
         at=doc.at,

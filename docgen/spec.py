@@ -77,6 +77,7 @@ class Member:
     name: str
     value: str = ""  # the number, where the page gives one
     description: str = ""
+    at: Span | None = _nowhere()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +100,14 @@ class Parameter:
     is_required: bool = False
     description: str = ""
     inherited_from: str = ""  # the type that a body's property is inherited from, as documented
+    at: Span | None = _nowhere()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permission:
     kind: str  # "Delegated (work or school account)"
     scopes: tuple[str, ...] = ()  # least privileged first; empty where none is supported
+    at: Span | None = _nowhere()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
