@@ -7,15 +7,16 @@ changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from docgen.lenient_json import place_of
 from docgen.link_types import Linker
-from docgen.resolve import ancestors, simple
+from docgen.resolve import simple
+from docgen.sample_values import Found, Walker, contents
 from docgen.source import Span
-from docgen.spec import Body, Enum, Operation, Property, Type
+from docgen.spec import Body, Enum, Operation, Type
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.I)
 _DURATION = re.compile(
@@ -73,56 +74,35 @@ def check_samples(
     """Reports values that do not fit (DG332), members that no enumeration has (DG333), and keys that
     no table has (DG334).
     """
-    checker = _Checker(linker, types, enums)
+    checker = _Checker(linker, Walker(types, enums))
     for operation in operations:
-        returned = next((r.type for r in operation.responses if r.type), "")
-        body = operation.request_body
-        for sample in operation.samples:
-            request, response = sample.request, sample.response
-            if request and request.has_json and request.body and body:
-                if body.type:
-                    checker.check(request.json, body.type, (), request.body)
-                elif isinstance(request.json, dict):
-                    checker.check_parameters(request.json, body.properties, request.body)
-            if response and response.has_json and response.body and response.status < 400:
-                value = response.json
-                if returned.startswith("Collection("):
-                    if isinstance(value, dict) and isinstance(value.get("value"), list):
-                        checker.check(value["value"], returned, ("value",), response.body)
-                elif returned:
-                    checker.check(value, returned, (), response.body)
+        for content in contents(operation):
+            if content.body:
+                for found in checker.walker.walk(content):
+                    checker.check(found, content.body)
 
 
 class _Checker:
-    def __init__(self, linker: Linker, types: Sequence[Type], enums: Sequence[Enum]) -> None:
+    def __init__(self, linker: Linker, walker: Walker) -> None:
         self.linker = linker
-        self.types = {item.name: item for item in types if item.kind != "opaque"}
-        self.enums = {item.name: item for item in enums}
-        self.names = {name.lower(): name for name in self.types}
-        self.bases = {name: item.base for name, item in self.types.items()}
-        self.known: dict[str, dict[str, Property]] = {}
+        self.walker = walker
 
-    def properties(self, name: str) -> Mapping[str, Property]:
-        """The properties of a type by name, inherited ones included."""
-        if name not in self.known:
-            line = [name, *ancestors(name, self.bases)]
-            self.known[name] = {p.name: p for n in reversed(line) for p in self.types[n].properties}
-        return self.known[name]
-
-    def check(self, value: Any, type_name: str, at: tuple[str | int, ...], body: Body) -> None:
-        """A value and all below it."""
-        if value is None:
+    def check(self, found: Found, body: Body) -> None:
+        value, type_name, at = found.value, found.type, found.at
+        if not type_name:
+            key = str(at[-1])
+            hint = self.hint(key, found.owner)
+            self.report("DG334", at, body, name=key, type=simple(found.owner), hint=hint)
+        elif value is None:
             return
-        if type_name.startswith("Collection("):
+        elif type_name.startswith("Collection("):
             if not isinstance(value, list):
                 self.misfit(value, type_name, at, body)
-                return
-            for index, item in enumerate(value):
-                self.check(item, type_name[11:-1], (*at, index), body)
-        elif type_name in self.enums:
-            self.check_enum(value, self.enums[type_name], at, body)
-        elif type_name in self.types:
-            self.check_object(value, type_name, at, body)
+        elif type_name in self.walker.enums:
+            self.check_enum(value, self.walker.enums[type_name], at, body)
+        elif type_name in self.walker.types:
+            if not isinstance(value, dict):
+                self.misfit(value, type_name, at, body)
         elif type_name in _FITS and not _FITS[type_name](value):
             self.misfit(value, type_name, at, body)
 
@@ -138,52 +118,15 @@ class _Checker:
                 hint = f'; did you mean "{near[0]}"?' if near else ""
                 self.report("DG333", at, body, name=part.strip(), type=simple(enum.name), hint=hint)
 
-    def check_object(
-        self, value: Any, type_name: str, at: tuple[str | int, ...], body: Body
-    ) -> None:
-        if not isinstance(value, dict):
-            self.misfit(value, type_name, at, body)
-            return
-        # Intune wraps a single object in "value".
-        if set(value) == {"value"} and "value" not in self.properties(type_name):
-            value, at = value["value"], (*at, "value")
-            if isinstance(value, dict):
-                self.check_object(value, type_name, at, body)
-            return
-        stated = value.get("@odata.type")
-        name = self.names.get(stated.lstrip("#").lower(), "") if isinstance(stated, str) else ""
-        properties = self.properties(name or type_name)
-        is_open = any(
-            self.types[n].is_open
-            for n in (name or type_name, *ancestors(name or type_name, self.bases))
-        )
-        for key, item in value.items():
-            if "@" in key:
-                continue
-            if key in properties:
-                self.check(item, properties[key].type, (*at, key), body)
-            elif not is_open:
-                owner = name or type_name
-                hint = self.hint(key, owner)
-                self.report("DG334", (*at, key), body, name=key, type=simple(owner), hint=hint)
-
     def hint(self, key: str, owner: str) -> str:
         """What an undocumented key may be."""
         cutoff = 0.7 if len(key) < _LONG_KEY else 0.88
-        if near := get_close_matches(key, list(self.properties(owner)), 1, cutoff):
+        if near := get_close_matches(key, list(self.walker.properties(owner)), 1, cutoff):
             return f'; did you mean "{near[0]}"?'
-        for name in self.types:
-            if key in self.properties(name) and owner in ancestors(name, self.bases):
+        for name in self.walker.types:
+            if key in self.walker.properties(name) and owner in self.walker.line(name)[1:]:
                 return f'; {simple(name)} has it: state its "@odata.type"'
         return ""
-
-    def check_parameters(
-        self, value: dict[str, Any], documented: Sequence[Any], body: Body
-    ) -> None:
-        types = {parameter.name: parameter.type for parameter in documented}
-        for key, item in value.items():
-            if key in types:
-                self.check(item, types[key], (key,), body)
 
     def misfit(self, value: Any, type_name: str, at: tuple[str | int, ...], body: Body) -> None:
         wanted = type_name.replace("Edm.", "").replace("Collection(", "array of ").rstrip(")")

@@ -93,6 +93,7 @@ AFTER = {
     "plan_requests",
     "render",
     "server",
+    "subset",
     "verify",
     "in_memory",
 }
@@ -105,6 +106,7 @@ OUTSIDE = {
 }  # they read and write the disk
 SHARED_LEAVES = {
     "report",
+    "sample_values",
     "source",
     "diagnostics",
     "naming",

@@ -1,0 +1,121 @@
+"""The values in samples, each with the type that the documentation gives it.
+
+Types, enumerations and operations enter; a `Found` for every value and every key below it leaves, in
+the order of the sample. It judges nothing: a value that does not fit its type ends the walk there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen.spec import Body, Enum, Operation, Property, Type
+
+Pointer = tuple[str | int, ...]  # the steps of a JSON pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value in a sample."""
+
+    value: Any
+    type: str  # as documented: "Collection(Edm.String)", "microsoft.graph.user"; "" for nowhere
+    at: Pointer
+    owner: str = ""  # the type whose key holds it, "" for the content itself and for parameters
+    stated: str = ""  # the type of an object as "@odata.type" tells it, or as documented
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The JSON of a request or response, from where its type is known."""
+
+    value: Any
+    type: str  # "" for the parameters of an action
+    at: Pointer
+    body: Body | None
+    parameters: Mapping[str, str]  # name -> type
+
+
+def contents(operation: Operation) -> Iterator[Content]:
+    """What the samples of an operation send and receive, errors left out."""
+    returned = next((r.type for r in operation.responses if r.type), "")
+    body = operation.request_body
+    for sample in operation.samples:
+        request, response = sample.request, sample.response
+        if request and request.has_json and body:
+            types = {} if body.type else {p.name: p.type for p in body.properties}
+            if body.type or isinstance(request.json, dict):
+                yield Content(request.json, body.type, (), request.body, types)
+        if response and response.has_json and response.status < 400 and returned:
+            value = response.json
+            if not returned.startswith("Collection("):
+                yield Content(value, returned, (), response.body, {})
+            elif isinstance(value, dict) and isinstance(value.get("value"), list):
+                yield Content(value["value"], returned, ("value",), response.body, {})
+
+
+class Walker:
+    """The types of an API by name, walked along with values."""
+
+    def __init__(self, types: Iterable[Type], enums: Iterable[Enum]) -> None:
+        self.types = {item.name: item for item in types if item.kind != "opaque"}
+        self.enums = {item.name: item for item in enums}
+        self.bases = {name: item.base for name, item in self.types.items()}
+        self._names = {name.lower(): name for name in self.types}
+        self._known: dict[str, dict[str, Property]] = {}
+
+    def line(self, name: str) -> Sequence[str]:
+        """A type and those that it inherits from."""
+        found = [name]
+        while base := self.bases.get(found[-1], ""):
+            found.append(base)
+        return found
+
+    def properties(self, name: str) -> Mapping[str, Property]:
+        """The properties of a type by name, inherited ones included."""
+        if name not in self._known:
+            line = reversed(self.line(name))
+            self._known[name] = {p.name: p for n in line for p in self.types[n].properties}
+        return self._known[name]
+
+    def walk(self, content: Content) -> Iterator[Found]:
+        """A content and all below it."""
+        if content.type:
+            yield from self._values(Found(content.value, content.type, content.at))
+            return
+        for key, item in content.value.items():
+            if key in content.parameters:
+                yield from self._values(Found(item, content.parameters[key], (key,)))
+
+    def _values(self, found: Found) -> Iterator[Found]:
+        value, type_name, at, owner = found.value, found.type, found.at, found.owner
+        if type_name in self.types and isinstance(value, dict):
+            # Intune wraps a single object in "value".
+            if set(value) == {"value"} and "value" not in self.properties(type_name):
+                value, at = value["value"], (*at, "value")
+                if not isinstance(value, dict):
+                    return
+            name = self._stated(value) or type_name
+            yield Found(value, type_name, at, owner, name)
+            yield from self._keys(value, name, at)
+            return
+        yield found
+        if type_name.startswith("Collection(") and isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self._values(Found(item, type_name[11:-1], (*at, index)))
+
+    def _stated(self, value: Mapping[str, Any]) -> str:
+        stated = value.get("@odata.type")
+        return self._names.get(stated.lstrip("#").lower(), "") if isinstance(stated, str) else ""
+
+    def _keys(self, value: Mapping[str, Any], name: str, at: Pointer) -> Iterator[Found]:
+        properties = self.properties(name)
+        is_open = any(self.types[n].is_open for n in self.line(name))
+        for key, item in value.items():
+            if "@" in key:
+                continue
+            if key in properties:
+                yield from self._values(Found(item, properties[key].type, (*at, key), name))
+            elif not is_open:
+                yield Found(item, "", (*at, key), name)
