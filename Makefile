@@ -1,4 +1,4 @@
-.PHONY: generate check verify test corpus score clean
+.PHONY: generate check verify test bench corpus score clean
 PYTHON ?= python3
 TESTS ?= tests
 
@@ -16,6 +16,9 @@ test: .venv/ready
 
 score: .venv/ready
 	.venv/bin/python tests/benchmarks/score.py
+
+bench: .venv/ready
+	.venv/bin/python tests/benchmarks/bench.py
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py
