@@ -14,7 +14,7 @@ from docgen.link import link_pages
 from docgen.markdown import parse
 from docgen.page import Page
 from docgen.plan import plan_files, read_target
-from docgen.plan_records import File
+from docgen.plan_records import File, LeftOut
 from docgen.plan_requests import plan_calls
 from docgen.read import read
 from docgen.render import render_files
@@ -55,9 +55,14 @@ class Planned:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def build_plan(spec: Spec, package: str, templates: Mapping[str, str]) -> Planned:
-    """The plan of the SDK. `templates` are the files of a target's folder, by path."""
-    files, found = plan_files(spec, read_target(templates["target.toml"]), package)
+def build_plan(
+    spec: Spec, package: str, templates: Mapping[str, str], lacks: LeftOut | None = None
+) -> Planned:
+    """The plan of the SDK. `templates` are the files of a target's folder, by path.
+
+    `lacks` is what `spec` leaves out of its API.
+    """
+    files, found = plan_files(spec, read_target(templates["target.toml"]), package, lacks)
     return Planned(package=package, files=files, diagnostics=in_page_order(found))
 
 

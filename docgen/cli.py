@@ -29,6 +29,7 @@ from docgen.dialect import DialectError
 from docgen.json_schema import json_schema_text
 from docgen.openapi import openapi_text
 from docgen.packages import MANIFEST, digest, manifest, replace_package, write_file, written_files
+from docgen.plan_records import LeftOut
 from docgen.report import (
     as_github,
     as_json,
@@ -38,6 +39,7 @@ from docgen.report import (
     compare_baseline,
 )
 from docgen.spec import Spec, to_json
+from docgen.subset import SubsetError, left_out, subset
 from docgen.where import find_places
 from docgen.workspace import Folder, memory, read_api, read_templates
 
@@ -118,6 +120,7 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
     _add_source(generate)
     generate.add_argument("--package", metavar="NAME", help="the name that Python imports")
     generate.add_argument("--output", metavar="DIR", type=Path, help="DIR/NAME is made")
+    _add_choice(generate)
     generate.set_defaults(run=_generate)
     check = command("check", "compare generated files with what the pages say", "")
     check.add_argument("--config", metavar="FILE", type=Path, default=Path("docgen.toml"))
@@ -183,6 +186,30 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     _add_reading(parser)
 
 
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--include",
+        metavar="PATTERN",
+        action="append",
+        help="only these operations and the types that they need, e.g. '/users/**'; may be repeated",
+    )
+    parser.add_argument(
+        "--exclude", metavar="PATTERN", action="append", help="not these; may be repeated"
+    )
+    parser.add_argument(
+        "--types", metavar="NAMES", action="append", help="these types too, parted by commas"
+    )
+
+
+def _choice(options: argparse.Namespace) -> dict[str, Any]:
+    names = (name.strip() for given in options.types or () for name in given.split(","))
+    return {
+        "include": tuple(options.include or ()),
+        "exclude": tuple(options.exclude or ()),
+        "types": tuple(filter(None, names)),
+    }
+
+
 def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
@@ -220,8 +247,8 @@ def _reading(options: argparse.Namespace) -> dict[str, Any]:
 
 def _generate(options: argparse.Namespace) -> int:
     if options.pages is None:
-        if options.package or options.output:
-            raise UsageError("--package and --output need PAGES_DIR before them")
+        if options.package or options.output or any(_choice(options).values()):
+            raise UsageError("options that say what to make need PAGES_DIR before them")
         apis = _apis(options)
     elif options.package is None or options.output is None:
         raise UsageError("give --package NAME and --output DIR with PAGES_DIR")
@@ -232,6 +259,7 @@ def _generate(options: argparse.Namespace) -> int:
                 package=package_name(options.package),
                 output=options.output,
                 dialect=options.dialect,
+                **_choice(options),
                 **_reading(options),
             )
         ]
@@ -268,12 +296,27 @@ def _make(api: Api) -> Run:
     return Run(outputs=outputs, told=told, has_errors=counts["error"] > 0)
 
 
+def _read(api: Api) -> tuple[Folder, LeftOut | None]:
+    """The pages with the part of their spec that is asked for, and what the spec lacks then."""
+    read = read_api(api)
+    asked = (api.include, api.exclude, api.types)
+    if not any(asked):
+        return read, None
+    whole = read.built.spec
+    try:
+        part = subset(whole, *asked)
+    except SubsetError as error:
+        raise UsageError(f"{api.package}: {error}") from None
+    return replace(read, built=replace(read.built, spec=part)), left_out(whole, part, *asked)
+
+
 def _build(api: Api) -> tuple[Folder, dict[str, str], dict[Path, str]]:
     """The pages, the files of the package, and the texts of the other files that are asked for."""
-    read = read_api(api)
+    read, lacks = _read(api)
     templates = read_templates()
     try:
-        files = build_package(build_plan(read.built.spec, api.package, templates), templates)
+        planned = build_plan(read.built.spec, api.package, templates, lacks)
+        files = build_package(planned, templates)
     except jinja2.TemplateError as error:
         raise UsageError(f"wrong template: {error}") from None
     wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
@@ -335,7 +378,7 @@ _OF_SAMPLES = ("DG310", "DG311", "DG327")
 def _verify(options: argparse.Namespace) -> int:
     failed = 0
     for api in _apis(options):
-        read = read_api(api)
+        read, _ = _read(api)
         templates = read_templates()
         planned = build_plan(read.built.spec, api.package, templates)
         replays = build_replays(read.built.spec, planned, build_package(planned, templates))
@@ -410,7 +453,7 @@ def _export(options: argparse.Namespace) -> int:
     apis = [a for a in _apis(options) if options.api in (None, a.package)]
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
-    spec: Spec = read_api(apis[0]).built.spec
+    spec: Spec = _read(apis[0])[0].built.spec
     text = _EXPORTS[options.kind](spec)
     if options.output:
         write_file(options.output, text)

@@ -30,6 +30,9 @@ class Api:
     spec: Path | None = None
     openapi: Path | None = None
     json_schema: Path | None = None
+    include: tuple[str, ...] = ()  # patterns over paths: the operations that are wanted
+    exclude: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()  # names of types that are wanted beside what the operations need
     cache: Path | None = None  # the folder of pages that were read before; None for none
     jobs: int = 1  # processes that read pages
 
@@ -46,7 +49,8 @@ class Api:
 
 
 _PATHS = ("pages", "output", "spec", "openapi", "json_schema")
-_KEYS = ("pages", "package", "output", "dialect", "spec", "openapi", "json_schema")
+_LISTS = ("include", "exclude", "types")
+_KEYS = ("pages", "package", "output", "dialect", "spec", "openapi", "json_schema", *_LISTS)
 
 
 def read_configuration(config: Path) -> list[Api]:
@@ -87,14 +91,23 @@ def _api(config: Path, name: str, table: Any) -> Api:
             near = difflib.get_close_matches(key, _KEYS, 1)
             hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(_KEYS)}"
             raise UsageError(f'{config}: api.{name}: unknown key "{key}"; {hint}')
-        if not isinstance(value, str) or not value or "\0" in value:
+        if key in _LISTS:
+            if not isinstance(value, list) or not all(v and isinstance(v, str) for v in value):
+                raise UsageError(
+                    f'{config}: api.{name}.{key} must be a list of text, e.g. {key} = ["..."]'
+                )
+        elif not isinstance(value, str) or not value or "\0" in value:
             raise UsageError(f'{config}: api.{name}.{key} must be text, e.g. {key} = "..."')
     for key in ("pages", "output"):
         if key not in table:
             raise UsageError(f'{config}: api.{name} lacks {key}; add {key} = "..."')
     paths = {key: config.parent / table[key] for key in _PATHS if key in table}
+    lists: dict[str, Any] = {key: tuple(table[key]) for key in _LISTS if key in table}
     return Api(
-        package=package_name(table.get("package", name)), dialect=table.get("dialect"), **paths
+        package=package_name(table.get("package", name)),
+        dialect=table.get("dialect"),
+        **paths,
+        **lists,
     )
 
 

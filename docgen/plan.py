@@ -14,7 +14,7 @@ from typing import Any
 from docgen.diagnostics import Diagnostic
 from docgen.plan_models import ModelPlanner, plan_models
 from docgen.plan_requests import plan_requests
-from docgen.plan_records import File
+from docgen.plan_records import File, LeftOut
 from docgen.prose import page_url
 from docgen.spec import Spec
 
@@ -40,6 +40,7 @@ class Package:
     types: int
     enums: int
     operations: tuple[tuple[str, str, str], ...]  # method, path, address of the page
+    left_out: LeftOut | None  # None when it is the whole API
 
 
 def read_target(text: str) -> Target:
@@ -52,7 +53,7 @@ def read_target(text: str) -> Target:
 
 
 def plan_files(
-    spec: Spec, target: Target, package: str
+    spec: Spec, target: Target, package: str, lacks: LeftOut | None = None
 ) -> tuple[tuple[File, ...], tuple[Diagnostic, ...]]:
     """Every file of the package but its runtime, by path. Reports DG4xx."""
     models = ModelPlanner(spec, target)
@@ -63,6 +64,7 @@ def plan_files(
         types=len(spec.types),
         enums=len(spec.enums),
         operations=tuple((o.method, o.path, page_url(spec, o.page)) for o in spec.operations),
+        left_out=lacks,
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))

@@ -140,3 +140,17 @@ class Call:
 
     steps: tuple[Step, ...]
     method: Method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """What a package lacks of its API, when only a part was asked for."""
+
+    include: tuple[str, ...]  # the patterns and names that were asked for, as written
+    exclude: tuple[str, ...]
+    types: tuple[str, ...]
+    operation_count: int
+    type_count: int
+    enum_count: int
+    navigation_count: int  # properties that were cut from the types that are there
+    places: tuple[str, ...]  # first segments of paths below which something is missing, sorted

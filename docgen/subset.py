@@ -1,0 +1,282 @@
+"""The part of an API that somebody wants: some operations, and the types that these need.
+
+A `Spec`, patterns over paths and names of types enter; a smaller `Spec` leaves that is whole in
+itself. It refuses to know where the patterns come from and what is generated.
+
+Which operations: those that a pattern of `include` matches and none of `exclude`. Without
+`include` all are meant, or none when only types are named.
+
+Which types: what the operations carry (parameters, contents of requests and responses) and what is
+named; from there the base types and the types of structural properties, again and again. Three
+things that no such property shows are kept as well: a type that a documented sample of a kept
+operation names in "@odata.type"; the subtypes of an abstract type that a value is of, as no value
+is of the abstract type itself (but not those of a mere root such as `entity`); and what a navigation property holds where such a sample shows it.
+Other subtypes are left out: their values are read as the base type and keep all their data.
+
+Which properties: all, but navigation properties whose type nothing above reached. Graph's types are
+so connected that following them would keep the whole API.
+"""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from docgen.plan_records import LeftOut
+from docgen.spec import Operation, Property, Spec, Type
+from docgen.url_path import shape
+
+
+class SubsetError(ValueError):
+    """A pattern or name that matches nothing; the message quotes it and what is near."""
+
+
+def subset(
+    spec: Spec,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    types: Sequence[str] = (),
+) -> Spec:
+    """The operations that match, and the types that these and `types` need.
+
+    A pattern is a path, `*` any text in one segment, `**` any number of segments:
+    "/users/**" is "/users" and all below it. Names of parameters and case do not matter; a method
+    may stand before the path, as in "GET /users/{id}". A type is named in full or by its last parts,
+    where `*` is any text. Raises `SubsetError` for what matches nothing, and when nothing is left.
+    """
+    operations = _operations(spec, include, exclude, bool(types))
+    reach = _Reach(spec)
+    for name in types:
+        for found in _named(spec, name):
+            reach.value(found)
+    for operation in operations:
+        reach.operation(operation)
+    kept = tuple(_cut(item, reach.kept) for item in spec.types if item.name in reach.kept)
+    enums = tuple(item for item in spec.enums if item.name in reach.kept)
+    if not operations and not kept and not enums:
+        raise SubsetError("--exclude leaves nothing of what --include names")
+    return replace(spec, types=kept, enums=enums, operations=operations)
+
+
+def left_out(
+    whole: Spec, part: Spec, include: Sequence[str], exclude: Sequence[str], types: Sequence[str]
+) -> LeftOut:
+    """What `part` lacks of `whole`, for its README."""
+    kept = {operation.id for operation in part.operations}
+    properties = {item.name: len(item.properties) for item in whole.types}
+    places = (o.path.split("/")[1] for o in whole.operations if o.id not in kept)
+    return LeftOut(
+        include=tuple(include),
+        exclude=tuple(exclude),
+        types=tuple(types),
+        operation_count=len(whole.operations) - len(part.operations),
+        type_count=len(whole.types) - len(part.types),
+        enum_count=len(whole.enums) - len(part.enums),
+        navigation_count=sum(properties[t.name] - len(t.properties) for t in part.types),
+        places=tuple(sorted({"/" + re.sub(r"[:(].*", "", place) for place in places})),
+    )
+
+
+# Operations
+
+
+def _operations(
+    spec: Spec, include: Sequence[str], exclude: Sequence[str], has_types: bool
+) -> tuple[Operation, ...]:
+    if include:
+        wanted = {id for pattern in include for id in _matching(spec, pattern)}
+    else:
+        wanted = {o.id for o in spec.operations if exclude or not has_types}
+    wanted -= {id for pattern in exclude for id in _matching(spec, pattern)}
+    return tuple(operation for operation in spec.operations if operation.id in wanted)
+
+
+def _matching(spec: Spec, pattern: str) -> set[str]:
+    """The ids of the operations that a pattern means; never none."""
+    method, path = _parts(pattern)
+    wanted = re.compile(_expression(shape(path)))
+    found = {
+        o.id
+        for o in spec.operations
+        if method in ("", o.method) and wanted.fullmatch(shape(o.path))
+    }
+    if not found:
+        raise SubsetError(f'"{pattern}" matches no operation; {_near_path(spec, method, path)}')
+    return found
+
+
+def _parts(pattern: str) -> tuple[str, str]:
+    method, _, path = pattern.strip().rpartition(" ")
+    path = path.rstrip("/") or "/"
+    return method.strip().upper(), path if path.startswith(("/", "*")) else f"/{path}"
+
+
+def _expression(path: str) -> str:
+    """The regular expression of a pattern; what follows a key or a file's path is below it too."""
+    text = ""
+    for part in re.split(r"(/\*\*$|\*\*/|\*\*|\*)", path):
+        match part:
+            case "/**":
+                text += r"(?:[/(:].*)?"
+            case "**/":
+                text += r"(?:.*/)?"
+            case "**":
+                text += r".*"
+            case "*":
+                text += r"[^/]*"
+            case _:
+                text += re.escape(part)
+    return text
+
+
+def _near_path(spec: Spec, method: str, path: str) -> str:
+    stem = path.partition("*")[0].rstrip("/")
+    places: dict[str, str] = {}
+    for operation in spec.operations:
+        parts = operation.path.split("/")
+        for end in range(2, len(parts) + 1):
+            place = "/".join(parts[:end])
+            places.setdefault(shape(place), place)
+    if method and (same := _same_place(spec, path)):
+        return f"documented there: {', '.join(same)}"
+    near = difflib.get_close_matches(shape(stem), places, 3, 0.5)
+    if not near:
+        return "patterns look like /users/** or GET /users/{id}"
+    tail = "/**" if "*" in path else ""
+    return f"near: {', '.join(places[name] + tail for name in near)}"
+
+
+def _same_place(spec: Spec, path: str) -> list[str]:
+    wanted = re.compile(_expression(shape(path)))
+    return [o.id for o in spec.operations if wanted.fullmatch(shape(o.path))][:3]
+
+
+# Types
+
+
+def _named(spec: Spec, name: str) -> Iterator[str]:
+    """The qualified names of the types and enumerations that a name means; never none."""
+    known = [item.name for item in (*spec.types, *spec.enums)]
+    pattern = fnmatch.translate(name.strip().lower())
+    found = [k for k in known if re.match(pattern, k.lower())]
+    found = found or [k for k in known if re.match(rf"(?:.*\.)?{pattern}", k.lower())]
+    if not found:
+        by_name = {k.lower().rpartition(".")[2]: k for k in known} | {k.lower(): k for k in known}
+        near = difflib.get_close_matches(name.strip().lower(), by_name, 3)
+        hint = f"near: {', '.join(by_name[k] for k in near)}" if near else "no name is near"
+        raise SubsetError(f'no type is called "{name}"; {hint}')
+    yield from found
+
+
+def _item_type(type_name: str) -> str:
+    while type_name.startswith("Collection("):
+        type_name = type_name[11:-1]
+    return type_name
+
+
+def _cut(item: Type, kept: set[str]) -> Type:
+    properties = tuple(
+        p for p in item.properties if not p.is_navigation or _item_type(p.type) in kept
+    )
+    return item if len(properties) == len(item.properties) else replace(item, properties=properties)
+
+
+def _is_root(item: Type) -> bool:
+    """Whether it is only what all entity types have in common, such as Graph's `entity`."""
+    return item.kind == "entity" and not item.base and {p.name for p in item.properties} <= {"id"}
+
+
+class _Reach:
+    """Every type that is needed, by name."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.kept: set[str] = set()
+        self._types = {item.name: item for item in spec.types}
+        self._enums = {item.name for item in spec.enums}
+        self._by_lower_case = {name.lower(): name for name in self._types}
+        self._subtypes: dict[str, list[Type]] = {}
+        self._values: set[str] = set()
+        for item in spec.types:
+            self._subtypes.setdefault(item.base, []).append(item)
+
+    def value(self, type_name: str) -> None:
+        """Keeps a type that a value may be of, and all that it needs."""
+        waiting = [type_name]
+        while waiting:
+            name = _item_type(waiting.pop())
+            if name in self._values:
+                continue
+            self._values.add(name)
+            if name in self._enums:
+                self.kept.add(name)
+            found = self._types.get(name)
+            if found is None:
+                continue
+            waiting += self._structure(found)
+            if found.is_abstract and not _is_root(found):
+                waiting += [item.name for item in self._subtypes.get(name, ())]
+
+    def _structure(self, item: Type) -> Iterator[str]:
+        """Keeps a type and its bases; what their structural properties hold."""
+        while item.name not in self.kept:
+            self.kept.add(item.name)
+            yield from (p.type for p in item.properties if not p.is_navigation)
+            if item.base not in self._types:
+                return
+            item = self._types[item.base]
+
+    def operation(self, operation: Operation) -> None:
+        """Keeps what an operation carries, and what its samples show."""
+        body = operation.request_body
+        of_body = {p.name: p.type for p in body.properties} if body else {}
+        carried = [p.type for p in operation.parameters] + [r.type for r in operation.responses]
+        carried += [*of_body.values(), body.type if body else ""]
+        for type_name in carried:
+            self.value(type_name)
+        for sample in operation.samples:
+            if sample.request and sample.request.has_json:
+                value = sample.request.json
+                if body and not body.type and isinstance(value, dict):
+                    for key, inner in value.items():
+                        self._shown(inner, of_body.get(key, ""))
+                else:
+                    self._shown(value, body.type if body else "")
+            if sample.response and sample.response.has_json:
+                status = sample.response.status
+                types = [r.type for r in operation.responses if r.status == status]
+                self._shown(sample.response.json, types[0] if types else "")
+
+    def _shown(self, value: Any, type_name: str) -> None:
+        """Keeps what a documented value of a type is, beyond what its type says."""
+        if isinstance(value, list):
+            for item in value:
+                self._shown(item, _item_type(type_name))
+            return
+        if not isinstance(value, dict):
+            return
+        if type_name.startswith("Collection("):
+            self._shown(value.get("value"), type_name)
+            return
+        stated = value.get("@odata.type")
+        if isinstance(stated, str):
+            known = self._by_lower_case.get(stated.lstrip("#").lower(), "")
+            self.value(known)
+            type_name = known or type_name
+        properties = {p.name: p for p in self._properties(type_name)}
+        for key, inner in value.items():
+            known = properties.get(key)
+            if known and known.is_navigation and inner:
+                self.value(known.type)
+            if isinstance(inner, (dict, list)):
+                self._shown(inner, known.type if known else "")
+
+    def _properties(self, type_name: str) -> Iterable[Property]:
+        seen: set[str] = set()
+        while type_name in self._types and type_name not in seen:
+            seen.add(type_name)
+            yield from self._types[type_name].properties
+            type_name = self._types[type_name].base
