@@ -25,6 +25,8 @@ _DURATION = re.compile(
 _GUID = re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
 
 
+_FACET = re.compile(r"\([^()]*\)$")
+_PLACEHOLDER = re.compile(r"[\w.]+-value|<.*>|\{.*\}|\.\.\.|…|@odata\.type:.*|")
 _LONG_KEY = 9  # characters; two long names may share most of theirs and mean different things
 
 
@@ -90,9 +92,8 @@ class _Checker:
     def check(self, found: Found, body: Body) -> None:
         value, type_name, at = found.value, found.type, found.at
         if not type_name:
-            key = str(at[-1])
-            hint = self.hint(key, found.owner)
-            self.report("DG334", at, body, name=key, type=simple(found.owner), hint=hint)
+            hint = self.hint(found.key, found.owner)
+            self.report("DG334", at, body, name=found.key, type=simple(found.owner), hint=hint)
         elif value is None:
             return
         elif type_name.startswith("Collection("):
@@ -106,13 +107,23 @@ class _Checker:
         elif type_name in _FITS and not _FITS[type_name](value):
             self.misfit(value, type_name, at, body)
 
+    def is_placeholder(self, value: str) -> bool:
+        """Whether a text stands for a value: a type's name, "datetime-value", "<later>"."""
+        return bool(_PLACEHOLDER.fullmatch(value)) or (
+            self.linker.dialect.primitive(_FACET.sub("", value).strip()) is not None
+        )
+
     def check_enum(self, value: Any, enum: Enum, at: tuple[str | int, ...], body: Body) -> None:
         if not isinstance(value, str):
             self.misfit(value, enum.name, at, body)
             return
         members = {member.name.lower() for member in enum.members}
         for part in value.split(",") if enum.is_flags else [value]:
-            if part.strip().lower() not in members:
+            if part.strip().lower() in members:
+                continue
+            if self.is_placeholder(value):
+                self.report("DG336", at, body, value=value)
+            else:
                 names = [member.name for member in enum.members]
                 near = get_close_matches(part.strip(), names, 1)
                 hint = f'; did you mean "{near[0]}"?' if near else ""
@@ -129,6 +140,9 @@ class _Checker:
         return ""
 
     def misfit(self, value: Any, type_name: str, at: tuple[str | int, ...], body: Body) -> None:
+        if isinstance(value, str) and self.is_placeholder(value):
+            self.report("DG336", at, body, value=value)
+            return
         wanted = type_name.replace("Edm.", "").replace("Collection(", "array of ").rstrip(")")
         shown = (
             "an object"
