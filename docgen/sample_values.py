@@ -23,6 +23,7 @@ class Found:
     type: str  # as documented: "Collection(Edm.String)", "microsoft.graph.user"; "" for nowhere
     at: Pointer
     owner: str = ""  # the type whose key holds it, "" for the content itself and for parameters
+    key: str = ""  # of the owner
     stated: str = ""  # the type of an object as "@odata.type" tells it, or as documented
 
 
@@ -89,7 +90,7 @@ class Walker:
                 yield from self._values(Found(item, content.parameters[key], (key,)))
 
     def _values(self, found: Found) -> Iterator[Found]:
-        value, type_name, at, owner = found.value, found.type, found.at, found.owner
+        value, type_name, at = found.value, found.type, found.at
         if type_name in self.types and isinstance(value, dict):
             # Intune wraps a single object in "value".
             if set(value) == {"value"} and "value" not in self.properties(type_name):
@@ -97,7 +98,7 @@ class Walker:
                 if not isinstance(value, dict):
                     return
             name = self._stated(value) or type_name
-            yield Found(value, type_name, at, owner, name)
+            yield Found(value, type_name, at, found.owner, found.key, name)
             yield from self._keys(value, name, at)
             return
         yield found
@@ -116,6 +117,6 @@ class Walker:
             if "@" in key:
                 continue
             if key in properties:
-                yield from self._values(Found(item, properties[key].type, (*at, key), name))
+                yield from self._values(Found(item, properties[key].type, (*at, key), name, key))
             elif not is_open:
-                yield Found(item, "", (*at, key), name)
+                yield Found(item, "", (*at, key), name, key)
