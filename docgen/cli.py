@@ -17,11 +17,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-import jinja2
 from platformdirs import user_cache_path
 
 from docgen import __version__
-from docgen.build import build_package, build_plan, build_replays
+from docgen.build import Planned, build_package, build_plan, build_replays
 from docgen.cache import Run
 from docgen.configuration import Api, UsageError, package_name, read_configuration
 from docgen.diagnostics import LEVELS, Diagnostic, codes, in_page_order
@@ -29,7 +28,7 @@ from docgen.dialect import DialectError
 from docgen.json_schema import json_schema_text
 from docgen.openapi import openapi_text
 from docgen.packages import MANIFEST, digest, manifest, replace_package, write_file, written_files
-from docgen.plan_records import LeftOut
+from docgen.plan_records import LeftOut, TemplateFault
 from docgen.report import (
     as_github,
     as_json,
@@ -121,6 +120,7 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
     generate.add_argument("--package", metavar="NAME", help="the name that Python imports")
     generate.add_argument("--output", metavar="DIR", type=Path, help="DIR/NAME is made")
     _add_choice(generate)
+    _add_making(generate)
     generate.set_defaults(run=_generate)
     check = command("check", "compare generated files with what the pages say", "")
     check.add_argument("--config", metavar="FILE", type=Path, default=Path("docgen.toml"))
@@ -201,12 +201,22 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_making(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--templates",
+        metavar="DIR",
+        type=Path,
+        help="a file in DIR stands in for docgen's template of the same path",
+    )
+
+
 def _choice(options: argparse.Namespace) -> dict[str, Any]:
     names = (name.strip() for given in options.types or () for name in given.split(","))
     return {
         "include": tuple(options.include or ()),
         "exclude": tuple(options.exclude or ()),
         "types": tuple(filter(None, names)),
+        "templates": options.templates,
     }
 
 
@@ -310,15 +320,24 @@ def _read(api: Api) -> tuple[Folder, LeftOut | None]:
     return replace(read, built=replace(read.built, spec=part)), left_out(whole, part, *asked)
 
 
+def _files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[str, str]]:
+    """The plan of a package and its files."""
+    own = api.templates
+    templates = read_templates(own)
+    try:
+        planned = build_plan(spec, api.package, templates, lacks)
+        return planned, build_package(planned, templates, is_checked=own is not None)
+    except TemplateFault as fault:
+        is_own = own is not None and (own / fault.template).is_file()
+        name = own / fault.template if own and is_own else fault.template
+        at = f"{name}:{fault.line}" if fault.line else name
+        raise UsageError(f"{at}: {fault.problem}") from None
+
+
 def _build(api: Api) -> tuple[Folder, dict[str, str], dict[Path, str]]:
     """The pages, the files of the package, and the texts of the other files that are asked for."""
     read, lacks = _read(api)
-    templates = read_templates()
-    try:
-        planned = build_plan(read.built.spec, api.package, templates, lacks)
-        files = build_package(planned, templates)
-    except jinja2.TemplateError as error:
-        raise UsageError(f"wrong template: {error}") from None
+    _, files = _files(api, read.built.spec, lacks)
     wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
     exports = {path: _EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
     return read, files, exports
@@ -378,10 +397,9 @@ _OF_SAMPLES = ("DG310", "DG311", "DG327")
 def _verify(options: argparse.Namespace) -> int:
     failed = 0
     for api in _apis(options):
-        read, _ = _read(api)
-        templates = read_templates()
-        planned = build_plan(read.built.spec, api.package, templates)
-        replays = build_replays(read.built.spec, planned, build_package(planned, templates))
+        read, lacks = _read(api)
+        planned, files = _files(api, read.built.spec, lacks)
+        replays = build_replays(read.built.spec, planned, files)
         for replay in replays:
             word = "differs " if replay.difference else "replayed"
             print(f"{word} {replay.kind:8} {replay.operation}  {replay.sample}")

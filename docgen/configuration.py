@@ -32,6 +32,7 @@ class Api:
     json_schema: Path | None = None
     include: tuple[str, ...] = ()  # patterns over paths: the operations that are wanted
     exclude: tuple[str, ...] = ()
+    templates: Path | None = None  # a folder of files that stand in for those of the target
     types: tuple[str, ...] = ()  # names of types that are wanted beside what the operations need
     cache: Path | None = None  # the folder of pages that were read before; None for none
     jobs: int = 1  # processes that read pages
@@ -48,9 +49,9 @@ class Api:
         return self.output / self.package
 
 
-_PATHS = ("pages", "output", "spec", "openapi", "json_schema")
+_PATHS = ("pages", "output", "spec", "openapi", "json_schema", "templates")
 _LISTS = ("include", "exclude", "types")
-_KEYS = ("pages", "package", "output", "dialect", "spec", "openapi", "json_schema", *_LISTS)
+_KEYS = (*_PATHS, "package", "dialect", *_LISTS)
 
 
 def read_configuration(config: Path) -> list[Api]:

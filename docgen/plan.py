@@ -6,15 +6,16 @@ Nothing after this decides a name or a type.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 from docgen.diagnostics import Diagnostic
 from docgen.plan_models import ModelPlanner, plan_models
 from docgen.plan_requests import plan_requests
-from docgen.plan_records import File, LeftOut
+from docgen.plan_records import File, LeftOut, Package, TemplateFault
 from docgen.prose import page_url
 from docgen.spec import Spec
 
@@ -31,24 +32,26 @@ class Target:
     reserved_methods: tuple[str, ...]  # of request builders and clients
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
-    """The whole SDK, for its README."""
-
-    name: str
-    base_url: str
-    types: int
-    enums: int
-    operations: tuple[tuple[str, str, str], ...]  # method, path, address of the page
-    left_out: LeftOut | None  # None when it is the whole API
-
-
 def read_target(text: str) -> Target:
-    """A target from its TOML text. Raises `TypeError` for an unknown key."""
-    given = tomllib.loads(text)
+    """A target from its TOML text. Raises `TemplateFault` for a text that is none."""
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise TemplateFault("target.toml", int(line[1]) if line else None, str(error)) from None
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
     }
+    kinds = {name: get_origin(kind) or kind for name, kind in get_type_hints(Target).items()}
+    for name, value in values.items():
+        if name not in kinds or not isinstance(value, kinds[name]):
+            found = re.search(rf"^\s*\[?{re.escape(name)}\b", text, re.MULTILINE)
+            line = text[: found.end()].count("\n") + 1 if found else None
+            problem = "is of another type" if name in kinds else "is no key of a target"
+            raise TemplateFault("target.toml", line, f'"{name}" {problem}')
+    for name in kinds:
+        if name not in values:
+            raise TemplateFault("target.toml", None, f'the key "{name}" is missing')
     return Target(**values)
 
 

@@ -1,6 +1,10 @@
 """The records that templates print.
 
-Every string here is final: a template puts it down and decides nothing.
+Every string here is final: a template puts it down and decides nothing. A template gets its record
+as `record`; which one, says the first line of each of docgen's own. A `doc` is the author's plain
+text, with the page's address behind a blank line, and goes through the filter `docstring(indent)`;
+a wire name or value goes through `literal`; `annotation`, `suffix`, `content` and what stands in
+`imports` are Python and are printed as they are.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
+    """One file of the package: a template and the record that it prints."""
+
     path: str  # relative to the package
     template: str
     record: object
@@ -18,34 +24,42 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribute:
+    """One attribute of a model, for a property of the type."""
+
     name: str
     wire_name: str
     annotation: str  # "list[Acl] | None"
-    doc: str
+    doc: str  # "" when the page says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelClass:
+    """The record of model.py.jinja: the module of one entity type or complex type."""
+
     name: str
-    base: str
-    wire_name: str
+    base: str  # a class that `imports` names
+    wire_name: str  # qualified: "microsoft.graph.user"
     doc: str
-    attributes: tuple[Attribute, ...]
+    attributes: tuple[Attribute, ...]  # of the type itself, in page order
     imports: tuple[str, ...]  # import statements, in order
     typing_imports: tuple[str, ...]  # those that only type checkers need
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnumMember:
-    name: str
-    value: str
+    """One value of an enumeration."""
+
+    name: str  # "UNKNOWN_FUTURE_VALUE"
+    value: str  # on the wire
     doc: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnumClass:
+    """The record of enum.py.jinja: the module of one enumeration."""
+
     name: str
-    base: str
+    base: str  # "OpenEnum" or "FlagsEnum"
     root: str  # dots up to the package that holds _runtime
     doc: str
     members: tuple[EnumMember, ...]
@@ -53,6 +67,8 @@ class EnumClass:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamespaceEntry:
+    """One class of a namespace, and the module that holds it."""
+
     name: str  # of the class
     module: str
     wire_name: str  # simple
@@ -60,14 +76,18 @@ class NamespaceEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Namespace:
+    """The record of models.py.jinja and models.pyi.jinja: the index of one namespace."""
+
     wire_name: str
-    root: str
-    classes: tuple[NamespaceEntry, ...]
-    subpackages: tuple[str, ...]
+    root: str  # dots up to the package that holds _runtime
+    classes: tuple[NamespaceEntry, ...]  # by name
+    subpackages: tuple[str, ...]  # other namespaces, in the index of the main one only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
+    """One argument of a step or an operation."""
+
     name: str
     annotation: str
     default: str = ""  # "None" for an optional one
@@ -93,11 +113,11 @@ class Method:
 
     id: str  # of the operation
     name: str
-    decorator: str
-    scopes: tuple[str, ...]
+    decorator: str  # "operation", or "collection" for pages of items
+    scopes: tuple[str, ...]  # least privileged first
     positional: tuple[Argument, ...]
     keywords: tuple[Argument, ...]
-    returns: str
+    returns: str  # the T of Request[T]: "models.User", "Page[models.User]", "bytes", "None"
     doc: str
     verb: str  # of HTTP
     suffix: str = ""  # what an action adds to the path, a Python expression
@@ -110,6 +130,8 @@ class Method:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Builder:
+    """One place in the API, a class: builders.jinja prints it."""
+
     name: str
     path: str  # "" for the root
     children: tuple[Child, ...]
@@ -118,11 +140,13 @@ class Builder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestModule:
+    """The record of requests.py.jinja and client.py.jinja: builders that share a module."""
+
     doc: str
-    root: str
-    builders: tuple[Builder, ...]
+    root: str  # dots up to the package that holds _runtime
+    builders: tuple[Builder, ...]  # one above another
     runtime_names: tuple[str, ...]  # what it uses of _runtime.request
-    typing_imports: tuple[str, ...]
+    typing_imports: tuple[str, ...]  # those that only type checkers need
     base_url: str = ""  # of the client module
 
 
@@ -142,6 +166,14 @@ class Call:
     method: Method
 
 
+class TemplateFault(ValueError):
+    """A template, or target.toml, that cannot be used."""
+
+    def __init__(self, template: str, line: int | None, problem: str) -> None:
+        super().__init__(f"{template}: {problem}")
+        self.template, self.line, self.problem = template, line, problem
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
     """What a package lacks of its API, when only a part was asked for."""
@@ -154,3 +186,15 @@ class LeftOut:
     enum_count: int
     navigation_count: int  # properties that were cut from the types that are there
     places: tuple[str, ...]  # first segments of paths below which something is missing, sorted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """The record of README.md.jinja and package.py.jinja: the whole SDK."""
+
+    name: str
+    base_url: str
+    types: int
+    enums: int
+    operations: tuple[tuple[str, str, str], ...]  # method, path, address of the page
+    left_out: LeftOut | None  # None when it is the whole API

@@ -6,16 +6,23 @@ from a page goes through `docstring` or `literal` and can never become code.
 
 from __future__ import annotations
 
+import ast
+import dataclasses
+import difflib
 import re
 import textwrap
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import black
 import jinja2
 from black.mode import TargetVersion
+from black.parsing import InvalidInput
 
-from docgen.plan_records import Argument, Builder, Child, File, Method
+from docgen import plan_records
+from docgen.plan_records import Argument, Builder, Child, File, Method, TemplateFault
 from docgen.plan_requests import text_literal
 
 _LINE_LENGTH = 100
@@ -24,10 +31,11 @@ _LINE_LENGTH = 100
 def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[str, str]:
     """The text of every file. `templates` are texts by name.
 
-    Raises `jinja2.TemplateError` for a wrong template, with its name and line.
+    Raises `TemplateFault` for a wrong template. What is printed is formatted, but not tried as
+    Python where that is not needed: `python_fault` does.
     """
     environment = jinja2.Environment(
-        loader=jinja2.DictLoader(dict(templates)),
+        loader=jinja2.FunctionLoader(lambda name: _source(name, templates)),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,
@@ -44,12 +52,61 @@ def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[st
         child_signature=child_signature,
         method_signature=method_signature,
     )
-    return {
-        file.path: _formatted(
-            file.path, environment.get_template(file.template).render(record=file.record)
+    return {file.path: _rendered(file, environment, templates) for file in files}
+
+
+def _source(name: str, templates: Mapping[str, str]) -> tuple[str, str, None] | None:
+    """What jinja2 asks for: the text, and the name that stands in tracebacks."""
+    return (templates[name], name, None) if name in templates else None
+
+
+def _rendered(file: File, environment: jinja2.Environment, templates: Mapping[str, str]) -> str:
+    try:
+        text = environment.get_template(file.template).render(record=file.record)
+    except jinja2.TemplateNotFound as error:
+        raise TemplateFault(file.template, None, f'there is no template "{error.name}"') from None
+    except jinja2.TemplateSyntaxError as error:
+        name = error.name or file.template
+        raise TemplateFault(name, error.lineno, str(error.message)) from None
+    except Exception as error:  # a template can raise whatever Python can
+        # The last frame in a template is where it went wrong.
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if frame.filename in templates:
+                raise TemplateFault(frame.filename, frame.lineno, _problem(error)) from None
+        raise
+    try:
+        return _formatted(file.path, text)
+    except InvalidInput:
+        raise python_fault(file.template, file.path, text) or TemplateFault(
+            file.template, None, f"Black cannot read {file.path}, which it prints"
+        ) from None
+
+
+def _problem(error: Exception) -> str:
+    """What went wrong in words; for a misspelt field, the one that is near."""
+    text = str(error) or type(error).__name__
+    misspelt = re.search(r"'(?:[\w.]*\.)?(\w+) object' has no attribute '(\w+)'", text)
+    record: Any = misspelt and (getattr(plan_records, misspelt[1], None))
+    if not misspelt or not dataclasses.is_dataclass(record):
+        return (
+            text if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {text}"
         )
-        for file in files
-    }
+    names = [item.name for item in dataclasses.fields(record)]
+    near = difflib.get_close_matches(misspelt[2], names, 1)
+    hint = f'did you mean "{near[0]}"?' if near else f"it has {', '.join(names)}"
+    return f'{misspelt[1]} has no field "{misspelt[2]}"; {hint}'
+
+
+def python_fault(template: str, path: str, text: str) -> TemplateFault | None:
+    """The fault of a template whose text is no Python, None when it is."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        line = error.lineno if isinstance(error, SyntaxError) else None
+        reason = error.msg if isinstance(error, SyntaxError) else str(error)
+        at = f"{path}:{line}" if line else path
+        return TemplateFault(template, None, f"prints what is no Python at {at}: {reason}")
+    return None
 
 
 _MODE = black.Mode(line_length=_LINE_LENGTH, target_versions={TargetVersion.PY311})
