@@ -17,7 +17,7 @@ from docgen.plan import plan_files, read_target
 from docgen.plan_records import File, LeftOut
 from docgen.plan_requests import plan_calls
 from docgen.read import read
-from docgen.render import render_files
+from docgen.render import python_fault, render_files
 from docgen.source import Source
 from docgen.spec import Spec
 from docgen.verify import Replay, verify_package
@@ -66,12 +66,22 @@ def build_plan(
     return Planned(package=package, files=files, diagnostics=in_page_order(found))
 
 
-def build_package(planned: Planned, templates: Mapping[str, str]) -> dict[str, str]:
-    """The SDK as `{path: text}`. Raises `jinja2.TemplateError` for a wrong template."""
+def build_package(
+    planned: Planned, templates: Mapping[str, str], *, is_checked: bool = False
+) -> dict[str, str]:
+    """The SDK as `{path: text}`. Raises `TemplateFault` for a wrong template.
+
+    `is_checked`: also for one that prints what is no Python, as a user's may.
+    """
     files = render_files(planned.files, templates)
+    made_by = {file.path: file.template for file in planned.files}
     for path, text in templates.items():
         if path.startswith("runtime/"):
             files[f"_{path}"] = text
+            made_by[f"_{path}"] = path
+    for path, template in made_by.items() if is_checked else ():
+        if path.endswith((".py", ".pyi")) and (fault := python_fault(template, path, files[path])):
+            raise fault
     files["py.typed"] = ""
     return dict(sorted(files.items()))
 
