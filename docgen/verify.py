@@ -42,6 +42,9 @@ class Replay:
     kind: Literal["request", "response"]
     difference: str  # "" when the message was replayed
     at: Span | None
+    message: SampleRequest | SampleResponse | None = None  # as documented
+    made: str = ""  # what the generated code sends instead, when it differs
+    is_fault: bool = False  # the generated code raised what it never should
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """DG601 for a message that does not match."""
@@ -83,9 +86,12 @@ class _Player:
         for kind, message in (("request", sample.request), ("response", sample.response)):
             if message is None:
                 continue
+            made, is_fault = "", False
             try:
                 if isinstance(message, SampleRequest):
-                    found = self._request_difference(operation, message, call)
+                    request = self._request(operation, message, call)
+                    found = self._differs(message, request)
+                    made = _sent(request) if found else ""
                 else:
                     found = self._response_difference(operation, message, call)
             except (_Mismatch, self.model.ConversionError) as error:
@@ -93,17 +99,22 @@ class _Player:
             # What generated code raises for a documented message is a finding, not a traceback.
             except (TypeError, ValueError, AttributeError, KeyError) as error:
                 found = f"{type(error).__name__}: {error}"
+                is_fault = not isinstance(error, ValueError)
             yield Replay(
                 operation=operation.id,
                 sample=sample.name,
                 kind="request" if kind == "request" else "response",
                 difference=found,
                 at=message.at,
+                message=message,
+                made=made,
+                is_fault=is_fault,
             )
 
     # Requests
 
-    def _request_difference(self, operation: Operation, sample: SampleRequest, call: Call) -> str:
+    def _request(self, operation: Operation, sample: SampleRequest, call: Call) -> Any:
+        """What the generated code sends for a documented request."""
         path, _, query = sample.target.partition("?")
         values = self._path_values(operation, path)
         builder: Any = self.client
@@ -126,8 +137,7 @@ class _Player:
         positional = [self._content(a, sample) for a in call.method.positional]
         if not positional and sample.has_json:
             keywords |= self._parameters(call, sample)
-        made = getattr(builder, call.method.name).request(*positional, **keywords)
-        return self._differs(sample, made)
+        return getattr(builder, call.method.name).request(*positional, **keywords)
 
     def _path_values(self, operation: Operation, path: str) -> Iterator[str]:
         """The values in a path, in its order: places that operations share have one name only."""
@@ -279,6 +289,17 @@ def _submodule(root: ModuleType, name: str) -> Any:
     from importlib import import_module
 
     return import_module(f"{root.__name__}.{name}")
+
+
+def _sent(request: Any) -> str:
+    """A request of the generated code as text, its JSON spread out."""
+    content = request.content_bytes() or b""
+    try:
+        text = json.dumps(json.loads(content), indent=2, ensure_ascii=False) if content else ""
+    except ValueError:
+        text = content.decode("utf-8", "replace")
+    headers = (f"{name}: {value}" for name, value in request.headers.items())
+    return "\n".join([f"{request.method} {request.url}", *headers, "", text]).rstrip()
 
 
 def _options(query: str) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,91 @@
+"""What of an API no sample exercises.
+
+A `Spec` enters; for operations, types, properties and enumeration members it leaves how many there
+are and which of them no documented request or response shows. It judges no sample.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docgen.sample_values import Found, Walker, contents
+from docgen.source import Span
+from docgen.spec import Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Something that no sample shows."""
+
+    name: str  # "GET /users", "microsoft.graph.user", "microsoft.graph.user.mail"
+    page: str
+    at: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """One kind of thing: how many there are, and those that no sample shows, in the spec's order."""
+
+    kind: str  # "operations", "types", "properties", "enum members"
+    total: int
+    missing: tuple[Missing, ...]
+
+    @property
+    def shown(self) -> int:
+        """How many of them a sample shows."""
+        return self.total - len(self.missing)
+
+
+def coverage(spec: Spec) -> tuple[Covered, ...]:
+    """The coverage of operations, types, properties and members by all samples of the spec.
+
+    A type is shown by a value of it or of a type that inherits from it; a property by its key.
+    """
+    walker = Walker(spec.types, spec.enums)
+    shown: set[str] = set()
+    for operation in spec.operations:
+        if operation.samples:
+            shown.add(operation.id)
+        for content in contents(operation):
+            for found in walker.walk(content):
+                shown |= _names(walker, found)
+    operations = [Missing(name=o.id, page=o.page, at=o.at) for o in spec.operations]
+    types = [t for t in spec.types if t.kind != "opaque"]
+    properties = [
+        Missing(name=f"{t.name}.{p.name}", page=t.page, at=p.at)
+        for t in types
+        for p in t.properties
+    ]
+    members = [
+        Missing(name=f"{e.name}.{m.name}", page=e.page, at=e.at)
+        for e in spec.enums
+        for m in e.members
+    ]
+    named = [Missing(name=t.name, page=t.page, at=t.at) for t in types]
+    return (
+        _covered("operations", operations, shown),
+        _covered("types", named, shown),
+        _covered("properties", properties, shown),
+        _covered("enum members", members, shown),
+    )
+
+
+def _covered(kind: str, items: list[Missing], shown: set[str]) -> Covered:
+    missing = tuple(item for item in items if item.name not in shown)
+    return Covered(kind=kind, total=len(items), missing=missing)
+
+
+def _names(walker: Walker, found: Found) -> set[str]:
+    """The names of what a value shows."""
+    names: set[str] = set()
+    if found.owner and found.type:
+        names |= {f"{owner}.{found.key}" for owner in walker.line(found.owner)}
+    if found.stated:
+        names.update(walker.line(found.stated))
+    enum = walker.enums.get(found.type)
+    if enum and isinstance(found.value, str):
+        parts = found.value.split(",") if enum.is_flags else [found.value]
+        spelled = {member.name.lower(): member.name for member in enum.members}
+        known = (spelled.get(part.strip().lower()) for part in parts)
+        names |= {f"{enum.name}.{name}" for name in known if name}
+    return names

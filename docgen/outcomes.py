@@ -1,0 +1,169 @@
+"""What became of each documented message, and whose fault it is when it was not replayed.
+
+`Replay`s and the diagnostics of the same pages enter; an `Outcome` for each message leaves. Nothing
+is run here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from docgen.diagnostics import Diagnostic
+from docgen.source import Span
+from docgen.spec import SampleRequest, SampleResponse
+from docgen.verify import Replay
+
+Verdict = Literal["replayed", "docs fault", "not supported"]
+VERDICTS: tuple[Verdict, ...] = ("replayed", "docs fault", "not supported")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one documented message."""
+
+    replay: Replay
+    verdict: Verdict
+    construct: str = ""  # what docgen does not support
+    diagnostics: tuple[Diagnostic, ...] = ()  # of a docs fault: where it is
+    stray_at: Span | None = None  # a message that fits no operation: where its request is
+
+
+# Findings of the linter that tell why a message cannot be replayed.
+_REASONS = ("DG240", "DG242", "DG243", "DG310", "DG311", "DG325", "DG327", "DG332")
+# A message with one of these is at fault even when the generated code can replay what it can use.
+_ALWAYS = ("DG325", "DG327")
+
+
+def outcomes(
+    replays: Iterable[Replay],
+    strays: Iterable[tuple[Replay, Diagnostic]],
+    diagnostics: Iterable[Diagnostic],
+    base_url: str,
+) -> tuple[Outcome, ...]:
+    """The outcomes of all replays in their order, then those of messages that fit no operation.
+
+    `strays` come with the diagnostic that tells why they fit none.
+    """
+    told: dict[str, list[Diagnostic]] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.code in _REASONS:
+            told.setdefault(diagnostic.at.path, []).append(diagnostic)
+    found: list[Outcome] = []
+    pairs = [
+        *((replay, (replay.operation, replay.sample), _within(replay, told)) for replay in replays),
+        *((replay, diagnostic.at, [diagnostic]) for replay, diagnostic in strays),
+    ]
+    unsupported: dict[object, str] = {}  # a response to a request that is not supported is neither
+    for replay, pair, reasons in pairs:
+        construct = _construct(replay, base_url) or unsupported.get(pair, "")
+        if replay.kind == "request" and replay.difference:
+            unsupported[pair] = construct
+        outcome = _judged(replay, reasons, construct)
+        at = pair if isinstance(pair, Span) else None
+        found.append(dataclasses.replace(outcome, stray_at=at) if at else outcome)
+    return tuple(found)
+
+
+def _within(replay: Replay, told: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
+    """The diagnostics at the lines of a message."""
+    if replay.at is None:
+        return []
+    body = replay.message.body if replay.message else None
+    last = body.at.line + body.text.count("\n") if body else replay.at.line
+    lines = range(replay.at.line, last + 1)
+    return [d for d in told.get(replay.at.path, ()) if d.at.line in lines]
+
+
+def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outcome:
+    if not replay.difference:
+        told = [d for d in told if d.code in _ALWAYS]
+        return Outcome(
+            replay=replay,
+            verdict="docs fault" if told else "replayed",
+            diagnostics=tuple(told),
+        )
+    if construct:
+        return Outcome(replay=replay, verdict="not supported", construct=construct)
+    reasons = tuple(told) or tuple(replay.diagnostics())
+    return Outcome(replay=replay, verdict="docs fault", diagnostics=reasons)
+
+
+_MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)")
+
+
+def _construct(replay: Replay, base_url: str) -> str:
+    """What in a message that was not replayed docgen does not support, "" when nothing is known."""
+    message = replay.message
+    media_type = _media_type(message.headers) if message else ""
+    if isinstance(message, SampleRequest):
+        path = message.target.partition("?")[0]
+        if "/$batch" in path:
+            return "$batch"
+        host = urlsplit(message.target).netloc
+        if host and "{" not in host and host != urlsplit(base_url).netloc:
+            return "URL of an upload session" if _is_upload(message) else "URL on another host"
+        # A segment such as $count, taken for a value of the template's last expression.
+        last = path.rsplit("/", 1)[-1]
+        if last.startswith("$") and replay.operation.endswith("}"):
+            return f"{last} behind a collection"
+        if media_type.startswith("text/") and replay.operation:
+            return "MIME content"
+    if media_type.startswith("multipart/"):
+        return "multipart content"
+    return "exception in generated code" if replay.is_fault else ""
+
+
+def _media_type(headers: Sequence[tuple[str, str]]) -> str:
+    fields = (value for name, value in headers if name.lower() == "content-type")
+    match = _MEDIA_TYPE.match(next(fields, ""))
+    return match[1].lower() if match else ""
+
+
+def _is_upload(message: SampleRequest) -> bool:
+    names = {name.lower() for name, _ in message.headers}
+    return "content-range" in names or "/up/" in message.target
+
+
+def counted(found: Iterable[Outcome]) -> Counter[tuple[str, Verdict]]:
+    """How many requests and responses have each verdict."""
+    return Counter((outcome.replay.kind, outcome.verdict) for outcome in found)
+
+
+def constructs(found: Iterable[Outcome]) -> Counter[str]:
+    """How many messages each construct keeps from being replayed."""
+    return Counter(outcome.construct for outcome in found if outcome.construct)
+
+
+def area(outcome: Outcome) -> str:
+    """The first segment of the operation's path, or of the target that fits none."""
+    replay = outcome.replay
+    path = replay.operation.partition(" ")[2]
+    if not path and isinstance(replay.message, SampleRequest):
+        target = replay.message.target
+        path = "" if urlsplit(target).netloc else target
+    return re.split(r"[/?(:]", path.strip("/"), maxsplit=1)[0]
+
+
+def message_text(message: SampleRequest | SampleResponse | None) -> str:
+    """A documented message as it goes over the wire, its content as written."""
+    return "\n".join(_lines(message)).rstrip() if message else ""
+
+
+def _lines(message: SampleRequest | SampleResponse) -> Iterator[str]:
+    is_request = isinstance(message, SampleRequest)
+    yield f"{message.method} {message.target}" if is_request else f"HTTP/1.1 {message.status}"
+    yield from (f"{name}: {value}" for name, value in message.headers)
+    yield ""
+    if message.body:
+        yield message.body.text
+    elif message.has_json:
+        yield json.dumps(message.json, indent=2, ensure_ascii=False)
+    else:
+        yield message.text

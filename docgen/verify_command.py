@@ -1,0 +1,99 @@
+"""`docgen verify`: what became of every documented message, as text, JSON or HTML.
+
+APIs as they were read enter; text on stdout or in a file, and an exit code, leave.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from docgen.build import build_outcomes
+from docgen.coverage import coverage
+from docgen.outcomes import Outcome, constructs
+from docgen.packages import write_file
+from docgen.report import as_text
+from docgen.verify import Replay
+from docgen.verify_report import Verified, as_html, as_json, coverage_table, totals
+from docgen.workspace import Folder
+
+# Messages that fit no operation cannot be replayed; one object fits where the page tells of many.
+_OF_SAMPLES = ("DG310", "DG311", "DG327")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What `docgen verify` takes beside its pages."""
+    parser.add_argument("--api", metavar="NAME", help="one of docgen.toml, by its package")
+    parser.add_argument("--format", choices=("text", "json", "html"), default="text")
+    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="stdout when not given")
+    parser.add_argument(
+        "--coverage", action="store_true", help="also list what no sample exercises (text)"
+    )
+
+
+def run(options: argparse.Namespace, found: Sequence[tuple[Verified, Folder]]) -> int:
+    """Tells what was found. 0 when every message is replayed, 1 otherwise."""
+    match options.format:
+        case "json":
+            text = as_json(item for item, _ in found)
+        case "html":
+            text = as_html([item for item, _ in found])
+        case _:
+            text = "".join(_as_text(item, read, options.coverage) for item, read in found)
+    if options.output:
+        write_file(options.output, text)
+    else:
+        print(text, end="")
+    return 1 if any(o.verdict != "replayed" for item, _ in found for o in item.outcomes) else 0
+
+
+def verified(name: str, read: Folder, replays: Sequence[Replay]) -> Verified:
+    """The outcomes and the coverage of an API."""
+    return Verified(
+        api=name,
+        folder=read.folder,
+        outcomes=build_outcomes(read.built, replays),
+        coverage=coverage(read.built.spec),
+    )
+
+
+def _as_text(item: Verified, read: Folder, with_coverage: bool) -> str:
+    """A line for each replay, the faults with their places, and the totals."""
+    rows: list[str] = []
+    for outcome in item.outcomes:
+        replay = outcome.replay
+        if replay.operation:
+            word = "differs " if replay.difference else "replayed"
+            rows.append(f"{word} {replay.kind:8} {replay.operation}  {replay.sample}")
+    rows += _faults(item.outcomes, read)
+    if with_coverage:
+        rows.append(coverage_table(item.coverage, item.folder))
+    for construct, number in sorted(constructs(item.outcomes).items()):
+        rows.append(f"{item.api}: {number} not supported: {construct}")
+    astray = sum(d.code in _OF_SAMPLES for d in read.built.diagnostics)
+    if astray:
+        rows.append(f"{item.api}: {astray} samples fit no documented operation")
+    for kind, counts in totals(item.outcomes).items():
+        others = ", ".join(
+            f"{counts[verdict]} {word}"
+            for verdict, word in (("docs fault", "docs faults"), ("not supported", "not supported"))
+            if counts[verdict]
+        )
+        told = f"{counts['replayed']} of {sum(counts.values())} documented {kind}s replayed"
+        rows.append(f"{item.api}: {told}{'; ' if others else ''}{others}")
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _faults(found: Sequence[Outcome], read: Folder) -> list[str]:
+    """Every finding once, at its place; what is not supported in one line."""
+    rows: dict[str, None] = {}
+    for outcome in found:
+        at = outcome.replay.at
+        told = (*outcome.replay.diagnostics(), *outcome.diagnostics)
+        for diagnostic in told if outcome.replay.operation else outcome.diagnostics:
+            rows[as_text(diagnostic, read.lines(diagnostic), folder=read.folder)] = None
+        if outcome.construct and at:
+            place = f"{read.folder}{at.path}:{at.line}:{at.column}"
+            rows[f"{place}: not supported: {outcome.construct} ({outcome.replay.kind})"] = None
+    return list(rows)

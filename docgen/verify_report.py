@@ -1,0 +1,180 @@
+"""The report of a verification as JSON and as one page of HTML.
+
+Outcomes and coverage enter; text leaves. All text from documentation is hostile: into HTML it goes
+as JSON that holds no `<`, or escaped by the template. With `render` it is the only user of jinja2.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from docgen import __version__
+from docgen.coverage import Covered
+from docgen.outcomes import VERDICTS, Outcome, area, constructs, counted, message_text
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """One API as it was verified."""
+
+    api: str
+    folder: str  # of the pages, with a slash at the end
+    outcomes: tuple[Outcome, ...]
+    coverage: tuple[Covered, ...]
+
+
+def as_json(verified: Iterable[Verified]) -> str:
+    """A JSON object with `version`, and `apis`: totals, constructs, areas, coverage and samples."""
+    apis = [_api(item) for item in verified]
+    return json.dumps({"version": 1, "apis": apis}, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_html(verified: Sequence[Verified]) -> str:
+    """One page that needs no network."""
+    apis = [_api(item) for item in verified]
+    data = {
+        "samples": [sample for api in apis for sample in api.pop("samples")],
+        "missing": {
+            f"{api['api']} {row['kind']}": row.pop("missing")
+            for api in apis
+            for row in api["coverage"]
+        },
+    }
+    return _template().render(
+        apis=apis,
+        verdicts=VERDICTS,
+        areas=sorted({row["area"] for api in apis for row in api["areas"]}),
+        count=len(data["samples"]),
+        data=_script_json(data),
+        version=__version__,
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    text = resources.files("docgen").joinpath("report.html.jinja").read_text("utf-8")
+    return environment.from_string(text)
+
+
+def _script_json(value: Any) -> str:
+    """JSON that no HTML parser can leave: `</script>` and `<!--` begin with a "<"."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _api(verified: Verified) -> Json:
+    return {
+        "api": verified.api,
+        "totals": totals(verified.outcomes),
+        "constructs": dict(constructs(verified.outcomes).most_common()),
+        "areas": list(_areas(verified.outcomes)),
+        "coverage": [_coverage(row, verified.folder) for row in verified.coverage],
+        "samples": list(_samples(verified)),
+    }
+
+
+def totals(found: Iterable[Outcome]) -> dict[str, dict[str, int]]:
+    """request or response -> verdict -> how many."""
+    counts = counted(found)
+    return {kind: {v: counts[kind, v] for v in VERDICTS} for kind in ("request", "response")}
+
+
+def _areas(found: Iterable[Outcome]) -> Iterator[Json]:
+    """How many messages of each area have each verdict, the largest area first."""
+    counts: dict[str, Counter[str]] = {}
+    for outcome in found:
+        counts.setdefault(area(outcome), Counter())[outcome.verdict] += 1
+    for name, row in sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])):
+        yield {"area": name, "total": row.total(), **{v: row[v] for v in VERDICTS}}
+
+
+def _coverage(covered: Covered, folder: str) -> Json:
+    return {
+        "kind": covered.kind,
+        "total": covered.total,
+        "shown": covered.shown,
+        "missing": [
+            {
+                "name": item.name,
+                "path": folder + (item.at.path if item.at else item.page),
+                "line": item.at.line if item.at else 1,
+            }
+            for item in covered.missing
+        ],
+    }
+
+
+def _samples(verified: Verified) -> Iterator[Json]:
+    """Each sample with its request, its response, or both."""
+    found: dict[object, Json] = {}
+    for outcome in verified.outcomes:
+        replay = outcome.replay
+        # A message that fits no operation is known by the finding that it shares with its answer.
+        key = (replay.operation, replay.sample) if replay.operation else outcome.stray_at
+        sample = found.setdefault(
+            key,
+            {
+                "api": verified.api,
+                "operation": replay.operation,
+                "sample": replay.sample,
+                "area": area(outcome),
+            },
+        )
+        sample[replay.kind] = _message(outcome, verified.folder)
+    yield from found.values()
+
+
+def _message(outcome: Outcome, folder: str) -> Json:
+    replay = outcome.replay
+    about: Mapping[str, Any] = {
+        "verdict": outcome.verdict,
+        "path": folder + replay.at.path if replay.at else "",
+        "line": replay.at.line if replay.at else 0,
+        "construct": outcome.construct,
+        "difference": replay.difference,
+        "diagnostics": [
+            {
+                "code": d.code,
+                "path": folder + d.at.path,
+                "line": d.at.line,
+                "column": d.at.column,
+                "message": d.message,
+                "help": d.help,
+            }
+            for d in outcome.diagnostics
+        ],
+        "text": message_text(replay.message),
+        "made": replay.made,
+    }
+    return {key: value for key, value in about.items() if value}
+
+
+def coverage_table(covered: Sequence[Covered], folder: str) -> str:
+    """What no sample exercises, one a line, and a table of how many of each kind are."""
+    rows = [
+        f"{folder}{item.at.path if item.at else item.page}:{item.at.line if item.at else 1}: "
+        f"no sample shows {row.kind.removesuffix('s').replace('propertie', 'property')} {item.name}"
+        for row in covered
+        for item in row.missing
+    ]
+    head = f"{'':14}{'documented':>12}{'in samples':>12}{'share':>9}"
+    table = [
+        f"{row.kind:14}{row.total:>12}{row.shown:>12}{_share(row.shown, row.total):>9}"
+        for row in covered
+    ]
+    return "\n".join([*rows, head, *table])
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "-"
