@@ -5,21 +5,23 @@ Sources and the paths of all files enter; each stage's result leaves. No I/O.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
 from docgen.link import link_pages
+from docgen.link_samples import pairs
 from docgen.markdown import parse
-from docgen.page import Page
+from docgen.outcomes import Outcome, outcomes
+from docgen.page import Page, SampleDoc
 from docgen.plan import plan_files, read_target
 from docgen.plan_records import File, LeftOut
 from docgen.plan_requests import plan_calls
 from docgen.read import read
 from docgen.render import python_fault, render_files
 from docgen.source import Source
-from docgen.spec import Spec
+from docgen.spec import Body, SampleRequest, SampleResponse, Spec
 from docgen.verify import Replay, verify_package
 
 
@@ -89,3 +91,44 @@ def build_package(
 def build_replays(spec: Spec, planned: Planned, files: Mapping[str, str]) -> tuple[Replay, ...]:
     """What became of each documented message when it was replayed through the generated files."""
     return verify_package(spec, planned.package, files, plan_calls(planned.files))
+
+
+def build_outcomes(built: Built, replays: Sequence[Replay]) -> tuple[Outcome, ...]:
+    """What became of every documented message: the replayed ones, and those that fit no operation."""
+    strays = list(_strays(built))
+    return outcomes(replays, strays, built.diagnostics, built.spec.base_url)
+
+
+def _strays(built: Built) -> Iterator[tuple[Replay, Diagnostic]]:
+    """The messages that fit no operation (DG310, DG311), and the responses to them."""
+    told = {d.at: d for d in built.diagnostics if d.code in ("DG310", "DG311")}
+    for page in built.pages:
+        for request, response in pairs(page):
+            diagnostic = told.get((request or response or page.samples[0]).at)
+            if diagnostic is None:
+                continue
+            for sample in filter(None, (request, response)):
+                yield _stray(sample, diagnostic), diagnostic
+
+
+def _stray(sample: SampleDoc, diagnostic: Diagnostic) -> Replay:
+    message = sample.message
+    body = Body(text=message.body, at=sample.body_at)
+    return Replay(
+        operation="",
+        sample=sample.names[0] if sample.names else "",
+        kind="response" if message.status else "request",
+        difference=diagnostic.message,
+        at=sample.at,
+        message=(
+            SampleResponse(status=message.status, headers=message.headers, body=body, at=sample.at)
+            if message.status
+            else SampleRequest(
+                method=message.method,
+                target=message.target,
+                headers=message.headers,
+                body=body,
+                at=sample.at,
+            )
+        ),
+    )

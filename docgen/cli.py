@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 from platformdirs import user_cache_path
 
-from docgen import __version__
+from docgen import __version__, verify_command
 from docgen.build import Planned, build_package, build_plan, build_replays
 from docgen.cache import Run
 from docgen.configuration import Api, UsageError, package_name, read_configuration
@@ -39,6 +39,7 @@ from docgen.report import (
 )
 from docgen.spec import Spec, to_json
 from docgen.subset import SubsetError, left_out, subset
+from docgen.verify_report import Verified
 from docgen.where import find_places
 from docgen.workspace import Folder, memory, read_api, read_templates
 
@@ -145,6 +146,7 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
         "docs/api",
     )
     _add_source(verify)
+    verify_command.add_options(verify)
     verify.set_defaults(run=_verify)
     export = command(
         "export", "write the API in another format", "openapi docs/api -o openapi.json"
@@ -390,31 +392,16 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if drift else 0
 
 
-# Samples that fit no operation cannot be replayed; one object fits where the page tells of many.
-_OF_SAMPLES = ("DG310", "DG311", "DG327")
-
-
 def _verify(options: argparse.Namespace) -> int:
-    failed = 0
+    found: list[tuple[Verified, Folder]] = []
     for api in _apis(options):
-        read, lacks = _read(api)
-        planned, files = _files(api, read.built.spec, lacks)
-        replays = build_replays(read.built.spec, planned, files)
-        for replay in replays:
-            word = "differs " if replay.difference else "replayed"
-            print(f"{word} {replay.kind:8} {replay.operation}  {replay.sample}")
-        astray = [d for d in read.built.diagnostics if d.code in _OF_SAMPLES]
-        for diagnostic in (*(d for replay in replays for d in replay.diagnostics()), *astray):
-            print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))
-        counts = Counter((replay.kind, bool(replay.difference)) for replay in replays)
-        for kind in ("request", "response"):
-            good, bad = counts[kind, False], counts[kind, True]
-            failed += bad
-            print(f"{api.package}: {good} of {good + bad} documented {kind}s replayed")
-        if astray:
-            failed += len(astray)
-            print(f"{api.package}: {len(astray)} samples fit no documented operation")
-    return 1 if failed else 0
+        if options.api in (None, api.package):
+            read, lacks = _read(api)
+            replays = build_replays(read.built.spec, *_files(api, read.built.spec, lacks))
+            found.append((verify_command.verified(api.package, read, replays), read))
+    if not found:
+        raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
+    return verify_command.run(options, found)
 
 
 def _lint(options: argparse.Namespace) -> int:

@@ -84,6 +84,9 @@ BEFORE = {"source", "markdown", "dialect", "edm", "http_message", "lenient_json"
           "link_checks", "link_inferred", "link_operations", "link_samples", "resolve", "where"}  # fmt: skip
 AFTER = {
     "answers",
+    "coverage",
+    "outcomes",
+    "verify_report",
     "json_schema",
     "minimal_value",
     "openapi",
@@ -102,6 +105,7 @@ OUTSIDE = {
     "configuration",
     "packages",
     "pytest_plugin",
+    "verify_command",
     "workspace",
 }  # they read and write the disk
 SHARED_LEAVES = {
