@@ -271,11 +271,16 @@ def _kind(
 _CALLED = re.compile(r"^\S+\s?:\s*(\w+)")  # the title of a function's page: "range: lastCell"
 
 
-def _is_function(draft: Draft, last: str) -> bool:
+def _is_called(draft: Draft, last: str) -> bool:
+    """Whether the page's title names the last segment as what is called."""
     called = _CALLED.match(draft.page.title)
+    return bool(called and called[1].lower() == last.lower())
+
+
+def _is_function(draft: Draft, last: str) -> bool:
     return (
         last in ("delta", "delta()")
-        or bool(called and called[1].lower() == last.lower())
+        or _is_called(draft, last)
         or bool(_CALL.search(last))
         or ("." in last and not last.startswith(("$", "{")) and draft.doc.function_parameters != ())
     )
@@ -293,6 +298,8 @@ def _creates(
     last = path.rpartition("/")[2]
     if last.startswith(("$", "microsoft.")) or "." in last.strip("{}"):
         return last == "$ref"
+    if _is_called(draft, last):
+        return False
     if "(" in last and not last.endswith("({})"):
         return False
     if f"{path}/{{}}" in paths or f"{path}({{}})" in paths or 201 in draft.doc.statuses:
