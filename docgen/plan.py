@@ -30,6 +30,7 @@ class Target:
     reserved_attributes: tuple[str, ...]  # names that a model's attribute may not take
     reserved_classes: tuple[str, ...]
     reserved_methods: tuple[str, ...]  # of request builders and clients
+    reserved_client_methods: tuple[str, ...]  # of clients only
 
 
 def read_target(text: str) -> Target:

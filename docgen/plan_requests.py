@@ -215,6 +215,8 @@ class _Planner:
 
     def builder(self, node: _Node) -> Builder:
         taken = {*self.target.reserved_methods}
+        if not node.path:
+            taken |= {*self.target.reserved_client_methods}
         methods: list[Method] = []
         for operation in node.operations:
             methods.append(self._method(operation, _own_name(operation), None, taken))

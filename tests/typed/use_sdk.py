@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import assert_type
 
-from external_connectors import AsyncClient, Client
+from external_connectors import ApiError, AsyncClient, Client
 from external_connectors._runtime.request import Accepted, AsyncItems, Items, Page, Request
 from external_connectors.models import (
     Acl,
@@ -114,3 +114,23 @@ def faults(client: Client, asynchronous: AsyncClient, group: ExternalGroup) -> N
     for _ in asynchronous.external.connections.list():  # type: ignore[attr-defined]
         pass
     client.external.connections[7]  # type: ignore[index]
+
+
+def as_values(client: Client) -> None:
+    first = client.external.connections["parts"].get.request()
+    listed = client.external.connections.list.request()
+    assert_type(first.with_headers({"Prefer": None}), Request[ExternalConnection])
+    assert_type(listed.with_query({"$top": 1}), Request[Page[ExternalConnection]])
+    assert_type(client.send(first), ExternalConnection)
+    assert_type(client.send(listed), Page[ExternalConnection])
+    results = client.batch([first, first])
+    assert_type(results[0], ExternalConnection | ApiError)
+    mixed = client.batch([first, listed], depends_on={1: [0]})
+    assert_type(mixed.of(first), ExternalConnection)
+    assert_type(mixed.of(listed), Page[ExternalConnection])
+
+
+async def as_values_awaited(client: AsyncClient) -> None:
+    first = client.external.connections["parts"].get.request()
+    assert_type(await client.send(first), ExternalConnection)
+    assert_type((await client.batch([first])).of(first), ExternalConnection)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import count
 from threading import Lock
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from .model import Model
 from .request import Accepted, Request, retry_after
+
+if TYPE_CHECKING:
+    from .batch import BatchResults
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -145,6 +148,44 @@ class SyncClient(_Client):
         if self._http is not None:
             self._http.close()
 
+    def send(self, request: Request[T]) -> T:
+        """Sends a request that `.request(...)` made; of a collection, this is one page."""
+        return self._send(request)
+
+    def batch(
+        self,
+        requests: Sequence[Request[T]],
+        *,
+        depends_on: Mapping[int, Sequence[int]] | None = None,
+    ) -> BatchResults[T]:
+        """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
+
+        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded.
+        """
+        from .batch import steps
+
+        running = steps(self.base_url, requests, depends_on or {}, self._pause)
+        return self._run(running)
+
+    def _run(self, running: Generator[Request[Any] | float, Any, T]) -> T:
+        """Takes each step: sends a request, or waits."""
+        answer: Any = None
+        fault: Exception | None = None
+        while True:
+            try:
+                step = running.throw(fault) if fault else running.send(answer)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            answer = fault = None
+            try:
+                if isinstance(step, Request):
+                    answer = self._send(step)
+                else:
+                    time.sleep(step)
+            except Exception as error:
+                fault = error
+
     def _send(self, request: Request[T]) -> T:
         import httpx2
 
@@ -211,6 +252,46 @@ class AsyncClientBase(_Client):
     async def aclose(self) -> None:
         if self._http is not None:
             await self._http.aclose()
+
+    async def send(self, request: Request[T]) -> T:
+        """Sends a request that `.request(...)` made; of a collection, this is one page."""
+        return await self._send(request)
+
+    async def batch(
+        self,
+        requests: Sequence[Request[T]],
+        *,
+        depends_on: Mapping[int, Sequence[int]] | None = None,
+    ) -> BatchResults[T]:
+        """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
+
+        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded.
+        """
+        from .batch import steps
+
+        running = steps(self.base_url, requests, depends_on or {}, self._pause)
+        return await self._run(running)
+
+    async def _run(self, running: Generator[Request[Any] | float, Any, T]) -> T:
+        """Takes each step: sends a request, or waits."""
+        import asyncio
+
+        answer: Any = None
+        fault: Exception | None = None
+        while True:
+            try:
+                step = running.throw(fault) if fault else running.send(answer)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            answer = fault = None
+            try:
+                if isinstance(step, Request):
+                    answer = await self._send(step)
+                else:
+                    await asyncio.sleep(step)
+            except Exception as error:
+                fault = error
 
     async def _send(self, request: Request[T]) -> T:
         import asyncio

@@ -10,7 +10,7 @@ import json
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Concatenate, Generic, ParamSpec, TypedDict, TypeVar, cast, overload
 from urllib.parse import quote as _percent_encoded
@@ -31,6 +31,7 @@ class Async:
 
 Mode = TypeVar("Mode", Sync, Async)
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 M = TypeVar("M", bound=Model)
 P = ParamSpec("P")
 
@@ -65,6 +66,15 @@ def quote_path(value: str) -> str:
 def literal(value: object) -> str:
     """A value between the single quotes of an OData key or argument."""
     return _percent_encoded(_text(value).replace("'", "''"), safe=_SEGMENT)
+
+
+def _pairs(query: Mapping[str, Any]) -> list[str]:
+    """The query options that have a value, encoded."""
+    return [
+        f"{_percent_encoded(name, safe=_QUERY)}={_percent_encoded(_text(value), safe=_QUERY)}"
+        for name, value in query.items()
+        if value is not None
+    ]
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -140,7 +150,7 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Request(Generic[T]):
+class Request(Generic[T_co]):
     """One HTTP request; `print` shows it as HTTP text. It never holds a token."""
 
     method: str
@@ -157,11 +167,33 @@ class Request(Generic[T]):
         # Only ASCII: half a surrogate pair, as in a text that was cut, has no UTF-8 form.
         return json.dumps(self.content).encode()
 
-    def decode(self, status: int, headers: Mapping[str, str], body: bytes) -> T:
+    def with_headers(self, headers: Mapping[str, str | None]) -> Request[T_co]:
+        """The same request with these headers; None takes one away. Case does not matter."""
+        given = {name.lower() for name in headers}
+        kept = {name: text for name, text in self.headers.items() if name.lower() not in given}
+        new = {name: text for name, text in headers.items() if text is not None}
+        return replace(self, headers={**kept, **new})
+
+    def with_query(self, query: Mapping[str, Any] | str) -> Request[T_co]:
+        """The same request with these query options, or with a text behind that is sent as it is.
+
+        An option takes the place of one with the same name; None takes one away.
+        """
+        path, _, known = self.url.partition("?")
+        parts = [part for part in known.split("&") if part]
+        if isinstance(query, str):
+            parts += [query.lstrip("?&")] if query else []
+        else:
+            names = {_percent_encoded(name, safe=_QUERY) for name in query}
+            parts = [part for part in parts if part.partition("=")[0] not in names]
+            parts += _pairs(query)
+        return replace(self, url="?".join([path, "&".join(parts)] if parts else [path]))
+
+    def decode(self, status: int, headers: Mapping[str, str], body: bytes) -> T_co:
         """The result in an answer. Raises `ApiError` for a status of 400 and above."""
         if status >= 400:
             raise error(status, headers, body)
-        given: T = _decode(self.returns, self.module, status, headers, body)
+        given: T_co = _decode(self.returns, self.module, status, headers, body)
         return given
 
     def __str__(self) -> str:
@@ -210,14 +242,8 @@ class RequestBuilder(Generic[Mode]):
     ) -> Request[Any]:
         """`parameters` are those of an action: the ones that were given are its content."""
         url = self._client.base_url + self._path + suffix
-        pairs = [
-            f"{name}={_percent_encoded(_text(value), safe=_QUERY)}"
-            for name, value in {
-                **{f"${name}": value for name, value in (options or {}).items()},
-                **(query or {}),
-            }.items()
-            if value is not None
-        ]
+        system = {f"${name}": value for name, value in (options or {}).items()}
+        pairs = _pairs({**system, **(query or {})})
         if pairs:
             url += ("&" if "?" in url else "?") + "&".join(pairs)
         given = {n: _text(v) for n, v in (headers or {}).items() if v is not None}
