@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import keyword
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ class Api:
     package: str = "api"
     output: Path | None = None  # the folder that holds the package
     dialect: str | None = None
+    base_url: str | None = None  # where the API is; else what the samples say
     spec: Path | None = None
     openapi: Path | None = None
     json_schema: Path | None = None
@@ -34,6 +36,8 @@ class Api:
     exclude: tuple[str, ...] = ()
     templates: Path | None = None  # a folder of files that stand in for those of the target
     types: tuple[str, ...] = ()  # names of types that are wanted beside what the operations need
+    distribution: str = ""  # the version to publish; "" for a package alone
+    license: str = "MIT"  # an SPDX expression; docgen's runtime, which is part of an SDK, is MIT
     cache: Path | None = None  # the folder of pages that were read before; None for none
     jobs: int = 1  # processes that read pages
 
@@ -44,14 +48,19 @@ class Api:
 
     @property
     def folder(self) -> Path:
-        """The package's own folder. Only for an API that has an output."""
+        """What is made: the package, or the project around it. Only for an API that has an output."""
         assert self.output is not None
-        return self.output / self.package
+        return self.output / (self.distribution_name if self.distribution else self.package)
+
+    @property
+    def distribution_name(self) -> str:
+        """The name that pip installs, in its normal form."""
+        return re.sub(r"[-_.]+", "-", self.package).strip("-").lower()
 
 
 _PATHS = ("pages", "output", "spec", "openapi", "json_schema", "templates")
 _LISTS = ("include", "exclude", "types")
-_KEYS = (*_PATHS, "package", "dialect", *_LISTS)
+_KEYS = (*_PATHS, "package", "dialect", "base_url", "distribution", "license", *_LISTS)
 
 
 def read_configuration(config: Path) -> list[Api]:
@@ -97,6 +106,8 @@ def _api(config: Path, name: str, table: Any) -> Api:
                 raise UsageError(
                     f'{config}: api.{name}.{key} must be a list of text, e.g. {key} = ["..."]'
                 )
+        elif key == "distribution" and isinstance(value, bool):
+            pass
         elif not isinstance(value, str) or not value or "\0" in value:
             raise UsageError(f'{config}: api.{name}.{key} must be text, e.g. {key} = "..."')
     for key in ("pages", "output"):
@@ -107,9 +118,31 @@ def _api(config: Path, name: str, table: Any) -> Api:
     return Api(
         package=package_name(table.get("package", name)),
         dialect=table.get("dialect"),
+        base_url=table.get("base_url"),
+        distribution=release(table.get("distribution", False)),
+        license=license_name(table.get("license", DEFAULT_LICENSE)),
         **paths,
         **lists,
     )
+
+
+FIRST_VERSION = "0.1.0"
+DEFAULT_LICENSE = "MIT"
+
+
+def release(version: str | bool) -> str:
+    """The version of a distribution; "" for none. Raises `UsageError` for what PEP 440 does not take."""
+    text = (FIRST_VERSION if version else "") if isinstance(version, bool) else version
+    if text and not re.fullmatch(r"v?\d+(\.\d+)*((a|b|rc|\.post|\.dev)\d+)*(\+[a-z0-9.]+)?", text):
+        raise UsageError(f'"{text}" is no version; write one such as {FIRST_VERSION}')
+    return text
+
+
+def license_name(expression: str) -> str:
+    """An SPDX expression. Raises `UsageError` for what cannot be one."""
+    if not re.fullmatch(r"[A-Za-z0-9.+()-]+( (AND|OR|WITH) [A-Za-z0-9.+()-]+)*", expression):
+        raise UsageError(f'"{expression}" is no SPDX expression; write one such as Apache-2.0')
+    return expression
 
 
 def package_name(name: str) -> str:

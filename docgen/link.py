@@ -63,7 +63,10 @@ def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:
 
 
 def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
-    """The origin and version that most sample requests begin with, or the dialect's base URL."""
+    """The origin and version that most sample requests begin with, or the dialect's base URL.
+
+    "" for pages of another namespace whose samples name no host: a token must not go to a guess.
+    """
     roots: Counter[str] = Counter()
     for page in pages:
         for sample in page.samples:
@@ -73,7 +76,9 @@ def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
             is_known = target.startswith((dialect.base_url, *dialect.url_prefixes))
             roots[dialect.base_url if is_known else url_root(target)] += 1
     found = max(sorted(roots), key=lambda root: roots[root], default="")
-    return found or dialect.base_url
+    spaces = {page.namespace.lower() for page in pages if page.namespace}
+    is_own = any(space.startswith(dialect.base_namespace.lower()) for space in spaces)
+    return found or (dialect.base_url if is_own or not spaces else "")
 
 
 def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:

@@ -14,6 +14,7 @@ from typing import Any
 from docgen.edm import read_type
 from docgen.link_samples import Draft, Finder, join, pairs, samples
 from docgen.link_types import UNTYPED, Linker, one_line
+from docgen.naming import singular
 from docgen.page import Page, PropertyRow, SampleDoc
 from docgen.resolve import ancestors
 from docgen.spec import (
@@ -40,6 +41,7 @@ def link_operations(
 ) -> list[Operation]:
     """All documented operations by path and method; one page describes each."""
     members = _members(types)
+    linker.bases.update({item.name: item.base for item in types if item.base})
     documented: dict[tuple[str, str], list[Draft]] = {}
     for page in pages:
         for draft in _drafts(linker, page):
@@ -48,22 +50,46 @@ def link_operations(
     by_page: dict[str, list[Draft]] = {}
     for same in documented.values():
         # A page about many paths, or about one with a query, tells less of each.
-        best = min(same, key=lambda d: (bool(d.template.query), len(d.doc.targets), d.page.path))
+        best = min(same, key=_distance)
+        best.others = [draft for draft in same if draft.doc is not best.doc]
         drafts.append(best)
         for draft in same:
             by_page.setdefault(draft.page.path, []).append(best)
             if draft.page is not best.page:
                 _report_twice(linker, draft, best)
+    drafts_of: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        drafts_of.setdefault(id(draft.doc), []).append(draft)
     spellings = {p.name for t in types for p in t.properties}
     _name_places(linker, drafts, spellings)
     finder = Finder(drafts, linker.dialect.url_prefixes)
     for page in pages:
         for request, response in pairs(page):
             join(linker, finder, by_page.get(page.path, []), request, response)
+    for draft in drafts:
+        draft.siblings = [d for d in drafts_of.get(id(draft.doc), ()) if d.method == draft.method]
     paths = {draft.key[1] for draft in drafts}
     gets = {d.key[1]: d for d in drafts if d.method == "GET"}
     operations = [_operation(linker, d, paths, gets, members) for d in drafts]
     return sorted(operations, key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
+
+
+def _distance(draft: Draft) -> tuple[bool, bool, int, int, str]:
+    """How far a page is from being about an operation: one about many paths, about a path with a
+    query, or about a subtype tells less of each. `user-list` is about `GET /users`.
+    """
+    stem = draft.page.path.rpartition("/")[2].removesuffix(".md").lower()
+    parts = re.split(r"[-_]", stem)
+    literals = [p for p in draft.template.path.split("/") if p and not p.startswith(("{", "$"))]
+    noun = singular(literals[-1].partition("(")[0].rpartition(".")[2]).lower() if literals else ""
+    named = noun in parts or f"{noun}s" in parts
+    return (
+        bool(draft.template.query),
+        not named,
+        len(parts),
+        len(draft.doc.targets),
+        draft.page.path,
+    )
 
 
 def _report_twice(linker: Linker, draft: Draft, best: Draft) -> None:
@@ -155,11 +181,14 @@ def _operation(
     )
 
 
-def _answers(draft: Draft) -> Iterator[SampleDoc]:
-    """The sample responses that show success."""
-    for _, response in draft.samples:
-        if response and response.message.status < 400 and not response.expects_error:
-            yield response
+def _answers(draft: Draft) -> list[SampleDoc]:
+    """The sample responses that show success, those of the draft's own page first."""
+    found = [
+        response
+        for _, response in draft.samples
+        if response and response.message.status < 400 and not response.expects_error
+    ]
+    return sorted(found, key=lambda response: response.at.path != draft.page.path)
 
 
 def _returned(linker: Linker, draft: Draft) -> str:
@@ -171,7 +200,9 @@ def _returned(linker: Linker, draft: Draft) -> str:
     name = ""
     is_collection: bool | None = None
     has_content = False
-    answers = list(_answers(draft))
+    answers = _answers(draft) or [a for sibling in draft.siblings for a in _answers(sibling)]
+    if draft.method == "GET" and draft.template.path.endswith("/$value"):
+        return "Edm.Stream"
     if answers and not any(a.has_value for a in answers) and (other := _other_content(answers)):
         return other
     for answer in answers:
@@ -181,10 +212,10 @@ def _returned(linker: Linker, draft: Draft) -> str:
             is_collection = _is_collection(value)
         if answer.is_collection is not None and is_collection is None and not answer.has_value:
             is_collection = answer.is_collection
-        if answer.type and not name:
+        if answer.type:
             ref = answer.type.ref
             found = linker.find(ref, draft.page)
-            name = found or ""
+            name = _common(linker, name, found or "")
             if found is None:
                 linker.report("DG303", answer.type.at, name=ref.name, hint="")
             if is_collection is None:
@@ -200,6 +231,13 @@ def _returned(linker: Linker, draft: Draft) -> str:
     if not name and _DOWNLOAD in draft.doc.statuses:
         return "Edm.Stream"
     return f"Collection({name})" if name and is_collection else name
+
+
+def _common(linker: Linker, name: str, other: str) -> str:
+    """The nearest type that both are or inherit from, the first where there is none."""
+    line = [other, *ancestors(other, linker.bases)]
+    shared = (base for base in (name, *ancestors(name, linker.bases)) if base in line)
+    return next(shared, name) if name else other
 
 
 def _check_collections(linker: Linker, draft: Draft) -> None:
@@ -344,6 +382,8 @@ def _request_body(
     if draft.key[1].endswith(("/$value", "/content")) and not rows:
         return RequestBody(type="Edm.Stream")
     item = returned.removeprefix("Collection(").removesuffix(")")
+    if rows and not any(row.name.lower() in members.get(named or item, ()) for row in rows):
+        return RequestBody(properties=listed)
     name = named or ("" if item.startswith("Edm.") else item)
     if not name and kind in ("update", "replace") and draft.key[1] in gets:
         name = _returned(linker, gets[draft.key[1]])
@@ -372,6 +412,7 @@ def _body_property(linker: Linker, row: PropertyRow, page: Page) -> Parameter:
 
 def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
     doc, page = draft.doc, draft.page
+    docs = (doc, *(other.doc for other in draft.others))
     rows = {_key(row.name): row for row in (*doc.path_parameters, *doc.function_parameters)}
     in_path = set()
     for name in draft.template.parameters:
@@ -399,13 +440,14 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
                 description=one_line(row.description),
                 at=row.at,
             )
-    for option in (*doc.query_options, *(name for name, _ in draft.template.query)):
+    options = [option for told in docs for option in told.query_options]
+    for option in (*options, *(name for name, _ in draft.template.query)):
         if option.lower() not in seen and _key(option) not in in_path:
             seen.add(option.lower())
             type_name = _option_type(option) or "Edm.String"
             yield Parameter(name=option, location="query", type=type_name)
     headers: set[str] = set(TRANSPORT_HEADERS)
-    for header in doc.headers:
+    for header in (header for told in docs for header in told.headers):
         if header.name.lower() not in headers:
             headers.add(header.name.lower())
             yield Parameter(
@@ -427,7 +469,8 @@ def _key(name: str) -> str:
 
 def _responses(draft: Draft, returned: str) -> tuple[Response, ...]:
     shown = [a.message.status for a in _answers(draft)]
-    told = [s for s in draft.doc.statuses if s < 400]
+    docs = (draft.doc, *(other.doc for other in draft.others))
+    told = [s for doc in docs for s in doc.statuses if s < 400]
     statuses = list(dict.fromkeys([*told, *shown])) or [200 if returned else 204]
     return tuple(
         Response(

@@ -33,6 +33,8 @@ class Draft:
     target: RequestTarget
     path: str  # with the spelling and the names that its places have in the whole API
     names: dict[str, str] = field(default_factory=dict[str, str])  # of the template -> of the path
+    others: list[Draft] = field(default_factory=list["Draft"])  # other pages about the operation
+    siblings: list[Draft] = field(default_factory=list["Draft"])  # other paths of the same section
     samples: list[tuple[SampleDoc | None, SampleDoc | None]] = field(
         default_factory=list[tuple[SampleDoc | None, SampleDoc | None]]
     )
@@ -49,7 +51,8 @@ def pairs(page: Page) -> Iterator[tuple[SampleDoc | None, SampleDoc | None]]:
     """
     waiting: list[SampleDoc] = []
     for sample in page.samples:
-        if sample.is_template and not sample.message.status:
+        # Below "HTTP request", a target without placeholders is a sample's.
+        if sample.is_template and not sample.message.status and "{" in sample.message.target:
             continue
         if sample.message.method:
             waiting.append(sample)
@@ -122,7 +125,8 @@ def join(
     if response is None:
         linker.report("DG312", request.at)
     version = version_segment(target)
-    if version and version != version_segment(linker.dialect.base_url):
+    known = version_segment(linker.dialect.base_url)
+    if version and known and version != known:
         linker.report("DG325", request.at, version=version, base_url=linker.dialect.base_url)
     draft.samples.append((request, response))
 

@@ -34,6 +34,7 @@ class Linker:
     dialect: Dialect
     names: Names
     namespaces: dict[str, str]
+    bases: dict[str, str] = field(default_factory=dict[str, str])  # that pages state, when linked
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def report(self, code: str, at: Span, **found: object) -> None:

@@ -11,7 +11,9 @@ import unicodedata
 from collections.abc import Collection
 
 _LONGEST_MODULE = 80  # bytes
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = re.compile(
+    r"IPv\d|OAuth|B2[A-Z](?=[A-Z]|$)|[iI]OS|[mM]acOS|[A-Z]+(?=[A-Z][a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
+)
 
 
 def words(name: str) -> list[str]:

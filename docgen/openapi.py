@@ -48,7 +48,7 @@ def openapi_document(spec: Spec) -> dict[str, Any]:
     return {
         "openapi": "3.1.1",
         "info": {"title": spec.name, "version": version[1] if version else "1"},
-        "servers": [{"url": spec.base_url}],
+        "servers": [{"url": spec.base_url or "/"}],
         "paths": paths,
         "components": {
             "schemas": schemas.components(),

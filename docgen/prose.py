@@ -14,6 +14,7 @@ from docgen.spec import Spec
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4
+_CODE = re.compile(r"(`[^`]*`)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
@@ -21,7 +22,10 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 def plain_text(markdown: str) -> str:
     """The words of one line of Markdown, code spans kept in their backticks."""
     text = _LINK.sub(r"\1", markdown)
-    text = _STRONG.sub(r"\2", _TAG.sub(" ", text))
+    text = "".join(
+        part if part.startswith("`") else _STRONG.sub(r"\2", _TAG.sub(" ", part))
+        for part in _CODE.split(text)
+    )
     text = html.unescape(_ESCAPE.sub(r"\1", text))
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 

@@ -89,8 +89,11 @@ def read_operations(
         # Ten Graph pages have no URL under "HTTP request", a few have it only in the example.
         found = groups[0] if groups else shared
         requests = [s for s in samples if s.message.method]
-        if not requests and page.doc_type.startswith("api"):
+        is_resource = page.title_kind()[0] in ("resource", "enum")
+        if not requests and page.doc_type.startswith("api") and not is_resource:
             page.report("DG230", found.at)
+        if is_resource or page.doc_type.startswith("conceptual"):
+            requests = []  # an example on a page that documents no operation
         found.targets = [
             RequestTarget(method=s.message.method, target=s.message.target, at=s.at)
             for s in requests
@@ -145,6 +148,8 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
                 group.headers += page.header_rows(table)
         case "query_parameters" | "path_parameters" | "function_parameters":
             for table in section.all(Table):
+                if not page.is_known(table):
+                    continue
                 role = section.role
                 rows = list(page.property_rows(table))
                 group.rows.setdefault(role, []).extend(rows)
@@ -195,7 +200,7 @@ def _query_options(page: PageReader, section: Section, has_rows: bool) -> Iterat
 def _read_body(page: PageReader, section: Section, group: _Group) -> None:
     prose = " ".join(p.text for p in section.all(Paragraph) if not p.is_quoted)
     for table in section.all(Table):
-        if page.is_member_table(table):
+        if page.is_member_table(table) or not page.is_known(table):
             continue
         group.rows.setdefault("request_body", []).extend(page.property_rows(table))
     if group.rows.get("request_body"):

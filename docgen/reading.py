@@ -196,6 +196,9 @@ class PageReader:
         Editions in other languages translate the header words and keep the order.
         """
         roles = [self.dialect.column(plain(cell.text)) for cell in table.header]
+        headers = [plain(cell.text).lower() for cell in table.header]
+        if "type" not in roles and roles.count("description") > 1 and "value" in headers:
+            roles[headers.index("value")] = "type"  # "Name | Value | Description"
         found = {role: index for index, role in reversed(list(enumerate(roles))) if role}
         for index, role in enumerate(expected):
             if role not in found and index < len(roles) and roles[index] is None:
@@ -215,6 +218,13 @@ class PageReader:
     def has_types(self, table: Table) -> bool:
         """Whether a header names the column of types."""
         return any(self.dialect.column(plain(cell.text)) == "type" for cell in table.header)
+
+    def is_known(self, table: Table) -> bool:
+        """Whether a table is one of parameters: a header names their column or that of types, or no
+        header is known, as in another language.
+        """
+        roles = {self.dialect.column(plain(cell.text)) for cell in table.header}
+        return bool(roles & {"name", "type"}) or roles <= {None} or len(roles) < 2
 
     def is_member_table(self, table: Table) -> bool:
         """Whether the first column is headed as one of enumeration members."""

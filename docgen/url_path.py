@@ -16,6 +16,13 @@ from docgen.naming import singular
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}|<\s*([^<>]*?)\s*>|\(([a-z]+(?:-[a-z]+)+)\)")
+# A value in a documented call, `interval='week'`, `width=640`: an argument, not a part of the path.
+_ARGUMENT = re.compile(r"((?<=[(,])[A-Za-z_]\w*=)(?:('[^'{}<>]*')|[\w.:+-]+(?=[,)]))")
+# A key as a sample shows it: a GUID, Base64 with its padding, a thread's address.
+_SAMPLE_KEY = re.compile(
+    r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+=-]{8,}==|\d+:[\w-]+@[\w.]+)(?=/|$)",
+    re.IGNORECASE,
+)
 _NEAR = 200  # characters before a placeholder that name its owner
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
 
@@ -68,9 +75,13 @@ def path_template(target: str) -> PathTemplate:
     told apart by the segment before it: `/groups/{id}/members/{id}` has `group-id` and `member-id`.
     """
     path, _, query = target.partition("?")
-    path = re.sub(r"\s+(?=[/)}|]|$)|(?<=[/({|])\s+", "", path).rstrip("/")
+    path = re.sub(r"\s+(?=[/)}|(]|$)|(?<=[/({|,])\s+", "", path).rstrip("/")
     path = path.replace("’", "'").replace("‘", "'")
     # `/.../events/{id}` stands for every parent that the lines above it name.
+    path = _ARGUMENT.sub(
+        lambda m: f"{m[1]}'{{{m[1][:-1]}}}'" if m[2] else f"{m[1]}{{{m[1][:-1]}}}", path
+    )
+    path = _SAMPLE_KEY.sub("/{id}", path)
     matches = list(_PLACEHOLDER.finditer(path))
     raw = [_identifier(next(g for g in m.groups() if g is not None)) for m in matches]
     counts = Counter(raw)
@@ -157,5 +168,7 @@ def path_pattern(path: str) -> re.Pattern[str]:
     """
     text = re.escape(path)
     text = re.sub(r":/\\\{[^{}]*\\\}", ":/(.+?)", text)
+    # A key is no `$count`, and no call such as `delta(token='x')`.
+    text = re.sub(r"(?<=/)\\\{[^{}]*\\\}(?=/|$)", r"((?!\\$|\\w+\\()[^/]+?)", text)
     text = re.sub(r"\\\{[^{}]*\\\}", "([^/]+?)", text)
     return re.compile(text, re.IGNORECASE)

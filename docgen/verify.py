@@ -74,8 +74,8 @@ def verify_package(
 
 class _Player:
     def __init__(self, spec: Spec, root: ModuleType) -> None:
-        self.base_url = spec.base_url
-        self.client: Any = root.Client(base_url=spec.base_url)
+        self.base_url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
+        self.client: Any = root.Client(base_url=self.base_url)
         self.values: Any = _submodule(root, "_runtime.values")
         self.model: Any = _submodule(root, "_runtime.model")
         self.errors: Any = _submodule(root, "_runtime.errors")

@@ -41,9 +41,13 @@ class Folder:
 
 def read_api(api: Api) -> Folder:
     """What the pages of an API document."""
-    return read_folder(
+    read = read_folder(
         api.pages, api.dialect, name=api.package, cache_folder=api.cache, jobs=api.jobs
     )
+    if api.base_url is None:
+        return read
+    spec = replace(read.built.spec, base_url=api.base_url.rstrip("/"))
+    return replace(read, built=replace(read.built, spec=spec))
 
 
 class _Memory:

@@ -49,6 +49,8 @@ class _Client:
     ) -> None:
         """`credential`: a token, a callable that gives one, or an object with `get_token(*scopes)`."""
         self.base_url = (base_url or type(self).base_url).rstrip("/")
+        if not self.base_url:
+            raise ValueError("base_url is needed: the documentation does not say where the API is")
         self._client = self
         self._path = ""
         origin = urlsplit(self.base_url)
