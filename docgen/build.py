@@ -6,17 +6,18 @@ Sources and the paths of all files enter; each stage's result leaves. No I/O.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
+from docgen.examples import find_examples
 from docgen.link import link_pages
 from docgen.link_samples import pairs
 from docgen.markdown import parse
 from docgen.outcomes import Outcome, outcomes
 from docgen.page import Page, SampleDoc
 from docgen.plan import plan_files, read_target
-from docgen.plan_records import File, LeftOut
+from docgen.plan_records import Distribution, File, LeftOut, Package
 from docgen.plan_requests import plan_calls
 from docgen.read import read
 from docgen.render import python_fault, render_files
@@ -86,6 +87,24 @@ def build_package(
             raise fault
     files["py.typed"] = ""
     return dict(sorted(files.items()))
+
+
+def build_distribution(
+    spec: Spec,
+    planned: Planned,
+    package: Mapping[str, str],
+    about: Distribution,
+    templates: Mapping[str, str],
+) -> dict[str, str]:
+    """What pip can install: a package's files in its folder, beside pyproject.toml and the README."""
+    found = find_examples(spec, planned.package, planned.files, package)
+    (readme,) = (file for file in planned.files if file.path == "README.md")
+    assert isinstance(readme.record, Package)
+    record = replace(readme.record, distribution=replace(about, examples=found))
+    project = File(path="pyproject.toml", template="pyproject.toml.jinja", record=record)
+    beside = render_files([replace(readme, record=record), project], templates)
+    inside = {f"{planned.package}/{path}": package[path] for path in package if path != readme.path}
+    return {**beside, **inside}
 
 
 def build_replays(spec: Spec, planned: Planned, files: Mapping[str, str]) -> tuple[Replay, ...]:

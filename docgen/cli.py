@@ -12,7 +12,8 @@ import os
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,15 +21,24 @@ from typing import Any, NoReturn
 from platformdirs import user_cache_path
 
 from docgen import __version__, verify_command
-from docgen.build import Planned, build_package, build_plan, build_replays
+from docgen.build import Planned, build_distribution, build_package, build_plan, build_replays
 from docgen.cache import Run
-from docgen.configuration import Api, UsageError, package_name, read_configuration
+from docgen.configuration import (
+    DEFAULT_LICENSE,
+    FIRST_VERSION,
+    Api,
+    UsageError,
+    license_name,
+    package_name,
+    read_configuration,
+    release,
+)
 from docgen.diagnostics import LEVELS, Diagnostic, codes, in_page_order
 from docgen.dialect import DialectError
 from docgen.json_schema import json_schema_text
 from docgen.openapi import openapi_text
 from docgen.packages import MANIFEST, digest, manifest, replace_package, write_file, written_files
-from docgen.plan_records import LeftOut, TemplateFault
+from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.report import (
     as_github,
     as_json,
@@ -122,6 +132,7 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
     generate.add_argument("--output", metavar="DIR", type=Path, help="DIR/NAME is made")
     _add_choice(generate)
     _add_making(generate)
+    _add_publishing(generate)
     generate.set_defaults(run=_generate)
     check = command("check", "compare generated files with what the pages say", "")
     check.add_argument("--config", metavar="FILE", type=Path, default=Path("docgen.toml"))
@@ -212,6 +223,20 @@ def _add_making(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_publishing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--distribution",
+        metavar="VERSION",
+        nargs="?",
+        const=True,
+        default=False,
+        help=f"make a project around the package that pip installs ({FIRST_VERSION})",
+    )
+    parser.add_argument(
+        "--license", metavar="SPDX", help=f"the licence of the distribution ({DEFAULT_LICENSE})"
+    )
+
+
 def _choice(options: argparse.Namespace) -> dict[str, Any]:
     names = (name.strip() for given in options.types or () for name in given.split(","))
     return {
@@ -219,6 +244,8 @@ def _choice(options: argparse.Namespace) -> dict[str, Any]:
         "exclude": tuple(options.exclude or ()),
         "types": tuple(filter(None, names)),
         "templates": options.templates,
+        "distribution": release(options.distribution),
+        **({"license": license_name(options.license)} if options.license else {}),
     }
 
 
@@ -324,11 +351,25 @@ def _read(api: Api) -> tuple[Folder, LeftOut | None]:
 
 def _files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[str, str]]:
     """The plan of a package and its files."""
-    own = api.templates
-    templates = read_templates(own)
-    try:
+    templates = read_templates(api.templates)
+    with _template_faults(api):
         planned = build_plan(spec, api.package, templates, lacks)
-        return planned, build_package(planned, templates, is_checked=own is not None)
+        return planned, build_package(planned, templates, is_checked=api.templates is not None)
+
+
+def _distribution(api: Api, spec: Spec, planned: Planned, files: dict[str, str]) -> dict[str, str]:
+    """The files of the project around a package."""
+    about = Distribution(name=api.distribution_name, version=api.distribution, license=api.license)
+    with _template_faults(api):
+        return build_distribution(spec, planned, files, about, read_templates(api.templates))
+
+
+@contextmanager
+def _template_faults(api: Api) -> Iterator[None]:
+    """Faults of templates as wrong usage."""
+    own = api.templates
+    try:
+        yield
     except TemplateFault as fault:
         is_own = own is not None and (own / fault.template).is_file()
         name = own / fault.template if own and is_own else fault.template
@@ -339,7 +380,9 @@ def _files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[s
 def _build(api: Api) -> tuple[Folder, dict[str, str], dict[Path, str]]:
     """The pages, the files of the package, and the texts of the other files that are asked for."""
     read, lacks = _read(api)
-    _, files = _files(api, read.built.spec, lacks)
+    planned, files = _files(api, read.built.spec, lacks)
+    if api.distribution:
+        files = _distribution(api, read.built.spec, planned, files)
     wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
     exports = {path: _EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
     return read, files, exports

@@ -189,8 +189,28 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A documented sample as a program: `client` and `models` are there before it."""
+
+    operation: str  # its id
+    title: str  # the author's sentence
+    url: str  # of the page, "" when it is unknown
+    code: str  # ends with a newline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """What is published of a package: for pyproject.toml.jinja, and more of the README."""
+
+    name: str  # "external-connectors"
+    version: str
+    license: str  # an SPDX expression
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """The record of README.md.jinja and package.py.jinja: the whole SDK."""
+    """The record of README.md.jinja, package.py.jinja and pyproject.toml.jinja: the whole SDK."""
 
     name: str
     base_url: str
@@ -198,3 +218,4 @@ class Package:
     enums: int
     operations: tuple[tuple[str, str, str], ...]  # method, path, address of the page
     left_out: LeftOut | None  # None when it is the whole API
+    distribution: Distribution | None = None  # None for a package that is not to be published

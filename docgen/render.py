@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import difflib
+import json
 import re
 import textwrap
 import traceback
@@ -44,6 +45,7 @@ def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[st
     )
     environment.filters.update(
         docstring=docstring,
+        toml=toml,
         literal=text_literal,
         fit=fit,
         import_line=import_line,
@@ -156,6 +158,11 @@ def docstring(text: str, indent: int) -> str:
         lines += ([""] if lines else []) + wrapped
     body = "\n".join(f"{margin}{line}" if line else "" for line in lines)
     return f'"""{body[indent:]}\n{margin}"""'
+
+
+def toml(text: str) -> str:
+    """A TOML string. Control characters become spaces."""
+    return json.dumps("".join(c if c.isprintable() else " " for c in text), ensure_ascii=False)
 
 
 def fit(items: Iterable[str], before: str, after: str, indent: int) -> str:

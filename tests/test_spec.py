@@ -85,6 +85,7 @@ BEFORE = {"source", "markdown", "dialect", "edm", "http_message", "lenient_json"
 AFTER = {
     "answers",
     "coverage",
+    "examples",
     "outcomes",
     "verify_report",
     "json_schema",

@@ -32,7 +32,7 @@ def generate(own: Path) -> int:
 
 
 def files(folder: Path) -> dict[str, str]:
-    found = (path for path in folder.rglob("*") if path.is_file())
+    found = (p for p in folder.rglob("*") if p.is_file() and p.suffix != ".pyc")
     return {path.relative_to(folder).as_posix(): path.read_text() for path in found}
 
 
