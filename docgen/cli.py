@@ -20,9 +20,10 @@ from typing import Any, NoReturn
 
 from platformdirs import user_cache_path
 
-from docgen import __version__, verify_command
+from docgen import __version__, diff_command, verify_command
 from docgen.build import Planned, build_distribution, build_package, build_plan, build_replays
 from docgen.cache import Run
+from docgen.changes import explained
 from docgen.configuration import (
     DEFAULT_LICENSE,
     FIRST_VERSION,
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
   docgen export openapi docs/api -o openapi.json        the API as OpenAPI 3.1
   docgen serve docs/api --port 8000                     a server that answers what is documented
   docgen where user.displayName docs/api                the lines behind a name
+  docgen diff HEAD~1:docs/api docs/api                  what changed, and what breaks for users of the SDK
   docgen explain DG210                                  what a code means
 
 exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a fault of docgen""",
@@ -180,7 +182,15 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
     where.add_argument("name", metavar="NAME", help="a type, type.property, or an operation's path")
     _add_source(where)
     where.set_defaults(run=_where)
-    explain = command("explain", "tell what a code means", "DG210")
+    diff = command(
+        "diff",
+        "tell what changed between two APIs, and what breaks for users of the generated Python",
+        "HEAD~1:docs/api docs/api --format markdown --fail-on breaking",
+    )
+    diff_command.add_arguments(diff)
+    _add_reading(diff)
+    diff.set_defaults(run=_diff)
+    explain = command("explain", "tell what a code, or the id of a change, means", "DG210")
     explain.add_argument("code", metavar="CODE")
     explain.set_defaults(run=_explain)
     return parser
@@ -549,7 +559,16 @@ def _where(options: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
+def _diff(options: argparse.Namespace) -> int:
+    return diff_command.run(
+        options, Api(pages=Path(), dialect=options.dialect, **_reading(options))
+    )
+
+
 def _explain(options: argparse.Namespace) -> int:
+    if text := explained(options.code.lower()):
+        print(text)
+        return 0
     row = codes().get(options.code.upper())
     if row is None:
         raise UsageError(f'unknown code "{options.code}"; known: {", ".join(codes())}')

@@ -84,6 +84,11 @@ BEFORE = {"source", "markdown", "dialect", "edm", "http_message", "lenient_json"
           "link_checks", "link_inferred", "link_operations", "link_samples", "resolve", "where"}  # fmt: skip
 AFTER = {
     "answers",
+    "changes",
+    "diff",
+    "diff_python",
+    "diff_report",
+    "diff_types",
     "coverage",
     "examples",
     "outcomes",
@@ -104,8 +109,10 @@ AFTER = {
 OUTSIDE = {
     "cli",
     "configuration",
+    "diff_command",
     "packages",
     "pytest_plugin",
+    "revision",
     "verify_command",
     "workspace",
 }  # they read and write the disk

@@ -1,0 +1,157 @@
+"""What docgen says about the difference between two APIs.
+
+An id of `changes.toml`, a direction and the words found on both sides enter; a `Change` leaves. It
+does not decide what changed: `diff` and `diff_python` do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from docgen.source import Span
+
+Level = Literal["breaking", "risky", "compatible"]
+LEVELS: tuple[Level, ...] = ("breaking", "risky", "compatible")
+Direction = Literal["request", "response", "both"]
+DIRECTIONS: tuple[Direction, ...] = ("request", "response")
+Places = tuple[Span | None, Span | None]  # on the old and on the new side
+Advice = Literal["major", "minor", "patch"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One row of `changes.toml`. An id never changes its meaning."""
+
+    id: str
+    about: Literal["wire", "python"]
+    request: Level | None = None  # the level in that direction; None where it cannot happen
+    response: Level | None = None
+    message: str  # with the holes that `change` fills
+    reverse: str  # the id that the same two APIs raise the other way round
+    explanation: str
+
+    @property
+    def direction(self) -> Direction:
+        if self.request and self.response:
+            return "both"
+        return "request" if self.request else "response"
+
+    def level(self, direction: Direction) -> Level:
+        """The worse of the levels in a direction that the rule has."""
+        levels = {"request": (self.request,), "response": (self.response,)}
+        found = levels.get(direction, (self.request, self.response))
+        return next(level for level in LEVELS if level in found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between two APIs."""
+
+    id: str
+    level: Level
+    direction: Direction
+    subject: str  # "shop.lamp.color", "GET /lamps", "models.Lamp.color"; as the new side calls it
+    message: str
+    before: str = ""  # the type, name or value of the old side; "" when it was not there
+    after: str = ""
+    old: Span | None = None  # in the old pages: its line, or that of what would hold it
+    new: Span | None = None
+    fingerprint: str = ""  # 16 hexadecimal digits that stay when lines and pages move
+
+    @property
+    def about(self) -> str:
+        """ "wire" or "python"."""
+        return rules()[self.id].about
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """Every rule by its id, in order."""
+    text = resources.files("docgen").joinpath("changes.toml").read_text("utf-8")
+    return {id: Rule(id=id, **fields) for id, fields in tomllib.loads(text).items()}
+
+
+def change(
+    id: str,
+    subject: str,
+    use: Direction = "both",
+    at: Places = (None, None),
+    /,
+    *,
+    before: str = "",
+    after: str = "",
+    **words: str,
+) -> Change:
+    """A change of what is used in a direction, its level and message by the rule."""
+    rule = rules()[id]
+    direction = use if rule.direction == "both" else rule.direction
+    message = rule.message.format(
+        subject=subject, before=before or "nothing", after=after or "nothing", **words
+    )
+    return Change(
+        id=id,
+        level=rule.level(direction),
+        direction=direction,
+        subject=subject,
+        message=message,
+        before=before,
+        after=after,
+        old=at[0],
+        new=at[1],
+    )
+
+
+def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The worst first, the wire before Python, then by subject; each with its fingerprint.
+
+    Equal changes are told apart by their order.
+    """
+    position = {id: index for index, id in enumerate(rules())}
+    ordered = sorted(
+        changes,
+        key=lambda c: (
+            *(LEVELS.index(c.level), c.about == "python", c.subject, position[c.id]),
+            *(c.before, c.after, c.message, c.direction),
+        ),
+    )
+    seen: Counter[tuple[str, ...]] = Counter()
+    found: list[Change] = []
+    for item in ordered:
+        key = (item.id, item.subject, item.before, item.after)
+        text = "\0".join((*key, str(seen[key])))
+        seen[key] += 1
+        found.append(replace(item, fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16]))
+    return tuple(found)
+
+
+def advice(changes: Iterable[Change]) -> Advice:
+    """The part of a semantic version to raise.
+
+    major: something breaks. minor: something is new, or may break. patch: neither, or nothing.
+    """
+    found = tuple(changes)
+    if any(c.level == "breaking" for c in found):
+        return "major"
+    if any(c.level == "risky" or c.id.endswith("-added") for c in found):
+        return "minor"
+    return "patch"
+
+
+def explained(id: str) -> str | None:
+    """A rule in words, None for an unknown id."""
+    rule = rules().get(id)
+    if rule is None:
+        return None
+    levels = [f"{d}: {l}" for d in DIRECTIONS if (l := getattr(rule, d))]
+    what = "on the wire" if rule.about == "wire" else "for users of the generated Python"
+    return (
+        f"{rule.id} ({', '.join(levels)}): a change {what}\n\n{rule.message}\n\n"
+        f"{rule.explanation}\n\nthe other way round: {rule.reverse}"
+    )

@@ -1,0 +1,192 @@
+"""Changes for people and for tools: text, Markdown, a changelog, JSON, GitHub annotations.
+
+Changes and the folders of both sides enter; text leaves. It refuses to know how they were found.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from docgen.changes import LEVELS, Change, advice
+from docgen.source import Span
+
+_WHO = {"wire": "On the wire", "python": "In the generated Python"}
+_TITLES = {
+    "breaking": "Breaking changes",
+    "risky": "Risky changes",
+    "compatible": "Compatible changes",
+}
+_LONGEST_LIST = 200  # changes of a level in Markdown: a comment on GitHub holds 65,536 characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folders:
+    """What is put before the paths of pages: "docs/", "HEAD~1:docs/"."""
+
+    old: str = ""
+    new: str = ""
+
+
+def _place(folder: str, at: Span | None) -> str:
+    return f"{folder}{at.path}:{at.line}" if at else ""
+
+
+def _places(item: Change, folders: Folders) -> str:
+    """Where it stands on the sides that have lines."""
+    old, new = _place(folders.old, item.old), _place(folders.new, item.new)
+    if old and new:
+        return f"{old} -> {new}"
+    return f"was {old}" if old else f"now {new}" if new else ""
+
+
+def _counts(changes: Sequence[Change]) -> str:
+    counts = Counter(c.level for c in changes)
+    return ", ".join(f"{counts[level]} {level}" for level in LEVELS)
+
+
+def diff_text(changes: Sequence[Change], folders: Folders) -> str:
+    """A line a change, the places below it, and the advice at the end."""
+    if not changes:
+        return "no changes; version: patch\n"
+    rows: list[str] = []
+    for item in changes:
+        rows.append(f"{item.level} {item.id} ({item.direction}): {item.message}")
+        if places := _places(item, folders):
+            rows.append(f"    {places}")
+    rows.append(f"{len(changes)} changes: {_counts(changes)}; version: {advice(changes)}")
+    return "".join(f"{_one_line(row)}\n" for row in rows)
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def diff_markdown(changes: Sequence[Change], folders: Folders) -> str:
+    """A summary for a pull request: counts, then each level; what is compatible is folded away."""
+    if not changes:
+        return "### API changes: none\n\nThe version may stay or raise its **patch** part.\n"
+    rows = [f"### API changes: {_counts(changes)}", ""]
+    rows += [f"Raise the **{advice(changes)}** part of the version.", ""]
+    for level in LEVELS:
+        found = [c for c in changes if c.level == level]
+        if not found:
+            continue
+        title = f"{_TITLES[level]} ({len(found)})"
+        is_folded = level == "compatible"
+        rows += [f"<details><summary>{title}</summary>", ""] if is_folded else [f"#### {title}", ""]
+        rows += ["| Change | Direction | Where |", "|:---|:---|:---|"]
+        for item in found[:_LONGEST_LIST]:
+            where = _code(_places(item, folders)) if _places(item, folders) else ""
+            rows.append(f"| {_escaped(item.message)} (`{item.id}`) | {item.direction} | {where} |")
+        if len(found) > _LONGEST_LIST:
+            rows.append(f"| and {len(found) - _LONGEST_LIST} more | | |")
+        rows += ["", "</details>", ""] if is_folded else [""]
+    return "\n".join(rows)
+
+
+def diff_changelog(changes: Sequence[Change], folders: Folders) -> str:
+    """A section as https://keepachangelog.com asks for. It has no lines: they move, and it stays."""
+    if not changes:
+        return "## Unreleased\n\nNo changes of the API.\n"
+    rows = ["## Unreleased", "", f"Version: {advice(changes)}.", ""]
+    for heading in ("Removed", "Changed", "Deprecated", "Added"):
+        found = [c for c in changes if _heading(c) == heading]
+        rows += [f"### {heading}", ""] if found else []
+        for who, title in _WHO.items():
+            told = [c for c in found if c.about == who]
+            rows += [f"{title}:", ""] if told else []
+            for item in told:
+                level = "" if item.level == "compatible" else f"**{item.level}**: "
+                rows.append(f"- {level}{_escaped(item.message)}")
+            rows += [""] if told else []
+    return "\n".join(rows)
+
+
+def _heading(item: Change) -> str:
+    if item.id == "deprecated":
+        return "Deprecated"
+    ending = item.id.rpartition("-")[2]
+    return ending.capitalize() if ending in ("added", "removed") else "Changed"
+
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~#])")
+
+
+def _escaped(text: str) -> str:
+    """Text of which nothing becomes markup (CommonMark 2.4)."""
+    return _MARKUP.sub(r"\\\1", _one_line(text))
+
+
+def _code(text: str) -> str:
+    """A code span that a table cell may hold (GFM 4.10)."""
+    fence = "``" if "`" in text else "`"
+    pad = " " if "`" in text else ""
+    return f"{fence}{pad}{text.replace('|', chr(92) + '|')}{pad}{fence}"
+
+
+def diff_json(changes: Sequence[Change], folders: Folders) -> str:
+    """An object: version (of this format), advice, counts and changes."""
+
+    def place(folder: str, at: Span | None) -> dict[str, str | int] | None:
+        return {"path": folder + at.path, "line": at.line, "column": at.column} if at else None
+
+    rows = [
+        {
+            "id": c.id,
+            "level": c.level,
+            "direction": c.direction,
+            "about": c.about,
+            "subject": c.subject,
+            "message": c.message,
+            "before": c.before,
+            "after": c.after,
+            "old": place(folders.old, c.old),
+            "new": place(folders.new, c.new),
+            "fingerprint": c.fingerprint,
+        }
+        for c in changes
+    ]
+    counts = Counter(c.level for c in changes)
+    value = {
+        "version": 1,
+        "advice": advice(changes),
+        "counts": {level: counts[level] for level in LEVELS},
+        "changes": rows,
+    }
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+_COMMANDS = {"breaking": "error", "risky": "warning", "compatible": "notice"}
+
+
+def diff_github(changes: Sequence[Change], folders: Folders) -> str:
+    """Workflow commands, one a line; what the new pages do not hold stands at no line."""
+    rows: list[str] = []
+    for item in changes:
+        at = item.new
+        where = ""
+        if at:
+            where = f"file={_property(folders.new + at.path)},line={at.line},col={at.column},"
+        rows.append(f"::{_COMMANDS[item.level]} {where}title={item.id}::{_data(item.message)}\n")
+    return "".join(rows)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Change], Folders], str]] = {
+    "text": diff_text,
+    "markdown": diff_markdown,
+    "changelog": diff_changelog,
+    "json": diff_json,
+    "github": diff_github,
+}

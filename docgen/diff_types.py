@@ -1,0 +1,148 @@
+"""How types stand to each other: which holds more values, and where each is used.
+
+Specs and type references enter; relations leave. It refuses to know what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from docgen.changes import Direction
+from docgen.spec import Enum, Operation, Property, Spec, Type
+
+Relation = Literal["widened", "narrowed", "became-enum", "no-longer-enum", "retyped"]
+
+# What holds all values of a primitive type as JSON writes them (OData JSON 4.01, 7.1). Dates,
+# durations, GUIDs and bytes are strings there, so String holds them.
+_WIDER = {
+    "Edm.Byte": ("Edm.Int16",),
+    "Edm.SByte": ("Edm.Int16",),
+    "Edm.Int16": ("Edm.Int32",),
+    "Edm.Int32": ("Edm.Int64", "Edm.Double"),
+    "Edm.Int64": ("Edm.Decimal",),
+    "Edm.Single": ("Edm.Double",),
+    "Edm.DateTimeOffset": ("Edm.String",),
+    "Edm.Date": ("Edm.String",),
+    "Edm.TimeOfDay": ("Edm.String",),
+    "Edm.Duration": ("Edm.String",),
+    "Edm.Guid": ("Edm.String",),
+    "Edm.Binary": ("Edm.String",),
+}
+_ANYTHING = "Edm.Untyped"
+_TEXT = "Edm.String"
+
+
+def item_type(name: str) -> str:
+    """The type of one item of a collection, or the type itself."""
+    return name.removeprefix("Collection(").removesuffix(")")
+
+
+class Types:
+    """The named types of one side."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.types: dict[str, Type] = {item.name: item for item in spec.types}
+        self.enums: dict[str, Enum] = {item.name: item for item in spec.enums}
+        self._properties: dict[str, dict[str, tuple[Property, str]]] = {}
+
+    def ancestors(self, name: str) -> tuple[str, ...]:
+        """The base types, nearest first. A type that derives from itself ends the list."""
+        found: list[str] = []
+        while (item := self.types.get(name)) and item.base and item.base not in found:
+            found.append(name := item.base)
+        return tuple(found)
+
+    def properties(self, name: str) -> dict[str, tuple[Property, str]]:
+        """All properties by name, inherited ones included, each with the type that declares it."""
+        if name not in self._properties:
+            self._properties[name] = {
+                prop.name: (prop, owner)
+                for owner in reversed((name, *self.ancestors(name)))
+                if owner in self.types
+                for prop in self.types[owner].properties
+            }
+        return self._properties[name]
+
+    def holds(self, wide: str, narrow: str) -> bool:
+        """Whether every value of a type is one of another too."""
+        if wide == narrow or wide == _ANYTHING:
+            return True
+        if wide.startswith("Collection(") or narrow.startswith("Collection("):
+            both = wide.startswith("Collection(") and narrow.startswith("Collection(")
+            return both and self.holds(item_type(wide), item_type(narrow))
+        if narrow in self.enums:
+            return wide == _TEXT
+        if wide in self.types and self.types[wide].kind == "opaque":
+            return True
+        if narrow in self.types:
+            return wide in self.ancestors(narrow)
+        return any(self.holds(wide, step) for step in _WIDER.get(narrow, ()))
+
+
+def relation(before: str, after: str, old: Types, new: Types) -> Relation | None:
+    """How a type reference changed, None when it did not."""
+    if before == after:
+        return None
+    if before.startswith("Collection(") == after.startswith("Collection("):
+        first, last = item_type(before), item_type(after)
+        if first == _TEXT and last in new.enums:
+            return "became-enum"
+        if first in old.enums and last == _TEXT:
+            return "no-longer-enum"
+    # A type that only one side has stands in its own hierarchy.
+    is_wider = new.holds(after, before) or old.holds(after, before)
+    is_narrower = new.holds(before, after) or old.holds(before, after)
+    if is_wider == is_narrower:
+        return "retyped"
+    return "widened" if is_wider else "narrowed"
+
+
+def uses(specs: Iterable[Spec]) -> dict[str, Direction]:
+    """Type or enumeration -> where any side carries it; one that no operation reaches is absent.
+
+    A value may be of a derived type. An answer may hold what $expand asks for, while a request holds
+    no relationship but those that its page lists.
+    """
+    sent: set[str] = set()
+    returned: set[str] = set()
+    for spec in specs:
+        types = Types(spec)
+        derived: dict[str, list[str]] = {}
+        for item in spec.types:
+            if item.base:
+                derived.setdefault(item.base, []).append(item.name)
+        sent |= _reached(types, derived, (t for o in spec.operations for t in _sent(o)), False)
+        responses = (r.type for o in spec.operations for r in o.responses)
+        returned |= _reached(types, derived, responses, True)
+    both: dict[str, Direction] = dict.fromkeys(sent & returned, "both")
+    requests: dict[str, Direction] = dict.fromkeys(sent - returned, "request")
+    responses_only: dict[str, Direction] = dict.fromkeys(returned - sent, "response")
+    return both | requests | responses_only
+
+
+def _sent(operation: Operation) -> Iterator[str]:
+    yield from (parameter.type for parameter in operation.parameters)
+    if body := operation.request_body:
+        yield body.type
+        yield from (parameter.type for parameter in body.properties)
+
+
+def _reached(
+    types: Types, derived: Mapping[str, list[str]], roots: Iterable[str], with_relationships: bool
+) -> set[str]:
+    reached: set[str] = set()
+    waiting = [item_type(name) for name in roots]
+    while waiting:
+        name = waiting.pop()
+        if name in reached or (name not in types.types and name not in types.enums):
+            continue
+        reached.add(name)
+        if item := types.types.get(name):
+            waiting += [item.base, *derived.get(name, ())]
+            waiting += [
+                item_type(p.type)
+                for p in item.properties
+                if with_relationships or not p.is_navigation
+            ]
+    return reached

@@ -1,0 +1,112 @@
+"""One side of a comparison, read: a folder of pages, a spec.json, or either in a revision of git.
+
+What was typed enters; a spec leaves, and what to put before the paths of its pages. With `workspace`
+and `packages` it touches the disk, and it alone asks git.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docgen.configuration import Api, UsageError
+from docgen.spec import Spec, SpecError, from_json
+from docgen.workspace import read_api
+
+_HELP = "name a folder of pages, a spec.json, or a revision of either, e.g. HEAD~1:docs/api"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    spec: Spec
+    folder: str  # "docs/api/", "HEAD~1:docs/api/"; "" for a spec.json, which has no lines
+
+
+def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
+    """What OLD or NEW names. `api` says how pages are read, `git` where the repository is.
+
+    Raises `UsageError` for what is not there or cannot be read.
+    """
+    path = Path(text)
+    try:
+        if path.is_dir():
+            return Side(spec=_pages(path, api), folder=path.as_posix().rstrip("/") + "/")
+        if path.is_file():
+            return Side(spec=_spec(path.read_bytes(), text), folder="")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot read {text}: {error}") from None
+    revision, colon, inside = text.partition(":")
+    if not colon:
+        raise UsageError(f"{text} is not there; {_HELP}")
+    if not revision or revision.startswith("-"):
+        raise UsageError(f'"{text}" names no revision before the colon; {_HELP}')
+    found = _git(git, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    if not found:
+        raise UsageError(f'git knows no revision "{revision}"; {_HELP}')
+    # A path without ./ or ../ is one from the top of the repository.
+    at = f"{revision}:{inside.rstrip('/')}"
+    kind = _git(git, "cat-file", "-t", at).decode().strip()
+    if kind == "blob":
+        return Side(spec=_spec(_git(git, "cat-file", "blob", at), text), folder="")
+    if kind != "tree":
+        raise UsageError(f'"{inside}" is not in the revision {revision}; {_HELP}')
+    # A tree has no attributes of its own here: export-ignore and export-subst change no page.
+    tree = _git(git, "rev-parse", "--verify", "--quiet", at).decode().strip()
+    archive = _git(git, "archive", "--format=tar", tree)
+    with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            files = [member for member in tar.getmembers() if member.isfile() or member.isdir()]
+            tar.extractall(folder, files, filter="data")
+        try:
+            spec = _pages(Path(folder), api)
+        except UsageError as error:
+            raise UsageError(str(error).replace(folder, text)) from None
+    return Side(spec=spec, folder=text.rstrip("/") + ("/" if inside else ""))
+
+
+def _pages(folder: Path, api: Api) -> Spec:
+    return read_api(replace(api, pages=folder)).built.spec
+
+
+def _spec(content: bytes, name: str) -> Spec:
+    try:
+        spec = from_json(content.decode("utf-8-sig"))
+    except (SpecError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{name} is no spec.json: {error}") from None
+    if problem := _broken(spec):
+        raise UsageError(f"{name} is no spec.json of docgen: {problem}")
+    return spec
+
+
+def _broken(spec: Spec) -> str:
+    """What a spec that was edited by hand may have, and no linked one has; "" for a good one."""
+    types = {item.name: item for item in spec.types}
+    names = [item.name for item in (*spec.types, *spec.enums)] + [o.id for o in spec.operations]
+    for name, count in Counter(names).items():
+        if count > 1:
+            return f"{name} is there {count} times"
+    for item in spec.types:
+        seen = {item.name}
+        base = item.base
+        while base:
+            if base not in types or types[base].kind == "opaque":
+                return f"the base type {base} of {item.name} is no entity or complex type"
+            if base in seen:
+                return f"{item.name} derives from itself"
+            seen.add(base)
+            base = types[base].base
+    return ""
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    """What git prints; nothing when it fails."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True)
+    except OSError as error:
+        raise UsageError(f"cannot run git: {error.strerror}") from None
+    return done.stdout if done.returncode == 0 else b""
