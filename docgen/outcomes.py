@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from docgen.diagnostics import Diagnostic
 from docgen.source import Span
 from docgen.spec import SampleRequest, SampleResponse
+from docgen.url_path import relative_target
 from docgen.verify import Replay
 
 Verdict = Literal["replayed", "docs fault", "not supported"]
@@ -145,9 +146,8 @@ def area(outcome: Outcome) -> str:
     """The first segment of the operation's path, or of the target that fits none."""
     replay = outcome.replay
     path = replay.operation.partition(" ")[2]
-    if not path and isinstance(replay.message, SampleRequest):
-        target = replay.message.target
-        path = "" if urlsplit(target).netloc else target
+    if not path and isinstance(replay.message, SampleRequest) and not outcome.construct:
+        path = relative_target(replay.message.target)
     return re.split(r"[/?(:]", path.strip("/"), maxsplit=1)[0]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -41,7 +41,9 @@ def as_json(verified: Iterable[Verified]) -> str:
 
 def as_html(verified: Sequence[Verified]) -> str:
     """One page that needs no network."""
-    apis = [_api(item) for item in verified]
+    apis = [_api(replace(item, folder="")) for item in verified]
+    for item, api in zip(verified, apis):
+        api["folder"] = item.folder
     data = {
         "samples": [sample for api in apis for sample in api.pop("samples")],
         "missing": {
