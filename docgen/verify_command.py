@@ -14,12 +14,14 @@ from docgen.coverage import coverage
 from docgen.outcomes import Outcome, constructs
 from docgen.packages import write_file
 from docgen.report import as_text
+from docgen.self_test import self_test, self_test_text
 from docgen.verify import Replay
 from docgen.verify_report import Verified, as_html, as_json, coverage_table, totals
-from docgen.workspace import Folder
+from docgen.workspace import Folder, read_templates
 
 # Messages that fit no operation cannot be replayed; one object fits where the page tells of many.
 _OF_SAMPLES = ("DG310", "DG311", "DG327")
+_ENOUGH = 0.95  # of the mistakes that are made on purpose
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +32,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--coverage", action="store_true", help="also list what no sample exercises (text)"
     )
+    parser.add_argument(
+        "--mutate",
+        metavar="N",
+        type=int,
+        help="break N pages on purpose, one after the other, and tell which mistakes nobody notices",
+    )
+    parser.add_argument("--seed", metavar="S", type=int, default=0, help="of --mutate (0)")
+
+
+def mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
+    """Breaks an API's pages on purpose. 0 when 95 % of the mistakes or more are noticed."""
+    folder = Path(read.folder)
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
+    given = {"count": options.mutate, "seed": options.seed}
+    tried = list(self_test(read.built, files, read.dialect, read_templates(), **given))
+    _write(options, self_test_text(tried, name, read.folder))
+    return 0 if sum(bool(t.noticed_by) for t in tried) >= _ENOUGH * len(tried) else 1
 
 
 def run(options: argparse.Namespace, found: Sequence[tuple[Verified, Folder]]) -> int:
@@ -41,11 +60,15 @@ def run(options: argparse.Namespace, found: Sequence[tuple[Verified, Folder]]) -
             text = as_html([item for item, _ in found])
         case _:
             text = "".join(_as_text(item, read, options.coverage) for item, read in found)
+    _write(options, text)
+    return 1 if any(o.verdict != "replayed" for item, _ in found for o in item.outcomes) else 0
+
+
+def _write(options: argparse.Namespace, text: str) -> None:
     if options.output:
         write_file(options.output, text)
     else:
         print(text, end="")
-    return 1 if any(o.verdict != "replayed" for item, _ in found for o in item.outcomes) else 0
 
 
 def verified(name: str, read: Folder, replays: Sequence[Replay]) -> Verified:

@@ -1,0 +1,128 @@
+"""Whether docgen notices pages that are broken on purpose.
+
+An API as it is enters; for each mutant of its pages it leaves what the linter and verification say
+that they did not say before. It stands beside `build`: it runs the stages again for each mutant.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from docgen.build import Built, build_package, build_plan, build_spec
+from docgen.diagnostics import Diagnostic
+from docgen.dialect import Dialect
+from docgen.mutation import Mutant, mutants
+from docgen.plan_records import Call
+from docgen.plan_requests import plan_calls
+from docgen.spec import Operation, Spec
+from docgen.verify import Replay, verify_package
+
+# Notes that tell of a mistake: keys that no table has.
+_NOTES = ("DG323", "DG334")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A mutant, and what noticed it: a diagnostic's code, "verify", or "" for nothing."""
+
+    mutant: Mutant
+    noticed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The API before anything was broken."""
+
+    built: Built
+    told: Counter[tuple[str, str, str]]
+    files: Mapping[str, str]
+    calls: Mapping[str, Call]
+    differences: Counter[tuple[str, str, str]]
+
+
+def self_test(
+    built: Built,
+    files: Collection[str],
+    dialect: Dialect,
+    templates: Mapping[str, str],
+    *,
+    count: int,
+    seed: int,
+) -> Iterator[Tried]:
+    """Each mutant as soon as it was tried. `files` are the paths of all files beside the pages."""
+    package, calls = _package(built.spec, templates)
+    replays = verify_package(built.spec, "api", package, calls)
+    told = _told(built.diagnostics)
+    base = _Base(built, told, package, calls, _differences(replays))
+
+    def linked(mutant: Mutant) -> Built:
+        pages = [mutant.page if p.path == mutant.page.path else p for p in built.pages]
+        return build_spec(pages, files, dialect, name=built.spec.name)
+
+    for mutant in mutants(built.pages, built.spec, count, seed):
+        yield Tried(mutant=mutant, noticed_by=_noticed(base, mutant, linked, templates))
+
+
+def _noticed(
+    base: _Base,
+    mutant: Mutant,
+    linked: Callable[[Mutant], Built],
+    templates: Mapping[str, str],
+) -> str:
+    built = linked(mutant)
+    new = _told(built.diagnostics) - base.told
+    if new:
+        return min(code for code, *_ in new)
+    # Only operations that changed are replayed; the code is the same when only samples did.
+    before = {operation.id: operation for operation in base.built.spec.operations}
+    changed = [o for o in built.spec.operations if before.get(o.id) != o]
+    if _bare(built.spec) == _bare(base.built.spec):
+        part = replace(built.spec, operations=tuple(changed))
+        replays = verify_package(part, "api", base.files, base.calls)
+    else:
+        replays = verify_package(built.spec, "api", *_package(built.spec, templates))
+    return "verify" if _differences(replays) - base.differences else ""
+
+
+def _package(spec: Spec, templates: Mapping[str, str]) -> tuple[dict[str, str], Mapping[str, Call]]:
+    planned = build_plan(spec, "api", templates)
+    return build_package(planned, templates), plan_calls(planned.files)
+
+
+def _bare(spec: Spec) -> Spec:
+    def bare(operation: Operation) -> Operation:
+        return replace(operation, samples=())
+
+    return replace(spec, operations=tuple(map(bare, spec.operations)))
+
+
+def _told(diagnostics: Sequence[Diagnostic]) -> Counter[tuple[str, str, str]]:
+    """What is told, without lines: a broken sample may have more of them."""
+    return Counter(
+        (d.code, d.at.path, d.message) for d in diagnostics if d.level != "note" or d.code in _NOTES
+    )
+
+
+def _differences(replays: Sequence[Replay]) -> Counter[tuple[str, str, str]]:
+    return Counter(
+        (r.at.path if r.at else "", r.kind, r.difference) for r in replays if r.difference
+    )
+
+
+def self_test_text(tried: Sequence[Tried], name: str, folder: str) -> str:
+    """How many mutants of each kind were noticed, and those that were not with a reason."""
+    rows: list[str] = []
+    for item in tried:
+        if not item.noticed_by:
+            mutant = item.mutant
+            excuse = mutant.excuse or "no check covers it"
+            at = f"{folder}{mutant.at.path}:{mutant.at.line}"
+            rows.append(f"{at}: survived: {mutant.kind}: {mutant.what} ({excuse})")
+    total = Counter(item.mutant.kind for item in tried)
+    noticed = Counter(item.mutant.kind for item in tried if item.noticed_by)
+    rows += [f"{kind:40}{noticed[kind]:>5} of {total[kind]:>4} noticed" for kind in total]
+    share = 100 * noticed.total() / max(1, total.total())
+    rows.append(f"{name}: {noticed.total()} of {total.total()} mutants noticed ({share:.1f} %)")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,230 @@
+"""What `docgen verify` tells: outcomes, coverage, the report as JSON and HTML, and its self-test."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docgen.cli import main
+from docgen.spec import Enum, Member, Operation, Property, Response, Sample, SampleResponse
+from docgen.spec import Spec, Type
+from docgen.coverage import coverage
+
+CONNECTORS = Path(__file__).parents[1] / "specs/external_connectors/pages"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+GET_ITEM = "api/externalitem-get.md"
+ITEM = "GET https://graph.microsoft.com/v1.0/external/connections/fernparts/items/bell0031"
+
+
+def verified(
+    tmp_path: Path, right: str = "", wrong: str = "", *, format: str = "json"
+) -> tuple[int, str]:
+    """The exit code and the report after one edit of one page."""
+    pages = tmp_path / "pages"
+    if not pages.exists():
+        shutil.copytree(CONNECTORS, pages)
+    page = pages / GET_ITEM
+    text = page.read_text()
+    assert right in text
+    page.write_text(text.replace(right, wrong, 1))
+    report = tmp_path / f"report.{format}"
+    given = ["--dialect", "graph", "--no-cache", "--format", format, "-o", str(report)]
+    return main(["verify", str(pages), *given]), report.read_text()
+
+
+def faults(report: str) -> list[dict[str, Any]]:
+    (api,) = json.loads(report)["apis"]
+    messages = (s[k] for s in api["samples"] for k in ("request", "response") if k in s)
+    return [message for message in messages if message["verdict"] != "replayed"]
+
+
+def test_a_sound_api(tmp_path: Path):
+    code, report = verified(tmp_path)
+    (api,) = json.loads(report)["apis"]
+    assert code == 0 and faults(report) == []
+    for kind in ("request", "response"):
+        assert api["totals"][kind] == {"replayed": 20, "docs fault": 0, "not supported": 0}
+    assert api["areas"][0]["area"] == "external"
+    operations, *_ = api["coverage"]
+    assert (operations["total"], operations["shown"], operations["missing"]) == (18, 18, [])
+
+
+@pytest.mark.parametrize(
+    "right, wrong, codes",
+    [
+        ('"id": "bell0031"', '"id": 31', ["DG332"]),
+        (ITEM, ITEM + "/more", ["DG310"]),
+        (ITEM, ITEM.replace("v1.0", "beta"), ["DG325"]),
+        ('"id": "bell0031",', '"id": "bell0031" oops', ["DG243"]),
+        ("HTTP/1.1 200 OK", "HTTP/1.1 201 Created", ["DG601"]),
+        (ITEM, ITEM + "?colour=red", ["DG601"]),
+    ],
+)
+def test_a_fault_of_the_docs_tells_where(right: str, wrong: str, codes: list[str], tmp_path: Path):
+    code, report = verified(tmp_path, right, wrong)
+    found = faults(report)
+    assert code == 1 and {f["verdict"] for f in found} == {"docs fault"}
+    assert [d["code"] for d in found[0]["diagnostics"]] == codes
+    assert found[0]["diagnostics"][0]["path"].endswith(GET_ITEM)
+    lines = (tmp_path / "pages" / GET_ITEM).read_text().split("\n")
+    assert lines[found[0]["line"] - 1].startswith(("GET", "HTTP"))
+
+
+@pytest.mark.parametrize(
+    "line, construct",
+    [
+        ("POST https://graph.microsoft.com/v1.0/$batch", "$batch"),
+        ("POST https://bot.test/callback", "URL on another host"),
+        ("PUT https://up.test/a\nContent-Range: bytes 0-1/2", "URL of an upload session"),
+        (ITEM.replace("GET", "POST") + "\nContent-Type: multipart/form-data", "multipart content"),
+    ],
+)
+def test_what_is_not_supported_has_a_name(line: str, construct: str, tmp_path: Path):
+    code, report = verified(tmp_path, ITEM, line)
+    found = faults(report)
+    assert code == 1 and [f["verdict"] for f in found] == ["not supported"] * 2
+    assert {f["construct"] for f in found} == {construct}  # and so is the answer to it
+
+
+def test_text_lists_what_is_not_supported(tmp_path: Path):
+    _, report = verified(tmp_path, ITEM, "POST https://bot.test/callback", format="text")
+    assert f"{GET_ITEM}:" in report and ": not supported: URL on another host (request)" in report
+    assert report.splitlines()[-2].endswith(
+        "19 of 20 documented requests replayed; 1 not supported"
+    )
+
+
+def test_coverage_counts_what_samples_hold():
+    lamp = Type(
+        name="shop.lamp",
+        kind="entity",
+        base="shop.thing",
+        properties=(
+            Property(name="color", type="shop.color"),
+            Property(name="parts", type="Collection(shop.lamp)"),
+            Property(name="dark", type="Edm.Boolean"),
+        ),
+    )
+    thing = Type(
+        name="shop.thing", kind="entity", properties=(Property(name="id", type="Edm.String"),)
+    )
+    color = Enum(name="shop.color", members=(Member(name="warm"), Member(name="cold")))
+    sample = SampleResponse(
+        status=200, json={"id": "1", "parts": [{"color": "WARM"}]}, has_json=True
+    )
+    get = Operation(
+        method="GET",
+        path="/lamps/{id}",
+        kind="get",
+        responses=(Response(status=200, type="shop.lamp"),),
+        samples=(Sample(name="s", response=sample),),
+    )
+    drop = Operation(method="DELETE", path="/lamps/{id}", kind="delete")
+    spec = Spec(
+        name="shop", base_url="https://x.test", namespace="shop",
+        types=(lamp, thing), enums=(color,), operations=(get, drop),
+    )  # fmt: skip
+    found = {row.kind: (row.total, [item.name for item in row.missing]) for row in coverage(spec)}
+    assert found == {
+        "operations": (2, ["DELETE /lamps/{id}"]),
+        "types": (2, []),
+        "properties": (4, ["shop.lamp.dark"]),
+        "enum members": (2, ["shop.color.cold"]),
+    }
+
+
+def test_coverage_is_a_table(capsys: pytest.CaptureFixture[str]):
+    assert main(["verify", str(CONNECTORS), "--dialect", "graph", "--coverage"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^operations +18 +18 +100\.0 %$", out, re.MULTILINE)
+    assert re.search(
+        r"^specs|^/.*label\.md:\d+: no sample shows enum member .*\.label\.url$", out, re.M
+    )
+
+
+HOSTILE = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)><!--<script>"
+
+
+class Elements(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+
+def hostile_report(tmp_path: Path) -> str:
+    """The page when markup stands in a sample, in its name and in a path."""
+    _, page = verified(
+        tmp_path, '"id": "bell0031"', f'"id": {json.dumps(HOSTILE)}, "extra": 1', format="html"
+    )
+    return page
+
+
+def test_markup_in_a_sample_never_becomes_an_element(tmp_path: Path):
+    sound, hostile = Elements(), Elements()
+    sound.feed(verified(tmp_path / "sound", format="html")[1])
+    hostile.feed(hostile_report(tmp_path))
+    assert hostile.seen == sound.seen or [t for t, _ in hostile.seen] == [t for t, _ in sound.seen]
+    assert not [t for t, _ in hostile.seen if t == "img"]
+
+
+def test_the_page_needs_no_network(tmp_path: Path):
+    elements = Elements()
+    elements.feed(verified(tmp_path, format="html")[1])
+    names = {name for _, attributes in elements.seen for name in attributes}
+    assert not names & {"src", "href", "srcset", "action", "background"}
+    assert not {t for t, _ in elements.seen} & {"link", "iframe", "object", "base"}
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed: apt-get install chromium")
+def test_a_browser_shows_the_samples_and_runs_nothing_of_theirs(tmp_path: Path):
+    page = tmp_path / "page.html"
+    page.write_text(hostile_report(tmp_path))
+    dom = browsed(page)
+    assert dom.count('<details class="sample">') == 20
+    assert "<title>docgen verify</title>" in dom and "<img" not in dom
+    opened = page.read_text().replace(
+        "filter();\n</script>",
+        "filter(); by('words').value = 'bell0031'; filter();"
+        " for (const d of document.querySelectorAll('details.sample')) d.open = true;\n</script>",
+    )
+    page.write_text(opened)
+    dom = browsed(page)
+    assert 0 < dom.count('<details class="sample" open') < 20
+    assert "&lt;img src=x onerror=alert(1)&gt;" in dom and "<img" not in dom
+    assert "<title>docgen verify</title>" in dom
+
+
+def browsed(page: Path) -> str:
+    """The DOM after the page's script ran."""
+    done = subprocess.run(
+        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000",
+         "--dump-dom", page.as_uri()],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    return done.stdout
+
+
+# The self-test
+
+
+def test_most_mistakes_are_noticed_and_the_seed_decides_which(capsys: pytest.CaptureFixture[str]):
+    command = ["verify", str(CONNECTORS), "--dialect", "graph", "--mutate", "100", "--seed", "7"]
+    assert main(command) == 0
+    first = capsys.readouterr().out
+    assert main(command) == 0
+    assert capsys.readouterr().out == first
+    last = first.splitlines()[-1]
+    assert re.fullmatch(r"api: (9[5-9]|100) of 100 mutants noticed \(.*\)", last), first
+    for row in first.splitlines():
+        if "survived" in row:
+            assert re.match(r".*\.md:\d+: survived: .*: .* \(.+\)$", row)
