@@ -250,6 +250,7 @@ def _universal(
         for name, item in types.items()
         if heirs[name] >= _LEAST_HEIRS
         and not item.base
+        and item.key
         and [p.name for p in item.properties] == list(item.key)
     ]
     if not roots:

@@ -41,7 +41,9 @@ def link_operations(
 ) -> list[Operation]:
     """All documented operations by path and method; one page describes each."""
     members = _members(types)
-    linker.bases.update({item.name: item.base for item in types if item.base})
+    # What all entities have in common is no answer to what a request returns.
+    telling = {item.name for item in types if len(item.properties) > len(item.key)}
+    linker.bases.update({item.name: item.base for item in types if item.base in telling})
     documented: dict[tuple[str, str], list[Draft]] = {}
     for page in pages:
         for draft in _drafts(linker, page):
@@ -382,13 +384,11 @@ def _request_body(
     if draft.key[1].endswith(("/$value", "/content")) and not rows:
         return RequestBody(type="Edm.Stream")
     item = returned.removeprefix("Collection(").removesuffix(")")
-    if rows and not any(row.name.lower() in members.get(named or item, ()) for row in rows):
-        return RequestBody(properties=listed)
     name = named or ("" if item.startswith("Edm.") else item)
     if not name and kind in ("update", "replace") and draft.key[1] in gets:
         name = _returned(linker, gets[draft.key[1]])
         name = "" if name.startswith(("Collection(", "Edm.")) else name
-    if not name and rows:
+    if rows and not any(row.name.lower() in members.get(name, ()) for row in rows):
         return RequestBody(properties=listed)
     if not name and not shown and kind == "delete":
         return None
