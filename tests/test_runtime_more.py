@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import socket
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
@@ -16,7 +21,7 @@ from docgen.spec import from_json
 from docgen.workspace import read_templates
 from external_connectors import ApiError, AsyncClient, Client
 from external_connectors._runtime.request import Request
-from external_connectors.models import ExternalConnection
+from external_connectors.models import ExternalConnection, ExternalItem
 
 TOKEN = "s3cret-token"
 BASE = "https://graph.microsoft.com/v1.0"
@@ -289,7 +294,7 @@ def test_a_batch_takes_requests_of_its_own_service_only():
 
 def test_places_called_like_the_clients_methods_are_reached_too():
     head = {"version": 1, "name": "x", "base_url": "https://x.test", "namespace": "a"}
-    paths = ("/batch/send", "/send/{id}")
+    paths = ("/batch/send", "/follow", "/send/{id}", "/upload")
     operations = [{"method": "GET", "path": path, "kind": "get"} for path in paths]
     spec = from_json(json.dumps({**head, "operations": operations}))
     planned = build_plan(spec, "x", read_templates())
@@ -297,4 +302,207 @@ def test_places_called_like_the_clients_methods_are_reached_too():
         tree = package.Client()
         assert tree.batch_.send.get.request().url == "https://x.test/batch/send"
         assert tree.send_["1"].get.request().url == "https://x.test/send/1"
+        assert tree.upload_.get.request().url == "https://x.test/upload"
         assert tree.batch([]) == []
+
+
+# Delta
+
+
+def delta_service(request: httpx2.Request) -> httpx2.Response:
+    assert request.headers["prefer"] == "minimal" and request.headers["authorization"]
+    token = parse_qs(urlsplit(str(request.url)).query).get("$deltatoken", ["first"])[0]
+    pages = {
+        "first": (["a", "b"], "nextLink", "second"),
+        "second": (["c"], "deltaLink", "third"),
+        "third": (["b"], "deltaLink", "fourth"),
+    }
+    names, kind, following = pages[token]
+    link = f"{BASE}/external/connections?$deltatoken={following}"
+    value = [{"id": name} for name in names]
+    return httpx2.Response(200, json={"value": value, f"@odata.{kind}": link})
+
+
+def test_a_delta_link_is_remembered_and_followed():
+    asked = CONNECTIONS.list.request().with_headers({"Prefer": "minimal"})
+    with client(delta_service) as api:
+        items = api.follow(asked.url, like=asked)
+        assert items.delta_link is None
+        assert [item.id for item in items] == ["a", "b", "c"]
+        assert items.delta_link == f"{BASE}/external/connections?$deltatoken=third"
+        later = api.follow(items.delta_link, like=asked)
+        assert [type(item) for item in later] == [ExternalConnection]
+        assert later.delta_link and later.delta_link.endswith("fourth")
+        with pytest.raises(ValueError, match="another host"):
+            api.follow("https://evil.test/x", like=asked).first()
+
+
+def test_a_delta_link_is_followed_with_an_async_client():
+    asked = CONNECTIONS.list.request().with_headers({"Prefer": "minimal"})
+
+    async def run() -> tuple[list[Any], str | None]:
+        async with async_client(delta_service) as api:
+            items = api.follow(asked.url, like=asked)
+            return [item.id async for item in items], items.delta_link
+
+    assert asyncio.run(run()) == (
+        ["a", "b", "c"],
+        f"{BASE}/external/connections?$deltatoken=third",
+    )
+
+
+# Uploads
+
+UPLOAD = "https://files.test/session?tempauth=x"
+
+
+class Session:
+    """An upload session: keeps what arrives, wants what is missing. `faults` come first."""
+
+    def __init__(self, size: int, *faults: str) -> None:
+        self.size, self.faults, self.data = size, list(faults), b""
+        self.seen: list[str] = []
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        assert "authorization" not in request.headers and str(request.url) == UPLOAD
+        begin = len(self.data)
+        if request.method == "GET":
+            self.seen.append("GET")
+            return httpx2.Response(200, json={"nextExpectedRanges": [f"{begin}-"]})
+        told = request.headers["content-range"]
+        self.seen.append(told.removeprefix("bytes "))
+        first, last, size = map(int, told.removeprefix("bytes ").replace("/", "-").split("-"))
+        assert size == self.size and last - first + 1 == len(request.content)
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "before":
+            raise httpx2.ReadError("cut")
+        if fault.isdecimal():
+            return httpx2.Response(int(fault), headers={"Retry-After": "3"})
+        assert first == begin
+        self.data += request.content
+        if fault == "after":
+            raise httpx2.ReadTimeout("cut")
+        if len(self.data) < self.size:
+            return httpx2.Response(202, json={"nextExpectedRanges": [f"{len(self.data)}-"]})
+        return httpx2.Response(201, json={"id": "done"})
+
+
+CONTENT = bytes(range(250)) * 4  # 1,000 bytes
+PARTS = ["0-399/1000", "400-799/1000", "800-999/1000"]
+
+
+@pytest.mark.parametrize("content", [CONTENT, io.BytesIO(CONTENT)])
+def test_an_upload_in_parts_without_the_token(content: Any):
+    session = Session(1000)
+    api = client(session, headers={"Authorization": "Bearer mine"})
+    made = api.upload(UPLOAD, content, ExternalItem, part=400)
+    assert type(made) is ExternalItem and made.id == "done"
+    assert session.data == CONTENT and session.seen == PARTS
+
+
+@pytest.mark.parametrize(
+    ("faults", "seen", "waited"),
+    [
+        (["before"], [PARTS[0], "GET", *PARTS], [1.0]),
+        (["after"], [PARTS[0], "GET", *PARTS[1:]], [1.0]),
+        (["", "503"], [*PARTS[:2], "GET", *PARTS[1:]], [3.0]),
+        (["", "416"], [*PARTS[:2], "GET", *PARTS[1:]], [3.0]),
+        (
+            ["before", "429", "", "after", "before"],
+            [PARTS[0], "GET", PARTS[0], "GET", *PARTS[:2], "GET", PARTS[2], "GET", PARTS[2]],
+            [1.0, 3.0, 1.0, 2.0],
+        ),
+    ],
+)
+def test_an_upload_goes_on_where_the_session_is(
+    faults: list[str], seen: list[str], waited: list[float], pauses: list[float]
+):
+    session = Session(1000, *faults)
+    made = client(session).upload(UPLOAD, CONTENT, ExternalItem, part=400)
+    assert made and session.data == CONTENT
+    assert (session.seen, pauses) == (seen, waited)
+
+
+def test_an_upload_with_an_async_client(pauses: list[float]):
+    session = Session(1000, "after")
+
+    async def run() -> ExternalItem | None:
+        async with async_client(session) as api:
+            return await api.upload(UPLOAD, CONTENT, ExternalItem, part=400)
+
+    made = asyncio.run(run())
+    assert made and made.id == "done" and session.data == CONTENT
+
+
+def test_an_upload_that_was_begun_before_is_resumed():
+    session = Session(1000)
+    session.data = CONTENT[:500]
+    assert client(session).upload(UPLOAD, CONTENT, ExternalItem, part=400, resume=True)
+    assert session.data == CONTENT and session.seen == ["GET", "500-899/1000", "900-999/1000"]
+    with pytest.raises(ValueError, match="has all of the content"):
+        client(session).upload(UPLOAD, CONTENT, ExternalItem, resume=True)
+
+
+def test_an_upload_does_not_try_for_ever(pauses: list[float]):
+    with pytest.raises(httpx2.ReadError):
+        client(Session(1000, *["before"] * 9)).upload(UPLOAD, CONTENT, ExternalItem)
+    assert len(pauses) == 3
+    for status, error in ((404, "404"), (409, "409"), (507, "507")):
+        with pytest.raises(ApiError, match=error):
+            client(Session(1000, str(status))).upload(UPLOAD, CONTENT, ExternalItem)
+
+
+def test_what_cannot_be_uploaded():
+    api = client(Session(0))
+    with pytest.raises(ValueError, match="empty"):
+        api.upload(UPLOAD, b"", ExternalItem)
+    with pytest.raises(ValueError, match="https only"):
+        api.upload("http://files.test/session", CONTENT, ExternalItem)
+    moved = client(lambda request: httpx2.Response(302, headers={"Location": "https://evil.test"}))
+    with pytest.raises(ApiError, match="302"):
+        moved.upload(UPLOAD, CONTENT, ExternalItem)
+
+
+def test_an_upload_survives_a_cut_connection(monkeypatch: pytest.MonkeyPatch):
+    """On a real socket: the server reads half a part, keeps it, and hangs up."""
+    data = bytearray()
+    cuts = [150, 0]
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            assert "Authorization" not in self.headers
+            first = int(self.headers["Content-Range"].removeprefix("bytes ").partition("-")[0])
+            assert first == len(data)
+            if cuts:
+                data.extend(self.rfile.read(cuts.pop(0)))
+                self.connection.shutdown(socket.SHUT_RDWR)
+                self.close_connection = True
+                return
+            data.extend(self.rfile.read(int(self.headers["Content-Length"])))
+            done = len(data) == len(CONTENT)
+            value = {"id": "x"} if done else {"nextExpectedRanges": [f"{len(data)}-"]}
+            self.answer(201 if done else 202, value)
+
+        def do_GET(self) -> None:
+            self.answer(200, {"nextExpectedRanges": [f"{len(data)}-999"]})
+
+        def answer(self, status: int, value: Any) -> None:
+            body = json.dumps(value).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None: ...
+
+    monkeypatch.setattr("external_connectors._runtime.client.time.sleep", lambda seconds: None)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with Client(TOKEN) as api:
+            url = f"http://127.0.0.1:{server.server_port}/session"
+            made = api.upload(url, CONTENT, ExternalItem, part=400)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert made and made.id == "x" and bytes(data) == CONTENT

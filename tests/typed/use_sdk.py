@@ -134,3 +134,11 @@ async def as_values_awaited(client: AsyncClient) -> None:
     first = client.external.connections["parts"].get.request()
     assert_type(await client.send(first), ExternalConnection)
     assert_type((await client.batch([first])).of(first), ExternalConnection)
+
+
+def links_and_uploads(client: Client, asynchronous: AsyncClient) -> None:
+    listed = client.external.connections.list.request()
+    assert_type(client.follow("", like=listed), Items[ExternalConnection])
+    assert_type(client.follow("", like=listed).delta_link, str | None)
+    assert_type(asynchronous.follow("", like=listed), AsyncItems[ExternalConnection])
+    assert_type(client.upload("", b"x", ExternalItem), ExternalItem | None)

@@ -11,14 +11,15 @@ import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from .model import Model
-from .request import Accepted, Request, retry_after
+from .request import Accepted, AsyncItems, Items, Page, Request, following, retry_after
 
 if TYPE_CHECKING:
     from .batch import BatchResults
+    from .upload import Answer, Unsigned
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -49,6 +50,8 @@ class _Client:
     ) -> None:
         """`credential`: a token, a callable that gives one, or an object with `get_token(*scopes)`."""
         self.base_url = (base_url or type(self).base_url).rstrip("/")
+        if not self.base_url:
+            raise ValueError("base_url is needed: the documentation does not say where the API is")
         self._client = self
         self._path = ""
         origin = urlsplit(self.base_url)
@@ -167,7 +170,29 @@ class SyncClient(_Client):
         running = steps(self.base_url, requests, depends_on or {}, self._pause)
         return self._run(running)
 
-    def _run(self, running: Generator[Request[Any] | float, Any, T]) -> T:
+    def follow(self, link: str, like: Request[Page[T]]) -> Items[T]:
+        """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
+        return Items(self, following(like, link))
+
+    def upload(
+        self,
+        url: str,
+        content: bytes | BinaryIO,
+        result: type[M],
+        *,
+        part: int = 32 * 320 * 1024,
+        resume: bool = False,
+    ) -> M | None:
+        """Sends large content to the `uploadUrl` of a session, without a token: the new item.
+
+        `part` bytes at a time; a service may want a multiple of 320 KiB. After a fault it goes on
+        where the session is; `resume=True` goes on with a session that was begun before.
+        """
+        from .upload import steps
+
+        return self._run(steps(url, content, result, part, self._retries, resume))
+
+    def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
         """Takes each step: sends a request, or waits."""
         answer: Any = None
         fault: Exception | None = None
@@ -181,26 +206,53 @@ class SyncClient(_Client):
             try:
                 if isinstance(step, Request):
                     answer = self._send(step)
-                else:
+                elif isinstance(step, (int, float)):
                     time.sleep(step)
+                else:
+                    answer = self._exchange(step.request)
             except Exception as error:
                 fault = error
 
-    def _send(self, request: Request[T]) -> T:
+    def _exchange(self, request: Request[Any]) -> Answer:
+        """One attempt without a token; a fault of the connection is an answer too."""
+        import httpx2
+
+        from .upload import Answer
+
+        http = self._connection()
+        try:
+            sent = http.build_request(
+                request.method,
+                request.url,
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
+            sent.headers.pop("Authorization", None)  # one that `headers` of the client hold
+            answer: Any = http.send(sent, follow_redirects=False)
+        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
+            return Answer(0, {}, b"", fault)
+        headers = {name.lower(): text for name, text in answer.headers.items()}
+        return Answer(answer.status_code, headers, answer.content)
+
+    def _connection(self) -> Any:
         import httpx2
 
         with self._opening:
             if self._http is None:
                 self._http = httpx2.Client(follow_redirects=True, **self._options)
+        return self._http
+
+    def _send(self, request: Request[T]) -> T:
+        import httpx2
+
+        http = self._connection()
         self._check(request.url)
         attempt = 0
         while True:
             headers = {**request.headers, **self._authorization()}
             content = request.content_bytes()
             try:
-                answer = self._http.request(
-                    request.method, request.url, headers=headers, content=content
-                )
+                answer = http.request(request.method, request.url, headers=headers, content=content)
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
                 pause = self._pause(request, attempt, e)
                 if pause is None:
@@ -272,7 +324,29 @@ class AsyncClientBase(_Client):
         running = steps(self.base_url, requests, depends_on or {}, self._pause)
         return await self._run(running)
 
-    async def _run(self, running: Generator[Request[Any] | float, Any, T]) -> T:
+    def follow(self, link: str, like: Request[Page[T]]) -> AsyncItems[T]:
+        """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
+        return AsyncItems(self, following(like, link))
+
+    async def upload(
+        self,
+        url: str,
+        content: bytes | BinaryIO,
+        result: type[M],
+        *,
+        part: int = 32 * 320 * 1024,
+        resume: bool = False,
+    ) -> M | None:
+        """Sends large content to the `uploadUrl` of a session, without a token: the new item.
+
+        `part` bytes at a time; a service may want a multiple of 320 KiB. After a fault it goes on
+        where the session is; `resume=True` goes on with a session that was begun before.
+        """
+        from .upload import steps
+
+        return await self._run(steps(url, content, result, part, self._retries, resume))
+
+    async def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
         """Takes each step: sends a request, or waits."""
         import asyncio
 
@@ -288,25 +362,54 @@ class AsyncClientBase(_Client):
             try:
                 if isinstance(step, Request):
                     answer = await self._send(step)
-                else:
+                elif isinstance(step, (int, float)):
                     await asyncio.sleep(step)
+                else:
+                    answer = await self._exchange(step.request)
             except Exception as error:
                 fault = error
+
+    async def _exchange(self, request: Request[Any]) -> Answer:
+        """One attempt without a token; a fault of the connection is an answer too."""
+        import httpx2
+
+        from .upload import Answer
+
+        http = self._connection()
+        try:
+            sent = http.build_request(
+                request.method,
+                request.url,
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
+            sent.headers.pop("Authorization", None)  # one that `headers` of the client hold
+            answer: Any = await http.send(sent, follow_redirects=False)
+        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
+            return Answer(0, {}, b"", fault)
+        headers = {name.lower(): text for name, text in answer.headers.items()}
+        return Answer(answer.status_code, headers, answer.content)
+
+    def _connection(self) -> Any:
+        import httpx2
+
+        if self._http is None:
+            self._http = httpx2.AsyncClient(follow_redirects=True, **self._options)
+        return self._http
 
     async def _send(self, request: Request[T]) -> T:
         import asyncio
 
         import httpx2
 
-        if self._http is None:
-            self._http = httpx2.AsyncClient(follow_redirects=True, **self._options)
+        http = self._connection()
         self._check(request.url)
         attempt = 0
         while True:
             headers = {**request.headers, **(await self._authorization())}
             content = request.content_bytes()
             try:
-                answer = await self._http.request(
+                answer = await http.request(
                     request.method, request.url, headers=headers, content=content
                 )
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:

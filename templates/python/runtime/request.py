@@ -396,7 +396,8 @@ class ManyAsync(_Many[P, T]):
         )
 
 
-def _following(request: Request[Page[T]], link: str) -> Request[Page[T]]:
+def following(request: Request[Page[T]], link: str) -> Request[Page[T]]:
+    """The request of the page behind a link that an answer to `request` gave."""
     url = urljoin(request.url, link)
     return Request("GET", url, request.headers, None, request.returns, request.module)
 
@@ -406,15 +407,17 @@ class Items(Generic[T]):
 
     def __init__(self, client: Any, request: Request[Page[T]]) -> None:
         self._client, self._request = client, request
+        self.delta_link: str | None = None  # of the last page, once all were read
 
     def pages(self) -> Iterator[Page[T]]:
         request = self._request
         while True:
             page: Page[T] = self._client._send(request)
+            self.delta_link = page.delta_link
             yield page
             if not page.next_link:
                 return
-            request = _following(request, page.next_link)
+            request = following(request, page.next_link)
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -430,15 +433,17 @@ class AsyncItems(Generic[T]):
 
     def __init__(self, client: Any, request: Request[Page[T]]) -> None:
         self._client, self._request = client, request
+        self.delta_link: str | None = None  # of the last page, once all were read
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         request = self._request
         while True:
             page: Page[T] = await self._client._send(request)
+            self.delta_link = page.delta_link
             yield page
             if not page.next_link:
                 return
-            request = _following(request, page.next_link)
+            request = following(request, page.next_link)
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
