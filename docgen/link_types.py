@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.dialect import Dialect
@@ -25,6 +26,7 @@ from docgen.source import Span
 from docgen.spec import Enum, Member, Property, Type
 
 UNTYPED = "Edm.Untyped"
+_NEAR = 0.85  # of two members: `stageddelete` and `stagedDelete`, not `int32` and `int64`
 
 
 @dataclass(slots=True)
@@ -235,6 +237,7 @@ def _merge_enum(linker: Linker, sources: list[Enum]) -> Enum:
                 place = f"{first.at.path}:{first.at.line}"
                 linker.report("DG316", other.at, name=first.name, place=place)
             continue
+        _check_spellings(linker, first, other)
         for member in other.members:
             members.setdefault(member.name, member)
     return replace(
@@ -243,6 +246,16 @@ def _merge_enum(linker: Linker, sources: list[Enum]) -> Enum:
         description=next((e.description for e in sources if e.description), ""),
         members=tuple(members.values()),
     )
+
+
+def _check_spellings(linker: Linker, first: Enum, other: Enum) -> None:
+    """DG337 for a member that stands in one place only, while its near name does in the other."""
+    here, there = {m.name for m in other.members}, {m.name for m in first.members}
+    for name in sorted(here - there):
+        near = get_close_matches(name, sorted(there - here), 1, _NEAR)
+        if near and first.at and other.at:
+            place = f"{first.at.path}:{first.at.line}"
+            linker.report("DG337", other.at, name=name, other=near[0], place=place)
 
 
 # Types
