@@ -214,7 +214,7 @@ def _returned(linker: Linker, draft: Draft) -> str:
             is_collection = _is_collection(value)
         if answer.is_collection is not None and is_collection is None and not answer.has_value:
             is_collection = answer.is_collection
-        if answer.type:
+        if answer.type and (not name or answer.at.path == draft.page.path):
             ref = answer.type.ref
             found = linker.find(ref, draft.page)
             name = _common(linker, name, found or "")
