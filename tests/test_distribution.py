@@ -7,16 +7,18 @@ import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from docgen.build import build_package, build_plan
+from docgen.build import build_distribution, build_package, build_plan
 from docgen.cli import main
 from docgen.examples import find_examples
 from docgen.in_memory import imported
+from docgen.plan_records import Distribution
 from docgen.spec import Spec, from_json
 from docgen.workspace import read_templates
 
@@ -234,3 +236,14 @@ def test_it_is_built_and_installed_in_a_fresh_environment(project: Path, tmp_pat
         "    print(client.external.connections['x'].get().id)\n"
     )
     assert run(python, "-c", script) == "x\n"
+
+
+def test_an_api_whose_pages_name_no_host():
+    spec = replace(BUNDLED, base_url="")
+    planned = build_plan(spec, "x", read_templates())
+    package = build_package(planned, read_templates())
+    about = Distribution(name="x", version="1", license="MIT")
+    made = build_distribution(spec, planned, package, about, read_templates())
+    described = tomllib.loads(made["pyproject.toml"])["project"]["description"]
+    assert described == "A typed Python client"
+    assert len(programs(made["README.md"])) == 6

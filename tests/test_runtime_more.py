@@ -7,7 +7,7 @@ import io
 import json
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -506,3 +506,72 @@ def test_an_upload_survives_a_cut_connection(monkeypatch: pytest.MonkeyPatch):
         server.shutdown()
         server.server_close()
     assert made and made.id == "x" and bytes(data) == CONTENT
+
+
+# Downloads
+
+
+class Pieces(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """Content that comes piece by piece, and tells how much was taken and whether it was closed."""
+
+    def __init__(self, count: int) -> None:
+        self.count, self.taken, self.is_closed = count, 0, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for _ in range(self.count):
+            self.taken += 1
+            yield b"x" * 1000
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in iter(self.__iter__()):
+            yield piece
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+DOWNLOAD: Request[bytes] = Request("GET", f"{BASE}/files/1/content", returns="bytes")
+
+
+def test_a_download_is_streamed():
+    content = Pieces(1000)
+    with client(lambda request: httpx2.Response(200, stream=content)) as api:
+        with api.stream(DOWNLOAD) as pieces:
+            assert len(next(pieces)) == 1000 and content.taken == 1
+        assert content.is_closed and content.taken < 1000
+        content = Pieces(3)
+        with api.stream(DOWNLOAD) as pieces:
+            assert b"".join(pieces) == b"x" * 3000
+
+
+def test_a_download_is_streamed_with_an_async_client():
+    content = Pieces(3)
+
+    async def run() -> bytes:
+        async with async_client(lambda request: httpx2.Response(200, stream=content)) as api:
+            async with api.stream(DOWNLOAD) as pieces:
+                return b"".join([piece async for piece in pieces])
+
+    assert asyncio.run(run()) == b"x" * 3000 and content.is_closed
+
+
+def test_a_refused_download_is_tried_again_and_told(pauses: list[float]):
+    throttled, content = Pieces(1), Pieces(1)
+    answers = [
+        httpx2.Response(503, stream=throttled),
+        httpx2.Response(200, stream=content),
+        httpx2.Response(404, json={"error": {"code": "gone", "message": "no file"}}),
+    ]
+    api = client(lambda request: answers.pop(0))
+    with api.stream(DOWNLOAD) as pieces:
+        assert b"".join(pieces) == b"x" * 1000
+    assert throttled.is_closed and throttled.taken == 0 and len(pauses) == 1
+    with pytest.raises(ApiError, match="404 gone no file"):
+        with api.stream(DOWNLOAD):
+            raise AssertionError
+    with pytest.raises(ValueError, match="another host"):
+        with api.stream(Request("GET", "https://evil.test/x", returns="bytes")):
+            raise AssertionError

@@ -142,3 +142,14 @@ def links_and_uploads(client: Client, asynchronous: AsyncClient) -> None:
     assert_type(client.follow("", like=listed).delta_link, str | None)
     assert_type(asynchronous.follow("", like=listed), AsyncItems[ExternalConnection])
     assert_type(client.upload("", b"x", ExternalItem), ExternalItem | None)
+
+
+async def downloads(
+    client: Client, asynchronous: AsyncClient, content: Request[bytes], item: Request[ExternalItem]
+) -> None:
+    with client.stream(content) as pieces:
+        assert_type(next(pieces), bytes)
+    async with asynchronous.stream(content) as later:
+        async for piece in later:
+            assert_type(piece, bytes)
+    client.stream(item)  # type: ignore[arg-type]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeVar
@@ -174,6 +175,17 @@ class SyncClient(_Client):
         """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
         return Items(self, following(like, link))
 
+    @contextmanager
+    def stream(self, request: Request[bytes]) -> Generator[Iterator[bytes], None, None]:
+        """The content that a request gets, piece by piece: `with client.stream(request) as pieces`."""
+        answer = self._answer(request, is_streamed=True)
+        try:
+            if answer.status_code >= 400:
+                request.decode(answer.status_code, answer.headers, answer.read())
+            yield answer.iter_bytes()
+        finally:
+            answer.close()
+
     def upload(
         self,
         url: str,
@@ -243,6 +255,11 @@ class SyncClient(_Client):
         return self._http
 
     def _send(self, request: Request[T]) -> T:
+        answer = self._answer(request)
+        return request.decode(answer.status_code, answer.headers, answer.content)
+
+    def _answer(self, request: Request[Any], is_streamed: bool = False) -> Any:
+        """The last answer, with retries; of a streamed one the content has not been read yet."""
         import httpx2
 
         http = self._connection()
@@ -251,8 +268,9 @@ class SyncClient(_Client):
         while True:
             headers = {**request.headers, **self._authorization()}
             content = request.content_bytes()
+            sent = http.build_request(request.method, request.url, headers=headers, content=content)
             try:
-                answer = http.request(request.method, request.url, headers=headers, content=content)
+                answer = http.send(sent, stream=is_streamed)
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
                 pause = self._pause(request, attempt, e)
                 if pause is None:
@@ -260,7 +278,8 @@ class SyncClient(_Client):
             else:
                 pause = self._pause(request, attempt, answer)
                 if pause is None:
-                    return request.decode(answer.status_code, answer.headers, answer.content)
+                    return answer
+                answer.close()
             time.sleep(pause)
             attempt += 1
 
@@ -327,6 +346,17 @@ class AsyncClientBase(_Client):
     def follow(self, link: str, like: Request[Page[T]]) -> AsyncItems[T]:
         """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
         return AsyncItems(self, following(like, link))
+
+    @asynccontextmanager
+    async def stream(self, request: Request[bytes]) -> AsyncGenerator[AsyncIterator[bytes], None]:
+        """The content that a request gets, piece by piece: `async with client.stream(request) as pieces`."""
+        answer = await self._answer(request, is_streamed=True)
+        try:
+            if answer.status_code >= 400:
+                request.decode(answer.status_code, answer.headers, await answer.aread())
+            yield answer.aiter_bytes()
+        finally:
+            await answer.aclose()
 
     async def upload(
         self,
@@ -398,6 +428,11 @@ class AsyncClientBase(_Client):
         return self._http
 
     async def _send(self, request: Request[T]) -> T:
+        answer = await self._answer(request)
+        return request.decode(answer.status_code, answer.headers, answer.content)
+
+    async def _answer(self, request: Request[Any], is_streamed: bool = False) -> Any:
+        """The last answer, with retries; of a streamed one the content has not been read yet."""
         import asyncio
 
         import httpx2
@@ -408,10 +443,9 @@ class AsyncClientBase(_Client):
         while True:
             headers = {**request.headers, **(await self._authorization())}
             content = request.content_bytes()
+            sent = http.build_request(request.method, request.url, headers=headers, content=content)
             try:
-                answer = await http.request(
-                    request.method, request.url, headers=headers, content=content
-                )
+                answer = await http.send(sent, stream=is_streamed)
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
                 pause = self._pause(request, attempt, e)
                 if pause is None:
@@ -419,7 +453,8 @@ class AsyncClientBase(_Client):
             else:
                 pause = self._pause(request, attempt, answer)
                 if pause is None:
-                    return request.decode(answer.status_code, answer.headers, answer.content)
+                    return answer
+                await answer.aclose()
             await asyncio.sleep(pause)
             attempt += 1
 
