@@ -40,7 +40,7 @@ def find_examples(
             if code and len(code) <= _LONGEST:
                 written.setdefault(operation.kind, []).append((code, operation, sample))
     for found in written.values():
-        found.sort(key=lambda item: (item[0].count("\n"), len(item[0]), item[1].id))
+        found.sort(key=lambda item: (_oddity(*item[:2]), item[0].count("\n"), len(item[0])))
     chosen: list[Example] = []
     with imported(package, files) as root:
         while len(chosen) < count and any(written.values()):
@@ -53,6 +53,12 @@ def find_examples(
                         break
     order = [operation.id for operation in spec.operations]
     return tuple(sorted(chosen, key=lambda example: order.index(example.operation)))
+
+
+def _oddity(code: str, operation: Operation) -> int:
+    """How little a program shows: placeholders for values, a read that reads nothing."""
+    is_empty_read = operation.kind in ("get", "list") and "print(" not in code
+    return ('["{' in code) + 2 * (is_empty_read or operation.method == "HEAD")
 
 
 def _example(spec: Spec, operation: Operation, code: str) -> Example:
