@@ -229,6 +229,9 @@ class RequestBuilder(Generic[Mode]):
         self._client: Any = parent._client
         self._path: str = parent._path + path
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._path}>"
+
     def _request(
         self,
         method: str,
