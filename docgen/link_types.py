@@ -297,6 +297,9 @@ def _merge(linker: Linker, name: str, sources: list[_Source]) -> Type:
 
 
 def _report_conflict(linker: Linker, found: Property, known: Property) -> None:
+    # `10` in a JSON representation, which describes nothing, is as good a Double as an Int32.
+    if {found.type, known.type} <= set(_NUMBERS) and "" in (found.description, known.description):
+        return
     if found.at and known.at:
         place = f"{known.at.path}:{known.at.line}"
         linker.report(

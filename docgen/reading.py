@@ -220,11 +220,16 @@ class PageReader:
         return any(self.dialect.column(plain(cell.text)) == "type" for cell in table.header)
 
     def is_known(self, table: Table) -> bool:
-        """Whether a table is one of parameters: a header names their column or that of types, or no
-        header is known, as in another language.
+        """Whether a table is one of parameters: headers name their columns, or none is known, as in
+        another language, and most rows begin with one. "Attribute | Supported operators" is about
+        something else.
         """
         roles = {self.dialect.column(plain(cell.text)) for cell in table.header}
-        return bool(roles & {"name", "type"}) or roles <= {None} or len(roles) < 2
+        has_names = {"name", "description"} <= roles or "type" in roles
+        column = self.columns(table, ("name",)).get("name", 0)
+        cells = [cell for row in table.rows if (cell := _cell(row, column)) and cell.text]
+        named = sum(bool(_NAME.match(clean_name(cell.text))) for cell in cells)
+        return (has_names or roles <= {None} or len(table.header) < 2) and 2 * named >= len(cells)
 
     def is_member_table(self, table: Table) -> bool:
         """Whether the first column is headed as one of enumeration members."""
