@@ -446,6 +446,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
+    if options.mutate is not None:
+        asked = [a for a in _apis(options) if options.api in (None, a.package)]
+        if len(asked) != 1 or options.mutate < 1 or options.format != "text":
+            raise UsageError("--mutate N needs one API, a number from 1, and prints text")
+        return verify_command.mutate(options, asked[0].package, read_api(asked[0]))
     found: list[tuple[Verified, Folder]] = []
     for api in _apis(options):
         if options.api in (None, api.package):
