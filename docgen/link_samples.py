@@ -124,6 +124,9 @@ def join(
         return
     if response is None:
         linker.report("DG312", request.at)
+    if nearby and all(d is not draft for d in nearby) and not request.is_ignored:
+        place = f"{draft.target.at.path}:{draft.target.at.line}"
+        linker.report("DG338", request.at, text=f"{method} {draft.path}", place=place)
     version = version_segment(target)
     known = version_segment(linker.dialect.base_url)
     if version and known and version != known:
