@@ -464,6 +464,11 @@ class _OperationComparison:
         is_moved = erased(old.path) != erased(new.path)
         if is_moved:
             yield self._told("operation-moved", before=old.id, after=new.id)
+        else:
+            names = zip(_EXPRESSION.findall(old.path), _EXPRESSION.findall(new.path))
+            for mine, other in names:
+                if mine != other:
+                    yield self._told("path-parameter-renamed", other, before=mine, after=other)
         words = old.description, new.description
         yield from self.sides._deprecation(self.id, "both", *words, (old.at, new.at))
         location = ("query", "header") if is_moved else ("path", "query", "header")
@@ -512,9 +517,8 @@ class _OperationComparison:
         if old.location != new.location:
             yield told("parameter-relocated", old.location, new.location)
         elif _parameter_mark(old) != _parameter_mark(new):
-            is_path = new.location == "path"
-            id = "path-parameter-renamed" if is_path else f"{what}-renamed"
-            yield told(id, old.name, new.name)
+            if new.location != "path":
+                yield told(f"{what}-renamed", old.name, new.name)
         if found := self.sides._relation(old.type, new.type):
             yield told(_contravariant_id(what, found), old.type, new.type)
         if old.is_required != new.is_required:

@@ -336,11 +336,13 @@ class _Comparison:
             other = self.pairs.parameters.get((id, location, name))
             if other is not None and (location, other) in after:
                 renames[location, name] = (location, other)
+        gone = [m for m in before if m not in after and m not in renames]
         come = [m for m in after if m not in before and m not in renames.values()]
-        for mark in before:
+        for mark in gone:
             # The same name in another part of the request is the same argument for a caller.
+            last = [m for m in gone if m[1] == mark[1]]
             same = [m for m in come if m[1] == mark[1]]
-            if mark not in after and mark not in renames and mark[1] and len(same) == 1:
+            if mark[1] and len(last) == len(same) == 1:
                 renames[mark] = same[0]
                 come.remove(same[0])
         for mark, mine in before.items():
