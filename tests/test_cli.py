@@ -1,5 +1,6 @@
 """The commands: what they write, what they refuse, and what a kill leaves behind."""
 
+import argparse
 import multiprocessing
 import os
 import random
@@ -12,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from docgen import cli, workspace
+from docgen import workspace
+from docgen.arguments import COMMANDS, command_parser
 from docgen.cli import main
+from docgen.commands import apis
+from docgen.commands import generate as generate_command
+from docgen.commands.diff import FAIL_ON
 from docgen.configuration import Api
+from docgen.diff_report import FORMATS
 
 ROOT = Path(__file__).parents[1]
 CONNECTORS = ROOT / "specs" / "external_connectors" / "pages"
@@ -248,8 +254,10 @@ def two_versions(
     if "fork" not in multiprocessing.get_all_start_methods():
         pytest.skip("needs fork")
     known: dict[Path, object] = {}
-    build = cli._build
-    monkeypatch.setattr(cli, "_build", lambda api: known.setdefault(api.pages, None) or build(api))
+    build = apis.build_all
+    monkeypatch.setattr(
+        generate_command, "build_all", lambda api: known.setdefault(api.pages, None) or build(api)
+    )
     newer = tmp_path / "newer"
     shutil.copytree(pages, newer)
     (newer / "widget.md").write_text(WIDGET.replace("A widget.", "A new widget."))
@@ -676,3 +684,34 @@ def test_a_reader_that_leaves(tmp_path: Path):
     )
     done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT)
     assert (len(done.stdout.splitlines()), done.stderr) == (1, "")
+
+
+# What the options say, and what the commands know
+
+
+def test_choices_are_what_the_commands_know():
+    def choices(command: str, name: str) -> list[str]:
+        parser = command_parser()
+        (commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+        (option,) = (a for a in commands.choices[command]._actions if a.dest == name)
+        return list(option.choices or ())
+
+    assert choices("diff", "format") == list(FORMATS)
+    assert choices("diff", "fail_on") == list(FAIL_ON)
+    assert choices("export", "kind") == list(apis.EXPORTS)
+
+
+def test_every_command_has_its_room():
+    rooms = {path.stem for path in (ROOT / "docgen/commands").glob("*.py")}
+    assert rooms == {*COMMANDS, "apis", "__init__"}
+
+
+def test_help_and_explain_load_neither_readers_nor_templates():
+    for command in ("--help", "explain DG210"):
+        code = (
+            "import sys\nfrom docgen.cli import main\n"
+            f"try:\n    main({command.split()})\nexcept SystemExit:\n    pass\n"
+            "print(sorted({'markdown_it', 'jinja2', 'black', 'sqlite3'} & set(sys.modules)))"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert done.stdout.endswith("[]\n"), done.stdout + done.stderr

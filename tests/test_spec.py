@@ -107,14 +107,13 @@ AFTER = {
     "in_memory",
 }
 OUTSIDE = {
+    "arguments",
     "cache",
     "cli",
     "configuration",
-    "diff_command",
     "packages",
     "pytest_plugin",
     "revision",
-    "verify_command",
     "workspace",
 }  # they read and write the disk
 SHARED_LEAVES = {

@@ -9,7 +9,9 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from docgen.build import build_outcomes
+from docgen.build import build_outcomes, build_replays
+from docgen.commands.apis import asked_apis, package_files, read_part
+from docgen.configuration import UsageError
 from docgen.coverage import coverage
 from docgen.outcomes import Outcome, constructs
 from docgen.packages import write_file
@@ -17,31 +19,31 @@ from docgen.report import as_text
 from docgen.self_test import self_test, self_test_text
 from docgen.verify import Replay
 from docgen.verify_report import Verified, as_html, as_json, coverage_table, totals
-from docgen.workspace import Folder, read_templates
+from docgen.workspace import Folder, read_api, read_templates
 
 # Messages that fit no operation cannot be replayed; one object fits where the page tells of many.
 _OF_SAMPLES = ("DG310", "DG311", "DG327")
 _ENOUGH = 0.95  # of the mistakes that are made on purpose
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """What `docgen verify` takes beside its pages."""
-    parser.add_argument("--api", metavar="NAME", help="one of docgen.toml, by its package")
-    parser.add_argument("--format", choices=("text", "json", "html"), default="text")
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="stdout when not given")
-    parser.add_argument(
-        "--coverage", action="store_true", help="also list what no sample exercises (text)"
-    )
-    parser.add_argument(
-        "--mutate",
-        metavar="N",
-        type=int,
-        help="break N pages on purpose, one after the other, and tell which mistakes nobody notices",
-    )
-    parser.add_argument("--seed", metavar="S", type=int, default=0, help="of --mutate (0)")
+def run(options: argparse.Namespace) -> int:
+    """0 when every message is replayed, or 95 % of the mistakes of `--mutate` are noticed; 1 otherwise."""
+    apis = [api for api in asked_apis(options) if options.api in (None, api.package)]
+    if options.mutate is not None:
+        if len(apis) != 1 or options.mutate < 1 or options.format != "text":
+            raise UsageError("--mutate N needs one API, a number from 1, and prints text")
+        return _mutate(options, apis[0].package, read_api(apis[0]))
+    if not apis:
+        raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
+    found: list[tuple[Verified, Folder]] = []
+    for api in apis:
+        read, lacks = read_part(api)
+        replays = build_replays(read.built.spec, *package_files(api, read.built.spec, lacks))
+        found.append((_verified(api.package, read, replays), read))
+    return _tell(options, found)
 
 
-def mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
+def _mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
     """Breaks an API's pages on purpose. 0 when 95 % of the mistakes or more are noticed."""
     folder = Path(read.folder)
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
@@ -51,7 +53,7 @@ def mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
     return 0 if sum(bool(t.noticed_by) for t in tried) >= _ENOUGH * len(tried) else 1
 
 
-def run(options: argparse.Namespace, found: Sequence[tuple[Verified, Folder]]) -> int:
+def _tell(options: argparse.Namespace, found: Sequence[tuple[Verified, Folder]]) -> int:
     """Tells what was found. 0 when every message is replayed, 1 otherwise."""
     match options.format:
         case "json":
@@ -71,7 +73,7 @@ def _write(options: argparse.Namespace, text: str) -> None:
         print(text, end="")
 
 
-def verified(name: str, read: Folder, replays: Sequence[Replay]) -> Verified:
+def _verified(name: str, read: Folder, replays: Sequence[Replay]) -> Verified:
     """The outcomes and the coverage of an API."""
     return Verified(
         api=name,

@@ -1,0 +1,96 @@
+"""What commands share: the APIs that are asked for, read, and what is made of them.
+
+Options enter; APIs, their pages and the texts of files leave. Wrong usage is a `UsageError`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+from docgen.build import Planned, build_distribution, build_package, build_plan
+from docgen.configuration import Api, UsageError, read_configuration
+from docgen.json_schema import json_schema_text
+from docgen.openapi import openapi_text
+from docgen.plan_records import Distribution, LeftOut, TemplateFault
+from docgen.spec import Spec, to_json
+from docgen.subset import SubsetError, left_out, subset
+from docgen.workspace import Folder, read_api, read_templates
+
+EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
+
+
+def asked_apis(options: argparse.Namespace) -> list[Api]:
+    """What a command is about: PAGES_DIR, or all that the configuration names."""
+    if getattr(options, "pages", None) is not None:
+        apis = [Api(pages=options.pages, dialect=options.dialect)]
+    elif getattr(options, "dialect", None):
+        raise UsageError("--dialect needs PAGES_DIR before it")
+    else:
+        apis = read_configuration(options.config)
+    return [replace(api, **how_read(options)) for api in apis]
+
+
+def how_read(options: argparse.Namespace) -> dict[str, Any]:
+    """The fields of an `Api` that say how its pages are read."""
+    folder = options.cache_dir or user_cache_path("docgen")
+    return {"jobs": options.jobs, "cache": None if options.no_cache else folder}
+
+
+def read_part(api: Api) -> tuple[Folder, LeftOut | None]:
+    """The pages with the part of their spec that is asked for, and what the spec lacks then."""
+    read = read_api(api)
+    asked = (api.include, api.exclude, api.types)
+    if not any(asked):
+        return read, None
+    whole = read.built.spec
+    try:
+        part = subset(whole, *asked)
+    except SubsetError as error:
+        raise UsageError(f"{api.package}: {error}") from None
+    return replace(read, built=replace(read.built, spec=part)), left_out(whole, part, *asked)
+
+
+def package_files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[str, str]]:
+    """The plan of a package and its files."""
+    templates = read_templates(api.templates)
+    with _template_faults(api):
+        planned = build_plan(spec, api.package, templates, lacks)
+        return planned, build_package(planned, templates, is_checked=api.templates is not None)
+
+
+def _distribution(api: Api, spec: Spec, planned: Planned, files: dict[str, str]) -> dict[str, str]:
+    """The files of the project around a package."""
+    about = Distribution(name=api.distribution_name, version=api.distribution, license=api.license)
+    with _template_faults(api):
+        return build_distribution(spec, planned, files, about, read_templates(api.templates))
+
+
+@contextmanager
+def _template_faults(api: Api) -> Iterator[None]:
+    """Faults of templates as wrong usage."""
+    own = api.templates
+    try:
+        yield
+    except TemplateFault as fault:
+        is_own = own is not None and (own / fault.template).is_file()
+        name = own / fault.template if own and is_own else fault.template
+        at = f"{name}:{fault.line}" if fault.line else name
+        raise UsageError(f"{at}: {fault.problem}") from None
+
+
+def build_all(api: Api) -> tuple[Folder, dict[str, str], dict[Path, str]]:
+    """The pages, the files of the package, and the texts of the other files that are asked for."""
+    read, lacks = read_part(api)
+    planned, files = package_files(api, read.built.spec, lacks)
+    if api.distribution:
+        files = _distribution(api, read.built.spec, planned, files)
+    wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
+    exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
+    return read, files, exports

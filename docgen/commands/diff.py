@@ -1,0 +1,34 @@
+"""`docgen diff`: what changed between two APIs, and what breaks for users of the SDK.
+
+Options enter; the report on stdout and an exit code leave.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from docgen.changes import LEVELS
+from docgen.commands.apis import how_read
+from docgen.configuration import Api
+from docgen.diff_python import diff_apis
+from docgen.diff_report import FORMATS, Folders
+from docgen.plan import read_target
+from docgen.revision import read_side
+from docgen.workspace import read_templates
+
+FAIL_ON = {
+    "breaking": LEVELS[:1],
+    "risky": LEVELS[:2],
+    "any": LEVELS,
+    "none": (),
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """0: nothing that `--fail-on` asks for, 1: such a change."""
+    api = Api(pages=Path(), dialect=options.dialect, **how_read(options))
+    old, new = read_side(options.old, api), read_side(options.new, api)
+    changes = diff_apis(old.spec, new.spec, read_target(read_templates()["target.toml"]))
+    print(FORMATS[options.format](changes, Folders(old=old.folder, new=new.folder)), end="")
+    return 1 if any(item.level in FAIL_ON[options.fail_on] for item in changes) else 0

@@ -1,0 +1,21 @@
+"""`docgen explain`: what a code means."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.changes import explained
+from docgen.configuration import UsageError
+from docgen.diagnostics import codes
+
+
+def run(options: argparse.Namespace) -> int:
+    """0; an unknown code is wrong usage."""
+    if text := explained(options.code.lower()):
+        print(text)
+        return 0
+    row = codes().get(options.code.upper())
+    if row is None:
+        raise UsageError(f'unknown code "{options.code}"; known: {", ".join(codes())}')
+    print(f"{row.id} ({row.level}): {row.message}\n\n{row.explanation}\n\nhelp: {row.help}")
+    return 0

@@ -1,0 +1,24 @@
+"""`docgen export`: an API in another format."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.commands.apis import EXPORTS, asked_apis, read_part
+from docgen.configuration import UsageError
+from docgen.packages import write_file
+from docgen.spec import Spec
+
+
+def run(options: argparse.Namespace) -> int:
+    """0; one API is written."""
+    apis = [a for a in asked_apis(options) if options.api in (None, a.package)]
+    if len(apis) != 1:
+        raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
+    spec: Spec = read_part(apis[0])[0].built.spec
+    text = EXPORTS[options.kind](spec)
+    if options.output:
+        write_file(options.output, text)
+    else:
+        print(text, end="")
+    return 0

@@ -1,0 +1,77 @@
+"""`docgen generate`: the SDK of each API, and the files that go with it."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from typing import Any
+
+from docgen.cache import Run
+from docgen.commands.apis import asked_apis, build_all, how_read
+from docgen.configuration import Api, UsageError, license_name, package_name, release
+from docgen.packages import digest, replace_package, write_file
+from docgen.workspace import memory
+
+
+def run(options: argparse.Namespace) -> int:
+    """0, or 1 when the pages have errors: what they spoil is not in the SDK."""
+    if options.pages is None:
+        if options.package or options.output or any(_choice(options).values()):
+            raise UsageError("options that say what to make need PAGES_DIR before them")
+        apis = asked_apis(options)
+    elif options.package is None or options.output is None:
+        raise UsageError("give --package NAME and --output DIR with PAGES_DIR")
+    else:
+        apis = [
+            Api(
+                pages=options.pages,
+                package=package_name(options.package),
+                output=options.output,
+                dialect=options.dialect,
+                **_choice(options),
+                **how_read(options),
+            )
+        ]
+    has_errors = False
+    for api in apis:
+        with memory(api) as known:
+            run = known.run()
+            if run is None:
+                run = _make(api)
+                known.keep(run)
+        print(run.told, end="")
+        has_errors = has_errors or run.has_errors
+    return 1 if has_errors else 0
+
+
+def _choice(options: argparse.Namespace) -> dict[str, Any]:
+    names = (name.strip() for given in options.types or () for name in given.split(","))
+    return {
+        "include": tuple(options.include or ()),
+        "exclude": tuple(options.exclude or ()),
+        "types": tuple(filter(None, names)),
+        "templates": options.templates,
+        "distribution": release(options.distribution),
+        **({"license": license_name(options.license)} if options.license else {}),
+    }
+
+
+def _make(api: Api) -> Run:
+    """Generates all that is asked for of an API."""
+    read, files, exports = build_all(api)
+    replace_package(api.folder, files)
+    for path, text in exports.items():
+        write_file(path, text)
+    spec = read.built.spec
+    counts = Counter(d.level for d in read.built.diagnostics)
+    told = (
+        f"{api.package}: {len(read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
+        f"{len(spec.operations)} operations; {len(files)} files in {api.folder}\n"
+    )
+    if counts["error"] or counts["warning"]:
+        told += (
+            f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
+            f"see them with: docgen lint {api.pages}\n"
+        )
+    outputs = digest(api.folder, api.exports)
+    return Run(outputs=outputs, told=told, has_errors=counts["error"] > 0)

@@ -1,0 +1,72 @@
+"""`docgen lint`: what is wrong with the pages, in one of four formats."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+
+from docgen.build import build_plan
+from docgen.commands.apis import asked_apis
+from docgen.configuration import UsageError
+from docgen.diagnostics import LEVELS, Diagnostic, in_page_order
+from docgen.packages import write_file
+from docgen.report import (
+    as_github,
+    as_json,
+    as_sarif,
+    as_text,
+    baseline_text,
+    compare_baseline,
+)
+from docgen.workspace import Folder, read_api, read_templates
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when nothing new is worse than a note, 1 otherwise."""
+    if options.update and not options.baseline:
+        raise UsageError("--update needs --baseline FILE")
+    folders = [read_api(a) for a in asked_apis(options)]
+    accepted = _baseline(options) if options.baseline else ""
+    kept: list[str] = []
+    failed = 0
+    for read in folders:
+        planned = build_plan(read.built.spec, "api", read_templates())
+        found = in_page_order([*read.built.diagnostics, *planned.diagnostics])
+        shown = LEVELS[: LEVELS.index(options.level) + 1]
+        listed = [d for d in found if d.level in shown]
+        if options.update:
+            kept.append(baseline_text(listed))
+            continue
+        new, gone = compare_baseline(listed, accepted)
+        _print_findings(options.format, new, read)
+        counts = Counter(d.level for d in (new if options.baseline else found))
+        failed += counts["error"] + counts["warning"]
+        if options.format == "text":
+            print(f"{len(read.sources)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS))
+            for line in gone if len(folders) == 1 else ():
+                print(f"no longer found: {line}")
+    if options.update:
+        write_file(options.baseline, "".join(kept))
+    return 1 if failed else 0
+
+
+def _baseline(options: argparse.Namespace) -> str:
+    try:
+        return "" if options.update else options.baseline.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"cannot read {options.baseline}: {error}; make it with --update"
+        ) from None
+
+
+def _print_findings(format: str, found: list[Diagnostic], read: Folder) -> None:
+    match format:
+        case "json":
+            print(as_json(found, folder=read.folder), end="")
+        case "sarif":
+            print(as_sarif(found, folder=read.folder), end="")
+        case "github":
+            print(as_github(found, folder=read.folder), end="")
+        case _:
+            for diagnostic in found:
+                print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))

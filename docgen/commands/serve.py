@@ -1,0 +1,30 @@
+"""`docgen serve`: a server that answers what is documented."""
+
+from __future__ import annotations
+
+import argparse
+
+from docgen.commands.apis import asked_apis
+from docgen.configuration import UsageError
+from docgen.workspace import read_api
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when it is stopped."""
+    try:
+        from docgen import server
+    except ImportError as error:
+        raise UsageError(f"{error}; install it with: pip install 'docgen[serve]'") from None
+    apis = asked_apis(options)
+    if len(apis) != 1:
+        raise UsageError("give PAGES_DIR; docgen.toml names several APIs")
+    spec = read_api(apis[0]).built.spec
+    try:
+        bound = server.listen(options.host, options.port)
+    except (OSError, UnicodeError) as error:
+        at = f"{options.host}:{options.port}"
+        raise UsageError(f"cannot listen on {at}: {error}") from None
+    url = server.url_of(bound)
+    print(f"{len(spec.operations)} operations at {url}; Ctrl-C stops", flush=True)
+    server.server(spec).run([bound])
+    return 0
