@@ -60,60 +60,64 @@ class Api:
 
 _PATHS = ("pages", "output", "spec", "openapi", "json_schema", "templates")
 _LISTS = ("include", "exclude", "types")
-_KEYS = (*_PATHS, "package", "dialect", "base_url", "distribution", "license", *_LISTS)
+KEYS = (*_PATHS, "package", "dialect", "base_url", "distribution", "license", *_LISTS)
 
 
 def read_configuration(config: Path) -> list[Api]:
     """The APIs that a file names. Raises `UsageError` that names the key and what to write."""
-    tables = _tables(config)
+    tables = project_tables(config)
+    at, table = f"{config.with_name('pyproject.toml')}: tool.docgen.", "tool.docgen.api"
+    if tables is None:
+        tables, at, table = _toml(config), f"{config}: ", "api"
     for key in tables.keys() - {"api"}:
-        raise UsageError(f'{config}: unknown key "{key}"; write [api.NAME] tables')
+        raise UsageError(f'{at}unknown key "{key}"; write [{table}.NAME] tables')
     named = tables.get("api", {})
     if not isinstance(named, dict):
-        raise UsageError(f"{config}: api must be a table of tables, e.g. [api.my_api]")
-    apis = [_api(config, name, table) for name, table in named.items()]
+        raise UsageError(f"{at}api must be a table of tables, e.g. [{table}.my_api]")
+    apis = [_api(config.parent, f"{at}api.{name}", name, given) for name, given in named.items()]
     if not apis:
-        raise UsageError(f"{config} names no API; write a table such as [api.my_api]")
+        raise UsageError(f"{at}no API is named; write a table such as [{table}.my_api]")
     return apis
 
 
-def _tables(config: Path) -> dict[str, Any]:
+def project_tables(config: Path) -> dict[str, Any] | None:
+    """[tool.docgen] of the pyproject.toml that stands in for a docgen.toml; None when there is none."""
     project = config.with_name("pyproject.toml")
+    if config.exists() or config.name != "docgen.toml" or not project.is_file():
+        return None
+    return _toml(project).get("tool", {}).get("docgen")
+
+
+def _toml(path: Path) -> dict[str, Any]:
     try:
-        if not config.exists() and config.name == "docgen.toml" and project.is_file():
-            given = tomllib.loads(project.read_text("utf-8")).get("tool", {}).get("docgen")
-            if given is not None:
-                return given
-        return tomllib.loads(config.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(
-            f"cannot read {config}: {error.strerror}; or give PAGES_DIR, --package and --output"
+            f"cannot read {path}: {error.strerror}; or give PAGES_DIR, --package and --output"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{config} is not TOML: {error}") from None
+        raise UsageError(f"{path} is not TOML: {error}") from None
 
 
-def _api(config: Path, name: str, table: Any) -> Api:
+def _api(folder: Path, at: str, name: str, table: Any) -> Api:
     if not isinstance(table, dict):
-        raise UsageError(f"{config}: api.{name} must be a table, e.g. [api.{name}]")
+        raise UsageError(f"{at} must be a table, e.g. [api.{name}]")
     for key, value in table.items():
-        if key not in _KEYS:
-            near = difflib.get_close_matches(key, _KEYS, 1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(_KEYS)}"
-            raise UsageError(f'{config}: api.{name}: unknown key "{key}"; {hint}')
+        if key not in KEYS:
+            near = difflib.get_close_matches(key, KEYS, 1)
+            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(KEYS)}"
+            raise UsageError(f'{at}: unknown key "{key}"; {hint}')
         if key in _LISTS:
             if not isinstance(value, list) or not all(v and isinstance(v, str) for v in value):
-                raise UsageError(
-                    f'{config}: api.{name}.{key} must be a list of text, e.g. {key} = ["..."]'
-                )
+                raise UsageError(f'{at}.{key} must be a list of text, e.g. {key} = ["..."]')
         elif key == "distribution" and isinstance(value, bool):
             pass
         elif not isinstance(value, str) or not value or "\0" in value:
-            raise UsageError(f'{config}: api.{name}.{key} must be text, e.g. {key} = "..."')
+            raise UsageError(f'{at}.{key} must be text, e.g. {key} = "..."')
     for key in ("pages", "output"):
         if key not in table:
-            raise UsageError(f'{config}: api.{name} lacks {key}; add {key} = "..."')
-    paths = {key: config.parent / table[key] for key in _PATHS if key in table}
+            raise UsageError(f'{at} lacks {key}; add {key} = "..."')
+    paths = {key: folder / table[key] for key in _PATHS if key in table}
     lists: dict[str, Any] = {key: tuple(table[key]) for key in _LISTS if key in table}
     return Api(
         package=package_name(table.get("package", name)),
