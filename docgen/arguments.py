@@ -37,6 +37,7 @@ def command_parser() -> argparse.ArgumentParser:
         prog="docgen",
         description="Turns API reference documentation, written in Markdown, into a typed Python SDK.",
         epilog="""examples:
+  docgen init docs/api                                  looks at the pages and writes docgen.toml
   docgen generate                                       everything in docgen.toml
   docgen generate docs/api --package my_api --output build
   docgen check                                          exit 1 when generated files are not what the pages say
@@ -63,6 +64,15 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
         )
         add_options(command)
     return parser
+
+
+def _init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
+    parser.add_argument("--dialect", help="how the pages are written; guessed when not given")
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, default=Path("docgen.toml"), help="what is written"
+    )
+    _add_reading(parser)
 
 
 def _generate(parser: argparse.ArgumentParser) -> None:
@@ -238,6 +248,7 @@ def _port(text: str) -> int:
 
 # What it does, an example of its options, and what adds them, in the order of `--help`.
 COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
+    "init": ("look at a folder of pages and write a docgen.toml for it", "docs/api", _init),
     "generate": (
         "make the SDK of a folder of pages",
         "docs/api --package my_api --output build",

@@ -93,7 +93,8 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(
-            f"cannot read {path}: {error.strerror}; or give PAGES_DIR, --package and --output"
+            f"cannot read {path}: {error.strerror}; make it with: docgen init PAGES_DIR, "
+            "or give PAGES_DIR, --package and --output"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not TOML: {error}") from None

@@ -79,7 +79,7 @@ def test_json_null_and_no_json_differ():
     assert '"json": null' in to_json(from_json(text))
 
 
-BEFORE = {"source", "markdown", "dialect", "edm", "http_message", "lenient_json", "page", "read",
+BEFORE = {"first_look", "source", "markdown", "dialect", "edm", "http_message", "lenient_json", "page", "read",
           "read_operation", "read_resource", "reading", "sections", "values", "link", "link_types",
           "link_checks", "link_inferred", "mutation", "link_operations", "link_samples", "resolve", "where"}  # fmt: skip
 AFTER = {

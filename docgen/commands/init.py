@@ -1,0 +1,93 @@
+"""`docgen init`: a docgen.toml for a folder of pages, with what a first look at them tells."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from importlib import resources
+from pathlib import Path
+
+from docgen.commands.apis import how_read
+from docgen.configuration import Api, UsageError, project_tables
+from docgen.dialect import guess_dialect
+from docgen.first_look import (
+    FirstLook,
+    base_url_told,
+    configuration_text,
+    dialect_told,
+    first_look,
+)
+from docgen.packages import write_file
+from docgen.workspace import Folder, read_api, read_sources
+
+
+def run(options: argparse.Namespace) -> int:
+    """0; a configuration that is there already is wrong usage."""
+    config: Path = options.config
+    if config.exists() or config.is_symlink():
+        raise UsageError(f"{config} is there already; edit it, or name another with --config FILE")
+    if project_tables(config) is not None:
+        project = config.with_name("pyproject.toml")
+        raise UsageError(f"{project} has [tool.docgen] already; edit that, or take it out first")
+    read, found = _look(options)
+    output = "src" if (config.parent / "src").is_dir() else "generated"
+    text = configuration_text(
+        found,
+        pages=_relative(options.pages, config.parent),
+        output=output,
+        schema=_schema(config.parent),
+    )
+    write_file(config, text)
+    print(_told(read, found), end="")
+    given = "" if config == Path("docgen.toml") else f" --config {config}"
+    print(f"{config} is written; next: docgen generate{given}")
+    return 0
+
+
+def _look(options: argparse.Namespace) -> tuple[Folder, FirstLook]:
+    folder: Path = options.pages
+    texts = [source.text for source in read_sources(folder)[0]]
+    guessed, votes = guess_dialect(texts)
+    dialect = options.dialect or guessed
+    read = read_api(Api(pages=folder, dialect=dialect, **how_read(options)))
+    found = first_look(
+        read.built.pages,
+        read.built.spec,
+        dialect=dialect,
+        alike=None if options.dialect else votes[dialect],
+        folder=folder.resolve().name,
+    )
+    return read, found
+
+
+def _told(read: Folder, found: FirstLook) -> str:
+    spec = read.built.spec
+    counts = Counter(d.level for d in read.built.diagnostics)
+    lines = [
+        f"pages:     {found.pages} in {read.folder}",
+        f"dialect:   {found.dialect} ({dialect_told(found)})",
+        f"base URL:  {found.base_url or 'none'} ({base_url_told(found)})",
+        f"namespace: {found.namespace or 'no page names one'}",
+        f"package:   {found.package}",
+        f"found:     {len(spec.types)} types, {len(spec.enums)} enums, {len(spec.operations)} operations; "
+        f"{counts['error']} errors, {counts['warning']} warnings",
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """With slashes. Raises `UsageError` for a name that no TOML file can hold."""
+    name = Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"{path} is no UTF-8; give the folder another name") from None
+    return name
+
+
+def _schema(folder: Path) -> str:
+    """Where editors find the schema: a path from the folder to an environment inside it, else a URL."""
+    schema = Path(str(resources.files("docgen").joinpath("configuration.schema.json"))).resolve()
+    inside = schema.is_relative_to(folder.resolve())
+    return f"./{schema.relative_to(folder.resolve()).as_posix()}" if inside else schema.as_uri()

@@ -1,0 +1,110 @@
+"""A configuration for a documentation set that has none yet.
+
+Pages and their spec enter; guesses, and the text of a docgen.toml, leave. It refuses to know where they are kept.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docgen.naming import free_name, snake_case
+from docgen.page import Page
+from docgen.spec import Spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstLook:
+    """What the pages of an API look like."""
+
+    pages: int
+    dialect: str
+    alike: int | None  # pages that look like the dialect; None when it was given, not guessed
+    base_url: str  # "" when no sample names a host
+    calls: int  # sample requests that begin with it
+    namespace: str  # that most pages name; "" when none does
+    package: str  # a name that Python can import, and that no module of Python's own has
+
+
+def first_look(
+    pages: Sequence[Page], spec: Spec, *, dialect: str, alike: int | None, folder: str
+) -> FirstLook:
+    """The guesses. The package is named for the namespace, the dialect, or the `folder` of the pages."""
+    spaces = Counter(page.namespace for page in pages if page.namespace)
+    namespace = max(sorted(spaces), key=lambda space: spaces[space], default="")
+    targets = [sample.message.target for page in pages for sample in page.samples]
+    return FirstLook(
+        pages=len(pages),
+        dialect=dialect,
+        alike=alike,
+        base_url=spec.base_url,
+        calls=sum(bool(spec.base_url) and target.startswith(spec.base_url) for target in targets),
+        namespace=namespace,
+        package=_package(namespace.rpartition(".")[2] or (folder if alike == 0 else dialect)),
+    )
+
+
+def _package(name: str) -> str:
+    found = snake_case(name)
+    return free_name(f"{found}_api" if found in sys.stdlib_module_names else found, ())
+
+
+def configuration_text(found: FirstLook, *, pages: str, output: str, schema: str) -> str:
+    """A docgen.toml with what was found, and the other keys as comments.
+
+    `pages` and `output` are relative to the file. `schema` is the address of its JSON Schema.
+    """
+    name = found.package if found.package.isascii() else _quoted(found.package)
+    package = f"{output}/{found.package}"
+    keys = [
+        ("pages", pages, f"{found.pages} pages"),
+        ("output", output, f"docgen generate makes {package}/"),
+        ("dialect", found.dialect, f"how the pages are written: {dialect_told(found)}"),
+    ]
+    if found.base_url:
+        keys.append(("base_url", found.base_url, base_url_told(found)))
+    written = [(f"{key} = {_quoted(value)}", told) for key, value, told in keys]
+    if not found.base_url:
+        written.append(('# base_url = "https://..."', base_url_told(found)))
+    written += [
+        ('# spec = "docs/spec.json"', "the linked API, for reviews and other tools"),
+        ('# openapi = "docs/openapi.json"', "the same as OpenAPI 3.1; json_schema: only its types"),
+        ('# include = ["/a/**"]', "a part of the API: these paths; exclude and types alike"),
+        ('# templates = "templates"', "your own templates in place of docgen's"),
+        (
+            '# distribution = "0.1.0"',
+            "a project for pip around the package; license is its licence",
+        ),
+    ]
+    width = min(max(len(line) for line, _ in written), 50)
+    lines = [f"{line:<{width}}  # {told}" for line, told in written]
+    head = (
+        f"#:schema {schema}\n# What docgen makes of which pages. Paths are relative to this file.\n"
+    )
+    return f"{head}\n[api.{name}]  # import {found.package}\n" + "".join(f"{l}\n" for l in lines)
+
+
+def dialect_told(found: FirstLook) -> str:
+    """How sure the dialect is."""
+    if found.alike is None:
+        return "as asked for"
+    if not found.alike:
+        return "no page looks like a known dialect, this one is a guess"
+    return f"{found.alike} of {found.pages} pages look like it"
+
+
+def base_url_told(found: FirstLook) -> str:
+    """Where the base URL was found."""
+    if not found.base_url:
+        return "where the API is: no sample says it"
+    return (
+        f"{found.calls} samples call it" if found.calls else "the dialect's: no sample names a host"
+    )
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
