@@ -124,7 +124,7 @@ A lamp.
         ("docs", "Namespace: my.shop", "shop"),
         ("docs", "Namespace: my.json", "json_api"),
         ("docs", "Namespace: my.import", "import_"),
-        ("größe", "", "grösse"),
+        ("лампы", "", "лампы"),
         ("Lamp docs", "", "lamp_docs"),
         ('a "quoted" \\ folder\x7f', "", "a_quoted_folder"),
         ("1", "", "n1"),
