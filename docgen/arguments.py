@@ -79,6 +79,9 @@ def _generate(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     parser.add_argument("--package", metavar="NAME", help="the name that Python imports")
     parser.add_argument("--output", metavar="DIR", type=Path, help="DIR/NAME is made")
+    parser.add_argument(
+        "--watch", action="store_true", help="again after each save, until Ctrl-C (docgen[watch])"
+    )
     _add_choice(parser)
     _add_making(parser)
     _add_publishing(parser)

@@ -114,6 +114,7 @@ OUTSIDE = {
     "packages",
     "pytest_plugin",
     "revision",
+    "watching",
     "workspace",
 }  # they read and write the disk
 SHARED_LEAVES = {

@@ -4,44 +4,90 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
 
+from docgen.arguments import complain
 from docgen.cache import Run
 from docgen.commands.apis import asked_apis, build_all, how_read
 from docgen.configuration import Api, UsageError, license_name, package_name, release
+from docgen.dialect import DialectError
 from docgen.packages import digest, replace_package, write_file
+from docgen.watching import changes
 from docgen.workspace import memory
 
 
 def run(options: argparse.Namespace) -> int:
-    """0, or 1 when the pages have errors: what they spoil is not in the SDK."""
-    if options.pages is None:
-        if options.package or options.output or any(_choice(options).values()):
-            raise UsageError("options that say what to make need PAGES_DIR before them")
-        apis = asked_apis(options)
-    elif options.package is None or options.output is None:
-        raise UsageError("give --package NAME and --output DIR with PAGES_DIR")
-    else:
-        apis = [
-            Api(
-                pages=options.pages,
-                package=package_name(options.package),
-                output=options.output,
-                dialect=options.dialect,
-                **_choice(options),
-                **how_read(options),
-            )
-        ]
+    """0, or 1 when the pages have errors: what they spoil is not in the SDK. With `--watch` only Ctrl-C ends it."""
+    if options.watch:
+        _watch(options)
     has_errors = False
-    for api in apis:
-        with memory(api) as known:
-            run = known.run()
-            if run is None:
-                run = _make(api)
-                known.keep(run)
+    for api in _asked(options):
+        run, _ = _generated(api)
         print(run.told, end="")
         has_errors = has_errors or run.has_errors
     return 1 if has_errors else 0
+
+
+def _watch(options: argparse.Namespace) -> NoReturn:
+    """Generates after every change. What is wrong at first is raised, what becomes wrong is told."""
+    apis = _asked(options)
+    is_first = True
+    for _ in changes(lambda: _inputs(options, apis)):
+        try:
+            apis = _asked(options)
+            for api in apis:
+                run, is_new = _generated(api)
+                print(run.told if is_new or is_first else "", end="", flush=True)
+            if is_first:
+                print("watching; Ctrl-C stops", flush=True)
+        except (UsageError, DialectError, OSError) as error:
+            if is_first:
+                raise
+            complain(str(error), 2)
+        is_first = False
+    raise AssertionError("watching ended by itself")
+
+
+def _inputs(options: argparse.Namespace, apis: Iterable[Api]) -> Iterator[Path]:
+    """All that decides what is generated."""
+    if options.pages is None:
+        yield options.config
+        yield options.config.with_name("pyproject.toml")
+    for api in apis:
+        yield api.pages
+        if api.templates:
+            yield api.templates
+
+
+def _asked(options: argparse.Namespace) -> list[Api]:
+    if options.pages is None:
+        if options.package or options.output or any(_choice(options).values()):
+            raise UsageError("options that say what to make need PAGES_DIR before them")
+        return asked_apis(options)
+    if options.package is None or options.output is None:
+        raise UsageError("give --package NAME and --output DIR with PAGES_DIR")
+    api = Api(
+        pages=options.pages,
+        package=package_name(options.package),
+        output=options.output,
+        dialect=options.dialect,
+        **_choice(options),
+        **how_read(options),
+    )
+    return [api]
+
+
+def _generated(api: Api) -> tuple[Run, bool]:
+    """What a run gave, and whether there was anything to do."""
+    with memory(api) as known:
+        run = known.run()
+        if run is not None:
+            return run, False
+        run = _make(api)
+        known.keep(run)
+        return run, True
 
 
 def _choice(options: argparse.Namespace) -> dict[str, Any]:

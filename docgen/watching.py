@@ -1,0 +1,58 @@
+"""Paths that are watched.
+
+What names the paths enters; a turn of an iterator for each time that something below them was saved leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from docgen.configuration import UsageError
+
+_BEAT = 250  # ms between two looks at whether the paths are still the same files
+_CALM = 50  # ms without a change after which a save is taken to be over
+_LONGEST = 400  # ms that saves one after the other may put off a turn
+
+
+def changes(paths: Callable[[], Iterable[Path]]) -> Iterator[None]:
+    """Once when watching has begun, then after each change of the paths or below them; never ends.
+
+    `paths` is asked again at every beat, so they may change, go away and come back. Raises `UsageError` without watchfiles.
+    """
+    try:
+        from watchfiles import watch
+    except ImportError as error:
+        raise UsageError(f"{error}; install it with: pip install 'docgen[watch]'") from None
+    while True:
+        marks = _marks(paths())
+        is_new = True
+        for found in watch(
+            *marks,
+            watch_filter=None,
+            rust_timeout=_BEAT,
+            yield_on_timeout=True,
+            step=_CALM,
+            debounce=_LONGEST,
+        ):
+            # What was saved while nobody watched is seen in the turn after watching has begun.
+            if found or is_new:
+                yield
+            is_new = False
+            if _marks(paths()) != marks:
+                break
+
+
+def _marks(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """The paths that are there, with what tells a file from another of its name.
+
+    Editors that save by renaming put another file in place of the one that is watched.
+    """
+    found: dict[Path, tuple[int, int]] = {}
+    for path in paths:
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        found[path] = state.st_dev, state.st_ino
+    return found
