@@ -12,7 +12,7 @@ from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
 from docgen.examples import find_examples
 from docgen.link import link_pages
-from docgen.link_samples import pairs
+from docgen.link_samples import exchanges
 from docgen.markdown import parse
 from docgen.outcomes import Outcome, outcomes
 from docgen.page import Page, SampleDoc
@@ -119,14 +119,15 @@ def build_outcomes(built: Built, replays: Sequence[Replay]) -> tuple[Outcome, ..
 
 
 def _strays(built: Built) -> Iterator[tuple[Replay, Diagnostic]]:
-    """The messages that fit no operation (DG310, DG311), and the responses to them."""
-    told = {d.at: d for d in built.diagnostics if d.code in ("DG310", "DG311")}
+    """The messages that fit no operation, and the responses to them."""
+    told = {d.at: d for d in built.diagnostics if d.code in ("DG310", "DG311", "DG340")}
     for page in built.pages:
-        for request, response in pairs(page):
-            diagnostic = told.get((request or response or page.samples[0]).at)
+        for exchange in exchanges(page):
+            asked = exchange.request or exchange.follows or exchange.response
+            diagnostic = told.get(asked.at) if asked else None
             if diagnostic is None:
                 continue
-            for sample in filter(None, (request, response)):
+            for sample in filter(None, (exchange.request, exchange.response)):
                 yield _stray(sample, diagnostic), diagnostic
 
 

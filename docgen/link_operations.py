@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.edm import read_type
-from docgen.link_samples import Draft, Finder, join, pairs, samples
+from docgen.link_samples import Draft, Finder, exchanges, join, samples
 from docgen.link_types import UNTYPED, Linker, one_line
 from docgen.naming import singular
 from docgen.page import Page, PropertyRow, SampleDoc
-from docgen.resolve import ancestors
+from docgen.resolve import ancestors, simple
 from docgen.spec import (
     QUERY_OPTIONS,
     Type,
@@ -45,9 +45,8 @@ def link_operations(
     telling = {item.name for item in types if len(item.properties) > len(item.key)}
     linker.bases.update({item.name: item.base for item in types if item.base in telling})
     documented: dict[tuple[str, str], list[Draft]] = {}
-    for page in pages:
-        for draft in _drafts(linker, page):
-            documented.setdefault(draft.key, []).append(draft)
+    for draft in _documented(linker, pages):
+        documented.setdefault(draft.key, []).append(draft)
     drafts: list[Draft] = []
     by_page: dict[str, list[Draft]] = {}
     for same in documented.values():
@@ -66,8 +65,8 @@ def link_operations(
     _name_places(linker, drafts, spellings)
     finder = Finder(drafts, linker.dialect.url_prefixes)
     for page in pages:
-        for request, response in pairs(page):
-            join(linker, finder, by_page.get(page.path, []), request, response)
+        for exchange in exchanges(page):
+            join(linker, finder, by_page.get(page.path, []), exchange)
     for draft in drafts:
         draft.siblings = [d for d in drafts_of.get(id(draft.doc), ()) if d.method == draft.method]
     paths = {draft.key[1] for draft in drafts}
@@ -76,7 +75,25 @@ def link_operations(
     return sorted(operations, key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
 
 
-def _distance(draft: Draft) -> tuple[bool, bool, int, int, str]:
+def _documented(linker: Linker, pages: Sequence[Page]) -> Iterator[Draft]:
+    """The drafts of all pages; what stands aside only when no other documents it."""
+    asides: list[Draft] = []
+    others: list[Draft] = []
+    for page in pages:
+        for draft in _drafts(linker, page):
+            (asides if draft.doc.is_aside else others).append(draft)
+    yield from others
+    finder = Finder(others, linker.dialect.url_prefixes)
+    for draft in asides:
+        found = finder.find(draft.method, draft.target.target, ())
+        if found is None:
+            path = draft.template.path
+            linker.report("DG339", draft.target.at, method=draft.method, path=path)
+        if found is None or found.key == draft.key:
+            yield draft
+
+
+def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:
     """How far a page is from being about an operation: one about many paths, about a path with a
     query, or about a subtype tells less of each. `user-list` is about `GET /users`.
     """
@@ -86,6 +103,7 @@ def _distance(draft: Draft) -> tuple[bool, bool, int, int, str]:
     noun = singular(literals[-1].partition("(")[0].rpartition(".")[2]).lower() if literals else ""
     named = noun in parts or f"{noun}s" in parts
     return (
+        draft.doc.is_aside,
         bool(draft.template.query),
         not named,
         len(parts),
@@ -246,8 +264,12 @@ def _check_collections(linker: Linker, draft: Draft) -> None:
     """DG327 where the page tells of a collection, and a sample shows something else."""
     returns = draft.doc.returns
     for answer in _answers(draft):
-        told = answer.is_collection or (answer.type and answer.type.ref.is_collection)
-        told = told or (returns and returns.ref.is_collection)
+        stated = answer.type.ref if answer.type else None
+        told = answer.is_collection or (stated and stated.is_collection)
+        if returns and (
+            not stated or simple(stated.name) == simple(returns.ref.name)
+        ):  # one page, two operations
+            told = told or returns.ref.is_collection
         if told and isinstance(answer.value, dict) and not _is_collection(answer.value):
             linker.report("DG327", answer.at)
 

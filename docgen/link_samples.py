@@ -15,6 +15,7 @@ from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.spec import Body, Sample, SampleRequest, SampleResponse
 from docgen.url_path import (
     PathTemplate,
+    is_elsewhere,
     path_pattern,
     relative_target,
     shape,
@@ -44,30 +45,47 @@ class Draft:
         return self.method, shape(self.template.path)
 
 
-def pairs(page: Page) -> Iterator[tuple[SampleDoc | None, SampleDoc | None]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A sample request and its response; one may be missing."""
+
+    request: SampleDoc | None = None
+    response: SampleDoc | None = None
+    follows: SampleDoc | None = None  # the request that has another response already
+
+
+def exchanges(page: Page) -> Iterator[Exchange]:
     """Requests with their responses, in page order: by name, then the first that waits.
 
     Several requests may be followed by several responses; one response may name several requests.
+    A request in an "HTTP request" section is a sample when nothing else is there for a response to
+    answer, and a response behind an answered request is another one to it, often an error.
     """
     waiting: list[SampleDoc] = []
+    templates: list[SampleDoc] = []
+    last: SampleDoc | None = None
     for sample in page.samples:
         # Below "HTTP request", a target without placeholders is a sample's.
         if sample.is_template and not sample.message.status and "{" in sample.message.target:
+            templates.append(sample)
             continue
         if sample.message.method:
             waiting.append(sample)
             continue
-        answered = [r for r in waiting if set(r.names) & set(sample.names)]
+        answered = [r for r in (*waiting, *templates) if set(r.names) & set(sample.names)]
         if not answered:
             unnamed = (r for r in waiting if not r.names or not sample.names)
             answered = [r for r in (next(unnamed, None) or next(iter(waiting), None),) if r]
+        if not answered and not last:
+            answered = templates[-1:]
         if not answered:
-            yield None, sample
+            yield Exchange(response=sample, follows=last)
         for request in answered:
-            waiting.remove(request)
-            yield request, sample
+            (waiting if request in waiting else templates).remove(request)
+            last = request
+            yield Exchange(request=request, response=sample)
     for request in waiting:
-        yield request, None
+        yield Exchange(request=request)
 
 
 class Finder:
@@ -77,9 +95,11 @@ class Finder:
         self._prefixes = prefixes
         self._by_size: dict[tuple[str, int], list[Draft]] = {}
         self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
+        self._first: set[str] = set()  # words that documented paths begin with
         for draft in drafts:
             path = draft.template.path
             self._by_size.setdefault((draft.method, path.count("/")), []).append(draft)
+            self._first.add(_word(path.split("/")[1]))
 
     def find(self, method: str, target: str, nearby: Sequence[Draft]) -> Draft | None:
         """The operation whose template fits, the most literal one first, those of the page first."""
@@ -94,23 +114,29 @@ class Finder:
                 return min(fitting, key=lambda d: len(d.template.parameters))
         return None
 
+    def is_like(self, target: str) -> bool:
+        """Whether a segment of the target begins documented paths: it may be one, badly written."""
+        return any(_word(segment) in self._first for segment in target.split("/"))
+
     def _pattern(self, draft: Draft) -> re.Pattern[str]:
         if draft.key not in self._patterns:
             self._patterns[draft.key] = path_pattern(draft.template.path)
         return self._patterns[draft.key]
 
 
-def join(
-    linker: Linker,
-    finder: Finder,
-    nearby: Sequence[Draft],
-    request: SampleDoc | None,
-    response: SampleDoc | None,
-) -> None:
+def _word(segment: str) -> str:
+    """A segment without the key or the arguments behind it."""
+    return re.split(r"[(:?]", segment, maxsplit=1)[0].lower()
+
+
+def join(linker: Linker, finder: Finder, nearby: Sequence[Draft], exchange: Exchange) -> None:
+    """Puts an exchange into the draft that its request fits, and reports what is wrong with it."""
+    request, response = exchange.request, exchange.response
     if request is None:
-        if response and len(nearby) == 1:
-            nearby[0].samples.append((None, response))
-        elif response:
+        draft = _answered(linker, finder, nearby, exchange.follows)
+        if draft and response:
+            draft.samples.append((None, response))
+        elif response and not exchange.follows:
             linker.report("DG311", response.at)
         return
     aliases = linker.dialect.verb_aliases
@@ -119,8 +145,11 @@ def join(
     draft = finder.find(method, target, nearby)
     if draft is None:
         text = f"{request.message.method} {target}"
-        code = "DG326" if request.is_ignored else "DG310"
-        linker.report(code, request.at, kind="request", text=text)
+        is_other = is_elsewhere(target, linker.dialect.base_url) and not finder.is_like(target)
+        code = "DG340" if is_other else "DG310"
+        linker.report(
+            "DG326" if request.is_ignored else code, request.at, kind="request", text=text
+        )
         return
     if response is None:
         linker.report("DG312", request.at)
@@ -132,6 +161,17 @@ def join(
     if version and known and version != known:
         linker.report("DG325", request.at, version=version, base_url=linker.dialect.base_url)
     draft.samples.append((request, response))
+
+
+def _answered(
+    linker: Linker, finder: Finder, nearby: Sequence[Draft], follows: SampleDoc | None
+) -> Draft | None:
+    """The operation of a response that has no request of its own."""
+    if follows is None:
+        return nearby[0] if len(nearby) == 1 else None
+    method = follows.message.method
+    method = linker.dialect.verb_aliases.get(method, method)
+    return finder.find(method, follows.message.target, nearby)
 
 
 def samples(linker: Linker, draft: Draft) -> Iterator[Sample]:

@@ -37,7 +37,7 @@ class Outcome:
 
 
 # Findings of the linter that tell why a message cannot be replayed.
-_REASONS = ("DG240", "DG242", "DG243", "DG310", "DG311", "DG325", "DG327", "DG332")
+_REASONS = ("DG240", "DG242", "DG243", "DG310", "DG311", "DG325", "DG327", "DG332", "DG340")
 # A message with one of these is at fault even when the generated code can replay what it can use.
 _ALWAYS = ("DG325", "DG327")
 

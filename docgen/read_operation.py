@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docgen.edm import read_type
 from docgen.http_message import (
     Message,
+    RequestLine,
     read_message,
     request_lines,
     starts_request,
@@ -47,6 +48,7 @@ class _Group:
     """The sections of one HTTP request while they are collected."""
 
     at: Span
+    is_aside: bool = False
     targets: list[RequestTarget] = field(default_factory=list)
     permissions: list[PermissionRow] = field(default_factory=list)
     headers: list[HeaderRow] = field(default_factory=list)
@@ -71,23 +73,18 @@ def read_operations(
     shared = _Group(at=page.title_at)
     groups: list[_Group] = []
     samples: list[SampleDoc] = []
-    in_examples = False
-    for section in sections:
+    for section, in_examples in _with_examples(sections):
         if section.role == "http_request":
             if not groups or groups[-1].targets:
                 groups.append(_Group(at=section.at))
-            in_examples = False
-        in_examples = in_examples or section.role in (
-            "examples",
-            "example_request",
-            "example_response",
-        )
+        elif section.role is None and not in_examples:
+            groups += _asides(page, section)
         group = groups[-1] if groups else shared
         _read_section(page, section, group, in_examples)
         samples += _samples(page, section, group)
-    if not any(group.targets for group in groups):
+    if not any(group.targets for group in groups if not group.is_aside):
         # Ten Graph pages have no URL under "HTTP request", a few have it only in the example.
-        found = groups[0] if groups else shared
+        found = next((g for g in groups if not g.is_aside), shared)
         requests = [s for s in samples if s.message.method]
         is_resource = page.title_kind()[0] in ("resource", "enum")
         if not requests and page.doc_type.startswith("api") and not is_resource:
@@ -100,10 +97,51 @@ def read_operations(
         ]
         if requests:
             page.report("DG231", found.at)
-        groups = [found] if found.targets else []
+        asides = [g for g in groups if g.is_aside]
+        groups = [found, *asides] if found.targets else asides
     return tuple(_operation(group, shared, groups) for group in groups if group.targets), tuple(
         samples
     )
+
+
+_EXAMPLES = ("examples", "example_request", "example_response")
+
+
+def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, bool]]:
+    """Each section, and whether it is part of an example.
+
+    An "HTTP request" deeper than the heading of the examples is the request of one.
+    """
+    level = 0  # of the heading of the examples
+    in_examples = False
+    for section in sections:
+        if section.role == "examples":
+            level, in_examples = min(level or section.level, section.level), True
+        elif level and section.level > level:
+            if section.role == "http_request":
+                section = replace(section, role="example_request")
+        elif section.role == "http_request" or (level and section.role is None):
+            level, in_examples = 0, False
+        yield section, in_examples or section.role in _EXAMPLES
+        in_examples = in_examples or section.role in _EXAMPLES
+
+
+def _asides(page: PageReader, section: Section) -> Iterator[_Group]:
+    """The requests of a section such as "List a site's drives", whose heading no dialect knows.
+
+    Several requests in one block without a place for a value are samples.
+    """
+    aliases = tuple(page.dialect.verb_aliases)
+    for fence, comment in page.with_annotations(section):
+        kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
+        if not isinstance(fence, Fence) or kind == "ignored":
+            continue
+        lines = list(request_lines(fence.text, aliases))
+        for found in lines:
+            if found.target.startswith("/") and ("{" in found.target or len(lines) == 1):
+                group = _Group(at=section.at, is_aside=True)
+                _add_target(page, fence, group, found)
+                yield group
 
 
 def _has_samples(page: PageReader, sections: tuple[Section, ...]) -> bool:
@@ -134,6 +172,7 @@ def _operation(group: _Group, shared: _Group, groups: list[_Group]) -> Operation
         has_body=has_body,
         statuses=tuple(next((g.statuses for g in others if g.statuses), [])),
         returns=next((g.returns for g in others if g.returns), None),
+        is_aside=group.is_aside,
         at=group.at,
     )
 
@@ -276,11 +315,20 @@ def _samples(page: PageReader, section: Section, group: _Group) -> Iterator[Samp
                 page.use(block)
                 page.report("DG240", block.span, kind=kind)
             continue
-        message = read_message(block.text, aliases)
-        if message is None:
-            continue
         page.use(block)
-        yield _sample(page, block, comment, message, is_template)
+        for number, text in _messages(block, aliases):
+            if message := read_message(text, aliases):
+                span = replace(block.span, line=block.span.line + number)
+                yield _sample(page, span, comment, message, is_template)
+
+
+def _messages(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The messages of a fence with the line each begins at: one, or a request on each line."""
+    requests = list(request_lines(fence.text, aliases))
+    if len(requests) > 1 and len(requests) == len(fence.text.split()) // 2:
+        yield from ((found.line, f"{found.method} {found.target}") for found in requests)
+    else:
+        yield 0, fence.text
 
 
 def _add_targets(page: PageReader, fence: Fence, group: _Group, aliases: tuple[str, ...]) -> None:
@@ -291,15 +339,17 @@ def _add_targets(page: PageReader, fence: Fence, group: _Group, aliases: tuple[s
         page.use(fence)
         page.report("DG233", fence.span, text=fence.text)
     for found in lines:
-        at = Span(
-            fence.span.path, fence.span.line + found.line, found.column + 1, len(found.target)
-        )
-        method = page.dialect.verb_aliases.get(found.method, found.method)
-        group.targets.append(RequestTarget(method=method, target=found.target, at=at))
+        _add_target(page, fence, group, found)
+
+
+def _add_target(page: PageReader, fence: Fence, group: _Group, found: RequestLine) -> None:
+    at = Span(fence.span.path, fence.span.line + found.line, found.column + 1, len(found.target))
+    method = page.dialect.verb_aliases.get(found.method, found.method)
+    group.targets.append(RequestTarget(method=method, target=found.target, at=at))
 
 
 def _sample(
-    page: PageReader, fence: Fence, comment: Comment | None, message: Message, is_template: bool
+    page: PageReader, at: Span, comment: Comment | None, message: Message, is_template: bool
 ) -> SampleDoc:
     annotation = (comment.annotation if comment else None) or {}
     names = annotation.get("name")
@@ -307,7 +357,7 @@ def _sample(
     ref = read_type(stated, page.dialect) if stated else None
     if stated and ref is None and comment:
         page.report("DG241", comment.span, text=stated)
-    body_at = Span(fence.span.path, fence.span.line + message.body_line, 1)
+    body_at = Span(at.path, at.line + message.body_line, 1)
     value, has_value = _json_body(page, message, body_at)
     is_collection = annotation.get("isCollection")
     return SampleDoc(
@@ -324,7 +374,7 @@ def _sample(
         is_ignored=annotation.get("blockType") == "ignored",
         value=value,
         has_value=has_value,
-        at=fence.span,
+        at=at,
         body_at=body_at,
     )
 

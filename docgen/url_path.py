@@ -23,6 +23,7 @@ _SAMPLE_KEY = re.compile(
     r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+=-]{8,}==|\d+:[\w-]+@[\w.]+)(?=/|$)",
     re.IGNORECASE,
 )
+_OPTIONAL_QUERY = re.compile(r"\[(\?[^\[\]]*)\]$")  # `/content[?includeIDs=true]`
 _NEAR = 200  # characters before a placeholder that name its owner
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
 
@@ -41,7 +42,7 @@ def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
 
     Starts with a slash, or is "" for the root.
     """
-    path = target.strip()
+    path = _OPTIONAL_QUERY.sub(r"\1", target.strip())
     for prefix in sorted(prefixes, key=len, reverse=True):
         if path.lower().startswith(prefix.lower()):
             path = path[len(prefix) :]
@@ -60,6 +61,13 @@ def url_root(url: str) -> str:
         return ""
     version = version_segment(url)
     return f"{origin[0]}/{version}" if version else origin[0]
+
+
+def is_elsewhere(target: str, base_url: str) -> bool:
+    """Whether a target names another host than an API's; a host with a placeholder may be any."""
+    theirs, ours = (_ABSOLUTE.match(url) for url in (target, base_url))
+    hosts = [match[0].lower() for match in (theirs, ours) if match and "{" not in match[0]]
+    return len(set(hosts)) == 2
 
 
 def version_segment(url: str) -> str:
