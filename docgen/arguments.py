@@ -31,6 +31,17 @@ class _Parser(argparse.ArgumentParser):
         self.exit(complain(f"{message}; see: {self.prog} --help", 2))
 
 
+class _Completion(argparse.Action):
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: object, values: object, *_: object
+    ) -> NoReturn:
+        """Prints the script of the asked shell and ends, as `--help` does."""
+        from docgen.completion import completion_script
+
+        print(completion_script(parser, str(values)))
+        parser.exit()
+
+
 def command_parser() -> argparse.ArgumentParser:
     """What reads the command line into `command`, a room of `commands/`, and its options."""
     parser = _Parser(
@@ -53,6 +64,13 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"docgen {__version__}")
+    parser.add_argument(
+        "--print-completion",
+        metavar="SHELL",
+        choices=("bash", "zsh"),
+        action=_Completion,
+        help="print what completes commands and options in bash or zsh",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     for name, (help, example, add_options) in COMMANDS.items():
         command = commands.add_parser(

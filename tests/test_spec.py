@@ -110,6 +110,7 @@ OUTSIDE = {
     "arguments",
     "cache",
     "cli",
+    "completion",
     "configuration",
     "packages",
     "pytest_plugin",
