@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
+from docgen.diagnostics import with_placeholders
 from docgen.source import Span
 
 Level = Literal["breaking", "risky", "compatible"]
@@ -152,6 +153,6 @@ def explained(id: str) -> str | None:
     levels = [f"{d}: {l}" for d in DIRECTIONS if (l := getattr(rule, d))]
     what = "on the wire" if rule.about == "wire" else "for users of the generated Python"
     return (
-        f"{rule.id} ({', '.join(levels)}): a change {what}\n\n{rule.message}\n\n"
+        f"{rule.id} ({', '.join(levels)}): a change {what}\n\n{with_placeholders(rule.message)}\n\n"
         f"{rule.explanation}\n\nthe other way round: {rule.reverse}"
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Literal
 
 from docgen.source import Span
@@ -66,6 +67,15 @@ def diagnose(code: str, at: Span, **found: object) -> Diagnostic:
         message=row.message.format(**words),
         help=row.help.format(**words),
     )
+
+
+def with_placeholders(template: str) -> str:
+    """A message or help for no page in particular: `<name>` for each hole, nothing for one that may stay empty."""
+    names = [name for _, name, _, _ in Formatter().parse(template) if name]
+    return template.format_map({n: "" if n in _MAY_BE_EMPTY else f"<{n}>" for n in names})
+
+
+_MAY_BE_EMPTY = {"hint"}
 
 
 def _quotable(text: str) -> str:

@@ -93,23 +93,43 @@ def read_folder(
     jobs: int = 1,
 ) -> Folder:
     """The API that a folder documents. Says on stderr which dialect was guessed."""
-    sources, files, unreadable = read_sources(folder)
-    guessed = dialect_name or guess_dialect(source.text for source in sources)[0]
-    if not dialect_name:
+    read = read_unlinked(Api(pages=folder, dialect=dialect_name, cache=cache_folder, jobs=jobs))
+    built = build_spec(read.pages, read.files, read.dialect, name=name)
+    built = replace(built, diagnostics=in_page_order([*read.unreadable, *built.diagnostics]))
+    return Folder(folder=read.folder, dialect=read.dialect, sources=read.sources, built=built)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlinked:
+    """A folder's pages, each by itself."""
+
+    folder: str  # as given, with a slash at the end
+    dialect: Dialect
+    sources: Mapping[str, Source]
+    files: tuple[str, ...]  # the paths of all files there
+    unreadable: tuple[Diagnostic, ...]  # files that are no text
+    pages: tuple[Page, ...]  # in the order of their sources
+
+
+def read_unlinked(api: Api) -> Unlinked:
+    """The pages of an API, from the cache when nothing changed. Says on stderr which dialect was guessed."""
+    sources, files, unreadable = read_sources(api.pages)
+    guessed = api.dialect or guess_dialect(source.text for source in sources)[0]
+    if not api.dialect:
         print(f"dialect: {guessed} (guessed)", file=sys.stderr)
     dialect = load_dialect(guessed)
-    if cache_folder:
-        with PageCache(cache_folder) as known:
-            pages = read_pages(sources, dialect, cache=known, jobs=jobs)
+    if api.cache:
+        with PageCache(api.cache) as known:
+            pages = read_pages(sources, dialect, cache=known, jobs=api.jobs)
     else:
-        pages = read_pages(sources, dialect, jobs=jobs)
-    built = build_spec(pages, files, dialect, name=name)
-    built = replace(built, diagnostics=in_page_order([*unreadable, *built.diagnostics]))
-    return Folder(
-        folder=folder.as_posix().rstrip("/") + "/",
+        pages = read_pages(sources, dialect, jobs=api.jobs)
+    return Unlinked(
+        folder=api.pages.as_posix().rstrip("/") + "/",
         dialect=dialect,
         sources={source.path: source for source in sources},
-        built=built,
+        files=tuple(files),
+        unreadable=tuple(unreadable),
+        pages=tuple(pages),
     )
 
 

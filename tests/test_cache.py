@@ -176,3 +176,17 @@ def test_nothing_is_written_when_nothing_changed(
         "# gadget resource type\n\nNamespace: a\n\n## Properties\n"
     )
     assert told() != first
+
+
+def test_where_reads_and_links_nothing_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def ask() -> str:
+        assert main(["where", "acl.type", str(PAGES), "--cache-dir", str(tmp_path)]) == 0
+        return capsys.readouterr().out
+
+    first = ask()
+    assert "resources/acl.md:" in first
+    monkeypatch.delattr("docgen.workspace.read_page")
+    monkeypatch.delattr("docgen.workspace.build_spec")
+    assert ask() == first

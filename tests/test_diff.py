@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections import Counter
 from dataclasses import replace
@@ -480,6 +481,8 @@ def test_explain_tells_a_change(capsys: pytest.CaptureFixture[str]):
     assert main(["explain", "property-removed"]) == 0
     told = capsys.readouterr().out
     assert "property-removed (request: risky, response: breaking)" in told
+    assert "\n<owner> may be <after>\n" in told
+    assert not re.search(r"(?<!/)\{\w+\}", told)  # `/users/{id}` is a path
 
 
 # Any two APIs

@@ -6,7 +6,7 @@ import argparse
 
 from docgen.changes import explained
 from docgen.configuration import UsageError
-from docgen.diagnostics import codes
+from docgen.diagnostics import codes, with_placeholders
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,5 +17,6 @@ def run(options: argparse.Namespace) -> int:
     row = codes().get(options.code.upper())
     if row is None:
         raise UsageError(f'unknown code "{options.code}"; known: {", ".join(codes())}')
-    print(f"{row.id} ({row.level}): {row.message}\n\n{row.explanation}\n\nhelp: {row.help}")
+    message, help = with_placeholders(row.message), with_placeholders(row.help)
+    print(f"{row.id} ({row.level}): {message}\n\n{row.explanation}\n\nhelp: {help}")
     return 0

@@ -6,15 +6,15 @@ import argparse
 
 from docgen.commands.apis import asked_apis
 from docgen.where import find_places
-from docgen.workspace import read_api
+from docgen.workspace import read_unlinked
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when a page documents the name, 1 otherwise."""
     found = 0
     for api in asked_apis(options):
-        read = read_api(api)
-        for what, at in find_places(read.built.pages, options.name, read.dialect.url_prefixes):
+        read = read_unlinked(api)
+        for what, at in find_places(read.pages, options.name, read.dialect.url_prefixes):
             found += 1
             line = read.sources[at.path].text.split("\n")[at.line - 1].strip()
             print(f"{read.folder}{at.path}:{at.line}:{at.column}: {what}\n    {line}")
