@@ -86,7 +86,9 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
 
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
-    parser.add_argument("--dialect", help="how the pages are written; guessed when not given")
+    parser.add_argument(
+        "--dialect", help="how the pages are written: a name or a .toml file; else guessed"
+    )
     parser.add_argument(
         "--config", metavar="FILE", type=Path, default=Path("docgen.toml"), help="what is written"
     )
@@ -166,7 +168,9 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     sides = "a folder of pages, a spec.json, or a revision of either: HEAD~1:docs/api"
     parser.add_argument("old", metavar="OLD", help=sides)
     parser.add_argument("new", metavar="NEW", help="likewise")
-    parser.add_argument("--dialect", help="how the pages are written; guessed when not given")
+    parser.add_argument(
+        "--dialect", help="how the pages are written: a name or a .toml file; else guessed"
+    )
     parser.add_argument(
         "--format", choices=("text", "markdown", "changelog", "json", "github"), default="text"
     )
@@ -193,7 +197,9 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path, nargs="?")
-    parser.add_argument("--dialect", help="how the pages are written; guessed when not given")
+    parser.add_argument(
+        "--dialect", help="how the pages are written: a name or a .toml file; else guessed"
+    )
     parser.add_argument(
         "--config",
         metavar="FILE",

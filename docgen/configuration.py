@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen.dialect import is_file_of_dialect
 from docgen.naming import free_name, snake_case
 
 
@@ -27,7 +28,7 @@ class Api:
     pages: Path
     package: str = "api"
     output: Path | None = None  # the folder that holds the package
-    dialect: str | None = None
+    dialect: str | None = None  # a name, or the path of a .toml file
     base_url: str | None = None  # where the API is; else what the samples say
     spec: Path | None = None
     openapi: Path | None = None
@@ -119,10 +120,13 @@ def _api(folder: Path, at: str, name: str, table: Any) -> Api:
         if key not in table:
             raise UsageError(f'{at} lacks {key}; add {key} = "..."')
     paths = {key: folder / table[key] for key in _PATHS if key in table}
+    dialect: str | None = table.get("dialect")
+    if dialect and is_file_of_dialect(dialect):
+        dialect = str(folder / dialect)
     lists: dict[str, Any] = {key: tuple(table[key]) for key in _LISTS if key in table}
     return Api(
         package=package_name(table.get("package", name)),
-        dialect=table.get("dialect"),
+        dialect=dialect,
         base_url=table.get("base_url"),
         distribution=release(table.get("distribution", False)),
         license=license_name(table.get("license", DEFAULT_LICENSE)),

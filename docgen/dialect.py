@@ -88,42 +88,93 @@ def dialect_names() -> tuple[str, ...]:
     )
 
 
+def is_file_of_dialect(given: str) -> bool:
+    """Whether what was given for a dialect is a file of the user's rather than a name."""
+    return given.endswith(".toml")
+
+
 @cache
 def load_dialect(name: str) -> Dialect:
     """The dialect of this name. Raises `DialectError` for an unknown one."""
     return read_dialect(name, _package_text(name))
 
 
-def read_dialect(name: str, text: str) -> Dialect:
-    """A dialect from its TOML text; `extends` names the one whose keys it starts from.
+def read_dialect(name: str, text: str, at: str = "") -> Dialect:
+    """A dialect from its TOML text; `extends` names one of the package that it starts from.
 
     Tables are merged key by key, lists replaced; a list starting with "+" is appended to the base's.
-    Loading is strict: an unknown key raises `DialectError` with a suggestion.
+    A word that the base has in another list moves to the one that names it here. Loading is strict:
+    an unknown key raises `DialectError` with a suggestion. `at` is the file that messages name.
     """
-    try:
-        given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DialectError(f"dialect {name}: not TOML: {error}") from None
-    merged: dict[str, Any] = {}
-    if base := given.pop("extends", None):
-        merged = tomllib.loads(_package_text(base))
-    known = {field.name for field in fields(Dialect)} - {"name"}
+    at = at or f"dialect {name}"
+    given = _tables(text, at)
+    base = given.pop("extends", None)
+    merged = _base(base) if isinstance(base, str) else {}
+    _check(given, at)
     for key, value in given.items():
+        merged[key] = _merged(merged.get(key), value)
+    missing = sorted(_KNOWN - merged.keys())
+    if missing:
+        raise DialectError(f'{at}: missing {", ".join(missing)}; start from extends = "graph"')
+    for key in ("headings", "columns", "primitives", "facets"):
+        merged[key] = _inverted(merged[key]) | _inverted(given.get(key, {}))
+    return Dialect(name=name, **{key: _frozen(value) for key, value in merged.items()})
+
+
+_KNOWN = {field.name for field in fields(Dialect)} - {"name"}
+_CLOSED = ("headings", "columns", "primitives", "title_suffixes")  # docgen knows all their keys
+_OF_TEXT = ("page_urls", "verb_aliases")  # tables of text; the others are of lists
+
+
+def _base(name: str) -> dict[str, Any]:
+    """The tables of a dialect of the package and of those that it extends."""
+    given = _tables(_package_text(name), name)
+    merged = _base(base) if (base := given.pop("extends", None)) else {}
+    return merged | {key: _merged(merged.get(key), value) for key, value in given.items()}
+
+
+def _tables(text: str, at: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DialectError(f"{at}: not TOML: {error}") from None
+
+
+def _check(given: Mapping[str, Any], at: str) -> None:
+    """Raises `DialectError` for a key that nothing reads, or a value that is not of its key's kind."""
+    _check_keys(given, _KNOWN, at)
+    like = _tables(_package_text("graph"), "graph")
+    for key, value in given.items():
+        place = f"{at}: {key}"
+        if not isinstance(value, type(like[key])):
+            kinds = {str: "text", bool: "true or false", list: "a list of text", dict: "a table"}
+            raise DialectError(f"{place} must be {kinds[type(like[key])]}")
+        if key in _CLOSED:
+            _check_keys(value, like[key], place)
+        for name, item in value.items() if isinstance(value, dict) else [("", value)]:
+            inside = f"{place}.{name}" if name else place
+            if key in _OF_TEXT and not isinstance(item, str):
+                raise DialectError(f"{inside} must be text")
+            if isinstance(like[key], (list, dict)) and key not in _OF_TEXT:
+                _check_words(item, inside, are_patterns=key == "detect" or key.endswith("_phrases"))
+
+
+def _check_keys(given: Iterable[str], known: Iterable[str], at: str) -> None:
+    for key in given:
         if key not in known:
             near = difflib.get_close_matches(key, known, 1)
-            hint = (
-                f'; did you mean "{near[0]}"?' if near else f"; known: {', '.join(sorted(known))}"
-            )
-            raise DialectError(f'dialect {name}: unknown key "{key}"{hint}')
-        merged[key] = _merged(merged.get(key), value)
-    missing = sorted(known - merged.keys())
-    if missing:
-        raise DialectError(
-            f"dialect {name}: missing {', '.join(missing)}; start from extends = \"graph\""
-        )
-    for key in ("headings", "columns", "primitives", "facets"):
-        merged[key] = _inverted(merged[key])
-    return Dialect(name=name, **{key: _frozen(value) for key, value in merged.items()})
+            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(sorted(known))}"
+            raise DialectError(f'{at}: unknown key "{key}"; {hint}')
+
+
+def _check_words(words: Any, at: str, *, are_patterns: bool) -> None:
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise DialectError(f"{at} must be a list of text")
+    for word in words if are_patterns else ():
+        try:
+            re.compile("" if word == "+" else word)
+        except re.error as error:
+            raise DialectError(f'{at}: "{word}" is no regular expression: {error}') from None
 
 
 def guess_dialect(texts: Iterable[str]) -> tuple[str, Mapping[str, int]]:
@@ -143,7 +194,8 @@ def guess_dialect(texts: Iterable[str]) -> tuple[str, Mapping[str, int]]:
 def _package_text(name: str) -> str:
     file = resources.files("docgen").joinpath("dialects", f"{name}.toml")
     if not re.fullmatch(r"[a-z0-9-]+", name) or not file.is_file():
-        raise DialectError(f'unknown dialect "{name}"; known: {", ".join(dialect_names())}')
+        known = ", ".join(dialect_names())
+        raise DialectError(f'unknown dialect "{name}"; known: {known}, or a .toml file of your own')
     return file.read_text("utf-8")
 
 
@@ -161,5 +213,5 @@ def _frozen(value: Any) -> Any:
     return {key: _frozen(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _inverted(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    return {word.lower(): key for key, words in table.items() for word in words}
+def _inverted(table: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {word.lower(): key for key, words in table.items() for word in words if word != "+"}

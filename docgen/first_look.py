@@ -30,9 +30,9 @@ class FirstLook:
 
 
 def first_look(
-    pages: Sequence[Page], spec: Spec, *, dialect: str, alike: int | None, folder: str
+    pages: Sequence[Page], spec: Spec, *, dialect: str, alike: int | None, names: tuple[str, str]
 ) -> FirstLook:
-    """The guesses. The package is named for the namespace, the dialect, or the `folder` of the pages."""
+    """The guesses. Without a namespace one of `names` is the package's: the dialect's own, the pages' folder's."""
     spaces = Counter(page.namespace for page in pages if page.namespace)
     namespace = max(sorted(spaces), key=lambda space: spaces[space], default="")
     targets = [sample.message.target for page in pages for sample in page.samples]
@@ -43,7 +43,7 @@ def first_look(
         base_url=spec.base_url,
         calls=sum(bool(spec.base_url) and target.startswith(spec.base_url) for target in targets),
         namespace=namespace,
-        package=_package(namespace.rpartition(".")[2] or (folder if alike == 0 else dialect)),
+        package=_package(namespace.rpartition(".")[2] or names[alike == 0]),
     )
 
 

@@ -18,7 +18,7 @@ from docgen.build import Built, build_spec, read_page
 from docgen.cache import PageCache, Run, keys, run_key
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic, diagnose, in_page_order
-from docgen.dialect import Dialect, guess_dialect, load_dialect
+from docgen.dialect import Dialect, guess_dialect, is_file_of_dialect, load_dialect, read_dialect
 from docgen.packages import digest
 from docgen.page import Page
 from docgen.source import Source, Span
@@ -76,8 +76,13 @@ def memory(api: Api) -> Iterator[_Memory]:
         yield _Memory(api, PageCache(None), b"")
         return
     sources, files, unreadable = read_sources(api.pages)
+    dialect = find_dialect(api.dialect) if api.dialect else None
     settings = repr(
-        (replace(api, cache=None, jobs=1), sorted(read_templates(api.templates).items()))
+        (
+            replace(api, cache=None, jobs=1),
+            dialect,
+            sorted(read_templates(api.templates).items()),
+        )
     )
     key = b"" if unreadable else run_key(sources, files, settings)
     with PageCache(api.cache) as known:
@@ -117,7 +122,7 @@ def read_unlinked(api: Api) -> Unlinked:
     guessed = api.dialect or guess_dialect(source.text for source in sources)[0]
     if not api.dialect:
         print(f"dialect: {guessed} (guessed)", file=sys.stderr)
-    dialect = load_dialect(guessed)
+    dialect = find_dialect(guessed)
     if api.cache:
         with PageCache(api.cache) as known:
             pages = read_pages(sources, dialect, cache=known, jobs=api.jobs)
@@ -131,6 +136,17 @@ def read_unlinked(api: Api) -> Unlinked:
         unreadable=tuple(unreadable),
         pages=tuple(pages),
     )
+
+
+def find_dialect(given: str) -> Dialect:
+    """The dialect of a name, or of a .toml file of the user's."""
+    if not is_file_of_dialect(given):
+        return load_dialect(given)
+    path = Path(given)
+    try:
+        return read_dialect(path.stem, path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the dialect {path}: {error}") from None
 
 
 def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic]]:
@@ -179,12 +195,11 @@ def _fresh_pages(sources: Sequence[Source], dialect: Dialect, jobs: int) -> list
         return [read_page(source, dialect) for source in sources]
     chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
     with ProcessPoolExecutor(jobs) as pool:
-        read = pool.map(_read_chunk, chunks, [dialect.name] * len(chunks))
+        read = pool.map(_read_chunk, chunks, [dialect] * len(chunks))
         return [page for chunk in read for page in chunk]
 
 
-def _read_chunk(sources: Sequence[Source], dialect_name: str) -> list[Page]:
-    dialect = load_dialect(dialect_name)
+def _read_chunk(sources: Sequence[Source], dialect: Dialect) -> list[Page]:
     return [read_page(source, dialect) for source in sources]
 
 

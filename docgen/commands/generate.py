@@ -12,7 +12,7 @@ from docgen.arguments import complain
 from docgen.cache import Run
 from docgen.commands.apis import asked_apis, build_all, how_read
 from docgen.configuration import Api, UsageError, license_name, package_name, release
-from docgen.dialect import DialectError
+from docgen.dialect import DialectError, is_file_of_dialect
 from docgen.packages import digest, replace_package, write_file
 from docgen.watching import changes
 from docgen.workspace import memory
@@ -59,6 +59,8 @@ def _inputs(options: argparse.Namespace, apis: Iterable[Api]) -> Iterator[Path]:
         yield api.pages
         if api.templates:
             yield api.templates
+        if api.dialect and is_file_of_dialect(api.dialect):
+            yield Path(api.dialect)
 
 
 def _asked(options: argparse.Namespace) -> list[Api]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from docgen.commands.apis import how_read
 from docgen.configuration import Api, UsageError, project_tables
-from docgen.dialect import guess_dialect
+from docgen.dialect import guess_dialect, is_file_of_dialect
 from docgen.first_look import (
     FirstLook,
     base_url_told,
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     if project_tables(config) is not None:
         project = config.with_name("pyproject.toml")
         raise UsageError(f"{project} has [tool.docgen] already; edit that, or take it out first")
-    read, found = _look(options)
+    read, found = _look(options, config.parent)
     output = "src" if (config.parent / "src").is_dir() else "generated"
     text = configuration_text(
         found,
@@ -45,18 +45,19 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _look(options: argparse.Namespace) -> tuple[Folder, FirstLook]:
+def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]:
     folder: Path = options.pages
     texts = [source.text for source in read_sources(folder)[0]]
     guessed, votes = guess_dialect(texts)
     dialect = options.dialect or guessed
     read = read_api(Api(pages=folder, dialect=dialect, **how_read(options)))
+    is_file = is_file_of_dialect(dialect)
     found = first_look(
         read.built.pages,
         read.built.spec,
-        dialect=dialect,
+        dialect=_relative(Path(dialect), beside) if is_file else dialect,
         alike=None if options.dialect else votes[dialect],
-        folder=folder.resolve().name,
+        names=(read.dialect.name, folder.resolve().name),
     )
     return read, found
 
