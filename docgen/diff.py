@@ -14,7 +14,6 @@ from typing import TypeVar
 
 from docgen.changes import Change, Direction, Places, change
 from docgen.diff_types import Relation, Types, relation, uses
-from docgen.source import Span
 from docgen.spec import (
     Enum,
     Member,

@@ -19,6 +19,7 @@ _LINKED = re.compile(r"\[([^\[\]]*)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
 _COLLECTION_OF = re.compile(r"^(\w+)\s*\(\s*(.*?)\s*\)$", re.DOTALL)
 _NAME = re.compile(r"^#?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
+_OPTIONAL = re.compile(r"^\((?:optional|required)\)\s*(?=\S)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
@@ -47,6 +48,7 @@ def read_type(
     """
     phrase = html.unescape(text).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
     phrase = re.sub(r"<br\s*/?>|\*\*|`", " ", phrase).strip()
+    phrase = _OPTIONAL.sub("", phrase)
     target = ""
     if cut := _CUT_LINK.match(phrase):
         phrase = cut[1]

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
-from docgen.edm import read_type
+from docgen.link_returned import answers_of, check_collections, header_of, returned_type, told_type
 from docgen.link_samples import Draft, Finder, exchanges, join, samples
 from docgen.link_types import UNTYPED, Linker, one_line
 from docgen.naming import singular
-from docgen.page import Page, PropertyRow, SampleDoc
-from docgen.resolve import ancestors, simple
+from docgen.page import Page, PropertyRow
+from docgen.resolve import ancestors
 from docgen.spec import (
     QUERY_OPTIONS,
     Type,
@@ -32,8 +31,6 @@ from docgen.url_path import is_path, path_template, relative_target, steps
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
-_WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
-_DOWNLOAD = 302
 
 
 def link_operations(
@@ -180,8 +177,8 @@ def _operation(
     gets: dict[str, Draft],
     members: Mapping[str, Collection[str]],
 ) -> Operation:
-    returned = _returned(linker, draft)
-    _check_collections(linker, draft)
+    returned = returned_type(linker, draft)
+    check_collections(linker, draft)
     kind = _kind(draft, returned, paths, gets, linker)
     body = _request_body(linker, draft, kind, returned, gets, members)
     return Operation(
@@ -199,113 +196,6 @@ def _operation(
         samples=tuple(samples(linker, draft)),
         at=draft.target.at,
     )
-
-
-def _answers(draft: Draft) -> list[SampleDoc]:
-    """The sample responses that show success, those of the draft's own page first."""
-    found = [
-        response
-        for _, response in draft.samples
-        if response and response.message.status < 400 and not response.expects_error
-    ]
-    return sorted(found, key=lambda response: response.at.path != draft.page.path)
-
-
-def _returned(linker: Linker, draft: Draft) -> str:
-    """The type of a successful response's content, "" when it has none.
-
-    Evidence in order: the annotation of a sample, the prose, the sample's own "@odata.type". Whether
-    there are many is seen in the body first: it is what a client gets.
-    """
-    name = ""
-    is_collection: bool | None = None
-    has_content = False
-    answers = _answers(draft) or [a for sibling in draft.siblings for a in _answers(sibling)]
-    if draft.method == "GET" and draft.template.path.endswith("/$value"):
-        return "Edm.Stream"
-    if answers and not any(a.has_value for a in answers) and (other := _other_content(answers)):
-        return other
-    for answer in answers:
-        value = answer.value
-        has_content = has_content or bool(answer.message.body)
-        if isinstance(value, dict) and is_collection is None:
-            is_collection = _is_collection(value)
-        if answer.is_collection is not None and is_collection is None and not answer.has_value:
-            is_collection = answer.is_collection
-        if answer.type and (not name or answer.at.path == draft.page.path):
-            ref = answer.type.ref
-            found = linker.find(ref, draft.page)
-            name = _common(linker, name, found or "")
-            if found is None:
-                linker.report("DG303", answer.type.at, name=ref.name, hint="")
-            if is_collection is None:
-                is_collection = ref.is_collection
-    returns = draft.doc.returns
-    if returns and not name and (has_content or not answers):
-        if not draft.doc.statuses or set(draft.doc.statuses) - {202, 204, 205}:
-            name = linker.find(returns.ref, draft.page) or ""
-            if is_collection is None:
-                is_collection = returns.ref.is_collection
-    if not name and has_content:
-        name = _stated_in_body(linker, draft) or UNTYPED
-    if not name and _DOWNLOAD in draft.doc.statuses:
-        return "Edm.Stream"
-    return f"Collection({name})" if name and is_collection else name
-
-
-def _common(linker: Linker, name: str, other: str) -> str:
-    """The nearest type that both are or inherit from, the first where there is none."""
-    line = [other, *ancestors(other, linker.bases)]
-    shared = (base for base in (name, *ancestors(name, linker.bases)) if base in line)
-    return next(shared, name) if name else other
-
-
-def _check_collections(linker: Linker, draft: Draft) -> None:
-    """DG327 where the page tells of a collection, and a sample shows something else."""
-    returns = draft.doc.returns
-    for answer in _answers(draft):
-        stated = answer.type.ref if answer.type else None
-        told = answer.is_collection or (stated and stated.is_collection)
-        if returns and (
-            not stated or simple(stated.name) == simple(returns.ref.name)
-        ):  # one page, two operations
-            told = told or returns.ref.is_collection
-        if told and isinstance(answer.value, dict) and not _is_collection(answer.value):
-            linker.report("DG327", answer.at)
-
-
-def _other_content(answers: Sequence[SampleDoc]) -> str:
-    """The type of content that is not JSON, "" when no answer shows any."""
-    for answer in answers:
-        content_type = _header(answer, "content-type")
-        if answer.message.body and content_type and "json" not in content_type:
-            if not content_type.startswith("text/html"):
-                return "Edm.String" if content_type.startswith("text/") else "Edm.Stream"
-    return ""
-
-
-def _is_collection(value: dict[str, Any]) -> bool:
-    """Whether a body wraps many: Intune wraps a single object in "value" as well."""
-    inner = value.get("value")
-    return isinstance(inner, list) and all(
-        key in _WRAPPER_KEYS or key.startswith("@") for key in value
-    )
-
-
-def _stated_in_body(linker: Linker, draft: Draft) -> str:
-    for answer in _answers(draft):
-        value = answer.value
-        if isinstance(value, dict) and isinstance(inner := value.get("value"), (list, dict)):
-            value = inner[0] if isinstance(inner, list) and inner else inner
-        if isinstance(value, dict) and isinstance(stated := value.get("@odata.type"), str):
-            ref = read_type(stated, linker.dialect)
-            if ref and (found := linker.find(ref, draft.page)):
-                return found
-    return ""
-
-
-def _header(sample: SampleDoc, name: str) -> str:
-    return next((v.lower() for n, v in sample.message.headers if n.lower() == name), "")
 
 
 def _kind(
@@ -369,7 +259,7 @@ def _creates(
     body = linker.find(draft.doc.body.ref, draft.page) if draft.doc.body else None
     if body is None or body.startswith("Edm."):
         return False
-    return body == returned or (path in gets and _returned(linker, gets[path]) == body)
+    return body == returned or (path in gets and returned_type(linker, gets[path]) == body)
 
 
 def _request_body(
@@ -385,10 +275,10 @@ def _request_body(
         return None
     shown = [r for r, _ in draft.samples if r and (r.has_value or r.message.body)]
     rows = doc.body_parameters
-    named = linker.find(doc.body.ref, page) if doc.body else None
+    named = told_type(linker, draft, doc.body) if doc.body else ""
     listed = tuple(_body_property(linker, row, page) for row in rows)
     if shown and not any(r.has_value for r in shown) and not rows:
-        if not any("json" in _header(r, "content-type") for r in shown):
+        if not any("json" in header_of(r, "content-type") for r in shown):
             return RequestBody(type="Edm.Stream")
     if draft.method == "DELETE" and not (rows or shown):
         return None
@@ -397,7 +287,7 @@ def _request_body(
         if rows and not fits:
             return RequestBody(properties=listed)
         if rows:
-            return RequestBody(type=named or "", properties=listed)
+            return RequestBody(type=named, properties=listed)
         return RequestBody(type=named or UNTYPED) if named or shown else None
     if doc.has_body is False and not shown:
         return None
@@ -408,7 +298,7 @@ def _request_body(
     item = returned.removeprefix("Collection(").removesuffix(")")
     name = named or ("" if item.startswith("Edm.") else item)
     if not name and kind in ("update", "replace") and draft.key[1] in gets:
-        name = _returned(linker, gets[draft.key[1]])
+        name = returned_type(linker, gets[draft.key[1]])
         name = "" if name.startswith(("Collection(", "Edm.")) else name
     if rows and not any(row.name.lower() in members.get(name, ()) for row in rows):
         return RequestBody(properties=listed)
@@ -490,7 +380,7 @@ def _key(name: str) -> str:
 
 
 def _responses(draft: Draft, returned: str) -> tuple[Response, ...]:
-    shown = [a.message.status for a in _answers(draft)]
+    shown = [a.message.status for a in answers_of(draft)]
     docs = (draft.doc, *(other.doc for other in draft.others))
     told = [s for doc in docs for s in doc.statuses if s < 400]
     statuses = list(dict.fromkeys([*told, *shown])) or [200 if returned else 204]

@@ -64,7 +64,11 @@ class Linker:
             return str(ref)
         found, is_plural = self.names.resolve(ref, page.path, self.namespace(page))
         if found is None:
-            is_elsewhere = bool(ref.target) and target_path(page.path, ref.target) is None
+            is_elsewhere = (
+                bool(ref.target)
+                and not ref.target.startswith("#")
+                and target_path(page.path, ref.target) is None
+            )
             near = "" if is_elsewhere else self.names.similar(ref.name)
             hint = f'; did you mean "{near}"?' if near else ""
             self.report("DG319" if is_elsewhere else "DG303", at, name=ref.name, hint=hint)
@@ -307,6 +311,16 @@ def _report_conflict(linker: Linker, found: Property, known: Property) -> None:
         )
 
 
+def _meant(linker: Linker, page: Page, row: PropertyRow, shape: Shape | None) -> TypeRef | None:
+    """The type of a row; that of the link's target where the JSON representation shows it too."""
+    if row.type is None or shape is None or shape.type is None or shape.type.is_primitive:
+        return row.type
+    shown = linker.find(shape.type, page)
+    if shown in linker.names.documented_at(page.path, row.type.target):
+        return replace(row.type, name=shape.type.name)
+    return row.type
+
+
 def _properties(linker: Linker, source: _Source) -> Iterator[Property]:
     doc, page = source.doc, source.page
     shapes = doc.representation or {}
@@ -319,7 +333,7 @@ def _properties(linker: Linker, source: _Source) -> Iterator[Property]:
         if row.type is None and shape and shape.type:
             type_name = linker.type_of(shape.type, page, row.type_at)
         else:
-            type_name = linker.type_of(row.type, page, row.type_at)
+            type_name = linker.type_of(_meant(linker, page, row, shape), page, row.type_at)
             if shape and shape.type and row.type and _disagree(row.type, shape.type):
                 linker.report("DG335", row.type_at, name=row.name, here=row.type, there=shape.type)
         yield Property(

@@ -141,7 +141,7 @@ class SampleDoc:
     is_collection: bool | None = None  # from the annotation
     expects_error: bool = False
     is_template: bool = False  # stands in the HTTP request section
-    is_ignored: bool = False  # its annotation says that tools should pass it by
+    is_ignored: bool = False  # tools should pass it by, says its annotation or the kind of page
     value: Any = None  # the decoded JSON body
     has_value: bool = False
     at: Span  # of the fence's first line

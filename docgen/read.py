@@ -28,12 +28,13 @@ def read(document: Document, dialect: Dialect) -> Page:
     enums = read_enums(page, parts)
     resources = read_resources(page, parts)
     operations, samples = read_operations(page, parts)
-    page.report_unused(parts)
+    if resources or enums or operations:
+        page.report_unused(parts)
+    elif document.blocks:
+        page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
     for block in document.blocks:
         if isinstance(block, Comment) and not block.kind:
             page.check_annotation(block)
-    if document.blocks and not (resources or enums or operations):
-        page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
     includes = tuple(_includes(document))
     return Page(
         path=document.source.path,

@@ -31,6 +31,7 @@ from docgen.page import (
     TypeMention,
 )
 from docgen.reading import PageReader, annotation_text
+from docgen.dialect import Role
 from docgen.sections import Section
 from docgen.source import Span
 
@@ -70,6 +71,7 @@ def read_operations(
     """
     if not any(s.role == "http_request" for s in sections) and not _has_samples(page, sections):
         return (), ()
+    is_conceptual = page.doc_type.startswith("conceptual")
     shared = _Group(at=page.title_at)
     groups: list[_Group] = []
     samples: list[SampleDoc] = []
@@ -77,11 +79,11 @@ def read_operations(
         if section.role == "http_request":
             if not groups or groups[-1].targets:
                 groups.append(_Group(at=section.at))
-        elif section.role is None and not in_examples:
+        elif section.role is None and not in_examples and not is_conceptual:
             groups += _asides(page, section)
         group = groups[-1] if groups else shared
         _read_section(page, section, group, in_examples)
-        samples += _samples(page, section, group)
+        _read_samples(page, section, group, in_examples, samples)
     if not any(group.targets for group in groups if not group.is_aside):
         # Ten Graph pages have no URL under "HTTP request", a few have it only in the example.
         found = next((g for g in groups if not g.is_aside), shared)
@@ -89,7 +91,7 @@ def read_operations(
         is_resource = page.title_kind()[0] in ("resource", "enum")
         if not requests and page.doc_type.startswith("api") and not is_resource:
             page.report("DG230", found.at)
-        if is_resource or page.doc_type.startswith("conceptual"):
+        if is_resource or is_conceptual:
             requests = []  # an example on a page that documents no operation
         found.targets = [
             RequestTarget(method=s.message.method, target=s.message.target, at=s.at)
@@ -299,7 +301,9 @@ def _in_prose(ref: Any, text: str, collection_hint: bool) -> Any:
     )
 
 
-def _samples(page: PageReader, section: Section, group: _Group) -> Iterator[SampleDoc]:
+def _read_samples(
+    page: PageReader, section: Section, group: _Group, in_examples: bool, samples: list[SampleDoc]
+) -> None:
     aliases = tuple(page.dialect.verb_aliases)
     is_template = section.role == "http_request"
     for block, comment in page.with_annotations(section):
@@ -311,7 +315,10 @@ def _samples(page: PageReader, section: Section, group: _Group) -> Iterator[Samp
             if kind != "request":
                 continue
         if not (starts_request(block.text, aliases) or starts_response(block.text)):
-            if kind in ("request", "response"):
+            role = section.role if in_examples else None
+            if _read_bare(page, block, comment, role, group, samples):
+                page.use(block)
+            elif kind in ("request", "response"):
                 page.use(block)
                 page.report("DG240", block.span, kind=kind)
             continue
@@ -319,7 +326,44 @@ def _samples(page: PageReader, section: Section, group: _Group) -> Iterator[Samp
         for number, text in _messages(block, aliases):
             if message := read_message(text, aliases):
                 span = replace(block.span, line=block.span.line + number)
-                yield _sample(page, span, comment, message, is_template)
+                samples.append(_sample(page, span, comment, message, is_template))
+
+
+def _read_bare(
+    page: PageReader,
+    fence: Fence,
+    comment: Comment | None,
+    role: Role | None,
+    group: _Group,
+    samples: list[SampleDoc],
+) -> bool:
+    """Whether a fence is the body of an example's message whose first line is missing or stands in
+    the fence before it.
+
+    Business Central shows 104 responses without a status line, and request bodies below a heading
+    of their own.
+    """
+    last = samples[-1] if samples and samples[-1].message.method else None
+    kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
+    body = fence.text.strip()
+    if body[:1] not in ("{", "[") or last is None or kind not in ("", "response"):
+        return False
+    if not kind and not _is_json(body):
+        return False
+    if role == "request_body" and not kind and not last.message.body:
+        message = replace(last.message, body=body)
+        value, has_value = _json_body(page, message, fence.span)
+        samples[-1] = replace(
+            last, message=message, value=value, has_value=has_value, body_at=fence.span
+        )
+        return True
+    if kind == "response" or role in ("response", "example_response"):
+        with_content = (s for s in group.statuses if s < 300 and s not in (202, 204, 205))
+        message = Message(status=next(with_content, 200), body=body)
+        page.report("DG246", fence.span, status=message.status)
+        samples.append(_sample(page, fence.span, comment, message, False))
+        return True
+    return False
 
 
 def _messages(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -371,12 +415,21 @@ def _sample(
         is_collection=None if is_collection is None else is_collection in (True, "true", "True"),
         expects_error=annotation.get("expectError") in (True, "true") or message.status >= 400,
         is_template=is_template,
-        is_ignored=annotation.get("blockType") == "ignored",
+        is_ignored=annotation.get("blockType") == "ignored"
+        or page.doc_type.startswith("conceptual"),
         value=value,
         has_value=has_value,
         at=at,
         body_at=body_at,
     )
+
+
+def _is_json(text: str) -> bool:
+    try:
+        read_json(text)
+    except Unreadable:
+        return False
+    return True
 
 
 _PLACEHOLDER_BODY = re.compile(r"\{[\w\s.-]+\}")  # "{Raw bytes of the file}"

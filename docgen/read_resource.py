@@ -11,11 +11,10 @@ from typing import Any
 
 from docgen.edm import TypeRef, read_type
 from docgen.lenient_json import Unreadable, read_json
-from docgen.markdown import Comment, Fence, Heading, Paragraph, Table, links, plain
+from docgen.markdown import Comment, Fence, Heading, Paragraph, Table, links, plain, slug
 from docgen.page import EnumDoc, MemberRow, ResourceDoc, Shape, TypeMention
 from docgen.reading import PageReader
 from docgen.sections import Section
-from docgen.source import Span
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -184,6 +183,9 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
         for s in sections
         for b in s.blocks
     )
+    linked = {
+        s.title for s in sections if s.role == "enum_values" and _is_linked(page, sections, s)
+    }
     for section in sections:
         named: str | None = None
         if match := _ENUM_HEADING.match(section.title):
@@ -199,6 +201,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
             if not (
                 page.is_member_table(block)
                 or (own and kind == "enum" and not page.has_types(block))
+                or (named and section.title in linked and not page.has_types(block))
             ):
                 continue
             if named is None and (
@@ -221,6 +224,12 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
                 )
             )
     return tuple(found)
+
+
+def _is_linked(page: PageReader, sections: tuple[Section, ...], section: Section) -> bool:
+    """Whether the page links the section: `[scope](#scope-values)` in a type cell."""
+    anchor = f"](#{slug(section.title)})"
+    return any(anchor in text.lower() for other in sections for text, _ in page.texts(other))
 
 
 def _first_paragraph(section: Section) -> str:

@@ -22,7 +22,6 @@ from docgen.markdown import (
     Comment,
     Document,
     Fence,
-    Heading,
     Paragraph,
     Table,
     links,
@@ -59,7 +58,8 @@ class PageReader:
         self.dialect = dialect
         self.references: Mapping[str, str] = document.references
         self.diagnostics: list[Diagnostic] = list(document.diagnostics)
-        self.doc_type = document.front_matter.get("doc_type", "").lower()
+        front_matter = document.front_matter
+        self.doc_type = (front_matter.get("doc_type") or front_matter.get("ms.topic", "")).lower()
         title = sections[0] if sections else None
         self.title = title.title if title else ""
         self.title_at = title.at if title else Span(document.source.path, 1)
@@ -221,15 +221,21 @@ class PageReader:
 
     def is_known(self, table: Table) -> bool:
         """Whether a table is one of parameters: headers name their columns, or none is known, as in
-        another language, and most rows begin with one. "Attribute | Supported operators" is about
-        something else.
+        another language, and types stand in the second; most rows begin with a name. "Attribute |
+        Supported operators" is about something else.
         """
         roles = {self.dialect.column(plain(cell.text)) for cell in table.header}
         has_names = {"name", "description"} <= roles or "type" in roles
         column = self.columns(table, ("name",)).get("name", 0)
         cells = [cell for row in table.rows if (cell := _cell(row, column)) and cell.text]
         named = sum(bool(_NAME.match(clean_name(cell.text))) for cell in cells)
-        return (has_names or roles <= {None} or len(table.header) < 2) and 2 * named >= len(cells)
+        types = sum(
+            read_type(row[1].text, self.dialect, self.references) is not None
+            for row in table.rows
+            if len(row) > 1
+        )
+        is_foreign = roles <= {None} and 2 * types >= len(table.rows)
+        return (has_names or is_foreign or len(table.header) < 2) and 2 * named >= len(cells)
 
     def is_member_table(self, table: Table) -> bool:
         """Whether the first column is headed as one of enumeration members."""

@@ -1,0 +1,140 @@
+"""What an operation returns, by its samples and by what the page tells.
+
+A draft with its samples enters; the type of its successful responses leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from docgen.edm import TypeRef, read_type
+from docgen.link_samples import Draft
+from docgen.link_types import UNTYPED, Linker
+from docgen.naming import singular
+from docgen.page import SampleDoc, TypeMention
+from docgen.resolve import ancestors, simple
+
+_WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
+_DOWNLOAD = 302
+
+
+def answers_of(draft: Draft) -> list[SampleDoc]:
+    """The sample responses that show success, those of the draft's own page first."""
+    found = [
+        response
+        for _, response in draft.samples
+        if response and response.message.status < 400 and not response.expects_error
+    ]
+    return sorted(found, key=lambda response: response.at.path != draft.page.path)
+
+
+def returned_type(linker: Linker, draft: Draft) -> str:
+    """The type of a successful response's content, "" when it has none.
+
+    Evidence in order: the annotation of a sample, the prose, the sample's own "@odata.type". Whether
+    there are many is seen in the body first: it is what a client gets.
+    """
+    name = ""
+    is_collection: bool | None = None
+    has_content = False
+    answers = answers_of(draft) or [a for sibling in draft.siblings for a in answers_of(sibling)]
+    if draft.method == "GET" and draft.template.path.endswith("/$value"):
+        return "Edm.Stream"
+    if answers and not any(a.has_value for a in answers) and (other := _other_content(answers)):
+        return other
+    for answer in answers:
+        value = answer.value
+        has_content = has_content or bool(answer.message.body)
+        if isinstance(value, dict) and is_collection is None:
+            is_collection = _is_collection(value)
+        if answer.is_collection is not None and is_collection is None and not answer.has_value:
+            is_collection = answer.is_collection
+        if answer.type and (not name or answer.at.path == draft.page.path):
+            ref = answer.type.ref
+            found = linker.find(ref, draft.page)
+            name = _common(linker, name, found or "")
+            if found is None:
+                linker.report("DG303", answer.type.at, name=ref.name, hint="")
+            if is_collection is None:
+                is_collection = ref.is_collection
+    returns = draft.doc.returns
+    if returns and not name and (has_content or not answers):
+        if not draft.doc.statuses or set(draft.doc.statuses) - {202, 204, 205}:
+            name = told_type(linker, draft, returns)
+            if is_collection is None:
+                is_collection = returns.ref.is_collection
+    if not name and has_content:
+        name = _stated_in_body(linker, draft) or UNTYPED
+    if not name and _DOWNLOAD in draft.doc.statuses:
+        return "Edm.Stream"
+    return f"Collection({name})" if name and is_collection else name
+
+
+def told_type(linker: Linker, draft: Draft, mention: TypeMention) -> str:
+    """The type that prose tells of, "" when no page documents it.
+
+    "The default dimensions of the **customer**" names the owner; what the path ends in is meant.
+    """
+    name = linker.find(mention.ref, draft.page) or ""
+    segments = [s.partition("(")[0] for s in draft.template.path.split("/")]
+    words = [singular(s) for s in segments if s and not s.startswith("{")]
+    if mention.ref.target or len(words) < 2 or words[-2].lower() != simple(name).lower():
+        return name
+    return linker.find(TypeRef(name=words[-1]), draft.page) or name
+
+
+def _common(linker: Linker, name: str, other: str) -> str:
+    """The nearest type that both are or inherit from, the first where there is none."""
+    line = [other, *ancestors(other, linker.bases)]
+    shared = (base for base in (name, *ancestors(name, linker.bases)) if base in line)
+    return next(shared, name) if name else other
+
+
+def check_collections(linker: Linker, draft: Draft) -> None:
+    """DG327 where the page tells of a collection, and a sample shows something else."""
+    returns = draft.doc.returns
+    for answer in answers_of(draft):
+        stated = answer.type.ref if answer.type else None
+        told = answer.is_collection or (stated and stated.is_collection)
+        if returns and (
+            not stated or simple(stated.name) == simple(returns.ref.name)
+        ):  # one page, two operations
+            told = told or returns.ref.is_collection
+        if told and isinstance(answer.value, dict) and not _is_collection(answer.value):
+            linker.report("DG327", answer.at)
+
+
+def _other_content(answers: Sequence[SampleDoc]) -> str:
+    """The type of content that is not JSON, "" when no answer shows any."""
+    for answer in answers:
+        content_type = header_of(answer, "content-type")
+        if answer.message.body and content_type and "json" not in content_type:
+            if not content_type.startswith("text/html"):
+                return "Edm.String" if content_type.startswith("text/") else "Edm.Stream"
+    return ""
+
+
+def _is_collection(value: dict[str, Any]) -> bool:
+    """Whether a body wraps many: Intune wraps a single object in "value" as well."""
+    inner = value.get("value")
+    return isinstance(inner, list) and all(
+        key in _WRAPPER_KEYS or key.startswith("@") for key in value
+    )
+
+
+def _stated_in_body(linker: Linker, draft: Draft) -> str:
+    for answer in answers_of(draft):
+        value = answer.value
+        if isinstance(value, dict) and isinstance(inner := value.get("value"), (list, dict)):
+            value = inner[0] if isinstance(inner, list) and inner else inner
+        if isinstance(value, dict) and isinstance(stated := value.get("@odata.type"), str):
+            ref = read_type(stated, linker.dialect)
+            if ref and (found := linker.find(ref, draft.page)):
+                return found
+    return ""
+
+
+def header_of(sample: SampleDoc, name: str) -> str:
+    """The value of a header in lower case, "" without one."""
+    return next((v.lower() for n, v in sample.message.headers if n.lower() == name), "")
