@@ -15,22 +15,20 @@ from types import ModuleType
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
+from docgen.binding import Given, Mismatch, bind, content_bytes, own_headers, query_options
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.in_memory import imported
 from docgen.json_difference import difference
-from docgen.plan_records import Argument, Call
+from docgen.plan_records import Call
 from docgen.source import Span
 from docgen.spec import (
-    ITEM_OPTIONS,
     QUERY_OPTIONS,
-    TRANSPORT_HEADERS,
     Operation,
     Sample,
     SampleRequest,
     SampleResponse,
     Spec,
 )
-from docgen.url_path import path_pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +50,6 @@ class Replay:
             yield diagnose(
                 "DG601", self.at, kind=self.kind, name=self.sample, difference=self.difference
             )
-
-
-class _Mismatch(Exception):
-    """Why a sample cannot be replayed, in words for its author."""
 
 
 def verify_package(
@@ -90,11 +84,11 @@ class _Player:
             try:
                 if isinstance(message, SampleRequest):
                     request = self._request(operation, message, call)
-                    found = self._differs(message, request)
+                    found = request_difference(message, request, self.base_url)
                     made = _sent(request) if found else ""
                 else:
                     found = self._response_difference(operation, message, call)
-            except (_Mismatch, self.model.ConversionError) as error:
+            except (Mismatch, self.model.ConversionError) as error:
                 found = str(error)
             # What generated code raises for a documented message is a finding, not a traceback.
             except (TypeError, ValueError, AttributeError, KeyError) as error:
@@ -115,90 +109,42 @@ class _Player:
 
     def _request(self, operation: Operation, sample: SampleRequest, call: Call) -> Any:
         """What the generated code sends for a documented request."""
-        path, _, query = sample.target.partition("?")
-        values = self._path_values(operation, path)
+        bound = bind(operation, sample, call)
+        for what, names in (("query option", bound.query), ("header", bound.headers)):
+            for name, _ in names:
+                raise Mismatch(f'the {what} "{name}" is not documented for this operation')
+        for name in bound.keys:
+            raise Mismatch(f'the key "{name}" is not documented for this request')
+        if bound.is_content_missing:
+            raise Mismatch("the operation takes content, and the sample shows none")
         builder: Any = self.client
-        for step in call.steps:
-            given = [next(values) for _ in step.arguments]
+        for step, given in bound.steps:
             if step.name == "__getitem__":
                 builder = builder[given[0]]
             else:
                 builder = getattr(builder, step.name)
                 builder = builder(*given) if given else builder
+        content = [self._built(bound.content)] if bound.content else []
         keywords = {
-            **{
-                a.name: _typed(a.annotation, next(values))
-                for a in call.method.keywords
-                if a.location == "path"
-            },
-            **self._query(call, dict(_options(query))),
-            **self._keywords(call, "header", dict(_own_headers(sample.headers))),
-        }
-        positional = [self._content(a, sample) for a in call.method.positional]
-        if not positional and sample.has_json:
-            keywords |= self._parameters(call, sample)
-        return getattr(builder, call.method.name).request(*positional, **keywords)
-
-    def _path_values(self, operation: Operation, path: str) -> Iterator[str]:
-        """The values in a path, in its order: places that operations share have one name only."""
-        match = path_pattern(operation.path).fullmatch(path.rstrip("/"))
-        if match is None:
-            raise _Mismatch(f"{path} does not fit {operation.path}")
-        return (unquote(value).replace("''", "'") for value in match.groups())
-
-    def _query(self, call: Call, given: dict[str, str]) -> dict[str, Any]:
-        """The keywords for query options: the system's, and those of the operation."""
-        system: dict[str, Any] = {}
-        for name in list(given):
-            type_name = QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
-            is_taken = (
-                call.method.options == "ListOptions" or "$" + name.lstrip("$") in ITEM_OPTIONS
+            given.argument.name: (
+                self._built(given) if given.argument.location == "body" else given.value
             )
-            if type_name and call.method.options and is_taken:
-                system[name.lower().lstrip("$")] = _typed(_OPTION_TYPES[type_name], given.pop(name))
-        return {**system, **self._keywords(call, "query", given)}
-
-    def _keywords(self, call: Call, location: str, given: dict[str, str]) -> dict[str, Any]:
-        known = {
-            a.wire_name.lower().lstrip("$"): a
-            for a in call.method.keywords
-            if a.location == location
+            for given in bound.keywords
         }
-        keywords: dict[str, Any] = {}
-        for name, text in given.items():
-            argument = known.get(name.lower().lstrip("$"))
-            if argument is None:
-                what = "query option" if location == "query" else "header"
-                raise _Mismatch(f'the {what} "{name}" is not documented for this operation')
-            keywords[argument.name] = _typed(argument.annotation, text)
-        return keywords
+        return getattr(builder, bound.method).request(*content, **keywords)
 
-    def _content(self, argument: Argument, sample: SampleRequest) -> Any:
-        if argument.annotation == "bytes":
-            return sample.text.encode()
-        if not sample.has_json:
-            raise _Mismatch("the operation takes content, and the sample shows none")
-        return self._built(argument, sample.json)
-
-    def _parameters(self, call: Call, sample: SampleRequest) -> dict[str, Any]:
-        known = {a.wire_name: a for a in call.method.keywords if a.location == "body"}
-        if not isinstance(sample.json, dict):
-            raise _Mismatch("the content of an action is an object")
-        for name in sample.json:
-            if name not in known:
-                raise _Mismatch(f'the key "{name}" is not documented for this request')
-        return {known[n].name: self._built(known[n], v) for n, v in sample.json.items()}
-
-    def _built(self, argument: Argument, value: Any) -> Any:
+    def _built(self, given: Given) -> Any:
         """A typed value made by constructors from a documented JSON value."""
-        annotation = argument.annotation.replace("Sequence[", "list[")
+        annotation = given.argument.annotation.replace("Sequence[", "list[")
+        if annotation == "bytes":
+            return content_bytes(given.value)
         name, is_list = self.values.split_annotation(annotation)
         read = self.values.reader(name, "")
-        value = deepcopy(value)
+        value = deepcopy(given.value)
         if value is None or not is_list:
             return None if value is None else self._rebuilt(read(value))
         if not isinstance(value, list):
-            raise _Mismatch(f"{argument.wire_name}: an array is documented")
+            raise Mismatch(f"{given.argument.wire_name}: an array is documented")
         return [self._rebuilt(read(item)) for item in value]
 
     def _rebuilt(self, value: Any) -> Any:
@@ -218,23 +164,6 @@ class _Player:
             if key not in attributes:
                 made[key] = value[key]
         return made
-
-    def _differs(self, sample: SampleRequest, made: Any) -> str:
-        if made.method != sample.method:
-            return f"the method is {made.method}, documented is {sample.method}"
-        url, documented = _normal(made.url), _normal(self.base_url + sample.target)
-        if url != documented:
-            return f"the URL is {made.url}, documented is {self.base_url}{sample.target}"
-        headers = {name.lower(): value for name, value in made.headers.items()}
-        for name, value in _own_headers(sample.headers):
-            if headers.get(name.lower()) != value:
-                return f"the header {name} is {headers.get(name.lower())}, documented is {value}"
-        if sample.has_json:
-            sent = json.loads(made.content_bytes() or b"null")
-            return difference(sent, sample.json)
-        if sample.text and made.content_bytes() != sample.text.encode():
-            return "the content differs"
-        return ""
 
     # Responses
 
@@ -302,34 +231,24 @@ def _sent(request: Any) -> str:
     return "\n".join([f"{request.method} {request.url}", *headers, "", text]).rstrip()
 
 
-def _options(query: str) -> Iterator[tuple[str, str]]:
-    for pair in filter(None, query.split("&")):
-        name, _, value = pair.partition("=")
-        yield unquote(name), unquote(value)
+def request_difference(documented: SampleRequest, made: Any, base_url: str) -> str:
+    """Where a request of the generated code is not the documented one, "" when it is.
 
-
-def _own_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    for name, value in headers:
-        if name.lower() not in TRANSPORT_HEADERS:
-            yield name, value
-
-
-_OPTION_TYPES = {
-    "Collection(Edm.String)": "Sequence[str]",
-    "Edm.Boolean": "bool",
-    "Edm.Int32": "int",
-    "Edm.String": "str",
-}
-
-
-def _typed(annotation: str, text: str) -> Any:
-    """A query option or header as its argument takes it."""
-    name = annotation.removesuffix(" | None")
-    if name.startswith("Sequence["):
-        return text.split(",")
-    if name == "bool":
-        return text.lower() == "true"
-    return int(text) if name == "int" and text.lstrip("-").isdigit() else text
+    An empty object counts as no content: an action whose parameters are all left out has either.
+    """
+    if made.method != documented.method:
+        return f"the method is {made.method}, documented is {documented.method}"
+    if _normal(made.url) != _normal(base_url + documented.target):
+        return f"the URL is {made.url}, documented is {base_url}{documented.target}"
+    headers = {name.lower(): value for name, value in made.headers.items()}
+    for name, value in own_headers(documented.headers):
+        if headers.get(name.lower()) != value:
+            return f"the header {name} is {headers.get(name.lower())}, documented is {value}"
+    content = made.content_bytes() or b""
+    if documented.has_json:
+        return difference(json.loads(content or b"null"), documented.json)
+    is_same = content == documented.text.encode() or not documented.text and content == b"{}"
+    return "" if is_same else "the content differs"
 
 
 def _normal(url: str) -> tuple[str, list[tuple[str, str]]]:
@@ -337,6 +256,7 @@ def _normal(url: str) -> tuple[str, list[tuple[str, str]]]:
     path, _, query = url.partition("?")
     # OData 4.01: the "$" of a system query option may be left out.
     options = (
-        (name if "$" + name not in QUERY_OPTIONS else "$" + name, v) for name, v in _options(query)
+        (name if "$" + name not in QUERY_OPTIONS else "$" + name, v)
+        for name, v in query_options(query)
     )
     return quote(unquote(path.rstrip("/"))), sorted(options)

@@ -313,6 +313,12 @@ def test_null_and_missing_read_as_none_and_stay_apart():
     del made.description  # not there, and not there afterwards
 
 
+def test_a_model_states_its_type_where_it_is_told_to():
+    item = ExternalItem(odata_type="#microsoft.graph.externalConnectors.externalItem", id="1")
+    assert item.to_dict() == {"@odata.type": f"#{ExternalItem.wire_name}", "id": "1"}
+    assert item.odata_type == item["@odata.type"] and ExternalItem(id="1").odata_type is None
+
+
 def test_changes_are_what_was_set():
     connection = a_connection()
     assert connection.changes() == {}

@@ -84,6 +84,7 @@ BEFORE = {"first_look", "source", "markdown", "dialect", "edm", "http_message", 
           "link_checks", "link_inferred", "mutation", "link_operations", "link_returned", "link_samples", "resolve", "where"}  # fmt: skip
 AFTER = {
     "answers",
+    "binding",
     "changes",
     "diff",
     "diff_python",

@@ -183,11 +183,18 @@ def field(wire_name: str) -> Any:
 
 # `field` is no field specifier: to type checkers it is a default, so every keyword is optional.
 @dataclass_transform(kw_only_default=True)
-class Model:
+class _Typed:
+    """What type checkers make constructors below; its own attributes would be no keywords there."""
+
+
+class Model(_Typed):
     """A JSON object with typed attributes. A missing key and null both read as None."""
 
     wire_name: ClassVar[str] = ""  # the qualified name of the type
     __hash__ = None  # type: ignore[assignment]  # a model can change
+
+    odata_type: str | None = field("@odata.type")
+    """The type that the object itself states: "#" and a qualified name."""
 
     def __init__(self, **values: Any) -> None:
         self._attach({})

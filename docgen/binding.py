@@ -1,0 +1,165 @@
+"""A documented request bound to the call that makes it.
+
+A sample's request, its operation and the plan's call enter; what every argument of the call is
+given leaves, and what the call has no argument for. Nothing is converted and nothing is run here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from docgen.plan_records import Argument, Call, Step
+from docgen.spec import (
+    ITEM_OPTIONS,
+    QUERY_OPTIONS,
+    TRANSPORT_HEADERS,
+    Operation,
+    SampleRequest,
+)
+from docgen.url_path import path_pattern
+
+
+class Mismatch(Exception):
+    """Why a request is not what the documentation says of it, in words for its author."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a sample gives for an argument."""
+
+    argument: Argument
+    value: Any  # a JSON value; of a text in a URL or a header that which the annotation tells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A call with all that a sample gives it."""
+
+    steps: tuple[tuple[Step, tuple[str, ...]], ...]
+    method: str
+    keywords: tuple[Given, ...]
+    content: Given | None  # None where the call takes no content as a whole, or the sample has none
+    query: tuple[tuple[str, str], ...]  # options that no argument takes
+    headers: tuple[tuple[str, str], ...]  # fields that no argument takes
+    keys: tuple[str, ...]  # of the content, that no argument takes
+    is_content_missing: bool  # the call takes content, and the sample shows none
+
+
+def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
+    """The call that makes a sample's request. Raises `Mismatch` where the path does not fit."""
+    path, _, query = sample.target.partition("?")
+    texts = _path_values(operation, path)
+    steps = tuple((step, tuple(next(texts) for _ in step.arguments)) for step in call.steps)
+    in_path = [_given(a, next(texts)) for a in call.method.keywords if a.location == "path"]
+    options, other_options = _options(call, dict(query_options(query)))
+    headers, other_headers = _taken(call, "header", dict(own_headers(sample.headers)))
+    whole = next(iter(call.method.positional), None)
+    content = _content(whole, sample) if whole else None
+    has_parameters = sample.has_json and not whole
+    parameters, keys = _parameters(call, sample.json) if has_parameters else ([], ())
+    return Binding(
+        steps=steps,
+        method=call.method.name,
+        keywords=(*in_path, *options, *headers, *parameters),
+        content=content,
+        query=other_options,
+        headers=other_headers,
+        keys=keys,
+        is_content_missing=whole is not None and content is None,
+    )
+
+
+def _path_values(operation: Operation, path: str) -> Iterator[str]:
+    """The values in a path, in its order: places that operations share have one name only."""
+    match = path_pattern(operation.path).fullmatch(path.rstrip("/"))
+    if match is None:
+        raise Mismatch(f"{path} does not fit {operation.path}")
+    return (unquote(value).replace("''", "'") for value in match.groups())
+
+
+def _options(call: Call, given: dict[str, str]) -> tuple[list[Given], tuple[tuple[str, str], ...]]:
+    """What query options give: those of the system, and those of the operation."""
+    system: list[Given] = []
+    for wire_name in list(given):
+        name = wire_name.lower().lstrip("$")
+        is_taken = (
+            call.method.options == "ListOptions" or "$" + wire_name.lstrip("$") in ITEM_OPTIONS
+        )
+        if "$" + name in QUERY_OPTIONS and call.method.options and is_taken:
+            annotation = _OPTION_TYPES[QUERY_OPTIONS["$" + name]]
+            argument = Argument(name=name, annotation=annotation, location="query")
+            system.append(_given(argument, given.pop(wire_name)))
+    taken, left = _taken(call, "query", given)
+    return system + taken, left
+
+
+def _taken(
+    call: Call, location: str, given: dict[str, str]
+) -> tuple[list[Given], tuple[tuple[str, str], ...]]:
+    """The texts for which the operation has a keyword, and the others by their names."""
+    known = {
+        a.wire_name.lower().lstrip("$"): a for a in call.method.keywords if a.location == location
+    }
+    found = {name: known.get(name.lower().lstrip("$")) for name in given}
+    taken = [_given(argument, given[name]) for name, argument in found.items() if argument]
+    return taken, tuple((name, given[name]) for name, argument in found.items() if not argument)
+
+
+def _content(argument: Argument, sample: SampleRequest) -> Given | None:
+    if argument.annotation == "bytes" and not sample.has_json:
+        return Given(argument=argument, value=sample.text)
+    return Given(argument=argument, value=sample.json) if sample.has_json else None
+
+
+def content_bytes(value: Any) -> bytes:
+    """What is sent for a content that may be anything: a text as it is written, else its JSON."""
+    return value.encode() if isinstance(value, str) else json.dumps(value).encode()
+
+
+def _parameters(call: Call, content: Any) -> tuple[list[Given], tuple[str, ...]]:
+    """The parameters of an action, and the keys that are none."""
+    known = {a.wire_name: a for a in call.method.keywords if a.location == "body"}
+    if not isinstance(content, dict):
+        raise Mismatch("the content of an action is an object")
+    taken = [Given(argument=known[n], value=v) for n, v in content.items() if n in known]
+    return taken, tuple(name for name in content if name not in known)
+
+
+_OPTION_TYPES = {
+    "Collection(Edm.String)": "Sequence[str]",
+    "Edm.Boolean": "bool",
+    "Edm.Int32": "int",
+    "Edm.String": "str",
+}
+
+
+def _given(argument: Argument, text: str) -> Given:
+    """A text in a URL or a header as its argument takes it; one that does not fit stays text."""
+    name = argument.annotation.removesuffix(" | None")
+    value: Any = text
+    if name.startswith("Sequence["):
+        value = text.split(",")
+    elif name == "bool" and text.lower() in ("true", "false"):
+        value = text.lower() == "true"
+    elif name == "int" and re.fullmatch(r"-?[0-9]{1,18}", text):
+        value = int(text)
+    return Given(argument=argument, value=value)
+
+
+def query_options(query: str) -> Iterator[tuple[str, str]]:
+    """The options behind a "?", decoded."""
+    for pair in filter(None, query.split("&")):
+        name, _, value = pair.partition("=")
+        yield unquote(name), unquote(value)
+
+
+def own_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """The fields that a client does not send by itself."""
+    for name, value in headers:
+        if name.lower() not in TRANSPORT_HEADERS:
+            yield name, value
