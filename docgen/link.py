@@ -6,6 +6,7 @@ for everything that one page says of another and that is not so. It refuses to k
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -90,5 +91,6 @@ def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:
                 if target is None or target in files:
                     continue
                 near = files.similar(target) if code == "DG301" else ""
-                hint = f"; did you mean {near}?" if near else ""
+                link_to = posixpath.relpath(near, posixpath.dirname(page.path) or ".")
+                hint = f"; did you mean {link_to}?" if near else ""
                 yield diagnose(code, link.span, target=link.target, hint=hint)

@@ -119,7 +119,7 @@ def _is_collection(value: dict[str, Any]) -> bool:
     """Whether a body wraps many: Intune wraps a single object in "value" as well."""
     inner = value.get("value")
     return isinstance(inner, list) and all(
-        key in _WRAPPER_KEYS or key.startswith("@") for key in value
+        key in _WRAPPER_KEYS or key.startswith(("@", "odata.")) for key in value
     )
 
 

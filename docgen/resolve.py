@@ -142,7 +142,7 @@ class Files:
         return path.lower() in self._known
 
     def similar(self, path: str) -> str:
-        """The name of the file nearest to a dead link's, "" when none is near."""
+        """The path of the file whose name is nearest to a dead link's, "" when none is near."""
         name = posixpath.basename(path).lower()
         if name in self._by_name:
             return self._by_name[name]
@@ -150,7 +150,7 @@ class Files:
             # Comparing each dead link with 3,000 names took longer than reading the pages.
             candidates = [n for n in self._by_name if n[:4] == name[:4]]
             near = difflib.get_close_matches(name, candidates[:500], 1, 0.8)
-            self._hints[name] = near[0] if near else ""
+            self._hints[name] = self._by_name[near[0]] if near else ""
         return self._hints[name]
 
 
