@@ -91,6 +91,6 @@ def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:
                 if target is None or target in files:
                     continue
                 near = files.similar(target) if code == "DG301" else ""
-                link_to = posixpath.relpath(near, posixpath.dirname(page.path) or ".")
-                hint = f"; did you mean {link_to}?" if near else ""
+                near = near and posixpath.relpath(near, posixpath.dirname(page.path) or ".")
+                hint = f"; did you mean {near}?" if near else ""
                 yield diagnose(code, link.span, target=link.target, hint=hint)
