@@ -190,11 +190,12 @@ def _link_enums(linker: Linker, pages: Sequence[Page]) -> dict[str, Enum]:
     for page in pages:
         for row, shape in _typed_rows(page):
             values = row.values or (shape.values if shape else ())
-            if not values or row.type is None or row.type.is_primitive:
+            ref = shape.type if row.values and shape and _names_more(shape, row) else row.type
+            if not values or ref is None or ref.is_primitive:
                 continue
-            name = linker.find(row.type, page)
+            name = linker.find(ref, page)
             if name is None:
-                name = linker.qualify(row.type.name, page)
+                name = linker.qualify(ref.name, page)
                 linker.names.add(name, page.path)
             elif name not in found:
                 continue  # a phrase beside a resource type describes something else
@@ -205,6 +206,12 @@ def _link_enums(linker: Linker, pages: Sequence[Page]) -> dict[str, Enum]:
         name: _merge_enum(linker, [enum for _, enum in sorted(sources, key=lambda s: s[0])])
         for name, sources in sorted(found.items())
     }
+
+
+def _names_more(shape: Shape, row: PropertyRow) -> bool:
+    """Whether the JSON representation names a type where the table has a String or none."""
+    named = shape.type is not None and not shape.type.is_primitive
+    return named and (row.type is None or row.type.is_primitive)
 
 
 def _typed_rows(page: Page) -> Iterator[tuple[PropertyRow, Shape | None]]:
@@ -316,6 +323,8 @@ def _meant(linker: Linker, page: Page, row: PropertyRow, shape: Shape | None) ->
     if row.type is None or shape is None or shape.type is None or shape.type.is_primitive:
         return row.type
     shown = linker.find(shape.type, page)
+    if shown and row.values and _names_more(shape, row):
+        return shape.type
     if shown in linker.names.documented_at(page.path, row.type.target):
         return replace(row.type, name=shape.type.name)
     return row.type
