@@ -64,7 +64,7 @@ class _Side:
         self.builders: dict[str, tuple[str, Builder]] = {}
         self.methods: dict[str, tuple[str, Method]] = {}  # id -> path of the builder
         for path, record in modules:
-            for builder in record.builders:
+            for builder in record.places:
                 name = f"{path.removesuffix('.py').replace('/', '.')}.{builder.name}"
                 self.builders[erased(builder.path)] = (name, builder)
                 for method in builder.methods:

@@ -105,6 +105,12 @@ class Child:
     module: str  # "" when it stands in the same module
     suffix: str  # a Python expression
     path: str
+    alias: str = ""  # what the class is called here
+
+    @property
+    def imported(self) -> str:
+        """What stands behind `import`."""
+        return f"{self.builder} as {self.alias}" if self.alias != self.builder else self.builder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +142,14 @@ class Builder:
     path: str  # "" for the root
     children: tuple[Child, ...]
     methods: tuple[Method, ...]
+    aliases: tuple[Builder, ...] = ()  # other places that share the class
+
+    @property
+    def doc(self) -> str:
+        """The paths, three of them at most."""
+        paths = [f"`{place.path or '/'}`" for place in (self, *self.aliases)]
+        more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+        return ", ".join(paths[:3]) + more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +162,11 @@ class RequestModule:
     runtime_names: tuple[str, ...]  # what it uses of _runtime.request
     typing_imports: tuple[str, ...]  # those that only type checkers need
     base_url: str = ""  # of the client module
+
+    @property
+    def places(self) -> tuple[Builder, ...]:
+        """The builders, each followed by the other places that share its class."""
+        return tuple(place for builder in self.builders for place in (builder, *builder.aliases))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ A `Spec` and a `Target` enter; the `File`s of `requests/` and the client leave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docgen.naming import free_name, module_name, pascal_case, singular, snake_case
@@ -22,6 +23,7 @@ from docgen.plan_records import (
     RequestModule,
     Step,
 )
+from docgen.plan_tree import EXPRESSION, Node, Segment, tree, walk
 from docgen.prose import page_url, plain_text
 from docgen.spec import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
 
@@ -29,119 +31,144 @@ if TYPE_CHECKING:
     from docgen.plan import Target
 
 _QUOTING = ("quote", "quote_path", "literal")  # functions that an argument must not hide
+_LARGEST = 150  # places and operations in a module
 _LONGEST_NAME = 50  # characters; deeper places are named by the last of their segments
-_EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_SEGMENT = re.compile(r"/((?:[^/'({]|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
-_KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
-_ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One step of a path."""
-
-    text: (
-        str  # with what parts it from the step before: "/items", "/{item-id}", "({id})", ":/{path}"
-    )
-    name: str  # of a literal or a call; "" for a key
-    parameters: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        return _EXPRESSION.sub("{}", self.text).lower()
-
-
-def segments(path: str) -> Iterator[Segment]:
-    """The steps of a path template.
-
-    `/companies({id})` is a literal and a key. `:/{path}:` addresses a file below a folder.
-    """
-    separator = "/"
-    for match in _SEGMENT.finditer(path):
-        text, start = match[1], separator
-        separator = "/"
-        if text.endswith(":") and len(text) > 1:
-            text, separator = text[:-1], ":/"
-        if keyed := _KEYED.match(text):
-            yield Segment(start + keyed[1], keyed[1], ())
-            yield Segment(keyed[2], "", tuple(_EXPRESSION.findall(keyed[2])))
-            continue
-        names = tuple(_EXPRESSION.findall(text))
-        name = "" if names and _ONLY_KEYS.match(text) else _EXPRESSION.sub("", text)
-        yield Segment(start + text, name, names)
-
-
-@dataclass(slots=True)
-class _Node:
-    """A place in the API."""
-
-    segment: Segment
-    path: str
-    literals: tuple[str, ...]
-    children: dict[str, _Node] = field(default_factory=dict[str, "_Node"])
-    operations: list[Operation] = field(default_factory=list[Operation])
-    name: str = ""
-    module: str = ""
-
-    @property
-    def is_lifted(self) -> bool:
-        """Whether its operations are methods of the place above: actions, functions, `$value`."""
-        literal = self.segment.name
-        return (
-            bool(literal)
-            and not self.children
-            and (
-                bool(self.segment.parameters)
-                or literal.startswith("$")
-                or all(o.kind in ("action", "function") for o in self.operations)
-            )
-        )
 
 
 def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[File]:
-    """The modules of builders, by the first two literal segments, and the client."""
-    root = _tree(spec)
+    """The modules of builders, by the literals that their paths begin with, and the client.
+
+    Places with the same steps and operations below them, such as `/me/messages` and
+    `/users/{user-id}/messages`, share a class.
+    """
+    root = tree(spec)
     planner = _Planner(spec, target, models)
-    modules: dict[str, list[_Node]] = {}
-    for node in _walk(root):
-        if node is not root and not node.is_lifted:
-            planner.place(node)
-            modules.setdefault(node.module, []).append(node)
-    for name, nodes in sorted(modules.items()):
-        builders = tuple(planner.builder(node) for node in nodes)
+    nodes = [node for node in walk(root) if not node.is_lifted]
+    planned = {node: planner.builder(node) for node in nodes}
+    firsts = _firsts(nodes, planned)
+    printed = [node for node in nodes if firsts[node] is node and node is not root]
+    homes = _homes(printed)
+
+    def settled(node: Node) -> Builder:
+        """With the names of the classes, its own and those of its children."""
+        module, name = homes.get(firsts[node], ("", "Api"))
+        kids = [homes[firsts[child]] for child in node.children.values() if not child.is_lifted]
+        children = (
+            replace(child, builder=builder, module=home if home != module else "")
+            for child, (home, builder) in zip(planned[node].children, kids)
+        )
+        return replace(planned[node], name=name, children=tuple(children))
+
+    aliases: dict[Node, list[Builder]] = {}
+    for node in nodes:
+        if firsts[node] is not node:
+            aliases.setdefault(firsts[node], []).append(settled(node))
+    modules: dict[str, list[Node]] = {}
+    for node in printed:
+        modules.setdefault(homes[node][0], []).append(node)
+    for name, found in sorted(modules.items()):
+        builders = _imported(
+            replace(settled(node), aliases=tuple(aliases.get(node, ()))) for node in found
+        )
         yield File(
             path=f"requests/{name}.py",
             template="requests.py.jinja",
-            record=_module(planner, builders, f"Requests below {nodes[0].path}.", ".."),
+            record=_module(planner, builders, f"Requests below {found[0].path}.", ".."),
         )
     yield File(path="requests/__init__.py", template="requests_init.py.jinja", record=None)
-    api = planner.builder(root)
-    record = _module(planner, (api,), "The clients, and the root of the tree of requests.", ".")
+    record = _module(
+        planner,
+        _imported([settled(root)]),
+        "The clients, and the root of the tree of requests.",
+        ".",
+    )
     yield File(path="client.py", template="client.py.jinja", record=record)
 
 
-def _tree(spec: Spec) -> _Node:
-    root = _Node(Segment("", "", ()), "", ())
-    for operation in spec.operations:
-        node = root
-        for segment in segments(operation.path):
-            known = node.children.get(segment.key)
-            if known is None:
-                literals = (*node.literals, segment.name) if segment.name else node.literals
-                known = _Node(segment, node.path + segment.text, literals)
-                node.children[segment.key] = known
-            node = known
-        node.operations.append(operation)
-    return root
+def _imported(builders: Iterable[Builder]) -> tuple[Builder, ...]:
+    """The builders of a module with a name of their own for each class that they import."""
+    found = list(builders)
+    taken = {builder.name for builder in found}
+    names: dict[tuple[str, str], str] = {}
+    for child in (child for builder in found for child in builder.children if child.module):
+        key = (child.module, child.builder)
+        if key not in names:
+            stem = child.builder.removesuffix("RequestBuilder")
+            before = pascal_case(child.module).removesuffix(stem) if child.builder in taken else ""
+            names[key] = free_name(before + child.builder, taken)
+            taken.add(names[key])
+    return tuple(
+        replace(
+            builder,
+            children=tuple(
+                replace(child, alias=names.get((child.module, child.builder), child.builder))
+                for child in builder.children
+            ),
+        )
+        for builder in found
+    )
 
 
-def _walk(root: _Node) -> Iterator[_Node]:
-    """A place before those below it, in the order of the operations."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.children.values())
+def _firsts(nodes: Sequence[Node], planned: Mapping[Node, Builder]) -> dict[Node, Node]:
+    """The first place of the same shape for each place: the same steps and methods, down to the leaves."""
+    shapes: dict[Node, int] = {}
+    numbers: dict[object, int] = {}
+    for node in reversed(nodes):  # those below a place come before it
+        builder = planned[node]
+        below = [shapes[child] for child in node.children.values() if not child.is_lifted]
+        steps = tuple(
+            (child.name, child.arguments, child.suffix, shape)
+            for child, shape in zip(builder.children, below)
+        )
+        methods = tuple(replace(method, id="") for method in builder.methods)
+        shapes[node] = numbers.setdefault((steps, methods), len(numbers))
+    firsts: dict[int, Node] = {}
+    return {node: firsts.setdefault(shapes[node], node) for node in nodes}
+
+
+def _homes(nodes: Sequence[Node]) -> dict[Node, tuple[str, str]]:
+    """The module and class of each place."""
+    taken: dict[str, set[str]] = {}
+    found: dict[Node, tuple[str, str]] = {}
+    for node, literals in _modules(nodes).items():
+        words = [snake_case(name) for name in literals] or ["item"]
+        while len(words) > 2 and sum(map(len, words)) > _LONGEST_NAME:
+            del words[1]
+        module = free_name(module_name("_".join(words)), ("__init__",))
+        found[node] = (module, _class_name(node, taken.setdefault(module, set())))
+    return found
+
+
+def _modules(nodes: Sequence[Node]) -> dict[Node, tuple[str, ...]]:
+    """The literals that name the module of each place: two, and more where a module gets too large to read."""
+    found = {node: node.literals[:2] for node in nodes}
+    depth = 2
+    while True:
+        sizes: Counter[tuple[str, ...]] = Counter()
+        for node, literals in found.items():
+            sizes[literals] += 1 + len(node.operations)
+        large = {words for words, size in sizes.items() if size > _LARGEST and len(words) == depth}
+        depth += 1
+        deeper = {n: n.literals[:depth] for n, words in found.items() if words in large}
+        if not large:
+            return found
+        found |= deeper
+
+
+def _class_name(node: Node, taken: set[str]) -> str:
+    # The last words are enough for a name; a path may be as long as its author likes.
+    parts = [snake_case(name) for name in node.literals[1:][-_LONGEST_NAME:]]
+    parts = parts or [snake_case(name) for name in node.literals[:1]] or ["item"]
+    words = [pascal_case(singular(part)) for part in parts[:-1]]
+    words.append(pascal_case(parts[-1] if node.segment.name else singular(parts[-1])))
+    while len(words) > 2 and sum(map(len, words)) > _LONGEST_NAME:
+        del words[0]
+    name = "".join(words)
+    if f"{name}RequestBuilder" in taken:
+        name += "Item"
+    name = free_name(f"{name}RequestBuilder", taken)
+    taken.add(name)
+    return name
 
 
 def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: str) -> RequestModule:
@@ -174,10 +201,10 @@ def _module(planner: _Planner, builders: tuple[Builder, ...], doc: str, root: st
     if any(word.startswith("models.") for word in words):
         typing += [*([""] if typing else []), f"from {root} import models"]
     below = "requests." if root == "." else ""
-    others = sorted({(c.module, c.builder) for c in children if c.module})
+    others = sorted({(c.module, c.imported) for c in children if c.module})
     if others and typing and "import models" not in typing[-1]:
         typing.append("")
-    typing += [f"from .{below}{module} import {builder}" for module, builder in others]
+    typing += [f"from .{below}{module} import {imported}" for module, imported in others]
     return RequestModule(
         doc=doc,
         root=root,
@@ -193,27 +220,9 @@ class _Planner:
 
     def __init__(self, spec: Spec, target: Target, models: ModelPlanner) -> None:
         self.spec, self.target, self.models = spec, target, models
-        self._taken: dict[str, set[str]] = {}
 
-    def place(self, node: _Node) -> None:
-        """Decides the module and class of a builder, by its path alone."""
-        first = [snake_case(name) for name in node.literals[:2]] or ["item"]
-        node.module = free_name(module_name("_".join(first)), ("__init__",))
-        # The last words are enough for a name; a path may be as long as its author likes.
-        parts = [snake_case(name) for name in node.literals[1:][-_LONGEST_NAME:]] or first
-        words = [pascal_case(singular(part)) for part in parts[:-1]]
-        last = parts[-1] if node.segment.name else singular(parts[-1])
-        words.append(pascal_case(last))
-        while len(words) > 2 and sum(map(len, words)) > _LONGEST_NAME:
-            del words[0]
-        name = "".join(words)
-        taken = self._taken.setdefault(node.module, set())
-        if f"{name}RequestBuilder" in taken:
-            name += "Item"
-        node.name = free_name(f"{name}RequestBuilder", taken)
-        taken.add(node.name)
-
-    def builder(self, node: _Node) -> Builder:
+    def builder(self, node: Node) -> Builder:
+        """A place with its methods and steps; the names of the classes come later."""
         taken = {*self.target.reserved_methods}
         if not node.path:
             taken |= {*self.target.reserved_client_methods}
@@ -227,13 +236,13 @@ class _Planner:
                 methods.append(self._method(operation, name, child.segment, taken))
         children = [c for c in node.children.values() if not c.is_lifted]
         return Builder(
-            name=node.name or "Api",
+            name="",
             path=node.path,
-            children=tuple(self._child(node, child, taken) for child in children),
+            children=tuple(self._child(child, taken) for child in children),
             methods=tuple(methods),
         )
 
-    def _child(self, parent: _Node, child: _Node, taken: set[str]) -> Child:
+    def _child(self, child: Node, taken: set[str]) -> Child:
         segment = child.segment
         arguments, names = self._path_arguments(segment)
         if segment.name:
@@ -248,8 +257,8 @@ class _Planner:
         return Child(
             name=name,
             arguments=arguments,
-            builder=child.name,
-            module=child.module if child.module != parent.module else "",
+            builder="",
+            module="",
             suffix=_suffix(segment, names),
             path=child.path,
         )
@@ -383,7 +392,7 @@ class _Planner:
 def plan_calls(files: Iterable[File]) -> dict[str, Call]:
     """Operation id -> how it is called, from the modules of the tree."""
     modules = [file.record for file in files if isinstance(file.record, RequestModule)]
-    builders = {builder.path: builder for module in modules for builder in module.builders}
+    builders = {place.path: place for module in modules for place in module.places}
     calls: dict[str, Call] = {}
     waiting: list[tuple[str, tuple[Step, ...]]] = [("", ())]
     while waiting:
@@ -411,7 +420,7 @@ def _own_name(operation: Operation) -> str:
 _VERBS = {"GET": "get", "POST": "add", "PUT": "set", "PATCH": "update", "DELETE": "remove"}
 
 
-def _lifted_name(node: _Node, operation: Operation) -> str:
+def _lifted_name(node: Node, operation: Operation) -> str:
     literal = node.segment.name
     if literal == "$count":
         return "count"
@@ -429,19 +438,17 @@ def text_literal(text: str) -> str:
     return f"{quote}{_escaped(text, quote)}{quote}"
 
 
+_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
 def _escaped(text: str, quote: str) -> str:
-    return "".join(
-        (
-            f"\\{c}"
-            if c in (quote, "\\")
-            else (
-                c
-                if c.isprintable()
-                else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
-            )
-        )
-        for c in text
-    )
+    return "".join(f"\\{c}" if c == quote else _ESCAPES.get(c) or _visible(c) for c in text)
+
+
+def _visible(c: str) -> str:
+    if c.isprintable():
+        return c
+    return f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}"
 
 
 def _suffix(segment: Segment, names: dict[str, str]) -> str:
@@ -451,7 +458,7 @@ def _suffix(segment: Segment, names: dict[str, str]) -> str:
     # Python 3.11 takes no quote of the f-string itself, and no backslash, inside of its expressions.
     parts: list[str] = []
     end = 0
-    for match in _EXPRESSION.finditer(segment.text):
+    for match in EXPRESSION.finditer(segment.text):
         before = segment.text[end : match.start()]
         parts.append(_escaped(before, '"'))
         function = (

@@ -207,7 +207,7 @@ def class_line(builder: Builder) -> str:
 
 def child_signature(child: Child) -> str:
     """The `def` of a step to another builder."""
-    return _signature(child.name, child.arguments, (), f"{child.builder}[Mode]")
+    return _signature(child.name, child.arguments, (), f"{child.alias}[Mode]")
 
 
 def method_signature(method: Method) -> str:

@@ -316,7 +316,8 @@ def test_a_wire_name_is_kept(text: str):
     spec = Spec(name="sdk", base_url="https://x", namespace="a.b", types=(thing,))
     with imported("sdk", built(spec)) as package:
         thing = import_module(f"{package.__name__}.models").Thing
-        assert [item.wire_name for item in thing._fields().values()] == [text]
+        own = [item.wire_name for item in thing._fields().values() if item.name != "odata_type"]
+        assert own == [text]
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ AFTER = {
     "plan_models",
     "plan_records",
     "plan_requests",
+    "plan_tree",
     "render",
     "server",
     "subset",

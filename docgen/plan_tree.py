@@ -1,0 +1,102 @@
+"""The places of an API: a tree of the steps of its paths.
+
+A `Spec` enters; its `Node`s leave, each with the operations that end there. It knows no names of Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from docgen.spec import Operation, Spec
+
+EXPRESSION = re.compile(r"\{([^{}]*)\}")
+_SEGMENT = re.compile(r"/((?:[^/'({]|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
+_KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
+_ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One step of a path."""
+
+    text: (
+        str  # with what parts it from the step before: "/items", "/{item-id}", "({id})", ":/{path}"
+    )
+    name: str  # of a literal or a call; "" for a key
+    parameters: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return EXPRESSION.sub("{}", self.text).lower()
+
+
+def segments(path: str) -> Iterator[Segment]:
+    """The steps of a path template.
+
+    `/companies({id})` is a literal and a key. `:/{path}:` addresses a file below a folder.
+    """
+    separator = "/"
+    for match in _SEGMENT.finditer(path):
+        text, start = match[1], separator
+        separator = "/"
+        if text.endswith(":") and len(text) > 1:
+            text, separator = text[:-1], ":/"
+        if keyed := _KEYED.match(text):
+            yield Segment(start + keyed[1], keyed[1], ())
+            yield Segment(keyed[2], "", tuple(EXPRESSION.findall(keyed[2])))
+            continue
+        names = tuple(EXPRESSION.findall(text))
+        name = "" if names and _ONLY_KEYS.match(text) else EXPRESSION.sub("", text)
+        yield Segment(start + text, name, names)
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A place in the API. It is itself, whatever other place has the same steps."""
+
+    segment: Segment
+    path: str
+    literals: tuple[str, ...]  # the names of its steps without the keys
+    children: dict[str, Node] = field(default_factory=dict[str, "Node"])
+    operations: list[Operation] = field(default_factory=list[Operation])
+
+    @property
+    def is_lifted(self) -> bool:
+        """Whether its operations are methods of the place above: actions, functions, `$value`."""
+        literal = self.segment.name
+        return (
+            bool(literal)
+            and not self.children
+            and (
+                bool(self.segment.parameters)
+                or literal.startswith("$")
+                or all(o.kind in ("action", "function") for o in self.operations)
+            )
+        )
+
+
+def tree(spec: Spec) -> Node:
+    """The root of the places of all operations."""
+    root = Node(Segment("", "", ()), "", ())
+    for operation in spec.operations:
+        node = root
+        for segment in segments(operation.path):
+            known = node.children.get(segment.key)
+            if known is None:
+                literals = (*node.literals, segment.name) if segment.name else node.literals
+                known = Node(segment, node.path + segment.text, literals)
+                node.children[segment.key] = known
+            node = known
+        node.operations.append(operation)
+    return root
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """A place before those below it, in the order of the operations."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children.values())
