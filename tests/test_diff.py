@@ -17,7 +17,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from docgen.changes import Change, advice, change, in_order, rules
 from docgen.cli import main
-from docgen.diff import pair
+from docgen.diff import pair, in_new_names
 from docgen.diff_python import diff_apis, diff_plans
 from docgen.diff_report import FORMATS, Folders
 from docgen.plan import Target, plan_files, read_target
@@ -573,7 +573,11 @@ def specs(draw: st.DrawFn) -> Spec:
                 ),
             )
         )
-    return replace(api(*types, *enums, *operations), has_query_options=draw(st.booleans()))
+    spec = replace(api(*types, *enums, *operations), has_query_options=draw(st.booleans()))
+    # Linking leaves no name that nothing documents.
+    known = {item.name for item in (*types, *enums)}
+    unknown = {"shop.a", "shop.b", "shop.e0", "shop.other"} - known
+    return in_new_names(spec, dict.fromkeys(unknown, "Edm.Untyped"))
 
 
 def plain(changes: tuple[Change, ...], back: bool) -> Counter[str]:
