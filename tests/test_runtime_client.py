@@ -115,7 +115,7 @@ def test_a_request_is_a_value():
     request = Client(TOKEN).external.connections.create.request(connection)
     assert (request.method, request.url) == ("POST", f"{BASE}/external/connections")
     assert request.headers == {"Content-Type": "application/json"}
-    assert request.content_bytes() == b'{"id": "parts", "name": null}'
+    assert request.content_bytes() == b'{"id":"parts","name":null}'
     connection.id = "changed later"
     assert request.content == {"id": "parts", "name": None}
     assert pickle.loads(pickle.dumps(request)) == copy.deepcopy(request) == request
@@ -253,7 +253,7 @@ def test_create_update_delete():
         assert client.external.connections["parts"].update(connection) is None
         assert client.external.connections["parts"].delete() is None
     assert [request.method for request in service.requests] == ["POST", "PATCH", "DELETE"]
-    assert service.requests[1].content == b'{"name": null}'  # what changed, and nothing else
+    assert service.requests[1].content == b'{"name":null}'  # what changed, and nothing else
     assert service.requests[1].headers["content-type"] == "application/json"
     assert service.requests[2].content == b""
 
@@ -367,7 +367,7 @@ def test_async_calls_have_the_same_names():
             assert [len(page.value) async for page in connections.list().pages()] == [1, 1]
 
     asyncio.run(use())
-    assert service.requests[2].content == b'{"name": "New"}'
+    assert service.requests[2].content == b'{"name":"New"}'
     assert service.answers == [] and set(service.tokens) == {f"Bearer {TOKEN}"}
 
 
@@ -528,7 +528,7 @@ def test_what_may_have_been_applied_is_not_sent_again(fault: Any, method: str, p
 def test_what_never_left_is_sent_again(fault: Exception, pauses: list[float]):
     service = Service(fault, answer(201, {"id": "parts"}))
     assert create(service.client()).id == "parts"
-    assert service.requests[0].content == service.requests[1].content == b'{"id": "parts"}'
+    assert service.requests[0].content == service.requests[1].content == b'{"id":"parts"}'
 
 
 def test_async_calls_are_repeated_too(pauses: list[float]):
@@ -843,7 +843,7 @@ def test_calls_over_a_socket():
         ("GET", "/v1.0/external/connections"),
         ("GET", "/v1.0/external/connections?$skiptoken=2"),
     ]
-    assert seen[5][3] == b'{"name": null}'
+    assert seen[5][3] == b'{"name":null}'
     assert {headers["authorization"] for _, _, headers, _ in seen} == {f"Bearer {TOKEN}"}
 
 

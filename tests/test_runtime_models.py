@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from external_connectors._runtime import codec
 from external_connectors import models
 from external_connectors._runtime.enum import FlagsEnum, OpenEnum
 from external_connectors._runtime.model import ConversionError, Model, OpenModel, ValueList, field
@@ -100,7 +101,11 @@ def in_new_process(code: str) -> str:
 # Decoding and encoding
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)  # orjson reads larger ones as floats
+    | st.floats(allow_nan=False, allow_infinity=False)  # JSON has no other
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=4,
 )
@@ -160,7 +165,7 @@ OFFSETS = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minute
 KINDS: dict[str, st.SearchStrategy[Any]] = {
     "text": st.text(),
     "is_on": st.booleans(),
-    "number": st.integers(),
+    "number": st.integers(-(2**63), 2**63 - 1),
     "ratio": st.floats(allow_nan=False),
     "at": st.datetimes(timezones=OFFSETS),
     "day": st.dates(),
@@ -307,7 +312,7 @@ def test_null_and_missing_read_as_none_and_stay_apart():
     assert "name" in sent and "description" not in sent
 
     made = ExternalConnection(id="parts", name=None)
-    assert made.to_json() == '{"id": "parts", "name": null}'
+    assert made.to_json() == '{"id":"parts","name":null}'
     del made.name
     assert made.to_dict() == made.changes() == {"id": "parts"}
     del made.description  # not there, and not there afterwards
@@ -585,7 +590,7 @@ def test_an_unknown_value_is_a_member_that_remembers_its_text():
     assert not acl.type.is_known and AclType.USER.is_known
     assert acl.type == AclType("robot") != AclType.USER
     assert hash(acl.type) == hash("robot")
-    assert Acl(type=acl.type).to_json() == '{"type": "robot"}'
+    assert Acl(type=acl.type).to_json() == '{"type":"robot"}'
     assert AclType("robot") not in list(AclType)
 
 
@@ -762,3 +767,22 @@ def test_pydantic_reads_and_writes_models():
     with pytest.raises(pydantic.ValidationError, match="Acl.type: cannot read 1"):
         adapter.validate_python([{"acl": [{"type": 1}]}])
     assert adapter.json_schema()["items"]["type"] == "object"
+
+
+@pytest.mark.parametrize("fast", [True, False], ids=["orjson", "standard library"])
+def test_both_codecs_read_and_write_the_same(fast: bool, monkeypatch: pytest.MonkeyPatch):
+    if fast:
+        pytest.importorskip("orjson")
+    else:
+        monkeypatch.setattr(codec, "_fast", None)
+    value = {"é": [1, -2.5, None, True, "\U0001f600", 2**64 - 1, -(2**63)], "": {"a": "\u2028"}}
+    assert codec.loads(codec.dumps(value)) == value
+    assert codec.dumps({"a": [1, "é"]}) == '{"a":[1,"é"]}'.encode()
+    assert (
+        codec.dumps({"a": "\ud800"}) == b'{"a":"\\ud800"}'
+    )  # half a pair, as in a text that was cut
+    assert codec.loads(b'{"a":"\\ud800"}') == {"a": "\ud800"}
+    assert codec.loads(codec.dumps(2**70)) == 2**70
+    for text in (b"", b"{", b"\xff", b"nil"):
+        with pytest.raises(ValueError):
+            codec.loads(text)

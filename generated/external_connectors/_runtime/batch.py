@@ -5,12 +5,12 @@ Requests enter; steps for a client leave, and in the end the results. Nothing he
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
+from .codec import dumps
 from .errors import ApiError, error
 from .request import Request
 
@@ -49,7 +49,7 @@ class _Answer:
             return b""
         if returns == "bytes" and isinstance(self.body, str) and self.status_code < 400:
             return b64decode(self.body)
-        return json.dumps(self.body).encode()
+        return dumps(self.body)
 
 
 def steps(
@@ -146,4 +146,4 @@ def _result(request: Request[T], answer: _Answer) -> T | ApiError:
 
 
 def _message(text: str) -> bytes:
-    return json.dumps({"error": {"code": "failedDependency", "message": text}}).encode()
+    return dumps({"error": {"code": "failedDependency", "message": text}})

@@ -11,9 +11,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
-from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeVar
-from urllib.parse import urlsplit
 
 from .model import Model
 from .request import Accepted, AsyncItems, Items, Page, Request, following, retry_after
@@ -50,6 +48,9 @@ class _Client:
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """`credential`: a token, a callable that gives one, or an object with `get_token(*scopes)`."""
+        from threading import Lock
+        from urllib.parse import urlsplit
+
         self.base_url = (base_url or type(self).base_url).rstrip("/")
         if not self.base_url:
             raise ValueError("base_url is needed: the documentation does not say where the API is")

@@ -6,7 +6,6 @@ set, so decoding and encoding again is the identity, unknown keys and values inc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from importlib import import_module
@@ -105,6 +104,10 @@ class ValueList(list[Any]):
         return type(self), (list(self), self._wire, self._changed)
 
 
+_NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of every model that was not read yet; stays empty
+_new, _put = object.__new__, object.__setattr__
+
+
 class _Field:
     """The descriptor behind an attribute."""
 
@@ -118,8 +121,10 @@ class _Field:
     def _prepare(self) -> Reader:
         # Two threads may both get here on first use: they store the same answer.
         name, self.is_list = split_annotation(self.owner.__annotations__[self.name])
-        self._read = reader(name, self.owner.__module__)
-        return self._read
+        read = reader(name, self.owner.__module__)
+        self._is_scalar = not self.is_list and not hasattr(read, "__self__")
+        self._read = read
+        return read
 
     def __get__(self, model: Model | None, owner: Any = None) -> Any:
         if model is None:
@@ -128,6 +133,11 @@ class _Field:
         if wire is None:
             return None
         read = self._read or self._prepare()
+        if self._is_scalar:
+            try:
+                return read(wire)
+            except (ValueError, TypeError, ArithmeticError):
+                raise next(self.faults(model, is_deep=False)) from None
         children = model._children  # pyright: ignore[reportPrivateUsage]
         known = children.get(self.wire_name)
         if known is not None and known[0] is wire:
@@ -143,7 +153,7 @@ class _Field:
         except (ValueError, TypeError, ArithmeticError):
             raise next(self.faults(model, is_deep=False)) from None
         if isinstance(value, (Model, ValueList)):
-            children[self.wire_name] = (wire, value)
+            model._keep(self.wire_name, wire, value)  # pyright: ignore[reportPrivateUsage]
         return value
 
     def faults(self, model: Model, *, is_deep: bool) -> Iterator[ConversionError]:
@@ -184,7 +194,11 @@ def field(wire_name: str) -> Any:
 # `field` is no field specifier: to type checkers it is a default, so every keyword is optional.
 @dataclass_transform(kw_only_default=True)
 class _Typed:
-    """What type checkers make constructors below; its own attributes would be no keywords there."""
+    """What type checkers make constructors below; its own attributes are no keywords there."""
+
+    _data: dict[str, Any]
+    _set: frozenset[str] = frozenset()  # the keys that were set
+    _children: dict[str, tuple[Any, Any]] = _NO_CHILDREN  # key -> wire value, model or list
 
 
 class Model(_Typed):
@@ -197,17 +211,12 @@ class Model(_Typed):
     """The type that the object itself states: "#" and a qualified name."""
 
     def __init__(self, **values: Any) -> None:
-        self._attach({})
+        self._data = {}
         fields = type(self)._fields()
         for name, value in values.items():
             if name not in fields:
                 raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
             setattr(self, name, value)
-
-    def _attach(self, data: dict[str, Any]) -> None:
-        self._data = data
-        self._set: set[str] = set()
-        self._children: dict[str, tuple[Any, Any]] = {}
 
     @classmethod
     def _fields(cls) -> dict[str, _Field]:
@@ -224,10 +233,6 @@ class Model(_Typed):
         return known
 
     @classmethod
-    def _read_value(cls, value: Any) -> Any:
-        return cls.from_dict(value)
-
-    @classmethod
     def from_dict(cls: type[Self], data: dict[str, Any]) -> Self:
         """A view of a decoded JSON object, which is kept, not copied.
 
@@ -241,14 +246,18 @@ class Model(_Typed):
             subtype = find_class("models.find", "")(stated)
             if isinstance(subtype, type) and issubclass(subtype, cls):
                 found = subtype
-        model: Self = found.__new__(found)
-        model._attach(data)
+        model: Self = _new(found)
+        _put(model, "_data", data)  # past the check of __setattr__
         return model
+
+    _read_value = from_dict  # what a field of this type reads with
 
     @classmethod
     def from_json(cls: type[Self], text: str | bytes) -> Self:
         """The model in a JSON text."""
-        return cls.from_dict(json.loads(text))
+        from .codec import loads
+
+        return cls.from_dict(loads(text))
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object itself, not a copy."""
@@ -256,7 +265,9 @@ class Model(_Typed):
 
     def to_json(self) -> str:
         """The JSON text."""
-        return json.dumps(self._data, ensure_ascii=False)
+        from .codec import dumps
+
+        return dumps(self._data).decode()
 
     def changes(self) -> dict[str, Any]:
         """The keys that were set since the model was made or decoded, with their whole values.
@@ -285,16 +296,21 @@ class Model(_Typed):
         wire = wire_value(value)
         self._data[key] = wire
         self._forget(key)
-        self._set.add(key)
+        self._set |= {key}
         if isinstance(value, (list, tuple)) and not isinstance(value, ValueList):
             items = cast("list[Any]", value)
             if all(isinstance(item, Model) for item in items):
                 value = ValueList(items, wire)
         if isinstance(value, (Model, ValueList)):
-            self._children[key] = (wire, value)
+            self._keep(key, wire, value)
+
+    def _keep(self, key: str, wire: Any, value: Any) -> None:
+        if self._children is _NO_CHILDREN:
+            self._children = {}
+        self._children[key] = (wire, value)
 
     def _forget(self, key: str) -> None:
-        self._set.discard(key)
+        self._set -= {key}
         self._children.pop(key, None)
 
     def __delitem__(self, key: str) -> None:

@@ -6,15 +6,21 @@ of either mode, or hand it out with `.request(...)`. Nothing here opens a connec
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Concatenate, Generic, ParamSpec, TypedDict, TypeVar, cast, overload
-from urllib.parse import quote as _percent_encoded
-from urllib.parse import urljoin
+from typing import (
+    Any,
+    Concatenate,
+    Generic,
+    NamedTuple,
+    ParamSpec,
+    TypedDict,
+    TypeVar,
+    cast,
+    overload,
+)
 
 from .errors import error
 from .model import Model
@@ -36,8 +42,24 @@ M = TypeVar("M", bound=Model)
 P = ParamSpec("P")
 
 
-_SEGMENT = "!$&'()*+,;=:@~"  # what needs no percent-encoding in a path segment (RFC 3986)
-_QUERY = "!$'()*,;:@/?~"  # and in the value of a query option
+# Beside letters, digits and "_.-~", what needs no percent-encoding in a path segment (RFC 3986) ...
+_SEGMENT = "!$&'()*+,;=:@~"
+_QUERY = "!$'()*,;:@/?~"  # ... and in the name or value of a query option
+_PLAIN = re.compile(r"[A-Za-z0-9_.~!$'()*,;:@-]*")  # what needs none in either
+
+
+def _percent_encoded(text: str, *, safe: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return text
+    from urllib.parse import quote
+
+    return quote(text, safe=safe)
+
+
+def _joined(url: str, link: str) -> str:
+    from urllib.parse import urljoin
+
+    return urljoin(url, link)
 
 
 def _text(value: Any) -> str:
@@ -90,8 +112,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A 202 answer: the work goes on."""
 
     status_code: int
@@ -113,7 +134,7 @@ class Accepted:
         """
         if not self.location:
             raise ValueError("the service did not say where to ask")
-        url = urljoin(client.base_url + "/", self.location)
+        url = _joined(client.base_url + "/", self.location)
         return client._wait(Request("GET", url, returns="Any"), result, self.retry_after, timeout)
 
 
@@ -149,13 +170,12 @@ class Page(Generic[T]):
         return iter(self.value)
 
 
-@dataclass(frozen=True)
-class Request(Generic[T_co]):
+class Request(NamedTuple, Generic[T_co]):
     """One HTTP request; `print` shows it as HTTP text. It never holds a token."""
 
     method: str
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = {}
     content: Any = None  # a JSON value, bytes, or None
     returns: str = "None"  # the T of the annotation
     module: str = ""  # where that annotation stands
@@ -164,15 +184,16 @@ class Request(Generic[T_co]):
         """What is sent."""
         if self.content is None or isinstance(self.content, bytes):
             return self.content
-        # Only ASCII: half a surrogate pair, as in a text that was cut, has no UTF-8 form.
-        return json.dumps(self.content).encode()
+        from .codec import dumps
+
+        return dumps(self.content)
 
     def with_headers(self, headers: Mapping[str, str | None]) -> Request[T_co]:
         """The same request with these headers; None takes one away. Case does not matter."""
         given = {name.lower() for name in headers}
         kept = {name: text for name, text in self.headers.items() if name.lower() not in given}
         new = {name: text for name, text in headers.items() if text is not None}
-        return replace(self, headers={**kept, **new})
+        return self._replace(headers={**kept, **new})
 
     def with_query(self, query: Mapping[str, Any] | str) -> Request[T_co]:
         """The same request with these query options, or with a text behind that is sent as it is.
@@ -187,7 +208,16 @@ class Request(Generic[T_co]):
             names = {_percent_encoded(name, safe=_QUERY) for name in query}
             parts = [part for part in parts if part.partition("=")[0] not in names]
             parts += _pairs(query)
-        return replace(self, url="?".join([path, "&".join(parts)] if parts else [path]))
+        return self._replace(url="?".join([path, "&".join(parts)] if parts else [path]))
+
+    def with_content(self, content: Any) -> Request[T_co]:
+        """The same request with other content: bytes, a model, another JSON value, or None for none."""
+        if isinstance(content, bytes):
+            media_type, wire = "application/octet-stream", content
+        else:
+            media_type, wire = "application/json", wire_value(wire_value(content))
+        changed = self.with_headers({"Content-Type": None if content is None else media_type})
+        return changed._replace(content=wire)
 
     def decode(self, status: int, headers: Mapping[str, str], body: bytes) -> T_co:
         """The result in an answer. Raises `ApiError` for a status of 400 and above."""
@@ -201,6 +231,8 @@ class Request(Generic[T_co]):
         if isinstance(self.content, bytes):
             lines += ["", f"<{len(self.content)} bytes>"]
         elif self.content is not None:
+            import json
+
             lines += ["", json.dumps(self.content, indent=2, ensure_ascii=False)]
         return "\n".join(lines)
 
@@ -213,7 +245,9 @@ def _decode(returns: str, module: str, status: int, headers: Mapping[str, str], 
         return body
     if returns == "None" or not body:
         return None
-    value = json.loads(body)
+    from .codec import loads
+
+    value = loads(body)
     if returns.startswith("Page["):
         return Page(value, reader(returns[5:-1], module))
     read = reader(returns, module)
@@ -401,7 +435,7 @@ class ManyAsync(_Many[P, T]):
 
 def following(request: Request[Page[T]], link: str) -> Request[Page[T]]:
     """The request of the page behind a link that an answer to `request` gave."""
-    url = urljoin(request.url, link)
+    url = _joined(request.url, link)
     return Request("GET", url, request.headers, None, request.returns, request.module)
 
 

@@ -6,13 +6,13 @@ address carries its own authorization: no token goes there, whatever its host is
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
 
+from .codec import loads
 from .errors import error
 from .model import Model
 from .request import Request, retry_after
@@ -43,7 +43,7 @@ class Answer:
     def json(self) -> dict[str, Any]:
         """The JSON object, an empty one when there is none."""
         try:
-            value: Any = json.loads(self.content or b"{}")
+            value: Any = loads(self.content or b"{}")
         except ValueError:
             return {}
         return (

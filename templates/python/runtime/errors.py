@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -16,8 +15,10 @@ class ApiError(Exception):
         self.status_code = status_code
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.content = content
+        from .codec import loads
+
         try:
-            body: Any = json.loads(content) if content else None
+            body: Any = loads(content) if content else None
         except ValueError:
             body = None
         found = _object(_object(body).get("error"))
