@@ -1,4 +1,4 @@
-.PHONY: generate check verify test bench corpus score clean
+.PHONY: generate check verify test bench bench-sdk corpus score clean
 PYTHON ?= python3
 TESTS ?= tests
 
@@ -19,6 +19,9 @@ score: .venv/ready
 
 bench: .venv/ready
 	.venv/bin/python tests/benchmarks/bench.py
+
+bench-sdk: .venv/ready
+	.venv/bin/python tests/benchmarks/bench_sdk.py
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py

@@ -7,7 +7,6 @@ set, so decoding and encoding again is the identity, unknown keys and values inc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from copy import deepcopy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, cast, dataclass_transform
 
@@ -105,7 +104,10 @@ class ValueList(list[Any]):
 
 
 _NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of every model that was not read yet; stays empty
-_new, _put = object.__new__, object.__setattr__
+_subtypes: dict[tuple[type[Any], str], type[Any]] = (
+    {}
+)  # and the name that an object states -> class
+_new = object.__new__
 
 
 class _Field:
@@ -196,9 +198,13 @@ def field(wire_name: str) -> Any:
 class _Typed:
     """What type checkers make constructors below; its own attributes are no keywords there."""
 
+    __slots__ = ("_data",)
     _data: dict[str, Any]
     _set: frozenset[str] = frozenset()  # the keys that were set
     _children: dict[str, tuple[Any, Any]] = _NO_CHILDREN  # key -> wire value, model or list
+
+
+_put: Any = vars(_Typed)["_data"].__set__  # past the check of __setattr__
 
 
 class Model(_Typed):
@@ -238,19 +244,28 @@ class Model(_Typed):
 
         An "@odata.type" that names a subtype gives that class; an unknown one gives this class.
         """
-        if not isinstance(data, dict):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError("an object was expected")
+        try:
+            stated = data.get("@odata.type")
+        except AttributeError:
+            raise ValueError("an object was expected") from None
         found: Any = cls
-        stated = data.get("@odata.type")
-        if isinstance(stated, str) and stated.lstrip("#").lower() != cls.wire_name.lower():
-            subtype = find_class("models.find", "")(stated)
-            if isinstance(subtype, type) and issubclass(subtype, cls):
-                found = subtype
+        if isinstance(stated, str):
+            found = _subtypes.get((cls, stated)) or cls._subtype(stated)
         model: Self = _new(found)
-        _put(model, "_data", data)  # past the check of __setattr__
+        _put(model, data)
         return model
 
     _read_value = from_dict  # what a field of this type reads with
+
+    @classmethod
+    def _subtype(cls, stated: str) -> type[Model]:
+        if stated.lstrip("#").lower() == cls.wire_name.lower():
+            return cls
+        found = find_class("models.find", "")(stated)
+        if not isinstance(found, type) or not issubclass(found, cls):
+            return cls  # not remembered: a service may state any number of names
+        _subtypes[cls, stated] = found
+        return found
 
     @classmethod
     def from_json(cls: type[Self], text: str | bytes) -> Self:
@@ -352,6 +367,8 @@ class Model(_Typed):
 
     def __copy__(self: Self) -> Self:
         # Two models over one JSON array would not see each other's changes.
+        from copy import deepcopy
+
         return deepcopy(self)
 
     @classmethod

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
 from importlib import import_module
@@ -90,6 +89,8 @@ def duration_text(value: timedelta) -> str:
 
 
 def _bytes(value: Any) -> bytes:
+    from base64 import b64decode
+
     text = _text(value).replace("-", "+").replace("_", "/").rstrip("=")
     return b64decode(text + "=" * (-len(text) % 4), validate=True)
 
@@ -188,6 +189,8 @@ def wire_value(value: Any) -> Any:
     if isinstance(value, timedelta):
         return duration_text(value)
     if isinstance(value, (bytes, bytearray)):
+        from base64 import b64encode
+
         return b64encode(value).decode("ascii")
     if isinstance(value, dict):
         whole = cast("dict[object, Any]", value)

@@ -148,7 +148,8 @@ class Page(Generic[T]):
     @cached_property
     def value(self) -> list[T]:
         """The items of this page."""
-        return [self._read(item) for item in self._data.get("value") or ()]
+        read = self._read
+        return [read(item) for item in self._data.get("value") or ()]
 
     @property
     def next_link(self) -> str | None:
