@@ -92,7 +92,9 @@ def _options(call: Call, given: dict[str, str]) -> tuple[list[Given], tuple[tupl
         )
         if "$" + name in QUERY_OPTIONS and call.method.options and is_taken:
             annotation = _OPTION_TYPES[QUERY_OPTIONS["$" + name]]
-            argument = Argument(name=name, annotation=annotation, location="query")
+            argument = Argument(
+                name=name, annotation=annotation, location="query", wire_name="$" + name
+            )
             system.append(_given(argument, given.pop(wire_name)))
     taken, left = _taken(call, "query", given)
     return system + taken, left

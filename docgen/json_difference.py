@@ -15,6 +15,7 @@ _TIME = re.compile(r"(\d\d:\d\d)(:\d\d)?(?:\.(\d{1,7}))?")
 _DURATION = re.compile(
     r"(-?)P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
+_UNITS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 _DIGITS = 6  # of a fraction of a second: what Python's datetime holds
 
 
@@ -81,13 +82,24 @@ def _time_of_day(text: str) -> tuple[str, str] | None:
     return (match[1] + (match[2] or ":00"), (match[3] or "").rstrip("0")) if match else None
 
 
-def _seconds(text: str) -> float | None:
+def duration_parts(text: str) -> dict[str, int | float] | None:
+    """Days, hours, minutes and seconds of an ISO 8601 duration, its sign left out; None for another text.
+
+    Those that it does not name are left out.
+    """
     match = _DURATION.fullmatch(text)
     if match is None or text in ("P", "-P"):
         return None
-    days, hours, minutes, seconds = (float(group or 0) for group in match.groups()[1:])
-    total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-    return round(-total if match[1] else total, _DIGITS)
+    given = {name: float(group) for name, group in zip(_UNITS, match.groups()[1:]) if group}
+    return {name: int(n) if n.is_integer() else n for name, n in given.items()}
+
+
+def _seconds(text: str) -> float | None:
+    parts = duration_parts(text)
+    if parts is None:
+        return None
+    total = sum(_UNITS[name] * number for name, number in parts.items())
+    return round(-total if text.startswith("-") else total, _DIGITS)
 
 
 def _base64(text: str) -> str | None:

@@ -132,8 +132,8 @@ def _homes(nodes: Sequence[Node]) -> dict[Node, tuple[str, str]]:
     found: dict[Node, tuple[str, str]] = {}
     for node, literals in _modules(nodes).items():
         words = [snake_case(name) for name in literals] or ["item"]
-        while len(words) > 2 and sum(map(len, words)) > _LONGEST_NAME:
-            del words[1]
+        while len(words) > 1 and sum(map(len, words)) > _LONGEST_NAME:
+            del words[1 if len(words) > 2 else 0]
         module = free_name(module_name("_".join(words)), ("__init__",))
         found[node] = (module, _class_name(node, taken.setdefault(module, set())))
     return found

@@ -152,7 +152,7 @@ def test_values_are_written_as_a_person_would():
     }
     (code,) = examples(example_spec(operation, lamp, part))
     assert code == (
-        'result = client.rooms["a b"].lamps.create(\n'
+        'lamp = client.rooms["a b"].lamps.create(\n'
         "    models.Lamp(\n"
         "        made_of=[models.Part(n='a \"b\" \\'c\\' \\\\')],\n"
         "        size=3,\n"
@@ -161,7 +161,7 @@ def test_values_are_written_as_a_person_would():
         "    dry=True,\n"
         '    if_match="*",\n'
         ")\n"
-        "print(result)\n"
+        "print(lamp)\n"
     ).replace("'a \"b\" \\'c\\' \\\\'", '"a \\"b\\" \'c\' \\\\"')
 
 

@@ -83,6 +83,20 @@ def test_query_of_a_call():
     assert request.with_query("").url == request.with_query({}).url == request.url
 
 
+def test_content_of_a_call():
+    request = CONNECTIONS.create.request(ExternalConnection(id="parts"))
+    octets = request.with_headers({"Prefer": "x"}).with_content(b"hi")
+    assert octets.headers == {"Prefer": "x", "Content-Type": "application/octet-stream"}
+    assert octets.content_bytes() == b"hi" and octets.returns == request.returns
+    connection = ExternalConnection(id="tools")
+    changed = octets.with_content(connection)
+    connection.id = "later"
+    assert changed.headers["Content-Type"] == "application/json"
+    assert changed.content == {"id": "tools"}
+    assert request.with_content(None).headers == {}
+    assert request.with_content(None).content_bytes() is None
+
+
 def test_a_request_is_sent():
     def service(request: httpx2.Request) -> httpx2.Response:
         assert request.headers["authorization"] == f"Bearer {TOKEN}"

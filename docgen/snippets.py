@@ -1,0 +1,269 @@
+"""Documented requests as the short Python programs that make them, each tried.
+
+A `Spec`, its plan and the files of its package enter; a `Snippet` for each documented request
+leaves. A program is run against a client that records: unless it sends exactly the documented
+request there is none, and the snippet tells why.
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from docgen.binding import Binding, Given, Mismatch, bind, content_bytes
+from docgen.expressions import Block, Expressions, Unfit, fit, plain
+from docgen.in_memory import imported
+from docgen.plan_records import Call, File
+from docgen.plan_requests import plan_calls, text_literal
+from docgen.source import Span
+from docgen.spec import Operation, Sample, SampleRequest, Spec
+from docgen.verify import request_difference
+
+NO_HOST = "https://api.invalid"  # RFC 6761: nobody's; where the pages name no host
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """Lines of Python; `client` and `models` are there before them."""
+
+    imports: tuple[str, ...]  # of the standard library
+    code: str  # ends with a newline
+    has_models: bool
+    is_documented: bool  # whether every value goes where the pages say that it may
+
+    @property
+    def lines(self) -> str:
+        """What stands below the lines that make the client."""
+        return "".join(f"{line}\n" for line in (*self.imports, "")) * bool(self.imports) + self.code
+
+    def text(self, package: str, base_url: str = "") -> str:
+        """The whole program. `base_url` is where the client calls, "" for where its package says."""
+        at = f", base_url={text_literal(base_url)}" if base_url else ""
+        names = "Client, models" if self.has_models else "Client"
+        parts = [
+            "".join(f"{line}\n" for line in self.imports),
+            f"from {package} import {names}\n",
+            f'client = Client("eyJ0..."{at})\n{self.code}',
+        ]
+        return "\n".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """The program of one documented request, or why there is none."""
+
+    sample: str
+    at: Span | None
+    text: str  # "" without one
+    fault: str  # "" with one
+
+
+def find_snippets(
+    spec: Spec,
+    package: str,
+    plan: Iterable[File],
+    files: Mapping[str, str],
+    roots: Mapping[Span, str],
+) -> tuple[Snippet, ...]:
+    """A snippet for every request of the spec, in its order.
+
+    `roots` are the places of requests that name another version of the API, and what they call.
+    """
+    plan = tuple(plan)
+    calls = plan_calls(plan)
+    writer = Writer(spec, plan)
+    with imported(package, files) as root:
+        recorder = Recorder(root, package, spec)
+        return tuple(
+            _snippet(writer, recorder, operation, sample, calls[operation.id], roots)
+            for operation in spec.operations
+            for sample in operation.samples
+            if sample.request
+        )
+
+
+def _snippet(
+    writer: Writer,
+    recorder: Recorder,
+    operation: Operation,
+    sample: Sample,
+    call: Call,
+    roots: Mapping[Span, str],
+) -> Snippet:
+    assert sample.request
+    at = sample.request.at
+    try:
+        program = writer.program(operation, sample.request, call)
+        called = roots.get(at, "") if at else ""
+        text = program.text(recorder.package, called or recorder.elsewhere)
+        fault = recorder.run(text, sample).fault
+    except (Mismatch, Unfit) as error:
+        text, fault = "", str(error) or "a value is not of the documented type"
+    return Snippet(sample=sample.name, at=at, text="" if fault else text, fault=fault)
+
+
+class Writer:
+    """Calls as a person would write them."""
+
+    def __init__(self, spec: Spec, plan: Iterable[File]) -> None:
+        self._expressions = Expressions(spec, plan)
+
+    def program(self, operation: Operation, request: SampleRequest, call: Call) -> Program:
+        """The lines that send a request. Raises `Mismatch`, or `Unfit` for what nothing can say."""
+        block = Block()
+        code = self._code(bind(operation, request, call), request, call, block)
+        by_module: dict[str, list[str]] = {}
+        for module, name in sorted(block.imports):
+            by_module.setdefault(module, []).append(name)
+        code = "".join(f"{line}\n" for line in (*block.statements, code))
+        return Program(
+            imports=tuple(f"from {m} import {', '.join(n)}" for m, n in by_module.items()),
+            code=code,
+            has_models=block.has_models,
+            is_documented=block.is_documented,
+        )
+
+    def _code(self, bound: Binding, request: SampleRequest, call: Call, block: Block) -> str:
+        """The last statements: the call, and what is done with its result."""
+        if bound.is_content_missing:
+            raise Mismatch("the operation takes content, and the sample shows none")
+        content = [self._content(bound.content, block)] if bound.content else []
+        parameters, whole = self._parameters(bound, request, block)
+        query, headers = dict(bound.query), {**dict(bound.headers), **_media_type(bound, request)}
+        keywords: list[str] = []
+        for given in bound.keywords:
+            location = given.argument.location
+            if location == "body":
+                continue
+            try:
+                keywords.append(self._keyword(given, block))
+            except Unfit:
+                if location == "path":
+                    raise Mismatch(f"{given.value!r} is no {given.argument.annotation}") from None
+                (query if location == "query" else headers)[given.argument.wire_name] = given.value
+        called = "client" + "".join(_step(step.name, given) for step, given in bound.steps)
+        called += f".{bound.method}"
+        arguments = [*content, *parameters, *keywords]
+        more = [("content", whole), ("query", query), ("headers", headers)]
+        chain = "".join(f".with_{name}({plain(value, 0)})" for name, value in more if value)
+        if not chain:
+            return _used(f"{called}(", arguments, call, block)
+        block.is_documented = not (query or whole or headers.keys() - {"Content-Type"})
+        made = fit(f"request = {called}.request(", arguments, f"){chain}", 0)
+        return f"{made}\n{_used('client.send(', ['request'], call, block)}"
+
+    def _content(self, given: Given, block: Block) -> str:
+        """The content as a whole."""
+        if given.argument.annotation != "bytes":
+            return self._expressions.of(given.argument.annotation, given.value, block)
+        text = content_bytes(given.value).decode()
+        is_plain = text.isascii() and text.translate(_BREAKS).isprintable()
+        return f"b{text_literal(text)}" if is_plain else f"{text_literal(text)}.encode()"
+
+    def _parameters(
+        self, bound: Binding, request: SampleRequest, block: Block
+    ) -> tuple[list[str], Any]:
+        """The parameters of an action as keywords, or its whole content where one cannot be said."""
+        if bound.keys:
+            return [], request.json
+        told = len(block.statements)
+        given = (g for g in bound.keywords if g.argument.location == "body")
+        try:
+            return [self._keyword(g, block) for g in given], None
+        except Unfit:
+            del block.statements[told:]
+            return [], request.json
+
+    def _keyword(self, given: Given, block: Block) -> str:
+        value = self._expressions.of(given.argument.annotation, given.value, block)
+        return f"{given.argument.name}={value}"
+
+
+_BREAKS = str.maketrans("", "", "\n\r\t")
+
+
+def _step(name: str, given: tuple[str, ...]) -> str:
+    values = ", ".join(text_literal(value) for value in given)
+    if name == "__getitem__":
+        return f"[{values}]"
+    return f".{name}({values})" if given else f".{name}"
+
+
+def _media_type(bound: Binding, request: SampleRequest) -> dict[str, str]:
+    """The field that says what bytes are, where the sample has it."""
+    is_bytes = bound.content is not None and bound.content.argument.annotation == "bytes"
+    fields = [value for name, value in request.headers if name.lower() == "content-type"]
+    return {"Content-Type": fields[0]} if is_bytes and fields else {}
+
+
+def _used(before: str, arguments: list[str], call: Call, block: Block) -> str:
+    """A call, and a line that does something with its result."""
+    returns = call.method.returns
+    if returns == "None":
+        return fit(before, arguments, ")", 0)
+    item = returns.removeprefix("Page[").removesuffix("]")
+    is_many = call.method.decorator == "collection"
+    is_model = item.startswith("models.")
+    wanted = item.rpartition(".")[2] if is_model else "item" if is_many else "result"
+    name = block.name(wanted)
+    if is_many:
+        return fit(f"for {name} in {before}", arguments, "):", 0) + f"\n    print({name})"
+    return fit(f"{name} = {before}", arguments, ")", 0) + f"\nprint({name})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a program did."""
+
+    fault: str  # "" when it sent exactly the documented request
+    is_answered: bool  # whether it could read the documented answer, too
+
+
+class Recorder:
+    """A package whose client sends nothing: it records requests and gives the documented answers."""
+
+    def __init__(self, root: ModuleType, package: str, spec: Spec) -> None:
+        self.package, self.base_url = package, spec.base_url
+        self.elsewhere = "" if spec.base_url else NO_HOST  # what a client must be told
+        self._root: Any = root
+        self._sent: list[Any] = []
+        self._names = SimpleNamespace(
+            Client=self._client, models=import_module(f"{root.__name__}.models")
+        )
+
+    def run(self, text: str, sample: Sample) -> Trial:
+        """Runs a program, which is ours: literals and names of the plan."""
+        self._sent, self._sample, is_answered = [], sample, True
+        names = {**vars(builtins), "__import__": self._import, "print": lambda *_: None}
+        try:
+            exec(compile(text, "<snippet>", "exec", dont_inherit=True), {"__builtins__": names})
+        except Exception as error:
+            is_answered = False
+            if not self._sent:  # behind a request, it is the documented answer that does not fit
+                return Trial(fault=f"{type(error).__name__}: {error}", is_answered=False)
+        assert sample.request
+        made = self._sent[0]
+        fault = request_difference(sample.request, made, self._called)
+        return Trial(fault=fault, is_answered=is_answered)
+
+    def _client(self, credential: str, base_url: str = "") -> Any:
+        self._called = base_url or self.base_url
+        client = self._root.Client(base_url=self._called)
+        client._send = self._send
+        return client
+
+    def _send(self, request: Any) -> Any:
+        self._sent.append(request)
+        answer = self._sample.response
+        if len(self._sent) > 1 or answer is None:  # the page behind the one that is documented
+            return request.decode(200, {}, b'{"value": []}' if "Page[" in request.returns else b"")
+        body = json.dumps(answer.json).encode() if answer.has_json else answer.text.encode()
+        return request.decode(answer.status, dict(answer.headers), body)
+
+    def _import(self, name: str, *given: Any) -> Any:
+        return self._names if name == self.package else builtins.__import__(name, *given)
