@@ -27,6 +27,7 @@ A = TypeVar("A", bound="AsyncClientBase")
 
 _LONGEST_PAUSE = 120.0  # seconds; a service that asks for more is not asked again
 _EARLY = 300  # seconds before its end at which a token is renewed
+_CLAIMS = re.compile(r'\bclaims\s*=\s*"?([A-Za-z0-9+/_-]+=*)', re.IGNORECASE)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
 _RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprogress")
@@ -85,6 +86,20 @@ class _Client:
         if self._token is not None and self._token.expires_on - _EARLY > time.time():
             return str(self._token.token)
         return None
+
+    def _challenge(self, answer: Any) -> str:
+        """The claims that a 401 wants of a token (OpenID Connect, 5.5), "" when it wants none."""
+        asked = str(answer.headers.get("WWW-Authenticate") or "")
+        found = _CLAIMS.search(asked) if "insufficient_claims" in asked else None
+        if answer.status_code != 401 or not found or not hasattr(self._credential, "get_token"):
+            return ""
+        from base64 import urlsafe_b64decode
+
+        text = found[1].replace("+", "-").replace("/", "_").rstrip("=")
+        try:
+            return urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("utf-8")
+        except ValueError:
+            return ""
 
     def _pause(self, request: Request[Any], attempt: int, answer: Any) -> float | None:
         """Seconds until the next attempt, None when there must not be one.
@@ -265,9 +280,9 @@ class SyncClient(_Client):
 
         http = self._connection()
         self._check(request.url)
-        attempt = 0
+        attempt, claims = 0, ""
         while True:
-            headers = {**request.headers, **self._authorization()}
+            headers = {**request.headers, **self._authorization(claims)}
             content = request.content_bytes()
             sent = http.build_request(request.method, request.url, headers=headers, content=content)
             try:
@@ -277,6 +292,9 @@ class SyncClient(_Client):
                 if pause is None:
                     raise
             else:
+                if not claims and (claims := self._challenge(answer)):
+                    answer.close()
+                    continue  # at once, with a token that has what was asked for
                 pause = self._pause(request, attempt, answer)
                 if pause is None:
                     return answer
@@ -294,12 +312,13 @@ class SyncClient(_Client):
             if _has_ended(answer):
                 return result.from_dict(answer or {})
 
-    def _authorization(self) -> dict[str, str]:
+    def _authorization(self, claims: str) -> dict[str, str]:
         if not self._credential:
             return {}
-        token: Any = self._known_token()
+        token: Any = None if claims else self._known_token()
         if token is None and hasattr(self._credential, "get_token"):
-            given = self._credential.get_token(*self._scopes)
+            asked = {"claims": claims} if claims else {}
+            given = self._credential.get_token(*self._scopes, **asked)
             if hasattr(given, "__await__"):
                 given.close()
                 raise TypeError("an asynchronous credential needs AsyncClient")
@@ -440,9 +459,9 @@ class AsyncClientBase(_Client):
 
         http = self._connection()
         self._check(request.url)
-        attempt = 0
+        attempt, claims = 0, ""
         while True:
-            headers = {**request.headers, **(await self._authorization())}
+            headers = {**request.headers, **(await self._authorization(claims))}
             content = request.content_bytes()
             sent = http.build_request(request.method, request.url, headers=headers, content=content)
             try:
@@ -452,6 +471,9 @@ class AsyncClientBase(_Client):
                 if pause is None:
                     raise
             else:
+                if not claims and (claims := self._challenge(answer)):
+                    await answer.aclose()
+                    continue
                 pause = self._pause(request, attempt, answer)
                 if pause is None:
                     return answer
@@ -471,12 +493,13 @@ class AsyncClientBase(_Client):
             if _has_ended(answer):
                 return result.from_dict(answer or {})
 
-    async def _authorization(self) -> dict[str, str]:
+    async def _authorization(self, claims: str) -> dict[str, str]:
         if not self._credential:
             return {}
-        token: Any = self._known_token()
+        token: Any = None if claims else self._known_token()
         if token is None and hasattr(self._credential, "get_token"):
-            given: Any = self._credential.get_token(*self._scopes)
+            asked = {"claims": claims} if claims else {}
+            given: Any = self._credential.get_token(*self._scopes, **asked)
             self._token = await given if hasattr(given, "__await__") else given
             token = self._token.token
         elif token is None:
