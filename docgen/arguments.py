@@ -257,6 +257,12 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         help="processes that read pages (%(default)s)",
     )
     parser.add_argument(
+        "--executor",
+        metavar="ADDRESS",
+        default="",
+        help="workers that read pages instead: dask://HOST:PORT (docgen[dask])",
+    )
+    parser.add_argument(
         "--cache-dir", metavar="DIR", type=Path, help="where pages that were read are remembered"
     )
     parser.add_argument("--no-cache", action="store_true", help="read every page again")

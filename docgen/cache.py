@@ -30,7 +30,7 @@ _PATIENCE = 2.0  # seconds to wait for another run's write
 
 def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
     """A key for each source: its path and text, the dialect, and this docgen's own code."""
-    common = hashlib.sha256(f"{_own_code()}\0{dialect!r}".encode()).digest()
+    common = hashlib.sha256(f"{own_code()}\0{dialect!r}".encode()).digest()
     return [
         hashlib.sha256(common + f"{source.path}\0{source.text}".encode("utf-8", "replace")).digest()
         for source in sources
@@ -38,7 +38,7 @@ def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
 
 
 @cache
-def _own_code() -> str:
+def own_code() -> str:
     """A hash of the package's files: another version reads pages another way."""
     found = hashlib.sha256()
     folder = resources.files("docgen")
@@ -60,7 +60,7 @@ class Run:
 def run_key(sources: Sequence[Source], files: Sequence[str], settings: str) -> bytes:
     """A key for all that decides what is generated."""
     found = hashlib.sha256(
-        f"{_own_code()}\0{settings}\0{sorted(files)!r}".encode("utf-8", "replace")
+        f"{own_code()}\0{settings}\0{sorted(files)!r}".encode("utf-8", "replace")
     )
     for source in sources:
         text = f"\0{source.path}\0{len(source.text)}\0{source.text}"

@@ -41,6 +41,7 @@ class Api:
     license: str = "MIT"  # an SPDX expression; docgen's runtime, which is part of an SDK, is MIT
     cache: Path | None = None  # the folder of pages that were read before; None for none
     jobs: int = 1  # processes that read pages
+    workers: str = ""  # the address of others that read them, "dask://HOST:PORT"; "" for none
 
     @property
     def exports(self) -> tuple[Path, ...]:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from docgen.build import Built, build_spec, read_page
-from docgen.cache import PageCache, Run, keys, run_key
+from docgen.cache import PageCache, Run, keys, own_code, run_key
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic, diagnose, in_page_order
 from docgen.dialect import Dialect, guess_dialect, is_file_of_dialect, load_dialect, read_dialect
+from docgen.executors import executor
 from docgen.packages import digest
 from docgen.page import Page
+from docgen.progress import progress
 from docgen.source import Source, Span
 
 
@@ -40,14 +42,25 @@ class Folder:
 
 
 def read_api(api: Api) -> Folder:
-    """What the pages of an API document."""
-    read = read_folder(
-        api.pages, api.dialect, name=api.package, cache_folder=api.cache, jobs=api.jobs
+    """What the pages of an API document. Says on stderr which dialect was guessed."""
+    read = read_unlinked(api)
+    with progress("linking", len(read.pages)):
+        built = build_spec(read.pages, read.files, read.dialect, name=api.package)
+    spec = built.spec
+    if api.base_url is not None:
+        spec = replace(spec, base_url=api.base_url.rstrip("/"))
+    found = in_page_order([*read.unreadable, *built.diagnostics])
+    return Folder(
+        folder=read.folder,
+        dialect=read.dialect,
+        sources=read.sources,
+        built=replace(built, spec=spec, diagnostics=found),
     )
-    if api.base_url is None:
-        return read
-    spec = replace(read.built.spec, base_url=api.base_url.rstrip("/"))
-    return replace(read, built=replace(read.built, spec=spec))
+
+
+def read_folder(folder: Path, dialect: str | None, *, name: str) -> Folder:
+    """The API that a folder documents, read here and now."""
+    return read_api(Api(pages=folder, dialect=dialect, package=name))
 
 
 class _Memory:
@@ -79,7 +92,7 @@ def memory(api: Api) -> Iterator[_Memory]:
     dialect = find_dialect(api.dialect) if api.dialect else None
     settings = repr(
         (
-            replace(api, cache=None, jobs=1),
+            replace(api, cache=None, jobs=1, workers=""),
             dialect,
             sorted(read_templates(api.templates).items()),
         )
@@ -87,21 +100,6 @@ def memory(api: Api) -> Iterator[_Memory]:
     key = b"" if unreadable else run_key(sources, files, settings)
     with PageCache(api.cache) as known:
         yield _Memory(api, known, key)
-
-
-def read_folder(
-    folder: Path,
-    dialect_name: str | None,
-    *,
-    name: str,
-    cache_folder: Path | None = None,
-    jobs: int = 1,
-) -> Folder:
-    """The API that a folder documents. Says on stderr which dialect was guessed."""
-    read = read_unlinked(Api(pages=folder, dialect=dialect_name, cache=cache_folder, jobs=jobs))
-    built = build_spec(read.pages, read.files, read.dialect, name=name)
-    built = replace(built, diagnostics=in_page_order([*read.unreadable, *built.diagnostics]))
-    return Folder(folder=read.folder, dialect=read.dialect, sources=read.sources, built=built)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +121,12 @@ def read_unlinked(api: Api) -> Unlinked:
     if not api.dialect:
         print(f"dialect: {guessed} (guessed)", file=sys.stderr)
     dialect = find_dialect(guessed)
+    how: dict[str, Any] = {"jobs": api.jobs, "workers": api.workers}
     if api.cache:
         with PageCache(api.cache) as known:
-            pages = read_pages(sources, dialect, cache=known, jobs=api.jobs)
+            pages = read_pages(sources, dialect, cache=known, **how)
     else:
-        pages = read_pages(sources, dialect, jobs=api.jobs)
+        pages = read_pages(sources, dialect, **how)
     return Unlinked(
         folder=api.pages.as_posix().rstrip("/") + "/",
         dialect=dialect,
@@ -173,14 +172,15 @@ def read_pages(
     *,
     cache: PageCache | None = None,
     jobs: int = 1,
+    workers: str = "",
 ) -> list[Page]:
     """The pages, in the order of their sources; those that the cache knows are not read again."""
     if cache is None:
-        return _fresh_pages(sources, dialect, jobs)
+        return _fresh_pages(sources, dialect, jobs, workers)
     marks = keys(sources, dialect)
     known = cache.load(marks)
     missing = [(mark, source) for mark, source in zip(marks, sources) if mark not in known]
-    fresh = _fresh_pages([source for _, source in missing], dialect, jobs)
+    fresh = _fresh_pages([source for _, source in missing], dialect, jobs, workers)
     new = {mark: page for (mark, _), page in zip(missing, fresh)}
     cache.store(new, known)
     return [known.get(mark) or new[mark] for mark in marks]
@@ -190,16 +190,27 @@ _FEW = 200  # pages that one process has read before another has started
 _CHUNK = 50
 
 
-def _fresh_pages(sources: Sequence[Source], dialect: Dialect, jobs: int) -> list[Page]:
-    if jobs < 2 or len(sources) < _FEW:
-        return [read_page(source, dialect) for source in sources]
+def _fresh_pages(
+    sources: Sequence[Source], dialect: Dialect, jobs: int, workers: str
+) -> list[Page]:
     chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
-    with ProcessPoolExecutor(jobs) as pool:
-        read = pool.map(_read_chunk, chunks, [dialect] * len(chunks))
-        return [page for chunk in read for page in chunk]
+    is_alone = len(sources) < _FEW or jobs < 2 and not workers
+    with nullcontext() if is_alone else executor(jobs, workers) as pool:
+        # Processes are started before the progress has a thread: a fork copies no thread.
+        given = [pool.submit(_read_chunk, c, dialect, own_code()) for c in chunks] if pool else []
+        pages: list[Page] = []
+        with progress("reading pages", len(sources)) as count:
+            for at, chunk in enumerate(chunks):
+                read = given[at].result() if given else [read_page(s, dialect) for s in chunk]
+                pages += read
+                count(len(read))
+        return pages
 
 
-def _read_chunk(sources: Sequence[Source], dialect: Dialect) -> list[Page]:
+def _read_chunk(sources: Sequence[Source], dialect: Dialect, code: str) -> list[Page]:
+    """The pages as the docgen of this code reads them, which must be the one that runs here."""
+    if code != own_code():
+        raise UsageError("a worker has another docgen; install the same there")
     return [read_page(source, dialect) for source in sources]
 
 

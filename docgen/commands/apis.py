@@ -19,6 +19,7 @@ from docgen.configuration import Api, UsageError, read_configuration
 from docgen.json_schema import json_schema_text
 from docgen.openapi import openapi_text
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
+from docgen.progress import progress
 from docgen.spec import Spec, to_json
 from docgen.subset import SubsetError, left_out, subset
 from docgen.workspace import Folder, read_api, read_templates
@@ -40,7 +41,8 @@ def asked_apis(options: argparse.Namespace) -> list[Api]:
 def how_read(options: argparse.Namespace) -> dict[str, Any]:
     """The fields of an `Api` that say how its pages are read."""
     folder = options.cache_dir or user_cache_path("docgen")
-    return {"jobs": options.jobs, "cache": None if options.no_cache else folder}
+    cache = None if options.no_cache else folder
+    return {"jobs": options.jobs, "workers": options.executor, "cache": cache}
 
 
 def read_part(api: Api) -> tuple[Folder, LeftOut | None]:
@@ -60,7 +62,8 @@ def read_part(api: Api) -> tuple[Folder, LeftOut | None]:
 def package_files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[str, str]]:
     """The plan of a package and its files."""
     templates = read_templates(api.templates)
-    with _template_faults(api):
+    size = len(spec.types) + len(spec.operations)
+    with _template_faults(api), progress("writing Python", size):
         planned = build_plan(spec, api.package, templates, lacks)
         return planned, build_package(planned, templates, is_checked=api.templates is not None)
 

@@ -15,8 +15,9 @@ from docgen.configuration import UsageError
 from docgen.coverage import coverage
 from docgen.outcomes import Outcome, constructs
 from docgen.packages import write_file
+from docgen.progress import progress
 from docgen.report import as_text
-from docgen.self_test import self_test, self_test_text
+from docgen.self_test import Tried, self_test, self_test_text
 from docgen.verify import Replay
 from docgen.verify_report import Verified, as_html, as_json, coverage_table, totals
 from docgen.workspace import Folder, read_api, read_templates
@@ -38,7 +39,10 @@ def run(options: argparse.Namespace) -> int:
     found: list[tuple[Verified, Folder]] = []
     for api in apis:
         read, lacks = read_part(api)
-        replays = build_replays(read.built.spec, *package_files(api, read.built.spec, lacks))
+        spec = read.built.spec
+        planned, files = package_files(api, spec, lacks)
+        with progress("replaying", len(spec.operations)):
+            replays = build_replays(spec, planned, files)
         found.append((_verified(api.package, read, replays), read))
     return _tell(options, found)
 
@@ -48,7 +52,11 @@ def _mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
     folder = Path(read.folder)
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
     given = {"count": options.mutate, "seed": options.seed}
-    tried = list(self_test(read.built, files, read.dialect, read_templates(), **given))
+    tried: list[Tried] = []
+    with progress("trying mistakes", options.mutate, least=1) as count:
+        for one in self_test(read.built, files, read.dialect, read_templates(), **given):
+            tried.append(one)
+            count(1)
     _write(options, self_test_text(tried, name, read.folder))
     return 0 if sum(bool(t.noticed_by) for t in tried) >= _ENOUGH * len(tried) else 1
 

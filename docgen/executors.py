@@ -1,0 +1,45 @@
+"""Where pages are read: in processes of this machine, or on a cluster.
+
+A number of processes or an address enters; one `concurrent.futures.Executor` leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+from docgen.configuration import UsageError
+
+_PATIENCE = 10  # seconds to wait for a scheduler
+
+
+@contextmanager
+def executor(jobs: int, address: str = "") -> Iterator[Executor]:
+    """Processes, or the workers of the Dask scheduler at "dask://HOST:PORT".
+
+    Dask gives the work of a worker that is lost to the others. Raises `UsageError` for another address, and one that nobody
+    answers at or that has no worker.
+    """
+    if not address:
+        with ProcessPoolExecutor(jobs) as pool:
+            yield pool
+        return
+    at = re.fullmatch(r"dask://([^/\s]+:\d+)/?", address)
+    if not at:
+        raise UsageError(f'"{address}" is no address of workers; write dask://HOST:PORT')
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise UsageError(f"{error}; install it with: pip install 'docgen[dask]'") from None
+    try:
+        client = Client(f"tcp://{at[1]}", timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"no scheduler answers at {address}: {error}") from None
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_PATIENCE)
+        except OSError:
+            raise UsageError(f"the scheduler at {address} has no worker; start one") from None
+        yield client.get_executor(pure=False)
