@@ -56,6 +56,7 @@ def command_parser() -> argparse.ArgumentParser:
   docgen verify                                         replay every documented request and response
   docgen export openapi docs/api -o openapi.json        the API as OpenAPI 3.1
   docgen serve docs/api --port 8000                     a server that answers what is documented
+  docgen snippets docs/api -o build                     the Python that makes each documented request
   docgen where user.displayName docs/api                the lines behind a name
   docgen diff HEAD~1:docs/api docs/api                  what changed, and what breaks for users of the SDK
   docgen explain DG210                                  what a code means
@@ -155,6 +156,20 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     parser.add_argument("--port", metavar="N", type=_port, default=8000, help="8000; 0: a free one")
+
+
+def _snippets(parser: argparse.ArgumentParser) -> None:
+    _add_source(parser)
+    _add_api(parser)
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", type=Path, required=True, help="DIR/snippets is made"
+    )
+    parser.add_argument(
+        "--package", metavar="NAME", help="the name that Python imports, with PAGES_DIR (api)"
+    )
+    parser.add_argument(
+        "--inject", action="store_true", help="also make DIR/pages: the pages, with Python tabs"
+    )
 
 
 def _where(parser: argparse.ArgumentParser) -> None:
@@ -303,6 +318,11 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
         "answer documented requests with their documented responses over HTTP",
         "docs/api --port 8000",
         _serve,
+    ),
+    "snippets": (
+        "write the Python that makes each documented request, each program tried",
+        "docs/api -o build --inject",
+        _snippets,
     ),
     "where": (
         "print the pages and lines behind a name",

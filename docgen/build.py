@@ -21,8 +21,10 @@ from docgen.plan_records import Distribution, File, LeftOut, Package
 from docgen.plan_requests import plan_calls
 from docgen.read import read
 from docgen.render import python_fault, render_files
+from docgen.snippets import Snippet, find_snippets
 from docgen.source import Source
 from docgen.spec import Body, SampleRequest, SampleResponse, Spec
+from docgen.url_path import url_root, version_segment
 from docgen.verify import Replay, verify_package
 
 
@@ -116,6 +118,29 @@ def build_outcomes(built: Built, replays: Sequence[Replay]) -> tuple[Outcome, ..
     """What became of every documented message: the replayed ones, and those that fit no operation."""
     strays = list(_strays(built))
     return outcomes(replays, strays, built.diagnostics, built.spec.base_url)
+
+
+def build_snippets(built: Built, planned: Planned, files: Mapping[str, str]) -> tuple[Snippet, ...]:
+    """The program of every documented request, or why there is none, in page order."""
+    known = version_segment(built.spec.base_url)
+    targets = {s.at: s.message.target for page in built.pages for s in page.samples}
+    versions = {at: version_segment(target) for at, target in targets.items()}
+    roots = {
+        at: url_root(targets[at])
+        for at, version in versions.items()
+        if version and known not in ("", version)
+    }
+    found = {
+        snippet.at: snippet
+        for snippet in find_snippets(built.spec, planned.package, planned.files, files, roots)
+        if snippet.at
+    }
+    for replay, _ in _strays(built):
+        if replay.kind == "request" and replay.at:
+            found[replay.at] = Snippet(
+                sample=replay.sample, at=replay.at, text="", fault=replay.difference
+            )
+    return tuple(found[at] for at in sorted(found, key=lambda at: (at.path, at.line)))
 
 
 def _strays(built: Built) -> Iterator[tuple[Replay, Diagnostic]]:

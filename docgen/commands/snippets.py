@@ -1,0 +1,78 @@
+"""`docgen snippets`: the Python that makes each documented request, as files and in the pages."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from docgen.build import build_snippets
+from docgen.commands.apis import asked_apis, package_files, read_part
+from docgen.configuration import Api, UsageError, package_name
+from docgen.injection import with_python
+from docgen.naming import free_name, module_name
+from docgen.packages import replace_package
+from docgen.snippets import Snippet
+from docgen.workspace import Folder
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when every documented request has a snippet, 1 otherwise."""
+    api = _asked(options)
+    read, lacks = read_part(api)
+    found = build_snippets(read.built, *package_files(api, read.built.spec, lacks))
+    files = dict(_programs(found))
+    if options.inject:
+        files |= _pages(found, read)
+    replace_package(options.output, dict(sorted(files.items())))
+    without = [snippet for snippet in found if snippet.fault and snippet.at]
+    for snippet in without:
+        at = snippet.at
+        print(
+            f"{read.folder}{at.path}:{at.line}:{at.column}: no snippet: {snippet.fault}"
+            if at
+            else ""
+        )
+    told = f"{len(found) - len(without)} of {len(found)} documented requests have a snippet"
+    print(f"{api.package}: {told}, in {options.output / 'snippets'}")
+    return 1 if without else 0
+
+
+def _asked(options: argparse.Namespace) -> Api:
+    apis = [a for a in asked_apis(options) if options.api in (None, a.package)]
+    if len(apis) != 1:
+        raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
+    if options.package and options.pages is None:
+        raise UsageError("--package needs PAGES_DIR before it; docgen.toml names its packages")
+    output: Path = options.output
+    if output.resolve().is_relative_to(apis[0].pages.resolve()):
+        raise UsageError(f"{output} is among the pages; choose another --output")
+    return replace(apis[0], package=package_name(options.package)) if options.package else apis[0]
+
+
+def _programs(found: Sequence[Snippet]) -> Iterator[tuple[str, str]]:
+    """A file for each program, in a folder for each page."""
+    taken: dict[str, set[str]] = {}
+    for snippet in found:
+        if snippet.text and snippet.at:
+            folder = PurePosixPath("snippets", snippet.at.path).with_suffix("").as_posix()
+            names = taken.setdefault(folder, set())
+            name = free_name(module_name(snippet.sample), names)
+            names.add(name)
+            yield f"{folder}/{name}.py", snippet.text
+
+
+def _pages(found: Sequence[Snippet], read: Folder) -> Iterator[tuple[str, str]]:
+    """Every page that could be read, its line ends and byte order mark as they were."""
+    programs: dict[str, dict[int, str]] = {}
+    for snippet in found:
+        if snippet.text and snippet.at:
+            programs.setdefault(snippet.at.path, {})[snippet.at.line] = snippet.text
+    for path, source in read.sources.items():
+        text = Path(read.folder, path).read_bytes().decode("utf-8")
+        if path in programs:
+            mark = "\ufeff" if text.startswith("\ufeff") else ""
+            made = with_python(source.text, programs[path])
+            text = mark + (made.replace("\n", "\r\n") if "\r\n" in text else made)
+        yield f"pages/{path}", text
