@@ -220,6 +220,8 @@ def _kind(
             return "create" if creates else "action"
 
 
+# `createLink` answers 201 and is called; `links` would be added to.
+_VERB = re.compile(r"(?:add|assign|copy|create|get|invite|remove|send|set|start|stop|update)[A-Z]")
 _CALLED = re.compile(r"^\S+\s?:\s*(\w+)")  # the title of a function's page: "range: lastCell"
 
 
@@ -254,8 +256,10 @@ def _creates(
         return False
     if "(" in last and not last.endswith("({})"):
         return False
-    if f"{path}/{{}}" in paths or f"{path}({{}})" in paths or 201 in draft.doc.statuses:
+    if f"{path}/{{}}" in paths or f"{path}({{}})" in paths:
         return True
+    if 201 in draft.doc.statuses:
+        return path in gets or not _VERB.match(draft.path.rpartition("/")[2])
     body = linker.find(draft.doc.body.ref, draft.page) if draft.doc.body else None
     if body is None or body.startswith("Edm."):
         return False
@@ -273,7 +277,8 @@ def _request_body(
     doc, page = draft.doc, draft.page
     if draft.method in ("GET", "HEAD", "OPTIONS"):
         return None
-    shown = [r for r, _ in draft.samples if r and (r.has_value or r.message.body)]
+    requests = [request for request, _ in draft.samples or draft.alike if request]
+    shown = [r for r in requests if r.has_value or r.message.body]
     rows = doc.body_parameters
     named = told_type(linker, draft, doc.body) if doc.body else ""
     listed = tuple(_body_property(linker, row, page) for row in rows)

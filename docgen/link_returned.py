@@ -20,12 +20,13 @@ _DOWNLOAD = 302
 
 
 def answers_of(draft: Draft) -> list[SampleDoc]:
-    """The sample responses that show success, those of the draft's own page first."""
-    found = [
-        response
-        for _, response in draft.samples
-        if response and response.message.status < 400 and not response.expects_error
-    ]
+    """The sample responses that show success, those of the draft's own page first.
+
+    Without any, those to requests that look like the operation but fit no documented path.
+    """
+    answers = [response for _, response in draft.samples if response]
+    answers = answers or [response for _, response in draft.alike if response]
+    found = [a for a in answers if a.message.status < 400 and not a.expects_error]
     return sorted(found, key=lambda response: response.at.path != draft.page.path)
 
 
@@ -66,8 +67,12 @@ def returned_type(linker: Linker, draft: Draft) -> str:
                 is_collection = returns.ref.is_collection
     if not name and has_content:
         name = _stated_in_body(linker, draft) or UNTYPED
-    if not name and _DOWNLOAD in draft.doc.statuses:
+    statuses = {*draft.doc.statuses, *(a.message.status for a in answers)}
+    is_content = draft.method == "GET" and draft.key[1].endswith("/content")
+    if not name and (_DOWNLOAD in statuses or is_content):
         return "Edm.Stream"
+    if not name and draft.method == "GET" and not statuses & {202, 204}:
+        return UNTYPED
     return f"Collection({name})" if name and is_collection else name
 
 

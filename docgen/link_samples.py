@@ -40,6 +40,10 @@ class Draft:
         default_factory=list[tuple[SampleDoc | None, SampleDoc | None]]
     )
 
+    alike: list[tuple[SampleDoc, SampleDoc | None]] = field(  # that fit no documented path
+        default_factory=list[tuple[SampleDoc, SampleDoc | None]]
+    )
+
     @property
     def key(self) -> tuple[str, str]:
         return self.method, shape(self.template.path)
@@ -150,6 +154,12 @@ def join(linker: Linker, finder: Finder, nearby: Sequence[Draft], exchange: Exch
         linker.report(
             "DG326" if request.is_ignored else code, request.at, kind="request", text=text
         )
+        last = _word(target.rstrip("/").rpartition("/")[2])
+        for (
+            other
+        ) in nearby:  # `/root:/a/b:/createLink` where `/items/{id}/createLink` is documented
+            if last and other.method == method and _last(other) == last:
+                other.alike.append((request, response))
         return
     if response is None:
         linker.report("DG312", request.at)
@@ -161,6 +171,10 @@ def join(linker: Linker, finder: Finder, nearby: Sequence[Draft], exchange: Exch
     if version and known and version != known:
         linker.report("DG325", request.at, version=version, base_url=linker.dialect.base_url)
     draft.samples.append((request, response))
+
+
+def _last(draft: Draft) -> str:
+    return _word(draft.template.path.rpartition("/")[2])
 
 
 def _answered(
