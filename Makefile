@@ -1,4 +1,4 @@
-.PHONY: generate check verify test bench bench-sdk corpus score clean
+.PHONY: generate check verify test bench bench-sdk corpus score snippets clean
 PYTHON ?= python3
 TESTS ?= tests
 
@@ -25,6 +25,9 @@ bench-sdk: .venv/ready
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py
+
+snippets: .venv/ready
+	.venv/bin/python tests/benchmarks/snippets.py
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -133,7 +133,6 @@ def build_snippets(built: Built, planned: Planned, files: Mapping[str, str]) -> 
     found = {
         snippet.at: snippet
         for snippet in find_snippets(built.spec, planned.package, planned.files, files, roots)
-        if snippet.at
     }
     for replay, _ in _strays(built):
         if replay.kind == "request" and replay.at:

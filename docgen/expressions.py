@@ -40,7 +40,6 @@ class Block:
 
     statements: list[str] = field(default_factory=list[str])
     imports: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])  # module, name
-    has_models: bool = False
     is_documented: bool = True  # whether every value goes where the pages say that it may
     names: set[str] = field(default_factory=lambda: set(_TAKEN))
 
@@ -86,7 +85,6 @@ class Expressions:
             return _scalar(annotation, value, block)
         home, _, name = annotation.removeprefix("models.").rpartition(".")
         home = home if annotation.startswith("models.") else package
-        block.has_models = True
         if enum := self._enums.get((home, name)):
             return _member(_shown(home, name), enum, value)
         if (home, name) not in self._models or not isinstance(value, dict):

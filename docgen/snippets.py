@@ -7,17 +7,20 @@ request there is none, and the snippet tells why.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from keyword import iskeyword
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from docgen.binding import Binding, Given, Mismatch, bind, content_bytes
 from docgen.expressions import Block, Expressions, Unfit, fit, plain
 from docgen.in_memory import imported
+from docgen.naming import snake_case
 from docgen.plan_records import Call, File
 from docgen.plan_requests import plan_calls, text_literal
 from docgen.source import Span
@@ -58,7 +61,7 @@ class Snippet:
     """The program of one documented request, or why there is none."""
 
     sample: str
-    at: Span | None
+    at: Span  # of the request
     text: str  # "" without one
     fault: str  # "" with one
 
@@ -70,7 +73,7 @@ def find_snippets(
     files: Mapping[str, str],
     roots: Mapping[Span, str],
 ) -> tuple[Snippet, ...]:
-    """A snippet for every request of the spec, in its order.
+    """A snippet for every request of the spec that has a place, in its order.
 
     `roots` are the places of requests that name another version of the API, and what they call.
     """
@@ -80,10 +83,12 @@ def find_snippets(
     with imported(package, files) as root:
         recorder = Recorder(root, package, spec)
         return tuple(
-            _snippet(writer, recorder, operation, sample, calls[operation.id], roots)
+            _snippet(
+                writer, recorder, operation, sample, calls[operation.id], at, roots.get(at, "")
+            )
             for operation in spec.operations
             for sample in operation.samples
-            if sample.request
+            if sample.request and (at := sample.request.at)
         )
 
 
@@ -93,14 +98,13 @@ def _snippet(
     operation: Operation,
     sample: Sample,
     call: Call,
-    roots: Mapping[Span, str],
+    at: Span,
+    root: str,
 ) -> Snippet:
     assert sample.request
-    at = sample.request.at
     try:
         program = writer.program(operation, sample.request, call)
-        called = roots.get(at, "") if at else ""
-        text = program.text(recorder.package, called or recorder.elsewhere)
+        text = program.text(recorder.package, root or recorder.elsewhere)
         fault = recorder.run(text, sample).fault
     except (Mismatch, Unfit) as error:
         text, fault = "", str(error) or "a value is not of the documented type"
@@ -117,14 +121,16 @@ class Writer:
         """The lines that send a request. Raises `Mismatch`, or `Unfit` for what nothing can say."""
         block = Block()
         code = self._code(bind(operation, request, call), request, call, block)
+        code = "".join(f"{line}\n" for line in (*block.statements, code))
+        used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
         by_module: dict[str, list[str]] = {}
         for module, name in sorted(block.imports):
-            by_module.setdefault(module, []).append(name)
-        code = "".join(f"{line}\n" for line in (*block.statements, code))
+            if name in used:  # a value that turned out not to fit has left its import behind
+                by_module.setdefault(module, []).append(name)
         return Program(
             imports=tuple(f"from {m} import {', '.join(n)}" for m, n in by_module.items()),
             code=code,
-            has_models=block.has_models,
+            has_models="models" in used,
             is_documented=block.is_documented,
         )
 
@@ -150,7 +156,11 @@ class Writer:
         called += f".{bound.method}"
         arguments = [*content, *parameters, *keywords]
         more = [("content", whole), ("query", query), ("headers", headers)]
-        chain = "".join(f".with_{name}({plain(value, 0)})" for name, value in more if value)
+        chain = "".join(
+            f".with_{name}({_octets(value) if isinstance(value, bytes) else plain(value, 0)})"
+            for name, value in more
+            if value
+        )
         if not chain:
             return _used(f"{called}(", arguments, call, block)
         block.is_documented = not (query or whole or headers.keys() - {"Content-Type"})
@@ -161,18 +171,18 @@ class Writer:
         """The content as a whole."""
         if given.argument.annotation != "bytes":
             return self._expressions.of(given.argument.annotation, given.value, block)
-        text = content_bytes(given.value).decode()
-        is_plain = text.isascii() and text.translate(_BREAKS).isprintable()
-        return f"b{text_literal(text)}" if is_plain else f"{text_literal(text)}.encode()"
+        return _octets(content_bytes(given.value))
 
     def _parameters(
         self, bound: Binding, request: SampleRequest, block: Block
     ) -> tuple[list[str], Any]:
         """The parameters of an action as keywords, or its whole content where one cannot be said."""
-        if bound.keys:
+        if request.text and not bound.content:
+            return [], content_bytes(request.text)
+        given = [g for g in bound.keywords if g.argument.location == "body"]
+        if bound.keys or any(g.value is None for g in given):  # None leaves a keyword out
             return [], request.json
         told = len(block.statements)
-        given = (g for g in bound.keywords if g.argument.location == "body")
         try:
             return [self._keyword(g, block) for g in given], None
         except Unfit:
@@ -182,6 +192,13 @@ class Writer:
     def _keyword(self, given: Given, block: Block) -> str:
         value = self._expressions.of(given.argument.annotation, given.value, block)
         return f"{given.argument.name}={value}"
+
+
+def _octets(content: bytes) -> str:
+    """A text in UTF-8 as Python writes bytes."""
+    text = content.decode()
+    is_plain = text.isascii() and text.translate(_BREAKS).isprintable()
+    return f"b{text_literal(text)}" if is_plain else f"{text_literal(text)}.encode()"
 
 
 _BREAKS = str.maketrans("", "", "\n\r\t")
@@ -196,7 +213,8 @@ def _step(name: str, given: tuple[str, ...]) -> str:
 
 def _media_type(bound: Binding, request: SampleRequest) -> dict[str, str]:
     """The field that says what bytes are, where the sample has it."""
-    is_bytes = bound.content is not None and bound.content.argument.annotation == "bytes"
+    whole = bound.content.argument.annotation if bound.content else "bytes" * bool(request.text)
+    is_bytes = whole == "bytes"
     fields = [value for name, value in request.headers if name.lower() == "content-type"]
     return {"Content-Type": fields[0]} if is_bytes and fields else {}
 
@@ -208,9 +226,9 @@ def _used(before: str, arguments: list[str], call: Call, block: Block) -> str:
         return fit(before, arguments, ")", 0)
     item = returns.removeprefix("Page[").removesuffix("]")
     is_many = call.method.decorator == "collection"
-    is_model = item.startswith("models.")
-    wanted = item.rpartition(".")[2] if is_model else "item" if is_many else "result"
-    name = block.name(wanted)
+    name = snake_case(item.rpartition(".")[2])
+    if not item.startswith("models.") or name in block.names or iskeyword(name):
+        name = "item" if is_many else "result"
     if is_many:
         return fit(f"for {name} in {before}", arguments, "):", 0) + f"\n    print({name})"
     return fit(f"{name} = {before}", arguments, ")", 0) + f"\nprint({name})"

@@ -93,6 +93,7 @@ AFTER = {
     "coverage",
     "examples",
     "expressions",
+    "injection",
     "outcomes",
     "verify_report",
     "json_schema",

@@ -22,18 +22,14 @@ def run(options: argparse.Namespace) -> int:
     api = _asked(options)
     read, lacks = read_part(api)
     found = build_snippets(read.built, *package_files(api, read.built.spec, lacks))
-    files = dict(_programs(found))
+    files = dict(programs(found))
     if options.inject:
         files |= _pages(found, read)
     replace_package(options.output, dict(sorted(files.items())))
-    without = [snippet for snippet in found if snippet.fault and snippet.at]
+    without = [snippet for snippet in found if snippet.fault]
     for snippet in without:
-        at = snippet.at
-        print(
-            f"{read.folder}{at.path}:{at.line}:{at.column}: no snippet: {snippet.fault}"
-            if at
-            else ""
-        )
+        place = f"{snippet.at.path}:{snippet.at.line}:{snippet.at.column}"
+        print(f"{read.folder}{place}: no snippet: {snippet.fault}")
     told = f"{len(found) - len(without)} of {len(found)} documented requests have a snippet"
     print(f"{api.package}: {told}, in {options.output / 'snippets'}")
     return 1 if without else 0
@@ -51,11 +47,11 @@ def _asked(options: argparse.Namespace) -> Api:
     return replace(apis[0], package=package_name(options.package)) if options.package else apis[0]
 
 
-def _programs(found: Sequence[Snippet]) -> Iterator[tuple[str, str]]:
+def programs(found: Sequence[Snippet]) -> Iterator[tuple[str, str]]:
     """A file for each program, in a folder for each page."""
     taken: dict[str, set[str]] = {}
     for snippet in found:
-        if snippet.text and snippet.at:
+        if snippet.text:
             folder = PurePosixPath("snippets", snippet.at.path).with_suffix("").as_posix()
             names = taken.setdefault(folder, set())
             name = free_name(module_name(snippet.sample), names)
@@ -67,7 +63,7 @@ def _pages(found: Sequence[Snippet], read: Folder) -> Iterator[tuple[str, str]]:
     """Every page that could be read, its line ends and byte order mark as they were."""
     programs: dict[str, dict[int, str]] = {}
     for snippet in found:
-        if snippet.text and snippet.at:
+        if snippet.text:
             programs.setdefault(snippet.at.path, {})[snippet.at.line] = snippet.text
     for path, source in read.sources.items():
         text = Path(read.folder, path).read_bytes().decode("utf-8")

@@ -1,0 +1,63 @@
+"""`make snippets`: a snippet for each documented request of every corpus, checked by pyright.
+
+Prints how many requests have one, why others have none, and what pyright's strict mode says of the
+programs beside the package that they use. Exits 1 when it says anything.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from corpus import CORPORA, FOLDERS
+
+from docgen.build import build_package, build_plan, build_snippets
+from docgen.commands.snippets import programs
+from docgen.configuration import Api
+from docgen.packages import replace_package
+from docgen.workspace import read_api, read_templates
+
+ELSEWHERE = "the sample request goes to another service"
+
+
+def checked(folder: Path, output: Path) -> int:
+    """The faults that pyright finds in the snippets of one corpus."""
+    read = read_api(Api(pages=folder))
+    planned = build_plan(read.built.spec, "sdk", read_templates())
+    files = build_package(planned, read_templates())
+    found = build_snippets(read.built, planned, files)
+    made = dict(programs(found))
+    replace_package(output, {**made, **{f"sdk/{path}": text for path, text in files.items()}})
+    settings = {"include": ["snippets"], "typeCheckingMode": "strict", "pythonVersion": "3.11"}
+    (output / "pyrightconfig.json").write_text(json.dumps(settings))
+    run = subprocess.run(["pyright", "-p", "."], cwd=output, capture_output=True, text=True)
+    own = [snippet for snippet in found if not snippet.fault.startswith(ELSEWHERE)]
+    print(
+        f"{folder.relative_to(CORPORA)}: {len(made)} of {len(found)} requests have a snippet, "
+        f"{len(made) / len(own):.1%} of the {len(own)} to the API itself; "
+        f"pyright: {run.stdout.splitlines()[-1]}"
+    )
+    reasons = Counter(re.sub(r'"[^"]*"|\S*/\S+|: .*', "_", s.fault) for s in found if s.fault)
+    for reason, number in reasons.most_common():
+        print(f"{number:6}  {reason}")
+    if run.returncode:
+        print(run.stdout)
+    return run.returncode
+
+
+def main() -> int:
+    if not CORPORA.is_dir():
+        print(f"{CORPORA} is not here", file=sys.stderr)
+        return 1
+    with TemporaryDirectory() as folder:
+        codes = [checked(CORPORA / name, Path(folder, name)) for name in FOLDERS]
+    return max(codes)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
