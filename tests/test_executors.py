@@ -89,10 +89,13 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield Cluster(tmp_path / "cluster", close)
 
 
-def generate(pages: Path, output: Path, *more: str) -> dict[str, bytes]:
+def generate(pages: Path, output: Path, *more: str) -> subprocess.Popen[bytes]:
+    """A docgen that reads the code as it is now, as the workers do."""
     given = ["--package", "sdk", "--output", str(output), "--dialect", "graph", "--no-cache"]
-    assert main(["generate", str(pages), *given, *more]) == 0
-    return files(output)
+    return subprocess.Popen(
+        [sys.executable, "-m", "docgen", "generate", str(pages), *given, *more],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
 
 
 def files(output: Path) -> dict[str, bytes]:
@@ -106,11 +109,13 @@ def test_two_workers_give_what_one_process_gives(cluster: Cluster, pages: Path, 
     workers = [cluster.work(name) for name in ("a", "b")]
     with Client(f"tcp://{cluster.at}", set_as_default=False) as client:
         client.wait_for_workers(2, PATIENCE)
-        here = generate(pages, tmp_path / "here", "--jobs", "1")
-        assert generate(pages, tmp_path / "there", "--executor", cluster.address) == here
+        there = generate(pages, tmp_path / "there", "--executor", cluster.address)
+        assert there.wait(PATIENCE) == 0
         done = client.run(lambda dask_worker: dask_worker.state.executed_count)
         assert sum(done.values()) == 9 and all(done.values())  # chunks of 50 pages
     assert [worker.poll() for worker in workers] == [None, None]
+    assert generate(pages, tmp_path / "here", "--jobs", "1").wait(PATIENCE) == 0
+    assert files(tmp_path / "there") == files(tmp_path / "here") != {}
 
 
 def test_a_killed_worker_is_survived(cluster: Cluster, pages: Path, tmp_path: Path):
@@ -120,18 +125,14 @@ def test_a_killed_worker_is_survived(cluster: Cluster, pages: Path, tmp_path: Pa
     with Client(f"tcp://{cluster.at}", set_as_default=False) as client:
         client.wait_for_workers(1, PATIENCE)
         stopped.send_signal(signal.SIGSTOP)  # it takes work and does none of it
-        given = ["--package", "sdk", "--output", str(tmp_path / "there"), "--dialect", "graph"]
-        more = ["--no-cache", "--executor", cluster.address]
-        running = subprocess.Popen(
-            [sys.executable, "-m", "docgen", "generate", str(pages), *given, *more],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+        running = generate(pages, tmp_path / "there", "--executor", cluster.address)
         until(lambda: any(client.processing().values()))
         cluster.work("other")
         client.wait_for_workers(2, PATIENCE)
         stopped.kill()
         assert running.wait(PATIENCE) == 0
-    assert files(tmp_path / "there") == generate(pages, tmp_path / "here", "--jobs", "1")
+    assert generate(pages, tmp_path / "here", "--jobs", "1").wait(PATIENCE) == 0
+    assert files(tmp_path / "there") == files(tmp_path / "here") != {}
 
 
 def test_a_worker_with_another_docgen_is_refused(
