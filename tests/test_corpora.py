@@ -75,7 +75,46 @@ def test_graph(tmp_path: Path):
     imported(package)
     files = [path for path in package.rglob("*") if path.is_file()]
     assert len([p for p in files if "__pycache__" not in p.parts]) < 2000
-    assert max(len(path.relative_to(package).as_posix()) for path in files) < 120
+    assert max(len(path.relative_to(tmp_path).as_posix()) for path in package.rglob("*.py")) < 100
+    lines = {path: path.read_text().count("\n") for path in package.rglob("*.py")}
+    assert max(lines.values()) < 5000
+    is_checked_by_pyright(tmp_path)
+    assert operations_of_a_script(tmp_path) >= 60
+
+
+def is_checked_by_pyright(folder: Path) -> None:
+    """The whole package under basic rules, and a script of 300 lines under strict ones."""
+    script = ROOT / "tests/typed_corpus/use_graph.py"
+    (folder / script.name).write_text(script.read_text("utf-8"), "utf-8")
+    (folder / "pyrightconfig.json").write_text('{"include": ["sdk", "use_graph.py"]}')
+    command = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "-p", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert "\n0 errors" in f"\n{done.stdout}", done.stdout[-3000:]
+
+
+def operations_of_a_script(folder: Path) -> int:
+    """How many methods of builders the script calls."""
+    runner = """
+import asyncio, contextlib, io, json, sys
+import httpx2
+from sdk import AsyncClient, Client
+from sdk._runtime import request
+import use_graph
+called = set()
+build = request.RequestBuilder._request
+def recorded(self, *given, **options):
+    called.add((type(self).__name__, sys._getframe(1).f_code.co_name))
+    return build(self, *given, **options)
+request.RequestBuilder._request = recorded
+answer = httpx2.MockTransport(lambda _: httpx2.Response(200, json={"value": [], "responses": []}))
+with contextlib.redirect_stdout(io.StringIO()):
+    asyncio.run(use_graph.run(Client(transport=answer), AsyncClient(transport=answer)))
+print(len(called))
+"""
+    command = [sys.executable, "-c", runner]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return int(done.stdout)
 
 
 def test_graph_has_a_builder_for_nearly_every_documented_path():
