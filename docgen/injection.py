@@ -28,26 +28,31 @@ class _Tab:
 
 
 def with_python(text: str, programs: Mapping[int, str]) -> str:
-    """The page with the programs in it, by the line of each sample's fence, from 1.
+    """The page with the programs in it, by a line of each sample's fence, from 1.
 
-    A Python tab that is there is replaced; samples without tabs get them.
+    A Python tab that is there is replaced; samples without tabs get them. A sample that stands in
+    no fence gets none.
     """
     lines = text.split("\n")
     fences = dict(_fences(lines))
     edits: dict[int, tuple[int, list[str]]] = {}  # begin -> end, and what stands there then
-    waiting = {line - 1: program for line, program in sorted(programs.items())}
+    waiting: dict[int, list[str]] = {}  # the first line of a fence -> its programs
+    for line, program in sorted(programs.items()):
+        for begin, end in fences.items():
+            if begin < line <= end:
+                waiting.setdefault(begin, []).append(program)
     for group in _groups(lines, fences):
         inside = [at for at in waiting if group[0].begin < at < group[-1].end]
         if inside:
-            codes = [waiting.pop(at) for at in inside]
+            codes = [code for at in inside for code in waiting.pop(at)]
             begin, end, gap = _place(group)
             margin = _margin(lines[group[0].begin])
             edits[begin] = (end, [*gap, *_python_tab(codes, margin)])
-    for at, program in waiting.items():
-        begin, end, margin = _annotated(lines, at), fences.get(at, len(lines)), _margin(lines[at])
+    for at, codes in waiting.items():
+        begin, end, margin = _annotated(lines, at), fences[at], _margin(lines[at])
         edits[begin] = (begin, [f"{margin}# [HTTP](#tab/http)"])
         after = [margin.rstrip()] if "".join(lines[end : end + 1]).strip() else []
-        tab = _python_tab([program], margin)
+        tab = _python_tab(codes, margin)
         edits[end] = (end, [margin.rstrip(), *tab, margin.rstrip(), f"{margin}---", *after])
     for begin, (end, new) in sorted(edits.items(), reverse=True):
         lines[begin:end] = new
