@@ -110,6 +110,7 @@ def _generate(parser: argparse.ArgumentParser) -> None:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", type=Path, default=Path("docgen.toml"))
+    parser.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
     _add_reading(parser)
 
 

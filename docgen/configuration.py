@@ -30,6 +30,7 @@ class Api:
     output: Path | None = None  # the folder that holds the package
     dialect: str | None = None  # a name, or the path of a .toml file
     base_url: str | None = None  # where the API is; else what the samples say
+    lock: Path | None = None  # what says of which pages the files were made; None for none
     spec: Path | None = None
     openapi: Path | None = None
     json_schema: Path | None = None
@@ -76,7 +77,9 @@ def read_configuration(config: Path) -> list[Api]:
     named = tables.get("api", {})
     if not isinstance(named, dict):
         raise UsageError(f"{at}api must be a table of tables, e.g. [{table}.my_api]")
-    apis = [_api(config.parent, f"{at}api.{name}", name, given) for name, given in named.items()]
+    apis = [
+        _api(lock_path(config), f"{at}api.{name}", name, given) for name, given in named.items()
+    ]
     if not apis:
         raise UsageError(f"{at}no API is named; write a table such as [{table}.my_api]")
     return apis
@@ -102,7 +105,14 @@ def _toml(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path} is not TOML: {error}") from None
 
 
-def _api(folder: Path, at: str, name: str, table: Any) -> Api:
+def lock_path(config: Path) -> Path:
+    """docgen.lock; another name for a configuration of another name, which has a lock of its own."""
+    is_usual = config.name in ("docgen.toml", "pyproject.toml")
+    return config.with_name("docgen.lock" if is_usual else f"{config.stem}.docgen.lock")
+
+
+def _api(lock: Path, at: str, name: str, table: Any) -> Api:
+    folder = lock.parent
     if not isinstance(table, dict):
         raise UsageError(f"{at} must be a table, e.g. [api.{name}]")
     for key, value in table.items():
@@ -131,6 +141,7 @@ def _api(folder: Path, at: str, name: str, table: Any) -> Api:
         base_url=table.get("base_url"),
         distribution=release(table.get("distribution", False)),
         license=license_name(table.get("license", DEFAULT_LICENSE)),
+        lock=lock,
         **paths,
         **lists,
     )

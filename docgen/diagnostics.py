@@ -26,7 +26,7 @@ _LONGEST_QUOTE = 80
 class Code:
     """One row of `diagnostics.toml`. A code never changes its meaning."""
 
-    id: str  # DG, the stage (1 markdown, 2 page, 3 link, 4 plan, 5 render, 6 verify), two digits
+    id: str  # DG, the stage (1 markdown, 2 page, 3 link, 4 plan, 6 verify, 7 check), two digits
     level: (
         Level  # error: missing from the SDK; warning: there, but guessed; note: skipped on purpose
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from docgen.configuration import UsageError
+from docgen.configuration import Api, UsageError
+from docgen.lock import Lock, LockError, Made, lock_text, mark, read_lock
 
 MANIFEST = ".docgen-files"  # the paths that docgen wrote, one a line
 
@@ -40,6 +41,27 @@ def digest(package: Path, others: Iterable[Path]) -> str:
     except (OSError, ValueError):
         return ""
     return found.hexdigest()
+
+
+def made_digest(api: Api) -> str:
+    """A hash of all that was written for an API, its part of the lock too. "" when something is missing."""
+    found = digest(api.folder, api.exports)
+    if api.lock is None or not found:
+        return found
+    made = known_part(api)
+    return f"{found} {mark(repr(made))}" if made else ""
+
+
+def unknown_files(api: Api) -> list[Path]:
+    """The files of a package that docgen did not write, without hidden ones."""
+    if not api.folder.is_dir():
+        return []
+    ours = {api.folder / name for name in written_files(api.folder)} | set(api.exports)
+    return sorted(
+        path
+        for path in api.folder.rglob("[!.]*")
+        if path not in ours and path.is_file() and "__pycache__" not in path.parts
+    )
 
 
 def manifest(files: Mapping[str, str]) -> str:
@@ -122,3 +144,49 @@ def write_file(path: Path, text: str) -> None:
             made.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
+
+
+def relative(api: Api, path: Path) -> str:
+    """A path as the lock of an API writes it."""
+    assert api.lock is not None
+    return Path(os.path.relpath(path, api.lock.parent)).as_posix()
+
+
+def known_files(api: Api) -> Lock:
+    """The lock of an API, empty when there is none. Raises `LockError` for one that cannot be read."""
+    assert api.lock is not None
+    try:
+        return read_lock(api.lock.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise LockError(f"not UTF-8: {error.reason}") from None
+    except OSError as error:
+        raise LockError(error.strerror or "it cannot be opened") from None
+
+
+def known_part(api: Api) -> Made | None:
+    """What the lock says of an API; None when it says nothing that can be read."""
+    try:
+        return known_files(api).get(relative(api, api.folder))
+    except LockError:
+        return None
+
+
+def write_lock(api: Api, made: Made | None, others: Collection[str] | None = None) -> None:
+    """Puts what an API's files were made of into its lock; None while they are being written.
+
+    A lock that cannot be read is made anew. Of other APIs the `others` are kept, or all.
+    """
+    assert api.lock is not None
+    try:
+        with _alone(api.lock.parent):
+            try:
+                known = known_files(api)
+            except LockError:
+                known = {}
+            name = relative(api, api.folder)
+            kept = {n: m for n, m in known.items() if others is None or n in others}
+            write_file(api.lock, lock_text({**kept, name: made}))
+    except OSError as error:
+        raise UsageError(f"cannot write {api.lock}: {error.strerror}") from None

@@ -20,7 +20,7 @@ from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic, diagnose, in_page_order
 from docgen.dialect import Dialect, guess_dialect, is_file_of_dialect, load_dialect, read_dialect
 from docgen.executors import executor
-from docgen.packages import digest
+from docgen.packages import made_digest
 from docgen.page import Page
 from docgen.progress import progress
 from docgen.source import Source, Span
@@ -72,7 +72,7 @@ class _Memory:
     def run(self) -> Run | None:
         """The last run of this input, when its files are still what it wrote."""
         run = self._known.load_run(self._key) if self._key else None
-        if run is None or run.outputs != digest(self._api.folder, self._api.exports):
+        if run is None or run.outputs != made_digest(self._api):
             return None
         return run
 

@@ -411,14 +411,14 @@ def _forget(root: Path) -> None:
 @pytest.mark.parametrize(
     "drift, told",
     [
-        (_edit, ["differs: ", "client.py", "-class Ape(", "+class Api("]),
-        (_rewrite, ["differs: ", "client.py", " more lines"]),
-        (_binary, ["differs: ", "client.py"]),
-        (_remove, ["missing: ", "widget.py"]),
-        (_remove_spec, ["missing: ", "spec.json"]),
-        (_remove_page, ["differs: ", "spec.json", "widgets.py"]),
-        (_extra, ["no longer generated: ", "old.py"]),
-        (_forget, ["differs: ", ".docgen-files", "+client.py"]),
+        (_edit, ["DG704", "client.py:", "client.py", "-class Ape(", "+class Api("]),
+        (_rewrite, ["DG704", "client.py", " more lines"]),
+        (_binary, ["DG704", "client.py"]),
+        (_remove, ["DG705", "widget.py"]),
+        (_remove_spec, ["DG705", "spec.json"]),
+        (_remove_page, ["DG701", "POST", "DG708", "spec.json", "widgets.py"]),
+        (_extra, ["DG709", "old.py"]),
+        (_forget, ["DG704", ".docgen-files", "+client.py"]),
     ],
 )
 def test_check_tells_what_drifted(

@@ -90,6 +90,8 @@ AFTER = {
     "diff_python",
     "diff_report",
     "diff_types",
+    "drift",
+    "lock",
     "coverage",
     "examples",
     "expressions",

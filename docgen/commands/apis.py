@@ -6,7 +6,7 @@ Options enter; APIs, their pages and the texts of files leave. Wrong usage is a 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,14 +15,18 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from docgen.build import Planned, build_distribution, build_package, build_plan
+from docgen import __version__
 from docgen.configuration import Api, UsageError, read_configuration
+from docgen.dialect import is_file_of_dialect
+from docgen.lock import Made, mark, marks, symbols
 from docgen.json_schema import json_schema_text
 from docgen.openapi import openapi_text
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
+from docgen.packages import MANIFEST, manifest, relative
 from docgen.progress import progress
 from docgen.spec import Spec, to_json
 from docgen.subset import SubsetError, left_out, subset
-from docgen.workspace import Folder, read_api, read_templates
+from docgen.workspace import Folder, find_dialect, read_api, read_templates
 
 EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
 
@@ -97,3 +101,33 @@ def build_all(api: Api) -> tuple[Folder, dict[str, str], dict[Path, str]]:
     wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
     exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
     return read, files, exports
+
+
+def wanted_files(
+    api: Api, files: Mapping[str, str], exports: Mapping[Path, str]
+) -> dict[Path, str]:
+    """The texts of all that is written for an API, by where they go."""
+    package = {api.folder / path: text for path, text in files.items()}
+    return {**package, api.folder / MANIFEST: manifest(files), **exports}
+
+
+def made_of(api: Api, read: Folder, wanted: Mapping[Path, str]) -> Made:
+    """What the lock says of an API that is made as it is now."""
+    templates = sorted(read_templates(api.templates).items())
+    return Made(
+        tool=__version__,
+        settings=mark(repr(_settings(api))),
+        templates=mark(repr(templates)),
+        pages={path: mark(source.text) for path, source in read.sources.items()},
+        spec=marks(symbols(read.built.spec)),
+        outputs={relative(api, path): mark(text) for path, text in wanted.items()},
+    )
+
+
+def _settings(api: Api) -> tuple[object, ...]:
+    """What the configuration decides, the same on every machine."""
+    is_own = api.dialect is not None and is_file_of_dialect(api.dialect)
+    dialect = find_dialect(api.dialect) if is_own and api.dialect else api.dialect
+    paths = [relative(api, p) if p else "" for p in (api.pages, api.spec, *api.exports)]
+    asked = (api.include, api.exclude, api.types)
+    return (api.package, api.base_url, dialect, paths, asked, api.distribution, api.license)

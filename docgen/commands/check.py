@@ -1,13 +1,23 @@
-"""`docgen check`: whether generated files are what the pages say."""
+"""`docgen check`: whether generated files are what the pages say, and why not."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from docgen.commands.apis import asked_apis, build_all
-from docgen.packages import MANIFEST, manifest, written_files
+from docgen.commands.apis import asked_apis, build_all, made_of, wanted_files
+from docgen.configuration import Api, UsageError, lock_path
+from docgen.diagnostics import Diagnostic, diagnose
+from docgen.drift import State, drift
+from docgen.lock import Lock, LockError, mark
+from docgen.packages import known_files, relative, unknown_files, written_files
+from docgen.report import as_github, as_json, as_sarif
+from docgen.source import Span
+from docgen.spec import Spec, SpecError, from_json
 from docgen.workspace import memory
 
 _LONGEST_DIFF = 60  # lines
@@ -15,44 +25,122 @@ _LONGEST_DIFF = 60  # lines
 
 def run(options: argparse.Namespace) -> int:
     """0 when every file is what the pages say, 1 otherwise."""
-    drift = 0
+    usual = options.config == Path("docgen.toml")
+    mend = "docgen generate" + ("" if usual else f" --config {options.config}")
+    found: list[Diagnostic] = []
+    diff: list[str] = []
     for api in asked_apis(options):
         with memory(api) as known:
-            if known.run() is not None:
-                continue
-        _, files, exports = build_all(api)
-        package = api.folder
-        wanted = {**{package / path: text for path, text in files.items()}, **exports}
-        extra = [package / name for name in written_files(package) if name not in files]
-        wanted[package / MANIFEST] = manifest(files)
-        diff: list[str] = []
-        for path, text in wanted.items():
-            try:
-                found = path.read_bytes().decode("utf-8", "replace")
-            except OSError:
-                drift += 1
-                print(f"missing: {path}")
-                continue
-            if found != text:
-                drift += 1
-                print(f"differs: {path}")
-                diff += difflib.unified_diff(
-                    found.split("\n"),
-                    text.split("\n"),
-                    str(path),
-                    f"{path} (generated)",
-                    lineterm="",
-                )
-        for path in extra:
-            drift += 1
-            print(f"no longer generated: {path}")
-        for line in diff[:_LONGEST_DIFF]:
-            print(line)
-        if len(diff) > _LONGEST_DIFF:
-            print(f"... {len(diff) - _LONGEST_DIFF} more lines")
-    if drift:
-        config = "" if options.config == Path("docgen.toml") else f" --config {options.config}"
-        print(f"{drift} files are not what the pages say; mend with: docgen generate{config}")
+            is_known = known.run() is not None
+        if is_known:
+            found += [diagnose("DG707", Span(relative(api, p), 1)) for p in unknown_files(api)]
+            continue
+        wanted, state = _state(api, mend)
+        found += drift(state)
+        diff += _diff(wanted)
+    folder = lock_path(options.config).parent.as_posix()
+    _print(options.format, found, diff, "" if folder == "." else f"{folder}/", mend)
+    return 1 if any(d.level == "error" for d in found) else 0
+
+
+def _state(api: Api, mend: str) -> tuple[Mapping[Path, str], State]:
+    assert api.lock is not None
+    lock = _lock(api, mend)
+    read, files, exports = build_all(api)
+    wanted = wanted_files(api, files, exports)
+    written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
+    there = {relative(api, path): _text(path) for path in wanted}
+    there |= {name: _text(api.lock.parent / name) for name in written - there.keys()}
+    name = relative(api, api.folder)
+    locked = lock.get(name)
+    unknown = f"there is no {api.lock.name}" if not lock else f"{api.lock.name} knows no {name}"
+    if name in lock:
+        unknown = "the last docgen generate did not come to its end"
+    state = State(
+        lock=api.lock.name,
+        locked=locked,
+        unknown=unknown,
+        now=made_of(api, read, wanted),
+        spec=read.built.spec,
+        locked_spec=None,
+        pages=relative(api, api.pages) + "/",
+        found={path: mark(text) for path, text in there.items() if text is not None},
+        lines={
+            relative(api, path): _first_difference(there[relative(api, path)] or "", text)
+            for path, text in wanted.items()
+        },
+        written=written,
+        foreign=tuple(
+            name for path in unknown_files(api) if (name := relative(api, path)) not in there
+        ),
+        mend=mend,
+    )
+    return wanted, replace(state, locked_spec=_locked_spec(api, state))
+
+
+def _lock(api: Api, mend: str) -> Lock:
+    try:
+        return known_files(api)
+    except LockError as error:
+        raise UsageError(f"cannot read {api.lock}: {error}; mend with: {mend}") from None
+
+
+def _locked_spec(api: Api, state: State) -> Spec | None:
+    """The spec that the lock was written with, when its spec.json is still there."""
+    if api.spec is None or state.locked is None:
+        return None
+    name = relative(api, api.spec)
+    if state.found.get(name) != state.locked.outputs.get(name, ""):
+        return None
+    try:
+        return from_json(_text(api.spec) or "")
+    except SpecError:
+        return None
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return None
+
+
+def _first_difference(found: str, wanted: str) -> int:
+    """A line, from 1; 1 for equal texts."""
+    if found == wanted:
+        return 1
+    return os.path.commonprefix((found, wanted)).count("\n") + 1
+
+
+def _diff(wanted: Mapping[Path, str]) -> Iterator[str]:
+    for path, text in wanted.items():
+        found = _text(path)
+        if found is not None and found != text:
+            sides = found.split("\n"), text.split("\n")
+            yield from difflib.unified_diff(*sides, str(path), f"{path} (generated)", lineterm="")
+
+
+_FORMS = {"json": as_json, "github": as_github, "sarif": as_sarif}
+
+
+def _print(
+    format: str, found: Sequence[Diagnostic], diff: Sequence[str], folder: str, mend: str
+) -> None:
+    if form := _FORMS.get(format):
+        print(form(found, folder=folder), end="")
+        return
+    for d in found:
+        line = f"{folder}{d.at.path}:{d.at.line}: {d.level} {d.code}: {d.message}"
+        print("".join(c if c.isprintable() else " " for c in line))
+    for line in diff[:_LONGEST_DIFF]:
+        print(line)
+    if len(diff) > _LONGEST_DIFF:
+        print(f"... {len(diff) - _LONGEST_DIFF} more lines")
+    files = {d.at.path for d in found if d.level == "error" and d.code in _OF_FILES}
+    if files:
+        print(f"{len(files)} files are not what the pages say; mend with: {mend}")
     else:
         print("generated files are what the pages say")
-    return 1 if drift else 0
+
+
+_OF_FILES = ("DG704", "DG705", "DG706", "DG708", "DG709", "DG710", "DG711")

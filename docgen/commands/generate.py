@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from docgen.arguments import complain
 from docgen.cache import Run
-from docgen.commands.apis import asked_apis, build_all, how_read
+from docgen.commands.apis import asked_apis, build_all, how_read, made_of, wanted_files
 from docgen.configuration import Api, UsageError, license_name, package_name, release
 from docgen.dialect import DialectError, is_file_of_dialect
-from docgen.packages import digest, replace_package, write_file
+from docgen.packages import (
+    known_part,
+    made_digest,
+    relative,
+    replace_package,
+    write_file,
+    write_lock,
+)
 from docgen.watching import changes
 from docgen.workspace import memory
 
@@ -23,8 +30,9 @@ def run(options: argparse.Namespace) -> int:
     if options.watch:
         _watch(options)
     has_errors = False
-    for api in _asked(options):
-        run, _ = _generated(api)
+    apis = _asked(options)
+    for api in apis:
+        run, _ = _generated(api, apis)
         print(run.told, end="")
         has_errors = has_errors or run.has_errors
     return 1 if has_errors else 0
@@ -38,7 +46,7 @@ def _watch(options: argparse.Namespace) -> NoReturn:
         try:
             apis = _asked(options)
             for api in apis:
-                run, is_new = _generated(api)
+                run, is_new = _generated(api, apis)
                 print(run.told if is_new or is_first else "", end="", flush=True)
             if is_first:
                 print("watching; Ctrl-C stops", flush=True)
@@ -81,13 +89,13 @@ def _asked(options: argparse.Namespace) -> list[Api]:
     return [api]
 
 
-def _generated(api: Api) -> tuple[Run, bool]:
+def _generated(api: Api, apis: Iterable[Api]) -> tuple[Run, bool]:
     """What a run gave, and whether there was anything to do."""
     with memory(api) as known:
         run = known.run()
         if run is not None:
             return run, False
-        run = _make(api)
+        run = _make(api, apis)
         known.keep(run)
         return run, True
 
@@ -104,12 +112,15 @@ def _choice(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _make(api: Api) -> Run:
-    """Generates all that is asked for of an API."""
+def _make(api: Api, apis: Iterable[Api]) -> Run:
+    """Generates all that is asked for of an API. `apis` are all that its lock is of."""
     read, files, exports = build_all(api)
-    replace_package(api.folder, files)
+    _replace(api, files)
     for path, text in exports.items():
         write_file(path, text)
+    if api.lock:
+        names = {relative(api, other.folder) for other in apis}
+        write_lock(api, made_of(api, read, wanted_files(api, files, exports)), names)
     spec = read.built.spec
     counts = Counter(d.level for d in read.built.diagnostics)
     told = (
@@ -121,5 +132,19 @@ def _make(api: Api) -> Run:
             f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
             f"see them with: docgen lint {api.pages}\n"
         )
-    outputs = digest(api.folder, api.exports)
-    return Run(outputs=outputs, told=told, has_errors=counts["error"] > 0)
+    return Run(outputs=made_digest(api), told=told, has_errors=counts["error"] > 0)
+
+
+def _replace(api: Api, files: Mapping[str, str]) -> None:
+    """Swaps the package in. The lock says meanwhile that files are being written, and no false hash after a kill."""
+    if api.lock is None:
+        replace_package(api.folder, files)
+        return
+    before = known_part(api)
+    write_lock(api, None)
+    try:
+        replace_package(api.folder, files)
+    except UsageError:
+        if before:
+            write_lock(api, before)
+        raise

@@ -1,0 +1,137 @@
+"""docgen.lock: what generated files were made of, in hashes.
+
+The text of the file becomes records and records become its text. What it names is compared and never
+opened, so that a lock that came from elsewhere leads nowhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from docgen.source import Span
+from docgen.spec import Enum, Operation, Spec, Type
+
+VERSION = 1
+_ABOUT = "Written by docgen generate, to be committed. After a merge conflict: docgen generate"
+
+
+class LockError(ValueError):
+    """A docgen.lock that cannot be read; the message says where and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What the files of one API were made of. Every hash is a `mark`."""
+
+    tool: str  # the version of docgen
+    settings: str
+    templates: str
+    pages: Mapping[str, str]  # by path, relative to their folder
+    spec: Mapping[
+        str, str
+    ]  # types, enumerations and operations by name; behind the hash their page
+    outputs: Mapping[str, str]  # by path, relative to the lock's folder
+
+
+Lock = Mapping[str, Made | None]  # by the folder that is made; None: its writing began, no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """Something documented that can change by itself."""
+
+    what: str  # "type", "property", "enumeration", "member", "operation"
+    name: str  # "shop.lamp", "shop.lamp.color", "GET /lamps"
+    mark: str
+    page: str
+    at: Span | None
+
+
+def mark(text: str) -> str:
+    """16 hexadecimal digits of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def symbols(spec: Spec) -> Iterator[Symbol]:
+    """The types, enumerations and operations of a spec; each changes with all that it holds."""
+    for what, items in (("type", spec.types), ("enumeration", spec.enums)):
+        yield from (_symbol(what, item.name, item) for item in items)
+    yield from (_symbol("operation", item.id, item) for item in spec.operations)
+
+
+def members(spec: Spec) -> Iterator[Symbol]:
+    """The properties of types and the members of enumerations."""
+    for type in spec.types:
+        for item in type.properties:
+            name = f"{type.name}.{item.name}"
+            yield Symbol(
+                what="property", name=name, mark=mark(repr(item)), page=type.page, at=item.at
+            )
+    for enum in spec.enums:
+        for item in enum.members:
+            name = f"{enum.name}.{item.name}"
+            yield Symbol(
+                what="member", name=name, mark=mark(repr(item)), page=enum.page, at=item.at
+            )
+
+
+def _symbol(what: str, name: str, item: Type | Enum | Operation) -> Symbol:
+    return Symbol(what=what, name=name, mark=mark(repr(item)), page=item.page, at=item.at)
+
+
+def marks(found: Iterable[Symbol]) -> dict[str, str]:
+    """Symbols as a lock holds them."""
+    return {item.name: f"{item.mark} {item.page}" for item in found}
+
+
+def lock_text(lock: Lock) -> str:
+    """The text of docgen.lock: one hash a line, sorted, so that git can merge it."""
+    apis = {name: asdict(made) if made else None for name, made in lock.items()}
+    value = {"about": _ABOUT, "apis": apis, "version": VERSION}
+    return json.dumps(value, indent=1, sort_keys=True) + "\n"
+
+
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
+_HASH = re.compile(r"[0-9a-f]{16}( .*)?", re.DOTALL)
+
+
+def read_lock(text: str) -> dict[str, Made | None]:
+    """What a docgen.lock holds. Raises `LockError` for anything that `lock_text` does not write."""
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise LockError(f"line {line} is one of a merge conflict")
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise LockError(f"not JSON: {error}") from None
+    except RecursionError:
+        raise LockError("not JSON of docgen: too deep") from None
+    table = _object(value, "the file")
+    if table.get("version") != VERSION:
+        raise LockError(f"its version is not the {VERSION} that this docgen reads")
+    apis = _object(table.get("apis"), "apis")
+    return {name: _made(item, name) if item is not None else None for name, item in apis.items()}
+
+
+def _made(value: Any, name: str) -> Made:
+    table = _object(value, name)
+    if table.keys() != {item.name for item in fields(Made)}:
+        raise LockError(f'the keys of "{name[:80]}" are not those that docgen writes')
+    if not all(isinstance(table[key], str) for key in ("tool", "settings", "templates")):
+        raise LockError(f'text was expected in "{name[:80]}"')
+    for key in ("pages", "spec", "outputs"):
+        for item, given in _object(table[key], key).items():
+            if not isinstance(given, str) or not _HASH.fullmatch(given):
+                raise LockError(f'the hash of "{item[:80]}" is none')
+    return Made(**table)
+
+
+def _object(value: Any, place: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise LockError(f"an object was expected for {place[:80]}")
+    return value
