@@ -21,7 +21,7 @@ from external_connectors._runtime import codec
 from external_connectors import models
 from external_connectors._runtime.enum import FlagsEnum, OpenEnum
 from external_connectors._runtime.model import ConversionError, Model, OpenModel, ValueList, field
-from external_connectors._runtime.values import duration_text, read_duration
+from external_connectors._runtime.temporal import duration_text, read_duration
 from external_connectors.models import (
     Acl,
     AclType,

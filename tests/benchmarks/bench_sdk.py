@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,25 +86,25 @@ def _install_ours(python: Path, folder: Path) -> None:
 
 
 def _write_pages(spec: Spec, folder: Path) -> None:
-    """Pages of 100 users and 100 messages, from the documented samples with most properties."""
-    for file, path in (("users", "/users/{user-id}"), ("messages", "/me/messages/{message-id}")):
-        bodies = [
-            sample.response.json
-            for operation in spec.operations
-            for sample in operation.samples
-            if operation.path.startswith(path.partition("/{")[0])
-            and operation.method in ("GET", "POST")
-            and sample.response
-            and isinstance(sample.response.json, dict)
-            and _type(spec, operation) == f"microsoft.graph.{file[:-1]}"
-        ]
-        body = max(bodies, key=len)
+    """Pages of 100 users and 100 messages, from the largest documented sample of each."""
+    for name in ("user", "message"):
+        body = max(
+            _samples(spec, f"microsoft.graph.{name}"), key=lambda item: len(json.dumps(item))
+        )
         items = [{**body, "id": f"{number:036}"} for number in range(100)]
-        (folder / f"{file}.json").write_text(json.dumps({"value": items}), "utf-8")
+        (folder / f"{name}s.json").write_text(json.dumps({"value": items}), "utf-8")
 
 
-def _type(spec: Spec, operation: Any) -> str:
-    return next((r.type for r in operation.responses if r.type), "")
+def _samples(spec: Spec, name: str) -> Iterator[dict[str, Any]]:
+    """The objects of this type that sample responses show, by themselves or in a collection."""
+    for operation in spec.operations:
+        returned = next((r.type for r in operation.responses if r.type), "")
+        for sample in operation.samples:
+            value = sample.response.json if sample.response else None
+            if isinstance(value, dict) and returned == name and "id" in value:
+                yield value
+            elif isinstance(value, dict) and returned == f"Collection({name})":
+                yield from (item for item in value.get("value", ()) if "id" in item)
 
 
 def _run(*command: object) -> str:

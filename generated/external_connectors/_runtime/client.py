@@ -8,7 +8,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeVar
@@ -47,8 +55,13 @@ class _Client:
         retries: int = 3,
         transport: Any = None,
         headers: Mapping[str, str] | None = None,
+        proxy: Any = None,
+        event_hooks: Mapping[str, list[Callable[..., Any]]] | None = None,
     ) -> None:
-        """`credential`: a token, a callable that gives one, or an object with `get_token(*scopes)`."""
+        """`credential`: a token, a callable that gives one, or an object with `get_token(*scopes)`.
+
+        `transport`, `headers`, `proxy` and `event_hooks` are those of httpx2's clients.
+        """
         from threading import Lock
         from urllib.parse import urlsplit
 
@@ -67,6 +80,8 @@ class _Client:
             "timeout": timeout,
             "transport": transport,
             "headers": headers,
+            "proxy": proxy,
+            "event_hooks": event_hooks,
         }
         self._http: Any = None
         self._opening = Lock()

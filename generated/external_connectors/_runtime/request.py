@@ -45,12 +45,12 @@ P = ParamSpec("P")
 # Beside letters, digits and "_.-~", what needs no percent-encoding in a path segment (RFC 3986) ...
 _SEGMENT = "!$&'()*+,;=:@~"
 _QUERY = "!$'()*,;:@/?~"  # ... and in the name or value of a query option
-_PLAIN = re.compile(r"[A-Za-z0-9_.~!$'()*,;:@-]*")  # what needs none in either
+_PLAIN = re.compile(r"[A-Za-z0-9_.~!$'()*,;:@ -]*")  # what needs none in either, and spaces
 
 
 def _percent_encoded(text: str, *, safe: str) -> str:
     if _PLAIN.fullmatch(text):
-        return text
+        return text.replace(" ", "%20")
     from urllib.parse import quote
 
     return quote(text, safe=safe)

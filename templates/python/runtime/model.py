@@ -249,7 +249,7 @@ class Model(_Typed):
         except AttributeError:
             raise ValueError("an object was expected") from None
         found: Any = cls
-        if isinstance(stated, str):
+        if stated is not None and isinstance(stated, str):
             found = _subtypes.get((cls, stated)) or cls._subtype(stated)
         model: Self = _new(found)
         _put(model, data)

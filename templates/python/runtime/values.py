@@ -9,18 +9,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta, timezone
 from importlib import import_module
 from typing import Any, cast
 
 Reader = Callable[[Any], Any]
 
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_FRACTION = re.compile(r"\.(\d+)")
-_DURATION = re.compile(
-    r"(?P<sign>[-+]?)P(?:(?P<days>\d+(?:\.\d+)?)D)?"
-    r"(?:T(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
-)
 
 
 def _text(value: Any) -> str:
@@ -50,42 +44,6 @@ def _float(value: Any) -> float:
     if isinstance(value, str) and value not in ("INF", "-INF", "NaN"):
         raise ValueError("a number was expected")
     return float(value)
-
-
-def read_datetime(value: Any) -> datetime:
-    """An aware datetime; more than six digits of a second are cut for reading, never on the wire."""
-    text = _FRACTION.sub(lambda m: "." + m[1][:6].ljust(6, "0"), _text(value))
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-
-
-def _time(value: Any) -> time:
-    return time.fromisoformat(_FRACTION.sub(lambda m: "." + m[1][:6].ljust(6, "0"), _text(value)))
-
-
-def read_duration(value: Any) -> timedelta:
-    """The duration of an ISO 8601 text of days, hours, minutes and seconds."""
-    match = _DURATION.fullmatch(_text(value))
-    if match is None or not any(match.groups()[1:]):
-        raise ValueError("an ISO 8601 duration was expected")
-    parts = {k: float(v) for k, v in match.groupdict().items() if k != "sign" and v}
-    found = timedelta(**parts)
-    return -found if match["sign"] == "-" else found
-
-
-def duration_text(value: timedelta) -> str:
-    """The ISO 8601 text of a duration."""
-    sign, value = ("-", -value) if value < timedelta(0) else ("", value)
-    hours, rest = divmod(value.seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
-    clock = "".join(
-        f"{number}{unit}"
-        for number, unit in ((hours, "H"), (minutes, "M"), (f"{seconds}{fraction}", "S"))
-        if number not in (0, "0")
-    )
-    days = f"{value.days}D" if value.days else ""
-    return f"{sign}P{days}" + (f"T{clock}" if clock else "" if days else "T0S")
 
 
 def _bytes(value: Any) -> bytes:
@@ -121,15 +79,14 @@ _SCALARS: dict[str, Reader] = {
     "bool": _boolean,
     "int": _integer,
     "float": _float,
-    "datetime": read_datetime,
-    "date": lambda value: date.fromisoformat(_text(value)),
-    "time": _time,
-    "timedelta": read_duration,
     "bytes": _bytes,
     "UUID": _uuid,
     "Decimal": _decimal,
     "Any": _any,
 }
+
+
+_TEMPORAL = ("datetime", "date", "time", "timedelta")
 
 
 def split_annotation(annotation: str) -> tuple[str, bool]:
@@ -147,8 +104,22 @@ def split_annotation(annotation: str) -> tuple[str, bool]:
 
 def reader(name: str, module: str) -> Reader:
     """What reads a wire value as the type that `name` means in a module of this SDK."""
+    if known := _READERS.get((name, module)):
+        return known
+    read = _READERS[name, module] = _reader(name, module)
+    return read
+
+
+_READERS: dict[tuple[str, str], Reader] = {}  # as many as there are annotations
+
+
+def _reader(name: str, module: str) -> Reader:
     if name in _SCALARS:
         return _SCALARS[name]
+    if name in _TEMPORAL:
+        from .temporal import READERS
+
+        return READERS[name]
     found = find_class(name, module)
     read: Reader = getattr(found, "_read_value", found)
     return read
@@ -179,15 +150,6 @@ def wire_value(value: Any) -> Any:
         if value != value:
             return "NaN"
         return value if abs(value) != float("inf") else ("INF" if value > 0 else "-INF")
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a datetime needs a time zone, e.g. datetime.now(timezone.utc)")
-        text = value.isoformat()
-        return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return duration_text(value)
     if isinstance(value, (bytes, bytearray)):
         from base64 import b64encode
 
@@ -200,6 +162,10 @@ def wire_value(value: Any) -> Any:
         if hasattr(many, "_wire"):  # read from a model: both share one array from now on
             return cast(Any, many)._wire
         return [wire_value(item) for item in many]
+    if any(b.__module__ == "datetime" and b.__name__ in _TEMPORAL for b in type(value).__mro__):
+        from .temporal import wire_text
+
+        return wire_text(value)
     if type(value).__name__ == "Decimal":
         if not value.is_finite():
             raise ValueError(f"{value} has no JSON form")
