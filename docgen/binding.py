@@ -115,7 +115,14 @@ def _taken(
 def _content(argument: Argument, sample: SampleRequest) -> Given | None:
     if argument.annotation == "bytes" and not sample.has_json:
         return Given(argument=argument, value=sample.text)
+    if is_empty_object(sample.text):
+        return Given(argument=argument, value={})
     return Given(argument=argument, value=sample.json) if sample.has_json else None
+
+
+def is_empty_object(text: str) -> bool:
+    """Whether a sample shows `{ }`, which is read as text: it often stands for what an author left out."""
+    return "".join(text.split()) == "{}"
 
 
 def content_bytes(value: Any) -> bytes:

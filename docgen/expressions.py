@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
 from typing import Any
 
 from docgen.json_difference import difference, duration_parts
@@ -172,7 +171,8 @@ def _scalar(annotation: str, value: Any, block: Block) -> str:
     text = str(value)
     if annotation == "Decimal":
         block.imports.add(("decimal", "Decimal"))
-        return f'Decimal("{Decimal(text)}")'
+        is_whole = isinstance(value, float) and value.is_integer()
+        return f'Decimal("{plain(int(value) if is_whole else value, 0)}")'
     if annotation == "bytes":
         return _bytes(text, block)
     try:

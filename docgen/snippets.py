@@ -17,7 +17,7 @@ from keyword import iskeyword
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from docgen.binding import Binding, Given, Mismatch, bind, content_bytes
+from docgen.binding import Binding, Given, Mismatch, bind, content_bytes, is_empty_object
 from docgen.expressions import Block, Expressions, Unfit, fit, plain
 from docgen.in_memory import imported
 from docgen.naming import snake_case
@@ -177,7 +177,7 @@ class Writer:
         self, bound: Binding, request: SampleRequest, block: Block
     ) -> tuple[list[str], Any]:
         """The parameters of an action as keywords, or its whole content where one cannot be said."""
-        if request.text and not bound.content:
+        if request.text and not bound.content and not is_empty_object(request.text):
             return [], content_bytes(request.text)
         given = [g for g in bound.keywords if g.argument.location == "body"]
         if bound.keys or any(g.value is None for g in given):  # None leaves a keyword out

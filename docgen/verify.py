@@ -15,7 +15,15 @@ from types import ModuleType
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
-from docgen.binding import Given, Mismatch, bind, content_bytes, own_headers, query_options
+from docgen.binding import (
+    Given,
+    Mismatch,
+    bind,
+    content_bytes,
+    is_empty_object,
+    own_headers,
+    query_options,
+)
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.in_memory import imported
 from docgen.json_difference import difference
@@ -247,8 +255,9 @@ def request_difference(documented: SampleRequest, made: Any, base_url: str) -> s
     content = made.content_bytes() or b""
     if documented.has_json:
         return difference(json.loads(content or b"null"), documented.json)
-    is_same = content == documented.text.encode() or not documented.text and content == b"{}"
-    return "" if is_same else "the content differs"
+    if not documented.text or is_empty_object(documented.text):
+        return difference(json.loads(content or b"{}"), {})
+    return "" if content == documented.text.encode() else "the content differs"
 
 
 def _normal(url: str) -> tuple[str, list[tuple[str, str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
+from docgen.binding import Mismatch
 from docgen.build import build_package, build_plan, build_snippets, build_spec, read_page
 from docgen.cli import main
 from docgen.dialect import load_dialect
@@ -194,6 +196,24 @@ def spec_with(content: Any, target: str, header: str):
 
 PLANNED = build_plan(spec_with({}, "/rooms/1/lamps", ""), "shop", read_templates())
 FILES = build_package(PLANNED, read_templates())
+
+
+@pytest.mark.parametrize(("text", "code"), [("{ }", "models.Lamp()"), ("Hi", "")])
+def test_text_where_an_object_is_documented(text: str, code: str):
+    spec = spec_with({}, "/rooms/1/lamps", "")
+    (operation,) = spec.operations
+    assert operation.samples[0].request
+    request = replace(operation.samples[0].request, json=None, has_json=False, text=text)
+    call = plan_calls(PLANNED.files)[operation.id]
+    if not code:
+        with pytest.raises(Mismatch, match="the operation takes content"):
+            Writer(spec, PLANNED.files).program(operation, request, call)
+        return
+    program = Writer(spec, PLANNED.files).program(operation, request, call)
+    assert program.code.startswith(f'request = client.rooms["1"].lamps.create.request({code})')
+    with imported("shop", FILES) as root:
+        sample = replace(operation.samples[0], request=request)
+        assert Recorder(root, "shop", spec).run(program.text("shop"), sample).fault == ""
 
 
 @settings(max_examples=300, deadline=None)
