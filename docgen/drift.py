@@ -42,7 +42,7 @@ def drift(state: State) -> tuple[Diagnostic, ...]:
         unknown = diagnose("DG712", Span(state.lock, 1), why=state.unknown, mend=state.mend)
         return (unknown, *files)
     causes = list(_causes(state, state.locked))
-    is_stale = any(d.code in ("DG708", "DG709") for d in files)
+    is_stale = any(d.code in ("DG708", "DG709", "DG713") for d in files)
     if is_stale and not causes:
         causes = [_making(state, "docgen's own code changed")]
     return (*(d if is_off else replace(d, level="note") for d in causes), *files)
@@ -57,7 +57,8 @@ def _files(state: State) -> Iterator[Diagnostic]:
         if found == wanted:
             is_behind |= state.locked is not None and known != found
         elif found is None:
-            yield diagnose("DG705", at, mend=state.mend)
+            is_new = state.locked is not None and known is None
+            yield diagnose("DG713" if is_new else "DG705", at, mend=state.mend)
         elif path not in state.written and known is None and state.locked:
             yield diagnose("DG706", at, mend=state.mend)
         elif known is None:
@@ -125,7 +126,8 @@ def _removed(name: str, known: str) -> Symbol:
 def _symbol(state: State, item: Symbol, how: str, words: Mapping[str, str]) -> Diagnostic:
     at = item.at or Span(item.page, 1)
     at = replace(at, path=state.pages + at.path)
-    told = words.get(item.name, "").removeprefix(f"{item.name} ")
+    told = words.get(item.name, "") if how == "was changed" else ""
+    told = told.removeprefix(f"{item.name} ")
     why = f": {told}" if told else ""
     return diagnose("DG701", at, what=item.what, name=item.name, how=how, why=why, mend=state.mend)
 

@@ -53,7 +53,8 @@ def _state(api: Api, mend: str) -> tuple[Mapping[Path, str], State]:
     there |= {name: _text(api.lock.parent / name) for name in written - there.keys()}
     name = relative(api, api.folder)
     locked = lock.get(name)
-    unknown = f"there is no {api.lock.name}" if not lock else f"{api.lock.name} knows no {name}"
+    is_there = api.lock.exists()
+    unknown = f"{api.lock.name} knows no {name}" if is_there else f"there is no {api.lock.name}"
     if name in lock:
         unknown = "the last docgen generate did not come to its end"
     state = State(
@@ -143,4 +144,4 @@ def _print(
         print("generated files are what the pages say")
 
 
-_OF_FILES = ("DG704", "DG705", "DG706", "DG708", "DG709", "DG710", "DG711")
+_OF_FILES = ("DG704", "DG705", "DG706", "DG708", "DG709", "DG710", "DG711", "DG713")
