@@ -120,9 +120,13 @@ class Writer:
     def program(self, operation: Operation, request: SampleRequest, call: Call) -> Program:
         """The lines that send a request. Raises `Mismatch`, or `Unfit` for what nothing can say."""
         block = Block()
-        code = self._code(bind(operation, request, call), request, call, block)
-        code = "".join(f"{line}\n" for line in (*block.statements, code))
-        used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+        bound = bind(operation, request, call)
+        try:
+            last = self._code(bound, request, call, block)
+            code = "".join(f"{line}\n" for line in (*block.statements, last))
+            used = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+        except (SyntaxError, RecursionError):  # 200 brackets are what CPython reads
+            raise Unfit("the content is nested too deeply") from None
         by_module: dict[str, list[str]] = {}
         for module, name in sorted(block.imports):
             if name in used:  # a value that turned out not to fit has left its import behind

@@ -217,6 +217,20 @@ def test_text_where_an_object_is_documented(text: str, code: str):
         assert Recorder(root, "shop", spec).run(program.text("shop"), sample).fault == ""
 
 
+@pytest.mark.parametrize("depth", [250, 900])
+def test_content_that_is_nested_too_deeply_has_no_program(depth: int):
+    content: Any = 1
+    for _ in range(depth):
+        content = [content]
+    spec = spec_with({}, "/rooms/1/lamps", "")
+    (operation,) = spec.operations
+    assert operation.samples[0].request
+    request = replace(operation.samples[0].request, json={"pUntyped": content})
+    call = plan_calls(PLANNED.files)[operation.id]
+    with pytest.raises(Unfit, match="nested too deeply"):
+        Writer(spec, PLANNED.files).program(operation, request, call)
+
+
 @settings(max_examples=300, deadline=None)
 @given(
     st.dictionaries(NAMES | st.text(), JSON | HOSTILE, max_size=6),
