@@ -121,17 +121,17 @@ def read_lock(text: str) -> dict[str, Made | None]:
 def _made(value: Any, name: str) -> Made:
     table = _object(value, name)
     if table.keys() != {item.name for item in fields(Made)}:
-        raise LockError(f'the keys of "{name[:80]}" are not those that docgen writes')
+        raise LockError(f"the keys of {name[:80]!r} are not those that docgen writes")
     if not all(isinstance(table[key], str) for key in ("tool", "settings", "templates")):
-        raise LockError(f'text was expected in "{name[:80]}"')
+        raise LockError(f"text was expected in {name[:80]!r}")
     for key in ("pages", "spec", "outputs"):
         for item, given in _object(table[key], key).items():
             if not isinstance(given, str) or not _HASH.fullmatch(given):
-                raise LockError(f'the hash of "{item[:80]}" is none')
+                raise LockError(f"the hash of {item[:80]!r} is none")
     return Made(**table)
 
 
 def _object(value: Any, place: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise LockError(f"an object was expected for {place[:80]}")
+        raise LockError(f"an object was expected for {place[:80]!r}")
     return value

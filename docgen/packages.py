@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -178,6 +178,22 @@ def write_lock(api: Api, made: Made | None, others: Collection[str] | None = Non
 
     A lock that cannot be read is made anew. Of other APIs the `others` are kept, or all.
     """
+
+    def change(known: Lock) -> Lock:
+        kept = {name: m for name, m in known.items() if others is None or name in others}
+        return {**kept, relative(api, api.folder): made}
+
+    _change_lock(api, change)
+
+
+def forget_part(api: Api) -> None:
+    """Takes an API out of its lock, and the lock away when it was the only one."""
+    _change_lock(
+        api, lambda known: {n: m for n, m in known.items() if n != relative(api, api.folder)}
+    )
+
+
+def _change_lock(api: Api, change: Callable[[Lock], Lock]) -> None:
     assert api.lock is not None
     try:
         with _alone(api.lock.parent):
@@ -185,8 +201,9 @@ def write_lock(api: Api, made: Made | None, others: Collection[str] | None = Non
                 known = known_files(api)
             except LockError:
                 known = {}
-            name = relative(api, api.folder)
-            kept = {n: m for n, m in known.items() if others is None or n in others}
-            write_file(api.lock, lock_text({**kept, name: made}))
+            if lock := change(known):
+                write_file(api.lock, lock_text(lock))
+            else:
+                api.lock.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write {api.lock}: {error.strerror}") from None

@@ -293,6 +293,7 @@ BAD = {
     "a-list-for-a-table": b'{"version": 1, "apis": {"src/shop": []}}',
     "no-hash": lock_text({"src/shop": MADE}).replace('"pages": {}', '"pages": {"a": 1}').encode(),
     "a-key-too-much": lock_text({"src/shop": MADE}).replace('"pages"', '"x": 1, "pages"').encode(),
+    "a-name-of-lines": b'{"version": 1, "apis": {"a\\nb": []}}',
     "a-number-too-long": b'{"version": ' + b"1" * 9999 + b"}",
 }
 
@@ -328,6 +329,9 @@ def test_a_refused_run_leaves_the_lock(project: Path):
     _in_the_way()
     assert main(["generate"]) == 2
     assert Path("docgen.lock").read_text() == lock
+    Path("docgen.lock").unlink()
+    assert main(["generate"]) == 2
+    assert not Path("docgen.lock").exists()
 
 
 # a kill

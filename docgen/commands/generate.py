@@ -14,6 +14,7 @@ from docgen.commands.apis import asked_apis, build_all, how_read, made_of, wante
 from docgen.configuration import Api, UsageError, license_name, package_name, release
 from docgen.dialect import DialectError, is_file_of_dialect
 from docgen.packages import (
+    forget_part,
     known_part,
     made_digest,
     relative,
@@ -147,4 +148,6 @@ def _replace(api: Api, files: Mapping[str, str]) -> None:
     except UsageError:
         if before:
             write_lock(api, before)
+        else:
+            forget_part(api)
         raise
