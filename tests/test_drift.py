@@ -20,6 +20,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from docgen import __version__
 from docgen.cli import main
+from docgen.commands.check import hunks
 from docgen.diagnostics import codes
 from docgen.lock import LockError, Made, lock_text, mark, read_lock
 
@@ -416,3 +417,25 @@ def test_hooks_run_for_what_decides(path: str, wanted: bool):
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     made = [hook for hook in hooks if hook["id"] in ("docgen", "docgen-check")]
     assert [bool(re.search(hook["files"], path)) for hook in made] == [wanted, wanted]
+
+
+LINES = st.lists(st.sampled_from("abcd"), max_size=12)
+
+
+@given(LINES, LINES, st.integers(0, 8), st.integers(0, 8))
+def test_a_diff_makes_the_one_of_the_other(old: list[str], new: list[str], head: int, tail: int):
+    old, new = ([*"x" * head, *middle, *"y" * tail] for middle in (old, new))
+    made: list[str] = []
+    at = 0
+    for line in hunks(old, new):
+        if hunk := re.match(r"@@ -(\d+)(,0)?", line):
+            start = int(hunk[1]) - (0 if hunk[2] else 1)
+            made += old[at:start]
+            at = start
+            continue
+        if line[0] != "+":
+            assert old[at] == line[1:]
+            at += 1
+        if line[0] != "-":
+            made.append(line[1:])
+    assert [*made, *old[at:]] == new

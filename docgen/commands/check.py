@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from docgen.spec import Spec, SpecError, from_json
 from docgen.workspace import memory
 
 _LONGEST_DIFF = 60  # lines
+_LONGEST_COMPARED = 2000  # lines
+_CONTEXT = 3  # lines around a difference
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
             continue
         wanted, state = _state(api, mend)
         found += drift(state)
-        diff += _diff(wanted)
+        diff += _diff(wanted) if options.format == "text" else ()
     folder = lock_path(options.config).parent.as_posix()
     _print(options.format, found, diff, "" if folder == "." else f"{folder}/", mend)
     return 1 if any(d.level == "error" for d in found) else 0
@@ -117,8 +120,30 @@ def _diff(wanted: Mapping[Path, str]) -> Iterator[str]:
     for path, text in wanted.items():
         found = _text(path)
         if found is not None and found != text:
-            sides = found.split("\n"), text.split("\n")
-            yield from difflib.unified_diff(*sides, str(path), f"{path} (generated)", lineterm="")
+            yield from (f"--- {path}", f"+++ {path} (generated)")
+            yield from hunks(found.split("\n"), text.split("\n"))
+
+
+def hunks(old: list[str], new: list[str]) -> Iterator[str]:
+    """Unified hunks. difflib takes seconds for long files, so it sees no more than what differs."""
+    head = _equal(old, new)
+    tail = _equal(old[: head - 1 if head else None : -1], new[: head - 1 if head else None : -1])
+    start = max(0, head - _CONTEXT)
+    less = max(0, tail - _CONTEXT)
+    sides = old[start : len(old) - less], new[start : len(new) - less]
+    if max(map(len, sides)) > _LONGEST_COMPARED:
+        yield f"lines {head + 1} to {len(old) - tail} differ"
+        return
+    for line in list(difflib.unified_diff(*sides, lineterm=""))[2:]:
+        if line.startswith("@@"):
+            line = re.sub(r"(?<=[-+])\d+", lambda n: str(int(n[0]) + start), line)
+        yield line
+
+
+def _equal(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many lines are the same from the first on."""
+    differing = (at for at, (a, b) in enumerate(zip(old, new)) if a != b)
+    return next(differing, min(len(old), len(new)))
 
 
 _FORMS = {"json": as_json, "github": as_github, "sarif": as_sarif}
