@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import (
     Any,
     Concatenate,
@@ -144,12 +143,14 @@ class Page(Generic[T]):
     def __init__(self, data: dict[str, Any], read: Callable[[Any], T]) -> None:
         self._data = data
         self._read = read
+        self._items: list[T] | None = None
 
-    @cached_property
+    @property
     def value(self) -> list[T]:
         """The items of this page."""
-        read = self._read
-        return [read(item) for item in self._data.get("value") or ()]
+        if self._items is None:
+            self._items = list(map(self._read, self._data.get("value") or ()))
+        return self._items
 
     @property
     def next_link(self) -> str | None:
