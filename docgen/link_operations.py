@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from docgen.link_returned import answers_of, check_collections, header_of, returned_type, told_type
 from docgen.link_samples import Draft, Finder, exchanges, join, samples
+from docgen.link_shown import shown_operations
 from docgen.link_types import UNTYPED, Linker, one_line
 from docgen.naming import singular
 from docgen.page import Page, PropertyRow
@@ -55,6 +56,9 @@ def link_operations(
             by_page.setdefault(draft.page.path, []).append(best)
             if draft.page is not best.page:
                 _report_twice(linker, draft, best)
+    for draft in list(shown_operations(linker, pages, drafts, by_page)):
+        drafts.append(draft)
+        by_page[draft.page.path].append(draft)
     drafts_of: dict[int, list[Draft]] = {}
     for draft in drafts:
         drafts_of.setdefault(id(draft.doc), []).append(draft)
@@ -194,6 +198,7 @@ def _operation(
         request_body=body,
         responses=_responses(draft, returned),
         samples=tuple(samples(linker, draft)),
+        is_inferred=draft.is_shown,
         at=draft.target.at,
     )
 

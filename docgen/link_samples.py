@@ -33,6 +33,7 @@ class Draft:
     page: Page
     target: RequestTarget
     path: str  # with the spelling and the names that its places have in the whole API
+    is_shown: bool = False  # only a sample has this path; its page documents another address
     names: dict[str, str] = field(default_factory=dict[str, str])  # of the template -> of the path
     others: list[Draft] = field(default_factory=list["Draft"])  # other pages about the operation
     siblings: list[Draft] = field(default_factory=list["Draft"])  # other paths of the same section

@@ -175,6 +175,7 @@ class Operation:
     request_body: RequestBody | None = None
     responses: tuple[Response, ...] = ()  # the first success comes first
     samples: tuple[Sample, ...] = ()
+    is_inferred: bool = False  # only a sample shows the path; its page documents another address
     at: Span | None = _nowhere()
 
     @property

@@ -1,0 +1,86 @@
+"""Operations that only samples show.
+
+A page documents `/drives/{id}/items/{id}/children`, and its sample asks for `/me/drive/root/children`: the same operation at
+another address. Drafts enter; one more for each such address leaves. It refuses to know types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from docgen.link_samples import Draft, Finder, exchanges
+from docgen.link_types import Linker
+from docgen.page import Page, RequestTarget
+from docgen.url_path import is_elsewhere, is_path, path_template, relative_target, shape
+
+_FILE = re.compile(r":/[^:{}]+:(?=/|$)")  # the path of a file: `root:/a/b.txt:/content`
+
+
+def shown_operations(
+    linker: Linker,
+    pages: Sequence[Page],
+    drafts: Sequence[Draft],
+    by_page: Mapping[str, Sequence[Draft]],
+) -> Iterator[Draft]:
+    """A draft for each address that a sample shows of an operation of its page (DG341)."""
+    prefixes, aliases = linker.dialect.url_prefixes, linker.dialect.verb_aliases
+    finder = Finder(drafts, prefixes)
+    words = {w for d in drafts for s in d.template.path.split("/") if (w := _word(s))}
+    seen: set[tuple[str, str]] = set()
+    for page in pages:
+        nearby = by_page.get(page.path, ())
+        for request in (e.request for e in exchanges(page) if nearby and e.request):
+            method = aliases.get(request.message.method, request.message.method)
+            target = request.message.target
+            if request.is_ignored or is_elsewhere(target, linker.dialect.base_url):
+                continue
+            if finder.find(method, target, nearby):
+                continue
+            path = relative_target(target, prefixes).partition("?")[0].rstrip("/")
+            tail = _tail(path)
+            like = next(
+                (d for d in nearby if d.method == method and _tail(d.template.path) == tail), None
+            )
+            written = _as_template(path, words)
+            if like is None or not written or not tail[0]:
+                continue
+            template = path_template(written)
+            key = (method, shape(template.path))
+            if key in seen or not is_path(template.path):
+                continue
+            seen.add(key)
+            place = f"{like.target.at.path}:{like.target.at.line}"
+            linker.report("DG341", request.at, text=f"{method} {template.path}", place=place)
+            told = RequestTarget(method=method, target=target, at=request.at)
+            yield Draft(method, template, like.doc, page, told, template.path, is_shown=True)
+
+
+def _word(segment: str) -> str:
+    """A literal segment without the key or the arguments behind it, "" for a key."""
+    return re.split(r"[({?]", segment, maxsplit=1)[0].lower()
+
+
+def _tail(path: str) -> tuple[str, int]:
+    """The last literal word, and how many keys stand behind it."""
+    keys = 0
+    for segment in reversed(path.split("/")):
+        if word := _word(segment):
+            return word, keys
+        keys += 1
+    return "", keys
+
+
+def _as_template(path: str, words: Collection[str]) -> str:
+    """The path with places for its values; "" when a step may be either."""
+    steps: list[str] = []
+    for segment in _FILE.sub(":/{item-path}:", path).split("/")[1:]:
+        if re.search(r"\w\{", segment):
+            return ""  # `invoices{id}` lacks its brackets
+        if not _word(segment) or _word(segment) in words or segment.endswith(":"):
+            steps.append(segment)
+        elif steps and _word(steps[-1]) and "{" not in segment:
+            steps.append("{id}")  # a value behind a known word
+        else:
+            return ""
+    return "/" + "/".join(steps)
