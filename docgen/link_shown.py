@@ -26,7 +26,9 @@ def shown_operations(
     """A draft for each address that a sample shows of an operation of its page (DG341)."""
     prefixes, aliases = linker.dialect.url_prefixes, linker.dialect.verb_aliases
     finder = Finder(drafts, prefixes)
-    words = {w for d in drafts for s in d.template.path.split("/") if (w := _word(s))}
+    documented = [segment for d in drafts for segment in d.template.path.split("/")]
+    words = {word for segment in documented if (word := _word(segment))}
+    keyed = {shape(segment) for segment in documented if "(" in segment}
     seen: set[tuple[str, str]] = set()
     for page in pages:
         nearby = by_page.get(page.path, ())
@@ -47,7 +49,9 @@ def shown_operations(
                 continue
             template = path_template(written)
             key = (method, shape(template.path))
-            if key in seen or not is_path(template.path):
+            # `sheets({id})` is a key only where pages write keys so; `cell(row=1)` is a call.
+            keys = (s for s in key[1].split("/") if "(" in s and "=" not in s)
+            if key in seen or not is_path(template.path) or any(k not in keyed for k in keys):
                 continue
             seen.add(key)
             place = f"{like.target.at.path}:{like.target.at.line}"
