@@ -442,6 +442,8 @@ _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def _escaped(text: str, quote: str) -> str:
+    if text.isprintable() and "\\" not in text and quote not in text:
+        return text
     return "".join(f"\\{c}" if c == quote else _ESCAPES.get(c) or _visible(c) for c in text)
 
 

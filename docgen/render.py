@@ -14,16 +14,21 @@ import re
 import textwrap
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-import black
 import jinja2
-from black.mode import TargetVersion
-from black.parsing import InvalidInput
 
 from docgen import plan_records
-from docgen.plan_records import Argument, Builder, Child, File, Method, TemplateFault
+from docgen.plan_records import (
+    Argument,
+    Attribute,
+    Builder,
+    Child,
+    EnumMember,
+    File,
+    Method,
+    TemplateFault,
+)
 from docgen.plan_requests import text_literal
 
 _LINE_LENGTH = 100
@@ -51,6 +56,8 @@ def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[st
         import_line=import_line,
         request_call=request_call,
         class_line=class_line,
+        attribute_line=attribute_line,
+        member_line=member_line,
         child_signature=child_signature,
         method_signature=method_signature,
     )
@@ -76,12 +83,7 @@ def _rendered(file: File, environment: jinja2.Environment, templates: Mapping[st
             if frame.filename in templates:
                 raise TemplateFault(frame.filename, frame.lineno, _problem(error)) from None
         raise
-    try:
-        return _formatted(file.path, text)
-    except InvalidInput:
-        raise python_fault(file.template, file.path, text) or TemplateFault(
-            file.template, None, f"Black cannot read {file.path}, which it prints"
-        ) from None
+    return _formatted(file, text)
 
 
 def _problem(error: Exception) -> str:
@@ -111,22 +113,35 @@ def python_fault(template: str, path: str, text: str) -> TemplateFault | None:
     return None
 
 
-_MODE = black.Mode(line_length=_LINE_LENGTH, target_versions={TargetVersion.PY311})
-
-
-def _formatted(path: str, text: str) -> str:
+def _formatted(file: File, text: str) -> str:
     """Black's text; templates print that themselves but for lines that are too long."""
     text = text.rstrip("\n") + "\n"
-    if not path.endswith((".py", ".pyi")):
+    if not file.path.endswith((".py", ".pyi")):
         return text
     # Black takes 20 ms a module: it is asked only where it has something to change.
     if all(len(line) <= _LINE_LENGTH or _UNBREAKABLE.match(line) for line in text.split("\n")):
         return text
-    return black.format_str(text, mode=replace(_MODE, is_pyi=path.endswith(".pyi")))
+    import black  # takes as long to load as 500 modules to print
+    from black.mode import TargetVersion
+    from black.parsing import InvalidInput
+
+    is_pyi = file.path.endswith(".pyi")
+    style = black.Mode(
+        line_length=_LINE_LENGTH, target_versions={TargetVersion.PY311}, is_pyi=is_pyi
+    )
+    try:
+        return black.format_str(text, mode=style)
+    except InvalidInput:
+        raise python_fault(file.template, file.path, text) or TemplateFault(
+            file.template, None, f"Black cannot read {file.path}, which it prints"
+        ) from None
 
 
-# A docstring, an address in one, a name in the brackets of an import: nothing can break these.
-_UNBREAKABLE = re.compile(r"\s*(?:\"\"\"|https://|[A-Za-z_]\w* as \w+,$)")
+# What nothing can break: a docstring, an address or a path in one, a name in the brackets of an import, and an argument or
+# an item of a dict on its own line that is one string or a string and a name.
+_UNBREAKABLE = re.compile(
+    r'''\s*(?:"""|https://|`|[A-Za-z_]\w* as \w+,$|f?"(?:[^"\\]|\\.)*"(?:: \w+)?,$)'''
+)
 
 
 def docstring(text: str, indent: int) -> str:
@@ -134,7 +149,9 @@ def docstring(text: str, indent: int) -> str:
 
     Backslashes and quotes are escaped, so that no text can end the literal.
     """
-    visible = "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()
+    visible = text.strip()
+    if not visible.replace("\n", "").isprintable():
+        visible = "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()
     escaped = visible.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     if escaped.endswith('"') and not escaped.endswith('\\"'):
         escaped = escaped[:-1] + '\\"'
@@ -184,6 +201,31 @@ def import_line(statement: str, indent: int) -> str:
     return fit(names.split(", "), f"{module} import (", ")", indent)
 
 
+def attribute_line(attribute: Attribute) -> str:
+    """The line of a model's attribute; what is too long is broken as Black breaks it."""
+    value = text_literal(attribute.wire_name)
+    before = f"{attribute.name}: {attribute.annotation} ="
+    if 4 + len(before) + len(" field(") <= _LINE_LENGTH or not _is_union(attribute.annotation):
+        return fit([value], f"{before} field(", ")", 4)
+    if 4 + len(before) + len(" (") <= _LINE_LENGTH:
+        return f"{before} (\n        field(\n            {value},\n        )\n    )"
+    return f"{attribute.name}: (\n        {attribute.annotation}\n    ) = field(\n        {value},\n    )"
+
+
+def member_line(member: EnumMember) -> str:
+    """The line of a member of an enumeration."""
+    value = text_literal(member.value)
+    one_line = f"{member.name} = {value}"
+    if 4 + len(one_line) <= _LINE_LENGTH or 8 + len(value) > _LINE_LENGTH:
+        return one_line
+    return f"{member.name} = (\n        {value}\n    )"
+
+
+def _is_union(annotation: str) -> bool:
+    """Whether Black puts an annotation that is too long into brackets."""
+    return " | " in annotation
+
+
 def request_call(method: Method) -> str:
     """The expression that builds the request of an operation."""
     parts = [text_literal(method.verb), *([method.suffix] if method.suffix else [])]
@@ -231,8 +273,17 @@ def _signature(
     one_line = f"def {name}({', '.join(parts)}) -> {returns}:"
     if len(one_line) + 4 <= _LINE_LENGTH:
         return one_line
-    rows = "".join(f"        {part},\n" for part in parts)
+    rows = "".join(f"        {_broken(part)},\n" for part in parts)
     return f"def {name}(\n{rows}    ) -> {returns}:"
+
+
+def _broken(part: str) -> str:
+    """A parameter on its own line, or on three as Black breaks it."""
+    name, colon, rest = part.partition(": ")
+    annotation, equals, default = rest.partition(" = ")
+    if 8 + len(part) + 1 <= _LINE_LENGTH or not _is_union(annotation):
+        return part
+    return f"{name}{colon}(\n            {annotation}\n        ){equals}{default}"
 
 
 def _parameter(argument: Argument) -> str:

@@ -1,0 +1,37 @@
+"""What is printed is what Black would print."""
+
+from __future__ import annotations
+
+import black
+import pytest
+
+from docgen.plan_records import Argument, Attribute, EnumMember, Method
+from docgen.render import attribute_line, member_line, method_signature
+
+
+@pytest.mark.parametrize("length", range(20, 75))
+def test_long_names_are_broken_as_black_breaks_them(length: int):
+    for annotation in (f"models.{'T' * length} | None", f"Sequence[{'T' * length}] | None"):
+        for extra in range(0, 60, 4):
+            name = "n" * (length // 2 + extra)
+            attribute = Attribute(name=name, wire_name=name, annotation=annotation, doc="")
+            argument = Argument(name=name, annotation=annotation, default="None")
+            method = Method(
+                id="",
+                name="x",
+                decorator="",
+                scopes=(),
+                positional=(),
+                keywords=(argument,),
+                returns="None",
+                doc="",
+                verb="GET",
+            )
+            member = EnumMember(name=name.upper(), value="v" * length, doc="")
+            text = (
+                f"class X:\n    {attribute_line(attribute)}\n    {member_line(member)}\n\n"
+                f"    {method_signature(method)}\n        pass\n"
+            )
+            # What is still too long is given to Black by `render_files`.
+            if all(len(line) <= 100 for line in text.split("\n")):
+                assert black.format_str(text, mode=black.Mode(line_length=100)) == text
