@@ -5,7 +5,7 @@ Sources and the paths of all files enter; each stage's result leaves. No I/O.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.diagnostics import Diagnostic, in_page_order
@@ -16,6 +16,7 @@ from docgen.link_samples import exchanges
 from docgen.markdown import parse
 from docgen.outcomes import Outcome, outcomes
 from docgen.page import Page, SampleDoc
+from docgen.placeholders import with_values
 from docgen.plan import plan_files, read_target
 from docgen.plan_records import Distribution, File, LeftOut, Package
 from docgen.plan_requests import plan_calls
@@ -109,9 +110,20 @@ def build_distribution(
     return {**beside, **inside}
 
 
-def build_replays(spec: Spec, planned: Planned, files: Mapping[str, str]) -> tuple[Replay, ...]:
-    """What became of each documented message when it was replayed through the generated files."""
-    return verify_package(spec, planned.package, files, plan_calls(planned.files))
+def build_replays(
+    spec: Spec,
+    planned: Planned,
+    files: Mapping[str, str],
+    diagnostics: Iterable[Diagnostic] = (),
+) -> tuple[Replay, ...]:
+    """What became of each documented message when it was replayed through the generated files.
+
+    `diagnostics` tell where a word stands for a value; without them every word is a value.
+    """
+    words = [diagnostic.at for diagnostic in diagnostics if diagnostic.code == "DG336"]
+    return verify_package(
+        with_values(spec, words), planned.package, files, plan_calls(planned.files)
+    )
 
 
 def build_outcomes(built: Built, replays: Sequence[Replay]) -> tuple[Outcome, ...]:

@@ -32,13 +32,13 @@ class Outcome:
     replay: Replay
     verdict: Verdict
     construct: str = ""  # what docgen does not support
-    diagnostics: tuple[Diagnostic, ...] = ()  # of a docs fault: where it is
+    diagnostics: tuple[Diagnostic, ...] = ()  # where the fault is; what to mend in a replayed one
     stray_at: Span | None = None  # a message that fits no operation: where its request is
 
 
 # Findings of the linter that tell why a message cannot be replayed.
 _REASONS = ("DG240", "DG242", "DG243", "DG310", "DG311", "DG325", "DG327", "DG332", "DG340")
-# A message with one of these is at fault even when the generated code can replay what it can use.
+# What is told of a message although the generated code replays it.
 _ALWAYS = ("DG325", "DG327")
 
 
@@ -86,9 +86,7 @@ def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outco
     if not replay.difference:
         told = [d for d in told if d.code in _ALWAYS]
         return Outcome(
-            replay=replay,
-            verdict="docs fault" if told else "replayed",
-            diagnostics=tuple(told),
+            replay=replay, verdict="replayed", diagnostics=(*told, *replay.diagnostics())
         )
     if construct:
         return Outcome(replay=replay, verdict="not supported", construct=construct)
@@ -135,6 +133,11 @@ def _is_upload(message: SampleRequest) -> bool:
 def counted(found: Iterable[Outcome]) -> Counter[tuple[str, Verdict]]:
     """How many requests and responses have each verdict."""
     return Counter((outcome.replay.kind, outcome.verdict) for outcome in found)
+
+
+def with_findings(found: Iterable[Outcome]) -> Counter[str]:
+    """How many replayed requests and responses have something to mend all the same."""
+    return Counter(o.replay.kind for o in found if o.verdict == "replayed" and o.diagnostics)
 
 
 def constructs(found: Iterable[Outcome]) -> Counter[str]:

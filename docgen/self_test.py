@@ -107,7 +107,9 @@ def _told(diagnostics: Sequence[Diagnostic]) -> Counter[tuple[str, str, str]]:
 
 def _differences(replays: Sequence[Replay]) -> Counter[tuple[str, str, str]]:
     return Counter(
-        (r.at.path if r.at else "", r.kind, r.difference) for r in replays if r.difference
+        (r.at.path if r.at else "", r.kind, text)
+        for r in replays
+        for text in ((r.difference,) if r.difference else r.remarks)
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import quote, unquote
 
 from docgen.binding import (
+    Binding,
     Given,
     Mismatch,
     bind,
@@ -51,13 +52,17 @@ class Replay:
     message: SampleRequest | SampleResponse | None = None  # as documented
     made: str = ""  # what the generated code sends instead, when it differs
     is_fault: bool = False  # the generated code raised what it never should
+    remarks: tuple[str, ...] = ()  # what it holds that the page does not tell of
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """DG601 for a message that does not match."""
-        if self.difference and self.at:
+        """DG601 for a message that does not match, DG602 for each remark on one that does."""
+        if self.at and self.difference:
             yield diagnose(
                 "DG601", self.at, kind=self.kind, name=self.sample, difference=self.difference
             )
+        elif self.at:
+            for remark in self.remarks:
+                yield diagnose("DG602", self.at, kind=self.kind, name=self.sample, remark=remark)
 
 
 def verify_package(
@@ -89,12 +94,16 @@ class _Player:
             if message is None:
                 continue
             made, is_fault = "", False
+            remarks: tuple[str, ...] = ()
             try:
                 if isinstance(message, SampleRequest):
-                    request = self._request(operation, message, call)
+                    bound = bind(operation, message, call)
+                    remarks = _not_documented(bound)
+                    request = self._request(bound, message)
                     found = request_difference(message, request, self.base_url)
                     made = _sent(request) if found else ""
                 else:
+                    remarks = _other_status(operation, message)
                     found = self._response_difference(operation, message, call)
             except (Mismatch, self.model.ConversionError) as error:
                 found = str(error)
@@ -111,18 +120,13 @@ class _Player:
                 message=message,
                 made=made,
                 is_fault=is_fault,
+                remarks=remarks,
             )
 
     # Requests
 
-    def _request(self, operation: Operation, sample: SampleRequest, call: Call) -> Any:
+    def _request(self, bound: Binding, sample: SampleRequest) -> Any:
         """What the generated code sends for a documented request."""
-        bound = bind(operation, sample, call)
-        for what, names in (("query option", bound.query), ("header", bound.headers)):
-            for name, _ in names:
-                raise Mismatch(f'the {what} "{name}" is not documented for this operation')
-        for name in bound.keys:
-            raise Mismatch(f'the key "{name}" is not documented for this request')
         if bound.is_content_missing:
             raise Mismatch("the operation takes content, and the sample shows none")
         builder: Any = self.client
@@ -139,7 +143,16 @@ class _Player:
             )
             for given in bound.keywords
         }
-        return getattr(builder, bound.method).request(*content, **keywords)
+        request = getattr(builder, bound.method).request(*content, **keywords)
+        media_type = dict(sample.headers).get("Content-Type", "") if not sample.has_json else ""
+        if media_type.startswith("text/") and sample.text and not content:
+            request = request.with_content(sample.text.encode())
+        if bound.keys:
+            typed = json.loads(request.content_bytes() or b"{}")
+            request = request.with_content(typed | {name: sample.json[name] for name in bound.keys})
+        if bound.query:
+            request = request.with_query(dict(bound.query))
+        return request.with_headers(dict(bound.headers)) if bound.headers else request
 
     def _built(self, given: Given) -> Any:
         """A typed value made by constructors from a documented JSON value."""
@@ -188,10 +201,6 @@ class _Player:
             except self.errors.ApiError as error:
                 return "" if error.status_code == sample.status else "the status was lost"
             return f"the status {sample.status} is no error"
-        told = [response.status for response in operation.responses if not response.is_inferred]
-        is_followed = sample.status == 200 and 302 in told  # what a client sees behind a redirect
-        if sample.status not in told and not is_followed:
-            return f"the status is {sample.status}, documented is {' or '.join(map(str, told))}"
         result = request.decode(sample.status, dict(sample.headers), body)
         if result is None:
             return "the content is not documented" if sample.has_json else ""
@@ -199,10 +208,11 @@ class _Player:
             return ""
         if isinstance(result, bytes):
             return "" if result == body else "the content differs"
-        return self._written_again(result, sample.json)
+        return self._written_again(result, sample)
 
-    def _written_again(self, result: Any, documented: Any) -> str:
+    def _written_again(self, result: Any, sample: SampleResponse) -> str:
         """Read through typed attributes and written again, a result equals what was documented."""
+        documented = {} if is_empty_object(sample.text) else sample.json
         if isinstance(result, self.request.Page):
             items = [self._plain(item) for item in result.value]
             kept = difference(result.to_dict(), documented)
@@ -220,6 +230,23 @@ class _Player:
 
     def _plain(self, value: Any) -> Any:
         return self.values.wire_value(self._rebuilt(value))
+
+
+def _not_documented(bound: Binding) -> tuple[str, ...]:
+    """What a request holds that its operation has no argument for."""
+    options = [f'the query option "{name}"' for name, _ in bound.query]
+    headers = [f'the header "{name}"' for name, _ in bound.headers]
+    keys = [f'the key "{name}"' for name in bound.keys]
+    return tuple(f"{what} is not documented for it" for what in (*options, *headers, *keys))
+
+
+def _other_status(operation: Operation, sample: SampleResponse) -> tuple[str, ...]:
+    """The status of a response, when its page tells of others only."""
+    told = [response.status for response in operation.responses if not response.is_inferred]
+    is_followed = sample.status == 200 and 302 in told  # what a client sees behind a redirect
+    if sample.status >= 400 or sample.status in told or is_followed:
+        return ()
+    return (f"the status is {sample.status}, documented is {' or '.join(map(str, told))}",)
 
 
 def _submodule(root: ModuleType, name: str) -> Any:

@@ -18,7 +18,15 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from docgen import __version__
 from docgen.coverage import Covered
-from docgen.outcomes import VERDICTS, Outcome, area, constructs, counted, message_text
+from docgen.outcomes import (
+    VERDICTS,
+    Outcome,
+    area,
+    constructs,
+    counted,
+    message_text,
+    with_findings,
+)
 
 Json = dict[str, Any]
 
@@ -79,6 +87,7 @@ def _api(verified: Verified) -> Json:
     return {
         "api": verified.api,
         "totals": totals(verified.outcomes),
+        "replayed with a finding": dict(with_findings(verified.outcomes)),
         "constructs": dict(constructs(verified.outcomes).most_common()),
         "areas": list(_areas(verified.outcomes)),
         "coverage": [_coverage(row, verified.folder) for row in verified.coverage],

@@ -97,6 +97,7 @@ AFTER = {
     "expressions",
     "injection",
     "outcomes",
+    "placeholders",
     "verify_report",
     "json_schema",
     "minimal_value",
@@ -128,6 +129,7 @@ OUTSIDE = {
     "workspace",
 }  # they read and write the disk
 SHARED_LEAVES = {
+    "lenient_json",
     "report",
     "sample_values",
     "source",

@@ -13,7 +13,7 @@ from docgen.build import build_outcomes, build_replays
 from docgen.commands.apis import asked_apis, package_files, read_part
 from docgen.configuration import UsageError
 from docgen.coverage import coverage
-from docgen.outcomes import Outcome, constructs
+from docgen.outcomes import Outcome, constructs, with_findings
 from docgen.packages import write_file
 from docgen.progress import progress
 from docgen.report import as_text
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         spec = read.built.spec
         planned, files = package_files(api, spec, lacks)
         with progress("replaying", len(spec.operations)):
-            replays = build_replays(spec, planned, files)
+            replays = build_replays(spec, planned, files, read.built.diagnostics)
         found.append((_verified(api.package, read, replays), read))
     return _tell(options, found)
 
@@ -62,7 +62,7 @@ def _mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
 
 
 def _tell(options: argparse.Namespace, found: Sequence[tuple[Verified, Folder]]) -> int:
-    """Tells what was found. 0 when every message is replayed, 1 otherwise."""
+    """Tells what was found. 0 when every message is replayed and nothing is to mend, 1 otherwise."""
     match options.format:
         case "json":
             text = as_json(item for item, _ in found)
@@ -71,7 +71,11 @@ def _tell(options: argparse.Namespace, found: Sequence[tuple[Verified, Folder]])
         case _:
             text = "".join(_as_text(item, read, options.coverage) for item, read in found)
     _write(options, text)
-    return 1 if any(o.verdict != "replayed" for item, _ in found for o in item.outcomes) else 0
+    return (
+        1
+        if any(o.verdict != "replayed" or o.diagnostics for item, _ in found for o in item.outcomes)
+        else 0
+    )
 
 
 def _write(options: argparse.Namespace, text: str) -> None:
@@ -107,6 +111,7 @@ def _as_text(item: Verified, read: Folder, with_coverage: bool) -> str:
     astray = sum(d.code in _OF_SAMPLES for d in read.built.diagnostics)
     if astray:
         rows.append(f"{item.api}: {astray} samples fit no documented operation")
+    mended = with_findings(item.outcomes)
     for kind, counts in totals(item.outcomes).items():
         others = ", ".join(
             f"{counts[verdict]} {word}"
@@ -114,6 +119,8 @@ def _as_text(item: Verified, read: Folder, with_coverage: bool) -> str:
             if counts[verdict]
         )
         told = f"{counts['replayed']} of {sum(counts.values())} documented {kind}s replayed"
+        if mended[kind]:
+            told += f" ({mended[kind]} with a finding)"
         rows.append(f"{item.api}: {told}{'; ' if others else ''}{others}")
     return "".join(f"{row}\n" for row in rows)
 
