@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from docgen.link_samples import Draft, Finder, exchanges
+from docgen.link_samples import Draft, Exchange, Finder, exchanges
 from docgen.link_types import Linker
 from docgen.page import Page, RequestTarget
 from docgen.url_path import is_elsewhere, is_path, path_template, relative_target, shape
@@ -32,7 +32,10 @@ def shown_operations(
     seen: set[tuple[str, str]] = set()
     for page in pages:
         nearby = by_page.get(page.path, ())
-        for request in (e.request for e in exchanges(page) if nearby and e.request):
+        for exchange in exchanges(page) if nearby else ():
+            request = exchange.request
+            if request is None:
+                continue
             method = aliases.get(request.message.method, request.message.method)
             target = request.message.target
             if request.is_ignored or is_elsewhere(target, linker.dialect.base_url):
@@ -43,7 +46,7 @@ def shown_operations(
             tail = _tail(path)
             like = next(
                 (d for d in nearby if d.method == method and _tail(d.template.path) == tail), None
-            )
+            ) or _sibling(method, exchange, page, nearby)
             written = _as_template(path, words)
             if like is None or not written or not tail[0]:
                 continue
@@ -58,6 +61,18 @@ def shown_operations(
             linker.report("DG341", request.at, text=f"{method} {template.path}", place=place)
             told = RequestTarget(method=method, target=target, at=request.at)
             yield Draft(method, template, like.doc, page, told, template.path, is_shown=True)
+
+
+def _sibling(method: str, exchange: Exchange, page: Page, nearby: Sequence[Draft]) -> Draft | None:
+    """What a page that reads things says of another read, whose answer is shown with its type.
+
+    A write at another address may as well be a mistake, and would change something.
+    """
+    answer = exchange.response
+    if method != "GET" or answer is None or answer.type is None or answer.message.status >= 400:
+        return None
+    reads = (d for d in nearby if d.method == "GET")
+    return min(reads, key=lambda d: d.target.at.path != page.path, default=None)
 
 
 def _word(segment: str) -> str:
