@@ -79,8 +79,12 @@ _MAY_BE_EMPTY = {"hint"}
 
 
 def _quotable(text: str) -> str:
-    one_line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
-    return one_line if len(one_line) <= _LONGEST_QUOTE else one_line[: _LONGEST_QUOTE - 1] + "…"
+    one_line = " ".join(text.split())
+    if len(one_line) > _LONGEST_QUOTE:
+        one_line = one_line[: _LONGEST_QUOTE - 1] + "…"
+    if one_line.isprintable():
+        return one_line
+    return "".join(c if c.isprintable() else " " for c in one_line)
 
 
 def in_page_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from collections.abc import Sequence
+from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _DEEPEST = 64
@@ -58,15 +59,21 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
 
 def place_of(text: str, pointer: Sequence[str | int]) -> int:
     """The offset of the value that a pointer leads to, of the nearest one above it, or 0."""
+    places = _places(text)
+    for end in range(len(pointer), 0, -1):
+        if tuple(pointer[:end]) in places:
+            return places[tuple(pointer[:end])]
+    return 0
+
+
+@lru_cache(1)  # what is wrong with a text is told one by one
+def _places(text: str) -> Mapping[tuple[str | int, ...], int]:
     reader = _Reader(text)
     try:
         reader.read()
     except Unreadable:
         pass  # what was read before is enough for most pointers
-    for end in range(len(pointer), 0, -1):
-        if tuple(pointer[:end]) in reader.places:
-            return reader.places[tuple(pointer[:end])]
-    return 0
+    return reader.places
 
 
 def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

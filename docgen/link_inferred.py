@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from docgen.link_types import UNTYPED, Linker, settle_bases
@@ -49,8 +50,9 @@ def infer_types(
 
 def _properties(name: str, types: Mapping[str, Type]) -> dict[str, Property]:
     """Lower-case name -> property, inherited ones included."""
-    bases = {n: t.base for n, t in types.items()}
-    line = [name, *ancestors(name, bases)]
+    line = [name]
+    while base := types[line[-1]].base:
+        line.append(base)
     return {p.name.lower(): p for n in reversed(line) for p in types[n].properties}
 
 
@@ -81,6 +83,7 @@ def _in_samples(
     types: Mapping[str, Type], operations: Sequence[Operation]
 ) -> Iterator[tuple[str, str]]:
     names = {name.lower(): name for name in types}
+    properties_of = cache(lambda name: _properties(name, types))
 
     def walk(value: Any, declared: str) -> Iterator[tuple[str, str]]:
         item = _item(declared)
@@ -94,7 +97,7 @@ def _in_samples(
         stated = names.get(given.lstrip("#").lower(), "") if isinstance(given, str) else ""
         if stated and stated != item:
             yield stated, item
-        properties = _properties(stated or item, types)
+        properties = properties_of(stated or item)
         for key, inner in value.items():
             if key.lower() in properties and isinstance(inner, (dict, list)):
                 yield from walk(inner, properties[key.lower()].type)

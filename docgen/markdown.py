@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
 import yaml
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, rules_block
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from docgen.diagnostics import Diagnostic, diagnose
@@ -41,6 +42,12 @@ _LINK = re.compile(
     r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)>?[^()\n]*\)|\[([^\[\]\n]*)\])"
 )
 _CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_EMPHASIS = re.compile(r"[*_`]")
+_MARKED = re.compile(r"(\*\*|__|`+)(.+?)\1")
+_WORDS = re.compile(r"(?<![\w*])[*_](\S(?:.*?\S)?)[*_](?![\w*])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
@@ -150,7 +157,7 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
 
     A shortcut `[x]` counts only when the page defines `x`.
     """
-    for match in _LINK.finditer(text):
+    for match in _LINK.finditer(text) if "[" in text else ():
         label, target = match[2], match[3]
         if target is None:
             target = references.get((match[4] or label).strip().lower())
@@ -173,22 +180,79 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), match[2].strip()
 
 
+@lru_cache(4096)  # headers of tables and of sections recur
 def plain(text: str) -> str:
     """Inline Markdown without its marks: links become their text, code spans their content."""
-    text = _ANCHOR.sub("", text)
-    text = _LINK.sub(lambda m: m[2], text)
-    text = re.sub(r"<br\s*/?>", " ", text, flags=re.IGNORECASE)
-    text = re.sub(r"</?[a-zA-Z][^<>]*>", "", text)
-    text = re.sub(r"(\*\*|__|`+)(.+?)\1", r"\2", text)
-    text = re.sub(r"(?<![\w*])[*_](\S(?:.*?\S)?)[*_](?![\w*])", r"\1", text)
-    text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)  # CommonMark 2.4: any ASCII punctuation
+    if "<" in text:
+        text = _ANCHOR.sub("", text)
+    if "[" in text:
+        text = _LINK.sub(lambda m: m[2], text)
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub(" ", text))
+    if _EMPHASIS.search(text):
+        text = _MARKED.sub(r"\2", text)
+        text = _WORDS.sub(r"\1", text)
+    text = _ESCAPED.sub(r"\1", text)
     return " ".join(html.unescape(text).split())
 
 
 @cache
 def _markdown_it() -> MarkdownIt:
     # Inline tokens are not needed: cells and links are cut here, where columns are known.
-    return MarkdownIt("commonmark").enable("table").disable("inline")
+    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    parser.block.ruler.at("table", _table, {"alt": _ENDED[:2]})
+    for name, (rule, marks, ended) in _BEGINNINGS.items():
+        parser.block.ruler.at(name, _beginning(rule, marks), {"alt": _ENDED[:ended]})
+    return parser
+
+
+_ENDED = ["paragraph", "reference", "blockquote", "list"]  # by a block that begins below
+# markdown-it-py asks every rule at every line. What each block begins with, and how many of the above it ends:
+_BEGINNINGS = {
+    "fence": (rules_block.fence, "`~", 4),
+    "blockquote": (rules_block.blockquote, ">", 4),
+    "hr": (rules_block.hr, "*-_", 4),
+    "list": (rules_block.list_block, "*+-0123456789", 3),
+    "reference": (rules_block.reference, "[", 0),
+    "html_block": (rules_block.html_block, "<", 3),
+    "heading": (rules_block.heading, "#", 3),
+}
+_Rule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def _beginning(rule: _Rule, marks: str) -> _Rule:
+    """The rule, asked only at lines that begin with one of its marks."""
+
+    def ask(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        at = state.bMarks[start] + state.tShift[start]
+        return state.src[at : at + 1] in marks and rule(state, start, end, silent)
+
+    return ask
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it-py's rule without tokens for cells: only where a table begins and ends."""
+    if not rules_block.table(state, start, end, True):
+        return False
+    if silent:
+        return True
+    ending = state.md.block.ruler.getRules("blockquote")
+    outer, state.parentType = state.parentType, "table"
+    line = start + 2
+    while line < end and state.sCount[line] >= state.blkIndent:
+        at = state.bMarks[line] + state.tShift[line]
+        is_row = state.src[at : at + 1] == "|"  # no other block begins so
+        if not is_row and any(rule(state, line, end, True) for rule in ending):
+            break
+        if not state.src[at : state.eMarks[line]].strip() or state.is_code_block(line):
+            break
+        line += 1
+    token = state.push("table_open", "table", 1)
+    token.map = [start, line]
+    state.push("table_close", "table", -1)
+    state.parentType = outer
+    state.line = line
+    return True
 
 
 class _Parser:

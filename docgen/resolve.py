@@ -123,7 +123,9 @@ def target_path(page: str, target: str) -> str | None:
     None for an address, an anchor on the page itself, a path from the site's root, and a path that
     leads out of the folder: those are not followed.
     """
-    path = unquote(target.split("#")[0].split("?")[0]).replace("\\", "/")
+    path = target.partition("#")[0].partition("?")[0].replace("\\", "/")
+    if "%" in path:
+        path = unquote(path).replace("\\", "/")
     if not path or path.startswith("/") or ":" in path or not path.lower().endswith(".md"):
         return None
     joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))

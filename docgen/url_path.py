@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docgen.naming import singular
 
@@ -151,6 +152,7 @@ def steps(path: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield before, _EXPRESSION.sub("{}", segment), names
 
 
+@lru_cache(10_000)
 def shape(path: str) -> str:
     """A path template without case and without the names of its expressions: equal for equal operations."""
     return _EXPRESSION.sub("{}", path).lower()
@@ -169,6 +171,7 @@ def is_path(path: str) -> bool:
     )
 
 
+@lru_cache(10_000)
 def path_pattern(path: str) -> re.Pattern[str]:
     """A pattern over concrete paths with one group for each expression.
 

@@ -1,0 +1,62 @@
+"""The blocks of markdown-it-py are found where markdown-it-py itself finds them."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from docgen.markdown import _markdown_it
+
+LINES = st.sampled_from(
+    [
+        "|a|b|",
+        "|---|:-:|",
+        "a|b",
+        "-|-",
+        "| x",
+        "# h",
+        "- i",
+        "1. n",
+        "> q",
+        "```",
+        "---",
+        "",
+        " ",
+        "    c",
+    ]
+    + [
+        "<p>",
+        "<!-- c",
+        "-->",
+        "[a]: b",
+        "text",
+        "===",
+        "> |a|b|",
+        "> |-|-|",
+        "- |a|",
+        "  |-|",
+        "\t|",
+        "\x0c",
+    ]
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.lists(LINES, max_size=14).map("\n".join))
+def test_blocks_are_those_of_markdown_it(text: str):
+    usual = MarkdownIt("commonmark").enable("table").disable("inline")
+    assert blocks(_markdown_it().parse(text)) == blocks(usual.parse(text))
+
+
+def blocks(tokens: list[Token]) -> list[object]:
+    """What is read of tokens: nothing inside of a table."""
+    found: list[object] = []
+    is_inside = False
+    for token in tokens:
+        is_inside = is_inside and token.type != "table_close"
+        if not is_inside:
+            found.append((token.type, token.tag, token.map, token.content, token.info, token.level))
+        is_inside = is_inside or token.type == "table_open"
+    return found
