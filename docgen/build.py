@@ -27,6 +27,7 @@ from docgen.source import Source
 from docgen.spec import Body, SampleRequest, SampleResponse, Spec
 from docgen.url_path import url_root, version_segment
 from docgen.verify import Replay, verify_package
+from docgen.verify_elsewhere import verify_elsewhere
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +127,21 @@ def build_replays(
     )
 
 
-def build_outcomes(built: Built, replays: Sequence[Replay]) -> tuple[Outcome, ...]:
-    """What became of every documented message: the replayed ones, and those that fit no operation."""
-    strays = list(_strays(built))
+def build_outcomes(
+    built: Built, replays: Sequence[Replay], files: Mapping[str, str]
+) -> tuple[Outcome, ...]:
+    """What became of every documented message: the replayed ones, and those that fit no operation.
+
+    Of the latter those to other services are read through the types of the generated files.
+    """
+    strays = [(replay, diagnostic) for replay, diagnostic, _ in _strays(built)]
+    others = [
+        (replay, type_name)
+        for replay, diagnostic, type_name in _strays(built)
+        if diagnostic.code == "DG340"
+    ]
+    read = {replay.at: replay for replay in verify_elsewhere(files, others)}
+    strays = [(read.get(replay.at, replay), diagnostic) for replay, diagnostic in strays]
     return outcomes(replays, strays, built.diagnostics, built.spec.base_url)
 
 
@@ -146,7 +159,7 @@ def build_snippets(built: Built, planned: Planned, files: Mapping[str, str]) -> 
         snippet.at: snippet
         for snippet in find_snippets(built.spec, planned.package, planned.files, files, roots)
     }
-    for replay, _ in _strays(built):
+    for replay, *_ in _strays(built):
         if replay.kind == "request" and replay.at:
             found[replay.at] = Snippet(
                 sample=replay.sample, at=replay.at, text="", fault=replay.difference
@@ -154,17 +167,18 @@ def build_snippets(built: Built, planned: Planned, files: Mapping[str, str]) -> 
     return tuple(found[at] for at in sorted(found, key=lambda at: (at.path, at.line)))
 
 
-def _strays(built: Built) -> Iterator[tuple[Replay, Diagnostic]]:
-    """The messages that fit no operation, and the responses to them."""
+def _strays(built: Built) -> Iterator[tuple[Replay, Diagnostic, str]]:
+    """The messages that fit no operation and the responses to them, with why and with their types."""
     told = {d.at: d for d in built.diagnostics if d.code in ("DG310", "DG311", "DG340")}
     for page in built.pages:
-        for exchange in exchanges(page):
+        for exchange in exchanges(page, built.spec.base_url):
             asked = exchange.request or exchange.follows or exchange.response
             diagnostic = told.get(asked.at) if asked else None
             if diagnostic is None:
                 continue
             for sample in filter(None, (exchange.request, exchange.response)):
-                yield _stray(sample, diagnostic), diagnostic
+                type_name = sample.type.ref.name if sample.type else ""
+                yield _stray(sample, diagnostic), diagnostic, type_name
 
 
 def _stray(sample: SampleDoc, diagnostic: Diagnostic) -> Replay:
@@ -177,12 +191,21 @@ def _stray(sample: SampleDoc, diagnostic: Diagnostic) -> Replay:
         difference=diagnostic.message,
         at=sample.at,
         message=(
-            SampleResponse(status=message.status, headers=message.headers, body=body, at=sample.at)
+            SampleResponse(
+                status=message.status,
+                headers=message.headers,
+                json=sample.value,
+                has_json=sample.has_value,
+                body=body,
+                at=sample.at,
+            )
             if message.status
             else SampleRequest(
                 method=message.method,
                 target=message.target,
                 headers=message.headers,
+                json=sample.value,
+                has_json=sample.has_value,
                 body=body,
                 at=sample.at,
             )

@@ -66,7 +66,7 @@ def link_operations(
     _name_places(linker, drafts, spellings)
     finder = Finder(drafts, linker.dialect.url_prefixes)
     for page in pages:
-        for exchange in exchanges(page):
+        for exchange in exchanges(page, linker.dialect.base_url):
             join(linker, finder, by_page.get(page.path, []), exchange)
     for draft in drafts:
         draft.siblings = [d for d in drafts_of.get(id(draft.doc), ()) if d.method == draft.method]

@@ -59,10 +59,10 @@ class Exchange:
     follows: SampleDoc | None = None  # the request that has another response already
 
 
-def exchanges(page: Page) -> Iterator[Exchange]:
+def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
     """Requests with their responses, in page order: by name, then the first that waits.
 
-    Several requests may be followed by several responses; one response may name several requests.
+    A request to another service, often a notification, is answered last. Several requests may be followed by several responses; one response may name several requests.
     A request in an "HTTP request" section is a sample when nothing else is there for a response to
     answer, and a response behind an answered request is another one to it, often an error.
     """
@@ -79,8 +79,9 @@ def exchanges(page: Page) -> Iterator[Exchange]:
             continue
         answered = [r for r in (*waiting, *templates) if set(r.names) & set(sample.names)]
         if not answered:
-            unnamed = (r for r in waiting if not r.names or not sample.names)
-            answered = [r for r in (next(unnamed, None) or next(iter(waiting), None),) if r]
+            own = [r for r in waiting if not is_elsewhere(r.message.target, base_url)] or waiting
+            unnamed = (r for r in own if not r.names or not sample.names)
+            answered = [r for r in (next(unnamed, None) or next(iter(own), None),) if r]
         if not answered and not last:
             answered = templates[-1:]
         if not answered:

@@ -32,7 +32,7 @@ def shown_operations(
     seen: set[tuple[str, str]] = set()
     for page in pages:
         nearby = by_page.get(page.path, ())
-        for exchange in exchanges(page) if nearby else ():
+        for exchange in exchanges(page, linker.dialect.base_url) if nearby else ():
             request = exchange.request
             if request is None:
                 continue

@@ -64,6 +64,8 @@ def outcomes(
     unsupported: dict[object, str] = {}  # a response to a request that is not supported is neither
     for replay, pair, reasons in pairs:
         construct = _construct(replay, base_url) or unsupported.get(pair, "")
+        if not replay.operation and not replay.difference:
+            reasons = []  # it is not of this API, and read all the same
         if replay.kind == "request" and replay.difference:
             unsupported[pair] = construct
         outcome = _judged(replay, reasons, construct)
@@ -126,8 +128,7 @@ def _media_type(headers: Sequence[tuple[str, str]]) -> str:
 
 
 def _is_upload(message: SampleRequest) -> bool:
-    names = {name.lower() for name, _ in message.headers}
-    return "content-range" in names or "/up/" in message.target
+    return any(name.lower() == "content-range" for name, _ in message.headers)
 
 
 def counted(found: Iterable[Outcome]) -> Counter[tuple[str, Verdict]]:

@@ -346,18 +346,23 @@ def _read_bare(
     last = samples[-1] if samples and samples[-1].message.method else None
     kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
     body = fence.text.strip()
-    if body[:1] not in ("{", "[") or last is None or kind not in ("", "response"):
+    if body[:1] not in ("{", "[") or last is None or kind not in ("", "response", "example"):
         return False
-    if not kind and not _is_json(body):
+    if kind != "response" and not _is_json(body):
         return False
-    if role == "request_body" and not kind and not last.message.body:
+    # A request that announces JSON and has none: the block behind it, an "example", holds it.
+    is_announced = kind == "example" and any(
+        name.lower() == "content-type" and "json" in value.lower()
+        for name, value in last.message.headers
+    )
+    if (is_announced or (role == "request_body" and not kind)) and not last.message.body:
         message = replace(last.message, body=body)
         value, has_value = _json_body(page, message, fence.span)
         samples[-1] = replace(
             last, message=message, value=value, has_value=has_value, body_at=fence.span
         )
         return True
-    if kind == "response" or role in ("response", "example_response"):
+    if kind == "response" or (not kind and role in ("response", "example_response")):
         with_content = (s for s in group.statuses if s < 300 and s not in (202, 204, 205))
         message = Message(status=next(with_content, 200), body=body)
         page.report("DG246", fence.span, status=message.status)

@@ -144,8 +144,9 @@ class _Player:
             for given in bound.keywords
         }
         request = getattr(builder, bound.method).request(*content, **keywords)
-        media_type = dict(sample.headers).get("Content-Type", "") if not sample.has_json else ""
-        if media_type.startswith("text/") and sample.text and not content:
+        fields = {name.lower(): value for name, value in sample.headers}
+        is_text = fields.get("content-type", "").startswith("text/") and not sample.has_json
+        if is_text and sample.text and not content:
             request = request.with_content(sample.text.encode())
         if bound.keys:
             typed = json.loads(request.content_bytes() or b"{}")

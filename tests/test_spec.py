@@ -98,6 +98,7 @@ AFTER = {
     "injection",
     "outcomes",
     "placeholders",
+    "verify_elsewhere",
     "verify_report",
     "json_schema",
     "minimal_value",

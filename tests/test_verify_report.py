@@ -116,8 +116,6 @@ def test_a_word_that_stands_for_a_value_is_replayed_as_a_value(tmp_path: Path):
     "line, construct",
     [
         ("POST https://graph.microsoft.com/v1.0/$batch", "$batch"),
-        ("POST https://bot.test/callback", "URL on another host"),
-        ("PUT https://up.test/a\nContent-Range: bytes 0-1/2", "URL of an upload session"),
         (ITEM.replace("GET", "POST") + "\nContent-Type: multipart/form-data", "multipart content"),
     ],
 )
@@ -126,6 +124,35 @@ def test_what_is_not_supported_has_a_name(line: str, construct: str, tmp_path: P
     found = faults(report)
     assert code == 1 and [f["verdict"] for f in found] == ["not supported"] * 2
     assert {f["construct"] for f in found} == {construct}  # and so is the answer to it
+
+
+@pytest.mark.parametrize(
+    "message, verdict",
+    [
+        ("POST https://bot.test/callback", "not supported"),
+        ("DELETE https://up.test/session", "not supported"),
+        ("PUT https://up.test/a\nContent-Range: bytes 0-1/2", "replayed"),
+        ("PUT https://up.test/a\nContent-Range: bytes 10-99/4000000000", "replayed"),
+        ("PUT https://up.test/a\nContent-Range: bytes 2-1/2", "not supported"),
+        (
+            "PUT https://up.test/a\nContent-Range: bytes 0-999999999999/1000000000000",
+            "not supported",
+        ),
+        ("PUT http://up.test/a\nContent-Range: bytes 0-1/2", "not supported"),  # no TLS
+        ('[{"on": {"@odata.type": "#TYPE", "id": "a", "unknown": [1]}}, 7]', "replayed"),
+        ('{"@odata.type": "#TYPE", "labels": 7}', "not supported"),
+        ('{"@odata.type": "#of.another.service", "id": 7}', "not supported"),
+    ],
+)
+def test_a_message_to_another_service_goes_through_the_types(
+    message: str, verdict: str, tmp_path: Path
+):
+    if not message[0].isalpha():
+        content = message.replace("TYPE", "microsoft.graph.externalConnectors.property")
+        message = f"POST https://bot.test/callback\nContent-Type: application/json\n\n{content}"
+    _, report = verified(tmp_path, ITEM, message)
+    found = [message["verdict"] for message in faults(report)]  # its answer has a type, and is read
+    assert found == ([] if verdict == "replayed" else [verdict])
 
 
 def test_text_lists_what_is_not_supported(tmp_path: Path):

@@ -6,7 +6,7 @@ APIs as they were read enter; text on stdout or in a file, and an exit code, lea
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from docgen.build import build_outcomes, build_replays
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         planned, files = package_files(api, spec, lacks)
         with progress("replaying", len(spec.operations)):
             replays = build_replays(spec, planned, files, read.built.diagnostics)
-        found.append((_verified(api.package, read, replays), read))
+        found.append((_verified(api.package, read, replays, files), read))
     return _tell(options, found)
 
 
@@ -85,12 +85,14 @@ def _write(options: argparse.Namespace, text: str) -> None:
         print(text, end="")
 
 
-def _verified(name: str, read: Folder, replays: Sequence[Replay]) -> Verified:
+def _verified(
+    name: str, read: Folder, replays: Sequence[Replay], files: Mapping[str, str]
+) -> Verified:
     """The outcomes and the coverage of an API."""
     return Verified(
         api=name,
         folder=read.folder,
-        outcomes=build_outcomes(read.built, replays),
+        outcomes=build_outcomes(read.built, replays, files),
         coverage=coverage(read.built.spec),
     )
 

@@ -1,0 +1,112 @@
+"""Messages to other services, replayed through the types and the upload of the generated code.
+
+Notifications that a service sends to its caller and the parts of an upload go to addresses that no
+operation has. Their replays enter, with the type that an annotation names for the answer; they leave
+without a difference when the generated code reads them, or sends the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from docgen.in_memory import imported
+from docgen.json_difference import difference
+from docgen.spec import SampleRequest, SampleResponse
+from docgen.verify import Replay
+
+_RANGE = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
+_LARGEST_PART = 64 * 1024 * 1024  # bytes; a sample may tell of any size
+
+
+def verify_elsewhere(
+    files: Mapping[str, str], strays: Iterable[tuple[Replay, str]]
+) -> tuple[Replay, ...]:
+    """The replays, each with what is left of its difference."""
+    with imported("api", files) as root:
+        reader = _Reader(root)
+        return tuple(replace(replay, difference=reader.left(replay, t)) for replay, t in strays)
+
+
+class _Reader:
+    def __init__(self, root: ModuleType) -> None:
+        self._find: Any = import_module(f"{root.__name__}.models").find
+        self._model: Any = import_module(f"{root.__name__}._runtime.model")
+        self._upload: Any = import_module(f"{root.__name__}._runtime.upload")
+
+    def left(self, replay: Replay, type_name: str) -> str:
+        """ "" when the generated code reads the content of a message, or sends it."""
+        message = replay.message
+        if isinstance(message, SampleRequest) and self._is_sent(message):
+            return ""
+        if message is None or not message.has_json:
+            return replay.difference
+        try:
+            written = self._rewritten(message.json, type_name)
+        # What generated code raises for a documented message is a finding, not a traceback.
+        except (self._model.ConversionError, TypeError, ValueError, AttributeError) as error:
+            return str(error)
+        return replay.difference if written is None else difference(written, message.json)
+
+    def _rewritten(self, value: Any, type_name: str = "") -> Any:
+        """The JSON with each typed object read and written again; None when no object is typed."""
+        if isinstance(value, list):
+            items = [self._rewritten(item, type_name) for item in value]
+            return [b if a is None else a for a, b in zip(items, value)] if any(items) else None
+        if not isinstance(value, dict):
+            return None
+        found = self._find(str(value.get("@odata.type", type_name)))
+        if isinstance(found, type) and issubclass(found, self._model.Model):
+            model: Any = found
+            read = model.from_dict(value)
+            for name in type(read)._fields():
+                getattr(read, name)
+            return json.loads(read.to_json())
+        made = {key: self._rewritten(item) for key, item in value.items()}
+        typed = {key: item for key, item in made.items() if item is not None}
+        return {**value, **typed} if typed else None
+
+    def _is_sent(self, message: SampleRequest) -> bool:
+        """Whether the upload of the generated code sends a part of a file just so."""
+        fields = {name.lower(): value for name, value in message.headers}
+        part = _RANGE.fullmatch(fields.get("content-range", ""))
+        if message.method != "PUT" or part is None:
+            return False
+        first, last, size = map(int, part.groups())
+        sent = next(_parts(self._upload, message.target, first, last - first + 1, size), None)
+        return sent is not None and (sent.method, sent.url, sent.headers["Content-Range"]) == (
+            "PUT",
+            message.target,
+            part[0],
+        )
+
+
+def _parts(upload: Any, url: str, first: int, part: int, size: int) -> Iterator[Any]:
+    """What is sent of a file whose session wants it from `first` on; nothing when it refuses."""
+    if not 0 < part <= _LARGEST_PART:
+        return
+    try:
+        steps = upload.steps(url, _Blank(size), object, part, 0, True)
+        next(steps)
+        wanted = json.dumps({"nextExpectedRanges": [f"{first}-"]}).encode()
+        yield steps.send(upload.Answer(200, {}, wanted)).request
+    except ValueError:
+        return
+
+
+class _Blank:
+    """A file of so many bytes, of which none is kept."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._size if whence else offset
+
+    def read(self, number: int) -> bytes:
+        return bytes(number)
