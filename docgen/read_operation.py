@@ -6,7 +6,7 @@ Sections enter; `OperationDoc`s and `SampleDoc`s leave. It refuses to know other
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -307,6 +307,8 @@ def _read_samples(
     aliases = tuple(page.dialect.verb_aliases)
     is_template = section.role == "http_request"
     for block, comment in page.with_annotations(section):
+        if is_template and isinstance(block, Paragraph):
+            _add_told_targets(page, block, group, aliases)
         if not isinstance(block, Fence):
             continue
         kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
@@ -358,9 +360,14 @@ def _read_bare(
     if (is_announced or (role == "request_body" and not kind)) and not last.message.body:
         message = replace(last.message, body=body)
         value, has_value = _json_body(page, message, fence.span)
-        samples[-1] = replace(
-            last, message=message, value=value, has_value=has_value, body_at=fence.span
-        )
+        for index in _of_one_block(samples):
+            samples[index] = replace(
+                samples[index],
+                message=replace(samples[index].message, body=body),
+                value=value,
+                has_value=has_value,
+                body_at=fence.span,
+            )
         return True
     if kind == "response" or (not kind and role in ("response", "example_response")):
         with_content = (s for s in group.statuses if s < 300 and s not in (202, 204, 205))
@@ -369,6 +376,19 @@ def _read_bare(
         samples.append(_sample(page, fence.span, comment, message, False))
         return True
     return False
+
+
+def _of_one_block(samples: Sequence[SampleDoc]) -> list[int]:
+    """The last sample and those on the lines above it that have no content either."""
+    found = [len(samples) - 1]
+    while (
+        (index := found[-1] - 1) >= 0
+        and samples[index].at.line == samples[found[-1]].at.line - 1
+        and samples[index].message.method == samples[-1].message.method
+        and not samples[index].message.body
+    ):
+        found.append(index)
+    return found
 
 
 def _messages(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -389,6 +409,20 @@ def _add_targets(page: PageReader, fence: Fence, group: _Group, aliases: tuple[s
         page.report("DG233", fence.span, text=fence.text)
     for found in lines:
         _add_target(page, fence, group, found)
+
+
+_CODE_LINE = re.compile(r"^`([A-Z]+ [^`\n]+)`[.:]?[ \t]*$", re.MULTILINE)
+
+
+def _add_told_targets(
+    page: PageReader, paragraph: Paragraph, group: _Group, aliases: tuple[str, ...]
+) -> None:
+    """Request lines that stand in inline code, each on a line of its own."""
+    for match in _CODE_LINE.finditer(paragraph.text):
+        for found in request_lines(match[1], aliases):
+            at = page.place(paragraph, match.start(1) + found.column)
+            method = page.dialect.verb_aliases.get(found.method, found.method)
+            group.targets.append(RequestTarget(method=method, target=found.target, at=at))
 
 
 def _add_target(page: PageReader, fence: Fence, group: _Group, found: RequestLine) -> None:
