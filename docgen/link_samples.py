@@ -113,9 +113,7 @@ class Finder:
         path = relative.partition("?")[0].rstrip("/")
         everywhere = self._by_size.get((method, path.count("/")), [])
         for candidates in (nearby, everywhere):
-            fitting = [
-                d for d in candidates if d.method == method and self._pattern(d).fullmatch(path)
-            ]
+            fitting = [d for d in candidates if d.method == method and self._fits(d, path)]
             if fitting:
                 return min(fitting, key=lambda d: len(d.template.parameters))
         return None
@@ -123,6 +121,14 @@ class Finder:
     def is_like(self, target: str) -> bool:
         """Whether a segment of the target begins documented paths: it may be one, badly written."""
         return any(_word(segment) in self._first for segment in target.split("/"))
+
+    def _fits(self, draft: Draft, path: str) -> bool:
+        # Few patterns are ever needed, and making one takes longer than linking a page.
+        known, given = draft.template.path.lower(), path.lower()
+        start, end = known.partition("{")[0], known.rpartition("}")[2]
+        if (known + given).isascii() and not (given.startswith(start) and given.endswith(end)):
+            return False
+        return self._pattern(draft).fullmatch(path) is not None
 
     def _pattern(self, draft: Draft) -> re.Pattern[str]:
         if draft.key not in self._patterns:
