@@ -148,9 +148,11 @@ class _Player:
         is_text = fields.get("content-type", "").startswith("text/") and not sample.has_json
         if is_text and sample.text and not content:
             request = request.with_content(sample.text.encode())
-        if bound.keys:
+        # To a keyword None means that it is left out; a null is given like a key of no keyword.
+        nulls = [g.argument.wire_name for g in bound.keywords if _is_null(g)]
+        if untyped := [*bound.keys, *nulls]:
             typed = json.loads(request.content_bytes() or b"{}")
-            request = request.with_content(typed | {name: sample.json[name] for name in bound.keys})
+            request = request.with_content(typed | {name: sample.json[name] for name in untyped})
         if bound.query:
             request = request.with_query(dict(bound.query))
         return request.with_headers(dict(bound.headers)) if bound.headers else request
@@ -233,6 +235,10 @@ class _Player:
         return self.values.wire_value(self._rebuilt(value))
 
 
+def _is_null(given: Given) -> bool:
+    return given.argument.location == "body" and given.value is None
+
+
 def _not_documented(bound: Binding) -> tuple[str, ...]:
     """What a request holds that its operation has no argument for."""
     options = [f'the query option "{name}"' for name, _ in bound.query]
@@ -291,9 +297,11 @@ def request_difference(documented: SampleRequest, made: Any, base_url: str) -> s
 def _normal(url: str) -> tuple[str, list[tuple[str, str]]]:
     """A URL in the normal form of RFC 3986, section 6.2.2; its query options in any order."""
     path, _, query = url.partition("?")
-    # OData 4.01: the "$" of a system query option may be left out.
-    options = (
-        (name if "$" + name not in QUERY_OPTIONS else "$" + name, v)
-        for name, v in query_options(query)
-    )
+    options = ((_option(name), value) for name, value in query_options(query))
     return quote(unquote(path.rstrip("/"))), sorted(options)
+
+
+def _option(name: str) -> str:
+    """OData 4.01: a system query option is written in any case, and its "$" may be left out."""
+    system = "$" + name.lower().lstrip("$")
+    return system if system in QUERY_OPTIONS else name

@@ -48,7 +48,7 @@ def measured(folder: Path) -> dict[str, object]:
         if path.endswith(".py"):
             compile(text, path, "exec", dont_inherit=True)
     done("compile")
-    replays = build_replays(built.spec, planned, package)
+    replays = build_replays(built.spec, planned, package, built.diagnostics)
     done("verify")
     spec = built.spec
     good = Counter(r.kind for r in replays if not r.difference)
