@@ -150,7 +150,8 @@ def area(outcome: Outcome) -> str:
     """The first segment of the operation's path, or of the target that fits none."""
     replay = outcome.replay
     path = replay.operation.partition(" ")[2]
-    if not path and isinstance(replay.message, SampleRequest) and not outcome.construct:
+    is_strange = not outcome.diagnostics  # it goes to another service
+    if not path and isinstance(replay.message, SampleRequest) and not is_strange:
         path = relative_target(replay.message.target)
     return re.split(r"[/?(:]", path.strip("/"), maxsplit=1)[0]
 

@@ -87,7 +87,9 @@ def _api(verified: Verified) -> Json:
     return {
         "api": verified.api,
         "totals": totals(verified.outcomes),
-        "replayed with a finding": dict(with_findings(verified.outcomes)),
+        "replayed with a finding": {
+            kind: with_findings(verified.outcomes)[kind] for kind in ("request", "response")
+        },
         "constructs": dict(constructs(verified.outcomes).most_common()),
         "areas": list(_areas(verified.outcomes)),
         "coverage": [_coverage(row, verified.folder) for row in verified.coverage],

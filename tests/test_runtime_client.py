@@ -378,6 +378,13 @@ def test_an_answer_that_is_not_what_is_documented(body: bytes):
         get(client).id
 
 
+@pytest.mark.parametrize("body", [b"[]", b"7", b'{"value": 7}', b'{"value": {"id": "a"}}'])
+def test_an_answer_that_is_no_page(body: bytes):
+    client = Service(httpx2.Response(200, content=body)).client()
+    with pytest.raises(ConversionError, match="an object with an array was expected"):
+        list(client.external.connections.list())
+
+
 # Errors
 
 CLASSES = {

@@ -22,7 +22,7 @@ from typing import (
 )
 
 from .errors import error
-from .model import Model
+from .model import ConversionError, Model
 from .values import reader, wire_value
 
 
@@ -251,11 +251,21 @@ def _decode(returns: str, module: str, status: int, headers: Mapping[str, str], 
 
     value = loads(body)
     if returns.startswith("Page["):
-        return Page(value, reader(returns[5:-1], module))
+        return Page(_page(value), reader(returns[5:-1], module))
     read = reader(returns, module)
     if isinstance(value, dict) and not hasattr(read, "__self__") and "value" in value:
         return read(value["value"])  # pyright: ignore[reportUnknownArgumentType]
     return read(value)
+
+
+def _page(data: Any) -> dict[str, Any]:
+    """The JSON of a page. Raises ConversionError for anything else."""
+    try:
+        if isinstance(data.get("value", []), list | None):
+            return data
+    except AttributeError:
+        pass
+    raise ConversionError("Page", "value", data, "an object with an array was expected")
 
 
 class RequestBuilder(Generic[Mode]):
