@@ -1,4 +1,4 @@
-.PHONY: generate check verify test bench bench-sdk corpus score snippets clean
+.PHONY: generate check verify test bench bench-sdk corpus score snippets mutation clean
 PYTHON ?= python3
 TESTS ?= tests
 
@@ -33,6 +33,9 @@ snippets: .venv/ready
 	$(PYTHON) -m venv .venv
 	.venv/bin/pip install --quiet --editable '.[dev]'
 	touch $@
+
+mutation: .venv/ready
+	.venv/bin/python tests/benchmarks/mutation.py
 
 clean:
 	rm -rf .venv

@@ -394,7 +394,8 @@ def _of_one_block(samples: Sequence[SampleDoc]) -> list[int]:
 def _messages(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The messages of a fence with the line each begins at: one, or a request on each line."""
     requests = list(request_lines(fence.text, aliases))
-    if len(requests) > 1 and len(requests) == len(fence.text.split()) // 2:
+    lines = [line for line in fence.text.split("\n") if line.strip()]
+    if 1 < len(requests) == len(lines):
         yield from ((found.line, f"{found.method} {found.target}") for found in requests)
     else:
         yield 0, fence.text
