@@ -70,8 +70,11 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
     templates: list[SampleDoc] = []
     last: SampleDoc | None = None
     for sample in page.samples:
-        # Below "HTTP request", a target without placeholders is a sample's.
-        if sample.is_template and not sample.message.status and "{" in sample.message.target:
+        # Below "HTTP request", a target without placeholders is a sample's; a path alone, which tools
+        # should pass by, may stand elsewhere.
+        target, body = sample.message.target, sample.message.body
+        is_line = sample.is_template or (sample.is_ignored and target[:1] == "/" and not body)
+        if is_line and not sample.message.status and "{" in target:
             templates.append(sample)
             continue
         if sample.message.method:
