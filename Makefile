@@ -1,4 +1,4 @@
-.PHONY: generate check verify test bench bench-sdk corpus score snippets mutation clean
+.PHONY: generate check verify test bench bench-sdk bench-server corpus score snippets mutation clean
 PYTHON ?= python3
 TESTS ?= tests
 
@@ -22,6 +22,9 @@ bench: .venv/ready
 
 bench-sdk: .venv/ready
 	.venv/bin/python tests/benchmarks/bench_sdk.py
+
+bench-server: .venv/ready
+	.venv/bin/python tests/benchmarks/bench_server.py
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py
