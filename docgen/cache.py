@@ -7,8 +7,6 @@ cannot be used is made anew or done without: it never fails a run.
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,13 +15,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+
+import msgspec
 
 from docgen.dialect import Dialect
 from docgen.page import Page
 from docgen.source import Source
 
-_FILE = "cache-1.sqlite"  # the number changes with the tables
+_FILE = "cache-2.sqlite"  # the number changes with the tables
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
 _PATIENCE = 2.0  # seconds to wait for another run's write
 
@@ -107,19 +106,19 @@ class PageCache:
             with closing(self._database.cursor()) as cursor:
                 for key in wanted:
                     row = cursor.execute("select page from pages where key = ?", (key,)).fetchone()
-                    page = _unpickled(row[0]) if row else None
+                    page = unpacked(row[0]) if row else None
                     if page is not None:
                         found[key] = page
         except sqlite3.Error:
             pass
         return found
 
-    def store(self, pages: Mapping[bytes, Page], used: Iterable[bytes]) -> None:
-        """Keeps new pages, remembers which were used, and drops the oldest beyond the limit."""
+    def store(self, pages: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:
+        """Keeps new packed pages, remembers which were used, and drops the oldest beyond the limit."""
         if self._database is None:
             return
         now = int(time.time())
-        rows = [(key, now, pickle.dumps(page, 5)) for key, page in pages.items()]
+        rows = [(key, now, page) for key, page in pages.items()]
         try:
             with self._database:
                 self._database.executemany(
@@ -195,26 +194,25 @@ def _opened(path: Path) -> sqlite3.Connection:
     return database
 
 
-class _Unpickler(pickle.Unpickler):
-    """Makes docgen's records and nothing else: a cache that came from elsewhere cannot run code."""
+def packed(page: Page) -> bytes | None:
+    """A page as the cache holds it: MessagePack, which makes records and can run nothing.
 
-    def find_class(self, module_name: str, global_name: str) -> Any:
-        if module_name in _RECORDS and "." not in global_name:
-            found = super().find_class(module_name, global_name)
-            if isinstance(found, type) and hasattr(found, "__dataclass_fields__"):
-                return found
-        raise pickle.UnpicklingError(f"{module_name}.{global_name} is no record")
-
-
-_RECORDS = {
-    f"docgen.{name}"
-    for name in ("page", "edm", "http_message", "markdown", "source", "diagnostics")
-}
-
-
-def _unpickled(data: bytes) -> Page | None:
+    None for one that it cannot hold: a sample's number of more than 64 bits, half of a surrogate pair.
+    """
     try:
-        page = _Unpickler(io.BytesIO(data)).load()
-    except Exception:  # whatever broken bytes may raise
+        return msgspec.msgpack.encode(page)
+    except (OverflowError, UnicodeEncodeError, RecursionError):
         return None
-    return page if isinstance(page, Page) else None
+
+
+def unpacked(data: bytes) -> Page | None:
+    """The page that was packed; None for what is none."""
+    try:
+        return _decoder().decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[Page]:
+    return msgspec.msgpack.Decoder(Page)
