@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from docgen.catalog import Catalog, worded, worded_spec
 from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
 from docgen.examples import find_examples
@@ -15,7 +16,7 @@ from docgen.link import link_pages
 from docgen.link_samples import exchanges
 from docgen.markdown import parse
 from docgen.outcomes import Outcome, outcomes
-from docgen.page import Page, SampleDoc
+from docgen.page import Page, SampleDoc, prose_of
 from docgen.placeholders import with_values
 from docgen.plan import plan_files, read_target
 from docgen.plan_records import Distribution, File, LeftOut, Package
@@ -28,6 +29,16 @@ from docgen.spec import Body, SampleRequest, SampleResponse, Spec
 from docgen.url_path import url_root, version_segment
 from docgen.verify import Replay, verify_package
 from docgen.verify_elsewhere import verify_elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """An API with ids in place of its author's sentences, which are in the catalog."""
+
+    pages: tuple[Page, ...]
+    spec: Spec
+    catalog: Catalog
+    diagnostics: tuple[Diagnostic, ...]  # in page order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +55,31 @@ def read_page(source: Source, dialect: Dialect) -> Page:
     return read(parse(source), dialect)
 
 
-def build_spec(
+def build_linked(
     pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
-) -> Built:
+) -> Linked:
     """The linked spec of all pages. `files` are all paths below their folder, relative to it."""
     spec, found = link_pages(pages, files, dialect, name=name)
     told = [diagnostic for page in pages for diagnostic in page.diagnostics]
-    return Built(pages=tuple(pages), spec=spec, diagnostics=in_page_order([*told, *found]))
+    return Linked(
+        pages=tuple(pages),
+        spec=spec,
+        catalog=prose_of(pages),
+        diagnostics=in_page_order([*told, *found]),
+    )
+
+
+def in_words(linked: Linked) -> Built:
+    """The same with the author's sentences."""
+    spec = worded_spec(linked.spec, linked.catalog)
+    return Built(pages=linked.pages, spec=spec, diagnostics=linked.diagnostics)
+
+
+def build_spec(
+    pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
+) -> Built:
+    """What all pages document, in words. `files` are as for `build_linked`."""
+    return in_words(build_linked(pages, files, dialect, name=name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,13 +103,21 @@ def build_plan(
 
 
 def build_package(
-    planned: Planned, templates: Mapping[str, str], *, is_checked: bool = False
+    planned: Planned,
+    templates: Mapping[str, str],
+    catalog: Catalog | None = None,
+    *,
+    is_checked: bool = False,
 ) -> dict[str, str]:
     """The SDK as `{path: text}`. Raises `TemplateFault` for a wrong template.
 
-    `is_checked`: also for one that prints what is no Python, as a user's may.
+    `catalog` holds the sentences of a plan that has ids in their place. `is_checked`: a fault is raised also
+    for a template that prints what is no Python, as a user's may.
     """
-    files = render_files(planned.files, templates)
+    printed = planned.files
+    if catalog:
+        printed = [replace(file, record=worded(file.record, catalog)) for file in printed]
+    files = render_files(printed, templates)
     made_by = {file.path: file.template for file in planned.files}
     for path, text in templates.items():
         if path.startswith("runtime/"):

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from docgen.dialect import Dialect
 from docgen.page import Page
+from docgen.rewording import Spoken
 from docgen.source import Source
 
 _FILE = "cache-2.sqlite"  # the number changes with the tables
@@ -54,6 +56,21 @@ class Run:
     outputs: str  # the digest of the files that it wrote
     told: str  # what it printed
     has_errors: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """What the last run with the same settings made, and of what."""
+
+    pages: dict[str, bytes]  # by path, their keys
+    files: str  # a hash of the paths of all files there
+    run: Run
+    made: Spoken
+
+
+def settings_key(settings: str) -> bytes:
+    """A key for all but the pages that decides what is generated."""
+    return hashlib.sha256(f"{own_code()}\0{settings}".encode("utf-8", "replace")).digest()
 
 
 def run_key(sources: Sequence[Source], files: Sequence[str], settings: str) -> bytes:
@@ -159,6 +176,35 @@ class PageCache:
         except sqlite3.Error:
             pass
 
+    def load_last(self, key: bytes) -> LastRun | None:
+        """The last run with the same settings."""
+        if self._database is None:
+            return None
+        try:
+            row = self._database.execute(
+                "select run from last_runs where key = ?", (key,)
+            ).fetchone()
+        except sqlite3.Error:
+            return None
+        return _unpacked(row[0], LastRun) if row else None
+
+    def store_last(self, key: bytes, run: LastRun) -> None:
+        """Keeps a run for the next one with the same settings, and twenty of others."""
+        if self._database is None:
+            return
+        try:
+            with self._database:
+                self._database.execute(
+                    "insert or replace into last_runs values (?, ?)",
+                    (key, msgspec.msgpack.encode(run)),
+                )
+                self._database.execute(
+                    "delete from last_runs where rowid not in"
+                    " (select rowid from last_runs order by rowid desc limit 20)"
+                )
+        except (sqlite3.Error, UnicodeEncodeError):
+            pass
+
     def _prune(self) -> None:
         assert self._database is not None
         total = self._database.execute("select sum(length(page)) from pages").fetchone()[0] or 0
@@ -184,6 +230,9 @@ def _opened(path: Path) -> sqlite3.Connection:
                 "create table if not exists pages (key blob primary key, used integer, page blob)"
             )
             database.execute(
+                "create table if not exists last_runs (key blob primary key, run blob)"
+            )
+            database.execute(
                 "create table if not exists runs"
                 " (key blob primary key, outputs text, told text, has_errors integer)"
             )
@@ -207,12 +256,19 @@ def packed(page: Page) -> bytes | None:
 
 def unpacked(data: bytes) -> Page | None:
     """The page that was packed; None for what is none."""
+    return _unpacked(data, Page)
+
+
+_Record = TypeVar("_Record")
+
+
+def _unpacked(data: bytes, kind: type[_Record]) -> _Record | None:
     try:
-        return _decoder().decode(data)
+        return _decoder(kind).decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 
 @cache
-def _decoder() -> msgspec.msgpack.Decoder[Page]:
-    return msgspec.msgpack.Decoder(Page)
+def _decoder(kind: type[_Record]) -> msgspec.msgpack.Decoder[_Record]:
+    return msgspec.msgpack.Decoder(kind)

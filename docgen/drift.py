@@ -118,9 +118,9 @@ def _symbols(state: State, locked: Made) -> Iterator[Diagnostic]:
 
 
 def _removed(name: str, known: str) -> Symbol:
-    mark, _, page = known.partition(" ")
+    page = known.partition(" ")[2]
     what = "operation" if " /" in name else "type"
-    return Symbol(what=what, name=name, mark=mark, page=page, at=None)
+    return Symbol(what=what, name=name, structure="", sentences=(), page=page, at=None)
 
 
 def _symbol(state: State, item: Symbol, how: str, words: Mapping[str, str]) -> Diagnostic:

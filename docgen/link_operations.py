@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from docgen.link_returned import answers_of, check_collections, header_of, returned_type, told_type
 from docgen.link_samples import Draft, Finder, exchanges, join, samples
 from docgen.link_shown import shown_operations
-from docgen.link_types import UNTYPED, Linker, one_line
+from docgen.link_types import UNTYPED, Linker
 from docgen.naming import singular
 from docgen.page import Page, PropertyRow
 from docgen.resolve import ancestors
@@ -190,7 +190,7 @@ def _operation(
         path=draft.path,
         kind=kind,
         page=draft.page.path,
-        description=one_line(draft.page.description),
+        description=draft.page.description,
         parameters=tuple(_parameters(linker, draft)),
         permissions=tuple(
             Permission(kind=p.kind, scopes=p.scopes, at=p.at) for p in draft.doc.permissions
@@ -324,7 +324,7 @@ def _body_property(linker: Linker, row: PropertyRow, page: Page) -> Parameter:
         location="body",
         type=linker.type_of(row.type, page, row.type_at),
         is_required=row.is_required,
-        description=one_line(row.description),
+        description=row.description,
         inherited_from=(
             (linker.find(inherited.ref, page) or inherited.ref.name) if inherited else ""
         ),
@@ -345,7 +345,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
             location="path",
             type=linker.type_of(row.type, page, row.type_at) if row and row.type else "Edm.String",
             is_required=True,
-            description=one_line(row.description) if row else "",
+            description=row.description if row else "",
             at=row.at if row else None,
         )
     seen = set()
@@ -359,7 +359,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
                 location="query",
                 type=known if is_option and known else linker.type_of(row.type, page, row.type_at),
                 is_required=row.is_required,
-                description=one_line(row.description),
+                description=row.description,
                 at=row.at,
             )
     options = [option for told in docs for option in told.query_options]
@@ -376,7 +376,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
                 name=header.name,
                 location="header",
                 is_required=header.is_required,
-                description=one_line(header.description),
+                description=header.description,
                 at=header.at,
             )
 

@@ -89,8 +89,9 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
             answered = templates[-1:]
         if not answered:
             yield Exchange(response=sample, follows=last)
+        waiting = [r for r in waiting if not any(r is a for a in answered)]
+        templates = [t for t in templates if not any(t is a for a in answered)]
         for request in answered:
-            (waiting if request in waiting else templates).remove(request)
             last = request
             yield Exchange(request=request, response=sample)
     for request in waiting:

@@ -229,9 +229,9 @@ def _enum(name: str, doc: EnumDoc, page: Page) -> Enum:
         name=name,
         is_flags=doc.is_flags,
         page=page.path,
-        description=one_line(doc.description),
+        description=doc.description,
         members=tuple(
-            Member(name=m.name, value=m.value, description=one_line(m.description), at=m.at)
+            Member(name=m.name, value=m.value, description=m.description, at=m.at)
             for m in dict.fromkeys(unique[m.name] for m in doc.members)
         ),
         at=doc.at,
@@ -301,7 +301,7 @@ def _merge(linker: Linker, name: str, sources: list[_Source]) -> Type:
         is_abstract=any(doc.is_abstract for doc in docs),
         key=next((doc.key for doc in docs if doc.key), ()),
         page=first.page.path,
-        description=next((one_line(doc.description) for doc in docs if doc.description), ""),
+        description=next((doc.description for doc in docs if doc.description), ""),
         properties=tuple(properties.values()),
         at=first.doc.at,
     )
@@ -350,7 +350,7 @@ def _properties(linker: Linker, source: _Source) -> Iterator[Property]:
             type=type_name,
             is_navigation=row.is_navigation,
             is_nullable=row.is_nullable and row.name not in doc.key,
-            description=one_line(row.description),
+            description=row.description,
             values=row.values if type_name in _TEXTS else (),
             at=row.at,
         )
@@ -497,8 +497,3 @@ def _with_kinds(types: dict[str, Type]) -> Iterator[Type]:
         has_id = any(p.name == "id" for p in found.properties)
         key = found.key or (("id",) if is_entity and has_id else ())
         yield replace(found, kind="entity" if is_entity else "complex", key=key)
-
-
-def one_line(text: str) -> str:
-    """Markdown with its line breaks as spaces: a spec.json diff shows words, not wrapping."""
-    return " ".join(text.split())

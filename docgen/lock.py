@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from docgen.catalog import descriptions
 from docgen.source import Span
-from docgen.spec import Enum, Operation, Spec, Type
+from docgen.spec import Enum, Member, Operation, Property, Spec, Type
 
 VERSION = 1
 _ABOUT = "Written by docgen generate, to be committed. After a merge conflict: docgen generate"
@@ -47,9 +48,14 @@ class Symbol:
 
     what: str  # "type", "property", "enumeration", "member", "operation"
     name: str  # "shop.lamp", "shop.lamp.color", "GET /lamps"
-    mark: str
+    structure: str  # the mark of all but its sentences
+    sentences: tuple[str, ...]  # "" for a part without a description
     page: str
     at: Span | None
+
+    @property
+    def mark(self) -> str:
+        return symbol_mark(self.structure, self.sentences)
 
 
 def mark(text: str) -> str:
@@ -59,29 +65,40 @@ def mark(text: str) -> str:
 
 def symbols(spec: Spec) -> Iterator[Symbol]:
     """The types, enumerations and operations of a spec; each changes with all that it holds."""
-    for what, items in (("type", spec.types), ("enumeration", spec.enums)):
-        yield from (_symbol(what, item.name, item) for item in items)
-    yield from (_symbol("operation", item.id, item) for item in spec.operations)
+    for type in spec.types:
+        yield _symbol("type", type.name, type, type.page)
+    for enum in spec.enums:
+        yield _symbol("enumeration", enum.name, enum, enum.page)
+    for operation in spec.operations:
+        yield _symbol("operation", operation.id, operation, operation.page)
 
 
 def members(spec: Spec) -> Iterator[Symbol]:
     """The properties of types and the members of enumerations."""
     for type in spec.types:
         for item in type.properties:
-            name = f"{type.name}.{item.name}"
-            yield Symbol(
-                what="property", name=name, mark=mark(repr(item)), page=type.page, at=item.at
-            )
+            yield _symbol("property", f"{type.name}.{item.name}", item, type.page)
     for enum in spec.enums:
         for item in enum.members:
-            name = f"{enum.name}.{item.name}"
-            yield Symbol(
-                what="member", name=name, mark=mark(repr(item)), page=enum.page, at=item.at
-            )
+            yield _symbol("member", f"{enum.name}.{item.name}", item, enum.page)
 
 
-def _symbol(what: str, name: str, item: Type | Enum | Operation) -> Symbol:
-    return Symbol(what=what, name=name, mark=mark(repr(item)), page=item.page, at=item.at)
+def _symbol(
+    what: str, name: str, item: Type | Enum | Operation | Property | Member, page: str
+) -> Symbol:
+    return Symbol(
+        what=what,
+        name=name,
+        structure=mark(repr(item)),
+        sentences=tuple(descriptions(item)),
+        page=page,
+        at=item.at,
+    )
+
+
+def symbol_mark(structure: str, sentences: Iterable[str]) -> str:
+    """The mark of a symbol, by that of its structure and what its author says of its parts."""
+    return mark("\0".join((structure, *sentences)))
 
 
 def marks(found: Iterable[Symbol]) -> dict[str, str]:

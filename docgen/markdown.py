@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -107,7 +107,7 @@ Block = Heading | Paragraph | Table | Fence | Comment
 class Link:
     text: str
     target: str  # as written; a reference link's target comes from its definition
-    span: Span
+    span: Span = field(compare=False)
     is_image: bool = False
 
 

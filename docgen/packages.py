@@ -64,7 +64,7 @@ def unknown_files(api: Api) -> list[Path]:
     )
 
 
-def manifest(files: Mapping[str, str]) -> str:
+def manifest(files: Iterable[str]) -> str:
     """The text of the list of a package's files."""
     return "".join(f"{path}\n" for path in files)
 
@@ -86,8 +86,11 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def replace_package(package: Path, files: Mapping[str, str]) -> None:
-    """Makes the package anew beside the old one and swaps them; foreign files move along."""
+def replace_package(package: Path, files: Mapping[str, str | None]) -> None:
+    """Makes the package anew beside the old one and swaps them; foreign files move along.
+
+    A file that stays the same, or whose text is None, is not written again.
+    """
     if package.is_symlink():
         package = package.resolve()
     made = package.with_name(f".{package.name}.new")
@@ -104,24 +107,27 @@ def replace_package(package: Path, files: Mapping[str, str]) -> None:
         ) from None
 
 
-def _swap(package: Path, files: Mapping[str, str]) -> None:
+def _swap(package: Path, files: Mapping[str, str | None]) -> None:
     old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
     if old.exists() and not package.exists():
         old.rename(package)  # a kill between the two renames below
     shutil.rmtree(made, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
     ours = {*written_files(package), MANIFEST}
+    for folder in sorted({(made / path).parent for path in (MANIFEST, *files)}):
+        folder.mkdir(parents=True, exist_ok=True)
     for path, text in {**files, MANIFEST: manifest(files)}.items():
-        target = made / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(text.encode("utf-8"))
+        if path in ours and _is_kept(package / path, text):
+            _link(package / path, made / path)
+        elif text is not None:
+            (made / path).write_bytes(text.encode("utf-8"))
     for path in sorted(package.rglob("*")):
         name = path.relative_to(package).as_posix()
         is_folder = path.is_dir() and not path.is_symlink()
         if name in ours or is_folder or "__pycache__" in path.parts:
             continue
         if name in files:
-            if path.read_bytes() != files[name].encode("utf-8"):
+            if not _is_kept(path, files[name]):
                 raise UsageError(f"{path} was not made by docgen; move it, its name is needed")
             continue
         (made / name).parent.mkdir(parents=True, exist_ok=True)
@@ -130,6 +136,27 @@ def _swap(package: Path, files: Mapping[str, str]) -> None:
         package.rename(old)
     made.rename(package)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_kept(path: Path, text: str | None) -> bool:
+    """Whether a file is there as it should be."""
+    if text is None:
+        return True
+    try:
+        return path.read_bytes() == text.encode("utf-8")
+    except OSError:
+        return False
+
+
+def _link(path: Path, other: Path) -> None:
+    """The same file at another path as well; a copy of a symbolic link, and where the file system knows no links."""
+    try:
+        if path.is_symlink():
+            shutil.copy2(path, other)
+        else:
+            os.link(path, other)
+    except OSError:
+        shutil.copy2(path, other)
 
 
 def write_file(path: Path, text: str) -> None:

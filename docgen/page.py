@@ -1,12 +1,13 @@
 """What an author wrote on one page, typed but unresolved.
 
 A `Document` enters; a `Page` of resources, enumerations, operations and samples leaves. It sees one
-page and nothing else, so no name is looked up here: that is `link`'s work.
+page and nothing else, so no name is looked up here: that is `link`'s work. Two pages are equal when they
+document the same, whatever their sentences say and wherever they stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,13 @@ from docgen.diagnostics import Diagnostic
 from docgen.edm import TypeRef
 from docgen.http_message import Message
 from docgen.markdown import Link
+from docgen.message_id import message_id
 from docgen.source import Span
+
+
+def _place() -> Any:
+    """A field for a place: carried for diagnostics, never compared."""
+    return field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +29,7 @@ class TypeMention:
     """A type named somewhere, with the place that names it."""
 
     ref: TypeRef
-    at: Span
+    at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +38,14 @@ class PropertyRow:
 
     name: str
     type: TypeRef | None  # None when the cell names no type, which is reported
-    description: str  # Markdown as written
+    description: str  # a message id, "" without a description
     is_required: bool = False
     is_navigation: bool = False
     is_nullable: bool = True
     values: tuple[str, ...] = ()  # members that the description lists, in order
     inherited_from: TypeMention | None = None
-    at: Span
-    type_at: Span
+    at: Span = _place()
+    type_at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +70,7 @@ class ResourceDoc:
     description: str = ""
     properties: tuple[PropertyRow, ...] = ()
     representation: Mapping[str, Shape] | None = None
-    at: Span
+    at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +78,7 @@ class MemberRow:
     name: str
     value: str = ""
     description: str = ""
-    at: Span
+    at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +91,7 @@ class EnumDoc:
     members: tuple[MemberRow, ...]
     is_flags: bool = False
     has_own_page: bool
-    at: Span
+    at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +100,7 @@ class RequestTarget:
 
     method: str
     target: str
-    at: Span
+    at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +108,14 @@ class HeaderRow:
     name: str
     description: str
     is_required: bool = False
-    at: Span
+    at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionRow:
     kind: str  # as written: "Delegated (work or school account)"
     scopes: tuple[str, ...]  # least privileged first
-    at: Span
+    at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +135,7 @@ class OperationDoc:
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
     is_aside: bool = False  # stands below a heading of its own, and may only show another operation
-    at: Span
+    at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,18 +151,18 @@ class SampleDoc:
     is_ignored: bool = False  # tools should pass it by, says its annotation or the kind of page
     value: Any = None  # the decoded JSON body
     has_value: bool = False
-    at: Span  # of the fence's first line
-    body_at: Span
+    at: Span = _place()  # of the fence's first line
+    body_at: Span = _place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    path: str
+    path: str  # relative to the folder of pages
     title: str  # the H1's text
     name: str  # the title without "resource type" and the like
     doc_type: str
     namespace: str
-    description: str  # the first paragraph
+    description: str  # of the first paragraph
     resources: tuple[ResourceDoc, ...] = ()
     enums: tuple[EnumDoc, ...] = ()
     operations: tuple[OperationDoc, ...] = ()
@@ -163,4 +170,22 @@ class Page:
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[Link, ...] = ()
     includes: tuple[Link, ...] = ()
+    prose: tuple[str, ...] = field(default=(), compare=False)  # Markdown, each on one line
     diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)
+
+
+def prose_of(pages: Iterable[Page]) -> dict[str, str]:
+    """The sentences of pages by their message ids."""
+    return {
+        message_id(page.path, number): text
+        for page in pages
+        for number, text in enumerate(page.prose)
+    }
+
+
+def edited_sentences(old: Page, new: Page) -> set[str] | None:
+    """The message ids of the sentences that two forms of a page do not share; None where more differs."""
+    if old != new or [d.code for d in old.diagnostics] != [d.code for d in new.diagnostics]:
+        return None
+    pairs = enumerate(zip(old.prose, new.prose, strict=True))
+    return {message_id(old.path, number) for number, (before, now) in pairs if before != now}

@@ -45,7 +45,7 @@ def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[
     planner = _Planner(spec, target, models)
     nodes = [node for node in walk(root) if not node.is_lifted]
     planned = {node: planner.builder(node) for node in nodes}
-    firsts = _firsts(nodes, planned)
+    firsts = _firsts(nodes, planned, {o.id: o.page for o in spec.operations})
     printed = [node for node in nodes if firsts[node] is node and node is not root]
     homes = _homes(printed)
 
@@ -109,8 +109,13 @@ def _imported(builders: Iterable[Builder]) -> tuple[Builder, ...]:
     )
 
 
-def _firsts(nodes: Sequence[Node], planned: Mapping[Node, Builder]) -> dict[Node, Node]:
-    """The first place of the same shape for each place: the same steps and methods, down to the leaves."""
+def _firsts(
+    nodes: Sequence[Node], planned: Mapping[Node, Builder], pages: Mapping[str, str]
+) -> dict[Node, Node]:
+    """The first place of the same shape for each place: the same steps and methods, down to the leaves.
+
+    Methods are the same when the same page documents them; `pages` are those of the operations.
+    """
     shapes: dict[Node, int] = {}
     numbers: dict[object, int] = {}
     for node in reversed(nodes):  # those below a place come before it
@@ -120,7 +125,7 @@ def _firsts(nodes: Sequence[Node], planned: Mapping[Node, Builder]) -> dict[Node
             (child.name, child.arguments, child.suffix, shape)
             for child, shape in zip(builder.children, below)
         )
-        methods = tuple(replace(method, id="") for method in builder.methods)
+        methods = tuple((pages[m.id], replace(m, id="")) for m in builder.methods)
         shapes[node] = numbers.setdefault((steps, methods), len(numbers))
     firsts: dict[int, Node] = {}
     return {node: firsts.setdefault(shapes[node], node) for node in nodes}
@@ -314,7 +319,7 @@ class _Planner:
             (query if parameter.location == "query" else headers).append(pair)
         scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
         url = page_url(self.spec, operation.page)
-        text = plain_text(operation.description) or f"{operation.method} {operation.path}"
+        text = plain_text(operation.description or f"{operation.method} {operation.path}")
         return Method(
             id=operation.id,
             name=name,

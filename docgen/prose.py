@@ -10,17 +10,23 @@ import posixpath
 import re
 from urllib.parse import urlsplit
 
+from docgen.message_id import is_message_id
 from docgen.spec import Spec
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4
 _CODE = re.compile(r"(`[^`]*`)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_MARKUP = re.compile(r"[\[<&\\*_`]")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
 def plain_text(markdown: str) -> str:
-    """The words of one line of Markdown, code spans kept in their backticks."""
+    """The words of one line of Markdown, code spans kept in their backticks; a message id as it is."""
+    if is_message_id(markdown):
+        return markdown
+    if not _MARKUP.search(markdown) and markdown.isprintable():
+        return " ".join(markdown.split())
     text = _LINK.sub(r"\1", markdown)
     text = "".join(
         part if part.startswith("`") else _STRONG.sub(r"\2", _TAG.sub(" ", part))

@@ -42,7 +42,7 @@ def read(document: Document, dialect: Dialect) -> Page:
         name=page.title_kind()[1],
         doc_type=page.doc_type,
         namespace=page.namespace,
-        description=page.description or document.front_matter.get("description", ""),
+        description=page.message(page.description or document.front_matter.get("description", "")),
         resources=resources,
         enums=enums,
         operations=operations,
@@ -50,6 +50,7 @@ def read(document: Document, dialect: Dialect) -> Page:
         derived=read_derived(page, parts),
         links=tuple(_links(document)),
         includes=includes,
+        prose=tuple(page.prose),
         diagnostics=tuple(page.diagnostics),
     )
 

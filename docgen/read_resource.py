@@ -66,7 +66,7 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
                 or _flag(given, "isAbstract")
                 or (is_abstract and is_first),
                 key=_key(given),
-                description=page.description if is_first else "",
+                description=page.message(page.description if is_first else ""),
                 properties=rows if is_first else (),
                 representation=representation,
                 at=comment.span if comment else page.title_at,
@@ -215,7 +215,9 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
                 EnumDoc(
                     name=(named or title_name).lstrip("#"),
                     namespace=page.namespace,
-                    description=page.description if named is None else _first_paragraph(section),
+                    description=page.message(
+                        page.description if named is None else _first_paragraph(section)
+                    ),
                     members=members,
                     is_flags=_are_flags(members)
                     or bool(named is None and _FLAGS.search(page.description)),

@@ -27,6 +27,7 @@ from docgen.markdown import (
     links,
     plain,
 )
+from docgen.message_id import message_id
 from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
 from docgen.sections import Section
 from docgen.source import Span
@@ -64,12 +65,24 @@ class PageReader:
         self.title = title.title if title else ""
         self.title_at = title.at if title else Span(document.source.path, 1)
         self.namespace, self.description = self._introduction(title)
+        self.prose: list[str] = []
         self._used: set[int] = set()
 
     # What is said
 
     def report(self, code: str, at: Span, **found: object) -> None:
         self.diagnostics.append(diagnose(code, at, **found))
+
+    def message(self, text: str) -> str:
+        """The id of a sentence, which is kept; "" for none.
+
+        Line breaks become spaces: a spec.json diff shows words, not wrapping.
+        """
+        one_line = " ".join(text.split())
+        if not one_line:
+            return ""
+        self.prose.append(one_line)
+        return message_id(self.document.source.path, len(self.prose) - 1)
 
     def place(self, block: Fence | Paragraph, offset: int) -> Span:
         """The place of an offset into a block's text."""
@@ -265,7 +278,7 @@ class PageReader:
             yield PropertyRow(
                 name=name,
                 type=ref,
-                description=about,
+                description=self.message(about),
                 is_required=bool(
                     _REQUIRED.match(required.text)
                     if required and "required" in columns
@@ -347,7 +360,7 @@ class PageReader:
             yield MemberRow(
                 name=name,
                 value=plain(number_cell.text) if number_cell else "",
-                description=about_cell.text if about_cell else "",
+                description=self.message(about_cell.text if about_cell else ""),
                 at=cell.span,
             )
 
@@ -367,7 +380,7 @@ class PageReader:
             text = rest[-1] if rest else ""
             yield HeaderRow(
                 name=name,
-                description=text,
+                description=self.message(text),
                 is_required=bool(re.search(r"\bRequired\b", text)),
                 at=cell.span,
             )

@@ -43,6 +43,13 @@ def _nowhere() -> Any:
     return field(default=None, compare=False, repr=False)
 
 
+def _sentence() -> Any:
+    """A field for the author's Markdown on one line, links relative to the page; a message id before
+    `catalog.worded_spec`.
+    """
+    return field(default="", repr=False)  # what is left of a repr is the structure
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
     name: str
@@ -50,7 +57,7 @@ class Property:
     is_navigation: bool = False
     is_inferred: bool = False  # no table holds it: an operation's path shows it
     is_nullable: bool = True
-    description: str = ""  # the author's Markdown on one line, links relative to the page
+    description: str = _sentence()
     values: tuple[str, ...] = ()  # known values of an open vocabulary, in the author's order
     at: Span | None = _nowhere()
 
@@ -67,7 +74,7 @@ class Type:
     is_abstract: bool = False
     key: tuple[str, ...] = ()  # names of the properties; empty where the base type declares it
     page: str = ""  # path of the page that documents it, relative to the folder of pages
-    description: str = ""
+    description: str = _sentence()
     properties: tuple[Property, ...] = ()  # declared here, not those of the base type
     at: Span | None = _nowhere()
 
@@ -76,7 +83,7 @@ class Type:
 class Member:
     name: str
     value: str = ""  # the number, where the page gives one
-    description: str = ""
+    description: str = _sentence()
     at: Span | None = _nowhere()
 
 
@@ -85,7 +92,7 @@ class Enum:
     name: str  # qualified
     is_flags: bool = False
     page: str = ""
-    description: str = ""
+    description: str = _sentence()
     members: tuple[Member, ...] = ()
     at: Span | None = _nowhere()
 
@@ -98,7 +105,7 @@ class Parameter:
     location: Literal["path", "query", "header", "body"]
     type: str = "Edm.String"
     is_required: bool = False
-    description: str = ""
+    description: str = _sentence()
     inherited_from: str = ""  # the type that a body's property is inherited from, as documented
     at: Span | None = _nowhere()
 
@@ -169,7 +176,7 @@ class Operation:
     path: str  # template with unique parameter names: "/users/{user-id}/messages/{message-id}"
     kind: Kind
     page: str = ""
-    description: str = ""
+    description: str = _sentence()
     parameters: tuple[Parameter, ...] = ()  # path, query, header
     permissions: tuple[Permission, ...] = ()
     request_body: RequestBody | None = None

@@ -8,21 +8,34 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from docgen.build import Built, build_spec, read_page
-from docgen.cache import PageCache, Run, keys, own_code, packed, run_key, unpacked
+from docgen.build import Built, Linked, build_linked, in_words, read_page
+from docgen.cache import (
+    LastRun,
+    PageCache,
+    Run,
+    keys,
+    own_code,
+    packed,
+    run_key,
+    settings_key,
+    unpacked,
+)
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic, diagnose, in_page_order
 from docgen.dialect import Dialect, guess_dialect, is_file_of_dialect, load_dialect, read_dialect
 from docgen.executors import executor
+from docgen.lock import mark
 from docgen.packages import made_digest
 from docgen.page import Page
 from docgen.progress import progress
+from docgen.rewording import Spoken
 from docgen.source import Source, Span
 
 
@@ -33,7 +46,8 @@ class Folder:
     folder: str  # as given, with a slash at the end
     dialect: Dialect
     sources: Mapping[str, Source]
-    built: Built
+    linked: Linked
+    built: Built  # the same in words
 
     def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """The lines of the page that a diagnostic is about."""
@@ -41,20 +55,22 @@ class Folder:
         return tuple(source.text.split("\n")) if source else ()
 
 
-def read_api(api: Api) -> Folder:
+def read_api(api: Api, found: Found | None = None) -> Folder:
     """What the pages of an API document. Says on stderr which dialect was guessed."""
-    read = read_unlinked(api)
+    read = read_unlinked(api, found)
     with progress("linking", len(read.pages)):
-        built = build_spec(read.pages, read.files, read.dialect, name=api.package)
-    spec = built.spec
+        linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
+    spec = linked.spec
     if api.base_url is not None:
         spec = replace(spec, base_url=api.base_url.rstrip("/"))
-    found = in_page_order([*read.unreadable, *built.diagnostics])
+    told = in_page_order([*read.unreadable, *linked.diagnostics])
+    linked = replace(linked, spec=spec, diagnostics=told)
     return Folder(
         folder=read.folder,
         dialect=read.dialect,
         sources=read.sources,
-        built=replace(built, spec=spec, diagnostics=found),
+        linked=linked,
+        built=in_words(linked),
     )
 
 
@@ -63,43 +79,87 @@ def read_folder(folder: Path, dialect: str | None, *, name: str) -> Folder:
     return read_api(Api(pages=folder, dialect=dialect, package=name))
 
 
-class _Memory:
-    """What was generated from the input of an API as it is now."""
+class Memory:
+    """What is remembered of an API: nothing without a cache, or when a page is no text."""
 
-    def __init__(self, api: Api, known: PageCache, key: bytes) -> None:
-        self._api, self._known, self._key = api, known, key
+    def __init__(self, api: Api, found: Found, known: PageCache) -> None:
+        self.found = found
+        self._api, self._known = api, known
+        self._is_on = api.cache is not None and not found.unreadable
+        self._settings = _settings(api) if self._is_on else ""
+        self._key = run_key(found.sources, found.files, self._settings) if self._is_on else b""
 
     def run(self) -> Run | None:
         """The last run of this input, when its files are still what it wrote."""
-        run = self._known.load_run(self._key) if self._key else None
+        run = self._known.load_run(self._key) if self._is_on else None
         if run is None or run.outputs != made_digest(self._api):
             return None
         return run
 
     def keep(self, run: Run) -> None:
         """Remembers a run."""
-        if self._key and run.outputs:
+        if self._is_on and run.outputs:
             self._known.store_run(self._key, run)
+
+    def last(self) -> LastRun | None:
+        """The last run with these settings, of these pages in another form; its files are still what it wrote."""
+        last = self._known.load_last(self._last_key) if self._is_on else None
+        if last is None or last.files != self._files or last.pages.keys() != self._keys.keys():
+            return None
+        return last if last.run.outputs == made_digest(self._api) else None
+
+    def keep_last(self, run: Run, made: Spoken) -> None:
+        """Remembers for the next run what this one made, of the pages as they are."""
+        if self._is_on and run.outputs:
+            last = LastRun(pages=self._keys, files=self._files, run=run, made=made)
+            self._known.store_last(self._last_key, last)
+
+    def changed(self, last: LastRun) -> list[tuple[Page, Page]] | None:
+        """The pages that are not the same any more, as they were and as they are; None when one is forgotten."""
+        sources = [s for s in self.found.sources if last.pages[s.path] != self._keys[s.path]]
+        old = self.old_pages(last, [source.path for source in sources])
+        if old is None:
+            return None
+        new = read_pages(sources, self._dialect, cache=self._known, jobs=self._api.jobs)
+        return [(old[page.path], page) for page in new]
+
+    def old_pages(self, last: LastRun, paths: Collection[str]) -> dict[str, Page] | None:
+        """Pages by their paths, as they were; None when one is forgotten."""
+        found = self._known.load(last.pages[path] for path in paths)
+        return {page.path: page for page in found.values()} if len(found) == len(paths) else None
+
+    @cached_property
+    def _dialect(self) -> Dialect:
+        return find_dialect(_named_dialect(self._api, self.found))
+
+    @cached_property
+    def _keys(self) -> dict[str, bytes]:
+        """The keys of the pages as they are."""
+        sources = self.found.sources
+        return {s.path: key for s, key in zip(sources, keys(sources, self._dialect))}
+
+    @cached_property
+    def _last_key(self) -> bytes:
+        return settings_key(f"{self._settings}{self._dialect}")
+
+    @cached_property
+    def _files(self) -> str:
+        return mark(repr(sorted(self.found.files)))
+
+
+def _settings(api: Api) -> str:
+    """All but the pages that decides what is generated."""
+    dialect = find_dialect(api.dialect) if api.dialect else None
+    templates = sorted(read_templates(api.templates).items())
+    return repr((replace(api, cache=None, jobs=1, workers=""), dialect, templates))
 
 
 @contextmanager
-def memory(api: Api) -> Iterator[_Memory]:
-    """What is remembered of an API: nothing without a cache, or when a page is no text."""
-    if api.cache is None:
-        yield _Memory(api, PageCache(None), b"")
-        return
-    sources, files, unreadable = read_sources(api.pages)
-    dialect = find_dialect(api.dialect) if api.dialect else None
-    settings = repr(
-        (
-            replace(api, cache=None, jobs=1, workers=""),
-            dialect,
-            sorted(read_templates(api.templates).items()),
-        )
-    )
-    key = b"" if unreadable else run_key(sources, files, settings)
+def memory(api: Api) -> Iterator[Memory]:
+    """The pages of an API as they are, with what is remembered of them."""
+    found = read_sources(api.pages)
     with PageCache(api.cache) as known:
-        yield _Memory(api, known, key)
+        yield Memory(api, found, known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,27 +174,33 @@ class Unlinked:
     pages: tuple[Page, ...]  # in the order of their sources
 
 
-def read_unlinked(api: Api) -> Unlinked:
+def read_unlinked(api: Api, found: Found | None = None) -> Unlinked:
     """The pages of an API, from the cache when nothing changed. Says on stderr which dialect was guessed."""
-    sources, files, unreadable = read_sources(api.pages)
-    guessed = api.dialect or guess_dialect(source.text for source in sources)[0]
+    found = found or read_sources(api.pages)
+    name = _named_dialect(api, found)
     if not api.dialect:
-        print(f"dialect: {guessed} (guessed)", file=sys.stderr)
-    dialect = find_dialect(guessed)
-    how: dict[str, Any] = {"jobs": api.jobs, "workers": api.workers}
-    if api.cache:
-        with PageCache(api.cache) as known:
-            pages = read_pages(sources, dialect, cache=known, **how)
-    else:
-        pages = read_pages(sources, dialect, **how)
+        print(f"dialect: {name} (guessed)", file=sys.stderr)
+    dialect = find_dialect(name)
+    with PageCache(api.cache) as known:
+        pages = read_pages(
+            found.sources,
+            dialect,
+            cache=known if api.cache else None,
+            jobs=api.jobs,
+            workers=api.workers,
+        )
     return Unlinked(
         folder=api.pages.as_posix().rstrip("/") + "/",
         dialect=dialect,
-        sources={source.path: source for source in sources},
-        files=tuple(files),
-        unreadable=tuple(unreadable),
+        sources={source.path: source for source in found.sources},
+        files=tuple(found.files),
+        unreadable=tuple(found.unreadable),
         pages=tuple(pages),
     )
+
+
+def _named_dialect(api: Api, found: Found) -> str:
+    return api.dialect or guess_dialect(source.text for source in found.sources)[0]
 
 
 def find_dialect(given: str) -> Dialect:
@@ -148,8 +214,16 @@ def find_dialect(given: str) -> Dialect:
         raise UsageError(f"cannot read the dialect {path}: {error}") from None
 
 
-def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic]]:
-    """The pages below a folder, the paths of all files there, and what is no text (DG102)."""
+class Found(NamedTuple):
+    """What is below a folder of pages."""
+
+    sources: list[Source]
+    files: list[str]  # the paths of all files, relative to the folder
+    unreadable: list[Diagnostic]  # what is no text
+
+
+def read_sources(folder: Path) -> Found:
+    """The pages below a folder, and what else is there. Reports DG102."""
     sources: list[Source] = []
     unreadable: list[Diagnostic] = []
     for path in _pages(folder):
@@ -163,7 +237,7 @@ def read_sources(folder: Path) -> tuple[list[Source], list[str], list[Diagnostic
             raise UsageError(f"cannot read {path}: {error.strerror}") from None
         sources.append(Source(path=page, text=text.replace("\r\n", "\n").replace("\r", "\n")))
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
-    return sources, files, unreadable
+    return Found(sources, files, unreadable)
 
 
 def read_pages(

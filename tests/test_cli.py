@@ -256,7 +256,9 @@ def two_versions(
     known: dict[Path, object] = {}
     build = apis.build_all
     monkeypatch.setattr(
-        generate_command, "build_all", lambda api: known.setdefault(api.pages, None) or build(api)
+        generate_command,
+        "build_all",
+        lambda api, found: known.setdefault(api.pages, None) or build(api, found),
     )
     newer = tmp_path / "newer"
     shutil.copytree(pages, newer)
@@ -338,10 +340,11 @@ def test_a_full_disk_leaves_the_old_package(
     write = Path.write_bytes
 
     def full(path: Path, data: bytes) -> int:
-        if path.name == "client.py":
+        if path.name == "widget.py":
             raise OSError(28, "No space left on device", str(path))
         return write(path, data)
 
+    (pages / "widget.md").write_text(WIDGET.replace("A widget.", "A new widget."))
     monkeypatch.setattr(Path, "write_bytes", full)
     capsys.readouterr()
     assert generate(pages, tmp_path / "out") == 2

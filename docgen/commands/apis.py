@@ -8,13 +8,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
 
-from docgen.build import Planned, build_distribution, build_package, build_plan
+from docgen.build import Planned, build_distribution, build_package, build_plan, in_words
+from docgen.catalog import Catalog
 from docgen import __version__
 from docgen.configuration import Api, UsageError, read_configuration
 from docgen.dialect import is_file_of_dialect
@@ -26,7 +27,7 @@ from docgen.packages import MANIFEST, manifest, relative
 from docgen.progress import progress
 from docgen.spec import Spec, to_json
 from docgen.subset import SubsetError, left_out, subset
-from docgen.workspace import Folder, find_dialect, read_api, read_templates
+from docgen.workspace import Folder, Found, find_dialect, read_api, read_templates
 
 EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
 
@@ -49,27 +50,32 @@ def how_read(options: argparse.Namespace) -> dict[str, Any]:
     return {"jobs": options.jobs, "workers": options.executor, "cache": cache}
 
 
-def read_part(api: Api) -> tuple[Folder, LeftOut | None]:
+def read_part(api: Api, found: Found | None = None) -> tuple[Folder, LeftOut | None]:
     """The pages with the part of their spec that is asked for, and what the spec lacks then."""
-    read = read_api(api)
+    read = read_api(api, found)
     asked = (api.include, api.exclude, api.types)
     if not any(asked):
         return read, None
-    whole = read.built.spec
+    whole = read.linked.spec
     try:
         part = subset(whole, *asked)
     except SubsetError as error:
         raise UsageError(f"{api.package}: {error}") from None
-    return replace(read, built=replace(read.built, spec=part)), left_out(whole, part, *asked)
+    linked = replace(read.linked, spec=part)
+    return replace(read, linked=linked, built=in_words(linked)), left_out(whole, part, *asked)
 
 
-def package_files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[str, str]]:
-    """The plan of a package and its files."""
+def package_files(
+    api: Api, spec: Spec, lacks: LeftOut | None, catalog: Catalog | None = None
+) -> tuple[Planned, dict[str, str]]:
+    """The plan of a package and its files. `catalog` has the sentences of a spec with ids in their place."""
     templates = read_templates(api.templates)
     size = len(spec.types) + len(spec.operations)
     with _template_faults(api), progress("writing Python", size):
         planned = build_plan(spec, api.package, templates, lacks)
-        return planned, build_package(planned, templates, is_checked=api.templates is not None)
+        return planned, build_package(
+            planned, templates, catalog, is_checked=api.templates is not None
+        )
 
 
 def _distribution(api: Api, spec: Spec, planned: Planned, files: dict[str, str]) -> dict[str, str]:
@@ -92,23 +98,31 @@ def _template_faults(api: Api) -> Iterator[None]:
         raise UsageError(f"{at}: {fault.problem}") from None
 
 
-def build_all(api: Api) -> tuple[Folder, dict[str, str], dict[Path, str]]:
-    """The pages, the files of the package, and the texts of the other files that are asked for."""
-    read, lacks = read_part(api)
-    planned, files = package_files(api, read.built.spec, lacks)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """What is made of the pages of an API."""
+
+    read: Folder
+    planned: Planned  # with ids in place of sentences
+    files: dict[str, str]  # of the package, by path
+    exports: dict[Path, str]  # the texts of the other files that are asked for
+
+
+def build_all(api: Api, found: Found | None = None) -> Generated:
+    """All that is asked for of an API; `found` are its pages when they were read before."""
+    read, lacks = read_part(api, found)
+    planned, files = package_files(api, read.linked.spec, lacks, read.linked.catalog)
     if api.distribution:
         files = _distribution(api, read.built.spec, planned, files)
     wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
     exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
-    return read, files, exports
+    return Generated(read=read, planned=planned, files=files, exports=exports)
 
 
-def wanted_files(
-    api: Api, files: Mapping[str, str], exports: Mapping[Path, str]
-) -> dict[Path, str]:
+def wanted_files(api: Api, made: Generated) -> dict[Path, str]:
     """The texts of all that is written for an API, by where they go."""
-    package = {api.folder / path: text for path, text in files.items()}
-    return {**package, api.folder / MANIFEST: manifest(files), **exports}
+    package = {api.folder / path: text for path, text in made.files.items()}
+    return {**package, api.folder / MANIFEST: manifest(made.files), **made.exports}
 
 
 def made_of(api: Api, read: Folder, wanted: Mapping[Path, str]) -> Made:

@@ -19,7 +19,7 @@ from docgen.packages import known_files, relative, unknown_files, written_files
 from docgen.report import as_github, as_json, as_sarif
 from docgen.source import Span
 from docgen.spec import Spec, SpecError, from_json
-from docgen.workspace import memory
+from docgen.workspace import Found, memory
 
 _LONGEST_DIFF = 60  # lines
 _LONGEST_COMPARED = 2000  # lines
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         if is_known:
             found += [diagnose("DG707", Span(relative(api, p), 1)) for p in unknown_files(api)]
             continue
-        wanted, state = _state(api, mend)
+        wanted, state = _state(api, mend, known.found)
         found += drift(state)
         diff += _diff(wanted) if options.format == "text" else ()
     folder = lock_path(options.config).parent.as_posix()
@@ -46,11 +46,11 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(d.level == "error" for d in found) else 0
 
 
-def _state(api: Api, mend: str) -> tuple[Mapping[Path, str], State]:
+def _state(api: Api, mend: str, pages: Found) -> tuple[Mapping[Path, str], State]:
     assert api.lock is not None
     lock = _lock(api, mend)
-    read, files, exports = build_all(api)
-    wanted = wanted_files(api, files, exports)
+    made = build_all(api, pages)
+    wanted = wanted_files(api, made)
     written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
     there = {relative(api, path): _text(path) for path in wanted}
     there |= {name: _text(api.lock.parent / name) for name in written - there.keys()}
@@ -64,8 +64,8 @@ def _state(api: Api, mend: str) -> tuple[Mapping[Path, str], State]:
         lock=api.lock.name,
         locked=locked,
         unknown=unknown,
-        now=made_of(api, read, wanted),
-        spec=read.built.spec,
+        now=made_of(api, made.read, wanted),
+        spec=made.read.built.spec,
         locked_spec=None,
         pages=relative(api, api.pages) + "/",
         found={path: mark(text) for path, text in there.items() if text is not None},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,6 +14,7 @@ from docgen.cache import Run
 from docgen.commands.apis import asked_apis, build_all, how_read, made_of, wanted_files
 from docgen.configuration import Api, UsageError, license_name, package_name, release
 from docgen.dialect import DialectError, is_file_of_dialect
+from docgen.lock import Made, mark
 from docgen.packages import (
     forget_part,
     known_part,
@@ -21,9 +23,13 @@ from docgen.packages import (
     replace_package,
     write_file,
     write_lock,
+    written_files,
 )
+from docgen.page import edited_sentences, prose_of
+from docgen.render import render_files
+from docgen.rewording import pages_of, spoken, with_sentences, worded_files, worded_marks
 from docgen.watching import changes
-from docgen.workspace import memory
+from docgen.workspace import Found, Memory, memory, read_templates
 
 
 def run(options: argparse.Namespace) -> int:
@@ -91,12 +97,13 @@ def _asked(options: argparse.Namespace) -> list[Api]:
 
 
 def _generated(api: Api, apis: Iterable[Api]) -> tuple[Run, bool]:
-    """What a run gave, and whether there was anything to do."""
+    """What a run gave, and whether there was anything to do. `apis` are all that the lock is of."""
+    names = {relative(api, other.folder) for other in apis} if api.lock else set[str]()
     with memory(api) as known:
         run = known.run()
         if run is not None:
             return run, False
-        run = _make(api, apis)
+        run = _reworded(api, names, known) or _made(api, names, known)
         known.keep(run)
         return run, True
 
@@ -113,41 +120,105 @@ def _choice(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _make(api: Api, apis: Iterable[Api]) -> Run:
-    """Generates all that is asked for of an API. `apis` are all that its lock is of."""
-    read, files, exports = build_all(api)
-    _replace(api, files)
-    for path, text in exports.items():
-        write_file(path, text)
-    if api.lock:
-        names = {relative(api, other.folder) for other in apis}
-        write_lock(api, made_of(api, read, wanted_files(api, files, exports)), names)
-    spec = read.built.spec
-    counts = Counter(d.level for d in read.built.diagnostics)
+def _made(api: Api, names: set[str], known: Memory) -> Run:
+    """Generates all that is asked for of an API."""
+    made = build_all(api, known.found)
+    lock = made_of(api, made.read, wanted_files(api, made)) if api.lock else None
+    _write(api, names, lock, made.files, made.exports)
+    spec = made.read.built.spec
+    counts = Counter(d.level for d in made.read.built.diagnostics)
     told = (
-        f"{api.package}: {len(read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
-        f"{len(spec.operations)} operations; {len(files)} files in {api.folder}\n"
+        f"{api.package}: {len(made.read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
+        f"{len(spec.operations)} operations; {len(made.files)} files in {api.folder}\n"
     )
     if counts["error"] or counts["warning"]:
         told += (
             f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
             f"see them with: docgen lint {api.pages}\n"
         )
-    return Run(outputs=made_digest(api), told=told, has_errors=counts["error"] > 0)
+    run = Run(outputs=made_digest(api), told=told, has_errors=counts["error"] > 0)
+    if not api.exports and not api.distribution:  # which hold sentences outside of the plan
+        known.keep_last(run, spoken(made.planned.files, made.read.linked.spec))
+    return run
 
 
-def _replace(api: Api, files: Mapping[str, str]) -> None:
-    """Swaps the package in. The lock says meanwhile that files are being written, and no false hash after a kill."""
-    if api.lock is None:
-        replace_package(api.folder, files)
-        return
-    before = known_part(api)
-    write_lock(api, None)
+def _reworded(api: Api, names: set[str], known: Memory) -> Run | None:
+    """What the last run made with edited sentences put in; None where more than sentences may have changed."""
+    last = known.last()
+    pages = known.changed(last) if last else None
+    if last is None or pages is None:
+        return None
+    edited: set[str] = set()
+    for old, new in pages:
+        found = edited_sentences(old, new)
+        if found is None:
+            return None
+        edited |= found
+    part = with_sentences(last.made, edited)
+    shown = known.old_pages(last, pages_of(part))
+    if shown is None:
+        return None
+    before = prose_of(shown.values())
+    now = before | prose_of(new for _, new in pages)
+    templates = read_templates(api.templates)
+    # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
+    was = render_files(worded_files(part, before), templates)
+    if any(_text(api.folder / path) != text for path, text in was.items()):
+        return None
+    files = render_files(worded_files(part, now), templates)
+    lock = _reworded_lock(api, files, worded_marks(part, now), known.found) if api.lock else None
+    _write(api, names, lock, dict.fromkeys(written_files(api.folder)) | files)
+    run = replace(last.run, outputs=made_digest(api))
+    known.keep_last(run, last.made)
+    return run
+
+
+def _reworded_lock(
+    api: Api, files: Mapping[str, str], symbols: Mapping[str, str], found: Found
+) -> Made:
+    """The lock of the last run with what edited sentences change."""
+    made = known_part(api)
+    assert made is not None, "the last run's files are there, its lock too"
+    outputs = {relative(api, api.folder / path): mark(text) for path, text in files.items()}
+    return replace(
+        made,
+        pages={source.path: mark(source.text) for source in found.sources},
+        spec={**made.spec, **symbols},
+        outputs={**made.outputs, **outputs},
+    )
+
+
+def _text(path: Path) -> str:
+    """The text of a generated file, "" for one that cannot be read."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _write(
+    api: Api,
+    names: set[str],
+    lock: Made | None,
+    files: Mapping[str, str | None],
+    exports: Mapping[Path, str] | None = None,
+) -> None:
+    """Swaps the package in. The lock says meanwhile that files are being written, and no false hash after a kill.
+
+    A file whose text is None stays as it is. `names` are what the lock is of.
+    """
+    before = known_part(api) if api.lock else None
+    if api.lock:
+        write_lock(api, None)
     try:
         replace_package(api.folder, files)
     except UsageError:
         if before:
             write_lock(api, before)
-        else:
+        elif api.lock:
             forget_part(api)
         raise
+    for path, text in (exports or {}).items():
+        write_file(path, text)
+    if api.lock:
+        write_lock(api, lock, names)

@@ -1,0 +1,97 @@
+"""Edited sentences in generated files, with nothing linked or planned again.
+
+A plan and a spec with ids in place of sentences enter, once; what an edit of sentences changes of the
+files and of the lock leaves. It refuses to know whether anything else changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import msgspec
+
+from docgen.catalog import Catalog, message_ids, worded
+from docgen.lock import Symbol, marks, symbols
+from docgen.message_id import page_of
+from docgen.plan_records import EnumClass, File, ModelClass, RequestModule
+from docgen.spec import Spec
+
+_KINDS = {kind.__name__: kind for kind in (ModelClass, EnumClass, RequestModule)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenFile:
+    """A file that shows sentences, before they are put in."""
+
+    path: str  # relative to the package
+    template: str
+    kind: str  # of the record
+    record: bytes  # packed
+    sentences: tuple[str, ...]  # their message ids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """All that shows sentences of what was made of an API."""
+
+    files: tuple[SpokenFile, ...]
+    symbols: tuple[Symbol, ...]  # of the lock
+
+
+def spoken(files: Iterable[File], spec: Spec) -> Spoken:
+    """What to keep of a plan and a spec that have ids in place of sentences."""
+    return Spoken(
+        files=tuple(
+            SpokenFile(
+                path=file.path,
+                template=file.template,
+                kind=type(file.record).__name__,
+                record=msgspec.msgpack.encode(file.record),
+                sentences=found,
+            )
+            for file in files
+            if (found := tuple(message_ids(file.record)))
+        ),
+        symbols=tuple(replace(symbol, at=None) for symbol in symbols(spec)),
+    )
+
+
+def with_sentences(made: Spoken, edited: Set[str]) -> Spoken:
+    """The part of it that shows one of these sentences, which are ids."""
+    return Spoken(files=_showing(made.files, edited), symbols=_showing(made.symbols, edited))
+
+
+_Shows = TypeVar("_Shows", SpokenFile, Symbol)
+
+
+def _showing(items: Iterable[_Shows], edited: Set[str]) -> tuple[_Shows, ...]:
+    return tuple(item for item in items if not edited.isdisjoint(item.sentences))
+
+
+def pages_of(made: Spoken) -> set[str]:
+    """The paths of the pages that have its sentences."""
+    return {
+        page_of(found) for item in (*made.files, *made.symbols) for found in item.sentences if found
+    }
+
+
+def worded_files(made: Spoken, catalog: Catalog) -> tuple[File, ...]:
+    """The files, ready to print."""
+    return tuple(
+        File(
+            path=item.path,
+            template=item.template,
+            record=worded(msgspec.msgpack.decode(item.record, type=_KINDS[item.kind]), catalog),
+        )
+        for item in made.files
+    )
+
+
+def worded_marks(made: Spoken, catalog: Catalog) -> dict[str, str]:
+    """The symbols as a lock holds them."""
+    return marks(
+        replace(item, sentences=tuple(found and catalog[found] for found in item.sentences))
+        for item in made.symbols
+    )
