@@ -22,7 +22,7 @@ class DialectError(ValueError):
     """A dialect file that cannot be used; the message names the key and the fix."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dialect:
     """One documentation dialect. All words are compared in lower case."""
 

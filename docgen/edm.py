@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from docgen.dialect import Dialect
@@ -46,6 +46,15 @@ def read_type(
     a reference link, a bare name, each with "collection" before or after it, inside the link or as
     `Collection(...)`, and a facet such as "(timestamp)" behind it. Of a union the first is taken.
     """
+    return _read(text, dialect, references) if "[" in text else _read_unlinked(text, dialect)
+
+
+@lru_cache(4096)  # a few spellings of primitives are in most cells
+def _read_unlinked(text: str, dialect: Dialect) -> TypeRef | None:
+    return _read(text, dialect, {})
+
+
+def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef | None:
     phrase = html.unescape(text).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
     phrase = re.sub(r"<br\s*/?>|\*\*|`", " ", phrase).strip()
     phrase = _OPTIONAL.sub("", phrase)

@@ -11,13 +11,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt, rules_block
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.lenient_json import Unreadable, read_json
@@ -142,13 +145,16 @@ def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
         start += 1
     if end > start and line[end - 1] == "|" and line[end - 2] != "\\":
         end -= 1
-    edges = [start, *(m.start() + 1 for m in _UNESCAPED_PIPE.finditer(line, start, end)), end + 1]
+    inner = line[start:end]
+    pieces = _UNESCAPED_PIPE.split(inner) if "\\" in inner else inner.split("|")
     cells: list[Cell] = []
-    for left, right in zip(edges, edges[1:]):
-        raw = line[left : right - 1]
+    left = start
+    for raw in pieces:
         text = raw.strip()
         offset = left + len(raw) - len(raw.lstrip()) if text else left
-        cells.append(Cell(text=text.replace(r"\|", "|"), span=at.within(offset, len(text))))
+        left += len(raw) + 1
+        span = Span(at.path, at.line, at.column + offset, len(text))
+        cells.append(Cell(text=text.replace(r"\|", "|"), span=span))
     return tuple(cells)
 
 
@@ -199,7 +205,9 @@ def plain(text: str) -> str:
 @cache
 def _markdown_it() -> MarkdownIt:
     # Inline tokens are not needed: cells and links are cut here, where columns are known.
-    parser = MarkdownIt("commonmark").enable("table").disable("inline")
+    parser = MarkdownIt("commonmark").enable("table")
+    parser.core.ruler.at("block", _blocks)
+    parser.core.ruler.enableOnly(["block"])
     parser.block.ruler.at("table", _table, {"alt": _ENDED[:2]})
     for name, (rule, marks, ended) in _BEGINNINGS.items():
         parser.block.ruler.at(name, _beginning(rule, marks), {"alt": _ENDED[:ended]})
@@ -220,6 +228,33 @@ _BEGINNINGS = {
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 
+class _Lines(StateBlock):
+    """What markdown-it-py knows of the lines of a text, found a line at a time instead of a character."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        super().__init__("", md, env, tokens)
+        self.src = src
+        lines = src.split("\n")
+        if not lines[-1].strip(" \t"):
+            lines.pop()  # what no line break ends is no line without a word
+        shifts = [len(line) - len(line.lstrip(" \t")) for line in lines]
+        ends = list(accumulate((len(line) + 1 for line in lines), initial=-1))
+        self.bMarks = [*(end + 1 for end in ends[:-1]), len(src)]
+        self.eMarks = [*ends[1:], len(src)]
+        self.tShift = [*shifts, 0]
+        self.sCount = [
+            len(line[:shift].expandtabs(4)) if "\t" in line else shift
+            for line, shift in zip(lines, shifts)
+        ] + [0]
+        self.bsCount = [0] * len(self.bMarks)
+        self.lineMax = len(lines)
+
+
+def _blocks(state: StateCore) -> None:
+    lines = _Lines(state.src, state.md, state.env, state.tokens)
+    state.md.block.tokenize(lines, lines.line, lines.lineMax)
+
+
 def _beginning(rule: _Rule, marks: str) -> _Rule:
     """The rule, asked only at lines that begin with one of its marks."""
 
@@ -232,7 +267,10 @@ def _beginning(rule: _Rule, marks: str) -> _Rule:
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """markdown-it-py's rule without tokens for cells: only where a table begins and ends."""
-    if not rules_block.table(state, start, end, True):
+    if start + 2 > end:
+        return False
+    below = state.bMarks[start + 1] + state.tShift[start + 1]  # where a delimiter row would begin
+    if state.src[below : below + 1] not in "|-:" or not rules_block.table(state, start, end, True):
         return False
     if silent:
         return True
@@ -310,7 +348,7 @@ class _Parser:
         # Left in place it would become a phantom H2: its closing line underlines the text above.
         blanked = "\n" * match[0].count("\n") + text[match.end() :]
         try:
-            loaded = yaml.load(match[1], Loader=_YamlLoader)
+            loaded = _plain_lines(match[1]) or yaml.load(match[1], Loader=_YamlLoader)
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             line = 2 + (mark.line if mark else 0)
@@ -523,6 +561,23 @@ class _Parser:
             )
         )
         return resumed
+
+
+# What YAML reads as a key and a text, whatever its rules: no indicator is in it, and no escape.
+_PLAIN_LINE = re.compile(
+    r"""([A-Za-z][\w.-]*):[ ]+(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9][\w ./,()-]*))[ ]*$"""
+)
+
+
+def _plain_lines(text: str) -> dict[str, str] | None:
+    """Front matter that holds nothing but a key and a text on each line; None for other YAML, which takes longer."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        match = _PLAIN_LINE.match(line)
+        if match is None or match[1] in found:
+            return None
+        found[match[1]] = match[match.lastindex or 1].strip()
+    return found
 
 
 def slug(heading: str) -> str:

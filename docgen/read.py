@@ -68,12 +68,14 @@ def _texts(document: Document) -> Iterator[tuple[str, Span]]:
 def _links(document: Document) -> Iterator[Link]:
     for text, at in _texts(document):
         if "[" in text:
-            yield from links(_INCLUDE.sub(lambda m: " " * len(m[0]), text), at, document.references)
+            if "[!" in text:
+                text = _INCLUDE.sub(lambda m: " " * len(m[0]), text)
+            yield from links(text, at, document.references)
 
 
 def _includes(document: Document) -> Iterator[Link]:
     for text, at in _texts(document):
-        for match in _INCLUDE.finditer(text):
+        for match in _INCLUDE.finditer(text) if "[!" in text else ():
             line = at.line + text.count("\n", 0, match.start())
             column = (
                 match.start()

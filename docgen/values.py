@@ -16,6 +16,8 @@ _BETWEEN = re.compile(
     r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
     re.IGNORECASE,
 )
+# A list has two code spans, or two quoted words, or words with something between them.
+_LISTS = re.compile(r"`[^`]*`[^`]*`|\"|&|[,|]|\b(?:or|and)\b")
 _QUOTED = re.compile(r"\"([^\"]{1,60})\"")
 _MEMBER = re.compile(r"[A-Za-z0-9_#@][\w .#+/&'()-]{0,80}$")
 _PLAIN_LIST = re.compile(
@@ -31,6 +33,8 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     What counts is a run of two or more code spans, or quoted words, behind a phrase such as
     "possible values are"; "Supports `$filter` (`eq`, `ne`)" is none, nor is a range of numbers.
     """
+    if not _LISTS.search(description):
+        return ()
     text = html.unescape(description).replace("\u00a0", " ")
     introduced, refused = _phrases(dialect)
     for phrase in introduced.finditer(text):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from docgen.markdown import _markdown_it
+from docgen.markdown import _markdown_it, _plain_lines, _YamlLoader
 
 LINES = st.sampled_from(
     [
@@ -48,6 +49,40 @@ LINES = st.sampled_from(
 def test_blocks_are_those_of_markdown_it(text: str):
     usual = MarkdownIt("commonmark").enable("table").disable("inline")
     assert blocks(_markdown_it().parse(text)) == blocks(usual.parse(text))
+
+
+FRONT = st.sampled_from(
+    [
+        "a",
+        "b.c",
+        ": ",
+        ":",
+        " ",
+        '"',
+        "'",
+        "x y",
+        "1",
+        "#",
+        "-",
+        "[",
+        "null",
+        "~",
+        "(",
+        ",",
+        "&",
+        "\n",
+    ]
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(FRONT, max_size=9).map("".join), st.lists(FRONT, max_size=6).map("".join))
+def test_plain_front_matter_is_read_as_yaml(first: str, second: str):
+    text = f"{first}\nk: {second}"
+    found = _plain_lines(text)
+    if found is not None:
+        loaded = yaml.load(text, Loader=_YamlLoader)
+        assert found == {key: value.strip() for key, value in loaded.items()}
 
 
 def blocks(tokens: list[Token]) -> list[object]:
