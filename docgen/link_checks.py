@@ -94,6 +94,7 @@ class _Checker:
     def __init__(self, linker: Linker, walker: Walker) -> None:
         self.linker = linker
         self.walker = walker
+        self._heirs: dict[str, list[str]] = {}
 
     def check(self, found: Found, body: Body) -> None:
         value, type_name, at = found.value, found.type, found.at
@@ -144,10 +145,18 @@ class _Checker:
         cutoff = 0.7 if len(key) < _LONG_KEY else 0.88
         if near := get_close_matches(key, list(self.walker.properties(owner)), 1, cutoff):
             return f'; did you mean "{near[0]}"?'
-        for name in self.walker.types:
-            if key in self.walker.properties(name) and owner in self.walker.line(name)[1:]:
+        for name in self.heirs(owner):
+            if key in self.walker.properties(name):
                 return f'; {simple(name)} has it: state its "@odata.type"'
         return ""
+
+    def heirs(self, owner: str) -> list[str]:
+        """The types that inherit from this one, in order."""
+        if not self._heirs:
+            for name in self.walker.types:
+                for base in self.walker.line(name)[1:]:
+                    self._heirs.setdefault(base, []).append(name)
+        return self._heirs.get(owner, [])
 
     def misfit(self, value: Any, type_name: str, at: tuple[str | int, ...], body: Body) -> None:
         if isinstance(value, str) and self.is_placeholder(value):

@@ -15,8 +15,8 @@ from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.spec import Body, Sample, SampleRequest, SampleResponse
 from docgen.url_path import (
     PathTemplate,
+    fits,
     is_elsewhere,
-    path_pattern,
     relative_target,
     shape,
     version_segment,
@@ -104,7 +104,6 @@ class Finder:
     def __init__(self, drafts: Iterable[Draft], prefixes: Sequence[str]) -> None:
         self._prefixes = prefixes
         self._by_size: dict[tuple[str, int], list[Draft]] = {}
-        self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
         self._first: set[str] = set()  # words that documented paths begin with
         for draft in drafts:
             path = draft.template.path
@@ -117,7 +116,7 @@ class Finder:
         path = relative.partition("?")[0].rstrip("/")
         everywhere = self._by_size.get((method, path.count("/")), [])
         for candidates in (nearby, everywhere):
-            fitting = [d for d in candidates if d.method == method and self._fits(d, path)]
+            fitting = [d for d in candidates if d.method == method and fits(d.template.path, path)]
             if fitting:
                 return min(fitting, key=lambda d: len(d.template.parameters))
         return None
@@ -125,19 +124,6 @@ class Finder:
     def is_like(self, target: str) -> bool:
         """Whether a segment of the target begins documented paths: it may be one, badly written."""
         return any(_word(segment) in self._first for segment in target.split("/"))
-
-    def _fits(self, draft: Draft, path: str) -> bool:
-        # Few patterns are ever needed, and making one takes longer than linking a page.
-        known, given = draft.template.path.lower(), path.lower()
-        start, end = known.partition("{")[0], known.rpartition("}")[2]
-        if (known + given).isascii() and not (given.startswith(start) and given.endswith(end)):
-            return False
-        return self._pattern(draft).fullmatch(path) is not None
-
-    def _pattern(self, draft: Draft) -> re.Pattern[str]:
-        if draft.key not in self._patterns:
-            self._patterns[draft.key] = path_pattern(draft.template.path)
-        return self._patterns[draft.key]
 
 
 def _word(segment: str) -> str:

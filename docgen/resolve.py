@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from docgen.edm import TypeRef
@@ -123,12 +124,17 @@ def target_path(page: str, target: str) -> str | None:
     None for an address, an anchor on the page itself, a path from the site's root, and a path that
     leads out of the folder: those are not followed.
     """
+    return _joined(page.rpartition("/")[0], target)
+
+
+@lru_cache(20_000)  # the pages of a folder link the same pages again and again
+def _joined(folder: str, target: str) -> str | None:
     path = target.partition("#")[0].partition("?")[0].replace("\\", "/")
     if "%" in path:
         path = unquote(path).replace("\\", "/")
     if not path or path.startswith("/") or ":" in path or not path.lower().endswith(".md"):
         return None
-    joined = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+    joined = posixpath.normpath(posixpath.join(folder, path))
     return None if joined.startswith("../") else joined
 
 

@@ -171,6 +171,37 @@ def is_path(path: str) -> bool:
     )
 
 
+def fits(template: str, path: str) -> bool:
+    """Whether a template's pattern fits a path. Few templates need one, and making it takes long."""
+    literals = _literals(template)
+    if literals is None or not path.isascii():
+        start, end = template.partition("{")[0].lower(), template.rpartition("}")[2].lower()
+        is_near = path.lower().startswith(start) and path.lower().endswith(end)
+        if not is_near and (template + path).isascii():
+            return False
+        return path_pattern(template).fullmatch(path) is not None
+    given = path.lower().split("/")
+    return len(given) == len(literals) and all(
+        here == known if known is not None else bool(here) and not _NO_KEY.match(here)
+        for known, here in zip(literals, given)
+    )
+
+
+_KEY = re.compile(r"\{[^{}]*\}")
+_NO_KEY = re.compile(r"\$|\w+\(")  # a key is no `$count`, and no call such as `delta(token='x')`
+
+
+@lru_cache(10_000)
+def _literals(template: str) -> tuple[str | None, ...] | None:
+    """The segments of a template without case, None for an expression; None where only a pattern tells."""
+    segments = template.split("/")
+    is_mixed = any("{" in s and not _KEY.fullmatch(s) for s in segments)
+    # `:/{path}` may hold slashes, which the count of segments then tells nothing about.
+    if is_mixed or ":/{" in template or not template.isascii():
+        return None
+    return tuple(None if "{" in s else s.lower() for s in segments)
+
+
 @lru_cache(10_000)
 def path_pattern(path: str) -> re.Pattern[str]:
     """A pattern over concrete paths with one group for each expression.

@@ -32,7 +32,7 @@ from docgen.spec import (
     Spec,
     Type,
 )
-from docgen.url_path import is_path, path_template
+from docgen.url_path import fits, is_path, path_pattern, path_template
 from test_lint import HOSTILE
 
 CODE = [
@@ -491,3 +491,32 @@ def test_no_page_takes_long(page: str, tmp_path: Path):
     # Half a second is enough; the limit only ends a failure.
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=60)
     assert done.returncode in (0, 1)
+
+
+STEPS = st.sampled_from(
+    [
+        "users",
+        "Users",
+        "{id}",
+        "{user-id}",
+        "f(x='{x}')",
+        "{a},{b}",
+        "$count",
+        "delta()",
+        "1",
+        "é",
+        "",
+    ]
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(STEPS, min_size=1, max_size=4), st.lists(STEPS, min_size=1, max_size=4), st.booleans()
+)
+def test_what_fits_a_template_is_what_its_pattern_fits(
+    written: list[str], given_steps: list[str], is_file: bool
+):
+    template = "/" + "/".join(written) + (":/{path}" if is_file else "")
+    path = "/" + "/".join(given_steps) + (":/a/b" if is_file else "")
+    assert fits(template, path) == (path_pattern(template).fullmatch(path) is not None)
