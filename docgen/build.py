@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from docgen.catalog import Catalog, worded, worded_spec
+from docgen.catalog import Catalog, worded_spec
 from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
 from docgen.examples import find_examples
 from docgen.link import link_pages
+from docgen.link_checks import check_samples
 from docgen.link_samples import exchanges
 from docgen.markdown import parse
 from docgen.outcomes import Outcome, outcomes
@@ -23,6 +24,7 @@ from docgen.plan_records import Distribution, File, LeftOut, Package
 from docgen.plan_requests import plan_calls
 from docgen.read import read
 from docgen.render import python_fault, render_files
+from docgen.rewording import Spoken, worded_files
 from docgen.snippets import Snippet, find_snippets
 from docgen.source import Source
 from docgen.spec import Body, SampleRequest, SampleResponse, Spec
@@ -38,7 +40,7 @@ class Linked:
     pages: tuple[Page, ...]
     spec: Spec
     catalog: Catalog
-    diagnostics: tuple[Diagnostic, ...]  # in page order
+    diagnostics: tuple[Diagnostic, ...]  # but those of `check_samples`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +67,23 @@ def build_linked(
         pages=tuple(pages),
         spec=spec,
         catalog=prose_of(pages),
-        diagnostics=in_page_order([*told, *found]),
+        diagnostics=(*told, *found),
     )
 
 
-def in_words(linked: Linked) -> Built:
-    """The same with the author's sentences."""
+def in_words(linked: Linked, diagnostics: tuple[Diagnostic, ...]) -> Built:
+    """The same with the author's sentences, and with all that is wrong, in page order."""
     spec = worded_spec(linked.spec, linked.catalog)
-    return Built(pages=linked.pages, spec=spec, diagnostics=linked.diagnostics)
+    return Built(pages=linked.pages, spec=spec, diagnostics=diagnostics)
 
 
 def build_spec(
     pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
 ) -> Built:
     """What all pages document, in words. `files` are as for `build_linked`."""
-    return in_words(build_linked(pages, files, dialect, name=name))
+    linked = build_linked(pages, files, dialect, name=name)
+    found = check_samples(linked.spec, dialect)
+    return in_words(linked, in_page_order([*linked.diagnostics, *found]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,22 +106,25 @@ def build_plan(
     return Planned(package=package, files=files, diagnostics=in_page_order(found))
 
 
+def build_texts(made: Spoken, catalog: Catalog, templates: Mapping[str, str]) -> dict[str, str]:
+    """The files that show sentences, with them. Raises `TemplateFault` for a wrong template."""
+    return render_files(worded_files(made, catalog), templates)
+
+
 def build_package(
     planned: Planned,
     templates: Mapping[str, str],
-    catalog: Catalog | None = None,
+    texts: Mapping[str, str] | None = None,
     *,
     is_checked: bool = False,
 ) -> dict[str, str]:
     """The SDK as `{path: text}`. Raises `TemplateFault` for a wrong template.
 
-    `catalog` holds the sentences of a plan that has ids in their place. `is_checked`: a fault is raised also
-    for a template that prints what is no Python, as a user's may.
+    `texts` are those of its files that are printed already. `is_checked`: a fault is raised also for a
+    template that prints what is no Python, as a user's may.
     """
-    printed = planned.files
-    if catalog:
-        printed = [replace(file, record=worded(file.record, catalog)) for file in printed]
-    files = render_files(printed, templates)
+    files = dict(texts or {})
+    files |= render_files([file for file in planned.files if file.path not in files], templates)
     made_by = {file.path: file.template for file in planned.files}
     for path, text in templates.items():
         if path.startswith("runtime/"):

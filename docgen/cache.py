@@ -23,6 +23,7 @@ from docgen.dialect import Dialect
 from docgen.page import Page
 from docgen.rewording import Spoken
 from docgen.source import Source
+from docgen.spec import Spec
 
 _FILE = "cache-2.sqlite"  # the number changes with the tables
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
@@ -123,7 +124,7 @@ class PageCache:
             with closing(self._database.cursor()) as cursor:
                 for key in wanted:
                     row = cursor.execute("select page from pages where key = ?", (key,)).fetchone()
-                    page = unpacked(row[0]) if row else None
+                    page = unpacked(row[0], Page) if row else None
                     if page is not None:
                         found[key] = page
         except sqlite3.Error:
@@ -186,7 +187,7 @@ class PageCache:
             ).fetchone()
         except sqlite3.Error:
             return None
-        return _unpacked(row[0], LastRun) if row else None
+        return unpacked(row[0], LastRun) if row else None
 
     def store_last(self, key: bytes, run: LastRun) -> None:
         """Keeps a run for the next one with the same settings, and twenty of others."""
@@ -243,26 +244,22 @@ def _opened(path: Path) -> sqlite3.Connection:
     return database
 
 
-def packed(page: Page) -> bytes | None:
-    """A page as the cache holds it: MessagePack, which makes records and can run nothing.
+def packed(record: Page | Spec) -> bytes | None:
+    """A record as the cache holds it: MessagePack, which makes records and can run nothing.
 
     None for one that it cannot hold: a sample's number of more than 64 bits, half of a surrogate pair.
     """
     try:
-        return msgspec.msgpack.encode(page)
+        return msgspec.msgpack.encode(record)
     except (OverflowError, UnicodeEncodeError, RecursionError):
         return None
-
-
-def unpacked(data: bytes) -> Page | None:
-    """The page that was packed; None for what is none."""
-    return _unpacked(data, Page)
 
 
 _Record = TypeVar("_Record")
 
 
-def _unpacked(data: bytes, kind: type[_Record]) -> _Record | None:
+def unpacked(data: bytes, kind: type[_Record]) -> _Record | None:
+    """The record that was packed; None for what is none of its kind."""
     try:
         return _decoder(kind).decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

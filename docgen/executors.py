@@ -16,12 +16,15 @@ _PATIENCE = 10  # seconds to wait for a scheduler
 
 
 @contextmanager
-def executor(jobs: int, address: str = "") -> Iterator[Executor]:
-    """Processes, or the workers of the Dask scheduler at "dask://HOST:PORT".
+def executor(jobs: int, address: str = "") -> Iterator[Executor | None]:
+    """Processes, which start with the first work, or the workers of the Dask scheduler at "dask://HOST:PORT".
 
-    Dask gives the work of a worker that is lost to the others. Raises `UsageError` for another address, and one that nobody
+    None where one process does all. Dask gives the work of a worker that is lost to the others. Raises `UsageError` for another address, and one that nobody
     answers at or that has no worker.
     """
+    if not address and jobs < 2:
+        yield None
+        return
     if not address:
         with ProcessPoolExecutor(jobs) as pool:
             yield pool

@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.dialect import Dialect
-from docgen.link_checks import check_samples
 from docgen.link_inferred import infer_types
 from docgen.link_operations import link_operations
 from docgen.link_types import link_types, start, with_opaque
@@ -37,7 +36,6 @@ def link_pages(
     operations = link_operations(linker, pages, types)
     types = infer_types(linker, types, operations)
     types = with_opaque(linker, types, _used(types, operations))
-    check_samples(linker, types, enums, operations)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
         name=name,

@@ -1,22 +1,23 @@
 """Samples against the types that the documentation gives their values.
 
-Linked types, enumerations and operations enter; diagnostics leave, each at the value itself. It
-changes nothing.
+A linked `Spec` enters; diagnostics leave, each at the value itself. Nothing else needs them, so another
+process may look for them meanwhile.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
+from docgen.diagnostics import Diagnostic, diagnose
+from docgen.dialect import Dialect
 from docgen.lenient_json import place_of
-from docgen.link_types import Linker
 from docgen.resolve import simple
 from docgen.sample_values import Found, Walker, contents
 from docgen.source import Span
-from docgen.spec import Body, Enum, Operation, Type
+from docgen.spec import Body, Enum, Spec
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.I)
 _DURATION = re.compile(
@@ -73,27 +74,24 @@ _FITS: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def check_samples(
-    linker: Linker,
-    types: Sequence[Type],
-    enums: Sequence[Enum],
-    operations: Sequence[Operation],
-) -> None:
-    """Reports values that do not fit (DG332), members that no enumeration has (DG333), and keys that
-    no table has (DG334).
+def check_samples(spec: Spec, dialect: Dialect) -> tuple[Diagnostic, ...]:
+    """Values that do not fit (DG332), members that no enumeration has (DG333), and keys that no table
+    has (DG334).
     """
-    checker = _Checker(linker, Walker(types, enums))
-    for operation in operations:
+    checker = _Checker(dialect, Walker(spec.types, spec.enums))
+    for operation in spec.operations:
         for content in contents(operation):
             if content.body:
                 for found in checker.walker.walk(content):
                     checker.check(found, content.body)
+    return tuple(checker.diagnostics)
 
 
 class _Checker:
-    def __init__(self, linker: Linker, walker: Walker) -> None:
-        self.linker = linker
+    def __init__(self, dialect: Dialect, walker: Walker) -> None:
+        self.dialect = dialect
         self.walker = walker
+        self.diagnostics: list[Diagnostic] = []
         self._heirs: dict[str, list[str]] = {}
 
     def check(self, found: Found, body: Body) -> None:
@@ -121,7 +119,7 @@ class _Checker:
     def is_placeholder(self, value: str) -> bool:
         """Whether a text stands for a value: a type's name, "datetime-value", "<later>"."""
         return bool(_PLACEHOLDER.fullmatch(value)) or (
-            self.linker.dialect.primitive(_FACET.sub("", value).strip()) is not None
+            self.dialect.primitive(_FACET.sub("", value).strip()) is not None
         )
 
     def check_enum(self, value: Any, enum: Enum, at: tuple[str | int, ...], body: Body) -> None:
@@ -179,4 +177,4 @@ class _Checker:
         span = Span(body.at.path, body.at.line + before.count("\n"), column)
         steps = (str(step) for step in reversed(pointer) if isinstance(step, str))
         key = next(steps, "the content")
-        self.linker.report(code, span, key=key, **found)
+        self.diagnostics.append(diagnose(code, span, key=key, **found))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,15 +32,17 @@ from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic, diagnose, in_page_order
 from docgen.dialect import Dialect, guess_dialect, is_file_of_dialect, load_dialect, read_dialect
 from docgen.executors import executor
+from docgen.link_checks import check_samples
 from docgen.lock import mark
 from docgen.packages import made_digest
 from docgen.page import Page
 from docgen.progress import progress
 from docgen.rewording import Spoken
 from docgen.source import Source, Span
+from docgen.spec import Spec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Folder:
     """A folder of pages as it was read."""
 
@@ -47,7 +50,17 @@ class Folder:
     dialect: Dialect
     sources: Mapping[str, Source]
     linked: Linked
-    built: Built  # the same in words
+    found: Callable[[], Iterable[Diagnostic]]  # what is wrong beside that
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All that is wrong, in page order."""
+        return in_page_order([*self.linked.diagnostics, *self.found()])
+
+    @cached_property
+    def built(self) -> Built:
+        """What the pages document, in words."""
+        return in_words(self.linked, self.diagnostics)
 
     def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """The lines of the page that a diagnostic is about."""
@@ -55,23 +68,40 @@ class Folder:
         return tuple(source.text.split("\n")) if source else ()
 
 
-def read_api(api: Api, found: Found | None = None) -> Folder:
-    """What the pages of an API document. Says on stderr which dialect was guessed."""
-    read = read_unlinked(api, found)
+def read_api(api: Api, found: Found | None = None, pool: Executor | None = None) -> Folder:
+    """What the pages of an API document. Says on stderr which dialect was guessed.
+
+    `found` are its pages when they are read from the disk already; `pool` takes a part of the work.
+    """
+    read = read_unlinked(api, found, pool)
     with progress("linking", len(read.pages)):
         linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
-    spec = linked.spec
+    checks = _checks(linked.spec, read.dialect, pool if len(read.pages) >= FEW else None)
     if api.base_url is not None:
-        spec = replace(spec, base_url=api.base_url.rstrip("/"))
-    told = in_page_order([*read.unreadable, *linked.diagnostics])
-    linked = replace(linked, spec=spec, diagnostics=told)
+        linked = replace(linked, spec=replace(linked.spec, base_url=api.base_url.rstrip("/")))
     return Folder(
         folder=read.folder,
         dialect=read.dialect,
         sources=read.sources,
         linked=linked,
-        built=in_words(linked),
+        found=lambda: (*read.unreadable, *checks()),
     )
+
+
+def _checks(
+    spec: Spec, dialect: Dialect, pool: Executor | None
+) -> Callable[[], Iterable[Diagnostic]]:
+    """What gives the findings about samples, which the pool looks for meanwhile."""
+    data = packed(spec) if pool else None
+    if pool is None or data is None:
+        return partial(check_samples, spec, dialect)
+    return pool.submit(_check_packed, data, dialect).result
+
+
+def _check_packed(data: bytes, dialect: Dialect) -> tuple[Diagnostic, ...]:
+    spec = unpacked(data, Spec)
+    assert spec is not None, "what is packed can be unpacked"
+    return check_samples(spec, dialect)
 
 
 def read_folder(folder: Path, dialect: str | None, *, name: str) -> Folder:
@@ -120,7 +150,7 @@ class Memory:
         old = self.old_pages(last, [source.path for source in sources])
         if old is None:
             return None
-        new = read_pages(sources, self._dialect, cache=self._known, jobs=self._api.jobs)
+        new = read_pages(sources, self._dialect, cache=self._known)
         return [(old[page.path], page) for page in new]
 
     def old_pages(self, last: LastRun, paths: Collection[str]) -> dict[str, Page] | None:
@@ -174,21 +204,22 @@ class Unlinked:
     pages: tuple[Page, ...]  # in the order of their sources
 
 
-def read_unlinked(api: Api, found: Found | None = None) -> Unlinked:
-    """The pages of an API, from the cache when nothing changed. Says on stderr which dialect was guessed."""
+def read_unlinked(api: Api, found: Found | None = None, pool: Executor | None = None) -> Unlinked:
+    """The pages of an API, from the cache when nothing changed. Says on stderr which dialect was guessed.
+
+    They are read where the API says, else by the `pool`, else by one of their own.
+    """
     found = found or read_sources(api.pages)
     name = _named_dialect(api, found)
     if not api.dialect:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
     dialect = find_dialect(name)
-    with PageCache(api.cache) as known:
-        pages = read_pages(
-            found.sources,
-            dialect,
-            cache=known if api.cache else None,
-            jobs=api.jobs,
-            workers=api.workers,
-        )
+    has_pool = pool is not None and not api.workers
+    with (
+        PageCache(api.cache) as known,
+        nullcontext(pool) if has_pool else executor(api.jobs, api.workers) as readers,
+    ):
+        pages = read_pages(found.sources, dialect, cache=known if api.cache else None, pool=readers)
     return Unlinked(
         folder=api.pages.as_posix().rstrip("/") + "/",
         dialect=dialect,
@@ -245,44 +276,43 @@ def read_pages(
     dialect: Dialect,
     *,
     cache: PageCache | None = None,
-    jobs: int = 1,
-    workers: str = "",
+    pool: Executor | None = None,
 ) -> list[Page]:
     """The pages, in the order of their sources; those that the cache knows are not read again."""
     if cache is None:
-        return [page for page, _ in _fresh_pages(sources, dialect, jobs, workers)]
+        return [page for page, _ in _fresh_pages(sources, dialect, pool)]
     marks = keys(sources, dialect)
     known = cache.load(marks)
     missing = [(mark, source) for mark, source in zip(marks, sources) if mark not in known]
-    fresh = _fresh_pages([source for _, source in missing], dialect, jobs, workers)
+    fresh = _fresh_pages([source for _, source in missing], dialect, pool)
     new = {mark: both for (mark, _), both in zip(missing, fresh)}
     cache.store({mark: pack for mark, (_, pack) in new.items() if pack}, known)
     return [known[mark] if mark in known else new[mark][0] for mark in marks]
 
 
-_FEW = 200  # pages that one process has read before another has started
+FEW = 200  # pages that one process has read before another has started
 _CHUNK = 50
 
 
 def _fresh_pages(
-    sources: Sequence[Source], dialect: Dialect, jobs: int, workers: str
+    sources: Sequence[Source], dialect: Dialect, pool: Executor | None
 ) -> list[tuple[Page, bytes | None]]:
     """Each page and how the cache holds it."""
+    if len(sources) < FEW:
+        pool = None
     chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
-    is_alone = len(sources) < _FEW or jobs < 2 and not workers
-    with nullcontext() if is_alone else executor(jobs, workers) as pool:
-        # Processes are started before the progress has a thread: a fork copies no thread.
-        given = [pool.submit(_read_chunk, c, dialect, own_code()) for c in chunks] if pool else []
-        pages: list[tuple[Page, bytes | None]] = []
-        with progress("reading pages", len(sources)) as count:
-            for at, chunk in enumerate(chunks):
-                if given:
-                    pages += map(_sent, given[at].result())
-                else:
-                    read = [read_page(source, dialect) for source in chunk]
-                    pages += [(page, packed(page)) for page in read]
-                count(len(chunk))
-        return pages
+    # Processes are started before the progress has a thread: a fork copies no thread.
+    given = [pool.submit(_read_chunk, c, dialect, own_code()) for c in chunks] if pool else []
+    pages: list[tuple[Page, bytes | None]] = []
+    with progress("reading pages", len(sources)) as count:
+        for at, chunk in enumerate(chunks):
+            if given:
+                pages += map(_sent, given[at].result())
+            else:
+                read = [read_page(source, dialect) for source in chunk]
+                pages += [(page, packed(page)) for page in read]
+            count(len(chunk))
+    return pages
 
 
 def _read_chunk(sources: Sequence[Source], dialect: Dialect, code: str) -> list[bytes | Page]:
@@ -300,7 +330,7 @@ def _sent(page: bytes | Page) -> tuple[Page, bytes | None]:
     """What a worker sent, unpacked."""
     if isinstance(page, Page):
         return page, None
-    found = unpacked(page)
+    found = unpacked(page, Page)
     assert found is not None, "a worker packs what can be unpacked"
     return found, page
 

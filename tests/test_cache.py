@@ -17,6 +17,7 @@ from docgen import cache
 from docgen.cache import PageCache, keys
 from docgen.cli import main
 from docgen.dialect import load_dialect
+from docgen.executors import executor
 from docgen.page import Page
 from docgen.source import Source
 from docgen.workspace import read_pages, read_sources
@@ -145,7 +146,8 @@ def test_several_processes_read_the_same(sources: list[Source]):
     many = [
         Source(path=f"{n}/{source.path}", text=source.text) for n in range(8) for source in sources
     ]
-    assert whole(read_pages(many, GRAPH, jobs=2)) == whole(read_pages(many, GRAPH))
+    with executor(2) as pool:
+        assert whole(read_pages(many, GRAPH, pool=pool)) == whole(read_pages(many, GRAPH))
 
 
 def test_a_folder_that_cannot_be_written_is_done_without(sources: list[Source], tmp_path: Path):

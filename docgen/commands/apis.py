@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,20 +15,22 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from docgen.build import Planned, build_distribution, build_package, build_plan, in_words
+from docgen.build import Planned, build_distribution, build_package, build_plan, build_texts
 from docgen.catalog import Catalog
 from docgen import __version__
 from docgen.configuration import Api, UsageError, read_configuration
 from docgen.dialect import is_file_of_dialect
-from docgen.lock import Made, mark, marks, symbols
+from docgen.executors import executor
+from docgen.lock import Made, mark
 from docgen.json_schema import json_schema_text
 from docgen.openapi import openapi_text
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.packages import MANIFEST, manifest, relative
 from docgen.progress import progress
+from docgen.rewording import Spoken, spoken, worded_marks
 from docgen.spec import Spec, to_json
 from docgen.subset import SubsetError, left_out, subset
-from docgen.workspace import Folder, Found, find_dialect, read_api, read_templates
+from docgen.workspace import FEW, Folder, Found, find_dialect, read_api, read_templates
 
 EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
 
@@ -50,9 +53,11 @@ def how_read(options: argparse.Namespace) -> dict[str, Any]:
     return {"jobs": options.jobs, "workers": options.executor, "cache": cache}
 
 
-def read_part(api: Api, found: Found | None = None) -> tuple[Folder, LeftOut | None]:
+def read_part(
+    api: Api, found: Found | None = None, pool: Executor | None = None
+) -> tuple[Folder, LeftOut | None]:
     """The pages with the part of their spec that is asked for, and what the spec lacks then."""
-    read = read_api(api, found)
+    read = read_api(api, found, pool)
     asked = (api.include, api.exclude, api.types)
     if not any(asked):
         return read, None
@@ -61,21 +66,16 @@ def read_part(api: Api, found: Found | None = None) -> tuple[Folder, LeftOut | N
         part = subset(whole, *asked)
     except SubsetError as error:
         raise UsageError(f"{api.package}: {error}") from None
-    linked = replace(read.linked, spec=part)
-    return replace(read, linked=linked, built=in_words(linked)), left_out(whole, part, *asked)
+    return replace(read, linked=replace(read.linked, spec=part)), left_out(whole, part, *asked)
 
 
-def package_files(
-    api: Api, spec: Spec, lacks: LeftOut | None, catalog: Catalog | None = None
-) -> tuple[Planned, dict[str, str]]:
-    """The plan of a package and its files. `catalog` has the sentences of a spec with ids in their place."""
+def package_files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[str, str]]:
+    """The plan of a package and its files."""
     templates = read_templates(api.templates)
     size = len(spec.types) + len(spec.operations)
     with _template_faults(api), progress("writing Python", size):
         planned = build_plan(spec, api.package, templates, lacks)
-        return planned, build_package(
-            planned, templates, catalog, is_checked=api.templates is not None
-        )
+        return planned, build_package(planned, templates, is_checked=api.templates is not None)
 
 
 def _distribution(api: Api, spec: Spec, planned: Planned, files: dict[str, str]) -> dict[str, str]:
@@ -103,20 +103,47 @@ class Generated:
     """What is made of the pages of an API."""
 
     read: Folder
-    planned: Planned  # with ids in place of sentences
+    made: Spoken  # what of it shows sentences
     files: dict[str, str]  # of the package, by path
     exports: dict[Path, str]  # the texts of the other files that are asked for
 
 
 def build_all(api: Api, found: Found | None = None) -> Generated:
     """All that is asked for of an API; `found` are its pages when they were read before."""
-    read, lacks = read_part(api, found)
-    planned, files = package_files(api, read.linked.spec, lacks, read.linked.catalog)
-    if api.distribution:
-        files = _distribution(api, read.built.spec, planned, files)
-    wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
-    exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
-    return Generated(read=read, planned=planned, files=files, exports=exports)
+    with executor(api.jobs) as pool:
+        read, lacks = read_part(api, found, pool)
+        spec, catalog = read.linked.spec, read.linked.catalog
+        templates = read_templates(api.templates)
+        with _template_faults(api):
+            with progress("writing Python", len(spec.types) + len(spec.operations)):
+                planned = build_plan(spec, api.package, templates, lacks)
+            made = spoken(planned.files, spec)
+            texts = _texts(made, catalog, templates, None if api.templates else pool)
+            is_checked = api.templates is not None
+            files = build_package(planned, templates, texts, is_checked=is_checked)
+        if api.distribution:
+            files = _distribution(api, read.built.spec, planned, files)
+        wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
+        exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
+        return Generated(read=read, made=made, files=files, exports=exports)
+
+
+def _texts(
+    made: Spoken, catalog: Catalog, templates: Mapping[str, str], pool: Executor | None
+) -> dict[str, str]:
+    """The files that show sentences; of many, the pool prints some."""
+    if pool is None or len(made.files) < FEW:
+        return build_texts(made, catalog, templates)
+    largest = sorted(made.files, key=lambda file: -len(file.record))
+    given: list[Future[dict[str, str]]] = []
+    for at in range(_SHARES):
+        files = tuple(largest[at::_SHARES])
+        told = {found: catalog[found] for file in files for found in file.sentences}
+        given.append(pool.submit(build_texts, Spoken(files=files, symbols=()), told, templates))
+    return {path: text for share in given for path, text in share.result().items()}
+
+
+_SHARES = 4  # of the files to print
 
 
 def wanted_files(api: Api, made: Generated) -> dict[Path, str]:
@@ -125,15 +152,16 @@ def wanted_files(api: Api, made: Generated) -> dict[Path, str]:
     return {**package, api.folder / MANIFEST: manifest(made.files), **made.exports}
 
 
-def made_of(api: Api, read: Folder, wanted: Mapping[Path, str]) -> Made:
+def made_of(api: Api, generated: Generated, wanted: Mapping[Path, str]) -> Made:
     """What the lock says of an API that is made as it is now."""
+    read, made = generated.read, generated.made
     templates = sorted(read_templates(api.templates).items())
     return Made(
         tool=__version__,
         settings=mark(repr(_settings(api))),
         templates=mark(repr(templates)),
         pages={path: mark(source.text) for path, source in read.sources.items()},
-        spec=marks(symbols(read.built.spec)),
+        spec=worded_marks(made, read.linked.catalog),
         outputs={relative(api, path): mark(text) for path, text in wanted.items()},
     )
 

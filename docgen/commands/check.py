@@ -64,7 +64,7 @@ def _state(api: Api, mend: str, pages: Found) -> tuple[Mapping[Path, str], State
         lock=api.lock.name,
         locked=locked,
         unknown=unknown,
-        now=made_of(api, made.read, wanted),
+        now=made_of(api, made, wanted),
         spec=made.read.built.spec,
         locked_spec=None,
         pages=relative(api, api.pages) + "/",

@@ -27,7 +27,7 @@ from docgen.packages import (
 )
 from docgen.page import edited_sentences, prose_of
 from docgen.render import render_files
-from docgen.rewording import pages_of, spoken, with_sentences, worded_files, worded_marks
+from docgen.rewording import pages_of, with_sentences, worded_files, worded_marks
 from docgen.watching import changes
 from docgen.workspace import Found, Memory, memory, read_templates
 
@@ -123,10 +123,10 @@ def _choice(options: argparse.Namespace) -> dict[str, Any]:
 def _made(api: Api, names: set[str], known: Memory) -> Run:
     """Generates all that is asked for of an API."""
     made = build_all(api, known.found)
-    lock = made_of(api, made.read, wanted_files(api, made)) if api.lock else None
+    lock = made_of(api, made, wanted_files(api, made)) if api.lock else None
     _write(api, names, lock, made.files, made.exports)
-    spec = made.read.built.spec
-    counts = Counter(d.level for d in made.read.built.diagnostics)
+    spec = made.read.linked.spec
+    counts = Counter(d.level for d in made.read.diagnostics)
     told = (
         f"{api.package}: {len(made.read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
         f"{len(spec.operations)} operations; {len(made.files)} files in {api.folder}\n"
@@ -138,7 +138,7 @@ def _made(api: Api, names: set[str], known: Memory) -> Run:
         )
     run = Run(outputs=made_digest(api), told=told, has_errors=counts["error"] > 0)
     if not api.exports and not api.distribution:  # which hold sentences outside of the plan
-        known.keep_last(run, spoken(made.planned.files, made.read.linked.spec))
+        known.keep_last(run, made.made)
     return run
 
 
