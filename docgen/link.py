@@ -81,11 +81,16 @@ def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
 
 def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:
     """Links and includes whose file is not there (DG301, DG302)."""
+    alive: set[tuple[str, str]] = set()  # folders of pages with targets: most stand on many pages
     for page in pages:
+        folder = posixpath.dirname(page.path)
         for code, links in (("DG301", page.links), ("DG302", page.includes)):
             for link in links:
+                if (folder, link.target) in alive:
+                    continue
                 target = target_path(page.path, link.target)
                 if target is None or target in files:
+                    alive.add((folder, link.target))
                     continue
                 near = files.similar(target) if code == "DG301" else ""
                 near = near and posixpath.relpath(near, posixpath.dirname(page.path) or ".")

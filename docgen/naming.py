@@ -9,6 +9,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 _LONGEST_MODULE = 80  # bytes
 _WORDS = re.compile(
@@ -25,6 +26,7 @@ def words(name: str) -> list[str]:
     return _WORDS.findall(name) or re.findall(r"[^\W_]+", name) or ["value"]
 
 
+@lru_cache(50_000)  # the same words name properties, parameters and steps again and again
 def snake_case(name: str) -> str:
     """`displayName` as `display_name`, always an identifier."""
     parts: list[str] = []
@@ -71,6 +73,7 @@ _IRREGULAR = {
 }
 
 
+@lru_cache(50_000)
 def singular(word: str) -> str:
     """An English plural's singular, by its ending; a word that is none stays."""
     if found := _IRREGULAR.get(word.lower()):
@@ -87,7 +90,8 @@ def singular(word: str) -> str:
 def _identifier(name: str) -> str:
     # Case and NFKC may change each other's result: "ŉ".upper() is two characters.
     name = unicodedata.normalize("NFKC", name)
-    name = "".join(c if f"a{c}".isidentifier() else "_" for c in name)
+    if not f"a{name}".isidentifier():
+        name = "".join(c if f"a{c}".isidentifier() else "_" for c in name)
     if not name.strip("_"):
         return "value"
     return name if name.isidentifier() else f"n{name}"

@@ -148,8 +148,13 @@ def steps(path: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     before = ""
     for segment in path.split("/")[1:]:
         before += f"/{shape(segment)}"
-        names = tuple(match[0][1:-1] for match in _EXPRESSION.finditer(segment))
-        yield before, _EXPRESSION.sub("{}", segment), names
+        yield before, *_step(segment)
+
+
+@lru_cache(10_000)
+def _step(segment: str) -> tuple[str, tuple[str, ...]]:
+    names = tuple(match[0][1:-1] for match in _EXPRESSION.finditer(segment))
+    return _EXPRESSION.sub("{}", segment), names
 
 
 @lru_cache(10_000)
@@ -173,18 +178,28 @@ def is_path(path: str) -> bool:
 
 def fits(template: str, path: str) -> bool:
     """Whether a template's pattern fits a path. Few templates need one, and making it takes long."""
-    literals = _literals(template)
-    if literals is None or not path.isascii():
+    literals, given = _literals(template), _given(path)
+    if literals is None or given is None:
         start, end = template.partition("{")[0].lower(), template.rpartition("}")[2].lower()
         is_near = path.lower().startswith(start) and path.lower().endswith(end)
         if not is_near and (template + path).isascii():
             return False
         return path_pattern(template).fullmatch(path) is not None
-    given = path.lower().split("/")
-    return len(given) == len(literals) and all(
-        here == known if known is not None else bool(here) and not _NO_KEY.match(here)
-        for known, here in zip(literals, given)
-    )
+    if len(given) != len(literals):
+        return False
+    for known, here in zip(literals, given):
+        if known is not None:
+            if here != known:
+                return False
+        elif not here or _NO_KEY.match(here):
+            return False
+    return True
+
+
+@lru_cache(1000)
+def _given(path: str) -> list[str] | None:
+    """The segments of a path without case; None where only a pattern tells what is the same."""
+    return path.lower().split("/") if path.isascii() else None
 
 
 _KEY = re.compile(r"\{[^{}]*\}")
