@@ -113,7 +113,10 @@ def lock_text(lock: Lock) -> str:
     apis = {name: asdict(made) if made else None for name, made in lock.items()}
     value = {"about": _ABOUT, "apis": apis, "version": VERSION}
     data = json.dumps(value, sort_keys=True)  # with indents it takes ten times longer
-    return msgspec.json.format(data, indent=1) + "\n"
+    try:
+        return msgspec.json.format(data, indent=1) + "\n"
+    except msgspec.DecodeError:  # half of a surrogate pair, in the name of a file
+        return json.dumps(value, sort_keys=True, indent=1) + "\n"
 
 
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
