@@ -152,7 +152,7 @@ def steps(path: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield before, _EXPRESSION.sub("{}", segment), names
 
 
-@lru_cache(10_000)
+@lru_cache(100_000)
 def shape(path: str) -> str:
     """A path template without case and without the names of its expressions: equal for equal operations."""
     return _EXPRESSION.sub("{}", path).lower()
