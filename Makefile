@@ -1,4 +1,4 @@
-.PHONY: generate check verify test bench bench-sdk bench-server corpus score snippets mutation clean
+.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth corpus score snippets mutation clean
 PYTHON ?= python3
 TESTS ?= tests
 
@@ -25,6 +25,12 @@ bench-sdk: .venv/ready
 
 bench-server: .venv/ready
 	.venv/bin/python tests/benchmarks/bench_server.py
+
+bench-peers: .venv/ready
+	.venv/bin/python tests/benchmarks/bench_peers.py
+
+bench-growth: .venv/ready
+	.venv/bin/python tests/benchmarks/bench_growth.py
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py

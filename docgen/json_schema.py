@@ -7,6 +7,7 @@ operations nor files.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,6 +44,7 @@ class Schemas:
     def __init__(self, spec: Spec, place: str) -> None:
         self.spec, self.place = spec, place
         self.named = {item.name for item in (*spec.types, *spec.enums)}
+        self.titles = Counter(_last_name(name) for name in self.named)
         self.derived: dict[str, list[str]] = {}
         for item in spec.types:
             if item.base:
@@ -69,8 +71,10 @@ class Schemas:
 
     def _about(self, item: Type | Enum) -> Schema:
         url = page_url(self.spec, item.page)
+        title = _last_name(item.name)
         return {
-            "title": item.name.rpartition(".")[2],
+            # Generators of code name classes by the title, so two namespaces must not share one.
+            "title": title if self.titles[title] == 1 else item.name,
             **self.text(item.description, item.page),
             **({"externalDocs": {"url": url}} if url else {}),
         }
@@ -110,18 +114,19 @@ class Schemas:
 
     def _enum(self, item: Enum) -> Schema:
         """An open enumeration: what is documented, or any other text."""
-        described = {m.name: m.description for m in item.members if m.description}
-        names = [m.name for m in item.members]
-        marks: Schema = {}
-        if described:
-            marks["x-enum-descriptions"] = described
-        if item.is_flags:
-            marks["x-enum-flags"] = True
+        known: Schema = {"type": "string", "enum": [m.name for m in item.members]}
+        if any(m.description for m in item.members):
+            # A list as long as the enum, as openapi-generator has it: others refuse any other shape.
+            known["x-enum-descriptions"] = [m.description for m in item.members]
         return {
             **self._about(item),
-            "anyOf": [{"type": "string", "enum": names}, {"type": "string"}],
-            **marks,
+            "anyOf": [known, {"type": "string"}],
+            **({"x-enum-flags": True} if item.is_flags else {}),
         }
+
+
+def _last_name(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 def json_schema_text(spec: Spec) -> str:

@@ -50,10 +50,15 @@ def infer_types(
 
 def _properties(name: str, types: Mapping[str, Type]) -> dict[str, Property]:
     """Lower-case name -> property, inherited ones included."""
+    return {p.name.lower(): p for n in reversed(_line(name, types)) for p in types[n].properties}
+
+
+def _line(name: str, types: Mapping[str, Type]) -> list[str]:
+    """A type and those that it inherits from."""
     line = [name]
     while base := types[line[-1]].base:
         line.append(base)
-    return {p.name.lower(): p for n in reversed(line) for p in types[n].properties}
+    return line
 
 
 # Base types
@@ -319,10 +324,10 @@ def _with_relationships(
                 linker.report("DG331", operation.at, name=last, type=simple(owner))
         elif result == f"Collection({known.type})" and known.type != UNTYPED:
             changed = replace(known, type=result)
-            for name, item in found.items():
-                if known in item.properties:
-                    properties = tuple(changed if p is known else p for p in item.properties)
-                    found[name] = replace(item, properties=properties)
+            for name in _line(owner, found):
+                item = found[name]
+                properties = tuple(changed if p is known else p for p in item.properties)
+                found[name] = replace(item, properties=properties)
             if known.at:
                 linker.report("DG330", known.at, name=known.name, path=operation.path)
     return found

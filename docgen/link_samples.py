@@ -103,18 +103,22 @@ class Finder:
 
     def __init__(self, drafts: Iterable[Draft], prefixes: Sequence[str]) -> None:
         self._prefixes = prefixes
-        self._by_size: dict[tuple[str, int], list[Draft]] = {}
+        # By method, number of slashes, and the first segment; "" for one that is not literal.
+        self._by_start: dict[tuple[str, int, str], list[Draft]] = {}
         self._first: set[str] = set()  # words that documented paths begin with
         for draft in drafts:
             path = draft.template.path
-            self._by_size.setdefault((draft.method, path.count("/")), []).append(draft)
-            self._first.add(_word(path.split("/")[1]))
+            first = path.split("/")[1].lower()
+            start = (draft.method, path.count("/"), "" if "{" in first else first)
+            self._by_start.setdefault(start, []).append(draft)
+            self._first.add(_word(first))
 
     def find(self, method: str, target: str, nearby: Sequence[Draft]) -> Draft | None:
         """The operation whose template fits, the most literal one first, those of the page first."""
         relative = relative_target(target, self._prefixes)
         path = relative.partition("?")[0].rstrip("/")
-        everywhere = self._by_size.get((method, path.count("/")), [])
+        starts = ((method, path.count("/"), s) for s in ("", *path.lower().split("/")[1:2]))
+        everywhere = [draft for start in starts for draft in self._by_start.get(start, ())]
         for candidates in (nearby, everywhere):
             fitting = [d for d in candidates if d.method == method and fits(d.template.path, path)]
             if fitting:

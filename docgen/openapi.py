@@ -108,7 +108,7 @@ def _request_body(schemas: Schemas, operation: Operation) -> Schema:
     if body is None:
         return {}
     if body.type == "Edm.Stream":
-        return {"required": True, "content": {"application/octet-stream": {}}}
+        return {"required": True, "content": _octets(schemas)}
     schema = schemas.of(body.type) if body.type else _object(schemas, operation, body.properties)
     examples = {
         sample.name: {"value": sample.request.json}
@@ -122,6 +122,11 @@ def _request_body(schemas: Schemas, operation: Operation) -> Schema:
         "content": {"application/json": content},
         **({"x-required-properties": required} if body.type and required else {}),
     }
+
+
+def _octets(schemas: Schemas) -> Schema:
+    """Content that is no text, with a schema: generators of clients leave out an operation without."""
+    return {"application/octet-stream": {"schema": schemas.of("Edm.Stream")}}
 
 
 def _object(schemas: Schemas, operation: Operation, properties: tuple[Parameter, ...]) -> Schema:
@@ -149,7 +154,7 @@ def _responses(schemas: Schemas, operation: Operation) -> Schema:
         }
         schema = _content(schemas, types.get(status, ""))
         if types.get(status) == "Edm.Stream":
-            response["content"] = {"application/octet-stream": {}}
+            response["content"] = _octets(schemas)
         elif types.get(status) == "Edm.String" and not examples:
             response["content"] = {"text/plain": {"schema": schema}}
         elif types.get(status) or examples:

@@ -157,7 +157,7 @@ def _step(segment: str) -> tuple[str, tuple[str, ...]]:
     return _EXPRESSION.sub("{}", segment), names
 
 
-@lru_cache(10_000)
+@lru_cache(100_000)
 def shape(path: str) -> str:
     """A path template without case and without the names of its expressions: equal for equal operations."""
     return _EXPRESSION.sub("{}", path).lower()

@@ -72,6 +72,70 @@ def test_every_documented_response_fits_its_schema(document):
     assert count >= 10
 
 
+LAMP = """# lamp resource type
+
+Namespace: {namespace}
+
+## Properties
+
+|Property|Type|Description|
+|:---|:---|:---|
+|color|lampColor|What it shines in.|
+
+### lampColor values
+
+|Member|Description|
+|:---|:---|
+|warm|As a candle.|
+|cold||
+"""
+PHOTO = """# Get the photo of a lamp
+
+Namespace: shop
+
+## HTTP request
+
+```http
+GET /lamps/{id}/photo/$value
+```
+
+## Response
+
+If successful, this method returns a `200 OK` response code and the binary data of the photo.
+
+## Example
+
+```http
+GET https://shop.example/v1/lamps/a/photo/$value
+```
+
+```http
+HTTP/1.1 200 OK
+Content-Type: image/jpeg
+
+Binary data for the image
+```
+"""
+
+
+def test_what_other_generators_ask_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "lamp.md").write_text(LAMP.format(namespace="shop"), "utf-8")
+    (tmp_path / "lab-lamp.md").write_text(LAMP.format(namespace="shop.lab"), "utf-8")
+    (tmp_path / "photo.md").write_text(PHOTO, "utf-8")
+    main(["export", "openapi", str(tmp_path), "--dialect", "graph"])
+    document = json.loads(capsys.readouterr().out)
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+    schemas = document["components"]["schemas"]
+    titles = [schema["title"] for schema in schemas.values()]
+    assert len(titles) == len(set(titles)) and "shop.lab.lamp" in titles
+    known = next(s for name, s in schemas.items() if name.endswith("lampColor"))["anyOf"][0]
+    assert known["enum"] == ["warm", "cold"]
+    assert known["x-enum-descriptions"] == ["As a candle.", ""]
+    ((_, path),) = document["paths"].items()
+    octets = {"schema": {"type": "string", "format": "binary"}}
+    assert path["get"]["responses"]["200"]["content"] == {"application/octet-stream": octets}
+
+
 def test_json_schema_is_valid(capsys: pytest.CaptureFixture[str]):
     assert main(["export", "jsonschema", PAGES, "--dialect", "graph"]) == 0
     schema = json.loads(capsys.readouterr().out)

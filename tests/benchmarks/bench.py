@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import shutil
 import statistics
 import subprocess
@@ -16,16 +15,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from processes import CORPUS, DOCGEN, docgen, docgen_memory, load
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.dialect import load_dialect
 from docgen.workspace import read_pages, read_sources, read_templates
 
-CORPUS = Path(__file__).parents[3] / "shared/corpora/graph/v1.0"
 ROUNDS = 3
 
 
@@ -33,6 +32,7 @@ def main() -> int:
     if not CORPUS.is_dir():
         print(f"{CORPUS} is not here", file=sys.stderr)
         return 1
+    print(f"before: {load()}")
     with tempfile.TemporaryDirectory() as folder:
         runs = _runs(Path(folder))
         seconds: dict[str, list[float]] = {name: [] for name in runs}
@@ -44,8 +44,11 @@ def main() -> int:
         print(f"{'Graph v1.0, median of ' + str(ROUNDS):44}{'seconds':>9}{'ratio':>8}")
         for name, median in medians.items():
             print(f"{name:44}{median:>9.2f}{median / base:>8.2f}")
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-        print(f"{'peak memory of the largest process, MiB':44}{peak:>9}")
+        saved = statistics.median(_watched(Path(folder)))
+        print(f"{'generate --watch, from a save to the file':44}{saved:>9.2f}{saved / base:>8.2f}")
+        print(f"\n{'most memory of all processes together':44}{'MiB':>9}")
+        for name, most in _memory(Path(folder)).items():
+            print(f"{name:44}{most:>9.0f}")
         stages = _stages()
         print(f"\n{'stages in one process, cold':44}{'seconds':>9}{'ratio':>8}")
         for name, found in stages.items():
@@ -53,11 +56,12 @@ def main() -> int:
         seconds_of_black, changed = _black(Path(folder) / "out/graph")
         print(f"{'Black over the generated package':44}{seconds_of_black:>9.2f}", end="")
         print(f"{seconds_of_black / base:>8.2f}; {changed} files changed")
+    print(f"after: {load()}")
     return 0
 
 
 def _runs(folder: Path) -> dict[str, Callable[[], float]]:
-    pages, cache, output = folder / "pages", folder / "cache", folder / "out"
+    pages = folder / "pages"
     shutil.copytree(CORPUS, pages)
     page = pages / "resources/message.md"
     text = page.read_text("utf-8")
@@ -66,22 +70,16 @@ def _runs(folder: Path) -> dict[str, Callable[[], float]]:
     number = iter(range(1_000_000))
     renamed = _linked_type(pages)
 
-    def docgen(*arguments: str) -> float:
-        start = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "docgen", *arguments], cwd=folder, capture_output=True
-        )
-        assert done.returncode in (0, 1), done.stderr
-        return time.perf_counter() - start
+    def cached(command: str, *arguments: str) -> float:
+        return docgen(command, *arguments, "--cache-dir", "cache", cwd=folder)
 
     def cold(jobs: str) -> float:
-        shutil.rmtree(cache, ignore_errors=True)
-        shutil.rmtree(output, ignore_errors=True)
-        return docgen("generate", "--jobs", jobs, "--cache-dir", "cache")
+        _forget(folder)
+        return cached("generate", "--jobs", jobs)
 
     def edited() -> float:
         page.write_text(text.replace("Read-only", f"Read-only {next(number)}", 1), "utf-8")
-        return docgen("generate", "--cache-dir", "cache")
+        return cached("generate")
 
     def renamed_type() -> float:
         """A resource type under another name on its own page; the pages that link it stay."""
@@ -89,22 +87,73 @@ def _runs(folder: Path) -> dict[str, Callable[[], float]]:
         changed = re.sub(r"^# (\w+)", rf"# \g<1>{next(number)}", titled, count=1, flags=re.M)
         changed = re.sub(r'(@odata.type": *"[\w.]+)', rf"\g<1>{next(number)}", changed, count=1)
         renamed.write_text(changed, "utf-8")
-        seconds = docgen("generate", "--cache-dir", "cache")
+        seconds = cached("generate")
         renamed.write_text(titled, "utf-8")
-        docgen("generate", "--cache-dir", "cache")
+        cached("generate")
         return seconds
 
     return {
         "markdown-it-py tokenises": _tokenise,
         "generate, cold, one job": lambda: cold("1"),
         "generate, cold, two jobs": lambda: cold("2"),
-        "generate, nothing changed": lambda: docgen("generate", "--cache-dir", "cache"),
-        "check, nothing changed": lambda: docgen("check", "--cache-dir", "cache"),
+        "generate, nothing changed": lambda: cached("generate"),
+        "check, nothing changed": lambda: cached("check"),
         "generate, one edited description": edited,
         "generate, one renamed type of 200 links": renamed_type,
+        "verify, after generate": lambda: cached("verify"),
         "docgen --help": lambda: docgen("--help"),
         "docgen explain DG210": lambda: docgen("explain", "DG210"),
     }
+
+
+def _forget(folder: Path) -> None:
+    for made in ("cache", "out"):
+        shutil.rmtree(folder / made, ignore_errors=True)
+
+
+def _memory(folder: Path) -> dict[str, float]:
+    _forget(folder)
+    options = ("--cache-dir", "cache")
+    return {
+        "generate, cold, two jobs": docgen_memory("generate", "--jobs", "2", *options, cwd=folder),
+        "verify, after generate": docgen_memory("verify", *options, cwd=folder),
+    }
+
+
+def _watched(folder: Path) -> Iterator[float]:
+    """Seconds from saving a page to the file of its type, for each of some saves."""
+    page, made = folder / "pages/resources/message.md", folder / "out/graph/models/message.py"
+    text = page.read_text("utf-8")
+    watcher = subprocess.Popen(
+        [*DOCGEN, "generate", "--watch", "--cache-dir", "cache"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert watcher.stdout
+        while not watcher.stdout.readline().startswith("watching;"):
+            assert watcher.poll() is None, "the watcher ended"
+        for number in range(ROUNDS):
+            time.sleep(1)  # a page is not saved while the watcher is still at the one before
+            start = time.perf_counter()
+            page.write_text(text.replace("Read-only", f"Read-only saved{number}", 1), "utf-8")
+            while not _holds(made, f"saved{number}"):
+                assert time.perf_counter() - start < 60, "nothing was generated"
+                time.sleep(0.01)
+            yield time.perf_counter() - start
+    finally:
+        watcher.terminate()
+        watcher.wait()
+        page.write_text(text, "utf-8")
+
+
+def _holds(file: Path, word: str) -> bool:
+    try:
+        return word in file.read_text("utf-8")
+    except FileNotFoundError:  # while the package is swapped in
+        return False
 
 
 def _linked_type(pages: Path) -> Path:

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
+from processes import CORPUS, docgen, environment, run
 
 from docgen.spec import Spec
 from docgen.workspace import read_folder
 
-CORPUS = Path(__file__).parents[3] / "shared/corpora/graph/v1.0"
 WORKERS = Path(__file__).parent / "sdk"
 ROUNDS = 5
 _PACKAGE = "docgen_graph"
@@ -34,15 +34,15 @@ def main() -> int:
     home = user_cache_path("docgen") / "bench-sdk"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        theirs = _environment(home / "theirs", "msgraph-sdk")
-        ours = _environment(home / "ours", "httpx2", "orjson")
+        theirs = environment(home / "theirs", "msgraph-sdk")
+        ours = environment(home / "ours", "httpx2", "orjson")
         _install_ours(ours, folder)
         _write_pages(read_folder(CORPUS, "graph", name="graph").built.spec, folder)
         found: dict[tuple[str, str], list[dict[str, Any]]] = {}
         for _ in range(ROUNDS):
             for task in ("import", "first", "steady"):
                 for side, python in (("theirs", theirs), ("ours", ours)):
-                    done = _run(python, WORKERS / f"{side}.py", task, folder)
+                    done = run(python, WORKERS / f"{side}.py", task, folder)
                     found.setdefault((side, task), []).append(json.loads(done))
         checks = {
             "theirs": _checking(theirs, _THEIRS, folder),
@@ -56,33 +56,11 @@ def main() -> int:
     return 0
 
 
-def _environment(folder: Path, *packages: str) -> Path:
-    """The Python of an environment with these packages."""
-    python = folder / "bin/python"
-    if not (folder / "ready").exists():
-        _run(Path(sys.executable), "-m", "venv", "--clear", folder)
-        _run(python, "-m", "pip", "install", "--quiet", *packages)
-        (folder / "ready").touch()
-    return python
-
-
 def _install_ours(python: Path, folder: Path) -> None:
-    given = [
-        "generate",
-        CORPUS,
-        "--dialect",
-        "graph",
-        "--package",
-        _PACKAGE,
-        "--output",
-        folder / "out",
-    ]
-    done = subprocess.run(
-        [sys.executable, "-m", "docgen", *given, "--distribution"], capture_output=True
-    )
-    assert done.returncode in (0, 1), done.stderr
+    where = ("--package", _PACKAGE, "--output", folder / "out")
+    docgen("generate", CORPUS, "--dialect", "graph", *where, "--distribution")
     project = next((folder / "out").rglob("pyproject.toml")).parent
-    _run(python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", project)
+    run(python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", project)
 
 
 def _write_pages(spec: Spec, folder: Path) -> None:
@@ -107,19 +85,13 @@ def _samples(spec: Spec, name: str) -> Iterator[dict[str, Any]]:
                 yield from (item for item in value.get("value", ()) if "id" in item)
 
 
-def _run(*command: object) -> str:
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
-
-
 def _site(python: Path) -> Path:
     return next((python.parents[1] / "lib").glob("python*/site-packages"))
 
 
 def _size(package: Path) -> tuple[float, int, int]:
     """MiB with compiled modules, number of files without them, and the longest path."""
-    _run(sys.executable, "-m", "compileall", "-q", package)
+    run(sys.executable, "-m", "compileall", "-q", package)
     files = [path for path in package.rglob("*") if path.is_file()]
     sources = [path for path in files if path.suffix != ".pyc"]
     longest = max(len(path.relative_to(package.parent).as_posix()) for path in sources)
