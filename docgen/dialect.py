@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -59,6 +59,7 @@ class Dialect:
     none_words: tuple[str, ...]  # cells and paragraphs that say "nothing here"
     verb_aliases: Mapping[str, str]  # a word in a method's place -> the method
 
+    @lru_cache(4096)
     def role(self, slug: str) -> Role | None:
         """The role of a heading with this slug: an exact one, the longest prefix, the longest suffix."""
         if slug in self.headings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from docgen.link_returned import answers_of, check_collections, header_of, returned_type, told_type
 from docgen.link_samples import Draft, Finder, exchanges, join, samples
@@ -385,6 +386,7 @@ def _option_type(name: str) -> str | None:
     return QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
 
 
+@lru_cache(10_000)
 def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from docgen.link_types import Linker
 from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
@@ -130,6 +131,7 @@ class Finder:
         return any(_word(segment) in self._first for segment in target.split("/"))
 
 
+@lru_cache(10_000)
 def _word(segment: str) -> str:
     """A segment without the key or the arguments behind it."""
     return re.split(r"[(:?]", segment, maxsplit=1)[0].lower()

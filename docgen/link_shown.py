@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from docgen.link_samples import Draft, Exchange, Finder, exchanges
 from docgen.link_types import Linker
@@ -75,6 +76,7 @@ def _sibling(method: str, exchange: Exchange, page: Page, nearby: Sequence[Draft
     return min(reads, key=lambda d: d.target.at.path != page.path, default=None)
 
 
+@lru_cache(10_000)
 def _word(segment: str) -> str:
     """A literal segment without the key or the arguments behind it, "" for a key."""
     return re.split(r"[({?]", segment, maxsplit=1)[0].lower()

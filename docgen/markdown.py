@@ -580,6 +580,7 @@ def _plain_lines(text: str) -> dict[str, str] | None:
     return found
 
 
+@lru_cache(4096)  # headings recur
 def slug(heading: str) -> str:
     """The anchor a docs site makes of a heading's text."""
     kept = re.sub(r"[^\w\s-]", "", heading.lower().replace("\u00a0", " "))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from docgen.diagnostics import Diagnostic, diagnose
@@ -49,6 +49,15 @@ _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
 @cache
 def _compiled(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases)
+
+
+@lru_cache(16)  # asked for again and again while a page is read
+def _title_kind(title: str, dialect: Dialect) -> tuple[str | None, str]:
+    for kind, suffixes in dialect.title_suffixes.items():
+        for suffix in sorted(suffixes, key=len, reverse=True):
+            if title.lower().endswith(" " + suffix):
+                return kind, title[: -len(suffix)].strip().split(" ")[0]
+    return None, title.split(" ")[0] if title else ""
 
 
 class PageReader:
@@ -116,12 +125,7 @@ class PageReader:
 
     def title_kind(self) -> tuple[str | None, str]:
         """ "resource", "enum", "values" or None by the title's ending, and the name before it."""
-        title = self.title.strip()
-        for kind, suffixes in self.dialect.title_suffixes.items():
-            for suffix in sorted(suffixes, key=len, reverse=True):
-                if title.lower().endswith(" " + suffix):
-                    return kind, title[: -len(suffix)].strip().split(" ")[0]
-        return None, title.split(" ")[0] if title else ""
+        return _title_kind(self.title.strip(), self.dialect)
 
     def _introduction(self, title: Section | None) -> tuple[str, str]:
         """The namespace that a line states, and the first paragraph of prose."""
@@ -401,6 +405,7 @@ class PageReader:
                 )
 
 
+@lru_cache(4096)  # a few names are on most pages
 def clean_name(text: str) -> str:
     """A cell's name without marks, links, no-break spaces and an "(optional)" behind it."""
     name = plain(_HTML_SPACE.sub(" ", text)).strip(" `*\"'")

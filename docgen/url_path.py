@@ -24,6 +24,7 @@ _SAMPLE_KEY = re.compile(
     r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+=-]{8,}==|\d+:[\w-]+@[\w.]+)(?=/|$)",
     re.IGNORECASE,
 )
+_SPACES = re.compile(r"\s+(?=[/)}|(]|$)|(?<=[/({|,])\s+")
 _OPTIONAL_QUERY = re.compile(r"\[(\?[^\[\]]*)\]$")  # `/content[?includeIDs=true]`
 _NEAR = 200  # characters before a placeholder that name its owner
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
@@ -84,12 +85,14 @@ def path_template(target: str) -> PathTemplate:
     told apart by the segment before it: `/groups/{id}/members/{id}` has `group-id` and `member-id`.
     """
     path, _, query = target.partition("?")
-    path = re.sub(r"\s+(?=[/)}|(]|$)|(?<=[/({|,])\s+", "", path).rstrip("/")
-    path = path.replace("’", "'").replace("‘", "'")
+    if " " in path or not (path.isascii() and path.isprintable()):
+        path = _SPACES.sub("", path).replace("’", "'").replace("‘", "'")
+    path = path.rstrip("/")
     # `/.../events/{id}` stands for every parent that the lines above it name.
-    path = _ARGUMENT.sub(
-        lambda m: f"{m[1]}'{{{m[1][:-1]}}}'" if m[2] else f"{m[1]}{{{m[1][:-1]}}}", path
-    )
+    if "=" in path:
+        path = _ARGUMENT.sub(
+            lambda m: f"{m[1]}'{{{m[1][:-1]}}}'" if m[2] else f"{m[1]}{{{m[1][:-1]}}}", path
+        )
     path = _SAMPLE_KEY.sub("/{id}", path)
     matches = list(_PLACEHOLDER.finditer(path))
     raw = [_identifier(next(g for g in m.groups() if g is not None)) for m in matches]
@@ -116,6 +119,7 @@ def path_template(target: str) -> PathTemplate:
     return PathTemplate(path=path, parameters=tuple(names), query=tuple(_query(query)))
 
 
+@lru_cache(10_000)
 def _identifier(placeholder: str) -> str:
     first = re.split(r"\||\bor\b", placeholder)[0]
     words = re.findall(r"[A-Za-z0-9_]+", first)
@@ -123,6 +127,7 @@ def _identifier(placeholder: str) -> str:
     return name if not name[:1].isdigit() else f"p-{name}"
 
 
+@lru_cache(10_000)
 def _owner(before: str) -> str:
     """The singular of the last literal segment or argument name before a placeholder."""
     argument = re.search(r"([A-Za-z_]\w*)\s*=\s*'?$", before)
@@ -163,6 +168,7 @@ def shape(path: str) -> str:
     return _EXPRESSION.sub("{}", path).lower()
 
 
+@lru_cache(10_000)
 def is_path(path: str) -> bool:
     """Whether a template can be a URL's path: a slash, closed brackets, no space outside of quotes."""
     bare = re.sub(r"'[^']*'", "''", path)
