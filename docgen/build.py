@@ -24,7 +24,7 @@ from docgen.plan_records import Distribution, File, LeftOut, Package
 from docgen.plan_requests import plan_calls
 from docgen.read import read
 from docgen.render import python_fault, render_files
-from docgen.rewording import Spoken, worded_files
+from docgen.rewording import SpokenFile, worded_files
 from docgen.snippets import Snippet, find_snippets
 from docgen.source import Source
 from docgen.spec import Body, SampleRequest, SampleResponse, Spec
@@ -106,9 +106,11 @@ def build_plan(
     return Planned(package=package, files=files, diagnostics=in_page_order(found))
 
 
-def build_texts(made: Spoken, catalog: Catalog, templates: Mapping[str, str]) -> dict[str, str]:
+def build_texts(
+    files: Iterable[SpokenFile], catalog: Catalog, templates: Mapping[str, str]
+) -> dict[str, str]:
     """The files that show sentences, with them. Raises `TemplateFault` for a wrong template."""
-    return render_files(worded_files(made, catalog), templates)
+    return render_files(worded_files(files, catalog), templates)
 
 
 def build_package(

@@ -95,4 +95,4 @@ def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:
                 near = files.similar(target) if code == "DG301" else ""
                 near = near and posixpath.relpath(near, posixpath.dirname(page.path) or ".")
                 hint = f"; did you mean {near}?" if near else ""
-                yield diagnose(code, link.span, target=link.target, hint=hint)
+                yield diagnose(code, link.at, target=link.target, hint=hint)

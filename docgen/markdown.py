@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
 from types import MappingProxyType
@@ -110,7 +110,7 @@ Block = Heading | Paragraph | Table | Fence | Comment
 class Link:
     text: str
     target: str  # as written; a reference link's target comes from its definition
-    span: Span = field(compare=False)
+    span: Span
     is_image: bool = False
 
 

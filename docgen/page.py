@@ -14,7 +14,6 @@ from typing import Any
 from docgen.diagnostics import Diagnostic
 from docgen.edm import TypeRef
 from docgen.http_message import Message
-from docgen.markdown import Link
 from docgen.message_id import message_id
 from docgen.source import Span
 
@@ -29,6 +28,14 @@ class TypeMention:
     """A type named somewhere, with the place that names it."""
 
     ref: TypeRef
+    at: Span = _place()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLink:
+    """A link or an include that leads to another file."""
+
+    target: str  # as written
     at: Span = _place()
 
 
@@ -168,8 +175,8 @@ class Page:
     operations: tuple[OperationDoc, ...] = ()
     samples: tuple[SampleDoc, ...] = ()
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
-    links: tuple[Link, ...] = ()
-    includes: tuple[Link, ...] = ()
+    links: tuple[FileLink, ...] = ()
+    includes: tuple[FileLink, ...] = ()
     prose: tuple[str, ...] = field(default=(), compare=False)  # Markdown, each on one line
     diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from docgen.dialect import Dialect
-from docgen.markdown import Comment, Document, Heading, Link, Paragraph, Table, links
-from docgen.page import Page
+from docgen.markdown import Comment, Document, Heading, Paragraph, Table, links
+from docgen.page import FileLink, Page
 from docgen.read_operation import read_operations
 from docgen.read_resource import read_derived, read_enums, read_resources
 from docgen.reading import PageReader
@@ -35,7 +35,7 @@ def read(document: Document, dialect: Dialect) -> Page:
     for block in document.blocks:
         if isinstance(block, Comment) and not block.kind:
             page.check_annotation(block)
-    includes = tuple(_includes(document))
+    found, included = _links(document)
     return Page(
         path=document.source.path,
         title=page.title,
@@ -48,11 +48,32 @@ def read(document: Document, dialect: Dialect) -> Page:
         operations=operations,
         samples=samples,
         derived=read_derived(page, parts),
-        links=tuple(_links(document)),
-        includes=includes,
+        links=tuple(found),
+        includes=tuple(included),
         prose=tuple(page.prose),
         diagnostics=tuple(page.diagnostics),
     )
+
+
+def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:
+    """The links that may lead to a page, and the files that are included."""
+    found: list[FileLink] = []
+    included: list[FileLink] = []
+    for text, at in _texts(document):
+        if "[" not in text:
+            continue
+        if "[!" in text:
+            for match in _INCLUDE.finditer(text):
+                line = at.line + text.count("\n", 0, match.start())
+                column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+                column += at.column if line == at.line else 1
+                span = Span(at.path, line, column, len(match[0]))
+                included.append(FileLink(target=match[2], at=span))
+            text = _INCLUDE.sub(lambda m: " " * len(m[0]), text)
+        for link in links(text, at, document.references):
+            if ".md" in link.target.lower():
+                found.append(FileLink(target=link.target, at=link.span))
+    return found, included
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Span]]:
@@ -63,25 +84,3 @@ def _texts(document: Document) -> Iterator[tuple[str, Span]]:
             for row in (block.header, *block.rows):
                 for cell in row:
                     yield cell.text, cell.span
-
-
-def _links(document: Document) -> Iterator[Link]:
-    for text, at in _texts(document):
-        if "[" in text:
-            if "[!" in text:
-                text = _INCLUDE.sub(lambda m: " " * len(m[0]), text)
-            yield from links(text, at, document.references)
-
-
-def _includes(document: Document) -> Iterator[Link]:
-    for text, at in _texts(document):
-        for match in _INCLUDE.finditer(text) if "[!" in text else ():
-            line = at.line + text.count("\n", 0, match.start())
-            column = (
-                match.start()
-                - (text.rfind("\n", 0, match.start()) + 1)
-                + (at.column if line == at.line else 1)
-            )
-            yield Link(
-                text=match[1], target=match[2], span=Span(at.path, line, column, len(match[0]))
-            )

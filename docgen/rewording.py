@@ -40,22 +40,24 @@ class Spoken:
     symbols: tuple[Symbol, ...]  # of the lock
 
 
-def spoken(files: Iterable[File], spec: Spec) -> Spoken:
-    """What to keep of a plan and a spec that have ids in place of sentences."""
-    return Spoken(
-        files=tuple(
-            SpokenFile(
-                path=file.path,
-                template=file.template,
-                kind=type(file.record).__name__,
-                record=msgspec.msgpack.encode(file.record),
-                sentences=found,
-            )
-            for file in files
-            if (found := tuple(message_ids(file.record)))
-        ),
-        symbols=tuple(replace(symbol, at=None) for symbol in symbols(spec)),
+def spoken_files(files: Iterable[File]) -> tuple[SpokenFile, ...]:
+    """Those of a plan with ids in place of sentences that show some."""
+    return tuple(
+        SpokenFile(
+            path=file.path,
+            template=file.template,
+            kind=type(file.record).__name__,
+            record=msgspec.msgpack.encode(file.record),
+            sentences=found,
+        )
+        for file in files
+        if (found := tuple(message_ids(file.record)))
     )
+
+
+def spoken_symbols(spec: Spec) -> tuple[Symbol, ...]:
+    """Those of a spec with ids in place of sentences."""
+    return tuple(replace(symbol, at=None) for symbol in symbols(spec))
 
 
 def with_sentences(made: Spoken, edited: Set[str]) -> Spoken:
@@ -77,7 +79,7 @@ def pages_of(made: Spoken) -> set[str]:
     }
 
 
-def worded_files(made: Spoken, catalog: Catalog) -> tuple[File, ...]:
+def worded_files(files: Iterable[SpokenFile], catalog: Catalog) -> tuple[File, ...]:
     """The files, ready to print."""
     return tuple(
         File(
@@ -85,13 +87,13 @@ def worded_files(made: Spoken, catalog: Catalog) -> tuple[File, ...]:
             template=item.template,
             record=worded(msgspec.msgpack.decode(item.record, type=_KINDS[item.kind]), catalog),
         )
-        for item in made.files
+        for item in files
     )
 
 
-def worded_marks(made: Spoken, catalog: Catalog) -> dict[str, str]:
+def worded_marks(found: Iterable[Symbol], catalog: Catalog) -> dict[str, str]:
     """The symbols as a lock holds them."""
     return marks(
         replace(item, sentences=tuple(found and catalog[found] for found in item.sentences))
-        for item in made.symbols
+        for item in found
     )

@@ -6,10 +6,11 @@ Options enter; APIs, their pages and the texts of files leave. Wrong usage is a 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,13 @@ from docgen.openapi import openapi_text
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.packages import MANIFEST, manifest, relative
 from docgen.progress import progress
-from docgen.rewording import Spoken, spoken, worded_marks
+from docgen.rewording import (
+    Spoken,
+    SpokenFile,
+    spoken_files,
+    spoken_symbols,
+    worded_marks,
+)
 from docgen.spec import Spec, to_json
 from docgen.subset import SubsetError, left_out, subset
 from docgen.workspace import FEW, Folder, Found, find_dialect, read_api, read_templates
@@ -117,10 +124,11 @@ def build_all(api: Api, found: Found | None = None) -> Generated:
         with _template_faults(api):
             with progress("writing Python", len(spec.types) + len(spec.operations)):
                 planned = build_plan(spec, api.package, templates, lacks)
-            made = spoken(planned.files, spec)
-            texts = _texts(made, catalog, templates, None if api.templates else pool)
+            shown = spoken_files(planned.files)
+            texts = _texts(shown, catalog, templates, None if api.templates else pool)
+            made = Spoken(files=shown, symbols=spoken_symbols(spec))
             is_checked = api.templates is not None
-            files = build_package(planned, templates, texts, is_checked=is_checked)
+            files = build_package(planned, templates, texts(), is_checked=is_checked)
         if api.distribution:
             files = _distribution(api, read.built.spec, planned, files)
         wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
@@ -129,18 +137,21 @@ def build_all(api: Api, found: Found | None = None) -> Generated:
 
 
 def _texts(
-    made: Spoken, catalog: Catalog, templates: Mapping[str, str], pool: Executor | None
-) -> dict[str, str]:
-    """The files that show sentences; of many, the pool prints some."""
-    if pool is None or len(made.files) < FEW:
-        return build_texts(made, catalog, templates)
-    largest = sorted(made.files, key=lambda file: -len(file.record))
+    files: Sequence[SpokenFile],
+    catalog: Catalog,
+    templates: Mapping[str, str],
+    pool: Executor | None,
+) -> Callable[[], dict[str, str]]:
+    """What gives the files that show sentences; many are printed by the pool meanwhile."""
+    if pool is None or len(files) < FEW:
+        return partial(build_texts, files, catalog, templates)
+    largest = sorted(files, key=lambda file: -len(file.record))
     given: list[Future[dict[str, str]]] = []
     for at in range(_SHARES):
-        files = tuple(largest[at::_SHARES])
-        told = {found: catalog[found] for file in files for found in file.sentences}
-        given.append(pool.submit(build_texts, Spoken(files=files, symbols=()), told, templates))
-    return {path: text for share in given for path, text in share.result().items()}
+        share = largest[at::_SHARES]
+        told = {found: catalog[found] for file in share for found in file.sentences}
+        given.append(pool.submit(build_texts, share, told, templates))
+    return lambda: {path: text for one in given for path, text in one.result().items()}
 
 
 _SHARES = 4  # of the files to print
@@ -161,7 +172,7 @@ def made_of(api: Api, generated: Generated, wanted: Mapping[Path, str]) -> Made:
         settings=mark(repr(_settings(api))),
         templates=mark(repr(templates)),
         pages={path: mark(source.text) for path, source in read.sources.items()},
-        spec=worded_marks(made, read.linked.catalog),
+        spec=worded_marks(made.symbols, read.linked.catalog),
         outputs={relative(api, path): mark(text) for path, text in wanted.items()},
     )
 

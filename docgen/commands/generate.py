@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from docgen.arguments import complain
+from docgen.build import build_texts
 from docgen.cache import Run
 from docgen.commands.apis import asked_apis, build_all, how_read, made_of, wanted_files
 from docgen.configuration import Api, UsageError, license_name, package_name, release
@@ -26,8 +27,7 @@ from docgen.packages import (
     written_files,
 )
 from docgen.page import edited_sentences, prose_of
-from docgen.render import render_files
-from docgen.rewording import pages_of, with_sentences, worded_files, worded_marks
+from docgen.rewording import pages_of, with_sentences, worded_marks
 from docgen.watching import changes
 from docgen.workspace import Found, Memory, memory, read_templates
 
@@ -162,11 +162,15 @@ def _reworded(api: Api, names: set[str], known: Memory) -> Run | None:
     now = before | prose_of(new for _, new in pages)
     templates = read_templates(api.templates)
     # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
-    was = render_files(worded_files(part, before), templates)
+    was = build_texts(part.files, before, templates)
     if any(_text(api.folder / path) != text for path, text in was.items()):
         return None
-    files = render_files(worded_files(part, now), templates)
-    lock = _reworded_lock(api, files, worded_marks(part, now), known.found) if api.lock else None
+    files = build_texts(part.files, now, templates)
+    lock = (
+        _reworded_lock(api, files, worded_marks(part.symbols, now), known.found)
+        if api.lock
+        else None
+    )
     _write(api, names, lock, dict.fromkeys(written_files(api.folder)) | files)
     run = replace(last.run, outputs=made_digest(api))
     known.keep_last(run, last.made)
