@@ -47,6 +47,7 @@ class Binding:
     query: tuple[tuple[str, str], ...]  # options that no argument takes
     headers: tuple[tuple[str, str], ...]  # fields that no argument takes
     keys: tuple[str, ...]  # of the content, that no argument takes
+    parts: str  # multipart content, which is sent in place of what the call takes
     is_content_missing: bool  # the call takes content, and the sample shows none
 
 
@@ -60,6 +61,9 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
     headers, other_headers = _taken(call, "header", dict(own_headers(sample.headers)))
     whole = next(iter(call.method.positional), None)
     content = _content(whole, sample) if whole else None
+    parts = sample.text if whole and not content and _is_multipart(sample) else ""
+    if parts and whole:
+        content = Given(argument=whole, value={})
     has_parameters = sample.has_json and not whole
     parameters, keys = _parameters(call, sample.json) if has_parameters else ([], ())
     return Binding(
@@ -70,8 +74,14 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
         query=other_options,
         headers=other_headers,
         keys=keys,
+        parts=parts,
         is_content_missing=whole is not None and content is None,
     )
+
+
+def _is_multipart(sample: SampleRequest) -> bool:
+    fields = {name.lower(): value.lower() for name, value in sample.headers}
+    return fields.get("content-type", "").startswith("multipart/")
 
 
 def _path_values(operation: Operation, path: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from docgen.dialect import Dialect
 from docgen.examples import find_examples
 from docgen.link import link_pages
 from docgen.link_checks import check_samples
+from docgen.http_message import Message
 from docgen.link_samples import exchanges
 from docgen.markdown import parse
 from docgen.outcomes import Outcome, outcomes
@@ -27,9 +28,10 @@ from docgen.render import python_fault, render_files
 from docgen.rewording import SpokenFile, worded_files
 from docgen.snippets import Snippet, find_snippets
 from docgen.source import Source
-from docgen.spec import Body, SampleRequest, SampleResponse, Spec
-from docgen.url_path import url_root, version_segment
-from docgen.verify import Replay, verify_package
+from docgen.spec import Body, Operation, SampleRequest, SampleResponse, Spec
+from docgen.url_path import last_word, url_root, version_segment
+from docgen.verify import Replay, verify_answers, verify_package
+from docgen.verify_batch import is_batch, verify_batches
 from docgen.verify_elsewhere import verify_elsewhere
 
 
@@ -174,21 +176,43 @@ def build_replays(
 
 
 def build_outcomes(
-    built: Built, replays: Sequence[Replay], files: Mapping[str, str]
+    built: Built, planned: Planned, replays: Sequence[Replay], files: Mapping[str, str]
 ) -> tuple[Outcome, ...]:
     """What became of every documented message: the replayed ones, and those that fit no operation.
 
-    Of the latter those to other services are read through the types of the generated files.
+    Of the latter batches and messages to other services go through the generated files all the same, and a
+    response to a misspelt request through the operation that its page tells of.
     """
-    strays = [(replay, diagnostic) for replay, diagnostic, _ in _strays(built)]
-    others = [
-        (replay, type_name)
-        for replay, diagnostic, type_name in _strays(built)
-        if diagnostic.code == "DG340"
-    ]
-    read = {replay.at: replay for replay in verify_elsewhere(files, others)}
-    strays = [(read.get(replay.at, replay), diagnostic) for replay, diagnostic in strays]
-    return outcomes(replays, strays, built.diagnostics, built.spec.base_url)
+    spec, calls = built.spec, plan_calls(planned.files)
+    strays = list(_strays(built))
+    batches = [stray.replay for stray in strays if is_batch(stray.replay)]
+    others = [(s.replay, s.type_name) for s in strays if s.diagnostic.code == "DG340"]
+    answers = [(s.replay, like) for s in strays if (like := _like(spec, s))]
+    read = {
+        replay.at: replay
+        for replay in (
+            *verify_batches(spec, planned.package, files, calls, batches),
+            *verify_elsewhere(files, others),
+            *verify_answers(spec, planned.package, files, calls, answers),
+        )
+    }
+    found = [(read.get(s.replay.at, s.replay), s.diagnostic) for s in strays]
+    return outcomes(replays, found, built.diagnostics, spec.base_url)
+
+
+def _like(spec: Spec, stray: Stray) -> Operation | None:
+    """The operation that the page of a stray response tells of, by its request's method.
+
+    Of several the first with the request's last word; None where that does not tell.
+    """
+    if stray.replay.kind == "request" or not stray.asked or not stray.replay.at:
+        return None
+    page, method = stray.replay.at.path, stray.asked.method
+    found = [o for o in spec.operations if (o.page, o.method) == (page, method)]
+    word = last_word(stray.asked.target)
+    same = [operation for operation in found if word and last_word(operation.path) == word]
+    is_one = len({operation.responses for operation in found}) == 1
+    return next(iter(same or (found if is_one else ())), None)
 
 
 def build_snippets(built: Built, planned: Planned, files: Mapping[str, str]) -> tuple[Snippet, ...]:
@@ -205,7 +229,8 @@ def build_snippets(built: Built, planned: Planned, files: Mapping[str, str]) -> 
         snippet.at: snippet
         for snippet in find_snippets(built.spec, planned.package, planned.files, files, roots)
     }
-    for replay, *_ in _strays(built):
+    for stray in _strays(built):
+        replay = stray.replay
         if replay.kind == "request" and replay.at:
             found[replay.at] = Snippet(
                 sample=replay.sample, at=replay.at, text="", fault=replay.difference
@@ -213,8 +238,18 @@ def build_snippets(built: Built, planned: Planned, files: Mapping[str, str]) -> 
     return tuple(found[at] for at in sorted(found, key=lambda at: (at.path, at.line)))
 
 
-def _strays(built: Built) -> Iterator[tuple[Replay, Diagnostic, str]]:
-    """The messages that fit no operation and the responses to them, with why and with their types."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """A message that fits no operation, or a response to one."""
+
+    replay: Replay
+    diagnostic: Diagnostic  # why
+    type_name: str  # that its annotation states
+    asked: Message | None  # the request of a response
+
+
+def _strays(built: Built) -> Iterator[Stray]:
+    """The messages that fit no operation and the responses to them."""
     told = {d.at: d for d in built.diagnostics if d.code in ("DG310", "DG311", "DG340")}
     for page in built.pages:
         for exchange in exchanges(page, built.spec.base_url):
@@ -223,8 +258,13 @@ def _strays(built: Built) -> Iterator[tuple[Replay, Diagnostic, str]]:
             if diagnostic is None:
                 continue
             for sample in filter(None, (exchange.request, exchange.response)):
-                type_name = sample.type.ref.name if sample.type else ""
-                yield _stray(sample, diagnostic), diagnostic, type_name
+                asked = exchange.request or exchange.follows
+                yield Stray(
+                    replay=_stray(sample, diagnostic),
+                    diagnostic=diagnostic,
+                    type_name=sample.type.ref.name if sample.type else "",
+                    asked=asked.message if asked and sample.message.status else None,
+                )
 
 
 def _stray(sample: SampleDoc, diagnostic: Diagnostic) -> Replay:

@@ -39,6 +39,7 @@ class Message:
     headers: tuple[tuple[str, str], ...] = ()
     body: str = ""  # trimmed
     body_line: int = 0  # of the body's first line, from 0, inside the fence
+    fence_line: int = 0  # likewise, of a line that opens another fence before the body; 0 for none
 
 
 def starts_request(text: str, aliases: Sequence[str] = ()) -> bool:
@@ -88,11 +89,15 @@ def request_lines(text: str, aliases: Sequence[str] = ()) -> Iterator[RequestLin
     yield from found
 
 
+_OPENS_FENCE = re.compile(r"\s*(?:```+|~~~+)\s*\w+\s*$")
+
+
 def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
     """The request or response in a fence; None when it starts as neither.
 
     Read all the same: a blank line between the first line and the headers (46 Graph pages), a body
-    glued to the headers (58 Business Central responses), a target on several lines.
+    glued to the headers (58 Business Central responses), a target on several lines, a line that opens
+    another fence before the body.
     """
     lines = text.split("\n")
     at = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
@@ -125,7 +130,9 @@ def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
         else:
             break
         at += 1
-    while at < len(lines) and not lines[at].strip():
+    fence_line = 0
+    while at < len(lines) and (not lines[at].strip() or _OPENS_FENCE.match(lines[at])):
+        fence_line = at if lines[at].strip() else fence_line
         at += 1
     return Message(
         method=method,
@@ -134,4 +141,5 @@ def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
         headers=tuple(headers),
         body="\n".join(lines[at:]).strip(),
         body_line=at,
+        fence_line=fence_line,
     )

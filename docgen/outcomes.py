@@ -63,7 +63,8 @@ def outcomes(
     ]
     unsupported: dict[object, str] = {}  # a response to a request that is not supported is neither
     for replay, pair, reasons in pairs:
-        construct = _construct(replay, base_url) or unsupported.get(pair, "")
+        is_ours = any(d.code in ("DG310", "DG311") for d in reasons) and not replay.operation
+        construct = _construct(replay, base_url, is_ours) or unsupported.get(pair, "")
         if not replay.operation and not replay.difference:
             reasons = []  # it is not of this API, and read all the same
         if replay.kind == "request" and replay.difference:
@@ -99,16 +100,17 @@ def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outco
 _MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)")
 
 
-def _construct(replay: Replay, base_url: str) -> str:
-    """What in a message that was not replayed docgen does not support, "" when nothing is known."""
+def _construct(replay: Replay, base_url: str, is_ours: bool) -> str:
+    """What in a message that was not replayed docgen does not support, "" when nothing is known.
+
+    `is_ours`: it looks like an operation of the API, and is none: that is the page's fault on any host.
+    """
     message = replay.message
     media_type = _media_type(message.headers) if message else ""
     if isinstance(message, SampleRequest):
         path = message.target.partition("?")[0]
-        if "/$batch" in path:
-            return "$batch"
         host = urlsplit(message.target).netloc
-        if host and "{" not in host and host != urlsplit(base_url).netloc:
+        if host and "{" not in host and host != urlsplit(base_url).netloc and not is_ours:
             return "URL of an upload session" if _is_upload(message) else "URL on another host"
         # A segment such as $count, taken for a value of the template's last expression.
         last = path.rsplit("/", 1)[-1]

@@ -441,6 +441,8 @@ def _sample(
     ref = read_type(stated, page.dialect) if stated else None
     if stated and ref is None and comment:
         page.report("DG241", comment.span, text=stated)
+    if message.fence_line:
+        page.report("DG247", Span(at.path, at.line + message.fence_line, 1))
     body_at = Span(at.path, at.line + message.body_line, 1)
     value, has_value = _json_body(page, message, body_at)
     is_collection = annotation.get("isCollection")

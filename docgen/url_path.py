@@ -146,6 +146,13 @@ def _query(query: str) -> Iterator[tuple[str, str]]:
             yield name.strip(), value.strip()
 
 
+def last_word(path: str) -> str:
+    """The last literal segment of a path or a target without its key, in lower case; "" without any."""
+    segments = relative_target(path).partition("?")[0].split("/")
+    words = (re.split(r"[(:{]", segment, maxsplit=1)[0].lower() for segment in reversed(segments))
+    return next(filter(None, words), "")
+
+
 def steps(path: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Each segment of a template: the shape of the path up to it, its text with bare expressions,
     and the names of these.

@@ -1,8 +1,8 @@
-"""Messages to other services, replayed through the types and the upload of the generated code.
+"""Messages to other services, replayed through the types and the runtime of the generated code.
 
-Notifications that a service sends to its caller and the parts of an upload go to addresses that no
-operation has. Their replays enter, with the type that an annotation names for the answer; they leave
-without a difference when the generated code reads them, or sends the same.
+Notifications that a service sends to its caller, downloads, upload sessions and their parts go to addresses
+that no operation has. Their replays enter, with the type that an annotation names for the answer; they
+leave without a difference when the generated code reads them, or sends the same.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from docgen.binding import own_headers
 from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.spec import SampleRequest, SampleResponse
-from docgen.verify import Replay
+from docgen.verify import Replay, request_difference
 
 _RANGE = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
+_NOWHERE = "https://api.invalid/"  # RFC 6761: nobody's
 _LARGEST_PART = 64 * 1024 * 1024  # bytes; a sample may tell of any size
 
 
@@ -38,20 +40,51 @@ class _Reader:
         self._find: Any = import_module(f"{root.__name__}.models").find
         self._model: Any = import_module(f"{root.__name__}._runtime.model")
         self._upload: Any = import_module(f"{root.__name__}._runtime.upload")
+        self._errors: Any = import_module(f"{root.__name__}._runtime.errors")
+        self._request: Any = import_module(f"{root.__name__}._runtime.request").Request
 
     def left(self, replay: Replay, type_name: str) -> str:
         """ "" when the generated code reads the content of a message, or sends it."""
         message = replay.message
-        if isinstance(message, SampleRequest) and self._is_sent(message):
+        if isinstance(message, SampleRequest) and self._is_part(message):
             return ""
-        if message is None or not message.has_json:
-            return replay.difference
         try:
-            written = self._rewritten(message.json, type_name)
+            written = self._rewritten(message.json, type_name) if message else None
+            if message and written is not None:
+                return difference(written, message.json)
+            if isinstance(message, SampleRequest):
+                return self._sent(message)
+            return self._received(message) if message else replay.difference
         # What generated code raises for a documented message is a finding, not a traceback.
         except (self._model.ConversionError, TypeError, ValueError, AttributeError) as error:
             return str(error)
-        return replay.difference if written is None else difference(written, message.json)
+
+    def _sent(self, message: SampleRequest) -> str:
+        """What of a request to an address that carries its own authorization is not sent so."""
+        content: Any = message.json if message.has_json else _text(message).encode() or None
+        headers = dict(own_headers(message.headers))
+        step = next(
+            self._upload.unsigned(
+                self._request(message.method, message.target, headers, content), 0
+            )
+        )
+        documented = replace(message, text="" if message.has_json else _text(message))
+        return request_difference(documented, step.request, "")
+
+    def _received(self, message: SampleResponse) -> str:
+        """What of an answer of such an address is not read."""
+        body = json.dumps(message.json) if message.has_json else _text(message)
+        returns = "Any" if message.has_json else "bytes"
+        steps = self._upload.unsigned(self._request("GET", _NOWHERE, {}, None, returns), 0)
+        next(steps)
+        fields = {name.lower(): value for name, value in message.headers}
+        try:
+            steps.send(self._upload.Answer(message.status, fields, body.encode()))
+        except StopIteration as end:
+            return difference(end.value, message.json) if message.has_json else ""
+        except self._errors.ApiError as error:
+            return "" if error.status_code == message.status else "the status was lost"
+        return f"it waits behind the status {message.status}"
 
     def _rewritten(self, value: Any, type_name: str = "") -> Any:
         """The JSON with each typed object read and written again; None when no object is typed."""
@@ -71,7 +104,7 @@ class _Reader:
         typed = {key: item for key, item in made.items() if item is not None}
         return {**value, **typed} if typed else None
 
-    def _is_sent(self, message: SampleRequest) -> bool:
+    def _is_part(self, message: SampleRequest) -> bool:
         """Whether the upload of the generated code sends a part of a file just so."""
         fields = {name.lower(): value for name, value in message.headers}
         part = _RANGE.fullmatch(fields.get("content-range", ""))
@@ -84,6 +117,10 @@ class _Reader:
             message.target,
             part[0],
         )
+
+
+def _text(message: SampleRequest | SampleResponse) -> str:
+    return message.text or (message.body.text if message.body else "")
 
 
 def _parts(upload: Any, url: str, first: int, part: int, size: int) -> Iterator[Any]:

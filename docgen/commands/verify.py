@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docgen.build import build_outcomes, build_replays
+from docgen.build import Planned, build_outcomes, build_replays
 from docgen.commands.apis import asked_apis, package_files, read_part
 from docgen.configuration import UsageError
 from docgen.coverage import coverage
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         planned, files = package_files(api, spec, lacks)
         with progress("replaying", len(spec.operations)):
             replays = build_replays(spec, planned, files, read.built.diagnostics)
-        found.append((_verified(api.package, read, replays, files), read))
+        found.append((_verified(api.package, read, planned, replays, files), read))
     return _tell(options, found)
 
 
@@ -86,13 +86,17 @@ def _write(options: argparse.Namespace, text: str) -> None:
 
 
 def _verified(
-    name: str, read: Folder, replays: Sequence[Replay], files: Mapping[str, str]
+    name: str,
+    read: Folder,
+    planned: Planned,
+    replays: Sequence[Replay],
+    files: Mapping[str, str],
 ) -> Verified:
     """The outcomes and the coverage of an API."""
     return Verified(
         api=name,
         folder=read.folder,
-        outcomes=build_outcomes(read.built, replays, files),
+        outcomes=build_outcomes(read.built, planned, replays, files),
         coverage=coverage(read.built.spec),
     )
 

@@ -56,6 +56,7 @@ def steps(
     base_url: str,
     requests: Sequence[Request[T]],
     depends_on: Mapping[int, Sequence[int]],
+    headers: Mapping[str, str],
     pause: Callable[[Request[Any], int, Any], float | None],
 ) -> Generator[Request[Any] | float, Any, BatchResults[T]]:
     """Requests to send and seconds to wait, one after another; a step is answered by what it gave.
@@ -79,7 +80,7 @@ def steps(
         if not sent:
             break
         items = [_item(base_url, i, requests[i], depends_on.get(i, ()), sent) for i in sent]
-        answers = _answers((yield _batch(base_url, items)))
+        answers = _answers((yield _batch(base_url, headers, items)))
         again: dict[int, float] = {}
         for index in sent:
             answer = answers.get(str(index + 1)) or _Answer(502, {}, None)
@@ -103,9 +104,9 @@ def steps(
     return BatchResults(requests, [results[index] for index in range(len(requests))])
 
 
-def _batch(base_url: str, items: list[dict[str, Any]]) -> Request[Any]:
-    headers = {"Content-Type": "application/json"}
-    return Request("POST", f"{base_url}/$batch", headers, {"requests": items}, "Any")
+def _batch(base_url: str, headers: Mapping[str, str], items: list[dict[str, Any]]) -> Request[Any]:
+    sent = {"Content-Type": "application/json", **headers}
+    return Request("POST", f"{base_url}/$batch", sent, {"requests": items}, "Any")
 
 
 def _item(

@@ -192,14 +192,16 @@ class SyncClient(_Client):
         requests: Sequence[Request[T]],
         *,
         depends_on: Mapping[int, Sequence[int]] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> BatchResults[T]:
         """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
 
-        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded.
+        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded. `headers` are
+        those of each batch.
         """
         from .batch import steps
 
-        running = steps(self.base_url, requests, depends_on or {}, self._pause)
+        running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
         return self._run(running)
 
     def follow(self, link: str, like: Request[Page[T]]) -> Items[T]:
@@ -234,6 +236,16 @@ class SyncClient(_Client):
         from .upload import steps
 
         return self._run(steps(url, content, result, part, self._retries, resume))
+
+    def send_unsigned(self, request: Request[T]) -> T:
+        """Sends a request without a token, to an address that carries its own authorization.
+
+        `Request("GET", url, {"Range": "bytes=0-99"}, returns="bytes")` reads a part of a download,
+        `Request("DELETE", url)` cancels an upload session. Redirects are not followed.
+        """
+        from .upload import unsigned
+
+        return self._run(unsigned(request, self._retries))
 
     def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
         """Takes each step: sends a request, or waits."""
@@ -368,14 +380,16 @@ class AsyncClientBase(_Client):
         requests: Sequence[Request[T]],
         *,
         depends_on: Mapping[int, Sequence[int]] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> BatchResults[T]:
         """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
 
-        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded.
+        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded. `headers` are
+        those of each batch.
         """
         from .batch import steps
 
-        running = steps(self.base_url, requests, depends_on or {}, self._pause)
+        running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
         return await self._run(running)
 
     def follow(self, link: str, like: Request[Page[T]]) -> AsyncItems[T]:
@@ -410,6 +424,16 @@ class AsyncClientBase(_Client):
         from .upload import steps
 
         return await self._run(steps(url, content, result, part, self._retries, resume))
+
+    async def send_unsigned(self, request: Request[T]) -> T:
+        """Sends a request without a token, to an address that carries its own authorization.
+
+        `Request("GET", url, {"Range": "bytes=0-99"}, returns="bytes")` reads a part of a download,
+        `Request("DELETE", url)` cancels an upload session. Redirects are not followed.
+        """
+        from .upload import unsigned
+
+        return await self._run(unsigned(request, self._retries))
 
     async def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
         """Takes each step: sends a request, or waits."""

@@ -1,7 +1,7 @@
-"""Large content, sent in parts to an upload session, as Microsoft Graph and OneDrive take it.
+"""Addresses that carry their own authorization: upload sessions and downloads, as Microsoft Graph and OneDrive have them.
 
-A session's address and its content enter; steps for a client leave, and in the end the result. The
-address carries its own authorization: no token goes there, whatever its host is.
+An address and what goes there enter; steps for a client leave, and in the end the result. No token goes
+to such an address, whatever its host is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from .model import Model
 from .request import Request, retry_after
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 PART = 32 * 320 * 1024  # bytes; a service wants all parts but the last in multiples of 320 KiB
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -58,9 +59,7 @@ def steps(
 
     `retries` are those without progress in between.
     """
-    target = urlsplit(url)
-    if target.scheme != "https" and target.hostname not in _LOOPBACK:
-        raise ValueError(f"an upload goes over https only, not over {target.scheme}")
+    _check(url)
     size = len(content) if isinstance(content, bytes) else content.seek(0, 2)
     if not size or part < 1:
         raise ValueError("there is nothing to upload: the content is empty")
@@ -88,6 +87,29 @@ def steps(
         attempt += 1
         is_asking = True  # a part may have arrived although its answer did not
         yield pause
+
+
+def unsigned(request: Request[T], retries: int) -> Generator[Unsigned | float, Any, T]:
+    """Sends one request; again where the service asks for time, and what can be sent twice after a fault."""
+    _check(request.url)
+    attempt = 0
+    while True:
+        answer: Answer = yield Unsigned(request)
+        pause = _pause(answer, attempt) if answer.status_code not in (202, 416) else None
+        is_repeatable = request.method in ("GET", "HEAD", "PUT", "DELETE")
+        if pause is None or attempt >= retries or not (is_repeatable or answer.status_code == 429):
+            if answer.fault:
+                raise answer.fault
+            return request.decode(answer.status_code, answer.headers, answer.content)
+        attempt += 1
+        yield pause
+
+
+def _check(url: str) -> None:
+    """Raises `ValueError` for an address that others on the way could read."""
+    target = urlsplit(url)
+    if target.scheme != "https" and target.hostname not in _LOOPBACK:
+        raise ValueError(f"such a request goes over https only, not over {target.scheme}")
 
 
 def _asking(url: str) -> Request[Any]:
