@@ -55,14 +55,15 @@ class Replay:
     remarks: tuple[str, ...] = ()  # what it holds that the page does not tell of
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """DG601 for a message that does not match, DG602 for each remark on one that does."""
-        if self.at and self.difference:
+        """DG601 for a message that does not match, DG602 for each remark on it."""
+        if not self.at:
+            return
+        if self.difference:
             yield diagnose(
                 "DG601", self.at, kind=self.kind, name=self.sample, difference=self.difference
             )
-        elif self.at:
-            for remark in self.remarks:
-                yield diagnose("DG602", self.at, kind=self.kind, name=self.sample, remark=remark)
+        for remark in self.remarks:
+            yield diagnose("DG602", self.at, kind=self.kind, name=self.sample, remark=remark)
 
 
 def verify_package(
