@@ -1,7 +1,6 @@
-.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth corpus score snippets mutation faults clean
+.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth corpus score snippets mutation clean
 PYTHON ?= python3
 TESTS ?= tests
-SEED ?= 1
 
 generate: .venv/ready
 	.venv/bin/docgen generate
@@ -46,9 +45,6 @@ snippets: .venv/ready
 
 mutation: .venv/ready
 	.venv/bin/python tests/benchmarks/mutation.py
-
-faults: .venv/ready
-	SEED=$(SEED) .venv/bin/python tests/benchmarks/faults.py
 
 clean:
 	rm -rf .venv
