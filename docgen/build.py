@@ -157,6 +157,11 @@ def build_distribution(
     return {**beside, **inside}
 
 
+def with_typed_samples(spec: Spec, diagnostics: Iterable[Diagnostic]) -> Spec:
+    """The spec with a value of the documented type where a word stands for one, which no client can read."""
+    return with_values(spec, [d.at for d in diagnostics if d.code == "DG336"])
+
+
 def build_replays(
     spec: Spec,
     planned: Planned,
@@ -167,10 +172,8 @@ def build_replays(
 
     `diagnostics` tell where a word stands for a value; without them every word is a value.
     """
-    words = [diagnostic.at for diagnostic in diagnostics if diagnostic.code == "DG336"]
-    return verify_package(
-        with_values(spec, words), planned.package, files, plan_calls(planned.files)
-    )
+    spec = with_typed_samples(spec, diagnostics)
+    return verify_package(spec, planned.package, files, plan_calls(planned.files))
 
 
 def build_outcomes(

@@ -30,14 +30,7 @@ from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.plan_records import Call
 from docgen.source import Span
-from docgen.spec import (
-    QUERY_OPTIONS,
-    Operation,
-    Sample,
-    SampleRequest,
-    SampleResponse,
-    Spec,
-)
+from docgen.spec import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +63,8 @@ def verify_package(
 ) -> tuple[Replay, ...]:
     """Every documented request and response of the spec, in its order."""
     with imported(package, files) as root:
-        player = _Player(spec, root)
+        base_url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
+        player = Player(root, root.Client(base_url=base_url))
         return tuple(
             replay
             for operation in spec.operations
@@ -79,14 +73,15 @@ def verify_package(
         )
 
 
-class _Player:
-    def __init__(self, spec: Spec, root: ModuleType) -> None:
-        self.base_url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
-        self.client: Any = root.Client(base_url=self.base_url)
+class Player:
+    """Builds documented requests with a client of an imported package, and reads its answers."""
+
+    def __init__(self, root: ModuleType, client: Any) -> None:
+        self.client, self.base_url = client, str(client.base_url)
         self.values: Any = _submodule(root, "_runtime.values")
         self.model: Any = _submodule(root, "_runtime.model")
         self.errors: Any = _submodule(root, "_runtime.errors")
-        self.request: Any = _submodule(root, "_runtime.request")
+        self.requests: Any = _submodule(root, "_runtime.request")
 
     def replay(self, operation: Operation, sample: Sample, call: Call) -> Iterator[Replay]:
         """The request and the response of one sample."""
@@ -99,7 +94,7 @@ class _Player:
                 if isinstance(message, SampleRequest):
                     bound = bind(operation, message, call)
                     remarks = _not_documented(bound)
-                    request = self._request(bound, message)
+                    request = self.request(bound, message)
                     found = request_difference(message, request, self.base_url)
                     made = _sent(request) if found else ""
                 else:
@@ -125,8 +120,8 @@ class _Player:
 
     # Requests
 
-    def _request(self, bound: Binding, sample: SampleRequest) -> Any:
-        """What the generated code sends for a documented request."""
+    def request(self, bound: Binding, sample: SampleRequest) -> Any:
+        """What the generated code sends for a documented request. Raises `Mismatch`, or what that code does."""
         if bound.is_content_missing:
             raise Mismatch("the operation takes content, and the sample shows none")
         builder: Any = self.client
@@ -193,7 +188,7 @@ class _Player:
 
     def _response_difference(self, operation: Operation, sample: SampleResponse, call: Call) -> str:
         body = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
-        request = self.request.Request(
+        request = self.requests.Request(
             operation.method,
             self.base_url,
             returns=call.method.returns,
@@ -205,18 +200,23 @@ class _Player:
                 return "" if error.status_code == sample.status else "the status was lost"
             return f"the status {sample.status} is no error"
         result = request.decode(sample.status, dict(sample.headers), body)
+        return self.result_difference(result, sample)
+
+    def result_difference(self, result: Any, sample: SampleResponse) -> str:
+        """Where a decoded answer is not the documented one, "" when it is."""
         if result is None:
             return "the content is not documented" if sample.has_json else ""
-        if isinstance(result, self.request.Accepted):
+        if isinstance(result, self.requests.Accepted):
             return ""
         if isinstance(result, bytes):
-            return "" if result == body else "the content differs"
+            content = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
+            return "" if result == content else "the content differs"
         return self._written_again(result, sample)
 
     def _written_again(self, result: Any, sample: SampleResponse) -> str:
         """Read through typed attributes and written again, a result equals what was documented."""
         documented = {} if is_empty_object(sample.text) else sample.json
-        if isinstance(result, self.request.Page):
+        if isinstance(result, self.requests.Page):
             items = [self._plain(item) for item in result.value]
             kept = difference(result.to_dict(), documented)
             return kept or difference(items, documented.get("value"))
@@ -297,11 +297,5 @@ def request_difference(documented: SampleRequest, made: Any, base_url: str) -> s
 def _normal(url: str) -> tuple[str, list[tuple[str, str]]]:
     """A URL in the normal form of RFC 3986, section 6.2.2; its query options in any order."""
     path, _, query = url.partition("?")
-    options = ((_option(name), value) for name, value in query_options(query))
+    options = ((option_name(name), value) for name, value in query_options(query))
     return quote(unquote(path.rstrip("/"))), sorted(options)
-
-
-def _option(name: str) -> str:
-    """OData 4.01: a system query option is written in any case, and its "$" may be left out."""
-    system = "$" + name.lower().lstrip("$")
-    return system if system in QUERY_OPTIONS else name
