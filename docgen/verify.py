@@ -43,7 +43,7 @@ class Replay:
     difference: str  # "" when the message was replayed
     at: Span | None
     message: SampleRequest | SampleResponse | None = None  # as documented
-    made: str = ""  # what the generated code sends instead, when it differs
+    made: str = ""  # what the generated code sends instead, when it differs, as text
     is_fault: bool = False  # the generated code raised what it never should
     remarks: tuple[str, ...] = ()  # what it holds that the page does not tell of
 
@@ -96,7 +96,7 @@ class Player:
                     remarks = _not_documented(bound)
                     request = self.request(bound, message)
                     found = request_difference(message, request, self.base_url)
-                    made = _sent(request) if found else ""
+                    made = _sent(request, message, self.base_url) if found else ""
                 else:
                     remarks = _other_status(operation, message)
                     found = self._response_difference(operation, message, call)
@@ -262,15 +262,19 @@ def _submodule(root: ModuleType, name: str) -> Any:
     return import_module(f"{root.__name__}.{name}")
 
 
-def _sent(request: Any) -> str:
-    """A request of the generated code as text, its JSON spread out."""
+def _sent(request: Any, documented: SampleRequest, base_url: str) -> str:
+    """A request of the generated code as text, spelled as documented where that means the same."""
+    target = request.url.removeprefix(base_url)
+    if _normal(request.url) == _normal(base_url + documented.target):
+        target = documented.target
+    spelled = {name.lower(): name for name, _ in documented.headers}
+    headers = (f"{spelled.get(n.lower(), n)}: {value}" for n, value in request.headers.items())
     content = request.content_bytes() or b""
     try:
         text = json.dumps(json.loads(content), indent=2, ensure_ascii=False) if content else ""
     except ValueError:
         text = content.decode("utf-8", "replace")
-    headers = (f"{name}: {value}" for name, value in request.headers.items())
-    return "\n".join([f"{request.method} {request.url}", *headers, "", text]).rstrip()
+    return "\n".join([f"{request.method} {target}", *headers, "", text]).rstrip()
 
 
 def request_difference(documented: SampleRequest, made: Any, base_url: str) -> str:
