@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from docgen.catalog import Catalog, worded_spec
 from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
-from docgen.examples import find_examples
+from docgen.examples import with_examples
 from docgen.link import link_pages
 from docgen.link_checks import check_samples
 from docgen.link_samples import exchanges
@@ -139,18 +139,21 @@ def build_package(
     return dict(sorted(files.items()))
 
 
+def build_examples(spec: Spec, planned: Planned, package: Mapping[str, str]) -> Planned:
+    """The plan with documented requests as examples, each tried with the package as it is without them."""
+    return replace(planned, files=with_examples(spec, planned.package, planned.files, package))
+
+
 def build_distribution(
-    spec: Spec,
     planned: Planned,
     package: Mapping[str, str],
     about: Distribution,
     templates: Mapping[str, str],
 ) -> dict[str, str]:
     """What pip can install: a package's files in its folder, beside pyproject.toml and the README."""
-    found = find_examples(spec, planned.package, planned.files, package)
     (readme,) = (file for file in planned.files if file.path == "README.md")
     assert isinstance(readme.record, Package)
-    record = replace(readme.record, distribution=replace(about, examples=found))
+    record = replace(readme.record, distribution=about)
     project = File(path="pyproject.toml", template="pyproject.toml.jinja", record=record)
     beside = render_files([replace(readme, record=record), project], templates)
     inside = {f"{planned.package}/{path}": package[path] for path in package if path != readme.path}

@@ -124,7 +124,8 @@ def opened(browser: Chrome, words: str) -> list[Any]:
     """The sides of the sample that has these words, opened by a click."""
     search(browser, words, "1 sample")
     browser.find_element(By.CSS_SELECTOR, "details.sample > summary").click()
-    return browser.find_elements(By.CSS_SELECTOR, ".side")
+    # `toggle` comes after the click.
+    return WebDriverWait(browser, 5).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".side"))
 
 
 def test_a_sample_shows_both_messages_and_what_differs(shown: Callable[..., Chrome]):
