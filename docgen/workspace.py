@@ -7,12 +7,13 @@ commands it is all that touches the disk.
 from __future__ import annotations
 
 import difflib
+import pickle
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -302,7 +303,8 @@ def _fresh_pages(
         pool = None
     chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
     # Processes are started before the progress has a thread: a fork copies no thread.
-    given = [pool.submit(_read_chunk, c, dialect, own_code()) for c in chunks] if pool else []
+    how = pickle.dumps(dialect)
+    given = [pool.submit(_read_chunk, c, how, own_code()) for c in chunks] if pool else []
     pages: list[tuple[Page, bytes | None]] = []
     with progress("reading pages", len(sources)) as count:
         for at, chunk in enumerate(chunks):
@@ -315,13 +317,21 @@ def _fresh_pages(
     return pages
 
 
-def _read_chunk(sources: Sequence[Source], dialect: Dialect, code: str) -> list[bytes | Page]:
+@lru_cache(8)
+def _same_dialect(pickled: bytes) -> Dialect:
+    """One dialect for all chunks: what readers remember, they remember of it."""
+    dialect: Dialect = pickle.loads(pickled)
+    return dialect
+
+
+def _read_chunk(sources: Sequence[Source], how: bytes, code: str) -> list[bytes | Page]:
     """The pages as the docgen of this code reads them, which must be the one that runs here.
 
     Packed, which takes a fifth of the time of pickling where a page allows it.
     """
     if code != own_code():
         raise UsageError("a worker has another docgen; install the same there")
+    dialect = _same_dialect(how)
     pages = [read_page(source, dialect) for source in sources]
     return [packed(page) or page for page in pages]
 
