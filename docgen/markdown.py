@@ -461,7 +461,7 @@ class _Parser:
         text = "\n".join(self.lines[start:end])
         if "<!--" in text:
             self.comments(text, start)
-            text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+            text = _COMMENT.sub(_blank, text)
         if text.strip():
             first = next(i for i, line in enumerate(text.split("\n")) if line.strip())
             line = text.split("\n")[first]
@@ -478,7 +478,7 @@ class _Parser:
         text = "\n".join(self.lines[start:end])
         if "<!--" in text:
             self.comments(text, start)
-            text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+            text = _COMMENT.sub(_blank, text)
         if table := _HTML_TABLE.search(text):
             self.report("DG110", self.at(start + 1 + text.count("\n", 0, table.start())))
         if text.strip():
@@ -561,6 +561,11 @@ class _Parser:
             )
         )
         return resumed
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many lines and columns, without a word."""
+    return "\n".join(" " * len(line) for line in match[0].split("\n"))
 
 
 # What YAML reads as a key and a text, whatever its rules: no indicator is in it, and no escape.
