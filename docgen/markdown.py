@@ -237,15 +237,19 @@ class _Lines(StateBlock):
         lines = src.split("\n")
         if not lines[-1].strip(" \t"):
             lines.pop()  # what no line break ends is no line without a word
-        shifts = [len(line) - len(line.lstrip(" \t")) for line in lines]
+        shifts = [
+            len(line) - len(line.lstrip(" \t")) if line[:1] in (" ", "\t") else 0 for line in lines
+        ]
         ends = list(accumulate((len(line) + 1 for line in lines), initial=-1))
         self.bMarks = [*(end + 1 for end in ends[:-1]), len(src)]
         self.eMarks = [*ends[1:], len(src)]
         self.tShift = [*shifts, 0]
-        self.sCount = [
-            len(line[:shift].expandtabs(4)) if "\t" in line else shift
-            for line, shift in zip(lines, shifts)
-        ] + [0]
+        self.sCount = [*shifts, 0]
+        if "\t" in src:
+            self.sCount = [
+                *(len(line[:shift].expandtabs(4)) for line, shift in zip(lines, shifts)),
+                0,
+            ]
         self.bsCount = [0] * len(self.bMarks)
         self.lineMax = len(lines)
 
