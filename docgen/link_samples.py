@@ -65,7 +65,8 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
 
     A request to another service, often a notification, is answered last. Several requests may be followed by several responses; one response may name several requests.
     A request in an "HTTP request" section is a sample when nothing else is there for a response to
-    answer, and a response behind an answered request is another one to it, often an error.
+    answer or when it is the last before it, and a response behind an answered request is another one to
+    it, often an error.
     """
     waiting: list[SampleDoc] = []
     templates: list[SampleDoc] = []
@@ -84,10 +85,14 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
         answered = [r for r in (*waiting, *templates) if set(r.names) & set(sample.names)]
         if not answered:
             own = [r for r in waiting if not is_elsewhere(r.message.target, base_url)] or waiting
+            own = [r for r in own if not r.is_ignored or sample.is_ignored] or own
             unnamed = (r for r in own if not r.names or not sample.names)
             answered = [r for r in (next(unnamed, None) or next(iter(own), None),) if r]
-        if not answered and not last:
-            answered = templates[-1:]
+        if not answered:
+            newer = (
+                t for t in templates if not last or (t.is_template and t.at.line > last.at.line)
+            )
+            answered = [*newer][-1:]
         if not answered:
             yield Exchange(response=sample, follows=last)
         waiting = [r for r in waiting if not any(r is a for a in answered)]

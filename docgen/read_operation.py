@@ -93,6 +93,7 @@ def read_operations(
         # Ten Graph pages have no URL under "HTTP request", a few have it only in the example.
         found = next((g for g in groups if not g.is_aside), shared)
         requests = [s for s in samples if s.message.method]
+        requests = [s for s in requests if not s.is_ignored] or requests
         is_resource = page.title_kind()[0] in ("resource", "enum")
         if not requests and page.doc_type.startswith("api") and not is_resource:
             page.report("DG230", found.at)
