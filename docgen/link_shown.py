@@ -39,15 +39,22 @@ def shown_operations(
                 continue
             method = aliases.get(request.message.method, request.message.method)
             target = request.message.target
-            if request.is_ignored or is_elsewhere(target, linker.dialect.base_url):
+            if is_elsewhere(target, linker.dialect.base_url):
+                continue
+            if request.is_ignored and not _part_of(finder, target, exchange, nearby):
                 continue
             if finder.find(method, target, nearby):
                 continue
             path = relative_target(target, prefixes).partition("?")[0].rstrip("/")
             tail = _tail(path)
-            like = next(
-                (d for d in nearby if d.method == method and _tail(d.template.path) == tail), None
-            ) or _sibling(method, exchange, page, nearby)
+            like = (
+                next(
+                    (d for d in nearby if d.method == method and _tail(d.template.path) == tail),
+                    None,
+                )
+                or _sibling(method, exchange, page, nearby)
+                or _part_of(finder, target, exchange, nearby)
+            )
             written = _as_template(path, words)
             if like is None or not written or not tail[0]:
                 continue
@@ -76,6 +83,17 @@ def _sibling(method: str, exchange: Exchange, page: Page, nearby: Sequence[Draft
     return min(reads, key=lambda d: d.target.at.path != page.path, default=None)
 
 
+def _part_of(
+    finder: Finder, target: str, exchange: Exchange, nearby: Sequence[Draft]
+) -> Draft | None:
+    """The read of the page whose bytes or whose number a request asks for: it adds `/$value` or `/$count`."""
+    whole, _, last = target.partition("?")[0].rpartition("/")
+    answer = exchange.response
+    if last not in ("$value", "$count") or answer is None or answer.has_value:
+        return None
+    return finder.find("GET", whole, nearby) if answer.message.status == 200 else None
+
+
 @lru_cache(10_000)
 def _word(segment: str) -> str:
     """A literal segment without the key or the arguments behind it, "" for a key."""
@@ -98,7 +116,8 @@ def _as_template(path: str, words: Collection[str]) -> str:
     for segment in _FILE.sub(":/{item-path}:", path).split("/")[1:]:
         if re.search(r"\w\{", segment):
             return ""  # `invoices{id}` lacks its brackets
-        if not _word(segment) or _word(segment) in words or segment.endswith(":"):
+        is_literal = segment.startswith("$") or segment.endswith(":") or _word(segment) in words
+        if is_literal or not _word(segment):
             steps.append(segment)
         elif steps and _word(steps[-1]) and "{" not in segment:
             steps.append("{id}")  # a value behind a known word
