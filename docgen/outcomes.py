@@ -102,11 +102,11 @@ def _construct(replay: Replay, base_url: str, is_ours: bool) -> str:
 
     `is_ours`: it looks like an operation of the API, and is none: that is the page's fault on any host.
     """
-    message = replay.message
+    message = None if is_ours else replay.message
     if isinstance(message, SampleRequest):
         path = message.target.partition("?")[0]
         host = urlsplit(message.target).netloc
-        if host and "{" not in host and host != urlsplit(base_url).netloc and not is_ours:
+        if host and "{" not in host and host != urlsplit(base_url).netloc:
             return "URL of an upload session" if _is_upload(message) else "URL on another host"
         # A segment such as $count, taken for a value of the template's last expression.
         last = path.rsplit("/", 1)[-1]
