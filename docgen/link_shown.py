@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from docgen.link_samples import Draft, Exchange, Finder, exchanges
 from docgen.link_types import Linker
-from docgen.page import Page, RequestTarget
+from docgen.page import OperationDoc, Page, RequestTarget
+from docgen.resolve import simple
 from docgen.url_path import is_elsewhere, is_path, path_template, relative_target, shape
 
 _FILE = re.compile(r":/[^:{}]+:(?=/|$)")  # the path of a file: `root:/a/b.txt:/content`
@@ -24,7 +25,9 @@ def shown_operations(
     drafts: Sequence[Draft],
     by_page: Mapping[str, Sequence[Draft]],
 ) -> Iterator[Draft]:
-    """A draft for each address that a sample shows of an operation of its page (DG341)."""
+    """A draft for each address that a sample shows of an operation of its page (DG341), or of the
+    resource that its page is about (DG342).
+    """
     prefixes, aliases = linker.dialect.url_prefixes, linker.dialect.verb_aliases
     finder = Finder(drafts, prefixes)
     documented = [segment for d in drafts for segment in d.template.path.split("/")]
@@ -33,7 +36,8 @@ def shown_operations(
     seen: set[tuple[str, str]] = set()
     for page in pages:
         nearby = by_page.get(page.path, ())
-        for exchange in exchanges(page, linker.dialect.base_url) if nearby else ():
+        is_telling = nearby or page.resources
+        for exchange in exchanges(page, linker.dialect.base_url) if is_telling else ():
             request = exchange.request
             if request is None:
                 continue
@@ -56,7 +60,8 @@ def shown_operations(
                 or _part_of(finder, target, exchange, nearby)
             )
             written = _as_template(path, words)
-            if like is None or not written or not tail[0]:
+            is_own = like is None and _is_of_its_page(method, exchange, page)
+            if not (like or is_own) or not written or not tail[0]:
                 continue
             template = path_template(written)
             key = (method, shape(template.path))
@@ -65,10 +70,15 @@ def shown_operations(
             if key in seen or not is_path(template.path) or any(k not in keyed for k in keys):
                 continue
             seen.add(key)
-            place = f"{like.target.at.path}:{like.target.at.line}"
-            linker.report("DG341", request.at, text=f"{method} {template.path}", place=place)
+            text = f"{method} {template.path}"
             told = RequestTarget(method=method, target=target, at=request.at)
-            yield Draft(method, template, like.doc, page, told, template.path, is_shown=True)
+            if like:
+                place = f"{like.target.at.path}:{like.target.at.line}"
+                linker.report("DG341", request.at, text=text, place=place)
+            else:
+                linker.report("DG342", request.at, text=text)
+            doc = like.doc if like else OperationDoc(targets=(told,), at=request.at)
+            yield Draft(method, template, doc, page, told, template.path, is_shown=True)
 
 
 def _sibling(method: str, exchange: Exchange, page: Page, nearby: Sequence[Draft]) -> Draft | None:
@@ -81,6 +91,15 @@ def _sibling(method: str, exchange: Exchange, page: Page, nearby: Sequence[Draft
         return None
     reads = (d for d in nearby if d.method == "GET")
     return min(reads, key=lambda d: d.target.at.path != page.path, default=None)
+
+
+def _is_of_its_page(method: str, exchange: Exchange, page: Page) -> bool:
+    """Whether a sample on the page of a resource reads just that."""
+    answer = exchange.response
+    if method != "GET" or answer is None or answer.type is None or answer.message.status != 200:
+        return False
+    name = simple(answer.type.ref.name).lower()
+    return any(simple(resource.name).lower() == name for resource in page.resources)
 
 
 def _part_of(
