@@ -84,7 +84,7 @@ def read_operations(
         if section.role == "http_request":
             if not groups or groups[-1].targets:
                 groups.append(_Group(at=section.at))
-        elif section.role is None and not in_examples and not is_conceptual:
+        elif section.role in _OF_ASIDES and not in_examples and not is_conceptual:
             groups += _asides(page, section)
         group = groups[-1] if groups else shared
         _read_section(page, section, group, in_examples)
@@ -111,6 +111,7 @@ def read_operations(
     return (*told, *actions), tuple(samples)
 
 
+_OF_ASIDES = (None, "title")
 _EXAMPLES = ("examples", "example_request", "example_response")
 
 
