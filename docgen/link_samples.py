@@ -63,9 +63,11 @@ class Exchange:
 def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
     """Requests with their responses, in page order: by name, then the first that waits.
 
-    A request to another service, often a notification, is answered last. Several requests may be followed by several responses; one response may name several requests.
-    A request in an "HTTP request" section is a sample when nothing else is there for a response to
-    answer, and a response behind an answered request is another one to it, often an error.
+    A request to another service, often a notification, is answered last. Several requests may be
+    followed by several responses; one response may name several requests. One without a name answers
+    a request with a name first: the others often only show a query option. A request in an "HTTP
+    request" section is a sample when nothing else is there for a response to answer, and a response
+    right behind an answered request is another one to it, often an error.
     """
     waiting: list[SampleDoc] = []
     templates: list[SampleDoc] = []
@@ -77,15 +79,18 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
         is_line = sample.is_template or (sample.is_ignored and target[:1] == "/" and not body)
         if is_line and not sample.message.status and "{" in target:
             templates.append(sample)
+            last = None
             continue
         if sample.message.method:
             waiting.append(sample)
             continue
         answered = [r for r in (*waiting, *templates) if set(r.names) & set(sample.names)]
         if not answered:
-            own = [r for r in waiting if not is_elsewhere(r.message.target, base_url)] or waiting
-            unnamed = (r for r in own if not r.names or not sample.names)
-            answered = [r for r in (next(unnamed, None) or next(iter(own), None),) if r]
+            ours = [r for r in waiting if not is_elsewhere(r.message.target, base_url)] or waiting
+            answered = ([r for r in ours if bool(r.names) != bool(sample.names)] or ours)[:1]
+            passed = [r for r in ours[: ours.index(answered[0])] if not r.names] if answered else []
+            yield from (Exchange(request=request) for request in passed)
+            waiting = [r for r in waiting if not any(r is p for p in passed)]
         if not answered and not last:
             answered = templates[-1:]
         if not answered:
