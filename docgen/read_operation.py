@@ -79,7 +79,7 @@ def read_operations(
         if section.role == "http_request":
             if not groups or groups[-1].targets:
                 groups.append(_Group(at=section.at))
-        elif section.role is None and not in_examples and not is_conceptual:
+        elif section.role in (None, "title") and not in_examples and not is_conceptual:
             groups += _asides(page, section)
         group = groups[-1] if groups else shared
         _read_section(page, section, group, in_examples)
@@ -100,6 +100,7 @@ def read_operations(
         if requests:
             page.report("DG231", found.at)
         asides = [g for g in groups if g.is_aside]
+        asides += _shown_reads(samples) if is_resource else ()
         groups = [found, *asides] if found.targets else asides
     return tuple(_operation(group, shared, groups) for group in groups if group.targets), tuple(
         samples
@@ -144,6 +145,24 @@ def _asides(page: PageReader, section: Section) -> Iterator[_Group]:
                 group = _Group(at=section.at, is_aside=True)
                 _add_target(page, fence, group, found)
                 yield group
+
+
+_WORDS_ONLY = re.compile(r"(?:https?://[^/]+)?(?:/[A-Za-z][\w.]*|/\{[^{}/]+\})+")
+
+
+def _shown_reads(samples: Sequence[SampleDoc]) -> Iterator[_Group]:
+    """The reads that the example of a resource's page shows with the type of their answer."""
+    for request, answer in zip(samples, samples[1:]):
+        target = request.message.target
+        is_read = request.message.method == "GET" and not request.is_ignored
+        if (
+            is_read
+            and answer.type
+            and answer.message.status < 300
+            and _WORDS_ONLY.fullmatch(target)
+        ):
+            told = RequestTarget(method="GET", target=target, at=request.at)
+            yield _Group(at=request.at, is_aside=True, targets=[told])
 
 
 def _has_samples(page: PageReader, sections: tuple[Section, ...]) -> bool:
@@ -328,7 +347,8 @@ def _read_samples(
         for number, text in _messages(block, aliases):
             if message := read_message(text, aliases):
                 span = replace(block.span, line=block.span.line + number)
-                samples.append(_sample(page, span, comment, message, is_template))
+                is_line = is_template or (section.role == "title" and comment is None)
+                samples.append(_sample(page, span, comment, message, is_line))
 
 
 def _read_bare(
