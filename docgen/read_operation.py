@@ -540,6 +540,8 @@ def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]
     if content_type and "json" not in content_type.lower():
         return None, False
     if _PLACEHOLDER_BODY.fullmatch(message.body):
+        if content_type and message.body.strip("{}").strip():
+            page.report("DG242", at, text=message.body)
         return None, False
 
     def place(offset: int) -> Span:
