@@ -354,7 +354,8 @@ def _read_bare(
     body = fence.text.strip()
     if body[:1] not in ("{", "[") or last is None or kind not in ("", "response", "example"):
         return False
-    if kind != "response" and not _is_json(body):
+    is_response = kind == "response" or (not kind and role in ("response", "example_response"))
+    if not is_response and not _is_json(body):
         return False
     # A request that announces JSON and has none: the block behind it, an "example", holds it.
     is_announced = kind == "example" and any(
@@ -373,7 +374,7 @@ def _read_bare(
                 body_at=fence.span,
             )
         return True
-    if kind == "response" or (not kind and role in ("response", "example_response")):
+    if is_response:
         with_content = (s for s in group.statuses if s < 300 and s not in (202, 204, 205))
         message = Message(status=next(with_content, 200), body=body)
         page.report("DG246", fence.span, status=message.status)
