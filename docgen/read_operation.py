@@ -355,7 +355,8 @@ def _read_bare(
     if body[:1] not in ("{", "[") or last is None or kind not in ("", "response", "example"):
         return False
     is_response = kind == "response" or (not kind and role in ("response", "example_response"))
-    if not is_response and not _is_json(body):
+    is_told = kind == "response" or (is_response and fence.info == "json")
+    if not is_told and not _is_json(body):
         return False
     # A request that announces JSON and has none: the block behind it, an "example", holds it.
     is_announced = kind == "example" and any(
