@@ -320,6 +320,8 @@ def _read_samples(
             _add_targets(page, block, group, aliases)
             if kind != "request":
                 continue
+        if section.role == "example_request":
+            block = _with_method(page, block, group)
         if not (starts_request(block.text, aliases) or starts_response(block.text)):
             role = section.role if in_examples else None
             if _read_bare(page, block, comment, role, group, samples):
@@ -333,6 +335,22 @@ def _read_samples(
             if message := read_message(text, aliases):
                 span = replace(block.span, line=block.span.line + number)
                 samples.append(_sample(page, span, comment, message, is_template))
+
+
+_BARE_URL = re.compile(r"\A\s*(?=https?://\S+\s*$)", re.MULTILINE)
+
+
+def _with_method(page: PageReader, fence: Fence, group: _Group) -> Fence:
+    """A request with the one method of its page where it begins with its URL, else as it is."""
+    methods = {target.method for target in group.targets}
+    start = _BARE_URL.match(fence.text)
+    if start is None or len(methods) != 1:
+        return fence
+    (method,) = methods
+    page.use(fence)
+    page.report("DG248", page.place(fence, start.end()), method=method)
+    text = f"{start[0]}{method} {fence.text[start.end() :]}"
+    return replace(fence, text=text)
 
 
 def _read_bare(
