@@ -59,7 +59,7 @@ def link_operations(
                 _report_twice(linker, draft, best)
     for draft in list(shown_operations(linker, pages, drafts, by_page)):
         drafts.append(draft)
-        by_page[draft.page.path].append(draft)
+        by_page.setdefault(draft.page.path, []).append(draft)
     drafts_of: dict[int, list[Draft]] = {}
     for draft in drafts:
         drafts_of.setdefault(id(draft.doc), []).append(draft)

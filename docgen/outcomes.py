@@ -51,6 +51,8 @@ _REASONS = (
 )
 # What is told of a message although the generated code replays it.
 _ALWAYS = ("DG248", "DG325", "DG327")
+# The content of a message is no JSON, and nothing is known of it: what passed it on has not read it.
+_UNREADABLE = ("DG242", "DG243")
 
 
 def outcomes(
@@ -70,12 +72,16 @@ def outcomes(
     found: list[Outcome] = []
     pairs = [
         *((replay, (replay.operation, replay.sample), _within(replay, told)) for replay in replays),
-        *((replay, diagnostic.at, [diagnostic]) for replay, diagnostic in strays),
+        *((r, d.at, _unreadable(_within(r, told)) or [d]) for r, d in strays),
     ]
     unsupported: dict[object, str] = {}  # a response to a request that is not supported is neither
     for replay, pair, reasons in pairs:
         is_ours = any(d.code in ("DG310", "DG311") for d in reasons) and not replay.operation
         construct = _construct(replay, base_url, is_ours) or unsupported.get(pair, "")
+        if unreadable := _unreadable(reasons):
+            construct = ""
+            if not (replay.operation and replay.difference):
+                replay = dataclasses.replace(replay, difference=unreadable[0].message)
         if not replay.operation and not replay.difference:
             reasons = []  # it is not of this API, and read all the same
         if replay.kind == "request" and replay.difference:
@@ -96,6 +102,10 @@ def _within(replay: Replay, told: Mapping[str, Sequence[Diagnostic]]) -> list[Di
     return [d for d in told.get(replay.at.path, ()) if d.at.line in lines]
 
 
+def _unreadable(told: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return [d for d in told if d.code in _UNREADABLE]
+
+
 def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outcome:
     if not replay.difference:
         told = [d for d in told if d.code in _ALWAYS]
@@ -109,36 +119,22 @@ def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outco
     return Outcome(replay=replay, verdict="docs fault", diagnostics=reasons)
 
 
-_MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)")
-
-
 def _construct(replay: Replay, base_url: str, is_ours: bool) -> str:
     """What in a message that was not replayed docgen does not support, "" when nothing is known.
 
     `is_ours`: it looks like an operation of the API, and is none: that is the page's fault on any host.
     """
-    message = replay.message
-    media_type = _media_type(message.headers) if message else ""
+    message = None if is_ours else replay.message
     if isinstance(message, SampleRequest):
         path = message.target.partition("?")[0]
         host = urlsplit(message.target).netloc
-        if host and "{" not in host and host != urlsplit(base_url).netloc and not is_ours:
+        if host and "{" not in host and host != urlsplit(base_url).netloc:
             return "URL of an upload session" if _is_upload(message) else "URL on another host"
         # A segment such as $count, taken for a value of the template's last expression.
         last = path.rsplit("/", 1)[-1]
         if last.startswith("$") and replay.operation.endswith("}"):
             return f"{last} behind a collection"
-        if media_type.startswith("text/") and replay.operation:
-            return "MIME content"
-    if media_type.startswith("multipart/"):
-        return "multipart content"
     return "exception in generated code" if replay.is_fault else ""
-
-
-def _media_type(headers: Sequence[tuple[str, str]]) -> str:
-    fields = (value for name, value in headers if name.lower() == "content-type")
-    match = _MEDIA_TYPE.match(next(fields, ""))
-    return match[1].lower() if match else ""
 
 
 def _is_upload(message: SampleRequest) -> bool:

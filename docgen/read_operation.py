@@ -84,7 +84,7 @@ def read_operations(
         if section.role == "http_request":
             if not groups or groups[-1].targets:
                 groups.append(_Group(at=section.at))
-        elif section.role is None and not in_examples and not is_conceptual:
+        elif section.role in _OF_ASIDES and not in_examples and not is_conceptual:
             groups += _asides(page, section)
         group = groups[-1] if groups else shared
         _read_section(page, section, group, in_examples)
@@ -93,6 +93,7 @@ def read_operations(
         # Ten Graph pages have no URL under "HTTP request", a few have it only in the example.
         found = next((g for g in groups if not g.is_aside), shared)
         requests = [s for s in samples if s.message.method]
+        requests = [s for s in requests if not s.is_ignored] or requests
         is_resource = page.title_kind()[0] in ("resource", "enum")
         if not requests and page.doc_type.startswith("api") and not is_resource:
             page.report("DG230", found.at)
@@ -110,6 +111,7 @@ def read_operations(
     return (*told, *actions), tuple(samples)
 
 
+_OF_ASIDES = (None, "title")
 _EXAMPLES = ("examples", "example_request", "example_response")
 
 
@@ -560,7 +562,7 @@ def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]
     if content_type and "json" not in content_type.lower():
         return None, False
     if _PLACEHOLDER_BODY.fullmatch(message.body):
-        if content_type and message.body.strip("{}").strip():
+        if "json" in content_type.lower() and message.body[1:-1].strip():
             page.report("DG242", at, text=message.body)
         return None, False
 

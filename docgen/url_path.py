@@ -27,6 +27,9 @@ _SAMPLE_KEY = re.compile(
 # Space behind a comma between keys or arguments, `rates({from}, '{to}')`; quoted text stays as it is.
 _COMMA_SPACE = re.compile(r"('[^']*')|(?<=,)\s+(?=[^()/]*\))")
 _SPACES = re.compile(r"\s+(?=[/)}|(]|$)|(?<=[/({|,])\s+")
+# `cell(row={n}, column={n})`, `prices({id}, '{code}')`: arguments and keys, not the text of one
+_ARGUMENTS = re.compile(r"\([^()?'/]*(?:'[^']*'[^()?'/]*)*\)")
+_BETWEEN = re.compile(r",\s+(?=['{]|\w+=)")
 _OPTIONAL_QUERY = re.compile(r"\[(\?[^\[\]]*)\]$")  # `/content[?includeIDs=true]`
 _NEAR = 200  # characters before a placeholder that name its owner
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
@@ -53,6 +56,9 @@ def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
             break
     path = _ABSOLUTE.sub("", path)
     path = path.removeprefix("~")
+    if ", " in path:
+        before, mark, query = path.partition("?")
+        path = _ARGUMENTS.sub(lambda m: _BETWEEN.sub(",", m[0]), before) + mark + query
     if path and path[0] not in "/?":
         path = "/" + path
     path, mark, query = _VERSION_SEGMENT.sub("", path).partition("?")
