@@ -48,9 +48,10 @@ _REASONS = (
     "DG327",
     "DG332",
     "DG340",
+    "DG343",
 )
 # What is told of a message although the generated code replays it.
-_ALWAYS = ("DG248", "DG325", "DG327")
+_ALWAYS = ("DG248", "DG325", "DG327", "DG343")
 # The content of a message is no JSON, and nothing is known of it: what passed it on has not read it.
 _UNREADABLE = ("DG242", "DG243")
 
