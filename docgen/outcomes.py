@@ -37,9 +37,21 @@ class Outcome:
 
 
 # Findings of the linter that tell why a message cannot be replayed.
-_REASONS = ("DG240", "DG242", "DG243", "DG310", "DG311", "DG325", "DG327", "DG332", "DG340")
+_REASONS = (
+    "DG240",
+    "DG242",
+    "DG243",
+    "DG248",
+    "DG310",
+    "DG311",
+    "DG325",
+    "DG327",
+    "DG332",
+    "DG340",
+    "DG343",
+)
 # What is told of a message although the generated code replays it.
-_ALWAYS = ("DG325", "DG327")
+_ALWAYS = ("DG248", "DG325", "DG327", "DG343")
 # The content of a message is no JSON, and nothing is known of it: what passed it on has not read it.
 _UNREADABLE = ("DG242", "DG243")
 
@@ -103,7 +115,8 @@ def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outco
         )
     if construct:
         return Outcome(replay=replay, verdict="not supported", construct=construct)
-    reasons = tuple(told) or tuple(replay.diagnostics())
+    is_told = any(d.code not in _ALWAYS for d in told)
+    reasons = (*told, *(() if is_told else replay.diagnostics()))
     return Outcome(replay=replay, verdict="docs fault", diagnostics=reasons)
 
 

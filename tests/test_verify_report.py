@@ -161,6 +161,8 @@ def test_an_operation_on_another_host_is_a_fault_of_its_page(tmp_path: Path):
         ('"id": "bell0031"', '"id": 31', ["DG332"]),
         (ITEM, ITEM + "/more", ["DG310"]),
         ('"id": "bell0031",', '"id": "bell0031" oops', ["DG243"]),
+        # The version is no reason for what does not match.
+        (ITEM, ITEM.replace("v1.0", "beta") + "\n\n[1]", ["DG325", "DG601"]),
     ],
 )
 def test_a_fault_of_the_docs_tells_where(right: str, wrong: str, codes: list[str], tmp_path: Path):
