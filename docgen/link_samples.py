@@ -69,31 +69,31 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
     """
     waiting: list[SampleDoc] = []
     templates: list[SampleDoc] = []
-    run: list[SampleDoc] = []  # requests behind the last response
+    run: set[int] = set()  # `id`s of the requests behind the last response
     last: SampleDoc | None = None
     is_answering = False
     for index, sample in enumerate(page.samples):
         if sample.message.method and is_answering:
-            run, is_answering = [], False
+            run, is_answering = set(), False
         # Below "HTTP request", a target without placeholders is a sample's; a path alone, which tools
         # should pass by, may stand elsewhere.
         target, body = sample.message.target, sample.message.body
         is_line = sample.is_template or (sample.is_ignored and target[:1] == "/" and not body)
         if is_line and not sample.message.status and "{" in target:
             templates.append(sample)
-            run.append(sample)
+            run.add(id(sample))
             continue
         if sample.message.method:
             waiting.append(sample)
-            run.append(sample)
+            run.add(id(sample))
             continue
         is_answering = True
         answered = [r for r in (*waiting, *templates) if set(r.names) & set(sample.names)]
         if not answered:
-            near = [r for r in waiting if any(r is a for a in run)]
-            answered = _nearest(near, sample, _responses(page.samples[index:]), base_url)
+            near = [r for r in waiting if id(r) in run]
+            answered = _nearest(near, sample, _responses(page.samples, index), base_url)
         if not answered:
-            lines = [t for t in templates if not last or any(t is a for a in run)]
+            lines = [t for t in templates if not last or id(t) in run]
             answered = lines[-1:]
         if not answered:
             yield Exchange(response=sample, follows=last)
@@ -106,10 +106,10 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
         yield Exchange(request=request)
 
 
-def _responses(following: Sequence[SampleDoc]) -> int:
-    """How many responses stand before the next request."""
-    requests = (index for index, sample in enumerate(following) if sample.message.method)
-    return next(requests, len(following))
+def _responses(samples: Sequence[SampleDoc], start: int) -> int:
+    """How many responses stand from `start` on before the next request."""
+    places = range(start, len(samples))
+    return next((i for i in places if samples[i].message.method), len(samples)) - start
 
 
 def _nearest(
@@ -123,7 +123,8 @@ def _nearest(
     own = [r for r in own if not r.is_ignored] or own
     own = [r for r in own if not r.names or not response.names] or own
     # Of the lines of one block any may be answered, the first is.
-    blocks = [r for r in own if not any(o.at.line == r.at.line - 1 for o in own)]
+    lines = {r.at.line for r in own}
+    blocks = [r for r in own if r.at.line - 1 not in lines]
     return list(blocks[max(0, len(blocks) - number) :][:1])
 
 

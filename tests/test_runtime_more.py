@@ -648,3 +648,12 @@ def test_a_refused_download_is_tried_again_and_told(pauses: list[float]):
     with pytest.raises(ValueError, match="another host"):
         with api.stream(Request("GET", "https://evil.test/x", returns="bytes")):
             raise AssertionError
+
+
+def test_a_text_is_read_as_it_is_and_a_number_as_one():
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    text = Request("GET", f"{BASE}/x", returns="str")
+    assert text.decode(200, headers, b"\xef\xbb\xbf12 lamps") == "12 lamps"
+    assert text.decode(200, {"Content-Type": "application/json"}, b'{"value": "12"}') == "12"
+    number = Request("GET", f"{BASE}/x/$count", returns="int")
+    assert number.decode(200, headers, b"\xef\xbb\xbf12") == 12

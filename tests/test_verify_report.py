@@ -111,6 +111,15 @@ Content-Type: application/json
 """
 
 
+OTHER_MEDIA = """```http
+POST https://graph.microsoft.com/v1.0/external/connections
+Content-Type: TYPE
+
+UmU6IGxhbXBz
+```
+"""
+
+
 def with_more(tmp_path: Path, more: str) -> str:
     """The report with more samples at the end of the page."""
     pages = tmp_path / "pages"
@@ -126,6 +135,17 @@ def test_what_no_operation_sends_goes_through_the_runtime(more: str, tmp_path: P
     totals = json.loads(report)["apis"][0]["totals"]
     assert totals["request"]["replayed"] == 21
     assert totals["response"]["replayed"] == 20 + more.count("HTTP/1.1")
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "multipart/form-data", "image/png"])
+def test_content_of_another_media_type_is_sent_as_it_is(media_type: str, tmp_path: Path):
+    more = OTHER_MEDIA.replace("TYPE", media_type)
+    assert faults(with_more(tmp_path, more)) == []
+
+
+def test_json_that_cannot_be_read_is_no_content(tmp_path: Path):
+    (fault,) = faults(with_more(tmp_path, OTHER_MEDIA.replace("TYPE", "application/json")))
+    assert fault["diagnostics"][0]["code"] == "DG242"
 
 
 @pytest.mark.parametrize(
