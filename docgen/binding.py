@@ -47,7 +47,7 @@ class Binding:
     query: tuple[tuple[str, str], ...]  # options that no argument takes
     headers: tuple[tuple[str, str], ...]  # fields that no argument takes
     keys: tuple[str, ...]  # of the content, that no argument takes
-    parts: str  # multipart content, which is sent in place of what the call takes
+    raw: str  # content of another media type than JSON, which is sent in place of what the call takes
     is_content_missing: bool  # the call takes content, and the sample shows none
 
 
@@ -61,8 +61,8 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
     headers, other_headers = _taken(call, "header", dict(own_headers(sample.headers)))
     whole = next(iter(call.method.positional), None)
     content = _content(whole, sample) if whole else None
-    parts = sample.text if whole and not content and _is_multipart(sample) else ""
-    if parts and whole:
+    raw = sample.text if whole and not content and _is_other(sample) else ""
+    if raw and whole:
         content = Given(argument=whole, value={})
     has_parameters = sample.has_json and not whole
     parameters, keys = _parameters(call, sample.json) if has_parameters else ([], ())
@@ -74,14 +74,16 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
         query=other_options,
         headers=other_headers,
         keys=keys,
-        parts=parts,
+        raw=raw,
         is_content_missing=whole is not None and content is None,
     )
 
 
-def _is_multipart(sample: SampleRequest) -> bool:
+def _is_other(sample: SampleRequest) -> bool:
+    """Whether a sample says that its content is no JSON, such as MIME, and shows none either."""
     fields = {name.lower(): value.lower() for name, value in sample.headers}
-    return fields.get("content-type", "").startswith("multipart/")
+    told = fields.get("content-type", "")
+    return bool(told) and "json" not in told and not sample.text.startswith(("{", "["))
 
 
 def _path_values(operation: Operation, path: str) -> Iterator[str]:

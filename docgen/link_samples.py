@@ -85,7 +85,7 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
         answered = [r for r in (*waiting, *templates) if set(r.names) & set(sample.names)]
         if not answered:
             own = [r for r in waiting if not is_elsewhere(r.message.target, base_url)] or waiting
-            own = [r for r in own if not r.is_ignored or sample.is_ignored] or own
+            own = [r for r in own if not r.is_ignored or sample.is_ignored] or own[-1:]
             unnamed = (r for r in own if not r.names or not sample.names)
             answered = [r for r in (next(unnamed, None) or next(iter(own), None),) if r]
         if not answered:

@@ -126,8 +126,6 @@ def _construct(replay: Replay, base_url: str, is_ours: bool) -> str:
         last = path.rsplit("/", 1)[-1]
         if last.startswith("$") and replay.operation.endswith("}"):
             return f"{last} behind a collection"
-        if media_type.startswith("text/") and replay.operation:
-            return "MIME content"
     if media_type.startswith("multipart/"):
         return "multipart content"
     return "exception in generated code" if replay.is_fault else ""

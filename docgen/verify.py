@@ -177,8 +177,8 @@ class Player:
         is_text = media_type.startswith("text/") and not sample.has_json
         if is_text and sample.text and not content:
             request = request.with_content(sample.text.encode())
-        if bound.parts:
-            request = request.with_content(bound.parts.encode())
+        if bound.raw:
+            request = request.with_content(bound.raw.encode())
             request = request.with_headers({"Content-Type": media_type})
         # To a keyword None means that it is left out; a null is given like a key of no keyword.
         nulls = [g.argument.wire_name for g in bound.keywords if _is_null(g)]
