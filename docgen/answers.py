@@ -19,9 +19,17 @@ from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from docgen.json_difference import difference
 from docgen.json_schema import Schemas
 from docgen.minimal_value import MinimalValues
-from docgen.spec import TRANSPORT_HEADERS, Operation, SampleRequest, SampleResponse, Spec
+from docgen.spec import (
+    TRANSPORT_HEADERS,
+    Operation,
+    SampleRequest,
+    SampleResponse,
+    Spec,
+    option_name,
+)
 from docgen.url_path import path_pattern, relative_target, shape
 
 LONGEST_TARGET = 8_000  # characters; RFC 9110 asks for no less
@@ -146,7 +154,7 @@ class Service:
         self.spec = spec
         self._minimal = MinimalValues(spec)
         self._root = urlsplit(spec.base_url).path
-        self._shown = {o.id: tuple(_shown(o)) for o in spec.operations}
+        self._shown = {o.id: tuple(self._samples(o)) for o in spec.operations}
         self._exact: dict[tuple[str, str, Pairs], list[_Shown]] = {}
         self._answered_elsewhere: dict[str, Answer] = {_CONTENT: _empty_content()}
         for operation in spec.operations:
@@ -216,11 +224,35 @@ class Service:
         path, prefix = normal_path(raw), ""
         if self._root and (path + "/").startswith(self._root + "/"):
             prefix, path = self._root, path[len(self._root) :]
-        options = _options(query)
+        options = self._options(query)
         traits = frozenset((*options, *_own_headers(asked.headers)))
         return _Place(asked=asked, prefix=prefix, path=path, options=options, traits=traits)
 
+    def _options(self, query: str) -> Pairs:
+        """The options of a query, sorted; in OData `select` means `$select`."""
+        pairs = [pair.partition("=") for pair in query.split("&") if pair]
+        named = ((unquote(name), unquote(value)) for name, _, value in pairs)
+        if self.spec.has_query_options:
+            named = ((option_name(name), value) for name, value in named)
+        return tuple(sorted(named))
+
     # What is documented
+
+    def _samples(self, operation: Operation) -> Iterator[_Shown]:
+        for sample in operation.samples:
+            if sample.response is None:
+                continue
+            target = sample.request.target if sample.request else ""
+            path, _, query = target.partition("?")
+            options = self._options(query)
+            headers = sample.request.headers if sample.request else ()
+            yield _Shown(
+                request=sample.request,
+                response=sample.response,
+                path=normal_path(path),
+                options=options,
+                traits=frozenset((*options, *_own_headers(headers))),
+            )
 
     def _documented(self, shown: _Shown, place: _Place, *, is_exact: bool) -> Answer:
         response = shown.response
@@ -271,7 +303,7 @@ class Service:
             link = value.get(name)
             if not isinstance(link, str):
                 continue
-            options = [*_options(link.partition("?")[2])]
+            options = [*self._options(link.partition("?")[2])]
             if name == "@odata.nextLink":
                 tokens = [option for option in options if option[0].lower() in _FOLLOWS]
                 # A sample may show the link that was followed as the next one.
@@ -379,22 +411,6 @@ class _Routes:
         return sorted(fitting, key=lambda route: route.rank)
 
 
-def _shown(operation: Operation) -> Iterator[_Shown]:
-    for sample in operation.samples:
-        if sample.response is None:
-            continue
-        path, _, query = sample.request.target.partition("?") if sample.request else ("", "", "")
-        options = _options(query)
-        headers = sample.request.headers if sample.request else ()
-        yield _Shown(
-            request=sample.request,
-            response=sample.response,
-            path=normal_path(path),
-            options=options,
-            traits=frozenset((*options, *_own_headers(headers))),
-        )
-
-
 def _likeness(shown: _Shown, place: _Place) -> tuple[int, ...]:
     """How much a sample is like a request: the greatest is answered, of equal ones the first."""
     return (
@@ -407,12 +423,12 @@ def _likeness(shown: _Shown, place: _Place) -> tuple[int, ...]:
 
 
 def _has_content(shown: _Shown, content: bytes) -> bool:
-    """Whether the content of a request is that of a sample, as JSON when the sample is JSON."""
+    """Whether the content of a request says what that of a sample says, as JSON when it is JSON."""
     request = shown.request
     if request is None:
         return False
     if request.has_json:
-        return bool(content) and _read_json(content) == request.json
+        return bool(content) and not difference(_read_json(content), request.json)
     return content == request.text.encode()
 
 
@@ -518,11 +534,6 @@ def _is_encoded(target: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _options(query: str) -> Pairs:
-    pairs = (pair.partition("=") for pair in query.split("&") if pair)
-    return tuple(sorted((unquote(name), unquote(value)) for name, _, value in pairs))
 
 
 def _query(options: Iterable[tuple[str, str]]) -> str:

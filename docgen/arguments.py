@@ -252,6 +252,11 @@ def _add_making(parser: argparse.ArgumentParser) -> None:
 
 def _add_publishing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
+        "--examples",
+        action="store_true",
+        help="show documented requests, each tried, in docstrings and the README; a distribution does",
+    )
+    parser.add_argument(
         "--distribution",
         metavar="VERSION",
         nargs="?",

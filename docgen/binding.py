@@ -47,7 +47,7 @@ class Binding:
     query: tuple[tuple[str, str], ...]  # options that no argument takes
     headers: tuple[tuple[str, str], ...]  # fields that no argument takes
     keys: tuple[str, ...]  # of the content, that no argument takes
-    raw: str  # content of another media type than JSON, which is sent in place of what the call takes
+    other: str  # content of another media type, which is sent in place of what the call takes
     is_content_missing: bool  # the call takes content, and the sample shows none
 
 
@@ -61,8 +61,8 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
     headers, other_headers = _taken(call, "header", dict(own_headers(sample.headers)))
     whole = next(iter(call.method.positional), None)
     content = _content(whole, sample) if whole else None
-    raw = sample.text if whole and not content and _is_other(sample) else ""
-    if raw and whole:
+    other = sample.text if whole and not content and not _is_json(sample) else ""
+    if other and whole:
         content = Given(argument=whole, value={})
     has_parameters = sample.has_json and not whole
     parameters, keys = _parameters(call, sample.json) if has_parameters else ([], ())
@@ -74,16 +74,15 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
         query=other_options,
         headers=other_headers,
         keys=keys,
-        raw=raw,
+        other=other,
         is_content_missing=whole is not None and content is None,
     )
 
 
-def _is_other(sample: SampleRequest) -> bool:
-    """Whether a sample says that its content is no JSON, such as MIME, and shows none either."""
+def _is_json(sample: SampleRequest) -> bool:
+    """Whether the content is JSON, as it is where no header tells, and where it looks so whatever one tells."""
     fields = {name.lower(): value.lower() for name, value in sample.headers}
-    told = fields.get("content-type", "")
-    return bool(told) and "json" not in told and not sample.text.startswith(("{", "["))
+    return "json" in fields.get("content-type", "json") or sample.text.startswith(("{", "["))
 
 
 def _path_values(operation: Operation, path: str) -> Iterator[str]:

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from docgen.catalog import Catalog, worded_spec
 from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
-from docgen.examples import find_examples
+from docgen.examples import with_examples
 from docgen.link import link_pages
 from docgen.link_checks import check_samples
-from docgen.http_message import Message
 from docgen.link_samples import exchanges
 from docgen.markdown import parse
 from docgen.outcomes import Outcome, outcomes
@@ -141,22 +140,30 @@ def build_package(
     return dict(sorted(files.items()))
 
 
+def build_examples(spec: Spec, planned: Planned, package: Mapping[str, str]) -> Planned:
+    """The plan with documented requests as examples, each tried with the package as it is without them."""
+    return replace(planned, files=with_examples(spec, planned.package, planned.files, package))
+
+
 def build_distribution(
-    spec: Spec,
     planned: Planned,
     package: Mapping[str, str],
     about: Distribution,
     templates: Mapping[str, str],
 ) -> dict[str, str]:
     """What pip can install: a package's files in its folder, beside pyproject.toml and the README."""
-    found = find_examples(spec, planned.package, planned.files, package)
     (readme,) = (file for file in planned.files if file.path == "README.md")
     assert isinstance(readme.record, Package)
-    record = replace(readme.record, distribution=replace(about, examples=found))
+    record = replace(readme.record, distribution=about)
     project = File(path="pyproject.toml", template="pyproject.toml.jinja", record=record)
     beside = render_files([replace(readme, record=record), project], templates)
     inside = {f"{planned.package}/{path}": package[path] for path in package if path != readme.path}
     return {**beside, **inside}
+
+
+def with_typed_samples(spec: Spec, diagnostics: Iterable[Diagnostic]) -> Spec:
+    """The spec with a value of the documented type where a word stands for one, which no client can read."""
+    return with_values(spec, [d.at for d in diagnostics if d.code == "DG336"])
 
 
 def build_replays(
@@ -169,10 +176,8 @@ def build_replays(
 
     `diagnostics` tell where a word stands for a value; without them every word is a value.
     """
-    words = [diagnostic.at for diagnostic in diagnostics if diagnostic.code == "DG336"]
-    return verify_package(
-        with_values(spec, words), planned.package, files, plan_calls(planned.files)
-    )
+    spec = with_typed_samples(spec, diagnostics)
+    return verify_package(spec, planned.package, files, plan_calls(planned.files))
 
 
 def build_outcomes(
@@ -185,7 +190,7 @@ def build_outcomes(
     """
     spec, calls = built.spec, plan_calls(planned.files)
     strays = list(_strays(built))
-    batches = [stray.replay for stray in strays if is_batch(stray.replay)]
+    batches = [(s.replay, s.asked) for s in strays if is_batch(s.asked or s.replay.message)]
     others = [(s.replay, s.type_name) for s in strays if s.diagnostic.code == "DG340"]
     answers = [(s.replay, like) for s in strays if (like := _like(spec, s))]
     read = {
@@ -245,7 +250,7 @@ class Stray:
     replay: Replay
     diagnostic: Diagnostic  # why
     type_name: str  # that its annotation states
-    asked: Message | None  # the request of a response
+    asked: SampleRequest | None  # the request of a response
 
 
 def _strays(built: Built) -> Iterator[Stray]:
@@ -259,11 +264,16 @@ def _strays(built: Built) -> Iterator[Stray]:
                 continue
             for sample in filter(None, (exchange.request, exchange.response)):
                 asked = exchange.request or exchange.follows
+                request = _stray(asked, diagnostic).message if asked else None
                 yield Stray(
                     replay=_stray(sample, diagnostic),
                     diagnostic=diagnostic,
                     type_name=sample.type.ref.name if sample.type else "",
-                    asked=asked.message if asked and sample.message.status else None,
+                    asked=(
+                        request
+                        if sample.message.status and isinstance(request, SampleRequest)
+                        else None
+                    ),
                 )
 
 

@@ -25,7 +25,7 @@ from docgen.rewording import Spoken
 from docgen.source import Source
 from docgen.spec import Spec
 
-_FILE = "cache-2.sqlite"  # the number changes with the tables
+_FILE = "cache-3.sqlite"  # the number changes with the tables
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
 _PATIENCE = 2.0  # seconds to wait for another run's write
 
@@ -224,8 +224,10 @@ class PageCache:
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_PATIENCE)
     try:
-        database.execute("pragma journal_mode = wal")
-        database.execute("pragma synchronous = normal")
+        # A kill loses nothing so; a power cut may, and then the file is made anew. A write-ahead log writes twice.
+        database.execute("pragma page_size = 16384")
+        database.execute("pragma journal_mode = truncate")
+        database.execute("pragma synchronous = off")
         with database:
             database.execute(
                 "create table if not exists pages (key blob primary key, used integer, page blob)"

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a page may hold what a terminal cannot
     options = command_parser().parse_args(arguments)
     # Nearly all that is made lives to the end; looking through it for garbage takes a tenth of the time.
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(500_000, 20, 20)
     try:
         room = importlib.import_module(f"docgen.commands.{options.command}")
         code: int = room.run(options)

@@ -39,6 +39,7 @@ class Api:
     templates: Path | None = None  # a folder of files that stand in for those of the target
     types: tuple[str, ...] = ()  # names of types that are wanted beside what the operations need
     distribution: str = ""  # the version to publish; "" for a package alone
+    examples: bool = False  # documented requests in docstrings and the README, each tried
     license: str = "MIT"  # an SPDX expression; docgen's runtime, which is part of an SDK, is MIT
     cache: Path | None = None  # the folder of pages that were read before; None for none
     jobs: int = 1  # processes that read pages
@@ -56,6 +57,11 @@ class Api:
         return self.output / (self.distribution_name if self.distribution else self.package)
 
     @property
+    def has_examples(self) -> bool:
+        """Whether documented requests are tried and shown; what is published has them."""
+        return self.examples or bool(self.distribution)
+
+    @property
     def distribution_name(self) -> str:
         """The name that pip installs, in its normal form."""
         return re.sub(r"[-_.]+", "-", self.package).strip("-").lower()
@@ -63,7 +69,7 @@ class Api:
 
 _PATHS = ("pages", "output", "spec", "openapi", "json_schema", "templates")
 _LISTS = ("include", "exclude", "types")
-KEYS = (*_PATHS, "package", "dialect", "base_url", "distribution", "license", *_LISTS)
+KEYS = (*_PATHS, "package", "dialect", "base_url", "distribution", "license", "examples", *_LISTS)
 
 
 def read_configuration(config: Path) -> list[Api]:
@@ -123,6 +129,9 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
         if key in _LISTS:
             if not isinstance(value, list) or not all(v and isinstance(v, str) for v in value):
                 raise UsageError(f'{at}.{key} must be a list of text, e.g. {key} = ["..."]')
+        elif key == "examples":
+            if not isinstance(value, bool):
+                raise UsageError(f"{at}.examples must be true or false")
         elif key == "distribution" and isinstance(value, bool):
             pass
         elif not isinstance(value, str) or not value or "\0" in value:
@@ -141,6 +150,7 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
         base_url=table.get("base_url"),
         distribution=release(table.get("distribution", False)),
         license=license_name(table.get("license", DEFAULT_LICENSE)),
+        examples=table.get("examples", False),
         lock=lock,
         **paths,
         **lists,

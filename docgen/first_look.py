@@ -73,6 +73,7 @@ def configuration_text(found: FirstLook, *, pages: str, output: str, schema: str
         ('# spec = "docs/spec.json"', "the linked API, for reviews and other tools"),
         ('# openapi = "docs/openapi.json"', "the same as OpenAPI 3.1; json_schema: only its types"),
         ('# include = ["/a/**"]', "a part of the API: these paths; exclude and types alike"),
+        ("# examples = true", "documented requests, each tried, in docstrings and the README"),
         ('# templates = "templates"', "your own templates in place of docgen's"),
         (
             '# distribution = "0.1.0"',

@@ -28,6 +28,7 @@ _GUID = re.compile(r"\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNO
 
 _FACET = re.compile(r"\([^()]*\)$")
 _PLACEHOLDER = re.compile(r"[\w.-]+-value|<.*>|\{.*\}|.*(?:\.\.\.|…)|@odata\.type:.*|")
+_LAST_DIGITS = re.compile(r"|.[AQgw]|..[AEIMQUYcgkosw048]")
 _LONG_KEY = 9  # characters; two long names may share most of theirs and mean different things
 
 
@@ -49,8 +50,11 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_base64(value: Any) -> bool:
-    # A byte takes two digits or more, so that one digit is never left behind groups of four.
-    return _is_text(r"[A-Za-z0-9+/_-]*={0,2}")(value) and len(value.rstrip("=")) % 4 != 1
+    # OData 4.01 ABNF, binaryValue: behind groups of four digits, two or three whose last bits are 0.
+    return (
+        _is_text(r"[A-Za-z0-9+/_-]*={0,2}")(value)
+        and _LAST_DIGITS.fullmatch(digits := value.rstrip("="), len(digits) // 4 * 4) is not None
+    )
 
 
 _FITS: dict[str, Callable[[Any], bool]] = {

@@ -59,7 +59,7 @@ def link_operations(
                 _report_twice(linker, draft, best)
     for draft in list(shown_operations(linker, pages, drafts, by_page)):
         drafts.append(draft)
-        by_page[draft.page.path].append(draft)
+        by_page.setdefault(draft.page.path, []).append(draft)
     drafts_of: dict[int, list[Draft]] = {}
     for draft in drafts:
         drafts_of.setdefault(id(draft.doc), []).append(draft)
@@ -191,7 +191,7 @@ def _operation(
         path=draft.path,
         kind=kind,
         page=draft.page.path,
-        description=draft.page.description,
+        description=draft.doc.description or draft.page.description,
         parameters=tuple(_parameters(linker, draft)),
         permissions=tuple(
             Permission(kind=p.kind, scopes=p.scopes, at=p.at) for p in draft.doc.permissions

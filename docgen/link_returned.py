@@ -42,6 +42,8 @@ def returned_type(linker: Linker, draft: Draft) -> str:
     answers = answers_of(draft) or [a for sibling in draft.siblings for a in answers_of(sibling)]
     if draft.method == "GET" and draft.template.path.endswith("/$value"):
         return "Edm.Stream"
+    if draft.method == "GET" and draft.template.path.endswith("/$count"):
+        return "Edm.Int64"  # OData 4.01, part 2, section 4.8: a number as text
     if answers and not any(a.has_value for a in answers) and (other := _other_content(answers)):
         return other
     for answer in answers:
@@ -60,6 +62,9 @@ def returned_type(linker: Linker, draft: Draft) -> str:
             if is_collection is None:
                 is_collection = ref.is_collection
     returns = draft.doc.returns
+    is_content = draft.method == "GET" and draft.key[1].endswith("/content")
+    if is_content and draft.doc.is_aside and not answers:
+        return "Edm.Stream"  # what the page returns is what its main operation does
     if returns and not name and (has_content or not answers):
         if not draft.doc.statuses or set(draft.doc.statuses) - {202, 204, 205}:
             name = told_type(linker, draft, returns)
@@ -68,7 +73,6 @@ def returned_type(linker: Linker, draft: Draft) -> str:
     if not name and has_content:
         name = _stated_in_body(linker, draft) or UNTYPED
     statuses = {*draft.doc.statuses, *(a.message.status for a in answers)}
-    is_content = draft.method == "GET" and draft.key[1].endswith("/content")
     if not name and (_DOWNLOAD in statuses or is_content):
         return "Edm.Stream"
     if not name and draft.method == "GET" and not statuses & {202, 204}:

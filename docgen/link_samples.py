@@ -61,38 +61,40 @@ class Exchange:
 
 
 def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
-    """Requests with their responses, in page order: by name, then the first that waits.
+    """Requests with their responses, in page order: by name, then the nearest that waits.
 
-    A request to another service, often a notification, is answered last. Several requests may be followed by several responses; one response may name several requests.
+    Several requests may be followed by several responses; one response may name several requests.
     A request in an "HTTP request" section is a sample when nothing else is there for a response to
-    answer or when it is the last before it, and a response behind an answered request is another one to
-    it, often an error.
+    answer, and a response behind an answered request is another one to it, often an error.
     """
     waiting: list[SampleDoc] = []
     templates: list[SampleDoc] = []
+    run: list[SampleDoc] = []  # requests behind the last response
     last: SampleDoc | None = None
-    for sample in page.samples:
+    is_answering = False
+    for index, sample in enumerate(page.samples):
+        if sample.message.method and is_answering:
+            run, is_answering = [], False
         # Below "HTTP request", a target without placeholders is a sample's; a path alone, which tools
         # should pass by, may stand elsewhere.
         target, body = sample.message.target, sample.message.body
         is_line = sample.is_template or (sample.is_ignored and target[:1] == "/" and not body)
         if is_line and not sample.message.status and "{" in target:
             templates.append(sample)
+            run.append(sample)
             continue
         if sample.message.method:
             waiting.append(sample)
+            run.append(sample)
             continue
+        is_answering = True
         answered = [r for r in (*waiting, *templates) if set(r.names) & set(sample.names)]
         if not answered:
-            own = [r for r in waiting if not is_elsewhere(r.message.target, base_url)] or waiting
-            own = [r for r in own if not r.is_ignored or sample.is_ignored] or own[-1:]
-            unnamed = (r for r in own if not r.names or not sample.names)
-            answered = [r for r in (next(unnamed, None) or next(iter(own), None),) if r]
+            near = [r for r in waiting if any(r is a for a in run)]
+            answered = _nearest(near, sample, _responses(page.samples[index:]), base_url)
         if not answered:
-            newer = (
-                t for t in templates if not last or (t.is_template and t.at.line > last.at.line)
-            )
-            answered = [*newer][-1:]
+            lines = [t for t in templates if not last or any(t is a for a in run)]
+            answered = lines[-1:]
         if not answered:
             yield Exchange(response=sample, follows=last)
         waiting = [r for r in waiting if not any(r is a for a in answered)]
@@ -102,6 +104,27 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
             yield Exchange(request=request, response=sample)
     for request in waiting:
         yield Exchange(request=request)
+
+
+def _responses(following: Sequence[SampleDoc]) -> int:
+    """How many responses stand before the next request."""
+    requests = (index for index, sample in enumerate(following) if sample.message.method)
+    return next(requests, len(following))
+
+
+def _nearest(
+    waiting: Sequence[SampleDoc], response: SampleDoc, number: int, base_url: str
+) -> list[SampleDoc]:
+    """The request that the first of so many responses answers: as many are, the last ones.
+
+    One to another service, often a notification, is answered last, as is one that tools should pass by.
+    """
+    own = [r for r in waiting if not is_elsewhere(r.message.target, base_url)] or waiting
+    own = [r for r in own if not r.is_ignored] or own
+    own = [r for r in own if not r.names or not response.names] or own
+    # Of the lines of one block any may be answered, the first is.
+    blocks = [r for r in own if not any(o.at.line == r.at.line - 1 for o in own)]
+    return list(blocks[max(0, len(blocks) - number) :][:1])
 
 
 class Finder:

@@ -237,15 +237,19 @@ class _Lines(StateBlock):
         lines = src.split("\n")
         if not lines[-1].strip(" \t"):
             lines.pop()  # what no line break ends is no line without a word
-        shifts = [len(line) - len(line.lstrip(" \t")) for line in lines]
+        shifts = [
+            len(line) - len(line.lstrip(" \t")) if line[:1] in (" ", "\t") else 0 for line in lines
+        ]
         ends = list(accumulate((len(line) + 1 for line in lines), initial=-1))
         self.bMarks = [*(end + 1 for end in ends[:-1]), len(src)]
         self.eMarks = [*ends[1:], len(src)]
         self.tShift = [*shifts, 0]
-        self.sCount = [
-            len(line[:shift].expandtabs(4)) if "\t" in line else shift
-            for line, shift in zip(lines, shifts)
-        ] + [0]
+        self.sCount = [*shifts, 0]
+        if "\t" in src:
+            self.sCount = [
+                *(len(line[:shift].expandtabs(4)) for line, shift in zip(lines, shifts)),
+                0,
+            ]
         self.bsCount = [0] * len(self.bMarks)
         self.lineMax = len(lines)
 
@@ -461,7 +465,7 @@ class _Parser:
         text = "\n".join(self.lines[start:end])
         if "<!--" in text:
             self.comments(text, start)
-            text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+            text = _COMMENT.sub(_blank, text)
         if text.strip():
             first = next(i for i, line in enumerate(text.split("\n")) if line.strip())
             line = text.split("\n")[first]
@@ -478,7 +482,7 @@ class _Parser:
         text = "\n".join(self.lines[start:end])
         if "<!--" in text:
             self.comments(text, start)
-            text = _COMMENT.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+            text = _COMMENT.sub(_blank, text)
         if table := _HTML_TABLE.search(text):
             self.report("DG110", self.at(start + 1 + text.count("\n", 0, table.start())))
         if text.strip():
@@ -561,6 +565,11 @@ class _Parser:
             )
         )
         return resumed
+
+
+def _blank(match: re.Match[str]) -> str:
+    """As many lines and columns, without a word."""
+    return "\n".join(" " * len(line) for line in match[0].split("\n"))
 
 
 # What YAML reads as a key and a text, whatever its rules: no indicator is in it, and no escape.

@@ -107,34 +107,22 @@ def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outco
     return Outcome(replay=replay, verdict="docs fault", diagnostics=reasons)
 
 
-_MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)")
-
-
 def _construct(replay: Replay, base_url: str, is_ours: bool) -> str:
     """What in a message that was not replayed docgen does not support, "" when nothing is known.
 
     `is_ours`: it looks like an operation of the API, and is none: that is the page's fault on any host.
     """
-    message = replay.message
-    media_type = _media_type(message.headers) if message else ""
+    message = None if is_ours else replay.message
     if isinstance(message, SampleRequest):
         path = message.target.partition("?")[0]
         host = urlsplit(message.target).netloc
-        if host and "{" not in host and host != urlsplit(base_url).netloc and not is_ours:
+        if host and "{" not in host and host != urlsplit(base_url).netloc:
             return "URL of an upload session" if _is_upload(message) else "URL on another host"
         # A segment such as $count, taken for a value of the template's last expression.
         last = path.rsplit("/", 1)[-1]
         if last.startswith("$") and replay.operation.endswith("}"):
             return f"{last} behind a collection"
-    if media_type.startswith("multipart/"):
-        return "multipart content"
     return "exception in generated code" if replay.is_fault else ""
-
-
-def _media_type(headers: Sequence[tuple[str, str]]) -> str:
-    fields = (value for name, value in headers if name.lower() == "content-type")
-    match = _MEDIA_TYPE.match(next(fields, ""))
-    return match[1].lower() if match else ""
 
 
 def _is_upload(message: SampleRequest) -> bool:

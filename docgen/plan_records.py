@@ -132,6 +132,7 @@ class Method:
     options: str = ""  # the TypedDict of the system query options that it takes
     content: str = ""  # a Python expression
     parameters: tuple[str, ...] = ()  # of an action, likewise
+    example: str = ""  # a documented request as a call, tried; lines that end with a newline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +225,6 @@ class Distribution:
     name: str  # "external-connectors"
     version: str
     license: str  # an SPDX expression
-    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,3 +238,4 @@ class Package:
     operations: tuple[tuple[str, str, str], ...]  # method, path, address of the page
     left_out: LeftOut | None  # None when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
+    examples: tuple[Example, ...] = ()  # those of the README, when examples are asked for

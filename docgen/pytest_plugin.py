@@ -41,11 +41,13 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
                 from docgen.server import serving
             except ImportError as error:
                 pytest.fail(f"{error}; install it with: pip install 'docgen[serve]'", pytrace=False)
+            from docgen.build import with_typed_samples
             from docgen.workspace import read_folder
 
             key = (Path(pages_dir).resolve(), dialect)
             if key not in running:
-                spec = read_folder(key[0], dialect, name=key[0].name).built.spec
+                built = read_folder(key[0], dialect, name=key[0].name).built
+                spec = with_typed_samples(built.spec, built.diagnostics)
                 running[key] = stack.enter_context(serving(spec))
             return running[key]
 

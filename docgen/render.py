@@ -121,20 +121,21 @@ def _formatted(file: File, text: str) -> str:
     # Black takes 20 ms a module: it is asked only where it has something to change.
     if all(len(line) <= _LINE_LENGTH or _UNBREAKABLE.match(line) for line in text.split("\n")):
         return text
-    import black  # takes as long to load as 500 modules to print
-    from black.mode import TargetVersion
-    from black.parsing import InvalidInput
-
-    is_pyi = file.path.endswith(".pyi")
-    style = black.Mode(
-        line_length=_LINE_LENGTH, target_versions={TargetVersion.PY311}, is_pyi=is_pyi
-    )
     try:
-        return black.format_str(text, mode=style)
-    except InvalidInput:
+        return black_text(text, is_pyi=file.path.endswith(".pyi"))
+    except ValueError:
         raise python_fault(file.template, file.path, text) or TemplateFault(
             file.template, None, f"Black cannot read {file.path}, which it prints"
         ) from None
+
+
+def black_text(text: str, *, width: int = _LINE_LENGTH, is_pyi: bool = False) -> str:
+    """Python in Black's style. Raises `ValueError` for a text that is none."""
+    import black  # takes as long to load as 500 modules to print
+    from black.mode import TargetVersion
+
+    style = black.Mode(line_length=width, target_versions={TargetVersion.PY311}, is_pyi=is_pyi)
+    return black.format_str(text, mode=style)
 
 
 # What nothing can break: a docstring, an address or a path in one, a name in the brackets of an import, and an argument or
@@ -144,22 +145,23 @@ _UNBREAKABLE = re.compile(
 )
 
 
-def docstring(text: str, indent: int) -> str:
-    """A docstring literal at this indent, wrapped; blank lines part paragraphs.
+def docstring(text: str, indent: int, example: str = "") -> str:
+    """A docstring literal at this indent, wrapped; blank lines part paragraphs. An example stays as it is.
 
     Backslashes and quotes are escaped, so that no text can end the literal.
     """
     visible = text.strip()
     if not visible.replace("\n", "").isprintable():
         visible = "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()
-    escaped = visible.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    escaped = _escaped(visible)
     if escaped.endswith('"') and not escaped.endswith('\\"'):
         escaped = escaped[:-1] + '\\"'
     if escaped.startswith('"'):
         escaped = " " + escaped
     margin = " " * indent
     is_one_line = len(escaped) + indent + 6 <= _LINE_LENGTH or " " not in escaped.strip()
-    if "\n" not in escaped and is_one_line:
+    is_one_paragraph = "\n" not in escaped and not example
+    if is_one_paragraph and is_one_line:
         return f'"""{escaped}"""'
     lines: list[str] = []
     for paragraph in escaped.split("\n\n"):
@@ -167,14 +169,22 @@ def docstring(text: str, indent: int) -> str:
         wrapped = textwrap.wrap(
             paragraph, width, break_long_words=False, break_on_hyphens=False
         ) or [""]
-        if len(wrapped) == 1 and "\n" not in escaped:
+        if len(wrapped) == 1 and is_one_paragraph:
             # Black puts the quotes behind a single line, which is too long with them: make it two.
             wrapped = textwrap.wrap(
                 paragraph, len(paragraph) - 1, break_long_words=False, break_on_hyphens=False
             )
         lines += ([""] if lines else []) + wrapped
+    if example:
+        code = _escaped(example).splitlines()
+        lines += ["", "Example:", "", *(f"    {line}" if line else "" for line in code)]
     body = "\n".join(f"{margin}{line}" if line else "" for line in lines)
     return f'"""{body[indent:]}\n{margin}"""'
+
+
+def _escaped(text: str) -> str:
+    """Text that ends no docstring, but for a quote at its end."""
+    return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 
 
 def toml(text: str) -> str:

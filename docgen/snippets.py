@@ -112,10 +112,11 @@ def _snippet(
 
 
 class Writer:
-    """Calls as a person would write them."""
+    """Calls as a person would write them. `only_calls`: what is done with a single result is left out."""
 
-    def __init__(self, spec: Spec, plan: Iterable[File]) -> None:
+    def __init__(self, spec: Spec, plan: Iterable[File], *, only_calls: bool = False) -> None:
         self._expressions = Expressions(spec, plan)
+        self._only_calls = only_calls
 
     def program(self, operation: Operation, request: SampleRequest, call: Call) -> Program:
         """The lines that send a request. Raises `Mismatch`, or `Unfit` for what nothing can say."""
@@ -166,10 +167,10 @@ class Writer:
             if value
         )
         if not chain:
-            return _used(f"{called}(", arguments, call, block)
+            return self._used(f"{called}(", arguments, call, block)
         block.is_documented = not (query or whole or headers.keys() - {"Content-Type"})
         made = fit(f"request = {called}.request(", arguments, f"){chain}", 0)
-        return f"{made}\n{_used('client.send(', ['request'], call, block)}"
+        return f"{made}\n{self._used('client.send(', ['request'], call, block)}"
 
     def _content(self, given: Given, block: Block) -> str:
         """The content as a whole."""
@@ -181,7 +182,7 @@ class Writer:
         self, bound: Binding, request: SampleRequest, block: Block
     ) -> tuple[list[str], Any]:
         """The parameters of an action as keywords, or its whole content where one cannot be said."""
-        if bound.raw or request.text and not bound.content and not is_empty_object(request.text):
+        if bound.other or request.text and not bound.content and not is_empty_object(request.text):
             return [], content_bytes(request.text)
         given = [g for g in bound.keywords if g.argument.location == "body"]
         if bound.keys or any(g.value is None for g in given):  # None leaves a keyword out
@@ -196,6 +197,20 @@ class Writer:
     def _keyword(self, given: Given, block: Block) -> str:
         value = self._expressions.of(given.argument.annotation, given.value, block)
         return f"{given.argument.name}={value}"
+
+    def _used(self, before: str, arguments: list[str], call: Call, block: Block) -> str:
+        """A call, and a line that does something with its result."""
+        returns = call.method.returns
+        is_many = call.method.decorator == "collection"
+        if returns == "None" or (self._only_calls and not is_many):
+            return fit(before, arguments, ")", 0)
+        item = returns.removeprefix("Page[").removesuffix("]")
+        name = snake_case(item.rpartition(".")[2])
+        if not item.startswith("models.") or name in block.names or iskeyword(name):
+            name = "item" if is_many else "result"
+        if is_many:
+            return fit(f"for {name} in {before}", arguments, "):", 0) + f"\n    print({name})"
+        return fit(f"{name} = {before}", arguments, ")", 0) + f"\nprint({name})"
 
 
 def _octets(content: bytes) -> str:
@@ -218,24 +233,9 @@ def _step(name: str, given: tuple[str, ...]) -> str:
 def _media_type(bound: Binding, request: SampleRequest) -> dict[str, str]:
     """The field that says what bytes are, where the sample has it."""
     whole = bound.content.argument.annotation if bound.content else "bytes" * bool(request.text)
-    is_bytes = whole == "bytes" or bool(bound.raw)
+    is_bytes = whole == "bytes" or bool(bound.other)
     fields = [value for name, value in request.headers if name.lower() == "content-type"]
     return {"Content-Type": fields[0]} if is_bytes and fields else {}
-
-
-def _used(before: str, arguments: list[str], call: Call, block: Block) -> str:
-    """A call, and a line that does something with its result."""
-    returns = call.method.returns
-    if returns == "None":
-        return fit(before, arguments, ")", 0)
-    item = returns.removeprefix("Page[").removesuffix("]")
-    is_many = call.method.decorator == "collection"
-    name = snake_case(item.rpartition(".")[2])
-    if not item.startswith("models.") or name in block.names or iskeyword(name):
-        name = "item" if is_many else "result"
-    if is_many:
-        return fit(f"for {name} in {before}", arguments, "):", 0) + f"\n    print({name})"
-    return fit(f"{name} = {before}", arguments, ")", 0) + f"\nprint({name})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

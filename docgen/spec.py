@@ -35,6 +35,13 @@ QUERY_OPTIONS = {
 }
 ITEM_OPTIONS = ("$select", "$expand")  # those that a single resource takes
 
+
+def option_name(name: str) -> str:
+    """The name of a query option; those of the system may come in any case and without their "$"."""
+    system = "$" + name.lower().lstrip("$")
+    return system if system in QUERY_OPTIONS else name
+
+
 Kind = Literal["get", "list", "create", "update", "replace", "delete", "action", "function"]
 
 

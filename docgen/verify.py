@@ -30,14 +30,7 @@ from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.plan_records import Call
 from docgen.source import Span
-from docgen.spec import (
-    QUERY_OPTIONS,
-    Operation,
-    Sample,
-    SampleRequest,
-    SampleResponse,
-    Spec,
-)
+from docgen.spec import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +43,7 @@ class Replay:
     difference: str  # "" when the message was replayed
     at: Span | None
     message: SampleRequest | SampleResponse | None = None  # as documented
-    made: str = ""  # what the generated code sends instead, when it differs
+    made: str = ""  # what the generated code sends instead, when it differs, as text
     is_fault: bool = False  # the generated code raised what it never should
     remarks: tuple[str, ...] = ()  # what it holds that the page does not tell of
 
@@ -70,7 +63,7 @@ def verify_package(
 ) -> tuple[Replay, ...]:
     """Every documented request and response of the spec, in its order."""
     with imported(package, files) as root:
-        player = Player(spec, root)
+        player = Player.of(spec, root)
         return tuple(
             replay
             for operation in spec.operations
@@ -91,7 +84,7 @@ def verify_answers(
     One that does not match keeps its difference: what its request lacks tells more.
     """
     with imported(package, files) as root:
-        player = Player(spec, root)
+        player = Player.of(spec, root)
         found: list[Replay] = []
         for replay, operation in replays:
             sample = Sample(name=replay.sample, response=_response(replay))
@@ -106,15 +99,20 @@ def _response(replay: Replay) -> SampleResponse:
 
 
 class Player:
-    """Makes what is documented with the generated code, and reads it."""
+    """Builds documented requests with a client of an imported package, and reads its answers."""
 
-    def __init__(self, spec: Spec, root: ModuleType) -> None:
-        self.base_url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
-        self.client: Any = root.Client(base_url=self.base_url)
+    def __init__(self, root: ModuleType, client: Any) -> None:
+        self.client, self.base_url = client, str(client.base_url)
         self.values: Any = _submodule(root, "_runtime.values")
         self.model: Any = _submodule(root, "_runtime.model")
         self.errors: Any = _submodule(root, "_runtime.errors")
-        self.request: Any = _submodule(root, "_runtime.request")
+        self.requests: Any = _submodule(root, "_runtime.request")
+
+    @classmethod
+    def of(cls, spec: Spec, root: ModuleType) -> Player:
+        """One whose client sends nothing."""
+        base_url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
+        return cls(root, root.Client(base_url=base_url))
 
     def replay(self, operation: Operation, sample: Sample, call: Call) -> Iterator[Replay]:
         """The request and the response of one sample."""
@@ -127,9 +125,9 @@ class Player:
                 if isinstance(message, SampleRequest):
                     bound = bind(operation, message, call)
                     remarks = _not_documented(bound)
-                    request = self.request_of(bound, message)
+                    request = self.request(bound, message)
                     found = request_difference(message, request, self.base_url)
-                    made = _sent(request) if found else ""
+                    made = _sent(request, message, self.base_url) if found else ""
                 else:
                     remarks = _other_status(operation, message)
                     found = self.response_difference(operation, message, call)
@@ -153,8 +151,8 @@ class Player:
 
     # Requests
 
-    def request_of(self, bound: Binding, sample: SampleRequest) -> Any:
-        """What the generated code sends for a documented request."""
+    def request(self, bound: Binding, sample: SampleRequest) -> Any:
+        """What the generated code sends for a documented request. Raises `Mismatch`, or what that code does."""
         if bound.is_content_missing:
             raise Mismatch("the operation takes content, and the sample shows none")
         builder: Any = self.client
@@ -177,8 +175,8 @@ class Player:
         is_text = media_type.startswith("text/") and not sample.has_json
         if is_text and sample.text and not content:
             request = request.with_content(sample.text.encode())
-        if bound.raw:
-            request = request.with_content(bound.raw.encode())
+        if bound.other:
+            request = request.with_content(bound.other.encode())
             request = request.with_headers({"Content-Type": media_type})
         # To a keyword None means that it is left out; a null is given like a key of no keyword.
         nulls = [g.argument.wire_name for g in bound.keywords if _is_null(g)]
@@ -226,7 +224,7 @@ class Player:
     def response_difference(self, operation: Operation, sample: SampleResponse, call: Call) -> str:
         """What a response of an operation loses when it is read and written again, "" for nothing."""
         body = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
-        request = self.request.Request(
+        request = self.requests.Request(
             operation.method,
             self.base_url,
             returns=call.method.returns,
@@ -238,18 +236,23 @@ class Player:
                 return "" if error.status_code == sample.status else "the status was lost"
             return f"the status {sample.status} is no error"
         result = request.decode(sample.status, dict(sample.headers), body)
+        return self.result_difference(result, sample)
+
+    def result_difference(self, result: Any, sample: SampleResponse) -> str:
+        """Where a decoded answer is not the documented one, "" when it is."""
         if result is None:
             return "the content is not documented" if sample.has_json else ""
-        if isinstance(result, self.request.Accepted):
+        if isinstance(result, self.requests.Accepted):
             return ""
         if isinstance(result, bytes):
-            return "" if result == body else "the content differs"
+            content = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
+            return "" if result == content else "the content differs"
         return self._written_again(result, sample)
 
     def _written_again(self, result: Any, sample: SampleResponse) -> str:
         """Read through typed attributes and written again, a result equals what was documented."""
         documented = {} if is_empty_object(sample.text) else sample.json
-        if isinstance(result, self.request.Page):
+        if isinstance(result, self.requests.Page):
             items = [self._plain(item) for item in result.value]
             kept = difference(result.to_dict(), documented)
             return kept or difference(items, documented.get("value"))
@@ -260,6 +263,8 @@ class Player:
                 kept = difference(json.loads(result.to_json()), documented)
             return kept or difference(self._plain(result), documented)
         plain = self._plain(result)
+        if not (sample.has_json or is_empty_object(sample.text)):
+            return "" if str(plain) == sample.text else "the content differs"
         if isinstance(documented, dict) and "value" in documented:
             return difference(plain, documented["value"]) and difference(plain, documented)
         return difference(plain, documented)
@@ -295,15 +300,19 @@ def _submodule(root: ModuleType, name: str) -> Any:
     return import_module(f"{root.__name__}.{name}")
 
 
-def _sent(request: Any) -> str:
-    """A request of the generated code as text, its JSON spread out."""
+def _sent(request: Any, documented: SampleRequest, base_url: str) -> str:
+    """A request of the generated code as text, spelled as documented where that means the same."""
+    target = request.url.removeprefix(base_url)
+    if _normal(request.url) == _normal(base_url + documented.target):
+        target = documented.target
+    spelled = {name.lower(): name for name, _ in documented.headers}
+    headers = (f"{spelled.get(n.lower(), n)}: {value}" for n, value in request.headers.items())
     content = request.content_bytes() or b""
     try:
         text = json.dumps(json.loads(content), indent=2, ensure_ascii=False) if content else ""
     except ValueError:
         text = content.decode("utf-8", "replace")
-    headers = (f"{name}: {value}" for name, value in request.headers.items())
-    return "\n".join([f"{request.method} {request.url}", *headers, "", text]).rstrip()
+    return "\n".join([f"{request.method} {target}", *headers, "", text]).rstrip()
 
 
 def request_difference(documented: SampleRequest, made: Any, base_url: str) -> str:
@@ -330,11 +339,5 @@ def request_difference(documented: SampleRequest, made: Any, base_url: str) -> s
 def _normal(url: str) -> tuple[str, list[tuple[str, str]]]:
     """A URL in the normal form of RFC 3986, section 6.2.2; its query options in any order."""
     path, _, query = url.partition("?")
-    options = ((_option(name), value) for name, value in query_options(query))
+    options = ((option_name(name), value) for name, value in query_options(query))
     return quote(unquote(path.rstrip("/"))), sorted(options)
-
-
-def _option(name: str) -> str:
-    """OData 4.01: a system query option is written in any case, and its "$" may be left out."""
-    system = "$" + name.lower().lstrip("$")
-    return system if system in QUERY_OPTIONS else name

@@ -1,7 +1,8 @@
 """Batches, replayed through the tree and the batch of the generated code.
 
-OData 4.01, part 1, section 11.7: a `POST` to `$batch` holds requests, each for an operation of the API. Replays of such samples
-enter; they leave without a difference when the generated code makes each request and sends them so.
+OData 4.01, part 1, section 11.7: a `POST` to `$batch` holds requests, each for an operation of the API, and its answer their answers.
+Replays of such samples enter; they leave without a difference when the generated code makes each request and sends them so, and
+reads each answer.
 """
 
 from __future__ import annotations
@@ -17,14 +18,13 @@ from docgen.binding import Mismatch, bind, own_headers
 from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.plan_records import Call
-from docgen.spec import Operation, SampleRequest, Spec
+from docgen.spec import Operation, SampleRequest, SampleResponse, Spec
 from docgen.url_path import fits, relative_target
 from docgen.verify import Player, Replay, request_difference
 
 
-def is_batch(replay: Replay) -> bool:
+def is_batch(message: SampleRequest | SampleResponse | None) -> bool:
     """Whether a message is a request to `$batch`."""
-    message = replay.message
     return isinstance(message, SampleRequest) and message.target.rstrip("/").endswith("/$batch")
 
 
@@ -33,58 +33,82 @@ def verify_batches(
     package: str,
     files: Mapping[str, str],
     calls: Mapping[str, Call],
-    replays: Iterable[Replay],
+    replays: Iterable[tuple[Replay, SampleRequest | None]],
 ) -> tuple[Replay, ...]:
-    """The replays, each with what is left of its difference."""
+    """The replays, a response with the request that it answers, each with what is left of its difference."""
     with imported(package, files) as root:
         sender = _Sender(spec, root, calls)
-        return tuple(replace(replay, difference=sender.left(replay)) for replay in replays)
+        return tuple(
+            replace(replay, difference=sender.left(replay, asked)) for replay, asked in replays
+        )
 
 
 class _Sender:
     def __init__(self, spec: Spec, root: ModuleType, calls: Mapping[str, Call]) -> None:
         self._spec, self._calls = spec, calls
-        self._player = Player(spec, root)
+        self._player = Player.of(spec, root)
         self._batch: Any = import_module(f"{root.__name__}._runtime.batch")
 
-    def left(self, replay: Replay) -> str:
-        """ "" when the generated code sends the batch of a message."""
+    def left(self, replay: Replay, asked: SampleRequest | None) -> str:
+        """ "" when the generated code sends the batch of a message, or reads its answers."""
         message = replay.message
-        assert isinstance(message, SampleRequest), "a batch is a request"
-        items: Any = message.json.get("requests") if isinstance(message.json, dict) else None
-        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-            return "the content of a batch is an object with requests"
         try:
-            made = [self._made(item) for item in items]
-            headers = dict(own_headers(message.headers))
-            base_url = self._player.base_url
-            sent = next(self._batch.steps(base_url, made, _needed(items), headers, None))
+            if isinstance(message, SampleRequest):
+                return self._sent(message)
+            if isinstance(message, SampleResponse) and asked:
+                return self._read(message, asked)
         except Mismatch as error:
             return str(error)
         # What generated code raises for a documented message is a finding, not a traceback.
         except (TypeError, ValueError, AttributeError, KeyError) as error:
             return f"{type(error).__name__}: {error}"
+        return replay.difference
+
+    def _sent(self, message: SampleRequest) -> str:
+        items = _objects(message.json, "requests")
+        made = [self._made(item) for item in items]
+        headers = dict(own_headers(message.headers))
+        base_url = self._player.base_url
+        sent = next(self._batch.steps(base_url, made, _needed(items), headers, None))
         if missing := [name for name, value in headers.items() if sent.headers.get(name) != value]:
             return f"the header {missing[0]} is not sent"
         found = [_comparable(item) for item in sent.content["requests"]]
-        return difference(
-            found, [_comparable({**item, "id": str(n)}) for n, item in _numbered(items)]
-        )
+        return difference(found, [_comparable(item) for item in _numbered(items)])
+
+    def _read(self, message: SampleResponse, asked: SampleRequest) -> str:
+        """Each answer, read as one of the operation that was asked."""
+        requests = {str(item.get("id")): item for item in _objects(asked.json, "requests")}
+        for answer in _objects(message.json, "responses"):
+            item = requests.get(str(answer.get("id")))
+            if item is None:
+                return f"no request of the batch has the id {answer.get('id')}"
+            operation = self._operation(*_asked(item))
+            headers, body = answer.get("headers"), answer.get("body")
+            response = SampleResponse(
+                status=int(answer.get("status", 0)),
+                headers=tuple(headers.items()) if isinstance(headers, dict) else (),
+                json=body,
+                has_json=body is not None,
+            )
+            call = self._calls[operation.id]
+            if found := self._player.response_difference(operation, response, call):
+                return found
+        return ""
 
     def _made(self, item: Mapping[str, Any]) -> Any:
         """One request of a batch, made by the tree from typed models."""
-        method, path = str(item.get("method")).upper(), "/" + str(item.get("url")).lstrip("/")
-        operation = self._operation(method, relative_target(path))
+        method, target = _asked(item)
+        operation = self._operation(method, target)
         headers = item.get("headers")
         sample = SampleRequest(
             method=method,
-            target=relative_target(path),
+            target=target,
             headers=tuple(headers.items()) if isinstance(headers, dict) else (),
             json=item.get("body"),
             has_json="body" in item,
         )
         bound = bind(operation, sample, self._calls[operation.id])
-        request = self._player.request_of(bound, sample)
+        request = self._player.request(bound, sample)
         if told := request_difference(sample, request, self._player.base_url):
             raise Mismatch(told)
         return request
@@ -97,15 +121,28 @@ class _Sender:
         return min(fitting, key=lambda operation: operation.path.count("{"))
 
 
-def _numbered(items: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
-    """The requests with the numbers that the runtime gives them for ids, where ids are said too."""
+def _objects(value: Any, key: str) -> list[dict[str, Any]]:
+    """The requests or responses of a batch. Raises `Mismatch` for JSON that has none."""
+    found: Any = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise Mismatch(f"the content of a batch is an object with {key}")
+    return found
+
+
+def _asked(item: Mapping[str, Any]) -> tuple[str, str]:
+    """The method and the target of a request in a batch."""
+    return str(item.get("method")).upper(), relative_target("/" + str(item.get("url")).lstrip("/"))
+
+
+def _numbered(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The requests with the numbers that the runtime gives them for ids."""
     ids = {str(item.get("id")): str(number) for number, item in enumerate(items, 1)}
-    return [(number, {**item, **_renamed(item, ids)}) for number, item in enumerate(items, 1)]
-
-
-def _renamed(item: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
-    needed = item.get("dependsOn")
-    return {"dependsOn": [ids.get(str(n), n) for n in needed]} if isinstance(needed, list) else {}
+    found: list[dict[str, Any]] = []
+    for item in items:
+        needed = item.get("dependsOn")
+        named = {"dependsOn": [ids.get(str(n), n) for n in needed]} if needed else {}
+        found.append({**item, "id": ids[str(item.get("id"))], **named})
+    return found
 
 
 def _needed(items: list[dict[str, Any]]) -> dict[int, list[int]]:

@@ -46,8 +46,8 @@ class _Reader:
     def left(self, replay: Replay, type_name: str) -> str:
         """ "" when the generated code reads the content of a message, or sends it."""
         message = replay.message
-        if isinstance(message, SampleRequest) and self._is_part(message):
-            return ""
+        if isinstance(message, SampleRequest) and _is_upload(message):
+            return "" if self._is_part(message) else replay.difference
         try:
             written = self._rewritten(message.json, type_name) if message else None
             if message and written is not None:
@@ -117,6 +117,10 @@ class _Reader:
             message.target,
             part[0],
         )
+
+
+def _is_upload(message: SampleRequest) -> bool:
+    return any(name.lower() == "content-range" for name, _ in message.headers)
 
 
 def _text(message: SampleRequest | SampleResponse) -> str:

@@ -44,6 +44,7 @@ def test_the_schema_has_the_keys_that_are_read():
         'include = ["/a/**"]\nexclude = []\ntypes = ["a.b"]\n',
         'distribution = true\nlicense = "Apache-2.0 OR MIT"\n',
         'distribution = "1.2.0rc1"\n',
+        "examples = true\n",
         '[api.other]\npages = "a"\noutput = "b"\n',
     ],
 )
@@ -72,6 +73,7 @@ def test_what_is_read_is_valid(more: str, tmp_path: Path):
         SHOP + "types = [1]\n",
         SHOP + 'distribution = "first"\n',
         SHOP + "distribution = 1\n",
+        SHOP + 'examples = "yes"\n',
         SHOP + 'license = "my own, ask me"\n',
         SHOP + "base_url = true\n",
     ],

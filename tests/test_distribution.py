@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from docgen.build import build_distribution, build_package, build_plan
+from docgen.build import build_distribution, build_examples, build_package, build_plan
 from docgen.cli import main
 from docgen.examples import find_examples
 from docgen.in_memory import imported
@@ -241,9 +241,10 @@ def test_it_is_built_and_installed_in_a_fresh_environment(project: Path, tmp_pat
 def test_an_api_whose_pages_name_no_host():
     spec = replace(BUNDLED, base_url="")
     planned = build_plan(spec, "x", read_templates())
-    package = build_package(planned, read_templates())
+    shown = build_examples(spec, planned, build_package(planned, read_templates()))
     about = Distribution(name="x", version="1", license="MIT")
-    made = build_distribution(spec, planned, package, about, read_templates())
+    package = build_package(shown, read_templates())
+    made = build_distribution(shown, package, about, read_templates())
     described = tomllib.loads(made["pyproject.toml"])["project"]["description"]
     assert described == "A typed Python client"
     assert len(programs(made["README.md"])) == 6

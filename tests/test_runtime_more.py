@@ -301,6 +301,20 @@ def test_a_batch_that_is_refused_as_a_whole_raises():
         client(lambda request: httpx2.Response(401)).batch(gets(2))
 
 
+def test_a_batch_has_headers_of_its_own():
+    seen: list[str | None] = []
+
+    def isolated(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request.headers.get("isolation"))
+        items = json.loads(request.content)["requests"]
+        return httpx2.Response(
+            200, json={"responses": [{"id": i["id"], "status": 204} for i in items]}
+        )
+
+    client(isolated).batch(gets(2), headers={"Isolation": "snapshot"})
+    assert seen == ["snapshot"]
+
+
 def test_a_batch_takes_requests_of_its_own_service_only():
     with pytest.raises(ValueError, match="another service"):
         client(Batches(echo)).batch([Request("GET", "https://evil.test/v1.0/x")])
@@ -475,6 +489,51 @@ def test_what_cannot_be_uploaded():
     moved = client(lambda request: httpx2.Response(302, headers={"Location": "https://evil.test"}))
     with pytest.raises(ApiError, match="302"):
         moved.upload(UPLOAD, CONTENT, ExternalItem)
+
+
+PART_OF_FILE = Request("GET", UPLOAD, {"Range": "bytes=0-3"}, returns="bytes")
+CANCEL: Request[None] = Request("DELETE", UPLOAD)
+
+
+def test_an_address_with_its_own_authorization_gets_no_token():
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return (
+            httpx2.Response(204)
+            if request.method == "DELETE"
+            else httpx2.Response(206, content=b"abcd")
+        )
+
+    api = client(answer, headers={"Authorization": "Bearer mine"})
+    assert api.send_unsigned(PART_OF_FILE) == b"abcd" and api.send_unsigned(CANCEL) is None
+    assert [(r.method, str(r.url), r.headers.get("range")) for r in seen] == [
+        ("GET", UPLOAD, "bytes=0-3"),
+        ("DELETE", UPLOAD, None),
+    ]
+    assert not any("authorization" in request.headers for request in seen)
+    with pytest.raises(ValueError, match="https only"):
+        api.send_unsigned(Request("GET", "http://files.test/session"))
+
+
+def test_such_an_address_is_asked_with_an_async_client():
+    async def run() -> Any:
+        async with async_client(lambda _: httpx2.Response(200, content=b"abcd")) as api:
+            return await api.send_unsigned(PART_OF_FILE)
+
+    assert asyncio.run(run()) == b"abcd"
+
+
+def test_such_an_address_is_asked_again_where_that_does_no_harm(pauses: list[float]):
+    answers = [503, 429, 200]
+    api = client(lambda _: httpx2.Response(answers.pop(0), headers={"Retry-After": "2"}))
+    assert api.send_unsigned(PART_OF_FILE) == b"" and pauses == [2.0, 2.0]
+    refused = client(lambda _: httpx2.Response(503))
+    with pytest.raises(ApiError, match="503"):
+        refused.send_unsigned(Request("POST", UPLOAD, {}, b"x"))
+    with pytest.raises(ApiError, match="404"):
+        client(lambda _: httpx2.Response(404)).send_unsigned(PART_OF_FILE)
 
 
 def test_an_upload_survives_a_cut_connection(monkeypatch: pytest.MonkeyPatch):

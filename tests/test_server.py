@@ -6,12 +6,15 @@ import asyncio
 import http.client
 import json
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -20,11 +23,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from sockets import CLIENTS, sent
 
 from docgen.answers import Answer, Asked, Service, wished_failure
+from docgen.build import build_package, build_plan, build_replays
 from docgen.cli import main
 from docgen.json_schema import json_schema_text
 from docgen.minimal_value import MinimalValues
+from docgen.plan_requests import plan_calls
 from docgen.spec import (
     Enum,
     Member,
@@ -39,12 +45,14 @@ from docgen.spec import (
     Type,
     from_json,
 )
-from docgen.workspace import read_folder
+from docgen.server import serving
+from docgen.workspace import read_folder, read_templates
 from external_connectors import AsyncClient, Client
 from external_connectors._runtime import errors
 from external_connectors._runtime.request import Accepted
 from external_connectors.models import (
     ConnectionOperation,
+    ConnectionOperationStatus,
     ExternalConnection,
     ExternalGroup,
     ExternalGroupMember,
@@ -120,6 +128,34 @@ def test_the_content_of_a_request_chooses_its_sample():
         sample = shown(create, number)
         assert sample.request and sample.response
         assert value(ask("POST", place, sample.request.json)) == sample.response.json
+
+
+def test_a_content_that_says_the_same_is_that_of_the_sample():
+    told = {"at": "2019-02-04T19:58:15.5Z"}
+    add = Operation(
+        method="POST",
+        path="/lamps",
+        kind="create",
+        samples=tuple(
+            Sample(
+                name=name,
+                request=SampleRequest(method="POST", target="/lamps", json=content, has_json=True),
+                response=SampleResponse(status=201, json={"is": name}, has_json=True),
+            )
+            for name, content in (("other", {"at": "2020-01-01"}), ("this", told))
+        ),
+    )
+    same = {"at": "2019-02-04T20:58:15.500000+01:00"}
+    assert value(ask("POST", "/lamps", same, service=api(add))) == {"is": "this"}
+
+
+def test_a_system_option_needs_no_dollar_where_there_are_such_options():
+    samples = (sample("/lamps", {"all": 1}), sample("/lamps?select=id", {"is": "short"}))
+    operation = get("/lamps", *samples)
+    assert value(ask("GET", "/lamps?%24Select=id", service=api(operation))) == {"all": 1}
+    odata = Service(replace(api(operation).spec, has_query_options=True))
+    for target in ("/lamps?%24Select=id", "/lamps?select=id", "/lamps?$select=id"):
+        assert value(ask("GET", target, service=odata)) == {"is": "short"}
 
 
 def test_other_values_get_the_nearest_sample():
@@ -587,6 +623,46 @@ def test_the_asynchronous_client_calls_every_operation(url: str):
                 assert read(result) == wanted, name
 
     asyncio.run(calls())
+
+
+def test_both_clients_send_every_documented_request(url: str):
+    planned = build_plan(SPEC, "sdk", read_templates())
+    files = build_package(planned, read_templates())
+    replays = build_replays(SPEC, planned, files)
+    found = sent(SPEC, files, plan_calls(planned.files), replays, url)
+    assert [one for one in found if one.difference] == []
+    samples = [(o.id, s.name) for o in SPEC.operations for s in o.samples]
+    for client in CLIENTS:
+        assert [(f.operation, f.sample) for f in found if f.client == client] == samples
+
+
+def test_an_answer_that_is_not_as_documented_is_found():
+    """With a server of other pages: what `make corpus` counts."""
+    others = tuple(replace(o, samples=()) for o in SPEC.operations)
+    planned = build_plan(SPEC, "sdk", read_templates())
+    files = build_package(planned, read_templates())
+    replays = build_replays(SPEC, planned, files)
+    with serving(replace(SPEC, operations=others)) as served:
+        found = sent(SPEC, files, plan_calls(planned.files), replays, served.url)
+    assert all(one.is_readable for one in found)
+    read = [one for one in found if one.operation.startswith("GET")]
+    assert read and all(one.difference for one in read)
+
+
+def test_a_word_in_place_of_a_value_is_served_as_a_value(
+    tmp_path: Path, docgen_server: Callable[..., Any]
+):
+    pages = tmp_path / "pages"
+    shutil.copytree(PAGES, pages)
+    page = pages / "api/connectionoperation-get.md"
+    text = re.sub(
+        r'"status": "\w+"', '"status": "connectionOperationStatus-value"', page.read_text()
+    )
+    assert text != page.read_text()
+    page.write_text(text)
+    with Client(base_url=docgen_server(pages, "graph").url) as client:
+        found = client.external.connections["fernparts"].operations[OPERATION].get()
+    assert found.status in list(ConnectionOperationStatus)
 
 
 def test_all_pages_of_a_collection(url: str):

@@ -99,6 +99,7 @@ AFTER = {
     "injection",
     "outcomes",
     "placeholders",
+    "verify_batch",
     "verify_elsewhere",
     "verify_report",
     "json_schema",

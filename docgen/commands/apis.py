@@ -16,7 +16,14 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from docgen.build import Planned, build_distribution, build_package, build_plan, build_texts
+from docgen.build import (
+    Planned,
+    build_distribution,
+    build_examples,
+    build_package,
+    build_plan,
+    build_texts,
+)
 from docgen.catalog import Catalog
 from docgen import __version__
 from docgen.configuration import Api, UsageError, read_configuration
@@ -85,11 +92,11 @@ def package_files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned,
         return planned, build_package(planned, templates, is_checked=api.templates is not None)
 
 
-def _distribution(api: Api, spec: Spec, planned: Planned, files: dict[str, str]) -> dict[str, str]:
+def _distribution(api: Api, planned: Planned, files: dict[str, str]) -> dict[str, str]:
     """The files of the project around a package."""
     about = Distribution(name=api.distribution_name, version=api.distribution, license=api.license)
     with _template_faults(api):
-        return build_distribution(spec, planned, files, about, read_templates(api.templates))
+        return build_distribution(planned, files, about, read_templates(api.templates))
 
 
 @contextmanager
@@ -124,13 +131,17 @@ def build_all(api: Api, found: Found | None = None) -> Generated:
         with _template_faults(api):
             with progress("writing Python", len(spec.types) + len(spec.operations)):
                 planned = build_plan(spec, api.package, templates, lacks)
+            is_checked = api.templates is not None
+            if api.has_examples:
+                with progress("trying examples", len(spec.operations)):
+                    bare = build_package(planned, templates, is_checked=is_checked)
+                    planned = build_examples(read.built.spec, planned, bare)
             shown = spoken_files(planned.files)
             texts = _texts(shown, catalog, templates, None if api.templates else pool)
             made = Spoken(files=shown, symbols=spoken_symbols(spec))
-            is_checked = api.templates is not None
             files = build_package(planned, templates, texts(), is_checked=is_checked)
         if api.distribution:
-            files = _distribution(api, read.built.spec, planned, files)
+            files = _distribution(api, planned, files)
         wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
         exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
         return Generated(read=read, made=made, files=files, exports=exports)
@@ -183,4 +194,5 @@ def _settings(api: Api) -> tuple[object, ...]:
     dialect = find_dialect(api.dialect) if is_own and api.dialect else api.dialect
     paths = [relative(api, p) if p else "" for p in (api.pages, api.spec, *api.exports)]
     asked = (api.include, api.exclude, api.types)
-    return (api.package, api.base_url, dialect, paths, asked, api.distribution, api.license)
+    made = (api.has_examples, api.distribution, api.license)
+    return (api.package, api.base_url, dialect, paths, asked, *made)

@@ -115,6 +115,7 @@ def _choice(options: argparse.Namespace) -> dict[str, Any]:
         "exclude": tuple(options.exclude or ()),
         "types": tuple(filter(None, names)),
         "templates": options.templates,
+        "examples": options.examples,
         "distribution": release(options.distribution),
         **({"license": license_name(options.license)} if options.license else {}),
     }
@@ -137,7 +138,7 @@ def _made(api: Api, names: set[str], known: Memory) -> Run:
             f"see them with: docgen lint {api.pages}\n"
         )
     run = Run(outputs=made_digest(api), told=told, has_errors=counts["error"] > 0)
-    if not api.exports and not api.distribution:  # which hold sentences outside of the plan
+    if not api.exports and not api.has_examples:  # which hold sentences outside of the plan
         known.keep_last(run, made.made)
     return run
 

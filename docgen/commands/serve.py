@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from docgen.build import with_typed_samples
 from docgen.commands.apis import asked_apis
 from docgen.configuration import UsageError
 from docgen.workspace import read_api
@@ -18,7 +19,8 @@ def run(options: argparse.Namespace) -> int:
     apis = asked_apis(options)
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR; docgen.toml names several APIs")
-    spec = read_api(apis[0]).built.spec
+    built = read_api(apis[0]).built
+    spec = with_typed_samples(built.spec, built.diagnostics)
     try:
         bound = server.listen(options.host, options.port)
     except (OSError, UnicodeError) as error:

@@ -2,12 +2,14 @@
 
 The sets are parts of Graph v1.0, and Graph v1.0 several times over: each time in a folder, with
 namespaces and paths of its own, so that all its types and operations are new. Cold runs are
-interleaved; the table shows medians, with the ratio of time per page to that of Graph v1.0 as it is.
+interleaved; the table shows medians, per page, and with the ratio to Graph v1.0 as it is. CPU time,
+of all processes, is what a busy machine changes least.
 """
 
 from __future__ import annotations
 
 import re
+import resource
 import shutil
 import statistics
 import sys
@@ -33,21 +35,32 @@ def main() -> int:
     print(f"before: {load()}")
     with tempfile.TemporaryDirectory() as name:
         folders = _sets(Path(name))
-        cold: dict[int, list[float]] = {size: [] for size in folders}
+        cold: dict[int, list[tuple[float, float]]] = {size: [] for size in folders}
         for _ in range(ROUNDS):
             for size, folder in folders.items():
                 cold[size].append(_cold(folder))
-        each = {size: statistics.median(found) / size for size, found in cold.items()}
-        whole = next(size for size, folder in folders.items() if folder.name == "whole")
-        heads = ("cold, s", "ms/page", "ratio", "files", "MiB", "MiB/page", "ratio")
-        print(f"{'pages, median of ' + str(ROUNDS):24}" + "".join(f"{h:>10}" for h in heads))
         memory = {size: _memory(folder) for size, folder in folders.items()}
-        for size, folder in folders.items():
-            files = sum(path.is_file() for path in (folder / "out").rglob("*"))
-            print(f"{size:<24}{each[size] * size:>10.2f}{each[size] * 1e3:>10.2f}", end="")
-            print(f"{each[size] / each[whole]:>10.2f}{files:>10}{memory[size]:>10.0f}", end="")
-            share = memory[size] / size
-            print(f"{share:>10.3f}{share / (memory[whole] / whole):>10.2f}")
+        files = {size: _files(folder / "out") for size, folder in folders.items()}
+        whole = next(size for size, folder in folders.items() if folder.name == "whole")
+        heads = (
+            "cold, s",
+            "ms/page",
+            "ratio",
+            "CPU, s",
+            "ms/page",
+            "ratio",
+            "MiB",
+            "ratio",
+            "files",
+        )
+        print(f"{'pages, median of ' + str(ROUNDS):22}" + "".join(f"{h:>9}" for h in heads))
+        for size in folders:
+            print(f"{size:<22}", end="")
+            for each in range(2):
+                seconds, base = (statistics.median(r[each] for r in cold[n]) for n in (size, whole))
+                share = seconds / size
+                print(f"{seconds:>9.2f}{share * 1e3:>9.2f}{share / (base / whole):>9.2f}", end="")
+            print(f"{memory[size]:>9.0f}{memory[size] / memory[whole]:>9.2f}{files[size]:>9}")
         print(f"\n{'pages, median of ' + str(ROUNDS):24}{'edited, s':>12}{'unchanged, s':>14}")
         for size, folder in folders.items():
             _cold(folder)
@@ -120,9 +133,21 @@ def _forget(folder: Path) -> None:
         shutil.rmtree(folder / made, ignore_errors=True)
 
 
-def _cold(folder: Path) -> float:
+def _files(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("*"))
+
+
+def _cold(folder: Path) -> tuple[float, float]:
+    """Seconds, and those of the processors."""
     _forget(folder)
-    return _generate(folder)
+    before = _processor_seconds()
+    return _generate(folder), _processor_seconds() - before
+
+
+def _processor_seconds() -> float:
+    """Of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _memory(folder: Path) -> float:

@@ -21,12 +21,12 @@ SECONDS = 30
 
 
 @contextmanager
-def served(cache: str) -> Iterator[tuple[str, float]]:
-    """The address of a server, and how many seconds it took to start."""
+def served(folder: Path, *options: str) -> Iterator[tuple[str, float]]:
+    """The address of `docgen serve` on a folder, and how many seconds it took to start."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "docgen", "serve", str(CORPUS), "--port", "0"]
+    command = [sys.executable, "-m", "docgen", "serve", str(folder), "--port", "0"]
     server = subprocess.Popen(
-        [*command, "--dialect", "graph", "--cache-dir", cache],
+        [*command, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -50,9 +50,10 @@ def main() -> int:
         print(f"{CORPUS} is not here" if wrk else "wrk is not installed: apt-get install wrk")
         return 1
     with TemporaryDirectory() as cache:
-        with served(cache) as (_, seconds):
+        options = ("--dialect", "graph", "--cache-dir", cache)
+        with served(CORPUS, *options) as (_, seconds):
             print(f"start, cold cache  {seconds:6.1f} s")
-        with served(cache) as (address, seconds):
+        with served(CORPUS, *options) as (address, seconds):
             print(f"start, warm cache  {seconds:6.1f} s")
             load = [wrk, "-t1", "-c8", f"-d{SECONDS}s", "--latency", f"{address}/v1.0/users"]
             told = subprocess.run(load, capture_output=True, text=True, check=True).stdout

@@ -38,6 +38,11 @@ class ConnectionsRequestBuilder(RequestBuilder[Mode]):
         the ones whose configuration names it.
 
         https://learn.microsoft.com/graph/api/externalconnection-list
+
+        Example:
+
+            for external_connection in client.external.connections.list():
+                print(external_connection)
         """
         return self._request("GET", options=options)
 
@@ -80,6 +85,10 @@ class ConnectionRequestBuilder(RequestBuilder[Mode]):
         """Read one externalConnection, for example to find out whether it is ready to take items.
 
         https://learn.microsoft.com/graph/api/externalconnection-get
+
+        Example:
+
+            client.external.connections["fernparts"].get()
         """
         return self._request("GET", options=options)
 
@@ -99,6 +108,10 @@ class ConnectionRequestBuilder(RequestBuilder[Mode]):
         be brought back.
 
         https://learn.microsoft.com/graph/api/externalconnection-delete
+
+        Example:
+
+            client.external.connections["ferntours"].delete()
         """
         return self._request("DELETE")
 
@@ -117,6 +130,16 @@ class ConnectionGroupsRequestBuilder(RequestBuilder[Mode]):
         can refer to it.
 
         https://learn.microsoft.com/graph/api/externalconnection-post-groups
+
+        Example:
+
+            client.external.connections["fernrepairs"].groups.create(
+                models.ExternalGroup(
+                    id="mechanics",
+                    display_name="Mechanics",
+                    description="Everybody who repairs bicycles, in all three workshops.",
+                ),
+            )
         """
         return self._request("POST", content=body)
 
@@ -136,6 +159,10 @@ class ConnectionGroupRequestBuilder(RequestBuilder[Mode]):
         they lose the access that they had through the group.
 
         https://learn.microsoft.com/graph/api/externalgroup-delete
+
+        Example:
+
+            client.external.connections["fernrepairs"].groups["apprentices"].delete()
         """
         return self._request("DELETE")
 
@@ -157,6 +184,16 @@ class ConnectionGroupMembersRequestBuilder(RequestBuilder[Mode]):
         externalGroup.
 
         https://learn.microsoft.com/graph/api/externalgroup-post-members
+
+        Example:
+
+            client.external.connections["fernrepairs"].groups["mechanics"].members.create(
+                models.ExternalGroupMember(
+                    id="b09d4e63-a815-47f2-86cb-5e3f7201d9ac",
+                    type=models.ExternalGroupMemberType.USER,
+                    identity_source=models.IdentitySourceType.AZURE_ACTIVE_DIRECTORY,
+                ),
+            )
         """
         return self._request("POST", content=body)
 
@@ -171,6 +208,12 @@ class ConnectionGroupMemberRequestBuilder(RequestBuilder[Mode]):
         for is not deleted.
 
         https://learn.microsoft.com/graph/api/externalgroupmember-delete
+
+        Example:
+
+            client.external.connections["fernrepairs"].groups["mechanics"].members[
+                "b09d4e63-a815-47f2-86cb-5e3f7201d9ac"
+            ].delete()
         """
         return self._request("DELETE")
 
@@ -188,6 +231,14 @@ class ConnectionItemsRequestBuilder(RequestBuilder[Mode]):
         """List the externalItem objects of an externalConnection, page by page.
 
         https://learn.microsoft.com/graph/api/externalconnection-list-items
+
+        Example:
+
+            for external_item in client.external.connections["fernparts"].items.list(
+                select=["id", "properties"],
+                top=2,
+            ):
+                print(external_item)
         """
         return self._request("GET", options=options)
 
@@ -202,6 +253,10 @@ class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
         those who may find it.
 
         https://learn.microsoft.com/graph/api/externalitem-get
+
+        Example:
+
+            client.external.connections["fernparts"].items["bell0031"].get()
         """
         return self._request("GET", options=options)
 
@@ -230,6 +285,10 @@ class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
         outside system.
 
         https://learn.microsoft.com/graph/api/externalitem-delete
+
+        Example:
+
+            client.external.connections["fernparts"].items["wheel2110"].delete()
         """
         return self._request("DELETE")
 
@@ -248,6 +307,11 @@ class ConnectionOperationsRequestBuilder(RequestBuilder[Mode]):
         or have ended.
 
         https://learn.microsoft.com/graph/api/externalconnection-list-operations
+
+        Example:
+
+            for connection_operation in client.external.connections["fernparts"].operations.list():
+                print(connection_operation)
         """
         return self._request("GET", options=options)
 
@@ -262,6 +326,12 @@ class ConnectionOperationRequestBuilder(RequestBuilder[Mode]):
         did.
 
         https://learn.microsoft.com/graph/api/connectionoperation-get
+
+        Example:
+
+            client.external.connections["fernparts"].operations[
+                "8b3a60d2-1f57-4e0c-9c2a-f5d7e1b04a96"
+            ].get()
         """
         return self._request("GET", options=options)
 
@@ -276,6 +346,10 @@ class ConnectionSchemaRequestBuilder(RequestBuilder[Mode]):
         have.
 
         https://learn.microsoft.com/graph/api/schema-get
+
+        Example:
+
+            client.external.connections["fernrepairs"].schema.get()
         """
         return self._request("GET", options=options)
 

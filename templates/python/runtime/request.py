@@ -247,6 +247,8 @@ def _decode(returns: str, module: str, status: int, headers: Mapping[str, str], 
         return body
     if returns == "None" or not body:
         return None
+    if returns == "str" and _is_text(headers):
+        return body.decode("utf-8-sig")
     from .codec import loads
 
     value = loads(body)
@@ -256,6 +258,11 @@ def _decode(returns: str, module: str, status: int, headers: Mapping[str, str], 
     if isinstance(value, dict) and not hasattr(read, "__self__") and "value" in value:
         return read(value["value"])  # pyright: ignore[reportUnknownArgumentType]
     return read(value)
+
+
+def _is_text(headers: Mapping[str, str]) -> bool:
+    types = [value for name, value in headers.items() if name.lower() == "content-type"]
+    return any(value.lower().startswith("text/") for value in types)
 
 
 def _page(data: Any) -> dict[str, Any]:
