@@ -542,6 +542,8 @@ def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]
     if content_type and "json" not in content_type.lower():
         return None, False
     if _PLACEHOLDER_BODY.fullmatch(message.body):
+        if "json" in content_type.lower() and message.body[1:-1].strip():
+            page.report("DG242", at, text=message.body)
         return None, False
 
     def place(offset: int) -> Span:
