@@ -110,6 +110,20 @@ def check_collections(linker: Linker, draft: Draft) -> None:
             linker.report("DG327", answer.at)
 
 
+def check_statuses(linker: Linker, draft: Draft) -> None:
+    """DG342 where a sample's status is told of the operation by other pages only, not by its own."""
+    drafts = (draft, *draft.others)
+    told = {status for other in drafts for status in other.doc.statuses}
+    for answer in answers_of(draft):
+        pages = (d for d in drafts if d.page.path == answer.at.path)
+        own = sorted({status for d in pages for status in d.doc.statuses if status < 400})
+        status = answer.message.status
+        is_followed = status == 200 and _DOWNLOAD in own  # what a client sees behind a redirect
+        if own and status in told and status not in own and not is_followed:
+            here = " or ".join(map(str, own))
+            linker.report("DG342", answer.at, status=status, here=here)
+
+
 def _other_content(answers: Sequence[SampleDoc]) -> str:
     """The type of content that is not JSON, "" when no answer shows any."""
     for answer in answers:
