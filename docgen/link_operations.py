@@ -190,7 +190,7 @@ def _operation(
     members: Mapping[str, Collection[str]],
 ) -> Operation:
     returned = returned_type(linker, draft)
-    check_collections(linker, draft)
+    check_collections(linker, draft, returned)
     check_statuses(linker, draft)
     kind = _kind(draft, returned, paths, gets, linker)
     body = _request_body(linker, draft, kind, returned, gets, members)
