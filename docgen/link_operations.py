@@ -11,7 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from docgen.link_returned import answers_of, check_collections, header_of, returned_type, told_type
+from docgen.link_returned import (
+    answers_of,
+    check_collections,
+    check_statuses,
+    header_of,
+    returned_type,
+    told_type,
+)
 from docgen.link_samples import Draft, Finder, exchanges, join, samples
 from docgen.link_shown import shown_operations
 from docgen.link_types import UNTYPED, Linker
@@ -183,7 +190,8 @@ def _operation(
     members: Mapping[str, Collection[str]],
 ) -> Operation:
     returned = returned_type(linker, draft)
-    check_collections(linker, draft)
+    check_collections(linker, draft, returned)
+    check_statuses(linker, draft)
     kind = _kind(draft, returned, paths, gets, linker)
     body = _request_body(linker, draft, kind, returned, gets, members)
     return Operation(

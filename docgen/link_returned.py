@@ -100,8 +100,10 @@ def _common(linker: Linker, name: str, other: str) -> str:
     return next(shared, name) if name else other
 
 
-def check_collections(linker: Linker, draft: Draft) -> None:
-    """DG327 where the page tells of a collection, and a sample shows something else."""
+def check_collections(linker: Linker, draft: Draft, returned: str) -> None:
+    """DG327 where the page, or another sample of it, tells of a collection, and a sample shows
+    something else. `returned` is the type that was found for all of them.
+    """
     returns = draft.doc.returns
     for answer in answers_of(draft):
         stated = answer.type.ref if answer.type else None
@@ -110,8 +112,25 @@ def check_collections(linker: Linker, draft: Draft) -> None:
             not stated or simple(stated.name) == simple(returns.ref.name)
         ):  # one page, two operations
             told = told or returns.ref.is_collection
+        # A response of another type may belong to another request of the page.
+        is_same = not stated or f".{simple(stated.name)})".lower() in f".{returned}".lower()
+        told = told or (returned.startswith("Collection(") and is_same)
         if told and isinstance(answer.value, dict) and not _is_collection(answer.value):
             linker.report("DG327", answer.at)
+
+
+def check_statuses(linker: Linker, draft: Draft) -> None:
+    """DG344 where a sample's status is told of the operation by other pages only, not by its own."""
+    drafts = (draft, *draft.others)
+    told = {status for other in drafts for status in other.doc.statuses}
+    for answer in answers_of(draft):
+        pages = (d for d in drafts if d.page.path == answer.at.path)
+        own = sorted({status for d in pages for status in d.doc.statuses if status < 400})
+        status = answer.message.status
+        is_followed = status == 200 and _DOWNLOAD in own  # what a client sees behind a redirect
+        if own and status in told and status not in own and not is_followed:
+            here = " or ".join(map(str, own))
+            linker.report("DG344", answer.at, status=status, here=here)
 
 
 def _other_content(answers: Sequence[SampleDoc]) -> str:
