@@ -1,6 +1,7 @@
-.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth corpus score snippets mutation clean
+.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth corpus score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
+SEED ?= 1
 
 generate: .venv/ready
 	.venv/bin/docgen generate
@@ -45,6 +46,9 @@ snippets: .venv/ready
 
 mutation: .venv/ready
 	.venv/bin/python tests/benchmarks/mutation.py
+
+faults: .venv/ready
+	.venv/bin/python tests/benchmarks/faults.py $(SEED)
 
 clean:
 	rm -rf .venv

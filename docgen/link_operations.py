@@ -191,7 +191,7 @@ def _operation(
         path=draft.path,
         kind=kind,
         page=draft.page.path,
-        description=draft.page.description,
+        description=draft.doc.description or draft.page.description,
         parameters=tuple(_parameters(linker, draft)),
         permissions=tuple(
             Permission(kind=p.kind, scopes=p.scopes, at=p.at) for p in draft.doc.permissions

@@ -319,9 +319,15 @@ def _report_conflict(linker: Linker, found: Property, known: Property) -> None:
 
 
 def _meant(linker: Linker, page: Page, row: PropertyRow, shape: Shape | None) -> TypeRef | None:
-    """The type of a row; that of the link's target where the JSON representation shows it too."""
-    if row.type is None or shape is None or shape.type is None or shape.type.is_primitive:
+    """The type of a row; that of the link's target where the JSON representation shows it too.
+
+    A "string collection" that it shows as one string is one.
+    """
+    if row.type is None or shape is None or shape.type is None:
         return row.type
+    if shape.type.is_primitive:
+        is_one = row.type == replace(shape.type, is_collection=True)
+        return shape.type if is_one else row.type
     shown = linker.find(shape.type, page)
     if shown and row.values and _names_more(shape, row):
         return shape.type

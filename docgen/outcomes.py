@@ -40,6 +40,8 @@ class Outcome:
 _REASONS = ("DG240", "DG242", "DG243", "DG310", "DG311", "DG325", "DG327", "DG332", "DG340")
 # What is told of a message although the generated code replays it.
 _ALWAYS = ("DG325", "DG327")
+# The content of a message is no JSON, and nothing is known of it: what passed it on has not read it.
+_UNREADABLE = ("DG242", "DG243")
 
 
 def outcomes(
@@ -59,12 +61,16 @@ def outcomes(
     found: list[Outcome] = []
     pairs = [
         *((replay, (replay.operation, replay.sample), _within(replay, told)) for replay in replays),
-        *((replay, diagnostic.at, [diagnostic]) for replay, diagnostic in strays),
+        *((r, d.at, _unreadable(_within(r, told)) or [d]) for r, d in strays),
     ]
     unsupported: dict[object, str] = {}  # a response to a request that is not supported is neither
     for replay, pair, reasons in pairs:
         is_ours = any(d.code in ("DG310", "DG311") for d in reasons) and not replay.operation
         construct = _construct(replay, base_url, is_ours) or unsupported.get(pair, "")
+        if unreadable := _unreadable(reasons):
+            construct = ""
+            if not (replay.operation and replay.difference):
+                replay = dataclasses.replace(replay, difference=unreadable[0].message)
         if not replay.operation and not replay.difference:
             reasons = []  # it is not of this API, and read all the same
         if replay.kind == "request" and replay.difference:
@@ -83,6 +89,10 @@ def _within(replay: Replay, told: Mapping[str, Sequence[Diagnostic]]) -> list[Di
     last = body.at.line + body.text.count("\n") if body else replay.at.line
     lines = range(replay.at.line, last + 1)
     return [d for d in told.get(replay.at.path, ()) if d.at.line in lines]
+
+
+def _unreadable(told: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return [d for d in told if d.code in _UNREADABLE]
 
 
 def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outcome:

@@ -141,6 +141,7 @@ class OperationDoc:
     has_body: bool | None = None  # None when the page does not tell
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
+    description: str = ""  # a message id, "" where the page's own tells
     is_aside: bool = False  # stands below a heading of its own, and may only show another operation
     at: Span = _place()
 

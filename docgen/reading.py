@@ -55,8 +55,10 @@ def _compiled(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 def _title_kind(title: str, dialect: Dialect) -> tuple[str | None, str]:
     for kind, suffixes in dialect.title_suffixes.items():
         for suffix in sorted(suffixes, key=len, reverse=True):
-            if title.lower().endswith(" " + suffix):
-                return kind, title[: -len(suffix)].strip().split(" ")[0]
+            name = title[: -len(suffix)].strip()
+            # "Get a room resource" tells of a request, "room resource" of a type.
+            if title.lower().endswith(" " + suffix) and " " not in name:
+                return kind, name
     return None, title.split(" ")[0] if title else ""
 
 

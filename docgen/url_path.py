@@ -24,6 +24,8 @@ _SAMPLE_KEY = re.compile(
     r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+=-]{8,}==|\d+:[\w-]+@[\w.]+)(?=/|$)",
     re.IGNORECASE,
 )
+# Space behind a comma between keys or arguments, `rates({from}, '{to}')`; quoted text stays as it is.
+_COMMA_SPACE = re.compile(r"('[^']*')|(?<=,)\s+(?=[^()/]*\))")
 _SPACES = re.compile(r"\s+(?=[/)}|(]|$)|(?<=[/({|,])\s+")
 # `cell(row={n}, column={n})`, `prices({id}, '{code}')`: arguments and keys, not the text of one
 _ARGUMENTS = re.compile(r"\([^()?'/]*(?:'[^']*'[^()?'/]*)*\)")
@@ -45,7 +47,7 @@ class PathTemplate:
 def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
     """A target without scheme, host, API version and the documentation's own prefixes.
 
-    Starts with a slash, or is "" for the root.
+    Starts with a slash, or is "" for the root. No space stands between the keys in brackets.
     """
     path = _OPTIONAL_QUERY.sub(r"\1", target.strip())
     for prefix in sorted(prefixes, key=len, reverse=True):
@@ -59,7 +61,10 @@ def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
         path = _ARGUMENTS.sub(lambda m: _BETWEEN.sub(",", m[0]), before) + mark + query
     if path and path[0] not in "/?":
         path = "/" + path
-    return _VERSION_SEGMENT.sub("", path)
+    path, mark, query = _VERSION_SEGMENT.sub("", path).partition("?")
+    if ", " in path:
+        path = _COMMA_SPACE.sub(lambda match: match[1] or "", path)
+    return path + mark + query
 
 
 def url_root(url: str) -> str:

@@ -157,15 +157,24 @@ def _texts(
     if pool is None or len(files) < FEW:
         return partial(build_texts, files, catalog, templates)
     largest = sorted(files, key=lambda file: -len(file.record))
-    given: list[Future[dict[str, str]]] = []
+    given: list[tuple[Future[dict[str, str]], Sequence[SpokenFile]]] = []
     for at in range(_SHARES):
         share = largest[at::_SHARES]
         told = {found: catalog[found] for file in share for found in file.sentences}
-        given.append(pool.submit(build_texts, share, told, templates))
-    return lambda: {path: text for one in given for path, text in one.result().items()}
+        given.append((pool.submit(build_texts, share, told, templates), share))
+
+    def texts() -> dict[str, str]:
+        found: dict[str, str] = {}
+        for future, share in reversed(given):
+            # What nobody has begun is printed here, from the end on.
+            is_here = future.cancel()
+            found |= build_texts(share, catalog, templates) if is_here else future.result()
+        return found
+
+    return texts
 
 
-_SHARES = 4  # of the files to print
+_SHARES = 8  # of the files to print
 
 
 def wanted_files(api: Api, made: Generated) -> dict[Path, str]:
