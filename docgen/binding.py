@@ -80,9 +80,9 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
 
 
 def _is_json(sample: SampleRequest) -> bool:
-    """Whether the content is JSON, as it is where no header tells."""
+    """Whether the content is JSON, as it is where no header tells, and where it looks so whatever one tells."""
     fields = {name.lower(): value.lower() for name, value in sample.headers}
-    return "json" in fields.get("content-type", "json")
+    return "json" in fields.get("content-type", "json") or sample.text.startswith(("{", "["))
 
 
 def _path_values(operation: Operation, path: str) -> Iterator[str]:

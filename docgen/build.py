@@ -255,7 +255,7 @@ class Stray:
 
 def _strays(built: Built) -> Iterator[Stray]:
     """The messages that fit no operation and the responses to them."""
-    told = {d.at: d for d in built.diagnostics if d.code in ("DG310", "DG311", "DG340")}
+    told = {d.at: d for d in built.diagnostics if d.code in ("DG310", "DG311", "DG340", "DG343")}
     for page in built.pages:
         for exchange in exchanges(page, built.spec.base_url):
             asked = exchange.request or exchange.follows or exchange.response

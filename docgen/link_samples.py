@@ -183,11 +183,12 @@ def join(linker: Linker, finder: Finder, nearby: Sequence[Draft], exchange: Exch
     if draft is None:
         text = f"{request.message.method} {target}"
         is_other = is_elsewhere(target, linker.dialect.base_url) and not finder.is_like(target)
-        code = "DG340" if is_other else "DG310"
+        last = _word(target.rstrip("/").rpartition("/")[2])
+        is_batch = (method, last) == ("POST", "$batch")
+        code = "DG340" if is_other else "DG343" if is_batch else "DG310"
         linker.report(
             "DG326" if request.is_ignored else code, request.at, kind="request", text=text
         )
-        last = _word(target.rstrip("/").rpartition("/")[2])
         for (
             other
         ) in nearby:  # `/root:/a/b:/createLink` where `/items/{id}/createLink` is documented

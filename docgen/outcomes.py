@@ -37,11 +37,25 @@ class Outcome:
 
 
 # Findings of the linter that tell why a message cannot be replayed.
-_REASONS = ("DG240", "DG242", "DG243", "DG310", "DG311", "DG325", "DG327", "DG332", "DG340")
+_REASONS = (
+    "DG240",
+    "DG242",
+    "DG243",
+    "DG248",
+    "DG310",
+    "DG311",
+    "DG325",
+    "DG327",
+    "DG332",
+    "DG340",
+    "DG343",
+)
 # What is told of a message although the generated code replays it.
-_ALWAYS = ("DG325", "DG327")
+_ALWAYS = ("DG248", "DG325", "DG327", "DG343")
 # The content of a message is no JSON, and nothing is known of it: what passed it on has not read it.
 _UNREADABLE = ("DG242", "DG243")
+# A message that fits no operation looks like one, or was read all the same and is wrong.
+_OF_THE_PAGE = ("DG310", "DG311", "DG601")
 
 
 def outcomes(
@@ -61,12 +75,12 @@ def outcomes(
     found: list[Outcome] = []
     pairs = [
         *((replay, (replay.operation, replay.sample), _within(replay, told)) for replay in replays),
-        *((r, d.at, _unreadable(_within(r, told)) or [d]) for r, d in strays),
+        *((replay, d.at, _why(replay, d, _within(replay, told))) for replay, d in strays),
     ]
     unsupported: dict[object, str] = {}  # a response to a request that is not supported is neither
     for replay, pair, reasons in pairs:
-        is_ours = any(d.code in ("DG310", "DG311") for d in reasons) and not replay.operation
-        construct = _construct(replay, base_url, is_ours) or unsupported.get(pair, "")
+        is_told = not replay.operation and any(d.code in _OF_THE_PAGE for d in reasons)
+        construct = _construct(replay, base_url, is_told) or unsupported.get(pair, "")
         if unreadable := _unreadable(reasons):
             construct = ""
             if not (replay.operation and replay.difference):
@@ -91,6 +105,12 @@ def _within(replay: Replay, told: Mapping[str, Sequence[Diagnostic]]) -> list[Di
     return [d for d in told.get(replay.at.path, ()) if d.at.line in lines]
 
 
+def _why(replay: Replay, diagnostic: Diagnostic, within: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Why a message that fits no operation is not replayed: that, or what was found when it was read."""
+    is_read = replay.difference not in ("", diagnostic.message)
+    return _unreadable(within) or ([*replay.diagnostics()] if is_read else [diagnostic])
+
+
 def _unreadable(told: Iterable[Diagnostic]) -> list[Diagnostic]:
     return [d for d in told if d.code in _UNREADABLE]
 
@@ -103,16 +123,17 @@ def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outco
         )
     if construct:
         return Outcome(replay=replay, verdict="not supported", construct=construct)
-    reasons = tuple(told) or tuple(replay.diagnostics())
+    is_told = any(d.code not in _ALWAYS for d in told)
+    reasons = (*told, *(() if is_told else replay.diagnostics()))
     return Outcome(replay=replay, verdict="docs fault", diagnostics=reasons)
 
 
-def _construct(replay: Replay, base_url: str, is_ours: bool) -> str:
+def _construct(replay: Replay, base_url: str, is_told: bool) -> str:
     """What in a message that was not replayed docgen does not support, "" when nothing is known.
 
-    `is_ours`: it looks like an operation of the API, and is none: that is the page's fault on any host.
+    `is_told`: it is the page's fault, on any host: it looks like an operation of the API, or is wrong.
     """
-    message = None if is_ours else replay.message
+    message = None if is_told else replay.message
     if isinstance(message, SampleRequest):
         path = message.target.partition("?")[0]
         host = urlsplit(message.target).netloc

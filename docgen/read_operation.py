@@ -322,6 +322,8 @@ def _read_samples(
             _add_targets(page, block, group, aliases)
             if kind != "request":
                 continue
+        if section.role == "example_request":
+            block = _with_method(page, block, group)
         if not (starts_request(block.text, aliases) or starts_response(block.text)):
             role = section.role if in_examples else None
             if _read_bare(page, block, comment, role, group, samples):
@@ -335,6 +337,22 @@ def _read_samples(
             if message := read_message(text, aliases):
                 span = replace(block.span, line=block.span.line + number)
                 samples.append(_sample(page, span, comment, message, is_template))
+
+
+_BARE_URL = re.compile(r"\A\s*(?=https?://\S+\s*$)", re.MULTILINE)
+
+
+def _with_method(page: PageReader, fence: Fence, group: _Group) -> Fence:
+    """A request with the one method of its page where it begins with its URL, else as it is."""
+    methods = {target.method for target in group.targets}
+    start = _BARE_URL.match(fence.text)
+    if start is None or len(methods) != 1:
+        return fence
+    (method,) = methods
+    page.use(fence)
+    page.report("DG248", page.place(fence, start.end()), method=method)
+    text = f"{start[0]}{method} {fence.text[start.end() :]}"
+    return replace(fence, text=text)
 
 
 def _read_bare(
@@ -356,7 +374,9 @@ def _read_bare(
     body = fence.text.strip()
     if body[:1] not in ("{", "[") or last is None or kind not in ("", "response", "example"):
         return False
-    if kind != "response" and not _is_json(body):
+    is_response = kind == "response" or (not kind and role in ("response", "example_response"))
+    is_told = kind == "response" or (is_response and fence.info == "json")
+    if not is_told and not _is_json(body):
         return False
     # A request that announces JSON and has none: the block behind it, an "example", holds it.
     is_announced = kind == "example" and any(
@@ -375,7 +395,7 @@ def _read_bare(
                 body_at=fence.span,
             )
         return True
-    if kind == "response" or (not kind and role in ("response", "example_response")):
+    if is_response:
         with_content = (s for s in group.statuses if s < 300 and s not in (202, 204, 205))
         message = Message(status=next(with_content, 200), body=body)
         page.report("DG246", fence.span, status=message.status)

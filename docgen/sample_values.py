@@ -96,6 +96,8 @@ class Walker:
             if set(value) == {"value"} and "value" not in self.properties(type_name):
                 value, at = value["value"], (*at, "value")
                 if not isinstance(value, dict):
+                    if not isinstance(value, list):  # an array answers another request of the page
+                        yield Found(value, type_name, at, found.owner, found.key)
                     return
             name = self._stated(value) or type_name
             yield Found(value, type_name, at, found.owner, found.key, name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from docgen.dialect import Dialect, Role
@@ -17,6 +17,7 @@ from docgen.source import Span
 
 B = TypeVar("B", bound=Block)
 
+_BOLD = re.compile(r"^[ \t]*(?:\*\*|__)", re.MULTILINE)
 _BOLD_LINE = re.compile(r"(\*\*|__)([^*_\n]+?):?\1:?$")
 _BOLD_LEVEL = 7  # below every heading
 
@@ -39,8 +40,8 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
     """The sections of a page, in order; the first has the role "title".
 
     A heading without a role that stands deeper than the section it is in belongs to that section.
-    A paragraph of bold words alone counts as a heading when the dialect gives it a role (Business
-    Central writes `**Request**`).
+    A line of bold words alone counts as a heading when the dialect gives it a role (Business Central
+    writes `**Request**`, in 16 places with prose on the next line).
     """
     found: list[Section] = []
     role: Role | None = "title"
@@ -53,11 +54,11 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
             found.append(Section(role=role, title=title, level=level, at=at, blocks=tuple(blocks)))
         blocks.clear()
 
-    for block in document.blocks:
-        head = _as_heading(block, dialect)
-        if head is None:
+    for block in (part for whole in document.blocks for part in _parts(whole, dialect)):
+        if not isinstance(block, Heading):
             blocks.append(block)
             continue
+        head = block
         if not seen_title and head.level == 1:
             seen_title, title, at = True, head.text, head.span
             continue
@@ -71,12 +72,41 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def _as_heading(block: Block, dialect: Dialect) -> Heading | None:
-    if isinstance(block, Heading):
-        return block
-    if isinstance(block, Paragraph) and (bold := _BOLD_LINE.match(block.text.strip())):
+def _parts(block: Block, dialect: Dialect) -> Iterator[Block]:
+    """A block as it is, or the headings of a paragraph and the prose between them."""
+    if not isinstance(block, Paragraph) or not _BOLD.search(block.text):
+        yield block
+        return
+    start = 0
+    lines = block.text.split("\n")
+    for number, line in enumerate(lines):
+        if (head := _as_heading(line, _line_span(block, number), dialect)) is None:
+            continue
+        if number > start:
+            yield _lines(block, start, number)
+        yield head
+        start = number + 1
+    if start < len(lines):
+        yield _lines(block, start, len(lines)) if start else block
+
+
+def _lines(block: Paragraph, start: int, end: int) -> Paragraph:
+    text = "\n".join(block.text.split("\n")[start:end])
+    return replace(block, text=text, span=_line_span(block, start))
+
+
+def _line_span(block: Paragraph, number: int) -> Span:
+    """The place of a line of a paragraph."""
+    if number == 0:
+        return block.span
+    length = len(block.text.split("\n")[number])
+    return Span(block.span.path, block.span.line + number, 1, length)
+
+
+def _as_heading(line: str, at: Span, dialect: Dialect) -> Heading | None:
+    if bold := _BOLD_LINE.match(line.strip()):
         text = plain(bold[2])
         role = dialect.role(slug(text))
         if role in ("example_request", "example_response", "response", "request_body", "examples"):
-            return Heading(level=_BOLD_LEVEL, text=text, slug=slug(text), span=block.span)
+            return Heading(level=_BOLD_LEVEL, text=text, slug=slug(text), span=at)
     return None

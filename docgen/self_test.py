@@ -57,8 +57,12 @@ def self_test(
     told = _told(built.diagnostics)
     base = _Base(built, told, package, calls, _differences(replays))
 
+    # No mistake touches a link, and the file that a dead one may mean is dear to find.
+    bare = {page.path: replace(page, links=(), includes=()) for page in built.pages}
+
     def linked(mutant: Mutant) -> Built:
-        pages = [mutant.page if p.path == mutant.page.path else p for p in built.pages]
+        broken = replace(mutant.page, links=(), includes=())
+        pages = [broken if path == broken.path else page for path, page in bare.items()]
         return build_spec(pages, files, dialect, name=built.spec.name)
 
     for mutant in mutants(built.pages, built.spec, count, seed):
@@ -109,7 +113,7 @@ def _differences(replays: Sequence[Replay]) -> Counter[tuple[str, str, str]]:
     return Counter(
         (r.at.path if r.at else "", r.kind, text)
         for r in replays
-        for text in ((r.difference,) if r.difference else r.remarks)
+        for text in filter(None, (r.difference, *r.remarks))
     )
 
 

@@ -182,7 +182,7 @@ class Writer:
         self, bound: Binding, request: SampleRequest, block: Block
     ) -> tuple[list[str], Any]:
         """The parameters of an action as keywords, or its whole content where one cannot be said."""
-        if request.text and not bound.content and not is_empty_object(request.text):
+        if bound.other or request.text and not bound.content and not is_empty_object(request.text):
             return [], content_bytes(request.text)
         given = [g for g in bound.keywords if g.argument.location == "body"]
         if bound.keys or any(g.value is None for g in given):  # None leaves a keyword out
@@ -233,7 +233,7 @@ def _step(name: str, given: tuple[str, ...]) -> str:
 def _media_type(bound: Binding, request: SampleRequest) -> dict[str, str]:
     """The field that says what bytes are, where the sample has it."""
     whole = bound.content.argument.annotation if bound.content else "bytes" * bool(request.text)
-    is_bytes = whole == "bytes"
+    is_bytes = whole == "bytes" or bool(bound.other)
     fields = [value for name, value in request.headers if name.lower() == "content-type"]
     return {"Content-Type": fields[0]} if is_bytes and fields else {}
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from email import message_from_string
 from types import ModuleType
 from typing import Any, Literal
 from urllib.parse import quote, unquote
@@ -28,6 +29,7 @@ from docgen.binding import (
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.in_memory import imported
 from docgen.json_difference import difference
+from docgen.lenient_json import Unreadable, read_json
 from docgen.plan_records import Call
 from docgen.source import Span
 from docgen.spec import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
@@ -48,14 +50,15 @@ class Replay:
     remarks: tuple[str, ...] = ()  # what it holds that the page does not tell of
 
     def diagnostics(self) -> Iterator[Diagnostic]:
-        """DG601 for a message that does not match, DG602 for each remark on one that does."""
-        if self.at and self.difference:
+        """DG601 for a message that does not match, DG602 for each remark on it."""
+        if not self.at:
+            return
+        if self.difference:
             yield diagnose(
                 "DG601", self.at, kind=self.kind, name=self.sample, difference=self.difference
             )
-        elif self.at:
-            for remark in self.remarks:
-                yield diagnose("DG602", self.at, kind=self.kind, name=self.sample, remark=remark)
+        for remark in self.remarks:
+            yield diagnose("DG602", self.at, kind=self.kind, name=self.sample, remark=remark)
 
 
 def verify_package(
@@ -172,6 +175,8 @@ class Player:
         request = getattr(builder, bound.method).request(*content, **keywords)
         fields = {name.lower(): value for name, value in sample.headers}
         media_type = fields.get("content-type", "")
+        if media_type.lower().startswith("multipart/"):
+            self._read_parts(bound, media_type, sample.text)
         is_text = media_type.startswith("text/") and not sample.has_json
         if is_text and sample.text and not content:
             request = request.with_content(sample.text.encode())
@@ -186,6 +191,30 @@ class Player:
         if bound.query:
             request = request.with_query(dict(bound.query))
         return request.with_headers(dict(bound.headers)) if bound.headers else request
+
+    def _read_parts(self, bound: Binding, media_type: str, text: str) -> None:
+        """Reads multipart content; JSON in it is what the call takes. Raises `Mismatch`.
+
+        RFC 2046, section 5.1.1: parts stand between lines with the boundary, the last of which closes.
+        """
+        message = message_from_string(f"Content-Type: {media_type}\n\n{text}")
+        if any(part.defects for part in message.walk()):
+            raise Mismatch("the parts do not stand between lines with the content type's boundary")
+        whole = (
+            bound.content
+            if bound.content and bound.content.argument.annotation != "bytes"
+            else None
+        )
+        for part in message.walk():
+            if part.get_content_type() != "application/json" or not whole:
+                continue
+            try:
+                value, _ = read_json(str(part.get_payload()))
+            except Unreadable as error:
+                raise Mismatch(f"a part is not JSON: expected {error.expected}") from None
+            built = self._built(replace(whole, value=value))
+            if told := difference(self.values.wire_value(built), value):
+                raise Mismatch(told)
 
     def _built(self, given: Given) -> Any:
         """A typed value made by constructors from a documented JSON value."""

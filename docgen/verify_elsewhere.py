@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
@@ -21,7 +21,8 @@ from docgen.json_difference import difference
 from docgen.spec import SampleRequest, SampleResponse
 from docgen.verify import Replay, request_difference
 
-_RANGE = re.compile(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})")
+_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
+_PLACE = re.compile(r"[{<*]")  # what stands for a number: `bytes {first}-{last}/*`
 _NOWHERE = "https://api.invalid/"  # RFC 6761: nobody's
 _LARGEST_PART = 64 * 1024 * 1024  # bytes; a sample may tell of any size
 
@@ -46,8 +47,9 @@ class _Reader:
     def left(self, replay: Replay, type_name: str) -> str:
         """ "" when the generated code reads the content of a message, or sends it."""
         message = replay.message
-        if isinstance(message, SampleRequest) and _is_upload(message):
-            return "" if self._is_part(message) else replay.difference
+        range_ = _range_of(message) if isinstance(message, SampleRequest) else ""
+        if isinstance(message, SampleRequest) and range_ and not _PLACE.search(range_):
+            return self._part(message, range_, replay.difference)
         try:
             written = self._rewritten(message.json, type_name) if message else None
             if message and written is not None:
@@ -104,40 +106,42 @@ class _Reader:
         typed = {key: item for key, item in made.items() if item is not None}
         return {**value, **typed} if typed else None
 
-    def _is_part(self, message: SampleRequest) -> bool:
-        """Whether the upload of the generated code sends a part of a file just so."""
-        fields = {name.lower(): value for name, value in message.headers}
-        part = _RANGE.fullmatch(fields.get("content-range", ""))
-        if message.method != "PUT" or part is None:
-            return False
+    def _part(self, message: SampleRequest, documented: str, otherwise: str) -> str:
+        """What of a part of a file the upload of the generated code does not send so.
+
+        `otherwise` for a part that is too large to be tried.
+        """
+        part = _RANGE.fullmatch(documented)
+        if part is None:
+            return f'"{documented}" is no range of bytes'
         first, last, size = map(int, part.groups())
-        sent = next(_parts(self._upload, message.target, first, last - first + 1, size), None)
-        return sent is not None and (sent.method, sent.url, sent.headers["Content-Range"]) == (
-            "PUT",
-            message.target,
-            part[0],
+        fields = {name.lower(): value for name, value in message.headers}
+        length = fields.get("content-length", "")
+        if not first <= last < size:
+            return f"bytes {first} to {last} are no part of {size}"
+        if length.isdecimal() and int(length) != last - first + 1:
+            return f"the range has {last - first + 1} bytes, the Content-Length is {length}"
+        if last - first >= _LARGEST_PART:
+            return otherwise
+        steps = self._upload.steps(message.target, _Blank(size), object, last - first + 1, 0, True)
+        try:
+            next(steps)
+        except ValueError as error:
+            return str(error)
+        wanted = json.dumps({"nextExpectedRanges": [f"{first}-"]}).encode()
+        sent = steps.send(self._upload.Answer(200, {}, wanted)).request
+        headers = (("Content-Range", documented),)
+        return request_difference(
+            replace(message, headers=headers, text=""), sent.with_content(None), ""
         )
 
 
-def _is_upload(message: SampleRequest) -> bool:
-    return any(name.lower() == "content-range" for name, _ in message.headers)
+def _range_of(message: SampleRequest) -> str:
+    return next((v for name, v in message.headers if name.lower() == "content-range"), "")
 
 
 def _text(message: SampleRequest | SampleResponse) -> str:
     return message.text or (message.body.text if message.body else "")
-
-
-def _parts(upload: Any, url: str, first: int, part: int, size: int) -> Iterator[Any]:
-    """What is sent of a file whose session wants it from `first` on; nothing when it refuses."""
-    if not 0 < part <= _LARGEST_PART:
-        return
-    try:
-        steps = upload.steps(url, _Blank(size), object, part, 0, True)
-        next(steps)
-        wanted = json.dumps({"nextExpectedRanges": [f"{first}-"]}).encode()
-        yield steps.send(upload.Answer(200, {}, wanted)).request
-    except ValueError:
-        return
 
 
 class _Blank:

@@ -66,6 +66,46 @@ def test_a_broken_sample_is_noticed(page: str, old: str, new: str, told: str):
     assert diagnostic.code == "DG601" and diagnostic.at.path == page
 
 
+PARTS = """Content-Type: multipart/related; boundary="A1"
+
+--A1
+Content-ID: <metadata>
+Content-Type: application/json
+
+{"name": "Fern parts", "unknown": 1}
+
+--A1
+Content-ID: <content>
+Content-Type: text/plain
+
+Of any kind.
+
+--A1--
+"""
+
+
+@pytest.mark.parametrize(
+    "right, wrong, told",
+    [
+        ("", "", ""),
+        ("--A1--", "--A1", "boundary"),
+        ('"A1"', '"A2"', "boundary"),
+        ('; boundary="A1"', "", "boundary"),
+        ('"Fern parts"', "7", "cannot read 7"),
+        ('"unknown": 1', '"unknown" 1', "a part is not JSON: expected a colon"),
+        ("Content-Type: multipart", "Content-Type: image", ""),
+        ('multipart/related; boundary="A1"\n\n--A1', "text/plain\n\n{", "the sample shows none"),
+    ],
+)
+def test_content_that_is_no_json_in_place_of_a_model(right: str, wrong: str, told: str):
+    text = SOURCES[CREATE]
+    begin = text.index("Content-Type: application/json", text.index("POST https://"))
+    content = text[begin : text.index("```", begin)]
+    found = [r for r in replays(CREATE, content, PARTS.replace(right, wrong)) if r.difference]
+    assert [r.kind for r in found] == ["request"] * bool(told)
+    assert all(told in replay.difference for replay in found)
+
+
 def test_a_collection_that_is_none_is_noticed_when_it_is_read():
     text = SOURCES[LIST].replace('"value": [', '"values": [')
     pages = {**READ, LIST: read_page(Source(path=LIST, text=text), DIALECT)}
