@@ -45,7 +45,7 @@ snippets: .venv/ready
 	touch $@
 
 mutation: .venv/ready
-	.venv/bin/python tests/benchmarks/mutation.py
+	.venv/bin/python tests/benchmarks/mutation.py $(SEED)
 
 faults: .venv/ready
 	.venv/bin/python tests/benchmarks/faults.py $(SEED)
