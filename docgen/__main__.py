@@ -1,5 +1,5 @@
 """`python -m docgen` is the `docgen` command."""
 
-from docgen.cli import main
+from docgen.cli import run
 
-raise SystemExit(main())
+run()

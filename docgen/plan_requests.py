@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _QUOTING = ("quote", "quote_path", "literal")  # functions that an argument must not hide
 _LARGEST = 150  # places and operations in a module
 _LONGEST_NAME = 50  # characters; deeper places are named by the last of their segments
+_LONGEST_CLASS = 70  # likewise, after which the last segment has to be enough
 
 
 def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[File]:
@@ -168,6 +169,8 @@ def _class_name(node: Node, taken: set[str]) -> str:
     words.append(pascal_case(parts[-1] if node.segment.name else singular(parts[-1])))
     while len(words) > 2 and sum(map(len, words)) > _LONGEST_NAME:
         del words[0]
+    if sum(map(len, words)) > _LONGEST_CLASS:
+        words = words[-1:]
     name = "".join(words)
     if f"{name}RequestBuilder" in taken:
         name += "Item"

@@ -33,7 +33,9 @@ def plain_text(markdown: str) -> str:
         for part in _CODE.split(text)
     )
     text = html.unescape(_ESCAPE.sub(r"\1", text))
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
 
 
 def page_url(spec: Spec, page: str) -> str:
