@@ -41,7 +41,7 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
                 from docgen.server import serving
             except ImportError as error:
                 pytest.fail(f"{error}; install it with: pip install 'docgen[serve]'", pytrace=False)
-            from docgen.build import with_typed_samples
+            from docgen.proof import with_typed_samples
             from docgen.workspace import read_folder
 
             key = (Path(pages_dir).resolve(), dialect)

@@ -14,7 +14,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from docgen.build import build_distribution, build_examples, build_package, build_plan
+from docgen.build import build_distribution, build_package, build_plan
+from docgen.proof import build_examples
 from docgen.cli import main
 from docgen.examples import find_examples
 from docgen.in_memory import imported

@@ -15,7 +15,8 @@ import httpx2
 import pytest
 
 import external_connectors
-from docgen.build import build_examples, build_package, build_plan
+from docgen.build import build_package, build_plan
+from docgen.proof import build_examples
 from docgen.cli import main
 from docgen.in_memory import imported
 from docgen.spec import Spec, from_json

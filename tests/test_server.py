@@ -26,7 +26,8 @@ from jsonschema import Draft202012Validator
 from sockets import CLIENTS, sent
 
 from docgen.answers import Answer, Asked, Service, wished_failure
-from docgen.build import build_package, build_plan, build_replays
+from docgen.build import build_package, build_plan
+from docgen.proof import build_replays
 from docgen.cli import main
 from docgen.json_schema import json_schema_text
 from docgen.minimal_value import MinimalValues

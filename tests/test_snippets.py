@@ -19,7 +19,8 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.binding import Mismatch
-from docgen.build import build_package, build_plan, build_snippets, build_spec, read_page
+from docgen.build import build_package, build_plan, build_spec, read_page
+from docgen.proof import build_snippets
 from docgen.cli import main
 from docgen.dialect import load_dialect
 from docgen.expressions import Unfit

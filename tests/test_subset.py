@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.build import build_package, build_plan, build_replays
+from docgen.build import build_package, build_plan
+from docgen.proof import build_replays
 from docgen.cli import main
 from docgen.spec import Spec, from_json, to_json
 from docgen.subset import SubsetError, left_out, subset

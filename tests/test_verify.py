@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.build import build_package, build_plan, build_replays, build_spec, read_page
+from docgen.build import build_package, build_plan, build_spec, read_page
+from docgen.proof import build_replays
 from docgen.workspace import read_templates
 from docgen.dialect import load_dialect
 from docgen.json_difference import difference

@@ -16,14 +16,7 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from docgen.build import (
-    Planned,
-    build_distribution,
-    build_examples,
-    build_package,
-    build_plan,
-    build_texts,
-)
+from docgen.build import Planned, build_distribution, build_package, build_plan, build_texts
 from docgen.catalog import Catalog
 from docgen import __version__
 from docgen.configuration import Api, UsageError, read_configuration
@@ -135,6 +128,8 @@ def build_all(api: Api, found: Found | None = None) -> Generated:
             if api.has_examples:
                 with progress("trying examples", len(spec.operations)):
                     bare = build_package(planned, templates, is_checked=is_checked)
+                    from docgen.proof import build_examples  # with all that runs generated code
+
                     planned = build_examples(read.built.spec, planned, bare)
             shown = spoken_files(planned.files)
             texts = _texts(shown, catalog, templates, None if api.templates else pool)

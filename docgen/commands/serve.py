@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.build import with_typed_samples
+from docgen.proof import with_typed_samples
 from docgen.commands.apis import asked_apis
 from docgen.configuration import UsageError
 from docgen.workspace import read_api

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from docgen.build import build_snippets
+from docgen.proof import build_snippets
 from docgen.commands.apis import asked_apis, package_files, read_part
 from docgen.configuration import Api, UsageError, package_name
 from docgen.injection import with_python

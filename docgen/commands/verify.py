@@ -9,7 +9,8 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docgen.build import Planned, build_outcomes, build_replays
+from docgen.build import Planned
+from docgen.proof import build_outcomes, build_replays
 from docgen.commands.apis import asked_apis, package_files, read_part
 from docgen.configuration import UsageError
 from docgen.coverage import coverage

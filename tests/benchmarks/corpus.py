@@ -22,13 +22,8 @@ from typing import Any
 from bench_server import served
 from sockets import CLIENTS, sent
 
-from docgen.build import (
-    build_package,
-    build_plan,
-    build_replays,
-    build_spec,
-    with_typed_samples,
-)
+from docgen.build import build_package, build_plan, build_spec
+from docgen.proof import build_replays, with_typed_samples
 from docgen.dialect import guess_dialect, load_dialect
 from docgen.plan_requests import plan_calls
 from docgen.workspace import read_pages, read_sources, read_templates

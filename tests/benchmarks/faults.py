@@ -13,7 +13,8 @@ from pathlib import Path
 
 from corpus import CORPORA, FOLDERS
 
-from docgen.build import build_outcomes, build_package, build_plan, build_replays
+from docgen.build import build_package, build_plan
+from docgen.proof import build_outcomes, build_replays
 from docgen.configuration import Api
 from docgen.outcomes import Outcome
 from docgen.report import as_text

@@ -16,7 +16,8 @@ from tempfile import TemporaryDirectory
 
 from corpus import CORPORA, FOLDERS
 
-from docgen.build import build_package, build_plan, build_snippets
+from docgen.build import build_package, build_plan
+from docgen.proof import build_snippets
 from docgen.commands.snippets import programs
 from docgen.configuration import Api
 from docgen.packages import replace_package
