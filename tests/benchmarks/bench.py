@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from processes import CORPUS, DOCGEN, docgen, docgen_memory, load
+from processes import CORPUS, DOCGEN, docgen, docgen_memory, load, put_aside
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.dialect import load_dialect
@@ -74,7 +74,7 @@ def _runs(folder: Path) -> dict[str, Callable[[], float]]:
         return docgen(command, *arguments, "--cache-dir", "cache", cwd=folder)
 
     def cold(jobs: str) -> float:
-        _forget(folder)
+        put_aside(folder, folder / "cache", folder / "out")
         return cached("generate", "--jobs", jobs)
 
     def edited() -> float:
@@ -106,13 +106,8 @@ def _runs(folder: Path) -> dict[str, Callable[[], float]]:
     }
 
 
-def _forget(folder: Path) -> None:
-    for made in ("cache", "out"):
-        shutil.rmtree(folder / made, ignore_errors=True)
-
-
 def _memory(folder: Path) -> dict[str, float]:
-    _forget(folder)
+    put_aside(folder, folder / "cache", folder / "out")
     options = ("--cache-dir", "cache")
     return {
         "generate, cold, two jobs": docgen_memory("generate", "--jobs", "2", *options, cwd=folder),

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 import resource
-import shutil
 import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from processes import CORPUS, docgen, docgen_memory, load
+from processes import CORPUS, docgen, docgen_memory, load, put_aside
 
 ROUNDS = 3
 _READ_ONLY = re.compile(r"^(\|.*)Read-only", re.M)  # in the row of a property
@@ -128,18 +127,13 @@ def _generate(folder: Path) -> float:
     return docgen("generate", "pages", "--jobs", "2", *_COMMON, cwd=folder)
 
 
-def _forget(folder: Path) -> None:
-    for made in ("cache", "out"):
-        shutil.rmtree(folder / made, ignore_errors=True)
-
-
 def _files(folder: Path) -> int:
     return sum(path.is_file() for path in folder.rglob("*"))
 
 
 def _cold(folder: Path) -> tuple[float, float]:
     """Seconds, and those of the processors."""
-    _forget(folder)
+    put_aside(folder, folder / "cache", folder / "out")
     before = _processor_seconds()
     return _generate(folder), _processor_seconds() - before
 
@@ -151,7 +145,7 @@ def _processor_seconds() -> float:
 
 
 def _memory(folder: Path) -> float:
-    _forget(folder)
+    put_aside(folder, folder / "cache", folder / "out")
     return docgen_memory("generate", "pages", "--jobs", "2", *_COMMON, cwd=folder)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from processes import CORPUS, DOCGEN, docgen, environment, load
+from processes import CORPUS, DOCGEN, docgen, environment, load, put_aside
 
 ROUNDS = 3
 _AIM = 5  # times as long as docgen: datamodel-code-generator's default run, for its models only
@@ -112,8 +111,7 @@ def _generators(folder: Path, document: Path) -> list[Generator]:
 
 def _run(generator: Generator, folder: Path) -> Outcome:
     """Generates from nothing."""
-    for made in (generator.output, folder / "cache"):
-        shutil.rmtree(made, ignore_errors=True)
+    put_aside(folder, generator.output, folder / "cache")
     # openapi-python-client formats with the ruff that it finds.
     paths = f"{generator.python.parent}{os.pathsep}{os.environ['PATH']}"
     wide = {"PATH": paths, "COLUMNS": "1000"}
