@@ -36,7 +36,12 @@ def checked(folder: Path, output: Path) -> int:
     replace_package(output, {**made, **{f"sdk/{path}": text for path, text in files.items()}})
     settings = {"include": ["snippets"], "typeCheckingMode": "strict", "pythonVersion": "3.11"}
     (output / "pyrightconfig.json").write_text(json.dumps(settings))
-    run = subprocess.run(["pyright", "-p", "."], cwd=output, capture_output=True, text=True)
+    run = subprocess.run(
+        [Path(sys.executable).with_name("pyright"), "-p", "."],
+        cwd=output,
+        capture_output=True,
+        text=True,
+    )
     own = [snippet for snippet in found if not snippet.fault.startswith(ELSEWHERE)]
     print(
         f"{folder.relative_to(CORPORA)}: {len(made)} of {len(found)} requests have a snippet, "
