@@ -17,9 +17,11 @@ from docgen.dialect import Dialect
 
 _LINKED = re.compile(r"\[([^\[\]]*)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
-_COLLECTION_OF = re.compile(r"^(\w+)\s*\(\s*(.*?)\s*\)$", re.DOTALL)
+_COLLECTION_OF = re.compile(r"^(\w+)\s*[(<]\s*(.*?)\s*[)>]$", re.DOTALL)
+_LIST_OF = re.compile(r"^(?:an? )?(?:list|array)s? of (?=\S)", re.IGNORECASE)
 _NAME = re.compile(r"^#?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
-_OPTIONAL = re.compile(r"^\((?:optional|required)\)\s*(?=\S)", re.IGNORECASE)
+_OPTIONAL = re.compile(r"^(?:\((?:optional|required)\)\s*|nullable\s+)(?=\S)", re.IGNORECASE)
+_NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
@@ -44,7 +46,8 @@ def read_type(
 
     Understood, in any case and order: a primitive's spelling, a link (its text beats its target),
     a reference link, a bare name, each with "collection" before or after it, inside the link or as
-    `Collection(...)`, and a facet such as "(timestamp)" behind it. Of a union the first is taken.
+    `Collection(...)`, "list of" and `List<...>`, "nullable" before it, and a facet such as
+    "(timestamp)" behind it. Of a union the first is taken.
     """
     return _read(text, dialect, references) if "[" in text else _read_unlinked(text, dialect)
 
@@ -57,7 +60,7 @@ def _read_unlinked(text: str, dialect: Dialect) -> TypeRef | None:
 def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef | None:
     phrase = html.unescape(text).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
     phrase = re.sub(r"<br\s*/?>|\*\*|`", " ", phrase).strip()
-    phrase = _OPTIONAL.sub("", phrase)
+    phrase = _NULLABLE_OF.sub(r"\1", _OPTIONAL.sub("", phrase))
     target = ""
     if cut := _CUT_LINK.match(phrase):
         phrase = cut[1]
@@ -105,8 +108,13 @@ def _joined(collection_words: tuple[str, ...]) -> re.Pattern[str]:
 def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
     """The words without those that say "collection", and whether any did."""
     is_collection = False
-    if (call := _COLLECTION_OF.match(words)) and call[1].lower() in dialect.collection_words:
+    if (call := _COLLECTION_OF.match(words)) and call[1].lower() in (
+        "list",
+        *dialect.collection_words,
+    ):
         return call[2].strip(), True
+    if list_of := _LIST_OF.match(words):
+        return words[list_of.end() :], True
     if words.endswith("[]"):
         words, is_collection = words[:-2].strip(), True
     # "[lamp](lamp.md)-Sammlung", "lamp集合": other languages put no space before the word.

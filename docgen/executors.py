@@ -19,8 +19,8 @@ _PATIENCE = 10  # seconds to wait for a scheduler
 def executor(jobs: int, address: str = "") -> Iterator[Executor | None]:
     """Processes, which start with the first work, or the workers of the Dask scheduler at "dask://HOST:PORT".
 
-    None where one process does all. Dask gives the work of a worker that is lost to the others. Raises `UsageError` for another address, and one that nobody
-    answers at or that has no worker.
+    None where one process does all. Dask gives the work of a worker that is lost to the others. Raises
+    `UsageError` for another address, and for one that nobody answers at or that has no worker.
     """
     if not address and jobs < 2:
         yield None

@@ -100,7 +100,7 @@ GRAPH = 'extends = "graph"\n'
     "text, told",
     [
         ("a = ", "own.toml: not TOML"),
-        ('extends = "grahp"', 'unknown dialect "grahp"; known: business-central, graph, onedrive'),
+        ('extends = "grahp"', 'unknown dialect "grahp"; known: business-central, graph, onedrive, plain'),
         ("base_url = ''", 'own.toml: missing abstract_phrases, annotation_keys, base_namespace'),
         (GRAPH + "base_uri = ''", 'own.toml: unknown key "base_uri"; did you mean "base_url"?'),
         (GRAPH + "base_url = 3", "own.toml: base_url must be text"),
