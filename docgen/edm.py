@@ -80,7 +80,7 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
             primitive = dialect.facets.get(facet.lower(), primitive)
     if primitive is None:
         words = re.split(r",| - | or |/|\|| \[", words)[0].strip()
-        words = words.split(" ")[0] if not _NAME.match(words) and target else words
+        words = _linked_name(words, target) if not _NAME.match(words) and target else words
         words, nested = _without_collection(words, dialect)
         is_collection = is_collection or nested
         primitive = dialect.primitive(words)
@@ -97,6 +97,12 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
     if not _NAME.match(words):
         return None
     return TypeRef(name=words.lstrip("#"), is_collection=is_collection, target=target, facet=facet)
+
+
+def _linked_name(words: str, target: str) -> str:
+    """The name in several words with a link: all of them where its file is named so, else the first."""
+    joined = words.replace(" ", "")
+    return joined if f"{joined}.md".lower() in target.lower() else words.split(" ")[0]
 
 
 @cache

@@ -38,6 +38,7 @@ from docgen.source import Span
 from docgen.url_path import last_word
 
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
+_RETURNED_STATUS = re.compile(r"\breturns? (?:an? |the )?(?:HTTP )?\**([1-5]\d\d)\b")
 _QUERY_OPTION = re.compile(
     r"\$(?:select|expand|filter|orderby|top|skip|search|count|format|skiptoken)\b", re.IGNORECASE
 )
@@ -266,9 +267,8 @@ def _read_response(page: PageReader, section: Section, group: _Group) -> None:
         text = paragraph.text
         if paragraph.is_quoted:
             continue
-        for _, _, content in code_spans(text):
-            if match := _STATUS.match(content):
-                group.statuses.append(int(match[1]))
+        told = [match[1] for _, _, code in code_spans(text) if (match := _STATUS.match(code))]
+        group.statuses += map(int, told or _RETURNED_STATUS.findall(text))
         group.statuses = list(dict.fromkeys(group.statuses))
         if group.returns is None:
             group.returns = _mentioned(page, paragraph, collection_hint=True)

@@ -35,6 +35,7 @@ from docgen.values import bare_values, listed_values
 
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
 _HTML_SPACE = re.compile(r"&nbsp;|\u00a0")
+_LABEL = re.compile(r"\*\*[^*]+:?\s*\*\*:?")
 _REQUIRED = re.compile(r"^(?:y|yes|true|required)\b", re.IGNORECASE)
 _REQUIRED_SENTENCE = re.compile(r"(?:^|[.\s])Required\.?(?:\s|$)")
 _SCOPE = re.compile(
@@ -75,7 +76,9 @@ class PageReader:
         title = sections[0] if sections else None
         self.title = title.title if title else ""
         self.title_at = title.at if title else Span(document.source.path, 1)
-        self.namespace, self.description = self._introduction(title)
+        self.namespace, introduction = self._introduction(title)
+        told = (section for section in sections if section.role == "description")
+        self.description = introduction or self._introduction(next(told, None))[1]
         self.prose: list[str] = []
         self._used: set[int] = set()
 
@@ -142,7 +145,12 @@ class PageReader:
                 elif not match:
                     self.report("DG203", paragraph.span, text=value.strip())
                 text = "\n".join(text.split("\n")[1:]).strip()
-            is_note = paragraph.is_quoted or text.startswith(("[!", ">", "<", "!["))
+            # "**Applies to:**" heads a list of products on every page of some documentations.
+            is_note = (
+                paragraph.is_quoted
+                or text.startswith(("[!", ">", "<", "![", "- ", "* "))
+                or _LABEL.fullmatch(text)
+            )
             if text and not description and not is_note:
                 description = " ".join(text.split())
         return namespace, description
