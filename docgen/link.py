@@ -69,10 +69,10 @@ def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
     shown = {sample.message.target for page in pages for sample in page.samples}
     told = {t.target for page in pages for doc in page.operations for t in doc.targets}
     roots: Counter[str] = Counter()
+    known = tuple(filter(None, (dialect.base_url, *dialect.url_prefixes)))
     # A callback is shown again and again at one address; a response has none.
     for target in filter(None, {*shown, *(t for t in told if url_root(t))}):
-        is_known = target.startswith((dialect.base_url, *dialect.url_prefixes))
-        roots[dialect.base_url if is_known else url_root(target)] += 1
+        roots[dialect.base_url if target.startswith(known) else url_root(target)] += 1
     found = max(sorted(roots), key=lambda root: roots[root], default="")
     spaces = {page.namespace.lower() for page in pages if page.namespace}
     is_own = any(space.startswith(dialect.base_namespace.lower()) for space in spaces)

@@ -69,6 +69,22 @@ def test_the_bundled_pages(here: Path, capsys: pytest.CaptureFixture[str]):
     assert (here / "generated/external_connectors/client.py").is_file()
 
 
+def test_pages_of_an_api_that_no_dialect_is_of(here: Path):
+    case = ROOT / "tests/cases/another-shop-and-its-words-for-types"
+    shutil.copytree(case, here / "lamp-shop")
+    assert main(["init", "lamp-shop"]) == 0
+    assert written() == (
+        "lamp_shop",
+        {
+            "pages": "lamp-shop",
+            "output": "generated",
+            "dialect": "plain",
+            "base_url": "https://shop.example",
+        },
+    )
+    assert main(["generate"]) == main(["verify"]) == 0
+
+
 def test_its_comments_are_keys_that_work(here: Path):
     shutil.copytree(BUNDLED, here / "docs")
     assert main(["init", "docs"]) == 0

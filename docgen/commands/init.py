@@ -52,12 +52,14 @@ def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]
     dialect = options.dialect or guessed
     read = read_api(Api(pages=folder, dialect=dialect, **how_read(options)))
     is_file = is_file_of_dialect(dialect)
+    named = folder.resolve().name
     found = first_look(
         read.built.pages,
         read.built.spec,
         dialect=_relative(Path(dialect), beside) if is_file else dialect,
         alike=None if options.dialect else votes[dialect],
-        names=(read.dialect.name, folder.resolve().name),
+        # A dialect without an address is that of no one API.
+        names=(read.dialect.name if read.dialect.base_url else named, named),
     )
     return read, found
 
