@@ -212,8 +212,9 @@ class _Comparison:
         has_other_bases = self.old.types.ancestors(wire) != self.new.types.ancestors(wire)
         renames: dict[str, str] = {}
         for name, (_, declared, _) in before.items():
-            other = self.pairs.properties.get((declared, name))
-            if other in after and name not in after and other not in before:
+            other = self.pairs.properties.get((declared, name), "")
+            _, declares, _ = after.get(other, (None, "", ""))
+            if declares == declared and name not in after and other not in before:
                 renames[name] = other
         for name, (mine, declared, annotation) in before.items():
             there = renames.get(name, name)
