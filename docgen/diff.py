@@ -71,15 +71,15 @@ def pair(old: Spec, new: Spec) -> Pairs:
     after = {item.name: item for item in new.types}
     for item in old.types:
         if item.name in after:
-            theirs = after[item.name].properties
-            for mine, other in _renamed(item.properties, theirs, lambda p: p.name, _property_key):
-                pairs.properties[item.name, mine.name] = other.name
+            mine, theirs = _placed(item.properties), _placed(after[item.name].properties)
+            for name, there in _renamed_placed(mine, theirs, _PROPERTY_KEYS):
+                pairs.properties[item.name, name] = there
     enums = {item.name: item for item in new.enums}
     for item in old.enums:
         if item.name in enums:
             mine, theirs = _placed(item.members), _placed(enums[item.name].members)
-            for (first, _), (last, _) in _renamed(mine, theirs, lambda m: m[0].name, _member_key):
-                pairs.members[item.name, first.name] = last.name
+            for name, there in _renamed_placed(mine, theirs, _MEMBER_KEYS):
+                pairs.members[item.name, name] = there
     operations = {o.id: o for o in new.operations}
     for mine in old.operations:
         if other_id := pairs.operations.get(mine.id):
@@ -113,22 +113,51 @@ def _renamed(
     return unique_pairs(gone, come, key)
 
 
-def _property_key(item: Property) -> Hashable | None:
+_N = TypeVar("_N", Property, Member)
+_Placed = tuple[_N, tuple[str, str]]  # with the names before and after it; "" at an end
+
+
+def _placed(items: Sequence[_N]) -> list[_Placed[_N]]:
+    names = ["", *(item.name for item in items), ""]
+    return list(zip(items, zip(names, names[2:])))
+
+
+def _renamed_placed(
+    old: Sequence[_Placed[_N]],
+    new: Sequence[_Placed[_N]],
+    keys: Iterable[Callable[[_Placed[_N]], Hashable | None]],
+) -> Iterator[tuple[str, str]]:
+    """Old and new name of each that one of the keys, the better first, tells to be the same."""
+    for key in keys:
+        found = _renamed(old, new, lambda placed: placed[0].name, key)
+        yield from ((a.name, b.name) for (a, _), (b, _) in found)
+        gone, come = {a.name for (a, _), _ in found}, {b.name for _, (b, _) in found}
+        old = [item for item in old if item[0].name not in gone]
+        new = [item for item in new if item[0].name not in come]
+
+
+def _described_property(placed: _Placed[Property]) -> Hashable | None:
+    item, _ = placed
     return (item.type, item.is_navigation, item.description) if item.description else None
 
 
-_Neighbours = tuple[str, str]  # the names before and after; "" at an end
+def _property_between(placed: _Placed[Property]) -> Hashable | None:
+    # Not at an end: what is new is put there.
+    item, neighbours = placed
+    return (item.type, item.is_navigation, neighbours) if all(neighbours) else None
 
 
-def _placed(members: Sequence[Member]) -> list[tuple[Member, _Neighbours]]:
-    names = ["", *(member.name for member in members), ""]
-    return list(zip(members, zip(names, names[2:])))
+def _described_member(placed: _Placed[Member]) -> Hashable | None:
+    return placed[0].value or placed[0].description or None
 
 
-def _member_key(item: tuple[Member, _Neighbours]) -> Hashable | None:
-    """Its number or description; where a page gives neither, the place between two others."""
-    member, neighbours = item
-    return member.value or member.description or (neighbours if any(neighbours) else None)
+def _member_between(placed: _Placed[Member]) -> Hashable | None:
+    member, neighbours = placed
+    return neighbours if all(neighbours) and not member.value else None
+
+
+_PROPERTY_KEYS = (_described_property, _property_between)
+_MEMBER_KEYS = (_described_member, _member_between)
 
 
 def _paired_types(old: Spec, new: Spec) -> dict[str, str]:
@@ -221,6 +250,12 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
             return f"Collection({called(name[11:-1])})"
         return names.get(name, name)
 
+    # Tables of permissions have the simple name of a type where several are asked for.
+    simple = {old.rpartition(".")[2]: new.rpartition(".")[2] for old, new in names.items()}
+
+    def permission(item: Permission) -> Permission:
+        return replace(item, kind=simple.get(item.kind, item.kind))
+
     def parameter(item: Parameter) -> Parameter:
         return replace(
             item, type=called(item.type), inherited_from=names.get(item.inherited_from, "")
@@ -243,6 +278,7 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
         replace(
             o,
             parameters=tuple(map(parameter, o.parameters)),
+            permissions=tuple(map(permission, o.permissions)),
             request_body=body(o.request_body),
             responses=tuple(replace(r, type=called(r.type)) for r in o.responses),
         )

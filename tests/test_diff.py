@@ -483,14 +483,33 @@ def test_the_addresses_of_a_page_move_together():
     ]
 
 
+def test_a_renamed_type_is_renamed_in_permissions():
+    used = replace(allowed("Lamp.Read", kind="lamp"), responses=())
+    old = api(lamp(description="It shines."), used)
+    permission = Permission(kind="light", scopes=("Lamp.Read",))
+    renamed = lamp(description="It shines.", name="shop.light")
+    told = diff(old, api(renamed, replace(used, permissions=(permission,))))
+    assert [c.id for c in told] == ["class-renamed", "type-renamed"]
+
+
 def test_a_member_in_the_place_of_another_is_a_rename():
-    one, two = Member(name="dim"), Member(name="dark")
-    old, new = api(color(*COLOR.members, one)), api(color(*COLOR.members, two))
-    assert "enum-member-renamed" in {c.id for c in diff(old, new)}
-    at_the_end = api(color(COLOR.members[0], COLOR.members[1], two))
-    assert "enum-member-removed" in {
-        c.id for c in diff(api(color(one, *COLOR.members)), at_the_end)
-    }
+    warm, cold = COLOR.members
+    dim, dark = Member(name="dim"), Member(name="dark")
+    told = diff(api(color(warm, dim, cold)), api(color(warm, dark, cold)))
+    assert {c.id for c in told} == {"enum-member-renamed", "constant-renamed"}
+    at_the_end = diff(api(color(warm, cold, dim)), api(color(warm, cold, dark)))
+    assert "enum-member-removed" in {c.id for c in at_the_end}
+
+
+def test_a_property_in_the_place_of_another_of_its_type_is_a_rename():
+    def between(item: Property) -> Spec:
+        return api(lamp(item, prop("watts", "Edm.Int32")))
+
+    shade = between(prop("shade", description="What is around it."))
+    screen = between(prop("screen", description="What stands around it."))
+    count = between(prop("count", "Edm.Int32"))
+    assert {c.id for c in diff(shade, screen)} == {"property-renamed", "attribute-renamed"}
+    assert "property-removed" in {c.id for c in diff(shade, count)}
 
 
 def test_an_ambiguous_rename_is_told_as_two_changes():
