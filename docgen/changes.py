@@ -62,6 +62,9 @@ class Change:
     message: str
     before: str = ""  # the type, name or value of the old side; "" when it was not there
     after: str = ""
+    operation: str = (
+        ""  # "GET /lamps", or the call; what all addresses of a page share is told alike
+    )
     old: Span | None = None  # in the old pages: its line, or that of what would hold it
     new: Span | None = None
     fingerprint: str = ""  # 16 hexadecimal digits that stay when lines and pages move
@@ -88,6 +91,7 @@ def change(
     *,
     before: str = "",
     after: str = "",
+    operation: str = "",
     **words: str,
 ) -> Change:
     """A change of what is used in a direction, its level and message by the rule."""
@@ -104,6 +108,7 @@ def change(
         message=message,
         before=before,
         after=after,
+        operation=operation,
         old=at[0],
         new=at[1],
     )
@@ -135,12 +140,16 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
 def advice(changes: Iterable[Change]) -> Advice:
     """The part of a semantic version to raise.
 
-    major: something breaks. minor: something is new, or may break. patch: neither, or nothing.
+    major: something breaks. minor: something is new, deprecated (SemVer 2.0.0, 7) or may break, or
+    the generated Python has another interface. patch: none of that.
     """
     found = tuple(changes)
     if any(c.level == "breaking" for c in found):
         return "major"
-    if any(c.level == "risky" or c.id.endswith("-added") for c in found):
+    if any(
+        c.level == "risky" or c.about == "python" or c.id.endswith("-added") or c.id == "deprecated"
+        for c in found
+    ):
         return "minor"
     return "patch"
 

@@ -1,7 +1,7 @@
 """What changed on the wire between two APIs.
 
 Two `Spec`s enter; `Change`s leave, and which names of the one are which of the other. Samples,
-descriptions and pages are no contract: of them only a deprecation is told. It refuses to know what
+pages are no contract, descriptions only what `diff_prose` reads in them. It refuses to know what
 is generated.
 """
 
@@ -13,12 +13,20 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from docgen.changes import Change, Direction, Places, change
+from docgen.diff_prose import (
+    deprecation,
+    is_deprecated,
+    is_read_only,
+    parameter_promises,
+    property_promises,
+)
 from docgen.diff_types import Relation, Types, relation, uses
 from docgen.spec import (
     Enum,
     Member,
     Operation,
     Parameter,
+    Permission,
     Property,
     RequestBody,
     Response,
@@ -28,8 +36,9 @@ from docgen.spec import (
 
 T = TypeVar("T")
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_DEPRECATED = re.compile(r"\bdeprecated\b", re.IGNORECASE)
-_READ_ONLY = re.compile(r"(?:^|\. )\**read[ -]only\**\.", re.IGNORECASE)  # a sentence of its own
+_MORE_TO_COME = (
+    "unknownFutureValue"  # no value: the member by which Microsoft marks an open enumeration
+)
 _FIRST_FAILURE = 400
 _ENOUGH = 3  # properties that two types share by chance too seldom to matter
 
@@ -62,15 +71,15 @@ def pair(old: Spec, new: Spec) -> Pairs:
     after = {item.name: item for item in new.types}
     for item in old.types:
         if item.name in after:
-            theirs = after[item.name].properties
-            for mine, other in _renamed(item.properties, theirs, lambda p: p.name, _property_key):
-                pairs.properties[item.name, mine.name] = other.name
+            mine, theirs = _placed(item.properties), _placed(after[item.name].properties)
+            for name, there in _renamed_placed(mine, theirs, _PROPERTY_KEYS):
+                pairs.properties[item.name, name] = there
     enums = {item.name: item for item in new.enums}
     for item in old.enums:
         if item.name in enums:
-            theirs = enums[item.name].members
-            for mine, other in _renamed(item.members, theirs, lambda m: m.name, _member_key):
-                pairs.members[item.name, mine.name] = other.name
+            mine, theirs = _placed(item.members), _placed(enums[item.name].members)
+            for name, there in _renamed_placed(mine, theirs, _MEMBER_KEYS):
+                pairs.members[item.name, name] = there
     operations = {o.id: o for o in new.operations}
     for mine in old.operations:
         if other_id := pairs.operations.get(mine.id):
@@ -104,12 +113,51 @@ def _renamed(
     return unique_pairs(gone, come, key)
 
 
-def _property_key(item: Property) -> Hashable | None:
+_N = TypeVar("_N", Property, Member)
+_Placed = tuple[_N, tuple[str, str]]  # with the names before and after it; "" at an end
+
+
+def _placed(items: Sequence[_N]) -> list[_Placed[_N]]:
+    names = ["", *(item.name for item in items), ""]
+    return list(zip(items, zip(names, names[2:])))
+
+
+def _renamed_placed(
+    old: Sequence[_Placed[_N]],
+    new: Sequence[_Placed[_N]],
+    keys: Iterable[Callable[[_Placed[_N]], Hashable | None]],
+) -> Iterator[tuple[str, str]]:
+    """Old and new name of each that one of the keys, the better first, tells to be the same."""
+    for key in keys:
+        found = _renamed(old, new, lambda placed: placed[0].name, key)
+        yield from ((a.name, b.name) for (a, _), (b, _) in found)
+        gone, come = {a.name for (a, _), _ in found}, {b.name for _, (b, _) in found}
+        old = [item for item in old if item[0].name not in gone]
+        new = [item for item in new if item[0].name not in come]
+
+
+def _described_property(placed: _Placed[Property]) -> Hashable | None:
+    item, _ = placed
     return (item.type, item.is_navigation, item.description) if item.description else None
 
 
-def _member_key(item: Member) -> Hashable | None:
-    return item.value or item.description or None
+def _property_between(placed: _Placed[Property]) -> Hashable | None:
+    # Not at an end: what is new is put there.
+    item, neighbours = placed
+    return (item.type, item.is_navigation, neighbours) if all(neighbours) else None
+
+
+def _described_member(placed: _Placed[Member]) -> Hashable | None:
+    return placed[0].value or placed[0].description or None
+
+
+def _member_between(placed: _Placed[Member]) -> Hashable | None:
+    member, neighbours = placed
+    return neighbours if all(neighbours) and not member.value else None
+
+
+_PROPERTY_KEYS = (_described_property, _property_between)
+_MEMBER_KEYS = (_described_member, _member_between)
 
 
 def _paired_types(old: Spec, new: Spec) -> dict[str, str]:
@@ -150,6 +198,7 @@ def _paired_operations(old: Spec, new: Spec) -> dict[str, str]:
     keys: tuple[Callable[[Operation], Hashable | None], ...] = (
         lambda o: (o.method, erased(o.path)),
         lambda o: (o.method, o.description, o.responses) if o.description else None,
+        lambda o: (o.method, o.description, _rest(o.path)) if o.description else None,
     )
     for key in keys:
         taken = set(pairs.values())
@@ -157,6 +206,13 @@ def _paired_operations(old: Spec, new: Spec) -> dict[str, str]:
         come = [o for o in new.operations if o.id not in taken]
         pairs |= {mine.id: other.id for mine, other in unique_pairs(gone, come, key)}
     return pairs
+
+
+def _rest(path: str) -> str:
+    """A path without its last name: the addresses of a page differ in what is before it."""
+    segments = erased(path).split("/")
+    named = [i for i, segment in enumerate(segments) if segment and segment != "{}"]
+    return "/".join((*segments[: named[-1]], *segments[named[-1] + 1 :])) if named else path
 
 
 def _parameters(operation: Operation) -> tuple[Parameter, ...]:
@@ -194,6 +250,12 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
             return f"Collection({called(name[11:-1])})"
         return names.get(name, name)
 
+    # Tables of permissions have the simple name of a type where several are asked for.
+    simple = {old.rpartition(".")[2]: new.rpartition(".")[2] for old, new in names.items()}
+
+    def permission(item: Permission) -> Permission:
+        return replace(item, kind=simple.get(item.kind, item.kind))
+
     def parameter(item: Parameter) -> Parameter:
         return replace(
             item, type=called(item.type), inherited_from=names.get(item.inherited_from, "")
@@ -216,6 +278,7 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
         replace(
             o,
             parameters=tuple(map(parameter, o.parameters)),
+            permissions=tuple(map(permission, o.permissions)),
             request_body=body(o.request_body),
             responses=tuple(replace(r, type=called(r.type)) for r in o.responses),
         )
@@ -256,14 +319,6 @@ class _Comparison:
 
     def _relation(self, before: str, after: str) -> Relation | None:
         return relation(before, after, self.before, self.after)
-
-    def _deprecation(
-        self, subject: str, use: Direction, old: str, new: str, at: Places
-    ) -> Iterator[Change]:
-        was, does = _DEPRECATED.search(old), _DEPRECATED.search(new)
-        if bool(was) != bool(does):
-            id = "deprecated" if does else "no-longer-deprecated"
-            yield change(id, subject, use, (at[0], at[1]))
 
     # Types
 
@@ -318,7 +373,7 @@ class _Comparison:
             elif set(theirs) < set(mine):
                 word = "removed"
             yield told(f"base-type-{word}", old.base, new.base)
-        yield from self._deprecation(name, use, old.description, new.description, (old.at, new.at))
+        yield from deprecation(name, use, old.description, new.description, (old.at, new.at))
         yield from self._properties(old, new, use, has_other_bases=mine != theirs)
 
     def _properties(
@@ -384,7 +439,7 @@ class _Comparison:
                 if value not in mine.values:
                     words = {"after": value, "owner": subject}
                     yield change("known-value-added", f"{subject}.{value}", use, places, **words)
-        yield from self._deprecation(subject, use, mine.description, other.description, places)
+        yield from property_promises(subject, use, mine.description, other.description, places)
 
     # Enumerations
 
@@ -394,7 +449,7 @@ class _Comparison:
             word = "became" if new.is_flags else "no-longer"
             yield change(f"enum-{word}-flags", new.name, use, (old.at, new.at))
         places = old.at, new.at
-        yield from self._deprecation(new.name, use, old.description, new.description, places)
+        yield from deprecation(new.name, use, old.description, new.description, places)
         before = {m.name: m for m in old.members}
         after = {m.name: m for m in new.members}
         renames = {
@@ -403,6 +458,9 @@ class _Comparison:
         for name, mine in before.items():
             other = after.get(renames.get(name, name))
             at = (mine.at or old.at, (other.at if other else None) or new.at)
+            if other is None and name == _MORE_TO_COME:
+                yield change("enum-no-longer-open", new.name, use, at)
+                continue
             if other is None:
                 words = {"owner": new.name, "before": name}
                 yield change("enum-member-removed", f"{new.name}.{name}", use, at, **words)
@@ -414,12 +472,16 @@ class _Comparison:
             if mine.value != other.value and mine.value and other.value:
                 words = {"before": mine.value, "after": other.value}
                 yield change("enum-member-value-changed", subject, use, at, **words)
-            yield from self._deprecation(subject, use, mine.description, other.description, at)
+            yield from deprecation(subject, use, mine.description, other.description, at)
         for name, other in after.items():
             if name not in before and name not in renames.values():
-                words = {"owner": new.name, "after": name}
                 at = (old.at, other.at or new.at)
-                yield change("enum-member-added", f"{new.name}.{name}", use, at, **words)
+                if name == _MORE_TO_COME:
+                    yield change("enum-became-open", new.name, use, at)
+                    continue
+                id = f"{'open-' if _MORE_TO_COME in before else ''}enum-member-added"
+                words = {"owner": new.name, "after": name}
+                yield change(id, f"{new.name}.{name}", use, at, **words)
 
     # Operations
 
@@ -429,13 +491,16 @@ class _Comparison:
         for mine in self.old.operations:
             other = after.get(self.pairs.operations.get(mine.id, ""))
             if other is None:
-                yield change("operation-removed", mine.id, "both", (mine.at, None))
+                deprecated = "deprecated-" if is_deprecated(mine.description) else ""
+                id, at = f"{deprecated}operation-removed", (mine.at, None)
+                yield change(id, mine.id, "both", at, operation=mine.id)
                 continue
             found.add(other.id)
             yield from _OperationComparison(self, mine, other).changes()
         for other in self.new.operations:
             if other.id not in found:
-                yield change("operation-added", other.id, "both", (None, other.at))
+                at = (None, other.at)
+                yield change("operation-added", other.id, "both", at, operation=other.id)
 
 
 class _OperationComparison:
@@ -456,7 +521,7 @@ class _OperationComparison:
         subject = f"{self.id} {name}" if name else self.id
         given = {"owner": self.id, "name": name, **words}
         old, new = at[0] or self.old.at, at[1] or self.new.at
-        return change(id, subject, "both", (old, new), **given)
+        return change(id, subject, "both", (old, new), operation=self.id, **given)
 
     def changes(self) -> Iterator[Change]:
         old, new = self.old, self.new
@@ -469,7 +534,7 @@ class _OperationComparison:
                 if mine != other:
                     yield self._told("path-parameter-renamed", other, before=mine, after=other)
         words = old.description, new.description
-        yield from self.sides._deprecation(self.id, "both", *words, (old.at, new.at))
+        yield from deprecation(self.id, "both", *words, (old.at, new.at), operation=self.id)
         location = ("query", "header") if is_moved else ("path", "query", "header")
         yield from self._parameters(
             [p for p in old.parameters if p.location in location],
@@ -500,8 +565,10 @@ class _OperationComparison:
             yield from self._parameter(mine, other, what)
         for item in gone:
             if id(item) not in kept:
+                deprecated = "deprecated-" if is_deprecated(item.description) else ""
                 words = {"where": item.location, "before": item.type}
-                yield self._told(f"{what}-removed", item.name, at=(item.at, None), **words)
+                id_ = f"{deprecated}{what}-removed"
+                yield self._told(id_, item.name, at=(item.at, None), **words)
         for item in left:
             if id(item) not in come:
                 required = "required-" if item.is_required else ""
@@ -525,9 +592,8 @@ class _OperationComparison:
             yield told(f"{what}-became-{word}")
         subject = f"{self.id} {new.name}"
         places = old.at or self.old.at, new.at or self.new.at
-        yield from self.sides._deprecation(
-            subject, "request", old.description, new.description, places
-        )
+        words = old.description, new.description
+        yield from parameter_promises(subject, *words, places, operation=self.id)
 
     def _body(self) -> Iterator[Change]:
         old, new = self.old.request_body, self.new.request_body
@@ -585,20 +651,21 @@ class _OperationComparison:
             yield self._told("response-content-removed", status, before=old.type)
 
     def _permissions(self) -> Iterator[Change]:
-        before = {p.kind: p for p in self.old.permissions if p.scopes}
-        after = {p.kind: p for p in self.new.permissions if p.scopes}
+        before = {p.kind: p for p in self.old.permissions}
+        after = {p.kind: p for p in self.new.permissions}
         for kind in (*before, *(k for k in after if k not in before)):
-            mine, other = before.get(kind), after.get(kind)
-            if mine is None or other is None:
-                at = (mine.at if mine else None), (other.at if other else None)
-                if mine is not None:
-                    scopes = ", ".join(mine.scopes)
-                    yield self._told("permission-kind-removed", kind, at=at, before=scopes)
-                elif other is not None:
-                    scopes = ", ".join(other.scopes)
-                    yield self._told("permission-kind-added", kind, at=at, after=scopes)
-                continue
+            # A row that says "Not supported." is as good as none.
+            mine = before.get(kind, Permission(kind=kind))
+            other = after.get(kind, Permission(kind=kind))
             at = mine.at, other.at
+            if mine.scopes and not other.scopes:
+                scopes = ", ".join(mine.scopes)
+                yield self._told("permission-kind-removed", kind, at=at, before=scopes)
+                continue
+            if other.scopes and not mine.scopes:
+                scopes = ", ".join(other.scopes)
+                yield self._told("permission-kind-added", kind, at=at, after=scopes)
+                continue
             for scope in dict.fromkeys(mine.scopes):
                 if scope not in other.scopes:
                     yield self._told("scope-removed", kind, at=at, before=scope)
@@ -621,8 +688,8 @@ def _body_text(body: RequestBody) -> str:
 
 def _way(use: Direction, old: Property, new: Property) -> Direction:
     """The direction of a property; one that is read-only on both sides is never sent."""
-    is_read_only = all(_READ_ONLY.search(p.description) for p in (old, new))
-    return "response" if is_read_only and use != "request" else use
+    is_never_sent = all(is_read_only(p.description) for p in (old, new))
+    return "response" if is_never_sent and use != "request" else use
 
 
 def _typed_id(what: str, found: Relation) -> str:

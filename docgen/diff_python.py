@@ -212,8 +212,9 @@ class _Comparison:
         has_other_bases = self.old.types.ancestors(wire) != self.new.types.ancestors(wire)
         renames: dict[str, str] = {}
         for name, (_, declared, _) in before.items():
-            other = self.pairs.properties.get((declared, name))
-            if other in after and name not in after and other not in before:
+            other = self.pairs.properties.get((declared, name), "")
+            _, declares, _ = after.get(other, (None, "", ""))
+            if declares == declared and name not in after and other not in before:
                 renames[name] = other
         for name, (mine, declared, annotation) in before.items():
             there = renames.get(name, name)
@@ -312,19 +313,20 @@ class _Comparison:
             text = _call_text(self.old.calls[id])
             at = (_operation_at(self.old, id), _operation_at(self.new, there))
             if there not in self.new.methods:
-                yield change("method-removed", text, "both", at, before=text)
+                yield change("method-removed", text, "both", at, before=text, operation=text)
                 continue
             found.add(there)
             other_place, other = self.new.methods[there]
             owner = _call_text(self.new.calls[there])
             if (place, mine.name) != (other_place, other.name):
-                yield change("method-renamed", owner, "both", at, before=text, after=owner)
+                words = {"before": text, "after": owner}
+                yield change("method-renamed", owner, "both", at, operation=owner, **words)
             yield from self._method(owner, there, mine, other, at)
         for id in self.new.methods:
             if id not in found:
                 text = _call_text(self.new.calls[id])
                 at = (None, _operation_at(self.new, id))
-                yield change("method-added", text, "both", at, after=text)
+                yield change("method-added", text, "both", at, after=text, operation=text)
 
     def _method(
         self, owner: str, id: str, old: Method, new: Method, at: Places
@@ -349,12 +351,22 @@ class _Comparison:
             other = after.get(renames.get(mark, mark))
             subject = f"{owner}({(other or mine).name})"
             if other is None:
-                words = {"owner": owner, "name": mine.name, "before": mine.annotation}
+                words = {
+                    "owner": owner,
+                    "operation": owner,
+                    "name": mine.name,
+                    "before": mine.annotation,
+                }
                 yield change("argument-removed", subject, "both", at, **words)
                 continue
-            words = {"owner": owner, "name": other.name}
+            words = {"owner": owner, "operation": owner, "name": other.name}
             if mine.name != other.name:
-                names = {"owner": owner, "before": mine.name, "after": other.name}
+                names = {
+                    "owner": owner,
+                    "operation": owner,
+                    "before": mine.name,
+                    "after": other.name,
+                }
                 yield change("argument-renamed", subject, "both", at, **names)
             former = _required(self._renewed(mine.annotation))
             if former != (renewed := _required(other.annotation)):
@@ -374,11 +386,21 @@ class _Comparison:
         for mark in come:
             other = after[mark]
             required = "" if other.default else "required-"
-            words = {"owner": owner, "name": other.name, "after": other.annotation}
+            words = {
+                "owner": owner,
+                "operation": owner,
+                "name": other.name,
+                "after": other.annotation,
+            }
             yield change(f"{required}argument-added", f"{owner}({other.name})", "both", at, **words)
         if old.options != new.options:
             is_more = _OPTIONS.index(new.options) > _OPTIONS.index(old.options)
-            words = {"owner": owner, "before": old.options, "after": new.options}
+            words = {
+                "owner": owner,
+                "operation": owner,
+                "before": old.options,
+                "after": new.options,
+            }
             yield change(
                 "options-added" if is_more else "options-removed", owner, "both", at, **words
             )
@@ -388,7 +410,7 @@ class _Comparison:
         former, renewed = self._renewed(old.returns), new.returns
         if former == renewed:
             return
-        words = {"owner": owner, "before": old.returns, "after": new.returns}
+        words = {"owner": owner, "operation": owner, "before": old.returns, "after": new.returns}
         if former == "None":
             id = "returns-added"
         elif renewed == "None":

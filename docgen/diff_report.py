@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.changes import LEVELS, Change, advice
@@ -43,21 +43,42 @@ def _places(item: Change, folders: Folders) -> str:
     return f"was {old}" if old else f"now {new}" if new else ""
 
 
+def _alike(changes: Iterable[Change]) -> list[tuple[Change, ...]]:
+    """Changes, with one for all operations of a page that it is told of in the same words.
+
+    A page documents one request at several addresses, so an edited line is one change of each.
+    """
+    found: dict[tuple[object, ...], list[Change]] = {}
+    for item in changes:
+        message = item.message.replace(item.operation, "") if item.operation else item.fingerprint
+        pages = tuple(at and at.path for at in (item.old, item.new))
+        key = (item.id, item.level, item.direction, message, pages)
+        found.setdefault(key, []).append(item)
+    return [tuple(items) for items in found.values()]
+
+
+def _likewise(items: Sequence[Change]) -> list[str]:
+    return [f"likewise {item.operation}" for item in items[1:]]
+
+
 def _counts(changes: Sequence[Change]) -> str:
     counts = Counter(c.level for c in changes)
     return ", ".join(f"{counts[level]} {level}" for level in LEVELS)
 
 
 def diff_text(changes: Sequence[Change], folders: Folders) -> str:
-    """A line a change, the places below it, and the advice at the end."""
+    """A line a change, places and like operations below it, and the advice at the end."""
     if not changes:
         return "no changes; version: patch\n"
     rows: list[str] = []
-    for item in changes:
+    for items in _alike(changes):
+        item = items[0]
         rows.append(f"{item.level} {item.id} ({item.direction}): {item.message}")
         if places := _places(item, folders):
             rows.append(f"    {places}")
-    rows.append(f"{len(changes)} changes: {_counts(changes)}; version: {advice(changes)}")
+        rows += [f"    {text}" for text in _likewise(items)]
+    what = "1 change" if len(changes) == 1 else f"{len(changes)} changes"
+    rows.append(f"{what}: {_counts(changes)}; version: {advice(changes)}")
     return "".join(f"{_one_line(row)}\n" for row in rows)
 
 
@@ -72,18 +93,21 @@ def diff_markdown(changes: Sequence[Change], folders: Folders) -> str:
     rows = [f"### API changes: {_counts(changes)}", ""]
     rows += [f"Raise the **{advice(changes)}** part of the version.", ""]
     for level in LEVELS:
-        found = [c for c in changes if c.level == level]
+        found = _alike(c for c in changes if c.level == level)
         if not found:
             continue
-        title = f"{_TITLES[level]} ({len(found)})"
+        title = f"{_TITLES[level]} ({sum(map(len, found))})"
         is_folded = level == "compatible"
         rows += [f"<details><summary>{title}</summary>", ""] if is_folded else [f"#### {title}", ""]
         rows += ["| Change | Direction | Where |", "|:---|:---|:---|"]
-        for item in found[:_LONGEST_LIST]:
+        for items in found[:_LONGEST_LIST]:
+            item = items[0]
             where = _code(_places(item, folders)) if _places(item, folders) else ""
-            rows.append(f"| {_escaped(item.message)} (`{item.id}`) | {item.direction} | {where} |")
-        if len(found) > _LONGEST_LIST:
-            rows.append(f"| and {len(found) - _LONGEST_LIST} more | | |")
+            told = f"{_escaped(item.message)} (`{item.id}`)"
+            told = "<br>".join((told, *map(_escaped, _likewise(items))))
+            rows.append(f"| {told} | {item.direction} | {where} |")
+        if left := sum(map(len, found[_LONGEST_LIST:])):
+            rows.append(f"| and {left} more | | |")
         rows += ["", "</details>", ""] if is_folded else [""]
     return "\n".join(rows)
 
@@ -97,11 +121,12 @@ def diff_changelog(changes: Sequence[Change], folders: Folders) -> str:
         found = [c for c in changes if _heading(c) == heading]
         rows += [f"### {heading}", ""] if found else []
         for who, title in _WHO.items():
-            told = [c for c in found if c.about == who]
+            told = _alike(c for c in found if c.about == who)
             rows += [f"{title}:", ""] if told else []
-            for item in told:
-                level = "" if item.level == "compatible" else f"**{item.level}**: "
-                rows.append(f"- {level}{_escaped(item.message)}")
+            for items in told:
+                level = "" if items[0].level == "compatible" else f"**{items[0].level}**: "
+                text = "; ".join((items[0].message, *_likewise(items)))
+                rows.append(f"- {level}{_escaped(text)}")
             rows += [""] if told else []
     return "\n".join(rows)
 
@@ -141,6 +166,7 @@ def diff_json(changes: Sequence[Change], folders: Folders) -> str:
             "direction": c.direction,
             "about": c.about,
             "subject": c.subject,
+            "operation": c.operation or None,
             "message": c.message,
             "before": c.before,
             "after": c.after,
@@ -164,14 +190,19 @@ _COMMANDS = {"breaking": "error", "risky": "warning", "compatible": "notice"}
 
 
 def diff_github(changes: Sequence[Change], folders: Folders) -> str:
-    """Workflow commands, one a line; what the new pages do not hold stands at no line."""
+    """Workflow commands, one a line; what the new pages do not hold stands at no line.
+
+    GitHub shows ten of each level in a step, so those of like operations are one.
+    """
     rows: list[str] = []
-    for item in changes:
+    for items in _alike(changes):
+        item = items[0]
         at = item.new
         where = ""
         if at:
             where = f"file={_property(folders.new + at.path)},line={at.line},col={at.column},"
-        rows.append(f"::{_COMMANDS[item.level]} {where}title={item.id}::{_data(item.message)}\n")
+        message = _data("\n".join((item.message, *_likewise(items))))
+        rows.append(f"::{_COMMANDS[item.level]} {where}title={item.id}::{message}\n")
     return "".join(rows)
 
 

@@ -14,9 +14,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from docgen.build import build_linked
+from docgen.catalog import worded_spec
 from docgen.configuration import Api, UsageError
 from docgen.spec import Spec, SpecError, from_json
-from docgen.workspace import read_api
+from docgen.workspace import read_unlinked
 
 _HELP = "name a folder of pages, a spec.json, or a revision of either, e.g. HEAD~1:docs/api"
 
@@ -32,6 +34,8 @@ def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
 
     Raises `UsageError` for what is not there or cannot be read.
     """
+    if not text:
+        raise UsageError(f'"" names nothing; {_HELP}')
     path = Path(text)
     try:
         if path.is_dir():
@@ -45,32 +49,46 @@ def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
         raise UsageError(f"{text} is not there; {_HELP}")
     if not revision or revision.startswith("-"):
         raise UsageError(f'"{text}" names no revision before the colon; {_HELP}')
-    found = _git(git, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    if not found:
-        raise UsageError(f'git knows no revision "{revision}"; {_HELP}')
-    # A path without ./ or ../ is one from the top of the repository.
-    at = f"{revision}:{inside.rstrip('/')}"
+    if not _git(git, "rev-parse", "--git-dir"):
+        raise UsageError(f"{text} is not there, and here is no git repository; {_HELP}")
+    if not _git(git, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"):
+        is_shallow = _git(git, "rev-parse", "--is-shallow-repository") == b"true\n"
+        help = "this clone is shallow, more comes with: git fetch --unshallow"
+        raise UsageError(f'git knows no revision "{revision}"; {help if is_shallow else _HELP}')
+    # A path without ./ or ../ is one from the top of the repository, and "." alone is none.
+    at = f"{revision}:{inside if inside in ('./', '../') else inside.rstrip('/')}"
     kind = _git(git, "cat-file", "-t", at).decode().strip()
     if kind == "blob":
         return Side(spec=_spec(_git(git, "cat-file", "blob", at), text), folder="")
     if kind != "tree":
         raise UsageError(f'"{inside}" is not in the revision {revision}; {_HELP}')
-    # A tree has no attributes of its own here: export-ignore and export-subst change no page.
-    tree = _git(git, "rev-parse", "--verify", "--quiet", at).decode().strip()
-    archive = _git(git, "archive", "--format=tar", tree)
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        with tarfile.open(fileobj=io.BytesIO(_archive(git, at))) as tar:
             files = [member for member in tar.getmembers() if member.isfile() or member.isdir()]
             tar.extractall(folder, files, filter="data")
         try:
             spec = _pages(Path(folder), api)
         except UsageError as error:
-            raise UsageError(str(error).replace(folder, text)) from None
+            raise UsageError(str(error).replace(folder, text.rstrip("/"))) from None
     return Side(spec=spec, folder=text.rstrip("/") + ("/" if inside else ""))
 
 
+def _archive(git: Path, at: str) -> bytes:
+    """The files of a folder in a revision."""
+    # A tree has no attributes of its own here: export-ignore and export-subst change no page.
+    tree = _git(git, "rev-parse", "--verify", "--quiet", at).decode().strip()
+    # Below the top of a repository git packs only what a tree has of the folder one stands in.
+    top = _git(git, "rev-parse", "--show-toplevel").decode().removesuffix("\n")
+    return _git(Path(top) if top else git, "archive", "--format=tar", tree)
+
+
 def _pages(folder: Path, api: Api) -> Spec:
-    return read_api(replace(api, pages=folder)).built.spec
+    read = read_unlinked(replace(api, pages=folder))
+    for fault in read.unreadable:
+        # What such a page documents would be told as removed, or as new.
+        raise UsageError(f"cannot read {read.folder}{fault.at.path}: {fault.message}")
+    linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
+    return worded_spec(linked.spec, linked.catalog)
 
 
 def _spec(content: bytes, name: str) -> Spec:

@@ -18,10 +18,12 @@ from syrupy.assertion import SnapshotAssertion
 from docgen.changes import Change, advice, change, in_order, rules
 from docgen.cli import main
 from docgen.diff import pair, in_new_names
+from docgen.diff_prose import Promises, promises
 from docgen.diff_python import diff_apis, diff_plans
 from docgen.diff_report import FORMATS, Folders
 from docgen.plan import Target, plan_files, read_target
 from docgen.plan_records import Argument, File, RequestModule
+from docgen.source import Span
 from docgen.spec import (
     Enum,
     Member,
@@ -119,6 +121,14 @@ def of(type: str) -> Operation:
     return post(RequestBody(type=type))
 
 
+def described(old: str, new: str) -> tuple[Spec, Spec]:
+    """A property of what is sent and returned, before and after its description was edited."""
+    used = (get(), of("shop.lamp"))
+    before, after = (lamp(prop("made", description=text)) for text in (old, new))
+    return api(before, *used), api(after, *used)
+
+
+MORE = Member(name="unknownFutureValue")
 FAST = lamp(prop("speed"), name="shop.fast", base="shop.lamp", properties=(prop("speed"),))
 OTHER = lamp(name="shop.other", properties=(prop("weight"),))
 SHADED = lamp(prop("shade", description="What is around it."))
@@ -179,7 +189,19 @@ CASES: dict[str, tuple[Spec, Spec]] = {
     "enum-added": (api(), api(COLOR)),
     "enum-renamed": (api(COLOR), api(color(name="shop.tone"))),
     "enum-became-flags": (api(COLOR), api(color(is_flags=True))),
+    "property-became-read-only": described("When.", "When. Read-only."),
+    "property-became-write-only": described("When.", "When. Write-only."),
+    "property-left-out": described("When.", "When. <br><br> Returned only on `$select`."),
+    "property-default-added": described("When.", "When. The default is `now`."),
+    "property-default-changed": described("Default: 1.", "Default: 2."),
+    "max-length-added": described("Who.", "Who. Maximum length is 64 characters."),
+    "max-length-raised": described("Maximum length: 64", "Up to 1,024 characters."),
+    "enum-became-open": (api(COLOR), api(color(*COLOR.members, MORE))),
     "enum-member-added": (api(COLOR), api(color(*COLOR.members, Member(name="dim")))),
+    "open-enum-member-added": (
+        api(color(*COLOR.members, MORE)),
+        api(color(*COLOR.members, MORE, Member(name="dim"))),
+    ),
     "enum-member-renamed": (
         api(color(Member(name="warm", value="1"), Member(name="cold", value="2"))),
         api(color(Member(name="hot", value="1"), Member(name="cold", value="2"))),
@@ -189,6 +211,7 @@ CASES: dict[str, tuple[Spec, Spec]] = {
         api(color(Member(name="warm", value="4"))),
     ),
     "operation-added": (api(lamp()), api(lamp(), get())),
+    "deprecated-operation-removed": (api(lamp(), get(description="Deprecated.")), api(lamp())),
     "operation-moved": (
         api(lamp(), get(description="Get one.")),
         api(lamp(), get(description="Get one.", path="/lights/{id}")),
@@ -196,6 +219,12 @@ CASES: dict[str, tuple[Spec, Spec]] = {
     "path-parameter-renamed": (api(lamp(), get()), api(lamp(), get(path="/lamps/{key}"))),
     "parameter-added": (api(lamp(), takes()), api(lamp(), takes(query()))),
     "required-parameter-added": (api(takes()), api(takes(query(is_required=True)))),
+    "deprecated-parameter-removed": (api(takes(query(description="Deprecated."))), api(takes())),
+    "parameter-default-added": (api(takes(query())), api(takes(query(description="Default: 10.")))),
+    "parameter-default-changed": (
+        api(paint(row(description="The default value is **10**."))),
+        api(paint(row(description="The default value is **20**."))),
+    ),
     "parameter-renamed": (api(takes(query())), api(takes(query("count")))),
     "parameter-relocated": (api(takes(query())), api(takes(query(location="header")))),
     "parameter-type-widened": (api(takes(query())), api(takes(query(type="Edm.Double")))),
@@ -207,6 +236,7 @@ CASES: dict[str, tuple[Spec, Spec]] = {
     "request-body-retyped": (api(lamp(), OTHER, of("shop.lamp")), api(lamp(), OTHER, of("shop.other"))),
     "body-property-added": (api(paint()), api(paint(row()))),
     "required-body-property-added": (api(paint()), api(paint(row(is_required=True)))),
+    "deprecated-body-property-removed": (api(paint(row(description="Deprecated."))), api(paint())),
     "body-property-renamed": (api(paint(row())), api(paint(row("coats")))),
     "body-property-type-widened": (api(paint(row())), api(paint(row(type="Edm.Double")))),
     "body-property-retyped": (api(paint(row())), api(paint(row(type="Edm.Boolean")))),
@@ -254,12 +284,17 @@ CASES: dict[str, tuple[Spec, Spec]] = {
 }  # fmt: skip
 
 
+def unmarked(id: str) -> str:
+    """An id without what tells one of several apart that have the same reverse."""
+    return re.sub("^(required|deprecated|open)-", "", id)
+
+
 @pytest.mark.parametrize("id", CASES)
 def test_a_change_is_told_both_ways(id: str, snapshot: SnapshotAssertion):
     old, new = CASES[id]
     told = diff(old, new)
     assert id in {c.id for c in told}
-    assert rules()[id].reverse in {c.id.removeprefix("required-") for c in diff(new, old)}
+    assert rules()[id].reverse in {unmarked(c.id) for c in diff(new, old)}
     assert FORMATS["text"](told, Folders()) == snapshot
     assert diff(old, old) == diff(new, new) == ()
 
@@ -306,7 +341,7 @@ def test_the_table_is_whole():
         back = rules()[rule.reverse]
         # The other way round is told of the same side, and again leads here.
         assert back.about == rule.about
-        assert rules()[back.reverse].id == rule.id.removeprefix("required-")
+        assert back.reverse == unmarked(rule.id)
         assert (back.request is None) == (rule.request is None), rule.id
         assert rule.explanation.endswith(".")
 
@@ -364,7 +399,9 @@ def test_advice():
     assert advice(()) == "patch"
     assert advice(diff(*CASES["enum-added"])) == "minor"
     assert advice(diff(*CASES["parameter-retyped"])) == "major"
-    assert advice(diff(*CASES["deprecated"])) == "patch"
+    assert advice(diff(*CASES["deprecated"])) == "minor"
+    assert advice(diff(*CASES["error-response-added"][::-1])) == "patch"
+    assert advice(diff(*CASES["argument-widened"])) == "minor"
 
 
 def directions(id: str) -> dict[str, str]:
@@ -388,6 +425,91 @@ def test_a_read_only_property_is_never_sent():
     both = (get(), of("shop.lamp"))
     told = diff(api(lamp(), *both), api(lamp(read_only), *both))
     assert {c.direction for c in told if c.id == "property-added"} == {"response"}
+
+
+@pytest.mark.parametrize(
+    "sentence, found",
+    [
+        ("Read-only.", Promises(is_read_only=True)),
+        ("The key. It is read only.", Promises(is_read_only=True)),
+        ("When. Nullable. **Read-only**", Promises(is_read_only=True)),
+        ("When the calendar is read-only.", Promises()),
+        ("A read-only copy of it.", Promises()),
+        ("The secret. This is write-only.", Promises(is_write_only=True)),
+        ("Returned only on `$select`.", Promises(is_on_request=True)),
+        ("Maximum length is 64 characters.", Promises(max_length=64)),
+        ("It cannot exceed 1,024 characters.", Promises(max_length=1024)),
+        ("Returns up to 20 items.", Promises()),
+        ("Default value is `false`.", Promises(default="false")),
+        ("The default is public.<br>", Promises(default="public")),
+        ("The default is Monday to Friday.", Promises()),
+        ("Sorted by default.", Promises()),
+    ],
+)
+def test_what_a_sentence_promises(sentence: str, found: Promises):
+    assert promises(sentence) == found
+
+
+def test_the_addresses_of_a_page_are_told_as_one():
+    paths = ("/lamps/{id}", "/rooms/{id}/lamps/{id}")
+    old = api(lamp(), *(get(path=path, page="get.md") for path in paths))
+    new = api(lamp(), *(replace(o, responses=(Response(status=204),)) for o in old.operations))
+    told = diff(old, new)
+    statuses = [c for c in told if c.id == "success-status-changed"]
+    assert len(statuses) == 2
+    placed = tuple(replace(c, old=Span("get.md", 3), new=Span("get.md", 3)) for c in statuses)
+    assert FORMATS["text"](placed, Folders()).splitlines() == [
+        "breaking success-status-changed (response): GET /lamps/{id} answered with 200 and answers with 204",
+        "    get.md:3 -> get.md:3",
+        "    likewise GET /rooms/{id}/lamps/{id}",
+        "2 changes: 2 breaking, 0 risky, 0 compatible; version: major",
+    ]
+    moved = (statuses[0], replace(statuses[1], new=Span("other.md", 3)))
+    assert "likewise" not in FORMATS["text"](moved, Folders())
+    assert FORMATS["github"](placed, Folders()).count("::error") == 1
+    assert len(json.loads(FORMATS["json"](placed, Folders()))["changes"]) == 2
+
+
+def test_the_addresses_of_a_page_move_together():
+    paths = ("/lamps/{id}", "/rooms/{id}/lamps/{id}")
+    old, new = (
+        api(lamp(), *(get(path=path + end, description="Dim it.") for path in paths))
+        for end in ("/dim", "/fade")
+    )
+    told = [c for c in diff(old, new) if c.about == "wire"]
+    assert [(c.id, c.after) for c in told] == [
+        ("operation-moved", "GET /lamps/{id}/fade"),
+        ("operation-moved", "GET /rooms/{id}/lamps/{id}/fade"),
+    ]
+
+
+def test_a_renamed_type_is_renamed_in_permissions():
+    used = replace(allowed("Lamp.Read", kind="lamp"), responses=())
+    old = api(lamp(description="It shines."), used)
+    permission = Permission(kind="light", scopes=("Lamp.Read",))
+    renamed = lamp(description="It shines.", name="shop.light")
+    told = diff(old, api(renamed, replace(used, permissions=(permission,))))
+    assert [c.id for c in told] == ["class-renamed", "type-renamed"]
+
+
+def test_a_member_in_the_place_of_another_is_a_rename():
+    warm, cold = COLOR.members
+    dim, dark = Member(name="dim"), Member(name="dark")
+    told = diff(api(color(warm, dim, cold)), api(color(warm, dark, cold)))
+    assert {c.id for c in told} == {"enum-member-renamed", "constant-renamed"}
+    at_the_end = diff(api(color(warm, cold, dim)), api(color(warm, cold, dark)))
+    assert "enum-member-removed" in {c.id for c in at_the_end}
+
+
+def test_a_property_in_the_place_of_another_of_its_type_is_a_rename():
+    def between(item: Property) -> Spec:
+        return api(lamp(item, prop("watts", "Edm.Int32")))
+
+    shade = between(prop("shade", description="What is around it."))
+    screen = between(prop("screen", description="What stands around it."))
+    count = between(prop("count", "Edm.Int32"))
+    assert {c.id for c in diff(shade, screen)} == {"property-renamed", "attribute-renamed"}
+    assert "property-removed" in {c.id for c in diff(shade, count)}
 
 
 def test_an_ambiguous_rename_is_told_as_two_changes():
@@ -430,6 +552,29 @@ def test_revisions_of_pages(new: str, repository: Path, capsys: pytest.CaptureFi
     assert main(["diff", "HEAD:docs/api", "docs/api"]) == 0
 
 
+@pytest.mark.parametrize("old", ["HEAD:docs/api", "HEAD:../api", "HEAD:./"])
+def test_revisions_from_a_folder_below(old: str, repository: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(repository / "docs/api")
+    assert main(["diff", old, "."]) == 0
+
+
+def test_a_shallow_clone_and_a_folder_without_git_are_told(
+    repository: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    git(elsewhere, "clone", "--quiet", "--depth", "1", repository.as_uri(), "clone")
+    for folder, message in (
+        (elsewhere / "clone", "this clone is shallow, more comes with: git fetch --unshallow"),
+        (elsewhere, "HEAD~1:docs/api is not there, and here is no git repository"),
+    ):
+        monkeypatch.chdir(folder)
+        assert main(["diff", "HEAD~1:docs/api", str(repository / "docs/api")]) == 2
+        assert message in capsys.readouterr().err
+
+
 def test_revisions_of_a_spec(repository: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["diff", "HEAD~1:spec.json", "spec.json"]) == 0
     assert (
@@ -454,12 +599,16 @@ def test_revisions_of_a_spec(repository: Path, capsys: pytest.CaptureFixture[str
         ("circle.json", "shop.lamp derives from itself"),
         ("twice.json", "shop.lamp is there 2 times"),
         ("nul\0", "nul is not there"),
+        ("", '"" names nothing'),
+        ("latin", "cannot read latin/lamp.md: the file is not UTF-8"),
     ],
 )
 def test_a_side_that_cannot_be_read(
     side: str, message: str, repository: Path, capsys: pytest.CaptureFixture[str]
 ):
     (repository / "empty.json").write_text("[]")
+    (repository / "latin").mkdir()
+    (repository / "latin" / "lamp.md").write_bytes(b"# caf\xe9")
     (repository / "bases.json").write_text(to_json(api(lamp(base="shop.none"))))
     (repository / "circle.json").write_text(to_json(api(lamp(base="shop.lamp"))))
     (repository / "twice.json").write_text(to_json(api(lamp(), lamp())))
@@ -492,7 +641,10 @@ TYPES = st.sampled_from(
     ["Edm.String", "Edm.Int32", "Edm.Int64", "Edm.Untyped", "Collection(Edm.String)"]
     + ["shop.a", "Collection(shop.b)", "shop.e0", "shop.other"]
 )
-WORDS = st.sampled_from(["", "One.", "Two. Deprecated.", "Three. Read-only."])
+WORDS = st.sampled_from(
+    ["", "One.", "Two. Deprecated.", "Three. Read-only."]
+    + ["Four. Maximum length is 4 characters.", "Five. Default: 1. Write-only."]
+)
 PARAMETERS = st.lists(
     st.builds(
         Parameter,
@@ -581,10 +733,10 @@ def specs(draw: st.DrawFn) -> Spec:
 
 
 def plain(changes: tuple[Change, ...], back: bool) -> Counter[str]:
-    """How often each id is told, or its reverse; what is required or not is one."""
+    """How often each id is told, or its reverse."""
     # A base class that came or went with its type is told in one direction only.
     ids = (rules()[c.id].reverse if back else c.id for c in changes if c.id != "class-base-changed")
-    return Counter(id.removeprefix("required-") for id in ids)
+    return Counter(map(unmarked, ids))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,0 +1,122 @@
+"""What sentences promise, where the form of a page has no place for it.
+
+The descriptions of both sides enter; `Change`s leave. A promise is read in the few forms that authors
+keep to ("Read-only.", "Maximum length is 64 characters."); it refuses to guess at any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docgen.changes import Change, Direction, Places, change
+
+_DEPRECATED = re.compile(r"\bdeprecated\b", re.IGNORECASE)
+# A sentence of its own, or one about the property: not "when the calendar is read-only".
+_ALONE = (
+    r"(?:^|[.,>)\]`]\s*|\b(?:this|it|property|value|field|attribute) is )\**{}\**\s*(?:[.,;<|]|$)"
+)
+_READ_ONLY = re.compile(_ALONE.format("read[ -]?only"), re.IGNORECASE)
+_WRITE_ONLY = re.compile(_ALONE.format("write[ -]?only"), re.IGNORECASE)
+_ON_REQUEST = re.compile(r"\breturned only (?:on|when|if)\b|\bnot returned by default\b", re.I)
+_MAX_LENGTH = re.compile(
+    r"\bmax(?:imum)?(?: allowed)? length(?: allowed)?(?: is| of|:)? (\d[\d,]*)"
+    r"|\b(?:maximum of|up to|limited to|exceed|longer than) (\d[\d,]*) (?:Unicode )?characters",
+    re.IGNORECASE,
+)
+_DEFAULT = re.compile(
+    r"\bdefault(?: value)?(?: is|:) (?:set to )?[`\"*]*([\w.-]*\w)[`\"*]*\s*(?:[.,;<|]|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promises:
+    """Of one description."""
+
+    is_read_only: bool = False
+    is_write_only: bool = False
+    is_on_request: bool = False  # left out of a response that was not asked for it
+    max_length: int | None = None  # in characters
+    default: str = ""
+
+
+def promises(description: str) -> Promises:
+    length, default = _MAX_LENGTH.search(description), _DEFAULT.search(description)
+    return Promises(
+        is_read_only=is_read_only(description),
+        is_write_only=bool(_WRITE_ONLY.search(description)),
+        is_on_request=bool(_ON_REQUEST.search(description)),
+        max_length=int((length[1] or length[2]).replace(",", "")) if length else None,
+        default=default[1] if default else "",
+    )
+
+
+def is_read_only(description: str) -> bool:
+    return bool(_READ_ONLY.search(description))
+
+
+def is_deprecated(description: str) -> bool:
+    return bool(_DEPRECATED.search(description))
+
+
+def deprecation(
+    subject: str, use: Direction, old: str, new: str, at: Places, /, *, operation: str = ""
+) -> Iterator[Change]:
+    """What two descriptions of anything tell about its end."""
+    if is_deprecated(old) != is_deprecated(new):
+        id = "deprecated" if is_deprecated(new) else "no-longer-deprecated"
+        yield change(id, subject, use, at, operation=operation)
+
+
+def property_promises(
+    subject: str, use: Direction, old: str, new: str, at: Places
+) -> Iterator[Change]:
+    """What two descriptions of a property tell."""
+    if old == new:
+        return
+    yield from deprecation(subject, use, old, new, at)
+    before, after = promises(old), promises(new)
+    for word in ("read", "write"):
+        was, does = (getattr(side, f"is_{word}_only") for side in (before, after))
+        if was != does:
+            yield change(
+                f"property-{'became' if does else 'no-longer'}-{word}-only", subject, use, at
+            )
+    if before.is_on_request != after.is_on_request and use != "request":
+        id = "property-left-out" if after.is_on_request else "property-no-longer-left-out"
+        yield change(id, subject, use, at)
+    yield from _values("property", subject, use, before, after, at, "")
+
+
+def parameter_promises(
+    subject: str, old: str, new: str, at: Places, /, *, operation: str
+) -> Iterator[Change]:
+    """What two descriptions of a parameter, or of a property of a request body, tell."""
+    if old == new:
+        return
+    yield from deprecation(subject, "request", old, new, at, operation=operation)
+    yield from _values("parameter", subject, "request", promises(old), promises(new), at, operation)
+
+
+def _values(
+    what: str,
+    subject: str,
+    use: Direction,
+    old: Promises,
+    new: Promises,
+    at: Places,
+    operation: str,
+) -> Iterator[Change]:
+    if old.max_length != new.max_length:
+        if old.max_length is None or new.max_length is None:
+            word = "added" if old.max_length is None else "removed"
+        else:
+            word = "raised" if old.max_length < new.max_length else "lowered"
+        words = {"before": str(old.max_length or ""), "after": str(new.max_length or "")}
+        yield change(f"max-length-{word}", subject, use, at, operation=operation, **words)
+    if old.default != new.default:
+        word = "changed" if old.default and new.default else "added" if new.default else "removed"
+        words = {"before": old.default, "after": new.default}
+        yield change(f"{what}-default-{word}", subject, use, at, operation=operation, **words)
