@@ -88,6 +88,7 @@ AFTER = {
     "changes",
     "diff",
     "diff_python",
+    "diff_prose",
     "diff_report",
     "diff_types",
     "drift",
