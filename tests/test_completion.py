@@ -40,7 +40,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["lint", "--format", "s"], ["sarif"]),
         (["generate", "--dialect", "one"], ["onedrive"]),
         (["explain", "DG10"], [f"DG10{n}" for n in range(1, 10)]),
-        (["explain", "enum-became"], ["enum-became-type", "enum-became-flags"]),
+        (["explain", "enum-became-f"], ["enum-became-flags"]),
         (["check", "--config", "a.t"], ["a.toml"]),
         (["lint", "a"], ["a-folder"]),
     ],
