@@ -18,6 +18,9 @@ from typing import Any
 Role = str  # "http_request", "properties", ...: the keys of [headings]
 
 
+_NUMBERING = re.compile(r"^\d+-(?=[a-z])|-(?:v\d+|beta|preview)$")
+
+
 class DialectError(ValueError):
     """A dialect file that cannot be used; the message names the key and the fix."""
 
@@ -61,7 +64,11 @@ class Dialect:
 
     @lru_cache(4096)
     def role(self, slug: str) -> Role | None:
-        """The role of a heading with this slug: an exact one, the longest prefix, the longest suffix."""
+        """The role of a heading with this slug: an exact one, the longest prefix, the longest suffix.
+
+        A number before it ("1.2 Properties") and a version behind it ("Response (v2.0)") say nothing.
+        """
+        slug = _NUMBERING.sub("", slug) or slug
         if slug in self.headings:
             return self.headings[slug]
         for end in range(len(slug), 0, -1):

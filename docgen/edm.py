@@ -15,10 +15,13 @@ from types import MappingProxyType
 
 from docgen.dialect import Dialect
 
-_LINKED = re.compile(r"\[([^\[\]]*)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")
+_LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
 _COLLECTION_OF = re.compile(r"^(\w+)\s*[(<]\s*(.*?)\s*[)>]$", re.DOTALL)
 _LIST_OF = re.compile(r"^(?:an? )?(?:list|array)s? of (?=\S)", re.IGNORECASE)
+_ARRAY = re.compile(r"^(?:array|list)\s*\\?\[\s*([\w.]+)\s*\\?\]$", re.IGNORECASE)
+# What stands behind a type: another one, or how its values are written ("string in UTC format").
+_BEHIND = re.compile(r",| - | or |/|\|| \[| (?:in|with|that|which|as|representing|containing) ")
 _NAME = re.compile(r"^#?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
 _OPTIONAL = re.compile(r"^(?:\((?:optional|required)\)\s*|nullable\s+)(?=\S)", re.IGNORECASE)
 _NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.IGNORECASE)
@@ -61,6 +64,7 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
     phrase = html.unescape(text).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
     phrase = re.sub(r"<br\s*/?>|\*\*|`", " ", phrase).strip()
     phrase = _NULLABLE_OF.sub(r"\1", _OPTIONAL.sub("", phrase))
+    phrase = _ARRAY.sub(r"\1[]", phrase)
     target = ""
     if cut := _CUT_LINK.match(phrase):
         phrase = cut[1]
@@ -79,7 +83,7 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
         if primitive == "Edm.String" and not target:
             primitive = dialect.facets.get(facet.lower(), primitive)
     if primitive is None:
-        words = re.split(r",| - | or |/|\|| \[", words)[0].strip()
+        words = _BEHIND.split(words, maxsplit=1)[0].strip()
         words = _linked_name(words, target) if not _NAME.match(words) and target else words
         words, nested = _without_collection(words, dialect)
         is_collection = is_collection or nested

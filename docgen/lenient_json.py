@@ -47,7 +47,7 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and what had to be forgiven.
 
     Forgiven: trailing and missing commas, comments, raw control characters in strings, unquoted
-    keys and dates, other quotation marks, an ellipsis in place of members, no-break spaces, a key given twice (the last counts).
+    keys, dates and types, other quotation marks, an ellipsis in place of members, no-break spaces, a key given twice (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
     text = _HALF.sub(r"\\ufffd", text)
@@ -87,6 +87,7 @@ def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
 
+_BARE_TYPE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=\s*[,}\]])")
 _BARE_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?(?=\s*[,}\]])")
 _OTHER_QUOTES = re.compile(r"'([^'\n]*)'|[“”‘’]([^“”‘’\"\n]*)[“”‘’]")
 
@@ -141,6 +142,10 @@ class _Reader:
     def scalar(self) -> Any:
         if match := _BARE_DATE.match(self.text, self.at):
             self.forgive("an unquoted date")
+            self.at = match.end()
+            return match[0]
+        if match := _BARE_TYPE.match(self.text, self.at):
+            self.forgive("an unquoted type")
             self.at = match.end()
             return match[0]
         if match := _NUMBER.match(self.text, self.at):

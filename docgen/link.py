@@ -15,11 +15,12 @@ from docgen.diagnostics import Diagnostic, diagnose
 from docgen.dialect import Dialect
 from docgen.link_inferred import infer_types
 from docgen.link_operations import link_operations
+from docgen.link_spelled import spell_as_shown
 from docgen.link_types import link_types, start, with_opaque
 from docgen.page import Page
 from docgen.resolve import Files, namespace_of, target_path
 from docgen.spec import Operation, Spec, Type
-from docgen.url_path import url_root
+from docgen.url_path import base_version, url_root, version_segment, with_version
 
 
 def link_pages(
@@ -35,6 +36,7 @@ def link_pages(
     types, enums = link_types(linker, pages)
     operations = link_operations(linker, pages, types)
     types = infer_types(linker, types, operations)
+    types = spell_as_shown(linker, types, enums, operations)
     types = with_opaque(linker, types, _used(types, operations))
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
@@ -42,7 +44,10 @@ def link_pages(
         base_url=dialect.base_url,
         namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
         has_query_options=dialect.has_query_options,
-        page_urls=dict(dialect.page_urls),
+        page_urls={
+            folder: with_version(url, base_version(dialect.base_url))
+            for folder, url in dialect.page_urls.items()
+        },
         types=tuple(types),
         enums=tuple(enums),
         operations=tuple(operations),
@@ -72,7 +77,9 @@ def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
     known = tuple(filter(None, (dialect.base_url, *dialect.url_prefixes)))
     # A callback is shown again and again at one address; a response has none.
     for target in filter(None, {*shown, *(t for t in told if url_root(t))}):
-        roots[dialect.base_url if target.startswith(known) else url_root(target)] += 1
+        is_known = target.startswith(known)
+        version = version_segment(target) if is_known else ""
+        roots[with_version(dialect.base_url, version) if is_known else url_root(target)] += 1
     found = max(sorted(roots), key=lambda root: roots[root], default="")
     spaces = {page.namespace.lower() for page in pages if page.namespace}
     is_own = any(space.startswith(dialect.base_namespace.lower()) for space in spaces)

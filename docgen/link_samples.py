@@ -16,6 +16,7 @@ from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.spec import Body, Sample, SampleRequest, SampleResponse
 from docgen.url_path import (
     PathTemplate,
+    base_version,
     fits,
     is_elsewhere,
     relative_target,
@@ -201,7 +202,7 @@ def join(linker: Linker, finder: Finder, nearby: Sequence[Draft], exchange: Exch
         place = f"{draft.target.at.path}:{draft.target.at.line}"
         linker.report("DG338", request.at, text=f"{method} {draft.path}", place=place)
     version = version_segment(target)
-    known = version_segment(linker.dialect.base_url)
+    known = base_version(linker.dialect.base_url)
     if version and known and version != known:
         linker.report("DG325", request.at, version=version, base_url=linker.dialect.base_url)
     draft.samples.append((request, response))

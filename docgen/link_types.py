@@ -340,11 +340,16 @@ def _properties(linker: Linker, source: _Source) -> Iterator[Property]:
     doc, page = source.doc, source.page
     shapes = doc.representation or {}
     listed = {row.name.lower() for row in doc.properties}
+    spelled = {name.lower(): name for name in shapes}
     for row in doc.properties:
         if "@" in row.name:
             linker.report("DG322", row.at, name=row.name)
             continue
-        shape = shapes.get(row.name)
+        name = row.name if row.name in shapes else spelled.get(row.name.lower(), row.name)
+        if name != row.name:
+            place = "the JSON representation"
+            linker.report("DG345", row.at, name=row.name, other=name, place=place)
+        shape = shapes.get(name)
         if row.type is None and shape and shape.type:
             type_name = linker.type_of(shape.type, page, row.type_at)
         else:
@@ -352,10 +357,10 @@ def _properties(linker: Linker, source: _Source) -> Iterator[Property]:
             if shape and shape.type and row.type and _disagree(row.type, shape.type):
                 linker.report("DG335", row.type_at, name=row.name, here=row.type, there=shape.type)
         yield Property(
-            name=row.name,
+            name=name,
             type=type_name,
             is_navigation=row.is_navigation,
-            is_nullable=row.is_nullable and row.name not in doc.key,
+            is_nullable=row.is_nullable and name not in doc.key,
             description=row.description,
             values=row.values if type_name in _TEXTS else (),
             at=row.at,

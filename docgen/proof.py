@@ -19,7 +19,7 @@ from docgen.placeholders import with_values
 from docgen.plan_requests import plan_calls
 from docgen.snippets import Snippet, find_snippets
 from docgen.spec import Body, Operation, SampleRequest, SampleResponse, Spec
-from docgen.url_path import last_word, url_root, version_segment
+from docgen.url_path import base_version, last_word, url_root, version_segment
 from docgen.verify import Replay, verify_answers, verify_package
 from docgen.verify_batch import is_batch, verify_batches
 from docgen.verify_elsewhere import verify_elsewhere
@@ -91,7 +91,7 @@ def _like(spec: Spec, stray: Stray) -> Operation | None:
 
 def build_snippets(built: Built, planned: Planned, files: Mapping[str, str]) -> tuple[Snippet, ...]:
     """The program of every documented request, or why there is none, in page order."""
-    known = version_segment(built.spec.base_url)
+    known = base_version(built.spec.base_url)
     targets = {s.at: s.message.target for page in built.pages for s in page.samples}
     versions = {at: version_segment(target) for at, target in targets.items()}
     roots = {

@@ -21,7 +21,7 @@ from docgen.http_message import (
     starts_response,
 )
 from docgen.lenient_json import Unreadable, read_json
-from docgen.markdown import Comment, Fence, Paragraph, Table, code_spans, links, plain
+from docgen.markdown import Block, Comment, Fence, Paragraph, Table, code_spans, links, plain
 from docgen.page import (
     HeaderRow,
     OperationDoc,
@@ -44,6 +44,7 @@ _QUERY_OPTION = re.compile(
 )
 _EVERY_OPTION = re.compile(r"OData query param", re.IGNORECASE)
 _BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.IGNORECASE)
+_WITH_BODY = ("POST", "PUT", "PATCH")
 _LONG_BODY = 2_000_000
 
 
@@ -119,11 +120,15 @@ _EXAMPLES = ("examples", "example_request", "example_response")
 def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, bool]]:
     """Each section, and whether it is part of an example.
 
-    An "HTTP request" deeper than the heading of the examples is the request of one.
+    An "HTTP request" deeper than the heading of the examples is the request of one. Without such a
+    heading an example ends where a higher heading begins: "## Response" behind "### Request example".
     """
     level = 0  # of the heading of the examples
+    example = 0  # of the last heading inside of one
     in_examples = False
     for section in sections:
+        if section.role == "response" and not level and section.level < example:
+            in_examples = False
         if section.role == "examples":
             level, in_examples = min(level or section.level, section.level), True
         elif level and section.level > level:
@@ -133,6 +138,7 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
             level, in_examples = 0, False
         yield section, in_examples or section.role in _EXAMPLES
         in_examples = in_examples or section.role in _EXAMPLES
+        example = section.level if section.role in _EXAMPLES else example
 
 
 def _asides(page: PageReader, section: Section) -> Iterator[_Group]:
@@ -210,6 +216,7 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
             _read_response(page, section, group)
         case "http_request":
             for table in section.all(Table):
+                _add_listed_targets(page, table, group)
                 if {"name", "type"} <= page.columns(table, ()).keys():
                     group.rows.setdefault("path_parameters", []).extend(page.property_rows(table))
         case "methods":
@@ -247,9 +254,9 @@ def _query_options(page: PageReader, section: Section, has_rows: bool) -> Iterat
 
 def _read_body(page: PageReader, section: Section, group: _Group) -> None:
     prose = " ".join(p.text for p in section.all(Paragraph) if not p.is_quoted)
-    for table in section.all(Table):
-        if page.is_member_table(table) or not page.is_known(table):
-            continue
+    tables = [t for t in section.all(Table) if not page.is_member_table(t) and page.is_known(t)]
+    # Beside a table with types, one without any is about something else: the states of an order.
+    for table in [t for t in tables if page.has_types(t)] or tables:
         group.rows.setdefault("request_body", []).extend(page.property_rows(table))
     if group.rows.get("request_body"):
         group.has_body = True
@@ -312,7 +319,10 @@ def _read_samples(
 ) -> None:
     aliases = tuple(page.dialect.verb_aliases)
     is_template = section.role == "http_request"
+    before: Block | None = None
+    last_request: Block | None = None  # one that may have a body and shows none
     for block, comment in page.with_annotations(section):
+        is_behind, before = before is not None and before is last_request, block
         if is_template and isinstance(block, Paragraph):
             _add_told_targets(page, block, group, aliases)
         if not isinstance(block, Fence):
@@ -326,6 +336,8 @@ def _read_samples(
             block = _with_method(page, block, group)
         if not (starts_request(block.text, aliases) or starts_response(block.text)):
             role = section.role if in_examples else None
+            # "POST /lamps" in one fence and its body in the next.
+            role = "request_body" if role and is_behind else role
             if _read_bare(page, block, comment, role, group, samples):
                 page.use(block)
             elif kind in ("request", "response"):
@@ -337,6 +349,8 @@ def _read_samples(
             if message := read_message(text, aliases):
                 span = replace(block.span, line=block.span.line + number)
                 samples.append(_sample(page, span, comment, message, is_template))
+                if message.method in _WITH_BODY and not message.body:
+                    last_request = before
 
 
 _BARE_URL = re.compile(r"\A\s*(?=https?://\S+\s*$)", re.MULTILINE)
@@ -436,6 +450,17 @@ def _add_targets(page: PageReader, fence: Fence, group: _Group, aliases: tuple[s
         page.report("DG233", fence.span, text=fence.text)
     for found in lines:
         _add_target(page, fence, group, found)
+
+
+def _add_listed_targets(page: PageReader, table: Table, group: _Group) -> None:
+    """The requests of a table: "| **POST** | https://api.example/v1/boats |"."""
+    for method, target in (row[:2] for row in table.rows if len(row) > 1):
+        if plain(method.text) in METHODS and "/" in target.text:
+            page.use(table)
+            written = target.text.strip("` ")
+            group.targets.append(
+                RequestTarget(method=plain(method.text), target=written, at=target.span)
+            )
 
 
 _CODE_LINE = re.compile(r"^`([A-Z]+ [^`\n]+)`[.:]?[ \t]*$", re.MULTILINE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from docgen.edm import TypeRef, read_type
@@ -30,12 +31,13 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
         if section.role in ("methods", "bound_actions"):
             for table in section.all(Table):
                 page.use(table)  # an index of API pages; they are read themselves
+    headed, sections = _headed_types(page, sections)
     annotated = list(_representations(page, sections))
     tables = [s for s in sections if s.role in ("properties", "relationships", "annotations")]
     kind, name = page.title_kind()
     is_named = kind == "resource" and not any(s.role == "http_request" for s in sections)
     if not annotated and not (is_named or (page.doc_type.startswith("resource") and tables)):
-        return ()
+        return headed
     rows = tuple(
         row
         for table, is_navigation in _property_tables(page, tables)
@@ -43,7 +45,7 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
     )
     if not annotated and not rows and not any(s.role == "representation" for s in sections):
         if any(page.is_member_table(t) for s in sections for t in s.all(Table)):
-            return ()
+            return headed
     base, is_abstract, is_open = _told_in_prose(page, sections)
     found: list[ResourceDoc] = []
     for comment, representation in annotated or [(None, None)]:
@@ -72,7 +74,85 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
                 at=comment.span if comment else page.title_at,
             )
         )
-    return tuple(found)
+    return (*found, *headed)
+
+
+_HEADED = re.compile(
+    r"(?:the )?[`*]*([A-Za-z]\w*)[`*]*((?: (?:resource|complex|entity|object))?(?: type)?)$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[A-Za-z]\w*(?: [A-Za-z]\w*)*$")
+_NAMED_JSON = re.compile(r'\s*"(\w+)"\s*(?=\{)')  # `"PostalAddress" { ... }`
+
+
+def _headed_types(
+    page: PageReader, sections: tuple[Section, ...]
+) -> tuple[tuple[ResourceDoc, ...], tuple[Section, ...]]:
+    """The types that have a heading of their own on a page of several, and the other sections.
+
+    "## Referral", "## The settings type", or a "Properties" section below "## Postal address".
+    """
+    if any(s.role == "http_request" for s in sections):
+        return (), sections
+    found: list[ResourceDoc] = []
+    others: list[Section] = []
+    at = 0
+    while at < len(sections):
+        head = sections[at]
+        end = at + 1
+        while end < len(sections) and sections[end].level > head.level:
+            end += 1
+        parts = sections[at:end] if head.role is None else ()
+        doc = _headed_type(page, sections, parts) if parts else None
+        if doc:
+            found.append(doc)
+        else:
+            others.append(head)
+        at = end if doc else at + 1
+    return tuple(found), tuple(others)
+
+
+def _headed_type(
+    page: PageReader, sections: tuple[Section, ...], parts: tuple[Section, ...]
+) -> ResourceDoc | None:
+    head = parts[0]
+    own = [part for part in parts if part is head or part.role in ("properties", "representation")]
+    tables = [
+        table
+        for part in own
+        for table in part.all(Table)
+        if page.has_types(table) and page.is_known(table)
+    ]
+    fences = [fence for part in own for fence in part.all(Fence)]
+    stated = next((m for fence in fences if (m := _NAMED_JSON.match(fence.text))), None)
+    title = plain(head.title)
+    match = _HEADED.match(title)
+    kind, own_name = page.title_kind()
+    is_alone = kind is None
+    name = ""
+    if stated:
+        name = stated[1]
+    elif match and (match[2] or is_alone or _is_linked(page, sections, head)):
+        name = match[1]
+    elif is_alone and len(own) > 1 and _WORDS.match(title):
+        name = "".join(word[:1].upper() + word[1:] for word in title.split())
+    if not tables or not name or (kind and name.lower() == own_name.lower()):
+        return None
+    representation = None
+    for fence in fences:
+        if named := _NAMED_JSON.match(fence.text):
+            page.use(fence)
+            text = " " * named.end() + fence.text[named.end() :]
+            representation = _shapes(page, replace(fence, text=text))
+    return ResourceDoc(
+        name=name,
+        namespace=page.namespace,
+        is_annotated=False,
+        description=page.message(_first_paragraph(head)),
+        properties=tuple(row for table in tables for row in page.property_rows(table)),
+        representation=representation,
+        at=head.at,
+    )
 
 
 def _property_tables(page: PageReader, sections: list[Section]) -> Iterator[tuple[Table, bool]]:
@@ -92,6 +172,9 @@ def _property_tables(page: PageReader, sections: list[Section]) -> Iterator[tupl
                 is_deeper = not block.slug.endswith("properties")
             if not isinstance(block, Table) or page.is_member_table(block):
                 continue
+            is_first = block is next(section.all(Table))
+            if is_navigation and not is_first and not page.has_types(block):
+                continue  # which of them a kind of the type has
             if first is None or is_navigation or section.role == "annotations":
                 first = first or (None if is_navigation else section)
                 has_types = has_types or page.has_types(block)
@@ -184,12 +267,17 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
         for b in s.blocks
     )
     linked = {
-        s.title for s in sections if s.role == "enum_values" and _is_linked(page, sections, s)
+        s.title
+        for s in sections
+        if (s.role == "enum_values" or (s.role is None and _NAME.fullmatch(s.title)))
+        and _is_linked(page, sections, s)
     }
     for section in sections:
         named: str | None = None
         if match := _ENUM_HEADING.match(section.title):
             named = match[1]
+        elif section.role is None and section.title in linked:
+            named = section.title
         for block in section.blocks:
             if isinstance(block, Heading) and (match := _ENUM_HEADING.match(block.text)):
                 named = match[1]
@@ -230,8 +318,14 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
 
 def _is_linked(page: PageReader, sections: tuple[Section, ...], section: Section) -> bool:
     """Whether the page links the section: `[scope](#scope-values)` in a type cell."""
-    anchor = f"](#{slug(section.title)})"
-    return any(anchor in text.lower() for other in sections for text, _ in page.texts(other))
+    file = page.document.source.path.rpartition("/")[2].lower()
+    anchors = [f"]({path}#{slug(section.title)})" for path in ("", file)]
+    return any(
+        anchor in text.lower()
+        for other in sections
+        for text, _ in page.texts(other)
+        for anchor in anchors
+    )
 
 
 def _first_paragraph(section: Section) -> str:

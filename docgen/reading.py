@@ -44,6 +44,7 @@ _SCOPE = re.compile(
 _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
 # "Inherited from the base type" names none: an unlinked word is a type's only if it looks like one.
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
+_QUALIFIER = re.compile(r"\s*\((?!deprecated)[^()]*\)$", re.IGNORECASE)  # "(v1.0)", "(preview)"
 _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
 
 
@@ -54,6 +55,7 @@ def _compiled(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 @lru_cache(16)  # asked for again and again while a page is read
 def _title_kind(title: str, dialect: Dialect) -> tuple[str | None, str]:
+    title = _QUALIFIER.sub("", title)
     for kind, suffixes in dialect.title_suffixes.items():
         for suffix in sorted(suffixes, key=len, reverse=True):
             name = title[: -len(suffix)].strip()

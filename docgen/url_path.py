@@ -16,6 +16,7 @@ from docgen.naming import singular
 
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
+_VERSIONS = re.compile(r"(?<=/)(?:v\d+(?:\.\d+)?|beta)(?=/|$)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}|<\s*([^<>]*?)\s*>|\(([a-z]+(?:-[a-z]+)+)\)")
 # A value in a documented call, `interval='week'`, `width=640`: an argument, not a part of the path.
 _ARGUMENT = re.compile(r"((?<=[(,])[A-Za-z_]\w*=)(?:('[^'{}<>]*')|[\w.:+-]+(?=[,)]))")
@@ -87,6 +88,19 @@ def version_segment(url: str) -> str:
     """The API version that an absolute URL names behind its host, "" without one."""
     match = _VERSION_SEGMENT.match(_ABSOLUTE.sub("", url))
     return match[1].lower() if match and _ABSOLUTE.match(url) else ""
+
+
+def base_version(base_url: str) -> str:
+    """The API version that a base URL ends in: Business Central's names that of the service before it."""
+    return next(reversed(_VERSIONS.findall(base_url)), "").lower()
+
+
+def with_version(base_url: str, version: str) -> str:
+    """A base URL with another API version; as it is when either names none."""
+    found = list(_VERSIONS.finditer(base_url))
+    if not found or not version:
+        return base_url
+    return base_url[: found[-1].start()] + version + base_url[found[-1].end() :]
 
 
 def path_template(target: str) -> PathTemplate:
