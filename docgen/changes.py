@@ -62,9 +62,7 @@ class Change:
     message: str
     before: str = ""  # the type, name or value of the old side; "" when it was not there
     after: str = ""
-    operation: str = (
-        ""  # "GET /lamps", or the call; what all addresses of a page share is told alike
-    )
+    operation: str = ""  # "GET /lamps", or the call of it; "" for what is of no operation
     old: Span | None = None  # in the old pages: its line, or that of what would hold it
     new: Span | None = None
     fingerprint: str = ""  # 16 hexadecimal digits that stay when lines and pages move
@@ -94,12 +92,14 @@ def change(
     operation: str = "",
     **words: str,
 ) -> Change:
-    """A change of what is used in a direction, its level and message by the rule."""
+    """A change of what is used in a direction, its level and message by the rule.
+
+    `words` fill further holes of the message; `subject` among them is how it is called there.
+    """
     rule = rules()[id]
     direction = use if rule.direction == "both" else rule.direction
-    message = rule.message.format(
-        subject=subject, before=before or "nothing", after=after or "nothing", **words
-    )
+    given = {"subject": subject, "before": before or "nothing", "after": after or "nothing"}
+    message = rule.message.format_map({**given, **words})
     return Change(
         id=id,
         level=rule.level(direction),

@@ -590,10 +590,9 @@ class _OperationComparison:
         if old.is_required != new.is_required:
             word = "required" if new.is_required else "optional"
             yield told(f"{what}-became-{word}")
-        subject = f"{self.id} {new.name}"
         places = old.at or self.old.at, new.at or self.new.at
         words = old.description, new.description
-        yield from parameter_promises(subject, *words, places, operation=self.id)
+        yield from parameter_promises(new.name, self.id, *words, places)
 
     def _body(self) -> Iterator[Change]:
         old, new = self.old.request_body, self.new.request_body

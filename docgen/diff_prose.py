@@ -62,12 +62,12 @@ def is_deprecated(description: str) -> bool:
 
 
 def deprecation(
-    subject: str, use: Direction, old: str, new: str, at: Places, /, *, operation: str = ""
+    subject: str, use: Direction, old: str, new: str, at: Places, /, **words: str
 ) -> Iterator[Change]:
     """What two descriptions of anything tell about its end."""
     if is_deprecated(old) != is_deprecated(new):
         id = "deprecated" if is_deprecated(new) else "no-longer-deprecated"
-        yield change(id, subject, use, at, operation=operation)
+        yield change(id, subject, use, at, **words)
 
 
 def property_promises(
@@ -87,17 +87,20 @@ def property_promises(
     if before.is_on_request != after.is_on_request and use != "request":
         id = "property-left-out" if after.is_on_request else "property-no-longer-left-out"
         yield change(id, subject, use, at)
-    yield from _values("property", subject, use, before, after, at, "")
+    yield from _values("property", subject, use, before, after, at)
 
 
 def parameter_promises(
-    subject: str, old: str, new: str, at: Places, /, *, operation: str
+    name: str, operation: str, old: str, new: str, at: Places
 ) -> Iterator[Change]:
     """What two descriptions of a parameter, or of a property of a request body, tell."""
     if old == new:
         return
-    yield from deprecation(subject, "request", old, new, at, operation=operation)
-    yield from _values("parameter", subject, "request", promises(old), promises(new), at, operation)
+    subject = f"{operation} {name}"
+    words = {"subject": f"{name} of {operation}", "operation": operation}
+    before, after = promises(old), promises(new)
+    yield from deprecation(subject, "request", old, new, at, **words)
+    yield from _values("parameter", subject, "request", before, after, at, **words)
 
 
 def _values(
@@ -107,16 +110,17 @@ def _values(
     old: Promises,
     new: Promises,
     at: Places,
-    operation: str,
+    /,
+    **words: str,
 ) -> Iterator[Change]:
     if old.max_length != new.max_length:
         if old.max_length is None or new.max_length is None:
             word = "added" if old.max_length is None else "removed"
         else:
             word = "raised" if old.max_length < new.max_length else "lowered"
-        words = {"before": str(old.max_length or ""), "after": str(new.max_length or "")}
-        yield change(f"max-length-{word}", subject, use, at, operation=operation, **words)
+        values = {"before": str(old.max_length or ""), "after": str(new.max_length or "")}
+        yield change(f"max-length-{word}", subject, use, at, **values, **words)
     if old.default != new.default:
         word = "changed" if old.default and new.default else "added" if new.default else "removed"
-        words = {"before": old.default, "after": new.default}
-        yield change(f"{what}-default-{word}", subject, use, at, operation=operation, **words)
+        values = {"before": old.default, "after": new.default}
+        yield change(f"{what}-default-{word}", subject, use, at, **values, **words)
