@@ -36,9 +36,8 @@ from docgen.spec import (
 
 T = TypeVar("T")
 _EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_MORE_TO_COME = (
-    "unknownFutureValue"  # no value: the member by which Microsoft marks an open enumeration
-)
+# OData has no open enumerations: services mark one by this member, which is no value.
+_MORE_TO_COME = "unknownFutureValue"
 _FIRST_FAILURE = 400
 _ENOUGH = 3  # properties that two types share by chance too seldom to matter
 

@@ -349,68 +349,48 @@ class _Comparison:
                 come.remove(same[0])
         for mark, mine in before.items():
             other = after.get(renames.get(mark, mark))
-            subject = f"{owner}({(other or mine).name})"
             if other is None:
-                words = {
-                    "owner": owner,
-                    "operation": owner,
-                    "name": mine.name,
-                    "before": mine.annotation,
-                }
-                yield change("argument-removed", subject, "both", at, **words)
-                continue
-            words = {"owner": owner, "operation": owner, "name": other.name}
-            if mine.name != other.name:
-                names = {
-                    "owner": owner,
-                    "operation": owner,
-                    "before": mine.name,
-                    "after": other.name,
-                }
-                yield change("argument-renamed", subject, "both", at, **names)
-            former = _required(self._renewed(mine.annotation))
-            if former != (renewed := _required(other.annotation)):
-                found = self._widening(former, renewed)
-                back = self._widening(renewed, former)
-                wider, narrower = ("text", "any", "number"), ("text", "any", "number")
-                id_ = (
-                    "argument-widened"
-                    if found in wider
-                    else "argument-narrowed" if back in narrower else "argument-retyped"
-                )
-                types = {"before": mine.annotation, "after": other.annotation}
-                yield change(id_, subject, "both", at, **words, **types)
-            if bool(mine.default) != bool(other.default):
-                word = "optional" if other.default else "required"
-                yield change(f"argument-became-{word}", subject, "both", at, **words)
+                words = {"name": mine.name, "before": mine.annotation}
+                yield _told("argument-removed", owner, at, f"({mine.name})", **words)
+            else:
+                yield from self._argument(owner, mine, other, at)
         for mark in come:
             other = after[mark]
-            required = "" if other.default else "required-"
-            words = {
-                "owner": owner,
-                "operation": owner,
-                "name": other.name,
-                "after": other.annotation,
-            }
-            yield change(f"{required}argument-added", f"{owner}({other.name})", "both", at, **words)
+            id_ = "argument-added" if other.default else "required-argument-added"
+            words = {"name": other.name, "after": other.annotation}
+            yield _told(id_, owner, at, f"({other.name})", **words)
         if old.options != new.options:
             is_more = _OPTIONS.index(new.options) > _OPTIONS.index(old.options)
-            words = {
-                "owner": owner,
-                "operation": owner,
-                "before": old.options,
-                "after": new.options,
-            }
-            yield change(
-                "options-added" if is_more else "options-removed", owner, "both", at, **words
-            )
+            id_ = "options-added" if is_more else "options-removed"
+            yield _told(id_, owner, at, before=old.options, after=new.options)
         yield from self._returns(owner, old, new, at)
+
+    def _argument(
+        self, owner: str, mine: Argument, other: Argument, at: Places
+    ) -> Iterator[Change]:
+        inside = f"({other.name})"
+        if mine.name != other.name:
+            names = {"before": mine.name, "after": other.name}
+            yield _told("argument-renamed", owner, at, inside, **names)
+        former = _required(self._renewed(mine.annotation))
+        if former != (renewed := _required(other.annotation)):
+            wider = ("text", "any", "number")
+            if self._widening(former, renewed) in wider:
+                id_ = "argument-widened"
+            elif self._widening(renewed, former) in wider:
+                id_ = "argument-narrowed"
+            else:
+                id_ = "argument-retyped"
+            types = {"before": mine.annotation, "after": other.annotation}
+            yield _told(id_, owner, at, inside, name=other.name, **types)
+        if bool(mine.default) != bool(other.default):
+            word = "optional" if other.default else "required"
+            yield _told(f"argument-became-{word}", owner, at, inside, name=other.name)
 
     def _returns(self, owner: str, old: Method, new: Method, at: Places) -> Iterator[Change]:
         former, renewed = self._renewed(old.returns), new.returns
         if former == renewed:
             return
-        words = {"owner": owner, "operation": owner, "before": old.returns, "after": new.returns}
         if former == "None":
             id = "returns-added"
         elif renewed == "None":
@@ -421,7 +401,7 @@ class _Comparison:
             id = "returns-widened"
         else:
             id = "returns-retyped"
-        yield change(id, owner, "both", at, **words)
+        yield _told(id, owner, at, before=old.returns, after=new.returns)
 
     def _widening(self, before: str, after: str) -> str:
         """How one annotation becomes another, where that has a name.
@@ -508,3 +488,8 @@ def _below(side: _Side, path: str) -> Span | None:
         if erased(operation.path).startswith(path):
             return operation.at
     return None
+
+
+def _told(id: str, owner: str, at: Places, inside: str = "", **words: str) -> Change:
+    """A change of a call, or of an argument inside its brackets."""
+    return change(id, owner + inside, "both", at, owner=owner, operation=owner, **words)

@@ -18,7 +18,7 @@ from docgen.dialect import Dialect
 _LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
 _COLLECTION_OF = re.compile(r"^(\w+)\s*[(<]\s*(.*?)\s*[)>]$", re.DOTALL)
-_LIST_OF = re.compile(r"^(?:an? )?(?:list|array)s? of (?=\S)", re.IGNORECASE)
+_LIST_OF = re.compile(r"^(?:a )?lists? of (?=\S)", re.IGNORECASE)
 _ARRAY = re.compile(r"^(?:array|list)\s*\\?\[\s*([\w.]+)\s*\\?\]$", re.IGNORECASE)
 # What stands behind a type: another one, or how its values are written ("string in UTC format").
 _BEHIND = re.compile(r",| - | or |/|\|| \[| (?:in|with|that|which|as|representing|containing) ")
@@ -118,10 +118,8 @@ def _joined(collection_words: tuple[str, ...]) -> re.Pattern[str]:
 def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
     """The words without those that say "collection", and whether any did."""
     is_collection = False
-    if (call := _COLLECTION_OF.match(words)) and call[1].lower() in (
-        "list",
-        *dialect.collection_words,
-    ):
+    call = _COLLECTION_OF.match(words)
+    if call and call[1].lower() in ("list", *dialect.collection_words):
         return call[2].strip(), True
     if list_of := _LIST_OF.match(words):
         return words[list_of.end() :], True

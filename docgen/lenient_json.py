@@ -47,7 +47,8 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and what had to be forgiven.
 
     Forgiven: trailing and missing commas, comments, raw control characters in strings, unquoted
-    keys, dates and types, other quotation marks, an ellipsis in place of members, no-break spaces, a key given twice (the last counts).
+    keys, dates and types, other quotation marks, an ellipsis in place of members, no-break spaces,
+    a key given twice (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
     text = _HALF.sub(r"\\ufffd", text)

@@ -47,6 +47,7 @@ def link_pages(
         page_urls={
             folder: with_version(url, base_version(dialect.base_url))
             for folder, url in dialect.page_urls.items()
+            if url
         },
         types=tuple(types),
         enums=tuple(enums),
