@@ -125,7 +125,7 @@ def _removed(name: str, known: str) -> Symbol:
 
 def _symbol(state: State, item: Symbol, how: str, words: Mapping[str, str]) -> Diagnostic:
     at = item.at or Span(item.page, 1)
-    at = replace(at, path=state.pages + at.path)
+    at = Span(state.pages + at.path, at.line, at.column, at.length)
     told = words.get(item.name, "") if how == "was changed" else ""
     told = told.removeprefix(f"{item.name} ")
     why = f": {told}" if told else ""

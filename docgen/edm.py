@@ -125,8 +125,10 @@ def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
         return words[list_of.end() :], True
     if words.endswith("[]"):
         words, is_collection = words[:-2].strip(), True
-    # "[lamp](lamp.md)-Sammlung", "lamp集合": other languages put no space before the word.
-    kept = re.sub(_joined(tuple(dialect.collection_words)), r" \1", words).split(" ")
+    if words.lower().endswith(dialect.collection_words):
+        # "[lamp](lamp.md)-Sammlung", "lamp集合": other languages put no space before the word.
+        words = _joined(dialect.collection_words).sub(r" \1", words)
+    kept = words.split(" ")
     while len(kept) > 1 and kept[-1].lower().strip(".,") in dialect.collection_words:
         kept.pop()
         is_collection = True

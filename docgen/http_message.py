@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
-_REQUEST_LINE = re.compile(r"^\s*([A-Z]{3,20})(?:[ \t]+|(?=/))(\S.*?)\s*$")
+_REQUEST_LINE = re.compile(r"^\s*([A-Z]{3,20})(?:[ \t]+|(?=/))(\S(?:.*\S)?)\s*$")
 _STATUS_LINE = re.compile(
     r"^\s*HTTPS?(?:/\s?[\d.]+)?\s*[:\-]?\s*(\d{3})\b[ \t]*(.*)$", re.IGNORECASE
 )
 _BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*)\s*$")
-_FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]*)\s*:\s*(.*?)\s*$")
+_FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]*)\s*:\s*((?:.*\S)?)\s*$")
 _HTTP_VERSION = re.compile(r"\s+HTTP/[\d.]+\s*$", re.IGNORECASE)
 
 

@@ -51,7 +51,8 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     a key given twice (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
-    text = _HALF.sub(r"\\ufffd", text)
+    if "\\u" in text:
+        text = _HALF.sub(r"\\ufffd", text)
     try:
         return json.loads(text, object_pairs_hook=_unique_pairs, parse_constant=_refuse), ()
     except (ValueError, RecursionError):

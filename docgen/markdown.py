@@ -39,12 +39,12 @@ _ANCHOR = re.compile(
     r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
 )
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
-_COMMENT = re.compile(r"<!--(.*?)(-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
 _ANNOTATION = re.compile(r"\s*(#page\.\w+)?\s*(?=\{)")
 _LINK = re.compile(
-    r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)>?[^()\n]*\)|\[([^\[\]\n]*)\])"
+    r"(!?)\[([^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\](?:\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)>?[^()\n]*\)|\[([^\[\]\n]*)\])"
 )
-_CODE_SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE_SPAN = re.compile(r"(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"[*_`]")
@@ -335,6 +335,8 @@ class _Parser:
             line = text.count("\n", 0, text.index("\0")) + 1
             self.report("DG103", self.at(line))
             return ""
+        if len(text) <= _LONGEST_LINE:
+            return text
         lines = text.split("\n")
         for number, line in enumerate(lines, 1):
             if len(line) > _LONGEST_LINE:
@@ -403,7 +405,7 @@ class _Parser:
         content = inline.content
         if _TAB_HEADING.match(content):
             return  # a tab of the docs site, "# [HTTP](#tab/http)": no heading of the page
-        anchor = _ANCHOR.search(content)
+        anchor = _ANCHOR.search(content) if "<" in content else None
         text = plain(content)
         raw = self.lines[line]
         column = max(raw.find(content[:20]), 0) + 1

@@ -347,7 +347,7 @@ def _read_samples(
         page.use(block)
         for number, text in _messages(block, aliases):
             if message := read_message(text, aliases):
-                span = replace(block.span, line=block.span.line + number)
+                span = block.span.below(number)
                 samples.append(_sample(page, span, comment, message, is_template))
                 if message.method in _WITH_BODY and not message.body:
                     last_request = before

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from docgen.dialect import Dialect
 from docgen.edm import TypeRef, read_type
 from docgen.lenient_json import Unreadable, read_json
 from docgen.markdown import Comment, Fence, Heading, Paragraph, Table, links, plain, slug
@@ -324,6 +326,7 @@ def _is_linked(page: PageReader, sections: tuple[Section, ...], section: Section
         anchor in text.lower()
         for other in sections
         for text, _ in page.texts(other)
+        if "](" in text
         for anchor in anchors
     )
 
@@ -368,12 +371,16 @@ def _told_in_prose(
                 is_abstract = is_abstract or page.matches("abstract", words) is not None
             if section.role in ("title", "properties"):
                 is_open = is_open or page.matches("open", words) is not None
-            for phrase in page.patterns("inherits"):
-                if base is None and (
-                    match := re.search(phrase.pattern + _MENTION, text, re.IGNORECASE)
-                ):
-                    base = _mention(page, match, paragraph)
+            if base is None and page.matches("inherits", text):
+                found = (mention.search(text) for mention in _bases(page.dialect))
+                mentions = (_mention(page, match, paragraph) for match in found if match)
+                base = next(filter(None, mentions), None)
     return base, is_abstract, is_open
+
+
+@cache
+def _bases(dialect: Dialect) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(f"{p}{_MENTION}", re.IGNORECASE) for p in dialect.inherits_phrases)
 
 
 def _mention(page: PageReader, match: re.Match[str], paragraph: Paragraph) -> TypeMention | None:

@@ -34,7 +34,6 @@ from docgen.source import Span
 from docgen.values import bare_values, listed_values
 
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
-_HTML_SPACE = re.compile(r"&nbsp;|\u00a0")
 _LABEL = re.compile(r"\*\*[^*]+:?\s*\*\*:?")
 _REQUIRED = re.compile(r"^(?:y|yes|true|required)\b", re.IGNORECASE)
 _REQUIRED_SENTENCE = re.compile(r"(?:^|[.\s])Required\.?(?:\s|$)")
@@ -51,6 +50,12 @@ _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
 @cache
 def _compiled(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases)
+
+
+@lru_cache(4096)  # the same words are on many pages
+def _found(phrases: tuple[str, ...], text: str) -> re.Match[str] | None:
+    patterns = _compiled(phrases)
+    return next((match for pattern in patterns if (match := pattern.search(text))), None)
 
 
 @lru_cache(16)  # asked for again and again while a page is read
@@ -209,13 +214,9 @@ class PageReader:
                     for cell in row:
                         yield cell.text, cell.span
 
-    def patterns(self, kind: str) -> tuple[re.Pattern[str], ...]:
-        """The dialect's phrases of a kind ("inherits", "no_body", ...), compiled."""
-        return _compiled(getattr(self.dialect, f"{kind}_phrases"))
-
     def matches(self, kind: str, text: str) -> re.Match[str] | None:
-        """The first place where a phrase of that kind stands in the text."""
-        return next((m for p in self.patterns(kind) if (m := p.search(text))), None)
+        """The first place of the dialect's first phrase of a kind ("inherits", "no_body", ...) in the text."""
+        return _found(getattr(self.dialect, f"{kind}_phrases"), text)
 
     # Tables
 
@@ -298,7 +299,7 @@ class PageReader:
                 is_required=bool(
                     _REQUIRED.match(required.text)
                     if required and "required" in columns
-                    else _REQUIRED_SENTENCE.search(plain(about))
+                    else "Required" in about and _REQUIRED_SENTENCE.search(plain(about))
                 ),
                 is_navigation=is_navigation,
                 is_nullable=not self.matches("not_nullable", about),
@@ -331,24 +332,22 @@ class PageReader:
         return ref
 
     def inherited_from(self, cell: Cell | None) -> TypeMention | None:
-        if cell is None:
+        match = self.matches("inherited", cell.text) if cell else None
+        if cell is None or match is None:
             return None
-        for pattern in self.patterns("inherited"):
-            if match := pattern.search(cell.text):
-                rest = cell.text[match.end() :]
-                link = next(links(rest, cell.span.within(match.end()), self.references), None)
-                words = rest.split()
-                text = (
-                    rest[: rest.find(")") + 1]
-                    if link
-                    else (words[0].strip("*`.,") if words and _TYPE_WORD.match(words[0]) else "")
-                )
-                ref = read_type(text, self.dialect, self.references)
-                if ref and not ref.is_primitive:
-                    return TypeMention(
-                        ref=ref, at=link.span if link else cell.span.within(match.end(), len(text))
-                    )
-        return None
+        rest = cell.text[match.end() :]
+        link = next(links(rest, cell.span.within(match.end()), self.references), None)
+        words = rest.split()
+        text = (
+            rest[: rest.find(")") + 1]
+            if link
+            else (words[0].strip("*`.,") if words and _TYPE_WORD.match(words[0]) else "")
+        )
+        ref = read_type(text, self.dialect, self.references)
+        if ref is None or ref.is_primitive:
+            return None
+        at = link.span if link else cell.span.within(match.end(), len(text))
+        return TypeMention(ref=ref, at=at)
 
     def member_rows(self, table: Table) -> Iterator[MemberRow]:
         """The rows of a table of enumeration members."""
@@ -409,9 +408,9 @@ class PageReader:
             if not row or not row[0].text:
                 continue
             for cell in row[1:]:
-                text = plain(_HTML_SPACE.sub(" ", cell.text))
+                text = plain(cell.text)
                 scopes = tuple(dict.fromkeys(_SCOPE.findall(text)))
-                kind = plain(_HTML_SPACE.sub(" ", row[0].text))
+                kind = plain(row[0].text)
                 yield PermissionRow(
                     kind=kind, scopes=scopes[::-1] if is_reversed else scopes, at=cell.span
                 )
@@ -420,7 +419,7 @@ class PageReader:
 @lru_cache(4096)  # a few names are on most pages
 def clean_name(text: str) -> str:
     """A cell's name without marks, links, no-break spaces and an "(optional)" behind it."""
-    name = plain(_HTML_SPACE.sub(" ", text)).strip(" `*\"'")
+    name = plain(text).strip(" `*\"'")
     return re.sub(
         r"\s*\((?:optional|required|deprecated|inherited)\)$", "", name, flags=re.IGNORECASE
     )

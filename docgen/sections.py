@@ -17,7 +17,6 @@ from docgen.source import Span
 
 B = TypeVar("B", bound=Block)
 
-_BOLD = re.compile(r"^[ \t]*(?:\*\*|__)", re.MULTILINE)
 _BOLD_LINE = re.compile(r"(\*\*|__)([^*_\n]+?):?\1:?$")
 _BOLD_LEVEL = 7  # below every heading
 
@@ -74,7 +73,7 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
 
 def _parts(block: Block, dialect: Dialect) -> Iterator[Block]:
     """A block as it is, or the headings of a paragraph and the prose between them."""
-    if not isinstance(block, Paragraph) or not _BOLD.search(block.text):
+    if not isinstance(block, Paragraph) or not ("**" in block.text or "__" in block.text):
         yield block
         return
     start = 0

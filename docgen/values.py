@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from docgen.dialect import Dialect
 from docgen.markdown import code_spans, plain
@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?$")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 
+@lru_cache(4096)  # a property is described alike where it is shown, created and updated
 def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     """The members that a description lists, in order; () when it lists none.
 
