@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -54,9 +54,14 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     if "\\u" in text:
         text = _HALF.sub(r"\\ufffd", text)
     try:
-        return json.loads(text, object_pairs_hook=_unique_pairs, parse_constant=_refuse), ()
+        return _strict().decode(text), ()
     except (ValueError, RecursionError):
         return _Reader(text).read()
+
+
+@cache
+def _strict() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=_unique_pairs, parse_constant=_refuse)
 
 
 def place_of(text: str, pointer: Sequence[str | int]) -> int:

@@ -150,14 +150,16 @@ def _name_places(linker: Linker, drafts: Collection[Draft], spellings: Collectio
             texts.setdefault(text.lower(), Counter())[text] += 1 + (text in spellings) * len(drafts)
             for index, name in enumerate(given):
                 names.setdefault((place, index), Counter())[name] += 1
+    spelled = {lower: _most(counts) for lower, counts in texts.items()}
+    called = {key: _most(counts) for key, counts in names.items()}
     for draft in drafts:
         path = ""
         for place, text, given in steps(draft.template.path):
-            spelling = _most(texts[text.lower()])
+            spelling = spelled[text.lower()]
             if spelling != text:
                 linker.report("DG328", draft.target.at, text=text, other=spelling)
             for index, name in enumerate(given):
-                best = _most(names[place, index])
+                best = called[place, index]
                 draft.names[name] = name if best in draft.names.values() else best
                 spelling = spelling.replace("{}", f"{{{draft.names[name]}}}", 1)
             path += f"/{spelling}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from docgen.spec import Operation, Spec
 
 EXPRESSION = re.compile(r"\{([^{}]*)\}")
-_SEGMENT = re.compile(r"/((?:[^/'({]|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
+_SEGMENT = re.compile(r"/((?:[^/'({]+|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
 _KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
 _ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
 
@@ -83,11 +83,12 @@ def tree(spec: Spec) -> Node:
     for operation in spec.operations:
         node = root
         for segment in segments(operation.path):
-            known = node.children.get(segment.key)
+            key = segment.key
+            known = node.children.get(key)
             if known is None:
                 literals = (*node.literals, segment.name) if segment.name else node.literals
                 known = Node(segment, node.path + segment.text, literals)
-                node.children[segment.key] = known
+                node.children[key] = known
             node = known
         node.operations.append(operation)
     return root

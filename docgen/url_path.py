@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,7 +45,8 @@ class PathTemplate:
     query: tuple[tuple[str, str], ...]  # what the documentation wrote behind the "?"
 
 
-def relative_target(target: str, prefixes: Sequence[str] = ()) -> str:
+@lru_cache(20_000)  # asked of each sample and of each operation that it may be of
+def relative_target(target: str, prefixes: tuple[str, ...] = ()) -> str:
     """A target without scheme, host, API version and the documentation's own prefixes.
 
     Starts with a slash, or is "" for the root. No space stands between the keys in brackets.
