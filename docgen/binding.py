@@ -49,6 +49,7 @@ class Binding:
     keys: tuple[str, ...]  # of the content, that no argument takes
     other: str  # content of another media type, which is sent in place of what the call takes
     is_content_missing: bool  # the call takes content, and the sample shows none
+    missing: tuple[str, ...]  # arguments that the call asks for, left out to show an error
 
 
 def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
@@ -66,16 +67,20 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
         content = Given(argument=whole, value={})
     has_parameters = sample.has_json and not whole
     parameters, keys = _parameters(call, sample.json) if has_parameters else ([], ())
+    given = [*in_path, *options, *headers, *parameters]
+    names = {item.argument.name for item in given}
+    asked = (argument for argument in call.method.keywords if not argument.default)
     return Binding(
         steps=steps,
         method=call.method.name,
-        keywords=(*in_path, *options, *headers, *parameters),
+        keywords=tuple(given),
         content=content,
         query=other_options,
         headers=other_headers,
         keys=keys,
         other=other,
         is_content_missing=whole is not None and content is None,
+        missing=tuple(argument.name for argument in asked if argument.name not in names),
     )
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from docgen.link_required import required_as_shown
 from docgen.link_returned import (
     answers_of,
     check_collections,
@@ -80,7 +81,8 @@ def link_operations(
         draft.siblings = [d for d in drafts_of.get(id(draft.doc), ()) if d.method == draft.method]
     paths = {draft.key[1] for draft in drafts}
     gets = {d.key[1]: d for d in drafts if d.method == "GET"}
-    operations = [_operation(linker, d, paths, gets, members) for d in drafts]
+    made = (_operation(linker, d, paths, gets, members) for d in drafts)
+    operations = [required_as_shown(linker, operation) for operation in made]
     return sorted(operations, key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
 
 

@@ -317,7 +317,8 @@ class _Planner:
                 continue
             argument = free_name(snake_case(parameter.name.lstrip("$@")), used)
             used.add(argument)
-            keywords.append(self._argument(argument, parameter))
+            is_asked = parameter.is_required and parameter.location == "query"
+            keywords.append(self._argument(argument, parameter, is_asked))
             pair = f"{text_literal(parameter.name)}: {argument}"
             (query if parameter.location == "query" else headers).append(pair)
         scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
@@ -329,7 +330,7 @@ class _Planner:
             decorator="collection" if returns.startswith("Page[") else "operation",
             scopes=tuple(scopes),
             positional=positional,
-            keywords=tuple(keywords),
+            keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
             returns=returns,
             doc=f"{text}\n\n{url}" if url else text,
             verb=operation.method,
@@ -351,14 +352,15 @@ class _Planner:
             return "ListOptions"
         return "" if returns in ("bytes", "str", "int") else "ItemOptions"
 
-    def _argument(self, name: str, parameter: Parameter) -> Argument:
+    def _argument(self, name: str, parameter: Parameter, is_asked: bool) -> Argument:
+        """The keyword of a parameter; a caller has to give it when it `is_asked` for."""
         annotation = self.models.annotation(parameter.type, None)
         if annotation.startswith("list["):
             annotation = f"Sequence[{annotation[5:-1]}]"
         return Argument(
             name=name,
-            annotation=annotation if annotation == "Any" else f"{annotation} | None",
-            default="None",
+            annotation=annotation if annotation == "Any" or is_asked else f"{annotation} | None",
+            default="" if is_asked else "None",
             location=parameter.location,
             wire_name=parameter.name,
         )
@@ -383,7 +385,8 @@ class _Planner:
         for parameter in body.properties:
             name = free_name(snake_case(parameter.name), used)
             used.add(name)
-            keywords.append(self._argument(name, parameter))
+            is_asked = parameter.is_required and operation.method == "POST"
+            keywords.append(self._argument(name, parameter, is_asked))
             pairs.append(f"{text_literal(parameter.name)}: {name}")
         return (), "", tuple(pairs)
 

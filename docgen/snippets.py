@@ -122,6 +122,10 @@ class Writer:
         """The lines that send a request. Raises `Mismatch`, or `Unfit` for what nothing can say."""
         block = Block()
         bound = bind(operation, request, call)
+        if bound.missing:
+            raise Mismatch(
+                f"the request leaves out what the call asks for: {', '.join(bound.missing)}"
+            )
         try:
             last = self._code(bound, request, call, block)
             code = "".join(f"{line}\n" for line in (*block.statements, last))

@@ -166,7 +166,7 @@ class Player:
                 builder = getattr(builder, step.name)
                 builder = builder(*given) if given else builder
         content = [self._built(bound.content)] if bound.content else []
-        keywords = {
+        keywords = dict.fromkeys(bound.missing) | {
             given.argument.name: (
                 self._built(given) if given.argument.location == "body" else given.value
             )
