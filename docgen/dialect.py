@@ -46,6 +46,7 @@ class Dialect:
     annotation_keys: tuple[str, ...]
     has_query_options: bool  # every GET takes the system query options of OData
     opaque_types: tuple[str, ...]  # names of any JSON value, which no page documents
+    sentinel_members: tuple[str, ...]  # of enumerations: no values, they say that more may come
     type_suffixes: tuple[str, ...]  # words behind a type's name: "object", "resource", "enum"
     title_suffixes: Mapping[str, tuple[str, ...]]  # kind -> what follows the name in an H1
     namespace_words: tuple[str, ...]  # what stands before a colon and the namespace

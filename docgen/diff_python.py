@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.changes import Change, Direction, Places, change, in_order
-from docgen.diff import Pairs, diff_specs, erased, in_new_names, pair
+from docgen.diff import diff_specs
+from docgen.diff_pairs import Pairs, erased, in_new_names, pair
 from docgen.diff_types import Types, uses
 from docgen.plan import Target, plan_files
 from docgen.plan_records import (

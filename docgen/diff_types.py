@@ -146,3 +146,8 @@ def _reached(
                 if with_relationships or not p.is_navigation
             ]
     return reached
+
+
+def typed_id(what: str, found: Relation) -> str:
+    """The id of a change from one type to another."""
+    return f"{what}-type-{found}" if found in ("widened", "narrowed") else f"{what}-{found}"

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from docgen.diagnostics import Diagnostic, diagnose
-from docgen.diff import diff_specs, pair
+from docgen.diff import diff_specs
+from docgen.diff_pairs import pair
 from docgen.lock import Made, Symbol, marks, members, symbols
 from docgen.source import Span
 from docgen.spec import Spec

@@ -42,6 +42,13 @@ class Linker:
     def report(self, code: str, at: Span, **found: object) -> None:
         self.diagnostics.append(diagnose(code, at, **found))
 
+    def member(self, name: str, at: Span, value: str = "", description: str = "") -> Member:
+        """A member of an enumeration, which may be one that is no value."""
+        is_sentinel = name in self.dialect.sentinel_members
+        return Member(
+            name=name, value=value, is_sentinel=is_sentinel, description=description, at=at
+        )
+
     def namespace(self, page: Page) -> str:
         """The namespace of a page's unqualified names, spelled as most pages do."""
         written = page.namespace or self.dialect.base_namespace
@@ -185,7 +192,7 @@ def _link_enums(linker: Linker, pages: Sequence[Page]) -> dict[str, Enum]:
     found: dict[str, list[tuple[int, Enum]]] = {}
     for page in pages:
         for doc in page.enums:
-            enum = _enum(linker.qualify(doc.name, page), doc, page)
+            enum = _enum(linker, linker.qualify(doc.name, page), doc, page)
             found.setdefault(enum.name, []).append((0 if doc.has_own_page else 1, enum))
     for page in pages:
         for row, shape in _typed_rows(page):
@@ -199,7 +206,7 @@ def _link_enums(linker: Linker, pages: Sequence[Page]) -> dict[str, Enum]:
                 linker.names.add(name, page.path)
             elif name not in found:
                 continue  # a phrase beside a resource type describes something else
-            members = tuple(Member(name=value, at=row.at) for value in values)
+            members = tuple(linker.member(value, row.at) for value in values)
             enum = Enum(name=name, page=page.path, members=members, at=row.at)
             found.setdefault(name, []).append((2, enum))
     return {
@@ -223,7 +230,7 @@ def _typed_rows(page: Page) -> Iterator[tuple[PropertyRow, Shape | None]]:
             yield row, None
 
 
-def _enum(name: str, doc: EnumDoc, page: Page) -> Enum:
+def _enum(linker: Linker, name: str, doc: EnumDoc, page: Page) -> Enum:
     unique = {member.name: member for member in reversed(doc.members)}
     return Enum(
         name=name,
@@ -231,7 +238,7 @@ def _enum(name: str, doc: EnumDoc, page: Page) -> Enum:
         page=page.path,
         description=doc.description,
         members=tuple(
-            Member(name=m.name, value=m.value, description=m.description, at=m.at)
+            linker.member(m.name, m.at, m.value, m.description)
             for m in dict.fromkeys(unique[m.name] for m in doc.members)
         ),
         at=doc.at,

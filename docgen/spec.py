@@ -90,6 +90,7 @@ class Type:
 class Member:
     name: str
     value: str = ""  # the number, where the page gives one
+    is_sentinel: bool = False  # no value: it says that more may come
     description: str = _sentence()
     at: Span | None = _nowhere()
 

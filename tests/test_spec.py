@@ -81,12 +81,14 @@ def test_json_null_and_no_json_differ():
 
 BEFORE = {"first_look", "source", "markdown", "dialect", "edm", "http_message", "lenient_json", "page", "read",
           "read_operation", "read_resource", "reading", "sections", "values", "link", "link_types",
-          "link_checks", "link_inferred", "mutation", "link_operations", "link_returned", "link_samples", "link_shown", "link_spelled", "resolve", "where"}  # fmt: skip
+          "link_checks", "link_inferred", "mutation", "link_operations", "link_required", "link_returned", "link_samples", "link_shown", "link_spelled", "resolve", "where"}  # fmt: skip
 AFTER = {
     "answers",
     "binding",
     "changes",
     "diff",
+    "diff_operations",
+    "diff_pairs",
     "diff_python",
     "diff_prose",
     "diff_report",

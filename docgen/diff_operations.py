@@ -1,0 +1,231 @@
+"""What changed of one operation between two APIs.
+
+An operation as it was and as it is enters, types called alike; `Change`s leave. It refuses to look for
+operations that came or went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docgen.changes import Change, Places, change
+from docgen.diff_pairs import Pairs, erased, parameter_mark, path_parameters, unique_pairs
+from docgen.diff_prose import deprecation, is_deprecated, parameter_promises
+from docgen.diff_types import Relation, Types, relation, typed_id
+from docgen.spec import Operation, Parameter, Permission, RequestBody, Response
+
+_FIRST_FAILURE = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """Two APIs with the same names for types, and what is the same in them under two other names."""
+
+    before: Types
+    after: Types
+    pairs: Pairs
+
+    def relation(self, before: str, after: str) -> Relation | None:
+        """How two types differ for JSON, None when they do not."""
+        return relation(before, after, self.before, self.after)
+
+
+def diff_operation(sides: Sides, old: Operation, new: Operation) -> Iterator[Change]:
+    """Every change of an operation, in no order."""
+    return _Comparison(sides, old, new).changes()
+
+
+class _Comparison:
+    """One operation on both sides."""
+
+    def __init__(self, sides: Sides, old: Operation, new: Operation) -> None:
+        self.sides, self.old, self.new = sides, old, new
+        self.id = new.id
+
+    def _told(
+        self,
+        id: str,
+        name: str = "",
+        *,
+        at: Places = (None, None),
+        **words: str,
+    ) -> Change:
+        subject = f"{self.id} {name}" if name else self.id
+        given = {"owner": self.id, "name": name, **words}
+        old, new = at[0] or self.old.at, at[1] or self.new.at
+        return change(id, subject, "both", (old, new), operation=self.id, **given)
+
+    def changes(self) -> Iterator[Change]:
+        old, new = self.old, self.new
+        is_moved = erased(old.path) != erased(new.path)
+        if is_moved:
+            yield self._told("operation-moved", before=old.id, after=new.id)
+        else:
+            names = zip(path_parameters(old.path), path_parameters(new.path))
+            for mine, other in names:
+                if mine != other:
+                    yield self._told("path-parameter-renamed", other, before=mine, after=other)
+        words = old.description, new.description
+        yield from deprecation(self.id, "both", *words, (old.at, new.at), operation=self.id)
+        location = ("query", "header") if is_moved else ("path", "query", "header")
+        yield from self._parameters(
+            [p for p in old.parameters if p.location in location],
+            [p for p in new.parameters if p.location in location],
+            "parameter",
+        )
+        yield from self._body()
+        yield from self._responses()
+        yield from self._permissions()
+
+    def _parameters(
+        self, old: Sequence[Parameter], new: Sequence[Parameter], what: str
+    ) -> Iterator[Change]:
+        before = {parameter_mark(p): p for p in old}
+        after = {parameter_mark(p): p for p in new}
+        pairs: list[tuple[Parameter, Parameter]] = []
+        for mark, mine in before.items():
+            name = self.sides.pairs.parameters.get((self.id, *mark))
+            renamed = after.get((mine.location, name)) if name else None
+            if other := renamed or after.get(mark):
+                pairs.append((mine, other))
+        kept, come = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
+        gone = [p for p in before.values() if id(p) not in kept]
+        left = [p for p in after.values() if id(p) not in come]
+        pairs += unique_pairs(gone, left, lambda p: p.name)
+        kept, come = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
+        for mine, other in pairs:
+            yield from self._parameter(mine, other, what)
+        for item in gone:
+            if id(item) not in kept:
+                deprecated = "deprecated-" if is_deprecated(item.description) else ""
+                words = {"where": item.location, "before": item.type}
+                id_ = f"{deprecated}{what}-removed"
+                yield self._told(id_, item.name, at=(item.at, None), **words)
+        for item in left:
+            if id(item) not in come:
+                required = "required-" if item.is_required else ""
+                words = {"where": item.location, "after": item.type}
+                yield self._told(f"{required}{what}-added", item.name, at=(None, item.at), **words)
+
+    def _parameter(self, old: Parameter, new: Parameter, what: str) -> Iterator[Change]:
+        def told(id: str, before: str = "", after: str = "") -> Change:
+            words = {"where": new.location, "before": before, "after": after}
+            return self._told(id, new.name, at=(old.at, new.at), **words)
+
+        if old.location != new.location:
+            yield told("parameter-relocated", old.location, new.location)
+        elif parameter_mark(old) != parameter_mark(new):
+            if new.location != "path":
+                yield told(f"{what}-renamed", old.name, new.name)
+        if found := self.sides.relation(old.type, new.type):
+            yield told(_contravariant_id(what, found), old.type, new.type)
+        if old.is_required != new.is_required:
+            word = "required" if new.is_required else "optional"
+            yield told(f"{what}-became-{word}")
+        places = old.at or self.old.at, new.at or self.new.at
+        words = old.description, new.description
+        yield from parameter_promises(new.name, self.id, *words, places)
+
+    def _body(self) -> Iterator[Change]:
+        old, new = self.old.request_body, self.new.request_body
+        if old and new:
+            if old.type and new.type:
+                if found := self.sides.relation(old.type, new.type):
+                    id = _contravariant_id("request-body", found).replace("-type", "")
+                    yield self._told(id, before=old.type, after=new.type)
+            elif old.type != new.type and not self._is_same_object(old, new):
+                before, after = _body_text(old), _body_text(new)
+                yield self._told("request-body-retyped", before=before, after=after)
+            yield from self._parameters(old.properties, new.properties, "body-property")
+        elif new:
+            is_required = new.type == "Edm.Stream" or any(p.is_required for p in new.properties)
+            required = "required-" if is_required else ""
+            yield self._told(f"{required}request-body-added", after=_body_text(new))
+        elif old:
+            yield self._told("request-body-removed", before=_body_text(old))
+
+    def _is_same_object(self, old: RequestBody, new: RequestBody) -> bool:
+        """Whether parameters of an action and the properties of a type are the same JSON object."""
+        listed, typed = (old, new) if new.type else (new, old)
+        types = self.sides.after if new.type else self.sides.before
+        return {p.name for p in listed.properties} <= types.properties(typed.type).keys()
+
+    def _responses(self) -> Iterator[Change]:
+        before = {r.status: r for r in self.old.responses}
+        after = {r.status: r for r in self.new.responses}
+        gone = sorted(s for s in before.keys() - after.keys())
+        come = sorted(s for s in after.keys() - before.keys())
+        lost = [s for s in gone if s < _FIRST_FAILURE]
+        won = [s for s in come if s < _FIRST_FAILURE]
+        if len(lost) == 1 and len(won) == 1:
+            yield self._told("success-status-changed", before=str(lost[0]), after=str(won[0]))
+            yield from self._content(before[lost[0]], after[won[0]])
+            gone.remove(lost[0])
+            come.remove(won[0])
+        for status in gone:
+            word = "success" if status < _FIRST_FAILURE else "error"
+            yield self._told(f"{word}-response-removed", before=str(status))
+        for status in come:
+            word = "success" if status < _FIRST_FAILURE else "error"
+            yield self._told(f"{word}-response-added", after=str(status))
+        for status in sorted(before.keys() & after.keys()):
+            yield from self._content(before[status], after[status])
+
+    def _content(self, old: Response, new: Response) -> Iterator[Change]:
+        status = str(new.status)
+        if old.type and new.type:
+            if found := self.sides.relation(old.type, new.type):
+                yield self._told(_covariant_id(found), status, before=old.type, after=new.type)
+        elif new.type:
+            yield self._told("response-content-added", status, after=new.type)
+        elif old.type:
+            yield self._told("response-content-removed", status, before=old.type)
+
+    def _permissions(self) -> Iterator[Change]:
+        before = {p.kind: p for p in self.old.permissions}
+        after = {p.kind: p for p in self.new.permissions}
+        for kind in (*before, *(k for k in after if k not in before)):
+            # A row that says "Not supported." is as good as none.
+            mine = before.get(kind, Permission(kind=kind))
+            other = after.get(kind, Permission(kind=kind))
+            at = mine.at, other.at
+            if mine.scopes and not other.scopes:
+                scopes = ", ".join(mine.scopes)
+                yield self._told("permission-kind-removed", kind, at=at, before=scopes)
+                continue
+            if other.scopes and not mine.scopes:
+                scopes = ", ".join(other.scopes)
+                yield self._told("permission-kind-added", kind, at=at, after=scopes)
+                continue
+            for scope in dict.fromkeys(mine.scopes):
+                if scope not in other.scopes:
+                    yield self._told("scope-removed", kind, at=at, before=scope)
+            for scope in dict.fromkeys(other.scopes):
+                if scope not in mine.scopes:
+                    yield self._told("scope-added", kind, at=at, after=scope)
+            if _is_reordered(mine.scopes, other.scopes):
+                words = {"before": ", ".join(mine.scopes), "after": ", ".join(other.scopes)}
+                yield self._told("scope-order-changed", kind, at=at, **words)
+
+
+def _is_reordered(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether the scopes that both sides have changed their order."""
+    return [s for s in old if s in new] != [s for s in new if s in old]
+
+
+def _body_text(body: RequestBody) -> str:
+    return body.type or "parameters " + ", ".join(p.name for p in body.properties)
+
+
+_AS_VALUES: dict[Relation, Relation] = {"became-enum": "narrowed", "no-longer-enum": "widened"}
+
+
+def _contravariant_id(what: str, found: Relation) -> str:
+    """Of what is sent; an enumeration is a narrower String."""
+    return typed_id(what, _AS_VALUES.get(found, found))
+
+
+def _covariant_id(found: Relation) -> str:
+    """Of what is returned."""
+    return typed_id("response", _AS_VALUES.get(found, found))
