@@ -10,17 +10,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from jsonschema import Draft202012Validator, ValidationError
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
-
+from docgen.answers_content import Contents, cut, json_value
 from docgen.json_difference import difference
-from docgen.json_schema import Schemas
 from docgen.minimal_value import MinimalValues
 from docgen.spec import (
     TRANSPORT_HEADERS,
@@ -39,7 +35,6 @@ _MEDIA_TYPE = {True: "application/json", False: "application/octet-stream"}
 _NOT_SENT = ("connection", "keep-alive", "transfer-encoding", "upgrade", "trailer", "content-length",
              "content-encoding", "date", "server")  # fmt: skip
 _CONTENT = "/docgen-content"  # where a redirect leads whose place no page shows
-_TYPES = "urn:type:"
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -153,6 +148,7 @@ class Service:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self._minimal = MinimalValues(spec)
+        self._contents = Contents(spec)
         self._root = urlsplit(spec.base_url).path
         self._shown = {o.id: tuple(self._samples(o)) for o in spec.operations}
         self._exact: dict[tuple[str, str, Pairs], list[_Shown]] = {}
@@ -190,13 +186,13 @@ class Service:
         if not routes:
             if place.path in self._answered_elsewhere and method in ("GET", "OPTIONS"):
                 return self._answered_elsewhere[place.path]
-            raise _Refusal(404, f"no page documents the path {_cut(place.path)}")
+            raise _Refusal(404, f"no page documents the path {cut(place.path)}")
         if method not in known:
             allowed = known | {"OPTIONS"} | ({"HEAD"} if "GET" in known else set())
             allow = ("Allow", ", ".join(sorted(allowed)))
             if method == "OPTIONS":
                 return Answer(status=204, headers=(allow,))
-            raise _Refusal(405, f"{_cut(method)} is not documented for this path", allow)
+            raise _Refusal(405, f"{cut(method)} is not documented for this path", allow)
         if asked.header("if-match").strip().removeprefix("W/").strip('"') == "stale":
             raise _Refusal(412, "the value of If-Match is stale")
         exact = [
@@ -208,7 +204,8 @@ class Service:
             best = max(exact, key=lambda shown: _likeness(shown, place))
             return self._documented(best, place, is_exact=True)
         operation = next(r.operations[method] for r in routes if method in r.operations)
-        self._check_content(operation, asked.content)
+        if fault := self._contents.fault(operation, asked.content):
+            raise _Refusal(400, fault)
         fitting = [s for s in self._shown[operation.id] if s.is_success]
         if fitting:
             best = max(fitting, key=lambda shown: _likeness(shown, place))
@@ -335,51 +332,6 @@ class Service:
         _apply_options(value, dict(place.options))
         return _json_answer(status, value)
 
-    # Content of requests
-
-    def _check_content(self, operation: Operation, content: bytes) -> None:
-        """Raises `_Refusal` for content that does not fit. Unknown keys are welcome."""
-        body = operation.request_body
-        requests = [s.request for s in self._shown[operation.id] if s.request]
-        if body is None or body.type == "Edm.Stream" or any(r.text for r in requests):
-            return
-        if not content:
-            is_optional = body.type in ("", "Edm.Untyped")
-            if is_optional or any(not request.has_json for request in requests):
-                return
-            raise _Refusal(400, "there is no content; JSON is documented")
-        value = _read_json(content)
-        if isinstance(value, Exception):
-            raise _Refusal(400, f"the content is not JSON: {_cut(str(value))}")
-        validator = Draft202012Validator(self._schema(operation), registry=self._registry)
-        try:
-            error = next(validator.iter_errors(value), None)
-        except RecursionError:
-            raise _Refusal(400, "the content is nested too deeply") from None
-        if error is not None:
-            raise _Refusal(400, _told(error))
-
-    @cached_property
-    def _registry(self) -> Registry[Any]:
-        resources = (
-            (_TYPES + quote(name), DRAFT202012.create_resource(schema))
-            for name, schema in Schemas(self.spec, _TYPES).components().items()
-        )
-        return Registry().with_resources(resources)
-
-    def _schema(self, operation: Operation) -> dict[str, Any]:
-        assert operation.request_body is not None
-        schemas, body = Schemas(self.spec, _TYPES), operation.request_body
-        # An update states what changes, whatever the page says is required.
-        required = [p.name for p in body.properties if p.is_required and operation.method == "POST"]
-        whole: dict[str, Any] = {"required": required} if required else {}
-        if body.type:
-            return {"allOf": [schemas.of(body.type), whole]}
-        parameters = {
-            p.name: {"anyOf": [schemas.of(p.type), {"type": "null"}]} for p in body.properties
-        }
-        return {"type": "object", "properties": parameters, **whole}
-
 
 class _Routes:
     """The path templates of a spec; they are compiled when a request comes near."""
@@ -428,20 +380,8 @@ def _has_content(shown: _Shown, content: bytes) -> bool:
     if request is None:
         return False
     if request.has_json:
-        return bool(content) and not difference(_read_json(content), request.json)
+        return bool(content) and not difference(json_value(content), request.json)
     return content == request.text.encode()
-
-
-def _read_json(content: bytes) -> Any:
-    """The value, or the exception that tells why there is none."""
-
-    def refuse(name: str) -> NoReturn:
-        raise ValueError(f"{name} is no JSON")
-
-    try:
-        return json.loads(content, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        return error
 
 
 def _apply_options(value: dict[str, Any], options: dict[str, str]) -> None:
@@ -466,31 +406,6 @@ def _selected(item: Any, options: dict[str, str]) -> Any:
         return item
     names = re.findall(r"[\w.-]+", f"{select},{options.get('$expand', '')}")
     return {name: value for name, value in item.items() if "@" in name or name in names}
-
-
-def _told(error: ValidationError) -> str:
-    """Where content does not fit, and what was expected there."""
-    leaves = list(_leaves(error))
-    deepest = max(leaves, key=lambda leaf: len(leaf.absolute_path))
-    place = "".join(
-        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in deepest.absolute_path
-    )
-    expected: dict[str, None] = {}
-    for leaf in leaves:
-        if leaf.validator == "type" and leaf.absolute_path == deepest.absolute_path:
-            kinds: Any = leaf.validator_value
-            expected |= dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)
-    if not expected:
-        return f"{_cut(place) or 'the content'}: {_cut(deepest.message)}"
-    found = _cut(json.dumps(deepest.instance))
-    return f"{_cut(place) or 'the content'}: {' or '.join(expected)} expected, found {found}"
-
-
-def _leaves(error: ValidationError) -> Iterator[ValidationError]:
-    if not error.context:
-        yield error
-    for inner in error.context or ():
-        yield from _leaves(inner)
 
 
 def _json_answer(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Answer:
@@ -538,7 +453,3 @@ def _is_encoded(target: str) -> bool:
 
 def _query(options: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{quote(n, safe=_IN_QUERY)}={quote(v, safe=_IN_QUERY)}" for n, v in options)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 200 else text[:200] + "..."

@@ -84,6 +84,7 @@ BEFORE = {"first_look", "source", "markdown", "dialect", "edm", "http_message", 
           "link_checks", "link_inferred", "mutation", "link_operations", "link_required", "link_returned", "link_samples", "link_shown", "link_spelled", "resolve", "where"}  # fmt: skip
 AFTER = {
     "answers",
+    "answers_content",
     "binding",
     "changes",
     "diff",

@@ -1,0 +1,113 @@
+"""The content of a request held against what its operation takes.
+
+A `Spec` enters once, the bytes of requests then; what is wrong with them leaves, in words. It refuses to
+know what is answered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+from jsonschema import Draft202012Validator, ValidationError
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from docgen.json_schema import Schemas
+from docgen.spec import Operation, RequestBody, Spec
+
+_TYPES = "urn:type:"
+
+
+class Contents:
+    """What the operations of a spec take."""
+
+    def __init__(self, spec: Spec) -> None:
+        self._spec = spec
+
+    def fault(self, operation: Operation, content: bytes) -> str:
+        """What is wrong with the content of a request, "" for nothing. Unknown keys are welcome."""
+        body = operation.request_body
+        requests = [sample.request for sample in operation.samples if sample.request]
+        if body is None or body.type == "Edm.Stream" or any(r.text for r in requests):
+            return ""
+        if not content:
+            is_optional = body.type in ("", "Edm.Untyped")
+            if is_optional or any(not request.has_json for request in requests):
+                return ""
+            return "there is no content; JSON is documented"
+        value = json_value(content)
+        if isinstance(value, Exception):
+            return f"the content is not JSON: {cut(str(value))}"
+        schema = self._schema(body, operation.method)
+        try:
+            found = Draft202012Validator(schema, registry=self._registry).iter_errors(value)
+            error = next(found, None)
+        except RecursionError:
+            return "the content is nested too deeply"
+        return _told(error) if error else ""
+
+    @cached_property
+    def _registry(self) -> Registry[Any]:
+        resources = (
+            (_TYPES + quote(name), DRAFT202012.create_resource(schema))
+            for name, schema in Schemas(self._spec, _TYPES).components().items()
+        )
+        return Registry().with_resources(resources)
+
+    def _schema(self, body: RequestBody, method: str) -> dict[str, Any]:
+        schemas = Schemas(self._spec, _TYPES)
+        # An update states what changes, whatever the page says is required.
+        required = [p.name for p in body.properties if p.is_required and method == "POST"]
+        whole: dict[str, Any] = {"required": required} if required else {}
+        if body.type:
+            return {"allOf": [schemas.of(body.type), whole]}
+        parameters = {
+            p.name: {"anyOf": [schemas.of(p.type), {"type": "null"}]} for p in body.properties
+        }
+        return {"type": "object", "properties": parameters, **whole}
+
+
+def json_value(content: bytes) -> Any:
+    """The value, or the exception that tells why there is none."""
+
+    def refuse(name: str) -> NoReturn:
+        raise ValueError(f"{name} is no JSON")
+
+    try:
+        return json.loads(content, parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        return error
+
+
+def _told(error: ValidationError) -> str:
+    """Where content does not fit, and what was expected there."""
+    leaves = list(_leaves(error))
+    deepest = max(leaves, key=lambda leaf: len(leaf.absolute_path))
+    place = "".join(
+        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in deepest.absolute_path
+    )
+    expected: dict[str, None] = {}
+    for leaf in leaves:
+        if leaf.validator == "type" and leaf.absolute_path == deepest.absolute_path:
+            kinds: Any = leaf.validator_value
+            expected |= dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)
+    if not expected:
+        return f"{cut(place) or 'the content'}: {cut(deepest.message)}"
+    found = cut(json.dumps(deepest.instance))
+    return f"{cut(place) or 'the content'}: {' or '.join(expected)} expected, found {found}"
+
+
+def _leaves(error: ValidationError) -> Iterator[ValidationError]:
+    if not error.context:
+        yield error
+    for inner in error.context or ():
+        yield from _leaves(inner)
+
+
+def cut(text: str) -> str:
+    """A text that came from outside, short enough for a message."""
+    return text if len(text) <= 200 else text[:200] + "..."
