@@ -1,6 +1,6 @@
-"""Pages that were read before, by the hash of all that decides how they are read.
+"""What was read and made before, by the hash of all that decides it.
 
-Keys and pages enter and leave; SQLite keeps them for runs at once, and through a kill. A cache that
+Keys and packed records enter and leave; SQLite keeps them for runs at once, and through a kill. A cache that
 cannot be used is made anew or done without: it never fails a run.
 """
 
@@ -15,15 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar
-
-import msgspec
 
 from docgen.dialect import Dialect
-from docgen.page import Page
-from docgen.rewording import Spoken
 from docgen.source import Source
-from docgen.spec import Spec
 
 _FILE = "cache-3.sqlite"  # the number changes with the tables
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
@@ -59,16 +53,6 @@ class Run:
     has_errors: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastRun:
-    """What the last run with the same settings made, and of what."""
-
-    pages: dict[str, bytes]  # by path, their keys
-    files: str  # a hash of the paths of all files there
-    run: Run
-    made: Spoken
-
-
 def settings_key(settings: str) -> bytes:
     """A key for all but the pages that decides what is generated."""
     return hashlib.sha256(f"{own_code()}\0{settings}".encode("utf-8", "replace")).digest()
@@ -85,7 +69,7 @@ def run_key(sources: Sequence[Source], files: Sequence[str], settings: str) -> b
     return found.digest()
 
 
-class PageCache:
+class Cache:
     """The cache in a folder. `with` it, or close it."""
 
     def __init__(self, folder: Path | None) -> None:
@@ -108,25 +92,24 @@ class PageCache:
                     for path in folder.glob(f"{_FILE}*"):
                         path.unlink()
 
-    def __enter__(self) -> PageCache:
+    def __enter__(self) -> Cache:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._database is not None:
             self._database.close()
 
-    def load(self, wanted: Iterable[bytes]) -> dict[bytes, Page]:
-        """The pages that are known, by key."""
+    def load(self, wanted: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The packed pages that are known, by key."""
         if self._database is None:
             return {}
-        found: dict[bytes, Page] = {}
+        found: dict[bytes, bytes] = {}
         try:
             with closing(self._database.cursor()) as cursor:
                 for key in wanted:
                     row = cursor.execute("select page from pages where key = ?", (key,)).fetchone()
-                    page = unpacked(row[0], Page) if row else None
-                    if page is not None:
-                        found[key] = page
+                    if row:
+                        found[key] = row[0]
         except sqlite3.Error:
             pass
         return found
@@ -177,33 +160,31 @@ class PageCache:
         except sqlite3.Error:
             pass
 
-    def load_last(self, key: bytes) -> LastRun | None:
-        """The last run with the same settings."""
+    def load_last(self, key: bytes) -> bytes | None:
+        """What the last run with the same settings left for the next, packed."""
         if self._database is None:
             return None
+        query = "select run from last_runs where key = ?"
         try:
-            row = self._database.execute(
-                "select run from last_runs where key = ?", (key,)
-            ).fetchone()
+            row = self._database.execute(query, (key,)).fetchone()
         except sqlite3.Error:
             return None
-        return unpacked(row[0], LastRun) if row else None
+        return row[0] if row else None
 
-    def store_last(self, key: bytes, run: LastRun) -> None:
-        """Keeps a run for the next one with the same settings, and twenty of others."""
+    def store_last(self, key: bytes, packed: bytes) -> None:
+        """Keeps that of a run for the next one with the same settings, and twenty of others."""
         if self._database is None:
             return
         try:
             with self._database:
                 self._database.execute(
-                    "insert or replace into last_runs values (?, ?)",
-                    (key, msgspec.msgpack.encode(run)),
+                    "insert or replace into last_runs values (?, ?)", (key, packed)
                 )
                 self._database.execute(
                     "delete from last_runs where rowid not in"
                     " (select rowid from last_runs order by rowid desc limit 20)"
                 )
-        except (sqlite3.Error, UnicodeEncodeError):
+        except sqlite3.Error:
             pass
 
     def _prune(self) -> None:
@@ -244,30 +225,3 @@ def _opened(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
-
-
-def packed(record: Page | Spec) -> bytes | None:
-    """A record as the cache holds it: MessagePack, which makes records and can run nothing.
-
-    None for one that it cannot hold: a sample's number of more than 64 bits, half of a surrogate pair.
-    """
-    try:
-        return msgspec.msgpack.encode(record)
-    except (OverflowError, UnicodeEncodeError, RecursionError):
-        return None
-
-
-_Record = TypeVar("_Record")
-
-
-def unpacked(data: bytes, kind: type[_Record]) -> _Record | None:
-    """The record that was packed; None for what is none of its kind."""
-    try:
-        return _decoder(kind).decode(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None
-
-
-@cache
-def _decoder(kind: type[_Record]) -> msgspec.msgpack.Decoder[_Record]:
-    return msgspec.msgpack.Decoder(kind)

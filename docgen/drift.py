@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.diff import diff_specs
 from docgen.diff_pairs import pair
-from docgen.lock import Made, Symbol, marks, members, symbols
+from docgen.lock import Made
 from docgen.source import Span
 from docgen.spec import Spec
+from docgen.symbols import Symbol, marks, members, symbols
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 _DEEPEST = 64

@@ -28,7 +28,6 @@ from docgen.page import Page, PropertyRow
 from docgen.resolve import ancestors
 from docgen.spec import (
     QUERY_OPTIONS,
-    Type,
     TRANSPORT_HEADERS,
     Kind,
     Operation,
@@ -36,6 +35,7 @@ from docgen.spec import (
     Permission,
     RequestBody,
     Response,
+    Type,
 )
 from docgen.url_path import is_path, path_template, relative_target, steps
 

@@ -9,15 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import msgspec
-
-from docgen.catalog import descriptions
-from docgen.source import Span
-from docgen.spec import Enum, Member, Operation, Property, Spec, Type
 
 VERSION = 1
 _ABOUT = "Written by docgen generate, to be committed. After a merge conflict: docgen generate"
@@ -44,68 +40,9 @@ class Made:
 Lock = Mapping[str, Made | None]  # by the folder that is made; None: its writing began, no more
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symbol:
-    """Something documented that can change by itself."""
-
-    what: str  # "type", "property", "enumeration", "member", "operation"
-    name: str  # "shop.lamp", "shop.lamp.color", "GET /lamps"
-    structure: str  # the mark of all but its sentences
-    sentences: tuple[str, ...]  # "" for a part without a description
-    page: str
-    at: Span | None
-
-    @property
-    def mark(self) -> str:
-        return symbol_mark(self.structure, self.sentences)
-
-
 def mark(text: str) -> str:
     """16 hexadecimal digits of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def symbols(spec: Spec) -> Iterator[Symbol]:
-    """The types, enumerations and operations of a spec; each changes with all that it holds."""
-    for type in spec.types:
-        yield _symbol("type", type.name, type, type.page)
-    for enum in spec.enums:
-        yield _symbol("enumeration", enum.name, enum, enum.page)
-    for operation in spec.operations:
-        yield _symbol("operation", operation.id, operation, operation.page)
-
-
-def members(spec: Spec) -> Iterator[Symbol]:
-    """The properties of types and the members of enumerations."""
-    for type in spec.types:
-        for item in type.properties:
-            yield _symbol("property", f"{type.name}.{item.name}", item, type.page)
-    for enum in spec.enums:
-        for item in enum.members:
-            yield _symbol("member", f"{enum.name}.{item.name}", item, enum.page)
-
-
-def _symbol(
-    what: str, name: str, item: Type | Enum | Operation | Property | Member, page: str
-) -> Symbol:
-    return Symbol(
-        what=what,
-        name=name,
-        structure=mark(repr(item)),
-        sentences=tuple(descriptions(item)),
-        page=page,
-        at=item.at,
-    )
-
-
-def symbol_mark(structure: str, sentences: Iterable[str]) -> str:
-    """The mark of a symbol, by that of its structure and what its author says of its parts."""
-    return mark("\0".join((structure, *sentences)))
-
-
-def marks(found: Iterable[Symbol]) -> dict[str, str]:
-    """Symbols as a lock holds them."""
-    return {item.name: f"{item.mark} {item.page}" for item in found}
 
 
 def lock_text(lock: Lock) -> str:

@@ -14,8 +14,8 @@ from typing import Any, get_origin, get_type_hints
 
 from docgen.diagnostics import Diagnostic
 from docgen.plan_models import ModelPlanner, plan_models
-from docgen.plan_requests import plan_requests
 from docgen.plan_records import File, LeftOut, Package, TemplateFault
+from docgen.plan_requests import plan_requests
 from docgen.prose import page_url
 from docgen.spec import Spec
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from docgen.dialect import Role
 from docgen.edm import read_type
 from docgen.http_message import (
     METHODS,
@@ -32,7 +33,6 @@ from docgen.page import (
     TypeMention,
 )
 from docgen.reading import PageReader, annotation_text
-from docgen.dialect import Role
 from docgen.sections import Section
 from docgen.source import Span
 from docgen.url_path import last_word

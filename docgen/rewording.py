@@ -13,10 +13,10 @@ from typing import TypeVar
 import msgspec
 
 from docgen.catalog import Catalog, message_ids, worded
-from docgen.lock import Symbol, marks, symbols
 from docgen.message_id import page_of
 from docgen.plan_records import EnumClass, File, ModelClass, RequestModule
 from docgen.spec import Spec
+from docgen.symbols import Symbol, marks, symbols
 
 _KINDS = {kind.__name__: kind for kind in (ModelClass, EnumClass, RequestModule)}
 

@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from docgen import cache
-from docgen.cache import PageCache, keys
+from docgen.cache import Cache, keys
 from docgen.cli import main
 from docgen.dialect import load_dialect
 from docgen.executors import executor
 from docgen.page import Page
 from docgen.source import Source
-from docgen.workspace import read_pages, read_sources
+from docgen.sources import read_sources
+from docgen.workspace import read_pages
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"
 GRAPH = load_dialect("graph")
@@ -39,9 +40,9 @@ def whole(pages: list[Page]) -> list[str]:
 def test_cached_pages_are_equal_to_fresh_ones(sources: list[Source], tmp_path: Path):
     fresh = whole(read_pages(sources, GRAPH))
     for _ in range(2):
-        with PageCache(tmp_path) as known:
+        with Cache(tmp_path) as known:
             assert whole(read_pages(sources, GRAPH, cache=known)) == fresh
-    with PageCache(tmp_path) as known:
+    with Cache(tmp_path) as known:
         assert len(known.load(keys(sources, GRAPH))) == len(sources)
 
 
@@ -53,7 +54,7 @@ def test_random_edits_give_what_a_fresh_run_gives(sources: list[Source], tmp_pat
         cut = chance.randrange(len(text))
         edited = text[:cut] + chance.choice(["|x|String|New.|\n", "#", "```", ""]) + text[cut + 3 :]
         sources[at] = Source(path=sources[at].path, text=edited)
-        with PageCache(tmp_path) as known:
+        with Cache(tmp_path) as known:
             assert whole(read_pages(sources, GRAPH, cache=known)) == whole(
                 read_pages(sources, GRAPH)
             )
@@ -75,7 +76,7 @@ def test_keys_depend_on_path_text_dialect_and_version(
 @pytest.mark.parametrize("damage", ["cut", "noise", "empty", "folder"])
 def test_a_broken_file_is_made_anew(damage: str, sources: list[Source], tmp_path: Path):
     fresh = whole(read_pages(sources, GRAPH))
-    with PageCache(tmp_path) as known:
+    with Cache(tmp_path) as known:
         read_pages(sources, GRAPH, cache=known)
     (path,) = tmp_path.glob("*.sqlite")
     data = path.read_bytes()
@@ -89,7 +90,7 @@ def test_a_broken_file_is_made_anew(damage: str, sources: list[Source], tmp_path
             {"cut": data[: len(data) // 2], "noise": os.urandom(5000), "empty": b""}[damage]
         )
     for _ in range(2):
-        with PageCache(tmp_path) as known:
+        with Cache(tmp_path) as known:
             assert whole(read_pages(sources, GRAPH, cache=known)) == fresh
 
 
@@ -98,19 +99,19 @@ def test_a_hostile_entry_does_not_run(sources: list[Source], tmp_path: Path):
         def __reduce__(self):
             return os.system, ("touch " + str(tmp_path / "pwned"),)
 
-    with PageCache(tmp_path) as known:
+    with Cache(tmp_path) as known:
         read_pages(sources, GRAPH, cache=known)
     (path,) = tmp_path.glob("*.sqlite")
     with sqlite3.connect(path) as database:
         database.execute("update pages set page = ?", (pickle.dumps(Evil()),))
-    with PageCache(tmp_path) as known:
+    with Cache(tmp_path) as known:
         assert whole(read_pages(sources, GRAPH, cache=known)) == whole(read_pages(sources, GRAPH))
     assert not (tmp_path / "pwned").exists()
 
 
 def test_it_is_bounded(sources: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cache, "_LARGEST", 20_000)
-    with PageCache(tmp_path) as known:
+    with Cache(tmp_path) as known:
         read_pages(sources, GRAPH, cache=known)
         left = known.load(keys(sources, GRAPH))
     assert 0 < len(left) < len(sources)
@@ -120,14 +121,15 @@ def test_a_kill_and_runs_at_once_do_no_harm(sources: list[Source], tmp_path: Pat
     script = f"""
 import sys
 from pathlib import Path
-from docgen.cache import PageCache
+from docgen.cache import Cache
 from docgen.dialect import load_dialect
-from docgen.workspace import read_pages, read_sources
+from docgen.sources import read_sources
+from docgen.workspace import read_pages
 sources = read_sources(Path({str(PAGES)!r}))[0]
 while True:
     for number, source in enumerate(sources):
         object.__setattr__(source, "text", source.text + " ")
-    with PageCache(Path({str(tmp_path)!r})) as known:
+    with Cache(Path({str(tmp_path)!r})) as known:
         read_pages(sources, load_dialect("graph"), cache=known)
     print("x", flush=True)
 """
@@ -138,7 +140,7 @@ while True:
         assert run.stdout and run.stdout.readline() == b"x\n"
         run.kill()
         run.wait()
-    with PageCache(tmp_path) as known:
+    with Cache(tmp_path) as known:
         assert whole(read_pages(sources, GRAPH, cache=known)) == whole(read_pages(sources, GRAPH))
 
 
@@ -152,7 +154,7 @@ def test_several_processes_read_the_same(sources: list[Source]):
 
 def test_a_folder_that_cannot_be_written_is_done_without(sources: list[Source], tmp_path: Path):
     (tmp_path / "file").write_text("")
-    with PageCache(tmp_path / "file") as known:
+    with Cache(tmp_path / "file") as known:
         assert whole(read_pages(sources, GRAPH, cache=known)) == whole(read_pages(sources, GRAPH))
 
 

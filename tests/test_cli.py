@@ -13,11 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen import workspace
+from docgen import generation, making, workspace
 from docgen.arguments import COMMANDS, command_parser
 from docgen.cli import main
-from docgen.commands import apis
-from docgen.commands import generate as generate_command
 from docgen.commands.diff import FAIL_ON
 from docgen.configuration import Api
 from docgen.diff_report import FORMATS
@@ -254,9 +252,9 @@ def two_versions(
     if "fork" not in multiprocessing.get_all_start_methods():
         pytest.skip("needs fork")
     known: dict[Path, object] = {}
-    build = apis.build_all
+    build = making.build_all
     monkeypatch.setattr(
-        generate_command,
+        generation,
         "build_all",
         lambda api, found: known.setdefault(api.pages, None) or build(api, found),
     )
@@ -702,7 +700,7 @@ def test_choices_are_what_the_commands_know():
 
     assert choices("diff", "format") == list(FORMATS)
     assert choices("diff", "fail_on") == list(FAIL_ON)
-    assert choices("export", "kind") == list(apis.EXPORTS)
+    assert choices("export", "kind") == list(making.EXPORTS)
 
 
 def test_every_command_has_its_room():

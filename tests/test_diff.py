@@ -24,6 +24,7 @@ from docgen.diff_report import FORMATS, Folders
 from docgen.plan import Target, plan_files, read_target
 from docgen.plan_records import Argument, File, RequestModule
 from docgen.source import Span
+from docgen.sources import read_templates
 from docgen.spec import (
     Enum,
     Member,
@@ -37,7 +38,6 @@ from docgen.spec import (
     Type,
     to_json,
 )
-from docgen.workspace import read_templates
 
 FOLDERS = Path(__file__).parent / "diffs"
 ID = Property(name="id", type="Edm.String", is_nullable=False, description="The key.")

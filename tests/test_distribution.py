@@ -15,13 +15,13 @@ import httpx2
 import pytest
 
 from docgen.build import build_distribution, build_package, build_plan
-from docgen.proof import build_examples
 from docgen.cli import main
 from docgen.examples import find_examples
 from docgen.in_memory import imported
 from docgen.plan_records import Distribution
+from docgen.proof import build_examples
+from docgen.sources import read_templates
 from docgen.spec import Spec, from_json
-from docgen.workspace import read_templates
 
 ROOT = Path(__file__).parents[1]
 CONNECTORS = ROOT / "specs/external_connectors"

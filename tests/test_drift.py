@@ -20,7 +20,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from docgen import __version__
 from docgen.cli import main
-from docgen.commands.check import hunks
+from docgen.comparison import hunks
 from docgen.diagnostics import codes
 from docgen.lock import LockError, Made, lock_text, mark, read_lock
 
@@ -340,15 +340,14 @@ def test_a_refused_run_leaves_the_lock(project: Path):
 
 KILLED = """
 import os, signal, sys
-from docgen.commands import generate
-from docgen import packages
+from docgen import generation
 point = sys.argv.pop()
-real = getattr(generate, point)
+real = getattr(generation, point)
 def killed(*given):
     if point == "write_lock" and given[1] is None:
         return real(*given)
     os.kill(os.getpid(), signal.SIGKILL)
-setattr(generate, point, killed)
+setattr(generation, point, killed)
 from docgen.cli import main
 main(["generate"])
 """

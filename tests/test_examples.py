@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import black
+import external_connectors
 import httpx2
 import pytest
 
-import external_connectors
 from docgen.build import build_package, build_plan
-from docgen.proof import build_examples
 from docgen.cli import main
 from docgen.in_memory import imported
+from docgen.proof import build_examples
+from docgen.sources import read_templates
 from docgen.spec import Spec, from_json
-from docgen.workspace import read_templates
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "specs/external_connectors/pages"

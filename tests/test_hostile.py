@@ -15,11 +15,12 @@ import black
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from test_lint import HOSTILE
 
 from docgen.build import build_package, build_plan
-from docgen.workspace import read_templates as templates
 from docgen.cli import main
 from docgen.in_memory import imported
+from docgen.sources import read_templates as templates
 from docgen.spec import (
     Enum,
     Member,
@@ -33,7 +34,6 @@ from docgen.spec import (
     Type,
 )
 from docgen.url_path import fits, is_path, path_pattern, path_template
-from test_lint import HOSTILE
 
 CODE = [
     '");import os;os.environ["PWNED"]="1"#',

@@ -12,11 +12,11 @@ from docgen.diagnostics import codes
 from docgen.dialect import load_dialect
 from docgen.edm import read_type
 from docgen.http_message import read_message
-from docgen.url_path import path_template
 from docgen.lenient_json import Unreadable, read_json
 from docgen.markdown import parse
 from docgen.read import read
 from docgen.source import Source
+from docgen.url_path import path_template
 
 SHARED = Path(__file__).parents[2] / "shared"
 PAGE = """# widget resource type

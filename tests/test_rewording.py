@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from docgen import generation
 from docgen.cli import main
-from docgen.commands import generate
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"
 CONFIG = '[api.sdk]\npages = "pages"\noutput = "out"\n'
@@ -61,13 +61,13 @@ def project(tmp_path: Path) -> Project:
 def linked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Grows by one with every run that links and plans."""
     runs: list[bool] = []
-    build = generate.build_all
+    build = generation.build_all
 
     def counted(*given: object):
         runs.append(True)
         return build(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(generate, "build_all", counted)
+    monkeypatch.setattr(generation, "build_all", counted)
     return runs
 
 

@@ -19,9 +19,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx2
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from external_connectors import ApiError, AsyncClient, Client
 from external_connectors._runtime import errors
 from external_connectors._runtime.model import ConversionError
@@ -43,6 +40,8 @@ from external_connectors.models import (
     ExternalItem,
     Schema,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 TOKEN = "s3cret-token"
 HOST = "https://graph.microsoft.com"

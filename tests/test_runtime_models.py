@@ -14,11 +14,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from external_connectors._runtime import codec
 from external_connectors import models
+from external_connectors._runtime import codec
 from external_connectors._runtime.enum import FlagsEnum, OpenEnum
 from external_connectors._runtime.model import ConversionError, Model, OpenModel, ValueList, field
 from external_connectors._runtime.temporal import duration_text, read_duration
@@ -38,6 +35,8 @@ from external_connectors.models import (
     Schema,
 )
 from external_connectors.models.graph import Entity
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 GENERATED = Path(__file__).parents[1] / "generated"
 

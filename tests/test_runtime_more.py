@@ -14,14 +14,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
-
-from docgen.build import build_package, build_plan
-from docgen.in_memory import imported
-from docgen.spec import from_json
-from docgen.workspace import read_templates
 from external_connectors import ApiError, AsyncClient, Client
 from external_connectors._runtime.request import Request
 from external_connectors.models import ExternalConnection, ExternalItem
+
+from docgen.build import build_package, build_plan
+from docgen.in_memory import imported
+from docgen.sources import read_templates
+from docgen.spec import from_json
 
 TOKEN = "s3cret-token"
 BASE = "https://graph.microsoft.com/v1.0"

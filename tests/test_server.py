@@ -20,6 +20,18 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
+from external_connectors import AsyncClient, Client
+from external_connectors._runtime import errors
+from external_connectors._runtime.request import Accepted
+from external_connectors.models import (
+    ConnectionOperation,
+    ConnectionOperationStatus,
+    ExternalConnection,
+    ExternalGroup,
+    ExternalGroupMember,
+    ExternalItem,
+    Schema,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -27,11 +39,13 @@ from sockets import CLIENTS, sent
 
 from docgen.answers import Answer, Asked, Service, wished_failure
 from docgen.build import build_package, build_plan
-from docgen.proof import build_replays
 from docgen.cli import main
 from docgen.json_schema import json_schema_text
 from docgen.minimal_value import MinimalValues
 from docgen.plan_requests import plan_calls
+from docgen.proof import build_replays
+from docgen.server import serving
+from docgen.sources import read_templates
 from docgen.spec import (
     Enum,
     Member,
@@ -46,20 +60,7 @@ from docgen.spec import (
     Type,
     from_json,
 )
-from docgen.server import serving
-from docgen.workspace import read_folder, read_templates
-from external_connectors import AsyncClient, Client
-from external_connectors._runtime import errors
-from external_connectors._runtime.request import Accepted
-from external_connectors.models import (
-    ConnectionOperation,
-    ConnectionOperationStatus,
-    ExternalConnection,
-    ExternalGroup,
-    ExternalGroupMember,
-    ExternalItem,
-    Schema,
-)
+from docgen.workspace import read_folder
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "specs/external_connectors/pages"

@@ -20,17 +20,17 @@ from syrupy.assertion import SnapshotAssertion
 
 from docgen.binding import Mismatch
 from docgen.build import build_package, build_plan, build_spec, read_page
-from docgen.proof import build_snippets
 from docgen.cli import main
 from docgen.dialect import load_dialect
 from docgen.expressions import Unfit
 from docgen.in_memory import imported
 from docgen.injection import with_python
 from docgen.plan_requests import plan_calls
+from docgen.proof import build_snippets
 from docgen.snippets import Recorder, Writer
 from docgen.source import Source
+from docgen.sources import read_templates
 from docgen.spec import from_json, to_json
-from docgen.workspace import read_templates
 
 ROOT = Path(__file__).parents[1]
 SHOP = Path(__file__).parent / "snippets"

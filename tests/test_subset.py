@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from docgen.build import build_package, build_plan
-from docgen.proof import build_replays
 from docgen.cli import main
+from docgen.proof import build_replays
+from docgen.sources import read_templates
 from docgen.spec import Spec, from_json, to_json
 from docgen.subset import SubsetError, left_out, subset
-from docgen.workspace import read_templates
 
 ROOT = Path(__file__).parents[1]
 CONNECTORS = ROOT / "specs/external_connectors"

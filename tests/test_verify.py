@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from docgen.build import build_package, build_plan, build_spec, read_page
-from docgen.proof import build_replays
-from docgen.workspace import read_templates
 from docgen.dialect import load_dialect
 from docgen.json_difference import difference
+from docgen.proof import build_replays
 from docgen.source import Source
+from docgen.sources import read_templates
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"
 SOURCES = {

@@ -12,9 +12,18 @@ from typing import Any
 import pytest
 
 from docgen.cli import main
-from docgen.spec import Enum, Member, Operation, Property, Response, Sample, SampleResponse
-from docgen.spec import Spec, Type
 from docgen.coverage import coverage
+from docgen.spec import (
+    Enum,
+    Member,
+    Operation,
+    Property,
+    Response,
+    Sample,
+    SampleResponse,
+    Spec,
+    Type,
+)
 
 CONNECTORS = Path(__file__).parents[1] / "specs/external_connectors/pages"
 GET_ITEM = "api/externalitem-get.md"

@@ -15,7 +15,7 @@ from docgen.diff_python import diff_apis
 from docgen.diff_report import FORMATS, Folders
 from docgen.plan import read_target
 from docgen.revision import read_side
-from docgen.workspace import read_templates
+from docgen.sources import read_templates
 
 FAIL_ON = {
     "breaking": LEVELS[:1],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.commands.apis import EXPORTS, asked_apis, read_part
+from docgen.commands.apis import asked_apis
 from docgen.configuration import UsageError
+from docgen.making import EXPORTS, read_part
 from docgen.packages import write_file
 from docgen.spec import Spec
 

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 from docgen.arguments import complain
-from docgen.build import build_texts
 from docgen.cache import Run
-from docgen.commands.apis import asked_apis, build_all, how_read, made_of, wanted_files
+from docgen.commands.apis import asked_apis, how_read
 from docgen.configuration import Api, UsageError, license_name, package_name, release
 from docgen.dialect import DialectError, is_file_of_dialect
-from docgen.lock import Made, mark
-from docgen.packages import (
-    forget_part,
-    known_part,
-    made_digest,
-    relative,
-    replace_package,
-    write_file,
-    write_lock,
-    written_files,
-)
-from docgen.page import edited_sentences, prose_of
-from docgen.rewording import pages_of, with_sentences, worded_marks
+from docgen.memory import memory
+from docgen.packages import relative
 from docgen.watching import changes
-from docgen.workspace import Found, Memory, memory, read_templates
 
 
 def run(options: argparse.Namespace) -> int:
@@ -103,7 +88,10 @@ def _generated(api: Api, apis: Iterable[Api]) -> tuple[Run, bool]:
         run = known.run()
         if run is not None:
             return run, False
-        run = _reworded(api, names, known) or _made(api, names, known)
+        # The stages take longer to load than all that was done up to here.
+        from docgen.generation import generated
+
+        run = generated(api, names, known)
         known.keep(run)
         return run, True
 
@@ -119,111 +107,3 @@ def _choice(options: argparse.Namespace) -> dict[str, Any]:
         "distribution": release(options.distribution),
         **({"license": license_name(options.license)} if options.license else {}),
     }
-
-
-def _made(api: Api, names: set[str], known: Memory) -> Run:
-    """Generates all that is asked for of an API."""
-    made = build_all(api, known.found)
-    lock = made_of(api, made, wanted_files(api, made)) if api.lock else None
-    _write(api, names, lock, made.files, made.exports)
-    spec = made.read.linked.spec
-    counts = Counter(d.level for d in made.read.diagnostics)
-    told = (
-        f"{api.package}: {len(made.read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
-        f"{len(spec.operations)} operations; {len(made.files)} files in {api.folder}\n"
-    )
-    if counts["error"] or counts["warning"]:
-        told += (
-            f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
-            f"see them with: docgen lint {api.pages}\n"
-        )
-    run = Run(outputs=made_digest(api), told=told, has_errors=counts["error"] > 0)
-    if not api.exports and not api.has_examples:  # which hold sentences outside of the plan
-        known.keep_last(run, made.made)
-    return run
-
-
-def _reworded(api: Api, names: set[str], known: Memory) -> Run | None:
-    """What the last run made with edited sentences put in; None where more than sentences may have changed."""
-    last = known.last()
-    pages = known.changed(last) if last else None
-    if last is None or pages is None:
-        return None
-    edited: set[str] = set()
-    for old, new in pages:
-        found = edited_sentences(old, new)
-        if found is None:
-            return None
-        edited |= found
-    part = with_sentences(last.made, edited)
-    shown = known.old_pages(last, pages_of(part))
-    if shown is None:
-        return None
-    before = prose_of(shown.values())
-    now = before | prose_of(new for _, new in pages)
-    templates = read_templates(api.templates)
-    # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
-    was = build_texts(part.files, before, templates)
-    if any(_text(api.folder / path) != text for path, text in was.items()):
-        return None
-    files = build_texts(part.files, now, templates)
-    lock = (
-        _reworded_lock(api, files, worded_marks(part.symbols, now), known.found)
-        if api.lock
-        else None
-    )
-    _write(api, names, lock, dict.fromkeys(written_files(api.folder)) | files)
-    run = replace(last.run, outputs=made_digest(api))
-    known.keep_last(run, last.made)
-    return run
-
-
-def _reworded_lock(
-    api: Api, files: Mapping[str, str], symbols: Mapping[str, str], found: Found
-) -> Made:
-    """The lock of the last run with what edited sentences change."""
-    made = known_part(api)
-    assert made is not None, "the last run's files are there, its lock too"
-    outputs = {relative(api, api.folder / path): mark(text) for path, text in files.items()}
-    return replace(
-        made,
-        pages={source.path: mark(source.text) for source in found.sources},
-        spec={**made.spec, **symbols},
-        outputs={**made.outputs, **outputs},
-    )
-
-
-def _text(path: Path) -> str:
-    """The text of a generated file, "" for one that cannot be read."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _write(
-    api: Api,
-    names: set[str],
-    lock: Made | None,
-    files: Mapping[str, str | None],
-    exports: Mapping[Path, str] | None = None,
-) -> None:
-    """Swaps the package in. The lock says meanwhile that files are being written, and no false hash after a kill.
-
-    A file whose text is None stays as it is. `names` are what the lock is of.
-    """
-    before = known_part(api) if api.lock else None
-    if api.lock:
-        write_lock(api, None)
-    try:
-        replace_package(api.folder, files)
-    except UsageError:
-        if before:
-            write_lock(api, before)
-        elif api.lock:
-            forget_part(api)
-        raise
-    for path, text in (exports or {}).items():
-        write_file(path, text)
-    if api.lock:
-        write_lock(api, lock, names)

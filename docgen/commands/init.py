@@ -19,7 +19,8 @@ from docgen.first_look import (
     first_look,
 )
 from docgen.packages import write_file
-from docgen.workspace import Folder, read_api, read_sources
+from docgen.sources import read_sources
+from docgen.workspace import Folder, read_api
 
 
 def run(options: argparse.Namespace) -> int:

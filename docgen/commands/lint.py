@@ -18,7 +18,8 @@ from docgen.report import (
     baseline_text,
     compare_baseline,
 )
-from docgen.workspace import Folder, read_api, read_templates
+from docgen.sources import read_templates
+from docgen.workspace import Folder, read_api
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.proof import with_typed_samples
 from docgen.commands.apis import asked_apis
 from docgen.configuration import UsageError
+from docgen.proof import with_typed_samples
 from docgen.workspace import read_api
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from docgen.proof import build_snippets
-from docgen.commands.apis import asked_apis, package_files, read_part
+from docgen.commands.apis import asked_apis
 from docgen.configuration import Api, UsageError, package_name
 from docgen.injection import with_python
+from docgen.making import package_files, read_part
 from docgen.naming import free_name, module_name
 from docgen.packages import replace_package
+from docgen.proof import build_snippets
 from docgen.snippets import Snippet
 from docgen.workspace import Folder
 

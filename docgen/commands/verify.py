@@ -10,18 +10,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from docgen.build import Planned
-from docgen.proof import build_outcomes, build_replays
-from docgen.commands.apis import asked_apis, package_files, read_part
+from docgen.commands.apis import asked_apis
 from docgen.configuration import UsageError
 from docgen.coverage import coverage
+from docgen.making import package_files, read_part
 from docgen.outcomes import Outcome, constructs, with_findings
 from docgen.packages import write_file
 from docgen.progress import progress
+from docgen.proof import build_outcomes, build_replays
 from docgen.report import as_text
 from docgen.self_test import Tried, self_test, self_test_text
+from docgen.sources import read_templates
 from docgen.verify import Replay
 from docgen.verify_report import Verified, as_html, as_json, coverage_table, totals
-from docgen.workspace import Folder, read_api, read_templates
+from docgen.workspace import Folder, read_api
 
 # Messages that fit no operation cannot be replayed; one object fits where the page tells of many.
 _OF_SAMPLES = ("DG310", "DG311", "DG327", "DG340")

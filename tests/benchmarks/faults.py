@@ -14,11 +14,12 @@ from pathlib import Path
 from corpus import CORPORA, FOLDERS
 
 from docgen.build import build_package, build_plan
-from docgen.proof import build_outcomes, build_replays
 from docgen.configuration import Api
 from docgen.outcomes import Outcome
+from docgen.proof import build_outcomes, build_replays
 from docgen.report import as_text
-from docgen.workspace import read_api, read_templates
+from docgen.sources import read_templates
+from docgen.workspace import read_api
 
 
 def faults(folder: Path, findings: bool) -> Iterator[str]:

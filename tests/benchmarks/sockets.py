@@ -15,9 +15,9 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
+from docgen.binding import bind
 from docgen.in_memory import imported
 from docgen.json_difference import difference
-from docgen.binding import bind
 from docgen.plan_records import Call
 from docgen.spec import SampleResponse, Spec
 from docgen.verify import Player, Replay

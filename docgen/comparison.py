@@ -1,0 +1,134 @@
+"""Generated files held against what the pages say now.
+
+An `Api` and its pages enter; what drifted leaves, and how the files differ. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from docgen.configuration import Api, UsageError
+from docgen.diagnostics import Diagnostic
+from docgen.drift import State, drift
+from docgen.lock import Lock, LockError, mark
+from docgen.making import build_all, made_of, wanted_files
+from docgen.packages import known_files, relative, unknown_files, written_files
+from docgen.sources import Found
+from docgen.spec import Spec, SpecError, from_json
+
+_LONGEST_COMPARED = 2000  # lines
+_CONTEXT = 3  # lines around a difference
+
+
+def compared(api: Api, mend: str, found: Found) -> tuple[tuple[Diagnostic, ...], list[str]]:
+    """What drifted, and the differing lines of files; `mend` is the command that mends it.
+
+    Raises `UsageError` for a lock that cannot be read.
+    """
+    wanted, state = _state(api, mend, found)
+    return tuple(drift(state)), list(_diff(wanted))
+
+
+def _state(api: Api, mend: str, found: Found) -> tuple[Mapping[Path, str], State]:
+    assert api.lock is not None
+    lock = _lock(api, mend)
+    made = build_all(api, found)
+    wanted = wanted_files(api, made)
+    written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
+    there = {relative(api, path): _text(path) for path in wanted}
+    there |= {name: _text(api.lock.parent / name) for name in written - there.keys()}
+    name = relative(api, api.folder)
+    locked = lock.get(name)
+    is_there = api.lock.exists()
+    unknown = f"{api.lock.name} knows no {name}" if is_there else f"there is no {api.lock.name}"
+    if name in lock:
+        unknown = "the last docgen generate did not come to its end"
+    state = State(
+        lock=api.lock.name,
+        locked=locked,
+        unknown=unknown,
+        now=made_of(api, made, wanted),
+        spec=made.read.built.spec,
+        locked_spec=None,
+        pages=relative(api, api.pages) + "/",
+        found={path: mark(text) for path, text in there.items() if text is not None},
+        lines={
+            relative(api, path): _first_difference(there[relative(api, path)] or "", text)
+            for path, text in wanted.items()
+        },
+        written=written,
+        foreign=tuple(
+            name for path in unknown_files(api) if (name := relative(api, path)) not in there
+        ),
+        mend=mend,
+    )
+    return wanted, replace(state, locked_spec=_locked_spec(api, state))
+
+
+def _lock(api: Api, mend: str) -> Lock:
+    try:
+        return known_files(api)
+    except LockError as error:
+        raise UsageError(f"cannot read {api.lock}: {error}; mend with: {mend}") from None
+
+
+def _locked_spec(api: Api, state: State) -> Spec | None:
+    """The spec that the lock was written with, when its spec.json is still there."""
+    if api.spec is None or state.locked is None:
+        return None
+    name = relative(api, api.spec)
+    if state.found.get(name) != state.locked.outputs.get(name, ""):
+        return None
+    try:
+        return from_json(_text(api.spec) or "")
+    except SpecError:
+        return None
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return None
+
+
+def _first_difference(found: str, wanted: str) -> int:
+    """A line, from 1; 1 for equal texts."""
+    if found == wanted:
+        return 1
+    return os.path.commonprefix((found, wanted)).count("\n") + 1
+
+
+def _diff(wanted: Mapping[Path, str]) -> Iterator[str]:
+    for path, text in wanted.items():
+        found = _text(path)
+        if found is not None and found != text:
+            yield from (f"--- {path}", f"+++ {path} (generated)")
+            yield from hunks(found.split("\n"), text.split("\n"))
+
+
+def hunks(old: list[str], new: list[str]) -> Iterator[str]:
+    """Unified hunks. difflib takes seconds for long files, so it sees no more than what differs."""
+    head = _equal(old, new)
+    tail = _equal(old[: head - 1 if head else None : -1], new[: head - 1 if head else None : -1])
+    start = max(0, head - _CONTEXT)
+    less = max(0, tail - _CONTEXT)
+    sides = old[start : len(old) - less], new[start : len(new) - less]
+    if max(map(len, sides)) > _LONGEST_COMPARED:
+        yield f"lines {head + 1} to {len(old) - tail} differ"
+        return
+    for line in list(difflib.unified_diff(*sides, lineterm=""))[2:]:
+        if line.startswith("@@"):
+            line = re.sub(r"(?<=[-+])\d+", lambda n: str(int(n[0]) + start), line)
+        yield line
+
+
+def _equal(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many lines are the same from the first on."""
+    differing = (at for at, (a, b) in enumerate(zip(old, new)) if a != b)
+    return next(differing, min(len(old), len(new)))

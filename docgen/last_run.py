@@ -1,0 +1,88 @@
+"""What the last run with the same settings made, when pages changed since.
+
+What is remembered of an API enters; the last run leaves, and the pages that changed as they were and as
+they are. It refuses to know what a change means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from docgen.cache import Run, keys, settings_key
+from docgen.dialect import Dialect
+from docgen.lock import mark
+from docgen.memory import Memory
+from docgen.packages import made_digest
+from docgen.packing import packed, unpacked
+from docgen.page import Page
+from docgen.rewording import Spoken
+from docgen.sources import find_dialect, named_dialect
+from docgen.workspace import known_pages, read_pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """A run, and what it was of."""
+
+    pages: dict[str, bytes]  # by path, their keys
+    files: str  # a hash of the paths of all files there
+    run: Run
+    made: Spoken
+
+
+class LastRuns:
+    """The last runs of an API: none without a cache."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def last(self) -> LastRun | None:
+        """The last run of these pages in another form; its files are still what it wrote."""
+        memory = self._memory
+        data = memory.known.load_last(self._key) if memory.is_on else None
+        last = unpacked(data, LastRun) if data else None
+        if last is None or last.files != self._files or last.pages.keys() != self._pages.keys():
+            return None
+        return last if last.run.outputs == made_digest(memory.api) else None
+
+    def keep(self, run: Run, made: Spoken) -> None:
+        """Remembers for the next run what this one made, of the pages as they are."""
+        if self._memory.is_on and run.outputs:
+            last = LastRun(pages=self._pages, files=self._files, run=run, made=made)
+            if data := packed(last):
+                self._memory.known.store_last(self._key, data)
+
+    def changed(self, last: LastRun) -> list[tuple[Page, Page]] | None:
+        """The pages that are not the same any more, as they were and as they are; None when one is forgotten."""
+        found = self._memory.found.sources
+        sources = [s for s in found if last.pages[s.path] != self._pages[s.path]]
+        old = self.old_pages(last, [source.path for source in sources])
+        if old is None:
+            return None
+        new = read_pages(sources, self._dialect, cache=self._memory.known)
+        return [(old[page.path], page) for page in new]
+
+    def old_pages(self, last: LastRun, paths: Collection[str]) -> dict[str, Page] | None:
+        """Pages by their paths, as they were; None when one is forgotten."""
+        found = known_pages(self._memory.known, (last.pages[path] for path in paths))
+        return {page.path: page for page in found.values()} if len(found) == len(paths) else None
+
+    @cached_property
+    def _dialect(self) -> Dialect:
+        return find_dialect(named_dialect(self._memory.api, self._memory.found))
+
+    @cached_property
+    def _pages(self) -> dict[str, bytes]:
+        """The keys of the pages as they are."""
+        sources = self._memory.found.sources
+        return {s.path: key for s, key in zip(sources, keys(sources, self._dialect))}
+
+    @cached_property
+    def _key(self) -> bytes:
+        return settings_key(f"{self._memory.settings}{self._dialect}")
+
+    @cached_property
+    def _files(self) -> str:
+        return mark(repr(sorted(self._memory.found.files)))

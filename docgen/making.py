@@ -1,0 +1,176 @@
+"""All that is made of the pages of an API.
+
+An `Api` enters; the texts of its files leave, by where they go. Nothing is written here. Wrong usage is a
+`UsageError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from docgen import __version__
+from docgen.build import Planned, build_distribution, build_package, build_plan, build_texts
+from docgen.catalog import Catalog
+from docgen.configuration import Api, UsageError
+from docgen.dialect import is_file_of_dialect
+from docgen.executors import executor
+from docgen.json_schema import json_schema_text
+from docgen.lock import Made, mark
+from docgen.openapi import openapi_text
+from docgen.packages import MANIFEST, manifest, relative
+from docgen.plan_records import Distribution, LeftOut, TemplateFault
+from docgen.progress import progress
+from docgen.rewording import Spoken, SpokenFile, spoken_files, spoken_symbols, worded_marks
+from docgen.sources import Found, find_dialect, read_templates
+from docgen.spec import Spec, to_json
+from docgen.subset import SubsetError, left_out, subset
+from docgen.workspace import FEW, Folder, read_api
+
+EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
+
+
+def read_part(
+    api: Api, found: Found | None = None, pool: Executor | None = None
+) -> tuple[Folder, LeftOut | None]:
+    """The pages with the part of their spec that is asked for, and what the spec lacks then."""
+    read = read_api(api, found, pool)
+    asked = (api.include, api.exclude, api.types)
+    if not any(asked):
+        return read, None
+    whole = read.linked.spec
+    try:
+        part = subset(whole, *asked)
+    except SubsetError as error:
+        raise UsageError(f"{api.package}: {error}") from None
+    return replace(read, linked=replace(read.linked, spec=part)), left_out(whole, part, *asked)
+
+
+def package_files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[str, str]]:
+    """The plan of a package and its files."""
+    templates = read_templates(api.templates)
+    size = len(spec.types) + len(spec.operations)
+    with _template_faults(api), progress("writing Python", size):
+        planned = build_plan(spec, api.package, templates, lacks)
+        return planned, build_package(planned, templates, is_checked=api.templates is not None)
+
+
+def _distribution(api: Api, planned: Planned, files: dict[str, str]) -> dict[str, str]:
+    """The files of the project around a package."""
+    about = Distribution(name=api.distribution_name, version=api.distribution, license=api.license)
+    with _template_faults(api):
+        return build_distribution(planned, files, about, read_templates(api.templates))
+
+
+@contextmanager
+def _template_faults(api: Api) -> Iterator[None]:
+    """Faults of templates as wrong usage."""
+    own = api.templates
+    try:
+        yield
+    except TemplateFault as fault:
+        is_own = own is not None and (own / fault.template).is_file()
+        name = own / fault.template if own and is_own else fault.template
+        at = f"{name}:{fault.line}" if fault.line else name
+        raise UsageError(f"{at}: {fault.problem}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generated:
+    """What is made of the pages of an API."""
+
+    read: Folder
+    made: Spoken  # what of it shows sentences
+    files: dict[str, str]  # of the package, by path
+    exports: dict[Path, str]  # the texts of the other files that are asked for
+
+
+def build_all(api: Api, found: Found | None = None) -> Generated:
+    """All that is asked for of an API; `found` are its pages when they were read before."""
+    with executor(api.jobs) as pool:
+        read, lacks = read_part(api, found, pool)
+        spec, catalog = read.linked.spec, read.linked.catalog
+        templates = read_templates(api.templates)
+        with _template_faults(api):
+            with progress("writing Python", len(spec.types) + len(spec.operations)):
+                planned = build_plan(spec, api.package, templates, lacks)
+            is_checked = api.templates is not None
+            if api.has_examples:
+                with progress("trying examples", len(spec.operations)):
+                    bare = build_package(planned, templates, is_checked=is_checked)
+                    from docgen.proof import build_examples  # with all that runs generated code
+
+                    planned = build_examples(read.built.spec, planned, bare)
+            shown = spoken_files(planned.files)
+            texts = _texts(shown, catalog, templates, None if api.templates else pool)
+            made = Spoken(files=shown, symbols=spoken_symbols(spec))
+            files = build_package(planned, templates, texts(), is_checked=is_checked)
+        if api.distribution:
+            files = _distribution(api, planned, files)
+        wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
+        exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
+        return Generated(read=read, made=made, files=files, exports=exports)
+
+
+def _texts(
+    files: Sequence[SpokenFile],
+    catalog: Catalog,
+    templates: Mapping[str, str],
+    pool: Executor | None,
+) -> Callable[[], dict[str, str]]:
+    """What gives the files that show sentences; many are printed by the pool meanwhile."""
+    if pool is None or len(files) < FEW:
+        return partial(build_texts, files, catalog, templates)
+    largest = sorted(files, key=lambda file: -len(file.record))
+    given: list[tuple[Future[dict[str, str]], Sequence[SpokenFile]]] = []
+    for at in range(_SHARES):
+        share = largest[at::_SHARES]
+        told = {found: catalog[found] for file in share for found in file.sentences}
+        given.append((pool.submit(build_texts, share, told, templates), share))
+
+    def texts() -> dict[str, str]:
+        found: dict[str, str] = {}
+        for future, share in reversed(given):
+            # What nobody has begun is printed here, from the end on.
+            is_here = future.cancel()
+            found |= build_texts(share, catalog, templates) if is_here else future.result()
+        return found
+
+    return texts
+
+
+_SHARES = 8  # of the files to print
+
+
+def wanted_files(api: Api, made: Generated) -> dict[Path, str]:
+    """The texts of all that is written for an API, by where they go."""
+    package = {api.folder / path: text for path, text in made.files.items()}
+    return {**package, api.folder / MANIFEST: manifest(made.files), **made.exports}
+
+
+def made_of(api: Api, generated: Generated, wanted: Mapping[Path, str]) -> Made:
+    """What the lock says of an API that is made as it is now."""
+    read, made = generated.read, generated.made
+    templates = sorted(read_templates(api.templates).items())
+    return Made(
+        tool=__version__,
+        settings=mark(repr(_settings(api))),
+        templates=mark(repr(templates)),
+        pages={path: mark(source.text) for path, source in read.sources.items()},
+        spec=worded_marks(made.symbols, read.linked.catalog),
+        outputs={relative(api, path): mark(text) for path, text in wanted.items()},
+    )
+
+
+def _settings(api: Api) -> tuple[object, ...]:
+    """What the configuration decides, the same on every machine."""
+    is_own = api.dialect is not None and is_file_of_dialect(api.dialect)
+    dialect = find_dialect(api.dialect) if is_own and api.dialect else api.dialect
+    paths = [relative(api, p) if p else "" for p in (api.pages, api.spec, *api.exports)]
+    asked = (api.include, api.exclude, api.types)
+    made = (api.has_examples, api.distribution, api.license)
+    return (api.package, api.base_url, dialect, paths, asked, *made)

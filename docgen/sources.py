@@ -1,0 +1,126 @@
+"""Folders of pages and templates as they are on the disk.
+
+Paths enter; texts leave, and which dialect they are written in. It refuses to know what a page says.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from docgen.configuration import Api, UsageError
+from docgen.diagnostics import Diagnostic, diagnose
+from docgen.dialect import Dialect, guess_dialect, is_file_of_dialect, load_dialect, read_dialect
+from docgen.source import Source, Span
+
+
+def named_dialect(api: Api, found: Found) -> str:
+    """The name of the dialect that an API is written in, or of the one that it looks like."""
+    return api.dialect or guess_dialect(source.text for source in found.sources)[0]
+
+
+def find_dialect(given: str) -> Dialect:
+    """The dialect of a name, or of a .toml file of the user's."""
+    if not is_file_of_dialect(given):
+        return load_dialect(given)
+    path = Path(given)
+    try:
+        return read_dialect(path.stem, path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot read the dialect {path}: {error}") from None
+
+
+class Found(NamedTuple):
+    """What is below a folder of pages."""
+
+    sources: list[Source]
+    files: list[str]  # the paths of all files, relative to the folder
+    unreadable: list[Diagnostic]  # what is no text
+
+
+def read_sources(folder: Path) -> Found:
+    """The pages below a folder, and what else is there. Reports DG102."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; name the one that holds the .md files")
+    files = sorted(_files(folder))
+    sources: list[Source] = []
+    unreadable: list[Diagnostic] = []
+    for page in files:
+        path = f"{folder}/{page}"
+        if not page.endswith(".md") or not os.path.isfile(path):
+            continue
+        try:
+            with open(path, "rb") as file:
+                text = file.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            unreadable.append(diagnose("DG102", Span(page, 1), problem=error.reason))
+            continue
+        except OSError as error:
+            raise UsageError(f"cannot read {path}: {error.strerror}") from None
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        sources.append(Source(path=page, text=text))
+    if not sources and not unreadable:
+        raise UsageError(f"{folder} holds no .md file; name the folder that does")
+    return Found(sources, files, unreadable)
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """The paths of all files and folders below, relative and with forward slashes."""
+    for place, folders, names in os.walk(folder):
+        inner = os.path.relpath(place, folder).replace(os.sep, "/")
+        before = "" if inner == "." else f"{inner}/"
+        yield from (f"{before}{name}" for name in (*folders, *names))
+
+
+def read_templates(own: Path | None = None) -> dict[str, str]:
+    """The Python target by path, a file of the folder `own` in place of the same path of docgen's.
+
+    Raises `UsageError` for a file in `own` that nothing would use.
+    """
+    templates = _built_in_templates()
+    if own is None:
+        return templates
+    if not own.is_dir():
+        raise UsageError(f"{own} is no folder; --templates names one with files such as {_ONE}")
+    given = _texts(own, (*_TEMPLATES, ".jinja2", ".j2"))
+    known = list(templates)
+    templates |= given
+    for name in given:
+        is_used = name in known or name.startswith("runtime/") and name.endswith(".py")
+        if not is_used and not any(f'"{name}"' in t or f"'{name}'" in t for t in given.values()):
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+            raise UsageError(f"{own / name} overrides no template; {hint}")
+    return templates
+
+
+_ONE = "model.py.jinja"
+_TEMPLATES = (".jinja", ".toml", ".py")
+
+
+def _built_in_templates() -> dict[str, str]:
+    """Inside the package when installed, beside it in a checkout."""
+    here = Path(__file__).parent
+    folder = next(
+        p
+        for p in (here / "templates" / "python", here.parent / "templates" / "python")
+        if p.is_dir()
+    )
+    return _texts(folder, _TEMPLATES)
+
+
+def _texts(folder: Path, endings: tuple[str, ...]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        is_hidden = any(part.startswith((".", "__pycache__")) for part in name.parts)
+        if path.suffix in endings and path.is_file() and not is_hidden:
+            try:
+                texts[name.as_posix()] = path.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise UsageError(f"cannot read {path}: {error}") from None
+    return texts
