@@ -1,6 +1,6 @@
 """The spine: the stages in order.
 
-Sources and the paths of all files enter; each stage's result leaves. No I/O.
+Pages and the paths of all files enter; each stage's result leaves. No I/O.
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
 from docgen.link import link_pages
 from docgen.link_checks import check_samples
-from docgen.markdown import parse
 from docgen.page import Page, prose_of
 from docgen.plan import plan_files, read_target
 from docgen.plan_records import Distribution, File, LeftOut, Package
-from docgen.read import read
 from docgen.render import python_fault, render_files
 from docgen.rewording import SpokenFile, worded_files
-from docgen.source import Source
 from docgen.spec import Spec
 
 
@@ -41,11 +38,6 @@ class Built:
     pages: tuple[Page, ...]
     spec: Spec
     diagnostics: tuple[Diagnostic, ...]  # in page order
-
-
-def read_page(source: Source, dialect: Dialect) -> Page:
-    """One page; sees nothing else, so pages may be read in any process and any order."""
-    return read(parse(source), dialect)
 
 
 def build_linked(

@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from docgen.build import build_texts
 from docgen.cache import Run
 from docgen.configuration import Api, UsageError
 from docgen.last_run import LastRuns
 from docgen.lock import Made, mark
-from docgen.making import build_all, made_of, wanted_files
 from docgen.memory import Memory
 from docgen.packages import (
     forget_part,
@@ -28,7 +26,8 @@ from docgen.packages import (
     written_files,
 )
 from docgen.page import edited_sentences, prose_of
-from docgen.rewording import pages_of, with_sentences, worded_marks
+from docgen.render import render_files
+from docgen.rewording import pages_of, with_sentences, worded_files, worded_marks
 from docgen.sources import Found, read_templates
 
 
@@ -40,6 +39,9 @@ def generated(api: Api, names: set[str], known: Memory) -> Run:
 
 def _made(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run:
     """Generates all that is asked for of an API."""
+    # For an edited sentence nothing is linked or planned, and none of that is loaded.
+    from docgen.making import build_all, made_of, wanted_files
+
     made = build_all(api, known.found)
     lock = made_of(api, made, wanted_files(api, made)) if api.lock else None
     _write(api, names, lock, made.files, made.exports)
@@ -80,10 +82,10 @@ def _reworded(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run |
     now = before | prose_of(new for _, new in pages)
     templates = read_templates(api.templates)
     # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
-    was = build_texts(part.files, before, templates)
+    was = render_files(worded_files(part.files, before), templates)
     if any(_text(api.folder / path) != text for path, text in was.items()):
         return None
-    files = build_texts(part.files, now, templates)
+    files = render_files(worded_files(part.files, now), templates)
     lock = (
         _reworded_lock(api, files, worded_marks(part.symbols, now), known.found)
         if api.lock

@@ -23,13 +23,14 @@ from docgen.json_schema import json_schema_text
 from docgen.lock import Made, mark
 from docgen.openapi import openapi_text
 from docgen.packages import MANIFEST, manifest, relative
+from docgen.page_reading import FEW
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.progress import progress
 from docgen.rewording import Spoken, SpokenFile, spoken_files, spoken_symbols, worded_marks
 from docgen.sources import Found, find_dialect, read_templates
 from docgen.spec import Spec, to_json
 from docgen.subset import SubsetError, left_out, subset
-from docgen.workspace import FEW, Folder, read_api
+from docgen.workspace import Folder, read_api
 
 EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
 

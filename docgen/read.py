@@ -1,6 +1,6 @@
 """One page, whole.
 
-A `Document` enters; a `Page` leaves, with a diagnostic for everything on it that was not used. It
+A `Source` enters; a `Page` leaves, with a diagnostic for everything on it that was not used. It
 sees one page and nothing else, which makes it cacheable and parallel.
 """
 
@@ -10,19 +10,23 @@ import re
 from collections.abc import Iterator
 
 from docgen.dialect import Dialect
-from docgen.markdown import Comment, Document, Heading, Paragraph, Table, links
+from docgen.markdown import Comment, Document, Heading, Paragraph, Table, links, parse
 from docgen.page import FileLink, Page
 from docgen.read_operation import read_operations
 from docgen.read_resource import read_derived, read_enums, read_resources
 from docgen.reading import PageReader
 from docgen.sections import sections
-from docgen.source import Span
+from docgen.source import Source, Span
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
 
 
-def read(document: Document, dialect: Dialect) -> Page:
-    """What the page documents. Never fails."""
+def read_page(source: Source, dialect: Dialect) -> Page:
+    """What a page documents. Never fails, and sees nothing else: pages may be read in any process and any order."""
+    return _read(parse(source), dialect)
+
+
+def _read(document: Document, dialect: Dialect) -> Page:
     parts = sections(document, dialect)
     page = PageReader(document, dialect, parts)
     enums = read_enums(page, parts)

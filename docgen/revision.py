@@ -17,8 +17,8 @@ from pathlib import Path
 from docgen.build import build_linked
 from docgen.catalog import worded_spec
 from docgen.configuration import Api, UsageError
+from docgen.page_reading import read_unlinked
 from docgen.spec import Spec, SpecError, from_json
-from docgen.workspace import read_unlinked
 
 _HELP = "name a folder of pages, a spec.json, or a revision of either, e.g. HEAD~1:docs/api"
 

@@ -1,31 +1,26 @@
-"""A folder of pages, read and linked: here, by processes, or on a cluster.
+"""A folder of pages, read and linked.
 
 The pages of an API enter; what they document leaves, and what is wrong with them.
 """
 
 from __future__ import annotations
 
-import pickle
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 
-from docgen.build import Built, Linked, build_linked, in_words, read_page
-from docgen.cache import Cache, keys, own_code
-from docgen.configuration import Api, UsageError
+from docgen.build import Built, Linked, build_linked, in_words
+from docgen.configuration import Api
 from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
-from docgen.executors import executor
 from docgen.link_checks import check_samples
 from docgen.packing import packed, unpacked
-from docgen.page import Page
+from docgen.page_reading import FEW, read_unlinked
 from docgen.progress import progress
 from docgen.source import Source
-from docgen.sources import Found, find_dialect, named_dialect, read_sources
+from docgen.sources import Found
 from docgen.spec import Spec
 
 
@@ -94,120 +89,3 @@ def _check_packed(data: bytes, dialect: Dialect) -> tuple[Diagnostic, ...]:
 def read_folder(folder: Path, dialect: str | None, *, name: str) -> Folder:
     """The API that a folder documents, read here and now."""
     return read_api(Api(pages=folder, dialect=dialect, package=name))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unlinked:
-    """A folder's pages, each by itself."""
-
-    folder: str  # as given, with a slash at the end
-    dialect: Dialect
-    sources: Mapping[str, Source]
-    files: tuple[str, ...]  # the paths of all files there
-    unreadable: tuple[Diagnostic, ...]  # files that are no text
-    pages: tuple[Page, ...]  # in the order of their sources
-
-
-def read_unlinked(api: Api, found: Found | None = None, pool: Executor | None = None) -> Unlinked:
-    """The pages of an API, from the cache when nothing changed. Says on stderr which dialect was guessed.
-
-    They are read where the API says, else by the `pool`, else by one of their own.
-    """
-    found = found or read_sources(api.pages)
-    name = named_dialect(api, found)
-    if not api.dialect:
-        print(f"dialect: {name} (guessed)", file=sys.stderr)
-    dialect = find_dialect(name)
-    has_pool = pool is not None and not api.workers
-    with (
-        Cache(api.cache) as known,
-        nullcontext(pool) if has_pool else executor(api.jobs, api.workers) as readers,
-    ):
-        pages = read_pages(found.sources, dialect, cache=known if api.cache else None, pool=readers)
-    return Unlinked(
-        folder=api.pages.as_posix().rstrip("/") + "/",
-        dialect=dialect,
-        sources={source.path: source for source in found.sources},
-        files=tuple(found.files),
-        unreadable=tuple(found.unreadable),
-        pages=tuple(pages),
-    )
-
-
-def read_pages(
-    sources: Sequence[Source],
-    dialect: Dialect,
-    *,
-    cache: Cache | None = None,
-    pool: Executor | None = None,
-) -> list[Page]:
-    """The pages, in the order of their sources; those that the cache knows are not read again."""
-    if cache is None:
-        return [page for page, _ in _fresh_pages(sources, dialect, pool)]
-    marks = keys(sources, dialect)
-    known = known_pages(cache, marks)
-    missing = [(mark, source) for mark, source in zip(marks, sources) if mark not in known]
-    fresh = _fresh_pages([source for _, source in missing], dialect, pool)
-    new = {mark: both for (mark, _), both in zip(missing, fresh)}
-    cache.store({mark: pack for mark, (_, pack) in new.items() if pack}, known)
-    return [known[mark] if mark in known else new[mark][0] for mark in marks]
-
-
-def known_pages(cache: Cache, marks: Iterable[bytes]) -> dict[bytes, Page]:
-    """The pages that the cache knows, by key."""
-    found = ((mark, unpacked(data, Page)) for mark, data in cache.load(marks).items())
-    return {mark: page for mark, page in found if page is not None}
-
-
-FEW = 200  # pages that one process has read before another has started
-_CHUNK = 50
-
-
-def _fresh_pages(
-    sources: Sequence[Source], dialect: Dialect, pool: Executor | None
-) -> list[tuple[Page, bytes | None]]:
-    """Each page and how the cache holds it."""
-    if len(sources) < FEW:
-        pool = None
-    chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
-    # Processes are started before the progress has a thread: a fork copies no thread.
-    how = pickle.dumps(dialect)
-    given = [pool.submit(_read_chunk, c, how, own_code()) for c in chunks] if pool else []
-    pages: list[tuple[Page, bytes | None]] = []
-    with progress("reading pages", len(sources)) as count:
-        for at, chunk in enumerate(chunks):
-            if given:
-                pages += map(_sent, given[at].result())
-            else:
-                read = [read_page(source, dialect) for source in chunk]
-                pages += [(page, packed(page)) for page in read]
-            count(len(chunk))
-    return pages
-
-
-@lru_cache(8)
-def _same_dialect(pickled: bytes) -> Dialect:
-    """One dialect for all chunks: what readers remember, they remember of it."""
-    dialect: Dialect = pickle.loads(pickled)
-    return dialect
-
-
-def _read_chunk(sources: Sequence[Source], how: bytes, code: str) -> list[bytes | Page]:
-    """The pages as the docgen of this code reads them, which must be the one that runs here.
-
-    Packed, which takes a fifth of the time of pickling where a page allows it.
-    """
-    if code != own_code():
-        raise UsageError("a worker has another docgen; install the same there")
-    dialect = _same_dialect(how)
-    pages = [read_page(source, dialect) for source in sources]
-    return [packed(page) or page for page in pages]
-
-
-def _sent(page: bytes | Page) -> tuple[Page, bytes | None]:
-    """What a worker sent, unpacked."""
-    if isinstance(page, Page):
-        return page, None
-    found = unpacked(page, Page)
-    assert found is not None, "a worker packs what can be unpacked"
-    return found, page

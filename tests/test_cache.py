@@ -19,9 +19,9 @@ from docgen.cli import main
 from docgen.dialect import load_dialect
 from docgen.executors import executor
 from docgen.page import Page
+from docgen.page_reading import read_pages
 from docgen.source import Source
 from docgen.sources import read_sources
-from docgen.workspace import read_pages
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"
 GRAPH = load_dialect("graph")
@@ -124,7 +124,7 @@ from pathlib import Path
 from docgen.cache import Cache
 from docgen.dialect import load_dialect
 from docgen.sources import read_sources
-from docgen.workspace import read_pages
+from docgen.page_reading import read_pages
 sources = read_sources(Path({str(PAGES)!r}))[0]
 while True:
     for number, source in enumerate(sources):
@@ -199,6 +199,6 @@ def test_where_reads_and_links_nothing_anew(
 
     first = ask()
     assert "resources/acl.md:" in first
-    monkeypatch.delattr("docgen.workspace.read_page")
+    monkeypatch.delattr("docgen.page_reading.read_page")
     monkeypatch.delattr("docgen.workspace.build_linked")
     assert ask() == first

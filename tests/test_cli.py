@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import generation, making, workspace
+from docgen import making, page_reading
 from docgen.arguments import COMMANDS, command_parser
 from docgen.cli import main
 from docgen.commands.diff import FAIL_ON
@@ -254,7 +254,7 @@ def two_versions(
     known: dict[Path, object] = {}
     build = making.build_all
     monkeypatch.setattr(
-        generation,
+        making,
         "build_all",
         lambda api, found: known.setdefault(api.pages, None) or build(api, found),
     )
@@ -663,7 +663,7 @@ def test_a_fault_of_docgen_is_one_line_and_exit_3(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("boom\nboom")
 
-    monkeypatch.setattr(workspace, "read_page", broken)
+    monkeypatch.setattr(page_reading, "read_page", broken)
     for command in (["lint"], ["verify"], ["generate", "--package", "p", "--output", "o"]):
         given = [command[0], str(pages), *command[1:], "--dialect", "graph"]
         assert main(given) == 3

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen import generation
+from docgen import making
 from docgen.cli import main
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"
@@ -61,13 +61,13 @@ def project(tmp_path: Path) -> Project:
 def linked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Grows by one with every run that links and plans."""
     runs: list[bool] = []
-    build = generation.build_all
+    build = making.build_all
 
     def counted(*given: object):
         runs.append(True)
         return build(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(generation, "build_all", counted)
+    monkeypatch.setattr(making, "build_all", counted)
     return runs
 
 

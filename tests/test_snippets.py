@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.binding import Mismatch
-from docgen.build import build_package, build_plan, build_spec, read_page
+from docgen.build import build_package, build_plan, build_spec
 from docgen.cli import main
 from docgen.dialect import load_dialect
 from docgen.expressions import Unfit
@@ -27,6 +27,7 @@ from docgen.in_memory import imported
 from docgen.injection import with_python
 from docgen.plan_requests import plan_calls
 from docgen.proof import build_snippets
+from docgen.read import read_page
 from docgen.snippets import Recorder, Writer
 from docgen.source import Source
 from docgen.sources import read_templates

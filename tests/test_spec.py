@@ -136,6 +136,7 @@ OUTSIDE = {
     "memory",
     "packages",
     "packing",
+    "page_reading",
     "progress",
     "pytest_plugin",
     "revision",

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen.build import build_package, build_plan, build_spec, read_page
+from docgen.build import build_package, build_plan, build_spec
 from docgen.dialect import load_dialect
 from docgen.json_difference import difference
 from docgen.proof import build_replays
+from docgen.read import read_page
 from docgen.source import Source
 from docgen.sources import read_templates
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from docgen.commands.apis import asked_apis
+from docgen.page_reading import read_unlinked
 from docgen.where import find_places
-from docgen.workspace import read_unlinked
 
 
 def run(options: argparse.Namespace) -> int:

@@ -23,8 +23,8 @@ from processes import CORPUS, DOCGEN, docgen, docgen_memory, load, put_aside
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.dialect import load_dialect
+from docgen.page_reading import read_pages
 from docgen.sources import read_sources, read_templates
-from docgen.workspace import read_pages
 
 ROUNDS = 3
 

@@ -24,10 +24,10 @@ from sockets import CLIENTS, sent
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.dialect import guess_dialect, load_dialect
+from docgen.page_reading import read_pages
 from docgen.plan_requests import plan_calls
 from docgen.proof import build_replays, with_typed_samples
 from docgen.sources import read_sources, read_templates
-from docgen.workspace import read_pages
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora"
 LEAST = 0.95  # of the requests sent; seen: 99.4 %, 100 % and 96.2 %
