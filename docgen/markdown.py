@@ -52,6 +52,12 @@ _MARKED = re.compile(r"(\*\*|__|`+)(.+?)\1")
 _WORDS = re.compile(r"(?<![\w*])[*_](\S(?:.*?\S)?)[*_](?![\w*])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+# Other-language editions of the Graph pages keep each text beside its translation, in which names of
+# properties and types are often translated as well.
+_TRANSLATED = re.compile(
+    r'<span data-ttu-id="[^"]*">[^<]*(?:<(?!/?span\b)[^<]*)*</span>\s*'
+    r'<span class="sxs-lookup"><span data-stu-id="[^"]*">([^<]*(?:<(?!/?span\b)[^<]*)*)</span></span>'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +160,7 @@ def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
         offset = left + len(raw) - len(raw.lstrip()) if text else left
         left += len(raw) + 1
         span = Span(at.path, at.line, at.column + offset, len(text))
-        cells.append(Cell(text=text.replace(r"\|", "|"), span=span))
+        cells.append(Cell(text=_original(text).replace(r"\|", "|"), span=span))
     return tuple(cells)
 
 
@@ -402,19 +408,19 @@ class _Parser:
         return None
 
     def heading(self, inline: Token, level: int, line: int) -> None:
-        content = inline.content
+        content = _original(inline.content)
         if _TAB_HEADING.match(content):
             return  # a tab of the docs site, "# [HTTP](#tab/http)": no heading of the page
         anchor = _ANCHOR.search(content) if "<" in content else None
         text = plain(content)
         raw = self.lines[line]
-        column = max(raw.find(content[:20]), 0) + 1
+        column = max(raw.find(inline.content[:20]), 0) + 1
         self.blocks.append(
             Heading(
                 level=level,
                 text=text,
                 slug=anchor[1].lower() if anchor else slug(text),
-                span=self.at(line + 1, column, len(content)),
+                span=self.at(line + 1, column, len(inline.content)),
             )
         )
 
@@ -474,7 +480,7 @@ class _Parser:
             column = len(line) - len(line.lstrip())
             self.blocks.append(
                 Paragraph(
-                    text=text.strip(),
+                    text=_original(text.strip()),
                     span=self.at(start + first + 1, column + 1, len(line.strip())),
                     is_quoted=is_quoted,
                 )
@@ -567,6 +573,11 @@ class _Parser:
             )
         )
         return resumed
+
+
+def _original(text: str) -> str:
+    """Inline Markdown in the language it was written in, without a translation beside it."""
+    return _TRANSLATED.sub(r"\1", text) if "sxs-lookup" in text else text
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -144,7 +144,7 @@ class PageReader:
         namespace = description = ""
         for paragraph in title.all(Paragraph) if title else ():
             text = paragraph.text.strip()
-            label, colon, value = text.split("\n")[0].partition(":")
+            label, colon, value = text.split("\n")[0].replace("：", ":").partition(":")
             if colon and label.strip("* ").lower() in self.dialect.namespace_words:
                 match = _NAMESPACE.match(plain(value))
                 if match and not namespace:
