@@ -20,7 +20,15 @@ from docgen.link_types import link_types, start, with_opaque
 from docgen.page import Page
 from docgen.resolve import Files, namespace_of, target_path
 from docgen.spec import Operation, Spec, Type
-from docgen.url_path import base_version, url_root, version_segment, with_version
+from docgen.url_path import (
+    base_version,
+    fits,
+    path_template,
+    relative_target,
+    url_root,
+    version_segment,
+    with_version,
+)
 
 
 def link_pages(
@@ -31,7 +39,10 @@ def link_pages(
     `files` are the paths of all files below the folder of pages, relative to it. Reports DG3xx.
     """
     pages = sorted(pages, key=lambda page: page.path)
-    dialect = replace(dialect, base_url=_base_url(pages, dialect))
+    prefix = _shown_prefix(pages, dialect)
+    base_url = _base_url(pages, dialect) if not prefix else "" if "{" in prefix else prefix
+    prefixes = (*dialect.url_prefixes, *filter(None, [prefix]))
+    dialect = replace(dialect, base_url=base_url, url_prefixes=prefixes)
     linker = start(pages, dialect)
     types, enums = link_types(linker, pages)
     operations = link_operations(linker, pages, types)
@@ -85,6 +96,49 @@ def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
     spaces = {page.namespace.lower() for page in pages if page.namespace}
     is_own = any(space.startswith(dialect.base_namespace.lower()) for space in spaces)
     return found or (dialect.base_url if is_own or not spaces else "")
+
+
+def _shown_prefix(pages: Sequence[Page], dialect: Dialect) -> str:
+    """What samples call before the documented paths, "" for an API's root and where they disagree.
+
+    A page documents `/lamps/{id}`, and its sample asks `https://shop.example/rest/lamps/7`. One path
+    alone may as well be shown at another place of the API.
+    """
+    shown: dict[str, set[str]] = {}
+    for page in pages:
+        told = {
+            (
+                target.method,
+                path_template(relative_target(target.target, dialect.url_prefixes)).path,
+            )
+            for doc in page.operations
+            for target in doc.targets
+        }
+        for request in (sample.message for sample in page.samples):
+            url = request.target.partition("?")[0].rstrip("/")
+            if not url.startswith(("https://", "http://")):
+                continue
+            starts = list(_starts(relative_target(url, dialect.url_prefixes)))
+            if dialect.base_url and url.startswith(dialect.base_url):
+                starts = starts[:1]
+            found = (
+                ("" if tail is starts[0] else url.removesuffix(tail), path)
+                for tail in starts
+                for method, path in told
+                if method == request.method and path[1:2] != "{" and fits(path, tail)
+            )
+            if match := next(found, None):
+                shown.setdefault(match[0], set()).add(match[1])
+    best = max(sorted(shown), key=lambda prefix: len(shown[prefix]), default="")
+    return best if len(shown.get(best, ())) > 1 else ""
+
+
+def _starts(path: str) -> Iterator[str]:
+    """A path and what is left of it without its first steps."""
+    while path:
+        yield path
+        _, slash, rest = path[1:].partition("/")
+        path = slash + rest
 
 
 def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:

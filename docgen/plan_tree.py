@@ -14,6 +14,7 @@ from docgen.spec import Operation, Spec
 EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _SEGMENT = re.compile(r"/((?:[^/'({]+|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
 _KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
+_NUMBER_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
 
 
@@ -49,7 +50,8 @@ def segments(path: str) -> Iterator[Segment]:
             continue
         names = tuple(EXPRESSION.findall(text))
         name = "" if names and _ONLY_KEYS.match(text) else EXPRESSION.sub("", text)
-        yield Segment(start + text, name, names)
+        # The point of "v2.0" parts no namespace from a name, as that of "Microsoft.NAV.apply" does.
+        yield Segment(start + text, _NUMBER_POINT.sub("", name), names)
 
 
 @dataclass(slots=True, eq=False)

@@ -281,7 +281,7 @@ def _read_response(page: PageReader, section: Section, group: _Group) -> None:
             group.returns = _mentioned(page, paragraph, collection_hint=True)
 
 
-_BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\*\*")
+_BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\s*\*\*")
 _COLLECTION = re.compile(
     r"\bcollection of\b|\bcollection\b|\blist of\b|\barray of\b", re.IGNORECASE
 )

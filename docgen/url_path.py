@@ -70,12 +70,12 @@ def relative_target(target: str, prefixes: tuple[str, ...] = ()) -> str:
 
 
 def url_root(url: str) -> str:
-    """Scheme, host and API version of an absolute URL, "" when the host is missing or a placeholder."""
+    """Scheme, host and API version of an absolute URL, with the `/api` before it, "" when the host is missing or a placeholder."""
     origin = _ABSOLUTE.match(url)
     if origin is None or not re.fullmatch(r"https?://[\w.:-]+", origin[0]):
         return ""
-    version = version_segment(url)
-    return f"{origin[0]}/{version}" if version else origin[0]
+    version = _VERSION_SEGMENT.match(url[origin.end() :])
+    return origin[0] + (version[0].lower() if version else "")
 
 
 def is_elsewhere(target: str, base_url: str) -> bool:
