@@ -312,7 +312,8 @@ def _request_body(
         if rows:
             return RequestBody(type=named, properties=listed)
         return RequestBody(type=named or UNTYPED) if named or shown else None
-    if doc.has_body is False and not shown:
+    # A page that names no type of a body shows by its samples that there is none.
+    if not shown and (doc.has_body is False or (requests and not doc.has_body)):
         return None
     if draft.key[1].endswith("/$ref"):
         return RequestBody(type=UNTYPED) if kind != "delete" else None

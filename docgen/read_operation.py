@@ -266,7 +266,8 @@ def _read_body(page: PageReader, section: Section, group: _Group) -> None:
     for paragraph in section.all(Paragraph):
         if group.body is None and _BODY_PHRASE.search(paragraph.text):
             group.body = _mentioned(page, paragraph)
-            group.has_body = group.has_body or group.body is not None
+            # "Supply the values that change" names no type, and tells of a body all the same.
+            group.has_body = True if group.body else group.has_body
 
 
 def _read_response(page: PageReader, section: Section, group: _Group) -> None:
