@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from docgen.link_required import required_as_shown
 from docgen.link_returned import (
+    answers_alike,
     answers_of,
     check_collections,
     check_statuses,
@@ -51,6 +52,7 @@ def link_operations(
     # What all entities have in common is no answer to what a request returns.
     telling = {item.name for item in types if len(item.properties) > len(item.key)}
     linker.bases.update({item.name: item.base for item in types if item.base in telling})
+    linker.wrapped.update(_wrapped(types))
     documented: dict[tuple[str, str], list[Draft]] = {}
     for draft in _documented(linker, pages):
         documented.setdefault(draft.key, []).append(draft)
@@ -137,6 +139,16 @@ def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
         name: frozenset().union(names, *(own.get(b, ()) for b in ancestors(name, bases)))
         for name, names in own.items()
     }
+
+
+def _wrapped(types: Sequence[Type]) -> Iterator[tuple[str, str]]:
+    """The types that document an answer with many things as a whole, `{"value": [...]}`, and of what
+    these are: OneDrive's pages of 2015 have one for the changes of a folder.
+    """
+    for item in types:
+        is_value = [p.name == "value" and p.type.startswith("Collection(") for p in item.properties]
+        if is_value == [True]:
+            yield item.name, item.properties[0].type.removeprefix("Collection(").removesuffix(")")
 
 
 def _name_places(linker: Linker, drafts: Collection[Draft], spellings: Collection[str]) -> None:
@@ -405,9 +417,9 @@ def _key(name: str) -> str:
 
 
 def _responses(draft: Draft, returned: str) -> tuple[Response, ...]:
-    shown = [a.message.status for a in answers_of(draft)]
     docs = (draft.doc, *(other.doc for other in draft.others))
     told = [s for doc in docs for s in doc.statuses if s < 400]
+    shown = [a.message.status for a in (answers_of if told else answers_alike)(draft)]
     statuses = list(dict.fromkeys([*told, *shown])) or [200 if returned else 204]
     return tuple(
         Response(

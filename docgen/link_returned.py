@@ -30,6 +30,11 @@ def answers_of(draft: Draft) -> list[SampleDoc]:
     return sorted(found, key=lambda response: response.at.path != draft.page.path)
 
 
+def answers_alike(draft: Draft) -> list[SampleDoc]:
+    """The sample responses of the draft, else those to the other paths of its section."""
+    return answers_of(draft) or [a for sibling in draft.siblings for a in answers_of(sibling)]
+
+
 def returned_type(linker: Linker, draft: Draft) -> str:
     """The type of a successful response's content, "" when it has none.
 
@@ -39,7 +44,7 @@ def returned_type(linker: Linker, draft: Draft) -> str:
     name = ""
     is_collection: bool | None = None
     has_content = False
-    answers = answers_of(draft) or [a for sibling in draft.siblings for a in answers_of(sibling)]
+    answers = answers_alike(draft)
     if draft.method == "GET" and draft.template.path.endswith("/$value"):
         return "Edm.Stream"
     if draft.method == "GET" and draft.template.path.endswith("/$count"):
@@ -77,6 +82,7 @@ def returned_type(linker: Linker, draft: Draft) -> str:
         return "Edm.Stream"
     if not name and draft.method == "GET" and not statuses & {202, 204}:
         return UNTYPED
+    name = linker.wrapped.get(name, name) if is_collection else name
     return f"Collection({name})" if name and is_collection else name
 
 

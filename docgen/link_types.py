@@ -37,6 +37,9 @@ class Linker:
     names: Names
     namespaces: dict[str, str]
     bases: dict[str, str] = field(default_factory=dict[str, str])  # that pages state, when linked
+    wrapped: dict[str, str] = field(
+        default_factory=dict[str, str]
+    )  # a type of answers -> of its items
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
     def report(self, code: str, at: Span, **found: object) -> None:

@@ -36,6 +36,10 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
     headed, sections = _headed_types(page, sections)
     annotated = list(_representations(page, sections))
     tables = [s for s in sections if s.role in ("properties", "relationships", "annotations")]
+    if not any(s.role == "properties" for s in tables):
+        # A facet of OneDrive's pages of 2015 has its table right below its JSON representation.
+        shown = (s for s in sections if s.role == "representation")
+        tables = [*(s for s in shown if any(map(page.has_types, s.all(Table)))), *tables]
     kind, name = page.title_kind()
     is_named = kind == "resource" and not any(s.role == "http_request" for s in sections)
     if not annotated and not (is_named or (page.doc_type.startswith("resource") and tables)):
