@@ -49,8 +49,8 @@ def read_type(
 
     Understood, in any case and order: a primitive's spelling, a link (its text beats its target),
     a reference link, a bare name, each with "collection" before or after it, inside the link or as
-    `Collection(...)`, "list of" and `List<...>`, "nullable" before it, and a facet such as
-    "(timestamp)" behind it. Of a union the first is taken.
+    `Collection(...)`, "list of" and `List<...>`, "array" of anything, "nullable" before it, and a
+    facet such as "(timestamp)" behind it. Of a union the first is taken.
     """
     return _read(text, dialect, references) if "[" in text else _read_unlinked(text, dialect)
 
@@ -75,6 +75,8 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
     facet = ""
     if not words:
         return None
+    if words.lower() in dialect.collection_words and not target:
+        return TypeRef(name="Edm.Untyped", is_collection=True, is_primitive=True)
     primitive = dialect.primitive(words)
     if primitive is None and (bracketed := _BRACKETED.search(words)):
         facet = bracketed[1].strip()

@@ -361,7 +361,9 @@ def _body_property(linker: Linker, row: PropertyRow, page: Page) -> Parameter:
 def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
     doc, page = draft.doc, draft.page
     docs = (doc, *(other.doc for other in draft.others))
-    rows = {_key(row.name): row for row in (*doc.path_parameters, *doc.function_parameters)}
+    # Some documentations list the parameters of path and query in one table.
+    tables = (doc.query_parameters, doc.path_parameters, doc.function_parameters)
+    rows = {_key(row.name): row for table in tables for row in table}
     in_path = set()
     for name in draft.template.parameters:
         row = rows.get(_key(name))

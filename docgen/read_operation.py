@@ -76,13 +76,14 @@ def read_operations(
     actions = tuple(
         action for s in sections if s.role == "bound_actions" for action in _bound_actions(page, s)
     )
-    if not any(s.role == "http_request" for s in sections) and not _has_samples(page, sections):
+    parts = tuple(_with_examples(sections))
+    if not any(s.role == "http_request" for s, _ in parts) and not _has_samples(page, sections):
         return actions, ()
     is_conceptual = page.doc_type.startswith("conceptual")
     shared = _Group(at=page.title_at)
     groups: list[_Group] = []
     samples: list[SampleDoc] = []
-    for section, in_examples in _with_examples(sections):
+    for section, in_examples in parts:
         if section.role == "http_request":
             if not groups or groups[-1].targets:
                 groups.append(_Group(at=section.at))
@@ -129,6 +130,10 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
     for section in sections:
         if section.role == "response" and not level and section.level < example:
             in_examples = False
+        if section.role == "example_request" and not (level or in_examples):
+            # "Request" heads an example's message on other pages, and never a table of addresses.
+            if any(any(_listed_targets(table)) for table in section.all(Table)):
+                section = replace(section, role="http_request")
         if section.role == "examples":
             level, in_examples = min(level or section.level, section.level), True
         elif level and section.level > level:
@@ -216,7 +221,9 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
             _read_response(page, section, group)
         case "http_request":
             for table in section.all(Table):
-                _add_listed_targets(page, table, group)
+                if targets := list(_listed_targets(table)):
+                    page.use(table)
+                    group.targets += targets
                 if {"name", "type"} <= page.columns(table, ()).keys():
                     group.rows.setdefault("path_parameters", []).extend(page.property_rows(table))
         case "methods":
@@ -336,7 +343,7 @@ def _read_samples(
         if section.role == "example_request":
             block = _with_method(page, block, group)
         if not (starts_request(block.text, aliases) or starts_response(block.text)):
-            role = section.role if in_examples else None
+            role = section.role if in_examples or section.role == "response" else None
             # "POST /lamps" in one fence and its body in the next.
             role = "request_body" if role and is_behind else role
             if _read_bare(page, block, comment, role, group, samples):
@@ -433,11 +440,17 @@ def _of_one_block(samples: Sequence[SampleDoc]) -> list[int]:
 
 
 def _messages(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """The messages of a fence with the line each begins at: one, or a request on each line."""
+    """The messages of a fence with the line each begins at: one, a request on each line, or reads
+    that follow each other with their headers.
+    """
     requests = list(request_lines(fence.text, aliases))
     lines = [line for line in fence.text.split("\n") if line.strip()]
     if 1 < len(requests) == len(lines):
         yield from ((found.line, f"{found.method} {found.target}") for found in requests)
+    elif {found.method for found in requests} == {"GET"} and starts_request(fence.text):
+        starts = [found.line for found in requests]
+        for start, end in zip(starts, (*starts[1:], None)):
+            yield start, "\n".join(fence.text.split("\n")[start:end])
     else:
         yield 0, fence.text
 
@@ -453,15 +466,12 @@ def _add_targets(page: PageReader, fence: Fence, group: _Group, aliases: tuple[s
         _add_target(page, fence, group, found)
 
 
-def _add_listed_targets(page: PageReader, table: Table, group: _Group) -> None:
+def _listed_targets(table: Table) -> Iterator[RequestTarget]:
     """The requests of a table: "| **POST** | https://api.example/v1/boats |"."""
     for method, target in (row[:2] for row in table.rows if len(row) > 1):
         if plain(method.text) in METHODS and "/" in target.text:
-            page.use(table)
             written = target.text.strip("` ")
-            group.targets.append(
-                RequestTarget(method=plain(method.text), target=written, at=target.span)
-            )
+            yield RequestTarget(method=plain(method.text), target=written, at=target.span)
 
 
 _CODE_LINE = re.compile(r"^`([A-Z]+ [^`\n]+)`[.:]?[ \t]*$", re.MULTILINE)
