@@ -197,6 +197,8 @@ def guess_dialect(texts: Iterable[str]) -> tuple[str, Mapping[str, int]]:
         for name, patterns in rules.items():
             votes[name] += all(pattern.search(text) for pattern in patterns)
     best = max(votes, key=lambda name: (votes[name], name == "graph"))
+    if not votes[best]:
+        best = "plain"  # which names no host: a token must not go to a guess
     return best, votes
 
 

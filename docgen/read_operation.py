@@ -33,7 +33,7 @@ from docgen.page import (
     TypeMention,
 )
 from docgen.reading import PageReader, annotation_text
-from docgen.sections import Section
+from docgen.sections import Section, first_paragraph
 from docgen.source import Span
 from docgen.url_path import last_word
 
@@ -54,6 +54,8 @@ class _Group:
 
     at: Span
     is_aside: bool = False
+    is_alone: bool = False  # what it lacks is not what the page's others have
+    about: str = ""
     targets: list[RequestTarget] = field(default_factory=list)
     permissions: list[PermissionRow] = field(default_factory=list)
     headers: list[HeaderRow] = field(default_factory=list)
@@ -76,7 +78,7 @@ def read_operations(
     actions = tuple(
         action for s in sections if s.role == "bound_actions" for action in _bound_actions(page, s)
     )
-    parts = tuple(_with_examples(sections))
+    parts = tuple(_with_examples(_with_titled(page, sections)))
     if not any(s.role == "http_request" for s, _ in parts) and not _has_samples(page, sections):
         return actions, ()
     is_conceptual = page.doc_type.startswith("conceptual")
@@ -86,7 +88,8 @@ def read_operations(
     for section, in_examples in parts:
         if section.role == "http_request":
             if not groups or groups[-1].targets:
-                groups.append(_Group(at=section.at))
+                about = first_paragraph(section) if section.is_titled else ""
+                groups.append(_Group(at=section.at, is_alone=section.is_titled, about=about))
         elif section.role in _OF_ASIDES and not in_examples and not is_conceptual:
             groups += _asides(page, section)
         group = groups[-1] if groups else shared
@@ -110,7 +113,7 @@ def read_operations(
             page.report("DG231", found.at)
         asides = [g for g in groups if g.is_aside]
         groups = [found, *asides] if found.targets else asides
-    told = (_operation(group, shared, groups) for group in groups if group.targets)
+    told = (_operation(page, group, shared, groups) for group in groups if group.targets)
     return (*told, *actions), tuple(samples)
 
 
@@ -146,6 +149,32 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
         example = section.level if section.role in _EXAMPLES else example
 
 
+def _with_titled(page: PageReader, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections of a page without "HTTP request", those that are each about an operation as such.
+
+    "Get the settings", a request, and its parameters below: Business Central's administration center.
+    """
+    if any(s.role in ("http_request", *_EXAMPLES) for s in sections) or page.title_kind()[0]:
+        return sections
+    aliases = tuple(page.dialect.verb_aliases)
+    asks = [
+        section.role is None
+        and any(any(request_lines(fence.text, aliases)) for fence in section.all(Fence))
+        for section in sections
+    ]
+    # A page of concepts shows requests too, and tells of no address' parameters.
+    is_reference = any(
+        is_asking and part.role == "path_parameters" and part.level > section.level
+        for is_asking, section, part in zip(asks, sections, sections[1:])
+    )
+    if not is_reference:
+        return sections
+    return tuple(
+        replace(section, role="http_request", is_titled=True) if is_asking else section
+        for is_asking, section in zip(asks, sections)
+    )
+
+
 def _asides(page: PageReader, section: Section) -> Iterator[_Group]:
     """The requests of a section such as "List a site's drives", whose heading no dialect knows.
 
@@ -172,8 +201,10 @@ def _has_samples(page: PageReader, sections: tuple[Section, ...]) -> bool:
     )
 
 
-def _operation(group: _Group, shared: _Group, groups: list[_Group]) -> OperationDoc:
-    others = [group, shared, *groups]
+def _operation(
+    page: PageReader, group: _Group, shared: _Group, groups: list[_Group]
+) -> OperationDoc:
+    others = [group, shared, *(() if group.is_alone else groups)]
 
     def rows(role: str) -> tuple[PropertyRow, ...]:
         return tuple(next((g.rows[role] for g in others if g.rows.get(role)), []))
@@ -192,6 +223,7 @@ def _operation(group: _Group, shared: _Group, groups: list[_Group]) -> Operation
         has_body=has_body,
         statuses=tuple(next((g.statuses for g in others if g.statuses), [])),
         returns=next((g.returns for g in others if g.returns), None),
+        description=page.message(group.about),
         is_aside=group.is_aside,
         at=group.at,
     )

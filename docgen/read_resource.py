@@ -17,7 +17,7 @@ from docgen.lenient_json import Unreadable, read_json
 from docgen.markdown import Comment, Fence, Heading, Paragraph, Table, links, plain, slug
 from docgen.page import EnumDoc, MemberRow, ResourceDoc, Shape, TypeMention
 from docgen.reading import PageReader
-from docgen.sections import Section
+from docgen.sections import Section, first_paragraph
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -154,7 +154,7 @@ def _headed_type(
         name=name,
         namespace=page.namespace,
         is_annotated=False,
-        description=page.message(_first_paragraph(head)),
+        description=page.message(first_paragraph(head)),
         properties=tuple(row for table in tables for row in page.property_rows(table)),
         representation=representation,
         at=head.at,
@@ -310,7 +310,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
                     name=(named or title_name).lstrip("#"),
                     namespace=page.namespace,
                     description=page.message(
-                        page.description if named is None else _first_paragraph(section)
+                        page.description if named is None else first_paragraph(section)
                     ),
                     members=members,
                     is_flags=_are_flags(members)
@@ -333,10 +333,6 @@ def _is_linked(page: PageReader, sections: tuple[Section, ...], section: Section
         if "](" in text
         for anchor in anchors
     )
-
-
-def _first_paragraph(section: Section) -> str:
-    return next((" ".join(p.text.split()) for p in section.all(Paragraph) if not p.is_quoted), "")
 
 
 def _are_flags(members: tuple[MemberRow, ...]) -> bool:

@@ -30,6 +30,7 @@ class Section:
     level: int
     at: Span
     blocks: tuple[Block, ...]
+    is_titled: bool = False  # a request stands below the operation's own title, not "HTTP request"
 
     def all(self, kind: type[B]) -> Iterator[B]:
         return (block for block in self.blocks if isinstance(block, kind))
@@ -69,6 +70,11 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
         role, title, level, at = known, head.text, head.level, head.span
     close()
     return tuple(found)
+
+
+def first_paragraph(section: Section) -> str:
+    """What a section says first, on one line; "" without prose."""
+    return next((" ".join(p.text.split()) for p in section.all(Paragraph) if not p.is_quoted), "")
 
 
 def _parts(block: Block, dialect: Dialect) -> Iterator[Block]:

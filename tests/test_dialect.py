@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docgen.cli import main
-from docgen.dialect import DialectError, load_dialect, read_dialect
+from docgen.dialect import DialectError, guess_dialect, load_dialect, read_dialect
 
 OWN = """extends = "graph"
 description = "Pages of the lamp shop"
@@ -137,3 +137,9 @@ def test_a_file_that_cannot_be_used(
     (project / "wrong.toml").write_text("a =")
     assert main(["lint", "docs", "--dialect", name]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_pages_like_no_others_call_no_host():
+    name, votes = guess_dialect(["# Notes\n\nAbout lamps.\n"])
+    assert (name, set(votes.values())) == ("plain", {0})
+    assert load_dialect(name).base_url == ""
