@@ -14,6 +14,7 @@ from docgen.message_id import is_message_id
 from docgen.spec import Spec
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
+_INCLUDE = re.compile(r"\[!INCLUDE\s*(\[[^\[\]]*\]\([^()]*\))\s*\]", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4
 _CODE = re.compile(r"(`[^`]*`)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -27,7 +28,8 @@ def plain_text(markdown: str) -> str:
         return markdown
     if not _MARKUP.search(markdown) and markdown.isprintable():
         return " ".join(markdown.split())
-    text = _LINK.sub(r"\1", markdown)
+    # Business Central's pages include their product's name, from a file that is no page.
+    text = _LINK.sub(r"\1", _INCLUDE.sub(r"\1", markdown))
     text = "".join(
         part if part.startswith("`") else _STRONG.sub(r"\2", _TAG.sub(" ", part))
         for part in _CODE.split(text)

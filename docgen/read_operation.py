@@ -63,6 +63,7 @@ class _Group:
     query_options: list[str] = field(default_factory=list)
     body: TypeMention | None = None
     has_body: bool | None = None
+    is_body_untyped: bool = False  # told of, and of what type is not
     statuses: list[int] = field(default_factory=list)
     returns: TypeMention | None = None
 
@@ -129,6 +130,7 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
     """
     level = 0  # of the heading of the examples
     example = 0  # of the last heading inside of one
+    requests = 0  # of the "HTTP requests" that the sections below belong to
     in_examples = False
     for section in sections:
         if section.role == "response" and not level and section.level < example:
@@ -144,6 +146,10 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
                 section = replace(section, role="example_request")
         elif section.role == "http_request" or (level and section.role is None):
             level, in_examples = 0, False
+        if section.role == "http_request" or section.level <= requests:
+            requests = section.level if section.role == "http_request" else 0
+        elif requests and section.role is None and any(section.all(Fence)):
+            section = replace(section, role="http_request")  # "Import" below "HTTP requests"
         yield section, in_examples or section.role in _EXAMPLES
         in_examples = in_examples or section.role in _EXAMPLES
         example = section.level if section.role in _EXAMPLES else example
@@ -209,7 +215,8 @@ def _operation(
     def rows(role: str) -> tuple[PropertyRow, ...]:
         return tuple(next((g.rows[role] for g in others if g.rows.get(role)), []))
 
-    has_body = next((g.has_body for g in others if g.has_body is not None), None)
+    told = [group] if group.is_body_untyped else others
+    has_body = next((g.has_body for g in told if g.has_body is not None), None)
     return OperationDoc(
         targets=tuple(group.targets),
         permissions=tuple(next((g.permissions for g in others if g.permissions), [])),
@@ -305,7 +312,7 @@ def _read_body(page: PageReader, section: Section, group: _Group) -> None:
     for paragraph in section.all(Paragraph):
         if group.body is None and _BODY_PHRASE.search(paragraph.text):
             group.body = _mentioned(page, paragraph)
-            # "Supply the values that change" names no type, and tells of a body all the same.
+            group.is_body_untyped = group.body is None  # "supply the values that change"
             group.has_body = True if group.body else group.has_body
 
 
