@@ -13,8 +13,7 @@ from docgen.dialect import load_dialect
 from docgen.edm import read_type
 from docgen.http_message import read_message
 from docgen.lenient_json import Unreadable, read_json
-from docgen.markdown import parse
-from docgen.read import read
+from docgen.read import read_page
 from docgen.source import Source
 from docgen.url_path import path_template
 
@@ -55,7 +54,7 @@ HOSTILE = {
 
 
 def page(text: str):
-    return read(parse(Source(path="widget.md", text=text)), load_dialect("graph"))
+    return read_page(Source(path="widget.md", text=text), load_dialect("graph"))
 
 
 def test_a_resource_page_is_read():
