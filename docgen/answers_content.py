@@ -42,7 +42,7 @@ class Contents:
         value = json_value(content)
         if isinstance(value, Exception):
             return f"the content is not JSON: {cut(str(value))}"
-        schema = self._schema(body, operation.method)
+        schema = self._schema(operation, body)
         try:
             found = Draft202012Validator(schema, registry=self._registry).iter_errors(value)
             error = next(found, None)
@@ -58,10 +58,9 @@ class Contents:
         )
         return Registry().with_resources(resources)
 
-    def _schema(self, body: RequestBody, method: str) -> dict[str, Any]:
+    def _schema(self, operation: Operation, body: RequestBody) -> dict[str, Any]:
         schemas = Schemas(self._spec, _TYPES)
-        # An update states what changes, whatever the page says is required.
-        required = [p.name for p in body.properties if p.is_required and method == "POST"]
+        required = [p.name for p in body.properties if operation.asks_for(p)]
         whole: dict[str, Any] = {"required": required} if required else {}
         if body.type:
             return {"allOf": [schemas.of(body.type), whole]}

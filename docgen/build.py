@@ -5,7 +5,7 @@ Pages and the paths of all files enter; each stage's result leaves. No I/O.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from docgen.catalog import Catalog, worded_spec
@@ -17,7 +17,6 @@ from docgen.page import Page, prose_of
 from docgen.plan import plan_files, read_target
 from docgen.plan_records import Distribution, File, LeftOut, Package
 from docgen.render import python_fault, render_files
-from docgen.rewording import SpokenFile, worded_files
 from docgen.spec import Spec
 
 
@@ -87,13 +86,6 @@ def build_plan(
     """
     files, found = plan_files(spec, read_target(templates["target.toml"]), package, lacks)
     return Planned(package=package, files=files, diagnostics=in_page_order(found))
-
-
-def build_texts(
-    files: Iterable[SpokenFile], catalog: Catalog, templates: Mapping[str, str]
-) -> dict[str, str]:
-    """The files that show sentences, with them. Raises `TemplateFault` for a wrong template."""
-    return render_files(worded_files(files, catalog), templates)
 
 
 def build_package(

@@ -6,6 +6,7 @@ Arguments enter; text on stdout and stderr and an exit code leave. A command's r
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import io
@@ -13,6 +14,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,8 +26,9 @@ from docgen.dialect import DialectError
 def run() -> NoReturn:
     """The command `docgen`. What it made in memory is left to the system, which takes it back at once."""
     code = main()
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a closed one is None
+        with suppress(OSError):
+            stream.flush()
     os._exit(code)  # taking a large API apart object by object takes a twentieth of the time
 
 
@@ -40,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         room = importlib.import_module(f"docgen.commands.{options.command}")
         code: int = room.run(options)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         return code
     except (UsageError, DialectError) as error:
         return complain(str(error), 2)
@@ -50,7 +54,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        if error.filename is None and error.errno in _CANNOT_PRINT:
+            return complain(f"cannot print: {error.strerror}", 2)
+        return _fault(error)
     except Exception as error:
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})"
-        return complain(f"a fault of docgen: {what}; report it with the pages that show it", 3)
+        return _fault(error)
+
+
+_CANNOT_PRINT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
+
+
+def _fault(error: Exception) -> int:
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})"
+    return complain(f"a fault of docgen: {what}; report it with the pages that show it", 3)

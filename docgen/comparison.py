@@ -25,13 +25,13 @@ _LONGEST_COMPARED = 2000  # lines
 _CONTEXT = 3  # lines around a difference
 
 
-def compared(api: Api, mend: str, found: Found) -> tuple[tuple[Diagnostic, ...], list[str]]:
-    """What drifted, and the differing lines of files; `mend` is the command that mends it.
+def compared(api: Api, mend: str, found: Found) -> tuple[tuple[Diagnostic, ...], Iterator[str]]:
+    """What drifted, and the differing lines of files, looked for when asked for; `mend` mends it.
 
     Raises `UsageError` for a lock that cannot be read.
     """
     wanted, state = _state(api, mend, found)
-    return tuple(drift(state)), list(_diff(wanted))
+    return tuple(drift(state)), _diff(wanted)
 
 
 def _state(api: Api, mend: str, found: Found) -> tuple[Mapping[Path, str], State]:

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.changes import Change, Places, change
-from docgen.diff_pairs import Pairs, erased, parameter_mark, path_parameters, unique_pairs
+from docgen.diff_pairs import Pairs, parameter_mark, unique_pairs
 from docgen.diff_prose import deprecation, is_deprecated, parameter_promises
 from docgen.diff_types import Relation, Types, relation, typed_id
 from docgen.spec import Operation, Parameter, Permission, RequestBody, Response
+from docgen.url_path import EXPRESSION, erased
 
 _FIRST_FAILURE = 400
 
@@ -62,7 +63,7 @@ class _Comparison:
         if is_moved:
             yield self._told("operation-moved", before=old.id, after=new.id)
         else:
-            names = zip(path_parameters(old.path), path_parameters(new.path))
+            names = zip(EXPRESSION.findall(old.path), EXPRESSION.findall(new.path))
             for mine, other in names:
                 if mine != other:
                     yield self._told("path-parameter-renamed", other, before=mine, after=other)

@@ -6,7 +6,6 @@ changed beside names.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -23,9 +22,9 @@ from docgen.spec import (
     Spec,
     Type,
 )
+from docgen.url_path import EXPRESSION, erased
 
 T = TypeVar("T")
-_EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _ENOUGH = 3  # properties that two types share by chance too seldom to matter
 
 
@@ -42,16 +41,6 @@ class Pairs:
     parameters: dict[tuple[str, str, str], str] = field(
         default_factory=dict[tuple[str, str, str], str]
     )  # by the new id of the operation and the location; names of header fields in lower case
-
-
-def erased(path: str) -> str:
-    """A path template without the names of its parameters, which are never sent."""
-    return _EXPRESSION.sub("{}", path)
-
-
-def path_parameters(path: str) -> list[str]:
-    """The names of a path template's parameters, in its order."""
-    return _EXPRESSION.findall(path)
 
 
 def pair(old: Spec, new: Spec) -> Pairs:
@@ -218,7 +207,7 @@ def parameter_mark(item: Parameter) -> tuple[str, str]:
 
 def _paired_parameters(old: Operation, new: Operation) -> Iterator[tuple[str, str, str]]:
     """Location, old and new name of what was renamed; path parameters by their position."""
-    mine, theirs = path_parameters(old.path), path_parameters(new.path)
+    mine, theirs = EXPRESSION.findall(old.path), EXPRESSION.findall(new.path)
     if len(mine) == len(theirs):
         yield from (("path", a, b) for a, b in zip(mine, theirs) if a != b)
     before = [p for p in _parameters(old) if p.location != "path"]

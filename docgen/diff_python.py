@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from docgen.changes import Change, Direction, Places, change, in_order
 from docgen.diff import diff_specs
-from docgen.diff_pairs import Pairs, erased, in_new_names, pair
+from docgen.diff_pairs import Pairs, in_new_names, pair
 from docgen.diff_types import Types, uses
 from docgen.plan import Target, plan_files
 from docgen.plan_records import (
@@ -32,6 +32,7 @@ from docgen.plan_records import (
 from docgen.plan_requests import plan_calls
 from docgen.source import Span
 from docgen.spec import Operation, Spec
+from docgen.url_path import erased
 
 _WORD = re.compile(r"[A-Za-z_][\w.]*")
 _OPTIONS = ("", "ItemOptions", "ListOptions")  # each takes what those before it take

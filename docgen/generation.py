@@ -26,8 +26,7 @@ from docgen.packages import (
     written_files,
 )
 from docgen.page import edited_sentences, prose_of
-from docgen.render import render_files
-from docgen.rewording import pages_of, with_sentences, worded_files, worded_marks
+from docgen.rewording import pages_of, with_sentences, worded_marks, worded_texts
 from docgen.sources import Found, read_templates
 
 
@@ -82,10 +81,10 @@ def _reworded(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run |
     now = before | prose_of(new for _, new in pages)
     templates = read_templates(api.templates)
     # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
-    was = render_files(worded_files(part.files, before), templates)
+    was = worded_texts(part.files, before, templates)
     if any(_text(api.folder / path) != text for path, text in was.items()):
         return None
-    files = render_files(worded_files(part.files, now), templates)
+    files = worded_texts(part.files, now, templates)
     lock = (
         _reworded_lock(api, files, worded_marks(part.symbols, now), known.found)
         if api.lock

@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from docgen.link_types import UNTYPED, Linker, settle_bases
+from docgen.link_bases import settle_bases
+from docgen.linker import UNTYPED, Linker
 from docgen.naming import singular, words
 from docgen.resolve import ancestors, simple
 from docgen.spec import Operation, Property, Type

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from docgen.link_required import required_as_shown
@@ -23,7 +24,7 @@ from docgen.link_returned import (
 )
 from docgen.link_samples import Draft, Finder, exchanges, join, samples
 from docgen.link_shown import shown_operations
-from docgen.link_types import UNTYPED, Linker
+from docgen.linker import UNTYPED, Linker, report_conflict
 from docgen.naming import singular
 from docgen.page import Page, PropertyRow
 from docgen.resolve import ancestors
@@ -311,7 +312,7 @@ def _request_body(
     shown = [r for r in requests if r.has_value or r.message.body]
     rows = doc.body_parameters
     named = told_type(linker, draft, doc.body) if doc.body else ""
-    listed = tuple(_body_property(linker, row, page) for row in rows)
+    listed = _listed(linker, rows, page)
     if shown and not any(r.has_value for r in shown) and not rows:
         if not any("json" in header_of(r, "content-type") for r in shown):
             return RequestBody(type="Edm.Stream")
@@ -341,6 +342,17 @@ def _request_body(
     if not name and not shown and kind == "delete":
         return None
     return RequestBody(type=name or UNTYPED, properties=listed)
+
+
+def _listed(linker: Linker, rows: Sequence[PropertyRow], page: Page) -> tuple[Parameter, ...]:
+    """What tables list for a body, each once: as it is listed first, and required if it is anywhere."""
+    found: dict[str, Parameter] = {}
+    for item in (_body_property(linker, row, page) for row in rows):
+        known = found.setdefault(item.name, item)
+        if known.type != item.type:
+            report_conflict(linker, item, known)
+        found[item.name] = replace(known, is_required=known.is_required or item.is_required)
+    return tuple(found.values())
 
 
 def _body_property(linker: Linker, row: PropertyRow, page: Page) -> Parameter:

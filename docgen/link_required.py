@@ -8,24 +8,34 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from docgen.link_types import Linker
+from docgen.linker import Linker
 from docgen.spec import Operation, Parameter, SampleRequest
 
 
 def required_as_shown(linker: Linker, operation: Operation) -> Operation:
     """The operation; what a sample of it leaves out is optional, whatever its page says (DG346)."""
     body = operation.request_body
-    parameters = tuple(_as_shown(linker, operation, item) for item in operation.parameters)
-    if body and operation.method == "POST":  # an update states what changes
-        properties = (_as_shown(linker, operation, item) for item in body.properties)
-        body = replace(body, properties=tuple(properties))
-    return replace(operation, parameters=parameters, request_body=body)
+    items = (*operation.parameters, *(body.properties if body else ()))
+    left_out = {id(item) for item in items if _is_left_out(linker, operation, item)}
+    if not left_out:
+        return operation
+
+    def as_shown(items: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+        return tuple(
+            replace(item, is_required=False) if id(item) in left_out else item for item in items
+        )
+
+    return replace(
+        operation,
+        parameters=as_shown(operation.parameters),
+        request_body=body and replace(body, properties=as_shown(body.properties)),
+    )
 
 
-def _as_shown(linker: Linker, operation: Operation, item: Parameter) -> Parameter:
+def _is_left_out(linker: Linker, operation: Operation, item: Parameter) -> bool:
     # Samples leave out the headers that all requests of an API have.
-    if not item.is_required or item.location not in ("query", "body"):
-        return item
+    if not operation.asks_for(item) or item.location not in ("query", "body"):
+        return False
     for sample in operation.samples:
         is_refused = sample.response is not None and sample.response.status >= 400
         if sample.request is None or is_refused or _gives(sample.request, item):
@@ -33,8 +43,8 @@ def _as_shown(linker: Linker, operation: Operation, item: Parameter) -> Paramete
         if item.at and sample.request.at:
             place = f"{sample.request.at.path}:{sample.request.at.line}"
             linker.report("DG346", item.at, name=item.name, place=place)
-        return replace(item, is_required=False)
-    return item
+        return True
+    return False
 
 
 def _gives(request: SampleRequest, item: Parameter) -> bool:

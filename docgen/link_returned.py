@@ -10,7 +10,7 @@ from typing import Any
 
 from docgen.edm import TypeRef, read_type
 from docgen.link_samples import Draft
-from docgen.link_types import UNTYPED, Linker
+from docgen.linker import UNTYPED, Linker
 from docgen.naming import singular
 from docgen.page import SampleDoc, TypeMention
 from docgen.resolve import ancestors, simple

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from docgen.link_types import Linker
+from docgen.linker import Linker
 from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.spec import Body, Sample, SampleRequest, SampleResponse
 from docgen.url_path import (

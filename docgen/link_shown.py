@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from docgen.link_samples import Draft, Exchange, Finder, exchanges
-from docgen.link_types import Linker
+from docgen.linker import Linker
 from docgen.page import OperationDoc, Page, RequestTarget
 from docgen.resolve import simple
 from docgen.url_path import is_elsewhere, is_path, path_template, relative_target, shape

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from docgen.link_types import Linker
+from docgen.linker import Linker
 from docgen.sample_values import Walker, contents
 from docgen.spec import Enum, Operation, Property, Type
 

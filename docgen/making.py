@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from docgen import __version__
-from docgen.build import Planned, build_distribution, build_package, build_plan, build_texts
+from docgen.build import Planned, build_distribution, build_package, build_plan
 from docgen.catalog import Catalog
 from docgen.configuration import Api, UsageError
 from docgen.dialect import is_file_of_dialect
@@ -26,7 +26,14 @@ from docgen.packages import MANIFEST, manifest, relative
 from docgen.page_reading import FEW
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.progress import progress
-from docgen.rewording import Spoken, SpokenFile, spoken_files, spoken_symbols, worded_marks
+from docgen.rewording import (
+    Spoken,
+    SpokenFile,
+    spoken_files,
+    spoken_symbols,
+    worded_marks,
+    worded_texts,
+)
 from docgen.sources import Found, find_dialect, read_templates
 from docgen.spec import Spec, to_json
 from docgen.subset import SubsetError, left_out, subset
@@ -125,20 +132,20 @@ def _texts(
 ) -> Callable[[], dict[str, str]]:
     """What gives the files that show sentences; many are printed by the pool meanwhile."""
     if pool is None or len(files) < FEW:
-        return partial(build_texts, files, catalog, templates)
+        return partial(worded_texts, files, catalog, templates)
     largest = sorted(files, key=lambda file: -len(file.record))
     given: list[tuple[Future[dict[str, str]], Sequence[SpokenFile]]] = []
     for at in range(_SHARES):
         share = largest[at::_SHARES]
         told = {found: catalog[found] for file in share for found in file.sentences}
-        given.append((pool.submit(build_texts, share, told, templates), share))
+        given.append((pool.submit(worded_texts, share, told, templates), share))
 
     def texts() -> dict[str, str]:
         found: dict[str, str] = {}
         for future, share in reversed(given):
             # What nobody has begun is printed here, from the end on.
             is_here = future.cancel()
-            found |= build_texts(share, catalog, templates) if is_here else future.result()
+            found |= worded_texts(share, catalog, templates) if is_here else future.result()
         return found
 
     return texts

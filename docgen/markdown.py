@@ -8,56 +8,30 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import accumulate
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-from markdown_it import MarkdownIt, rules_block
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from markdown_it.utils import EnvType
 
+from docgen.block_rules import block_parser
 from docgen.diagnostics import Diagnostic, diagnose
+from docgen.front_matter import FRONT_MATTER, read_front_matter
+from docgen.inline import ANCHOR, original, plain, slug
 from docgen.lenient_json import Unreadable, read_json
 from docgen.source import Source, Span
 
 _LONGEST_LINE = 100_000
 _MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading
-_FRONT_MATTER = re.compile(
-    r"\A-{3}[ \t]*\n(.*?)(?:^-{3}[ \t]*$\n?|^\.{3}[ \t]*$\n?)", re.DOTALL | re.MULTILINE
-)
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$")
 _QUOTE_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
-_ANCHOR = re.compile(
-    r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
-)
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
 _COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
 _ANNOTATION = re.compile(r"\s*(#page\.\w+)?\s*(?=\{)")
-_LINK = re.compile(
-    r"(!?)\[([^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\](?:\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)>?[^()\n]*\)|\[([^\[\]\n]*)\])"
-)
-_CODE_SPAN = re.compile(r"(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_EMPHASIS = re.compile(r"[*_`]")
-_MARKED = re.compile(r"(\*\*|__|`+)(.+?)\1")
-_WORDS = re.compile(r"(?<![\w*])[*_](\S(?:.*?\S)?)[*_](?![\w*])")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
-# Other-language editions of the Graph pages keep each text beside its translation, in which names of
-# properties and types are often translated as well.
-_TRANSLATED = re.compile(
-    r'<span data-ttu-id="[^"]*">[^<]*(?:<(?!/?span\b)[^<]*)*</span>\s*'
-    r'<span class="sxs-lookup"><span data-stu-id="[^"]*">([^<]*(?:<(?!/?span\b)[^<]*)*)</span></span>'
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +87,6 @@ Block = Heading | Paragraph | Table | Fence | Comment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    text: str
-    target: str  # as written; a reference link's target comes from its definition
-    span: Span
-    is_image: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     source: Source
     front_matter: Mapping[str, str]
@@ -160,147 +126,8 @@ def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
         offset = left + len(raw) - len(raw.lstrip()) if text else left
         left += len(raw) + 1
         span = Span(at.path, at.line, at.column + offset, len(text))
-        cells.append(Cell(text=_original(text).replace(r"\|", "|"), span=span))
+        cells.append(Cell(text=original(text).replace(r"\|", "|"), span=span))
     return tuple(cells)
-
-
-def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
-    """The links of a piece of inline Markdown, inline and by reference.
-
-    A shortcut `[x]` counts only when the page defines `x`.
-    """
-    for match in _LINK.finditer(text) if "[" in text else ():
-        label, target = match[2], match[3]
-        if target is None:
-            target = references.get((match[4] or label).strip().lower())
-            if target is None:
-                continue
-        line = at.line + text.count("\n", 0, match.start())
-        column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
-        column += at.column if line == at.line else 1
-        yield Link(
-            text=plain(label),
-            target=html.unescape(target),
-            span=Span(at.path, line, column, len(match[0])),
-            is_image=bool(match[1]),
-        )
-
-
-def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and content of each code span."""
-    for match in _CODE_SPAN.finditer(text):
-        yield match.start(), match.end(), match[2].strip()
-
-
-@lru_cache(4096)  # headers of tables and of sections recur
-def plain(text: str) -> str:
-    """Inline Markdown without its marks: links become their text, code spans their content."""
-    if "<" in text:
-        text = _ANCHOR.sub("", text)
-    if "[" in text:
-        text = _LINK.sub(lambda m: m[2], text)
-    if "<" in text:
-        text = _TAG.sub("", _BREAK.sub(" ", text))
-    if _EMPHASIS.search(text):
-        text = _MARKED.sub(r"\2", text)
-        text = _WORDS.sub(r"\1", text)
-    text = _ESCAPED.sub(r"\1", text)
-    return " ".join(html.unescape(text).split())
-
-
-@cache
-def _markdown_it() -> MarkdownIt:
-    # Inline tokens are not needed: cells and links are cut here, where columns are known.
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.at("block", _blocks)
-    parser.core.ruler.enableOnly(["block"])
-    parser.block.ruler.at("table", _table, {"alt": _ENDED[:2]})
-    for name, (rule, marks, ended) in _BEGINNINGS.items():
-        parser.block.ruler.at(name, _beginning(rule, marks), {"alt": _ENDED[:ended]})
-    return parser
-
-
-_ENDED = ["paragraph", "reference", "blockquote", "list"]  # by a block that begins below
-# markdown-it-py asks every rule at every line. What each block begins with, and how many of the above it ends:
-_BEGINNINGS = {
-    "fence": (rules_block.fence, "`~", 4),
-    "blockquote": (rules_block.blockquote, ">", 4),
-    "hr": (rules_block.hr, "*-_", 4),
-    "list": (rules_block.list_block, "*+-0123456789", 3),
-    "reference": (rules_block.reference, "[", 0),
-    "html_block": (rules_block.html_block, "<", 3),
-    "heading": (rules_block.heading, "#", 3),
-}
-_Rule = Callable[[StateBlock, int, int, bool], bool]
-
-
-class _Lines(StateBlock):
-    """What markdown-it-py knows of the lines of a text, found a line at a time instead of a character."""
-
-    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
-        super().__init__("", md, env, tokens)
-        self.src = src
-        lines = src.split("\n")
-        if not lines[-1].strip(" \t"):
-            lines.pop()  # what no line break ends is no line without a word
-        shifts = [
-            len(line) - len(line.lstrip(" \t")) if line[:1] in (" ", "\t") else 0 for line in lines
-        ]
-        ends = list(accumulate((len(line) + 1 for line in lines), initial=-1))
-        self.bMarks = [*(end + 1 for end in ends[:-1]), len(src)]
-        self.eMarks = [*ends[1:], len(src)]
-        self.tShift = [*shifts, 0]
-        self.sCount = [*shifts, 0]
-        if "\t" in src:
-            self.sCount = [
-                *(len(line[:shift].expandtabs(4)) for line, shift in zip(lines, shifts)),
-                0,
-            ]
-        self.bsCount = [0] * len(self.bMarks)
-        self.lineMax = len(lines)
-
-
-def _blocks(state: StateCore) -> None:
-    lines = _Lines(state.src, state.md, state.env, state.tokens)
-    state.md.block.tokenize(lines, lines.line, lines.lineMax)
-
-
-def _beginning(rule: _Rule, marks: str) -> _Rule:
-    """The rule, asked only at lines that begin with one of its marks."""
-
-    def ask(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        at = state.bMarks[start] + state.tShift[start]
-        return state.src[at : at + 1] in marks and rule(state, start, end, silent)
-
-    return ask
-
-
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """markdown-it-py's rule without tokens for cells: only where a table begins and ends."""
-    if start + 2 > end:
-        return False
-    below = state.bMarks[start + 1] + state.tShift[start + 1]  # where a delimiter row would begin
-    if state.src[below : below + 1] not in "|-:" or not rules_block.table(state, start, end, True):
-        return False
-    if silent:
-        return True
-    ending = state.md.block.ruler.getRules("blockquote")
-    outer, state.parentType = state.parentType, "table"
-    line = start + 2
-    while line < end and state.sCount[line] >= state.blkIndent:
-        at = state.bMarks[line] + state.tShift[line]
-        is_row = state.src[at : at + 1] == "|"  # no other block begins so
-        if not is_row and any(rule(state, line, end, True) for rule in ending):
-            break
-        if not state.src[at : state.eMarks[line]].strip() or state.is_code_block(line):
-            break
-        line += 1
-    token = state.push("table_open", "table", 1)
-    token.map = [start, line]
-    state.push("table_close", "table", -1)
-    state.parentType = outer
-    state.line = line
-    return True
 
 
 class _Parser:
@@ -351,34 +178,23 @@ class _Parser:
         return "\n".join(lines)
 
     def front_matter(self, text: str) -> tuple[dict[str, str], str]:
-        """The front matter's scalars as text, and the page with it blanked out."""
-        match = _FRONT_MATTER.match(text)
+        """The front matter's texts by key, and the page with it blanked out."""
+        match = FRONT_MATTER.match(text)
         if not match:
             if text.startswith("---\n"):
                 self.report("DG106", self.at(1, 1, 3))
             return {}, text
+        found, fault = read_front_matter(match[1])
+        if fault:
+            at = self.at(2 + fault.line, 1 + fault.column)
+            self.report("DG105", at, problem=fault.problem)
         # Left in place it would become a phantom H2: its closing line underlines the text above.
-        blanked = "\n" * match[0].count("\n") + text[match.end() :]
-        try:
-            loaded = _plain_lines(match[1]) or yaml.load(match[1], Loader=_YamlLoader)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = 2 + (mark.line if mark else 0)
-            column = 1 + (mark.column if mark else 0)
-            self.report("DG105", self.at(line, column), problem=getattr(error, "problem", error))
-            loaded = dict(
-                (key.strip(), value.strip().strip("\"'"))
-                for key, colon, value in (row.partition(":") for row in match[1].split("\n"))
-                if colon and key.strip()
-            )
-        if not isinstance(loaded, dict):
-            return {}, blanked
-        return {str(k): str(v).strip() for k, v in loaded.items() if v is not None}, blanked
+        return found, "\n" * match[0].count("\n") + text[match.end() :]
 
     def body(self, first: int) -> int | None:
         """Read the blocks from line `first` on, counted from 0; where to go on, if not at the end."""
         env: dict[str, Any] = {}
-        tokens = _markdown_it().parse("\n".join(self.lines[first:]), env)
+        tokens = block_parser().parse("\n".join(self.lines[first:]), env)
         for label, definition in env.get("references", {}).items():
             self.references.setdefault(label.lower(), definition["href"])
         quotes = 0
@@ -408,10 +224,10 @@ class _Parser:
         return None
 
     def heading(self, inline: Token, level: int, line: int) -> None:
-        content = _original(inline.content)
+        content = original(inline.content)
         if _TAB_HEADING.match(content):
             return  # a tab of the docs site, "# [HTTP](#tab/http)": no heading of the page
-        anchor = _ANCHOR.search(content) if "<" in content else None
+        anchor = ANCHOR.search(content) if "<" in content else None
         text = plain(content)
         raw = self.lines[line]
         column = max(raw.find(inline.content[:20]), 0) + 1
@@ -480,7 +296,7 @@ class _Parser:
             column = len(line) - len(line.lstrip())
             self.blocks.append(
                 Paragraph(
-                    text=_original(text.strip()),
+                    text=original(text.strip()),
                     span=self.at(start + first + 1, column + 1, len(line.strip())),
                     is_quoted=is_quoted,
                 )
@@ -575,42 +391,6 @@ class _Parser:
         return resumed
 
 
-def _original(text: str) -> str:
-    """Inline Markdown in the language it was written in, without a translation beside it."""
-    return _TRANSLATED.sub(r"\1", text) if "sxs-lookup" in text else text
-
-
 def _blank(match: re.Match[str]) -> str:
     """As many lines and columns, without a word."""
     return "\n".join(" " * len(line) for line in match[0].split("\n"))
-
-
-# What YAML reads as a key and a text, whatever its rules: no indicator is in it, and no escape.
-_PLAIN_LINE = re.compile(
-    r"""([A-Za-z][\w.-]*):[ ]+(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9][\w ./,()-]*))[ ]*$"""
-)
-
-
-def _plain_lines(text: str) -> dict[str, str] | None:
-    """Front matter that holds nothing but a key and a text on each line; None for other YAML, which takes longer."""
-    found: dict[str, str] = {}
-    for line in text.splitlines():
-        match = _PLAIN_LINE.match(line)
-        if match is None or match[1] in found:
-            return None
-        found[match[1]] = match[match.lastindex or 1].strip()
-    return found
-
-
-@lru_cache(4096)  # headings recur
-def slug(heading: str) -> str:
-    """The anchor a docs site makes of a heading's text."""
-    kept = re.sub(r"[^\w\s-]", "", heading.lower().replace("\u00a0", " "))
-    return re.sub(r"\s+", "-", kept.strip())
-
-
-class _YamlLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Scalars stay text: a date in front matter is somebody's spelling, not a value."""
-
-
-_YamlLoader.yaml_implicit_resolvers = {}

@@ -116,7 +116,7 @@ def _request_body(schemas: Schemas, operation: Operation) -> Schema:
         if sample.request and sample.request.has_json
     }
     content: Schema = {"schema": schema, **({"examples": examples} if examples else {})}
-    required = [p.name for p in body.properties if p.is_required]
+    required = [p.name for p in body.properties if operation.asks_for(p)]
     return {
         "required": True,
         "content": {"application/json": content},
@@ -130,7 +130,7 @@ def _octets(schemas: Schemas) -> Schema:
 
 
 def _object(schemas: Schemas, operation: Operation, properties: tuple[Parameter, ...]) -> Schema:
-    required = [p.name for p in properties if p.is_required]
+    required = [p.name for p in properties if operation.asks_for(p)]
     return {
         "type": "object",
         "properties": {

@@ -23,9 +23,10 @@ from docgen.plan_records import (
     RequestModule,
     Step,
 )
-from docgen.plan_tree import EXPRESSION, Node, Segment, tree, walk
+from docgen.plan_tree import Node, Segment, tree, walk
 from docgen.prose import page_url, plain_text
 from docgen.spec import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
+from docgen.url_path import EXPRESSION
 
 if TYPE_CHECKING:
     from docgen.plan import Target
@@ -317,8 +318,7 @@ class _Planner:
                 continue
             argument = free_name(snake_case(parameter.name.lstrip("$@")), used)
             used.add(argument)
-            is_asked = parameter.is_required and parameter.location == "query"
-            keywords.append(self._argument(argument, parameter, is_asked))
+            keywords.append(self._argument(argument, parameter, operation))
             pair = f"{text_literal(parameter.name)}: {argument}"
             (query if parameter.location == "query" else headers).append(pair)
         scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
@@ -352,8 +352,9 @@ class _Planner:
             return "ListOptions"
         return "" if returns in ("bytes", "str", "int") else "ItemOptions"
 
-    def _argument(self, name: str, parameter: Parameter, is_asked: bool) -> Argument:
-        """The keyword of a parameter; a caller has to give it when it `is_asked` for."""
+    def _argument(self, name: str, parameter: Parameter, operation: Operation) -> Argument:
+        """The keyword of a parameter. A required header is often what every request of an API has."""
+        is_asked = operation.asks_for(parameter) and parameter.location != "header"
         annotation = self.models.annotation(parameter.type, None)
         if annotation.startswith("list["):
             annotation = f"Sequence[{annotation[5:-1]}]"
@@ -385,8 +386,7 @@ class _Planner:
         for parameter in body.properties:
             name = free_name(snake_case(parameter.name), used)
             used.add(name)
-            is_asked = parameter.is_required and operation.method == "POST"
-            keywords.append(self._argument(name, parameter, is_asked))
+            keywords.append(self._argument(name, parameter, operation))
             pairs.append(f"{text_literal(parameter.name)}: {name}")
         return (), "", tuple(pairs)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docgen.spec import Operation, Spec
+from docgen.url_path import EXPRESSION, shape
 
-EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _SEGMENT = re.compile(r"/((?:[^/'({]+|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
 _KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
 _NUMBER_POINT = re.compile(r"(?<=\d)\.(?=\d)")
@@ -30,7 +30,7 @@ class Segment:
 
     @property
     def key(self) -> str:
-        return EXPRESSION.sub("{}", self.text).lower()
+        return shape(self.text)
 
 
 def segments(path: str) -> Iterator[Segment]:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 
 from docgen.dialect import Dialect
-from docgen.markdown import Comment, Document, Heading, Paragraph, Table, links, parse
+from docgen.inline import links
+from docgen.markdown import Comment, Document, Heading, Paragraph, Table, parse
 from docgen.page import FileLink, Page
 from docgen.read_operation import read_operations
 from docgen.read_resource import read_derived, read_enums, read_resources
 from docgen.reading import PageReader
-from docgen.sections import sections
+from docgen.sections import Section, sections
 from docgen.source import Source, Span
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
@@ -34,6 +35,9 @@ def _read(document: Document, dialect: Dialect) -> Page:
     operations, samples = read_operations(page, parts)
     if resources or enums or operations:
         page.report_unused(parts)
+    elif lost := _tables_of_no_type(parts):
+        for table in lost:
+            page.report("DG205", table.span, title=page.title)
     elif document.blocks:
         page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
     for block in document.blocks:
@@ -57,6 +61,12 @@ def _read(document: Document, dialect: Dialect) -> Page:
         prose=tuple(page.prose),
         diagnostics=tuple(page.diagnostics),
     )
+
+
+def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:
+    """The tables that headings call properties or relationships, on a page that documents nothing."""
+    wanted = (part for part in parts if part.role in ("properties", "relationships"))
+    return [table for part in wanted for table in part.all(Table)]
 
 
 def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:

@@ -13,8 +13,9 @@ from typing import Any
 
 from docgen.dialect import Dialect
 from docgen.edm import TypeRef, read_type
+from docgen.inline import links, plain, slug
 from docgen.lenient_json import Unreadable, read_json
-from docgen.markdown import Comment, Fence, Heading, Paragraph, Table, links, plain, slug
+from docgen.markdown import Comment, Fence, Heading, Paragraph, Table
 from docgen.page import EnumDoc, MemberRow, ResourceDoc, Shape, TypeMention
 from docgen.reading import PageReader
 from docgen.sections import Section, first_paragraph

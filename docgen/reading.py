@@ -16,17 +16,8 @@ from typing import Any
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.dialect import Dialect
 from docgen.edm import TypeRef, read_type
-from docgen.markdown import (
-    Block,
-    Cell,
-    Comment,
-    Document,
-    Fence,
-    Paragraph,
-    Table,
-    links,
-    plain,
-)
+from docgen.inline import links, plain
+from docgen.markdown import Block, Cell, Comment, Document, Fence, Paragraph, Table
 from docgen.message_id import message_id
 from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
 from docgen.sections import Section

@@ -6,7 +6,7 @@ files and of the lock leaves. It refuses to know whether anything else changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ import msgspec
 from docgen.catalog import Catalog, message_ids, worded
 from docgen.message_id import page_of
 from docgen.plan_records import EnumClass, File, ModelClass, RequestModule
+from docgen.render import render_files
 from docgen.spec import Spec
 from docgen.symbols import Symbol, marks, symbols
 
@@ -79,9 +80,11 @@ def pages_of(made: Spoken) -> set[str]:
     }
 
 
-def worded_files(files: Iterable[SpokenFile], catalog: Catalog) -> tuple[File, ...]:
-    """The files, ready to print."""
-    return tuple(
+def worded_texts(
+    files: Iterable[SpokenFile], catalog: Catalog, templates: Mapping[str, str]
+) -> dict[str, str]:
+    """The texts of the files, by path. Raises `TemplateFault` for a wrong template."""
+    ready = (
         File(
             path=item.path,
             template=item.template,
@@ -89,6 +92,7 @@ def worded_files(files: Iterable[SpokenFile], catalog: Catalog) -> tuple[File, .
         )
         for item in files
     )
+    return render_files(ready, templates)
 
 
 def worded_marks(found: Iterable[Symbol], catalog: Catalog) -> dict[str, str]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from docgen.dialect import Dialect, Role
-from docgen.markdown import Block, Document, Heading, Paragraph, plain, slug
+from docgen.inline import plain, slug
+from docgen.markdown import Block, Document, Heading, Paragraph
 from docgen.source import Span
 
 B = TypeVar("B", bound=Block)

@@ -9,7 +9,7 @@ import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic, diagnose
@@ -70,10 +70,14 @@ def read_sources(folder: Path) -> Found:
 
 def _files(folder: Path) -> Iterator[str]:
     """The paths of all files and folders below, relative and with forward slashes."""
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=_refuse):
         inner = os.path.relpath(place, folder).replace(os.sep, "/")
         before = "" if inner == "." else f"{inner}/"
         yield from (f"{before}{name}" for name in (*folders, *names))
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
 
 
 def read_templates(own: Path | None = None) -> dict[str, str]:

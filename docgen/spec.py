@@ -198,6 +198,10 @@ class Operation:
         """ "GET /users/{user-id}"; unique in a spec."""
         return f"{self.method} {self.path}"
 
+    def asks_for(self, item: Parameter) -> bool:
+        """Whether each request has to give a parameter; an update states what changes, whatever its page says."""
+        return item.is_required and (item.location != "body" or self.method == "POST")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:

@@ -33,7 +33,7 @@ _ARGUMENTS = re.compile(r"\([^()?'/]*(?:'[^']*'[^()?'/]*)*\)")
 _BETWEEN = re.compile(r",\s+(?=['{]|\w+=)")
 _OPTIONAL_QUERY = re.compile(r"\[(\?[^\[\]]*)\]$")  # `/content[?includeIDs=true]`
 _NEAR = 200  # characters before a placeholder that name its owner
-_EXPRESSION = re.compile(r"\{[^{}]*\}")
+EXPRESSION = re.compile(r"\{([^{}]*)\}")  # RFC 6570, level 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,14 +191,19 @@ def steps(path: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
 
 @lru_cache(10_000)
 def _step(segment: str) -> tuple[str, tuple[str, ...]]:
-    names = tuple(match[0][1:-1] for match in _EXPRESSION.finditer(segment))
-    return _EXPRESSION.sub("{}", segment), names
+    names = tuple(EXPRESSION.findall(segment))
+    return erased(segment), names
+
+
+def erased(path: str) -> str:
+    """A path template without the names of its expressions, which are never sent."""
+    return EXPRESSION.sub("{}", path)
 
 
 @lru_cache(100_000)
 def shape(path: str) -> str:
     """A path template without case and without the names of its expressions: equal for equal operations."""
-    return _EXPRESSION.sub("{}", path).lower()
+    return erased(path).lower()
 
 
 @lru_cache(10_000)
@@ -209,9 +214,9 @@ def is_path(path: str) -> bool:
         path.startswith("/")
         and len(path) > 1
         and "//" not in path
-        and not re.search(r"[\s<>\"\\^`|]", _EXPRESSION.sub("{}", bare))
+        and not re.search(r"[\s<>\"\\^`|]", EXPRESSION.sub("{}", bare))
         and bare.count("(") == bare.count(")")
-        and not re.search(r"[{}]", _EXPRESSION.sub("", path))
+        and not re.search(r"[{}]", EXPRESSION.sub("", path))
     )
 
 

@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from docgen.dialect import Dialect
-from docgen.markdown import code_spans, plain
+from docgen.inline import code_spans, plain
 
 _BETWEEN = re.compile(
     r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",

@@ -688,6 +688,32 @@ def test_a_reader_that_leaves(tmp_path: Path):
     assert (len(done.stdout.splitlines()), done.stderr) == (1, "")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="POSIX redirections")
+@pytest.mark.parametrize("where, code", [(">&-", 1), (">/dev/full", 2)])
+def test_a_place_that_takes_no_words(where: str, code: int, tmp_path: Path):
+    (tmp_path / "page.md").write_text("# Page\n\n[a](b.md)\n")
+    command = f"'{sys.executable}' -m docgen lint '{tmp_path}' --dialect graph --level note {where}"
+    done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    told = "" if code == 1 else "docgen: cannot print: No space left on device\n"
+    assert (done.returncode, done.stderr) == (code, told)
+
+
+def test_a_folder_that_cannot_be_read(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    (pages / "inner").mkdir()
+    listed = os.scandir
+
+    def refused(path: str) -> object:
+        if str(path).endswith("inner"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    assert main(["lint", str(pages), "--dialect", "graph"]) == 2
+    assert one_line(capsys).endswith("inner: Permission denied")
+
+
 # What the options say, and what the commands know
 
 

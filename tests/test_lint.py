@@ -43,6 +43,11 @@ HOSTILE = {
     "latin-1": "# é\n".encode("latin-1"),
     "bad-yaml": b"---\na: b: c\n---\n# x\n",
     "open-front-matter": b"---\ntitle: x\n",
+    "many-aliases": b"---\na0: &a0 [x, x]\n"
+    + b"".join(
+        b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12)
+    )
+    + b"title: *a11\n---\n# x\n",
     "open-fence": b"# x\n\n```http\nGET /x\n\n## Response\n",
     "many-open-fences": b"```http\n\n# h\n\n" * 2000,
     "open-comment": b'# x\n\n<!-- { "blockType": \n\n# y\n',

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from docgen.markdown import _markdown_it, _plain_lines, _YamlLoader
+from docgen.block_rules import block_parser
+from docgen.front_matter import _plain_lines, _YamlLoader
 
 LINES = st.sampled_from(
     [
@@ -48,7 +49,7 @@ LINES = st.sampled_from(
 @given(st.lists(LINES, max_size=14).map("\n".join))
 def test_blocks_are_those_of_markdown_it(text: str):
     usual = MarkdownIt("commonmark").enable("table").disable("inline")
-    assert blocks(_markdown_it().parse(text)) == blocks(usual.parse(text))
+    assert blocks(block_parser().parse(text)) == blocks(usual.parse(text))
 
 
 FRONT = st.sampled_from(

@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
 
         findings, lines = compared(api, mend, known.found)
         found += findings
-        diff += lines
+        diff += lines if options.format == "text" else ()
     folder = lock_path(options.config).parent.as_posix()
     _print(options.format, found, diff, "" if folder == "." else f"{folder}/", mend)
     return 1 if any(d.level == "error" for d in found) else 0

@@ -1,0 +1,74 @@
+"""The front matter of a page.
+
+The text between its two lines of dashes enters; keys with their texts leave, or what YAML finds wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+FRONT_MATTER = re.compile(
+    r"\A-{3}[ \t]*\n(.*?)(?:^-{3}[ \t]*$\n?|^\.{3}[ \t]*$\n?)", re.DOTALL | re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong, and where in the front matter."""
+
+    line: int  # from 0
+    column: int  # from 0
+    problem: str
+
+
+def read_front_matter(text: str) -> tuple[dict[str, str], Fault | None]:
+    """The keys that have a text; other values are for publishing tools.
+
+    Never fails: of what is no YAML, lines with a key and a text are read.
+    """
+    if (found := _plain_lines(text)) is not None:
+        return found, None
+    try:
+        loaded = yaml.load(text, Loader=_YamlLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        rows = (row.partition(":") for row in text.split("\n"))
+        found = {
+            key.strip(): value.strip().strip("\"'")
+            for key, colon, value in rows
+            if colon and key.strip()
+        }
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        problem = str(getattr(error, "problem", error))
+        return found, Fault(line=line, column=column, problem=problem)
+    # A list or a table is not made text: with aliases a few lines hold millions of words.
+    items = loaded.items() if isinstance(loaded, dict) else ()
+    found = {k: v.strip() for k, v in items if isinstance(k, str) and isinstance(v, str)}
+    return found, None
+
+
+# What YAML reads as a key and a text, whatever its rules: no indicator is in it, and no escape.
+_PLAIN_LINE = re.compile(
+    r"""([A-Za-z][\w.-]*):[ ]+(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9][\w ./,()-]*))[ ]*$"""
+)
+
+
+def _plain_lines(text: str) -> dict[str, str] | None:
+    """Front matter that holds nothing but a key and a text on each line; None for other YAML, which takes longer."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        match = _PLAIN_LINE.match(line)
+        if match is None or match[1] in found:
+            return None
+        found[match[1]] = match[match.lastindex or 1].strip()
+    return found
+
+
+class _YamlLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Scalars stay text: a date in front matter is somebody's spelling, not a value."""
+
+
+_YamlLoader.yaml_implicit_resolvers = {}

@@ -1,0 +1,103 @@
+"""Inline Markdown: links, code spans, and text without marks.
+
+A piece of a page's text enters; what it says leaves, with places for an editor. It refuses to know in
+which kind of block it stands.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from docgen.source import Span
+
+ANCHOR = re.compile(
+    r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
+)
+_LINK = re.compile(
+    r"(!?)\[([^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\](?:\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)>?[^()\n]*\)|\[([^\[\]\n]*)\])"
+)
+_CODE_SPAN = re.compile(r"(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_EMPHASIS = re.compile(r"[*_]")
+_MARKED = re.compile(r"(\*\*|__)(.+?)\1")
+_WORDS = re.compile(r"(?<![\w*])[*_](\S(?:.*?\S)?)[*_](?![\w*])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
+# Other-language editions of the Graph pages keep each text beside its translation, in which names of
+# properties and types are often translated as well.
+_TRANSLATED = re.compile(
+    r'<span data-ttu-id="[^"]*">[^<]*(?:<(?!/?span\b)[^<]*)*</span>\s*'
+    r'<span class="sxs-lookup"><span data-stu-id="[^"]*">([^<]*(?:<(?!/?span\b)[^<]*)*)</span></span>'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    text: str
+    target: str  # as written; a reference link's target comes from its definition
+    span: Span
+    is_image: bool = False
+
+
+def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
+    """The links of a piece of inline Markdown, inline and by reference.
+
+    A shortcut `[x]` counts only when the page defines `x`.
+    """
+    for match in _LINK.finditer(text) if "[" in text else ():
+        label, target = match[2], match[3]
+        if target is None:
+            target = references.get((match[4] or label).strip().lower())
+            if target is None:
+                continue
+        line = at.line + text.count("\n", 0, match.start())
+        column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        column += at.column if line == at.line else 1
+        yield Link(
+            text=plain(label),
+            target=html.unescape(target),
+            span=Span(at.path, line, column, len(match[0])),
+            is_image=bool(match[1]),
+        )
+
+
+def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and content of each code span."""
+    for match in _CODE_SPAN.finditer(text):
+        yield match.start(), match.end(), match[2].strip()
+
+
+@lru_cache(4096)  # headers of tables and of sections recur
+def plain(text: str) -> str:
+    """Inline Markdown without its marks: links become their text, code spans their content, as it is."""
+    if "<" in text:
+        text = ANCHOR.sub("", text)
+    if "[" in text:
+        text = _LINK.sub(lambda m: m[2], text)
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub(" ", text))
+    codes = [code for _, _, code in code_spans(text)] if "`" in text else []
+    if codes:
+        text = _CODE_SPAN.sub("\0", text)  # which no page holds (DG103)
+    if _EMPHASIS.search(text):
+        text = _WORDS.sub(r"\1", _MARKED.sub(r"\2", text))
+    text = _ESCAPED.sub(r"\1", text)
+    for code in codes:
+        text = text.replace("\0", code, 1)
+    return " ".join(html.unescape(text).split())
+
+
+@lru_cache(4096)  # headings recur
+def slug(heading: str) -> str:
+    """The anchor a docs site makes of a heading's text."""
+    kept = re.sub(r"[^\w\s-]", "", heading.lower().replace("\u00a0", " "))
+    return re.sub(r"\s+", "-", kept.strip())
+
+
+def original(text: str) -> str:
+    """Inline Markdown in the language it was written in, without a translation beside it."""
+    return _TRANSLATED.sub(r"\1", text) if "sxs-lookup" in text else text

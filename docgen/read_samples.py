@@ -1,0 +1,244 @@
+"""Sample requests and responses of a page.
+
+Sections enter; `SampleDoc`s leave, in page order. It refuses to know which operation a sample is of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from docgen.dialect import Role
+from docgen.edm import read_type
+from docgen.http_message import (
+    Message,
+    read_message,
+    request_lines,
+    starts_request,
+    starts_response,
+)
+from docgen.lenient_json import Unreadable, read_json
+from docgen.markdown import Block, Comment, Fence
+from docgen.page import RequestTarget, SampleDoc, TypeMention
+from docgen.reading import PageReader, annotation_text
+from docgen.sections import Section
+from docgen.source import Span
+
+_WITH_BODY = ("POST", "PUT", "PATCH")
+_LONG_BODY = 2_000_000
+
+
+def read_samples(
+    page: PageReader,
+    section: Section,
+    targets: Sequence[RequestTarget],
+    statuses: Sequence[int],
+    in_examples: bool,
+    samples: list[SampleDoc],
+) -> None:
+    """Adds the messages of a section to the `samples` of its page, or a body to the last of them.
+
+    `targets` and `statuses` are those of the operation that the section belongs to.
+    """
+    aliases = tuple(page.dialect.verb_aliases)
+    is_template = section.role == "http_request"
+    before: Block | None = None
+    last_request: Block | None = None  # one that may have a body and shows none
+    for block, comment in page.with_annotations(section):
+        is_behind, before = before is not None and before is last_request, block
+        if not isinstance(block, Fence):
+            continue
+        kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
+        if is_template and not starts_response(block.text) and kind != "request":
+            continue
+        if section.role == "example_request":
+            block = _with_method(page, block, targets)
+        if not (starts_request(block.text, aliases) or starts_response(block.text)):
+            role = section.role if in_examples or section.role == "response" else None
+            # "POST /lamps" in one fence and its body in the next.
+            role = "request_body" if role and is_behind else role
+            if _read_bare(page, block, comment, role, statuses, samples):
+                page.use(block)
+            elif kind in ("request", "response"):
+                page.use(block)
+                page.report("DG240", block.span, kind=kind)
+            continue
+        page.use(block)
+        for number, text in _messages(block, aliases):
+            if message := read_message(text, aliases):
+                span = block.span.below(number)
+                samples.append(_sample(page, span, comment, message, is_template))
+                if message.method in _WITH_BODY and not message.body:
+                    last_request = before
+
+
+_BARE_URL = re.compile(r"\A\s*(?=https?://\S+\s*$)", re.MULTILINE)
+
+
+def _with_method(page: PageReader, fence: Fence, targets: Sequence[RequestTarget]) -> Fence:
+    """A request with the one method of its page where it begins with its URL, else as it is."""
+    methods = {target.method for target in targets}
+    start = _BARE_URL.match(fence.text)
+    if start is None or len(methods) != 1:
+        return fence
+    (method,) = methods
+    page.use(fence)
+    page.report("DG248", page.place(fence, start.end()), method=method)
+    text = f"{start[0]}{method} {fence.text[start.end() :]}"
+    return replace(fence, text=text)
+
+
+def _read_bare(
+    page: PageReader,
+    fence: Fence,
+    comment: Comment | None,
+    role: Role | None,
+    statuses: Sequence[int],
+    samples: list[SampleDoc],
+) -> bool:
+    """Whether a fence is the body of an example's message whose first line is missing or stands in
+    the fence before it.
+
+    Business Central shows 104 responses without a status line, and request bodies below a heading
+    of their own.
+    """
+    last = samples[-1] if samples and samples[-1].message.method else None
+    kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
+    body = fence.text.strip()
+    if body[:1] not in ("{", "[") or last is None or kind not in ("", "response", "example"):
+        return False
+    is_response = kind == "response" or (not kind and role in ("response", "example_response"))
+    is_told = kind == "response" or (is_response and fence.info == "json")
+    if not is_told and not _is_json(body):
+        return False
+    # A request that announces JSON and has none: the block behind it, an "example", holds it.
+    is_announced = kind == "example" and any(
+        name.lower() == "content-type" and "json" in value.lower()
+        for name, value in last.message.headers
+    )
+    if (is_announced or (role == "request_body" and not kind)) and not last.message.body:
+        message = replace(last.message, body=body)
+        value, has_value = _json_body(page, message, fence.span)
+        for index in _of_one_block(samples):
+            samples[index] = replace(
+                samples[index],
+                message=replace(samples[index].message, body=body),
+                value=value,
+                has_value=has_value,
+                body_at=fence.span,
+            )
+        return True
+    if is_response:
+        with_content = (s for s in statuses if s < 300 and s not in (202, 204, 205))
+        message = Message(status=next(with_content, 200), body=body)
+        page.report("DG246", fence.span, status=message.status)
+        samples.append(_sample(page, fence.span, comment, message, False))
+        return True
+    return False
+
+
+def _of_one_block(samples: Sequence[SampleDoc]) -> list[int]:
+    """The last sample and those on the lines above it that have no content either."""
+    found = [len(samples) - 1]
+    while (
+        (index := found[-1] - 1) >= 0
+        and samples[index].at.line == samples[found[-1]].at.line - 1
+        and samples[index].message.method == samples[-1].message.method
+        and not samples[index].message.body
+    ):
+        found.append(index)
+    return found
+
+
+def _messages(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """The messages of a fence with the line each begins at: one, a request on each line, or reads
+    that follow each other with their headers.
+    """
+    requests = list(request_lines(fence.text, aliases))
+    lines = [line for line in fence.text.split("\n") if line.strip()]
+    if 1 < len(requests) == len(lines):
+        yield from ((found.line, f"{found.method} {found.target}") for found in requests)
+    elif {found.method for found in requests} == {"GET"} and starts_request(fence.text):
+        starts = [found.line for found in requests]
+        for start, end in zip(starts, (*starts[1:], None)):
+            yield start, "\n".join(fence.text.split("\n")[start:end])
+    else:
+        yield 0, fence.text
+
+
+def _sample(
+    page: PageReader, at: Span, comment: Comment | None, message: Message, is_template: bool
+) -> SampleDoc:
+    annotation = (comment.annotation if comment else None) or {}
+    names = annotation.get("name")
+    stated = annotation_text(annotation, "@odata.type") or annotation_text(annotation, "@type")
+    ref = read_type(stated, page.dialect) if stated else None
+    if stated and ref is None and comment:
+        page.report("DG241", comment.span, text=stated)
+    if message.fence_line:
+        page.report("DG247", Span(at.path, at.line + message.fence_line, 1))
+    body_at = Span(at.path, at.line + message.body_line, 1)
+    value, has_value = _json_body(page, message, body_at)
+    is_collection = annotation.get("isCollection")
+    return SampleDoc(
+        message=message,
+        names=(
+            tuple(str(n) for n in names)
+            if isinstance(names, list)
+            else (str(names),) if names else ()
+        ),
+        type=TypeMention(ref=ref, at=comment.span) if ref and comment else None,
+        is_collection=None if is_collection is None else is_collection in (True, "true", "True"),
+        expects_error=annotation.get("expectError") in (True, "true") or message.status >= 400,
+        is_template=is_template,
+        is_ignored=annotation.get("blockType") == "ignored"
+        or page.doc_type.startswith("conceptual"),
+        value=value,
+        has_value=has_value,
+        at=at,
+        body_at=body_at,
+    )
+
+
+def _is_json(text: str) -> bool:
+    try:
+        read_json(text)
+    except Unreadable:
+        return False
+    return True
+
+
+_PLACEHOLDER_BODY = re.compile(r"\{[\w\s.-]+\}")  # "{Raw bytes of the file}"
+
+
+def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]:
+    """The body's JSON value, and whether there is one."""
+    content_type = next((v for n, v in message.headers if n.lower() == "content-type"), "")
+    starts = message.body[:1]
+    if not message.body or starts not in ("{", "[") or len(message.body) > _LONG_BODY:
+        if message.body and "json" in content_type.lower():
+            page.report("DG242", at, text=message.body)
+        return None, False
+    if content_type and "json" not in content_type.lower():
+        return None, False
+    if _PLACEHOLDER_BODY.fullmatch(message.body):
+        if "json" in content_type.lower() and message.body[1:-1].strip():
+            page.report("DG242", at, text=message.body)
+        return None, False
+
+    def place(offset: int) -> Span:
+        before = message.body[:offset]
+        return Span(
+            at.path, at.line + before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1, 1
+        )
+
+    try:
+        value, forgiven = read_json(message.body)
+    except Unreadable as error:
+        page.report("DG243", place(error.offset), expected=error.expected)
+        return None, False
+    for leniency in forgiven:
+        page.report("DG244", place(leniency.offset), what=leniency.what)
+    return value, True

@@ -1,0 +1,104 @@
+"""The requests that a page documents: lines in fences, rows of tables, and code in prose.
+
+Blocks enter; `RequestTarget`s leave. It refuses to know what is told of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from docgen.http_message import METHODS, RequestLine, request_lines
+from docgen.inline import plain
+from docgen.markdown import Fence, Paragraph, Table
+from docgen.page import OperationDoc, RequestTarget
+from docgen.reading import PageReader
+from docgen.sections import Section
+from docgen.source import Span
+from docgen.url_path import last_word
+
+_CODE_LINE = re.compile(r"^`([A-Z]+ [^`\n]+)`[.:]?[ \t]*$", re.MULTILINE)
+
+
+def fence_targets(page: PageReader, fence: Fence) -> Iterator[RequestTarget]:
+    """The request lines of a fence; reports one without any (DG233)."""
+    lines = list(request_lines(fence.text, tuple(page.dialect.verb_aliases)))
+    if lines or fence.info in ("http", ""):
+        page.use(fence)
+    if not lines and fence.info in ("http", ""):
+        page.report("DG233", fence.span, text=fence.text)
+    yield from (target_in(page, fence, found) for found in lines)
+
+
+def target_in(page: PageReader, fence: Fence, found: RequestLine) -> RequestTarget:
+    """A request line of a fence, with its place."""
+    at = Span(fence.span.path, fence.span.line + found.line, found.column + 1, len(found.target))
+    method = page.dialect.verb_aliases.get(found.method, found.method)
+    return RequestTarget(method=method, target=found.target, at=at)
+
+
+def told_targets(page: PageReader, paragraph: Paragraph) -> Iterator[RequestTarget]:
+    """Request lines that stand in inline code, each on a line of its own."""
+    aliases = page.dialect.verb_aliases
+    for match in _CODE_LINE.finditer(paragraph.text):
+        for found in request_lines(match[1], tuple(aliases)):
+            at = page.place(paragraph, match.start(1) + found.column)
+            method = aliases.get(found.method, found.method)
+            yield RequestTarget(method=method, target=found.target, at=at)
+
+
+def listed_targets(table: Table) -> Iterator[RequestTarget]:
+    """The requests of a table: "| **POST** | https://api.example/v1/boats |"."""
+    for method, target in (row[:2] for row in table.rows if len(row) > 1):
+        if plain(method.text) in METHODS and "/" in target.text:
+            written = target.text.strip("` ")
+            yield RequestTarget(method=plain(method.text), target=written, at=target.span)
+
+
+_CODE_OF_STATUS = re.compile(r"\bcode (?:is |of )?`*([1-5]\d\d)\b")
+_SENTENCE = re.compile(r".+?\.(?=\s|$)", re.DOTALL)
+
+
+def bound_actions(page: PageReader, section: Section) -> Iterator[OperationDoc]:
+    """The actions whose request lines stand in inline code: without content, and answered with 204
+    unless another status is told behind them.
+
+    15 of Business Central's 21 have the action's name for a method: `CANCEL .../Microsoft.NAV.cancel`.
+    """
+    found: list[OperationDoc] = []
+    about = ""
+    for paragraph in section.all(Paragraph):
+        end = 0
+        for match in _CODE_LINE.finditer(paragraph.text):
+            about = paragraph.text[end : match.start()].strip() or about
+            end = match.end()
+            if target := _action_target(page, paragraph, match):
+                sentence = _SENTENCE.match(about)
+                found.append(
+                    OperationDoc(
+                        targets=(target,),
+                        has_body=False,
+                        statuses=(204,),
+                        description=page.message(sentence[0] if sentence else about),
+                        at=section.at,
+                    )
+                )
+        about = "" if end else paragraph.text
+        if found and (status := _CODE_OF_STATUS.search(paragraph.text, end)):
+            found[-1] = replace(found[-1], statuses=(int(status[1]),))
+    yield from found
+
+
+def _action_target(
+    page: PageReader, paragraph: Paragraph, match: re.Match[str]
+) -> RequestTarget | None:
+    """The request line of a bound action; reports a method that is neither one nor its name."""
+    method, _, target = match[1].partition(" ")
+    if method not in METHODS:
+        if method.lower() != last_word(target).rpartition(".")[2]:
+            page.report("DG233", page.place(paragraph, match.start(1)), text=match[1])
+            return None
+        method = "POST"
+    at = page.place(paragraph, match.end(1) - len(target))
+    return RequestTarget(method=method, target=target.strip(), at=at)
