@@ -17,7 +17,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from docgen.json_schema import Schemas
-from docgen.spec import Operation, RequestBody, Spec
+from docgen.spec import Operation, RequestBody, Spec, is_given
 
 _TYPES = "urn:type:"
 
@@ -42,7 +42,7 @@ class Contents:
         value = json_value(content)
         if isinstance(value, Exception):
             return f"the content is not JSON: {cut(str(value))}"
-        schema = self._schema(operation, body)
+        schema = self._schema(operation, body, value)
         try:
             found = Draft202012Validator(schema, registry=self._registry).iter_errors(value)
             error = next(found, None)
@@ -58,9 +58,10 @@ class Contents:
         )
         return Registry().with_resources(resources)
 
-    def _schema(self, operation: Operation, body: RequestBody) -> dict[str, Any]:
+    def _schema(self, operation: Operation, body: RequestBody, value: Any) -> dict[str, Any]:
         schemas = Schemas(self._spec, _TYPES)
-        required = [p.name for p in body.properties if operation.asks_for(p)]
+        asked = [p.name for p in body.properties if operation.asks_for(p)]
+        required = [name for name in asked if not is_given(value, name)]
         whole: dict[str, Any] = {"required": required} if required else {}
         if body.type:
             return {"allOf": [schemas.of(body.type), whole]}

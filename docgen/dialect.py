@@ -88,6 +88,11 @@ class Dialect:
         """The Edm name of a primitive's spelling, with or without `Edm.` before it."""
         return self.primitives.get(words.lower().removeprefix("edm."))
 
+    def near_primitive(self, words: str) -> str:
+        """The primitive whose spelling is nearest to a misspelt one, without `Edm.`; "" when none is near."""
+        near = difflib.get_close_matches(words.lower(), self.primitives, 1, 0.8)
+        return self.primitives[near[0]].removeprefix("Edm.") if near else ""
+
 
 def dialect_names() -> tuple[str, ...]:
     """The dialects of the package, by name."""

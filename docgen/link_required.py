@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from docgen.linker import Linker
-from docgen.spec import Operation, Parameter, SampleRequest
+from docgen.spec import Operation, Parameter, SampleRequest, is_given
 
 
 def required_as_shown(linker: Linker, operation: Operation) -> Operation:
@@ -50,9 +50,7 @@ def _is_left_out(linker: Linker, operation: Operation, item: Parameter) -> bool:
 def _gives(request: SampleRequest, item: Parameter) -> bool:
     """Whether a request has a value for a parameter."""
     if item.location == "body":
-        given = request.json if isinstance(request.json, dict) else {}
-        # OData JSON 4.0, section 8.5: a link to what is there already.
-        return any(given.get(key) is not None for key in (item.name, f"{item.name}@odata.bind"))
+        return is_given(request.json, item.name)
     options = request.target.partition("?")[2].split("&")
     names = {option.partition("=")[0].lower().lstrip("$") for option in options}
     return item.name.lower().lstrip("$") in names

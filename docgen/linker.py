@@ -71,8 +71,8 @@ class Linker:
                 and not ref.target.startswith("#")
                 and target_path(page.path, ref.target) is None
             )
-            near = "" if is_elsewhere else self.names.similar(ref.name)
-            hint = f'; did you mean "{near}"?' if near else ""
+            near = self.names.similar(ref.name) or self.dialect.near_primitive(ref.name)
+            hint = f'; did you mean "{near}"?' if near and not is_elsewhere else ""
             self.report("DG319" if is_elsewhere else "DG303", at, name=ref.name, hint=hint)
             return UNTYPED
         there = self.names.documented_at(page.path, ref.target)

@@ -42,6 +42,12 @@ def option_name(name: str) -> str:
     return system if system in QUERY_OPTIONS else name
 
 
+def is_given(content: Any, name: str) -> bool:
+    """Whether a JSON object has a value for a name, or links one that is there already (OData JSON 4.0, 8.5)."""
+    found = content if isinstance(content, dict) else {}
+    return any(found.get(key) is not None for key in (name, f"{name}@odata.bind"))
+
+
 Kind = Literal["get", "list", "create", "update", "replace", "delete", "action", "function"]
 
 

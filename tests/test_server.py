@@ -256,6 +256,12 @@ def test_content_may_have_unknown_keys_and_unknown_members():
     assert ask("PATCH", f"{CONNECTIONS}/parts", {"description": None}).status == 204
 
 
+def test_what_is_required_may_be_linked():
+    content = {**GOOD, "name@odata.bind": "/names/7"}
+    del content["name"]
+    assert ask("POST", CONNECTIONS, content).status == 201
+
+
 @pytest.mark.parametrize("stale", ['"stale"', "stale", 'W/"stale"'])
 def test_a_stale_etag(stale: str):
     assert ask("DELETE", f"{CONNECTIONS}/parts", If_Match=stale).status == 412
