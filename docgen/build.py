@@ -6,7 +6,7 @@ Pages and the paths of all files enter; each stage's result leaves. No I/O.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docgen.catalog import Catalog, worded_spec
 from docgen.diagnostics import Diagnostic, in_page_order
@@ -16,6 +16,7 @@ from docgen.link_checks import check_samples
 from docgen.page import Page, prose_of
 from docgen.plan import plan_files, read_target
 from docgen.plan_records import Distribution, File, LeftOut, Package
+from docgen.records import replace
 from docgen.render import python_fault, render_files
 from docgen.spec import Spec
 

@@ -9,12 +9,12 @@ files that show the sentence are printed again. Ids leave where sentences are sh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from docgen.message_id import is_message_id
 from docgen.plan_records import Builder, EnumClass, ModelClass, RequestModule
 from docgen.prose import plain_text
+from docgen.records import replace
 from docgen.spec import Enum, Member, Operation, Property, Spec, Type
 
 Catalog = Mapping[str, str]  # message id -> the author's Markdown on one line

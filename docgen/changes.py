@@ -10,12 +10,13 @@ import hashlib
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Literal
 
 from docgen.diagnostics import with_placeholders
+from docgen.records import replace
 from docgen.source import Span
 
 Level = Literal["breaking", "risky", "compatible"]

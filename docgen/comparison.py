@@ -9,7 +9,6 @@ import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from docgen.configuration import Api, UsageError
@@ -18,6 +17,7 @@ from docgen.drift import State, drift
 from docgen.lock import Lock, LockError, mark
 from docgen.making import build_all, made_of, wanted_files
 from docgen.packages import known_files, relative, unknown_files, written_files
+from docgen.records import replace
 from docgen.sources import Found
 from docgen.spec import Spec, SpecError, from_json
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from string import Formatter
 from typing import Literal
+
+from msgspec import Struct
 
 from docgen.source import Span
 
@@ -22,8 +23,7 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 _LONGEST_QUOTE = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
+class Code(Struct, frozen=True, kw_only=True):
     """One row of `diagnostics.toml`. A code never changes its meaning."""
 
     id: str  # DG, the stage (1 markdown, 2 page, 3 link, 4 plan, 6 verify, 7 check), two digits
@@ -35,8 +35,7 @@ class Code:
     explanation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One finding at one place."""
 
     code: str

@@ -7,10 +7,11 @@ changed beside names.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from docgen.diff_types import Types
+from docgen.records import replace
 from docgen.spec import (
     Enum,
     Member,

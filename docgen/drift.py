@@ -7,12 +7,13 @@ relative to the lock's folder. It does not look at the disk.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.diff import diff_specs
 from docgen.diff_pairs import pair
 from docgen.lock import Made
+from docgen.records import replace
 from docgen.source import Span
 from docgen.spec import Spec
 from docgen.symbols import Symbol, marks, members, symbols

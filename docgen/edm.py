@@ -9,9 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from docgen.dialect import Dialect
 
@@ -28,8 +29,7 @@ _NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeRef:
+class TypeRef(Struct, frozen=True, kw_only=True):
     """A type as written: `name` is "Edm.String" and the like for a primitive, else a page's word."""
 
     name: str

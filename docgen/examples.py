@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 
 from docgen.binding import Mismatch
 from docgen.expressions import Unfit
@@ -17,6 +16,7 @@ from docgen.in_memory import imported
 from docgen.plan_records import Builder, Call, Example, File, Package, RequestModule
 from docgen.plan_requests import plan_calls
 from docgen.prose import page_url, plain_text
+from docgen.records import replace
 from docgen.render import black_text
 from docgen.snippets import Program, Recorder, Writer
 from docgen.spec import Operation, Sample, Spec

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from docgen.cache import Run
@@ -26,6 +25,7 @@ from docgen.packages import (
     written_files,
 )
 from docgen.page import edited_sentences, prose_of
+from docgen.records import replace
 from docgen.rewording import pages_of, with_sentences, worded_marks, worded_texts
 from docgen.sources import Found, read_templates
 

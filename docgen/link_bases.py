@@ -6,10 +6,10 @@ Types and what pages say of them enter; types with bases, kinds and no property 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from docgen.linker import UNTYPED, Account, Linker, report_conflict
 from docgen.page import Page, TypeMention
+from docgen.records import replace
 from docgen.resolve import ancestors, simple
 from docgen.spec import Property, Type
 

@@ -6,11 +6,11 @@ Pages enter; an `Enum` for each name leaves. It refuses to know which types have
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 
 from docgen.linker import Linker
 from docgen.page import EnumDoc, Page, PropertyRow, Shape
+from docgen.records import replace
 from docgen.spec import Enum
 
 _NEAR = 0.85  # of two members: `stageddelete` and `stagedDelete`, not `int32` and `int64`

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from docgen.link_bases import settle_bases
 from docgen.linker import UNTYPED, Linker
 from docgen.naming import singular, words
+from docgen.records import replace
 from docgen.resolve import ancestors, simple
 from docgen.spec import Operation, Property, Type
 from docgen.url_path import shape

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from docgen.link_required import required_as_shown
@@ -27,6 +26,7 @@ from docgen.link_shown import shown_operations
 from docgen.linker import UNTYPED, Linker, report_conflict
 from docgen.naming import singular
 from docgen.page import Page, PropertyRow
+from docgen.records import replace
 from docgen.resolve import ancestors
 from docgen.spec import (
     QUERY_OPTIONS,

@@ -6,9 +6,8 @@ It refuses to read pages.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from docgen.linker import Linker
+from docgen.records import replace
 from docgen.spec import Operation, Parameter, SampleRequest, is_given
 
 

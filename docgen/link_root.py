@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from docgen.dialect import Dialect
 from docgen.page import Page
+from docgen.records import replace
 from docgen.url_path import (
     fits,
     path_template,

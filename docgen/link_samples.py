@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import Struct
+
 from docgen.linker import Linker
 from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.spec import Body, Sample, SampleRequest, SampleResponse
@@ -52,8 +54,7 @@ class Draft:
         return self.method, shape(self.template.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(Struct, frozen=True, kw_only=True):
     """A sample request and its response; one may be missing."""
 
     request: SampleDoc | None = None

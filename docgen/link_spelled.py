@@ -7,9 +7,9 @@ read pages.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from docgen.linker import Linker
+from docgen.records import replace
 from docgen.sample_values import Walker, contents
 from docgen.spec import Enum, Operation, Property, Type
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from docgen.edm import TypeRef
 from docgen.link_bases import link_bases, settle_bases
 from docgen.link_enums import link_enums, names_more
 from docgen.linker import NUMBERS, UNTYPED, Account, Linker, report_conflict
 from docgen.page import Page, PropertyRow, ResourceDoc, Shape
+from docgen.records import replace
 from docgen.resolve import simple
 from docgen.spec import Enum, Property, Type
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from docgen.packages import MANIFEST, manifest, relative
 from docgen.page_reading import FEW
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.progress import progress
+from docgen.records import replace
 from docgen.rewording import (
     Spoken,
     SpokenFile,

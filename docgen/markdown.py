@@ -9,11 +9,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from docgen.block_rules import block_parser
 from docgen.diagnostics import Diagnostic, diagnose
@@ -34,24 +34,21 @@ _ANNOTATION = re.compile(r"\s*(#page\.\w+)?\s*(?=\{)")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """A table cell: its text trimmed and unescaped, its place as written."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     level: int  # 1 to 6
     text: str  # inline marks removed
     slug: str  # as a docs site makes it, or the name of an anchor inside the heading
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, kw_only=True):
     """Prose of any kind: a paragraph, a list item's or a quotation's."""
 
     text: str  # as written, lines joined by "\n", quotation and list marks kept
@@ -59,22 +56,19 @@ class Paragraph:
     is_quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     header: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fence:
+class Fence(Struct, frozen=True, kw_only=True):
     info: str  # the info string's first word, lower case
     text: str  # the content, dedented
     span: Span  # of the first content line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(Struct, frozen=True, kw_only=True):
     """An HTML comment; `annotation` when it holds a JSON object (API Doctor's convention)."""
 
     text: str
@@ -86,8 +80,7 @@ class Comment:
 Block = Heading | Paragraph | Table | Fence | Comment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     source: Source
     front_matter: Mapping[str, str]
     blocks: tuple[Block, ...]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from docgen.cache import Cache, Run, run_key
 from docgen.configuration import Api
 from docgen.packages import made_digest
+from docgen.records import replace
 from docgen.sources import Found, find_dialect, read_sources, read_templates
 
 

@@ -11,11 +11,12 @@ import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from docgen.edm import TypeRef
 from docgen.page import OperationDoc, Page, PropertyRow, SampleDoc
+from docgen.records import replace
 from docgen.sample_values import Found, Walker, contents
 from docgen.source import Span
 from docgen.spec import Spec

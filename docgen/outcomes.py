@@ -6,7 +6,6 @@ is run here.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from docgen.diagnostics import Diagnostic
+from docgen.records import replace
 from docgen.source import Span
 from docgen.spec import SampleRequest, SampleResponse
 from docgen.url_path import relative_target
@@ -84,14 +84,14 @@ def outcomes(
         if unreadable := _unreadable(reasons):
             construct = ""
             if not (replay.operation and replay.difference):
-                replay = dataclasses.replace(replay, difference=unreadable[0].message)
+                replay = replace(replay, difference=unreadable[0].message)
         if not replay.operation and not replay.difference:
             reasons = []  # it is not of this API, and read all the same
         if replay.kind == "request" and replay.difference:
             unsupported[pair] = construct
         outcome = _judged(replay, reasons, construct)
         at = pair if isinstance(pair, Span) else None
-        found.append(dataclasses.replace(outcome, stray_at=at) if at else outcome)
+        found.append(replace(outcome, stray_at=at) if at else outcome)
     return tuple(found)
 
 

@@ -9,12 +9,12 @@ a wire name or value goes through `literal`; `annotation`, `suffix`, `content` a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+
+class File(Struct, frozen=True, kw_only=True):
     """One file of the package: a template and the record that it prints."""
 
     path: str  # relative to the package
@@ -22,8 +22,7 @@ class File:
     record: object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
+class Attribute(Struct, frozen=True, kw_only=True):
     """One attribute of a model, for a property of the type."""
 
     name: str
@@ -32,8 +31,7 @@ class Attribute:
     doc: str  # "" when the page says nothing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelClass:
+class ModelClass(Struct, frozen=True, kw_only=True):
     """The record of model.py.jinja: the module of one entity type or complex type."""
 
     name: str
@@ -45,8 +43,7 @@ class ModelClass:
     typing_imports: tuple[str, ...]  # those that only type checkers need
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumMember:
+class EnumMember(Struct, frozen=True, kw_only=True):
     """One value of an enumeration."""
 
     name: str  # "UNKNOWN_FUTURE_VALUE"
@@ -54,8 +51,7 @@ class EnumMember:
     doc: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumClass:
+class EnumClass(Struct, frozen=True, kw_only=True):
     """The record of enum.py.jinja: the module of one enumeration."""
 
     name: str
@@ -65,8 +61,7 @@ class EnumClass:
     members: tuple[EnumMember, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamespaceEntry:
+class NamespaceEntry(Struct, frozen=True, kw_only=True):
     """One class of a namespace, and the module that holds it."""
 
     name: str  # of the class
@@ -74,8 +69,7 @@ class NamespaceEntry:
     wire_name: str  # simple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Namespace:
+class Namespace(Struct, frozen=True, kw_only=True):
     """The record of models.py.jinja and models.pyi.jinja: the index of one namespace."""
 
     wire_name: str
@@ -84,8 +78,7 @@ class Namespace:
     subpackages: tuple[str, ...]  # other namespaces, in the index of the main one only
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
+class Argument(Struct, frozen=True, kw_only=True):
     """One argument of a step or an operation."""
 
     name: str
@@ -95,8 +88,7 @@ class Argument:
     wire_name: str = ""  # "" for the body as a whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Child:
+class Child(Struct, frozen=True, kw_only=True):
     """A step to another builder: a property, an index or a method."""
 
     name: str  # "__getitem__" for a key
@@ -113,8 +105,7 @@ class Child:
         return f"{self.builder} as {self.alias}" if self.alias != self.builder else self.builder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
+class Method(Struct, frozen=True, kw_only=True):
     """One documented operation."""
 
     id: str  # of the operation
@@ -135,8 +126,7 @@ class Method:
     example: str = ""  # a documented request as a call, tried; lines that end with a newline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Builder:
+class Builder(Struct, frozen=True, kw_only=True):
     """One place in the API, a class: builders.jinja prints it."""
 
     name: str
@@ -153,8 +143,7 @@ class Builder:
         return ", ".join(paths[:3]) + more
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestModule:
+class RequestModule(Struct, frozen=True, kw_only=True):
     """The record of requests.py.jinja and client.py.jinja: builders that share a module."""
 
     doc: str
@@ -170,16 +159,14 @@ class RequestModule:
         return tuple(place for builder in self.builders for place in (builder, *builder.aliases))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """A step from a client towards an operation."""
 
     name: str  # of an attribute or a method; "__getitem__" for a key
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Struct, frozen=True, kw_only=True):
     """How an operation is called: `client.external.connections["{id}"]` and a method."""
 
     steps: tuple[Step, ...]
@@ -194,8 +181,7 @@ class TemplateFault(ValueError):
         self.template, self.line, self.problem = template, line, problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """What a package lacks of its API, when only a part was asked for."""
 
     include: tuple[str, ...]  # the patterns and names that were asked for, as written
@@ -208,8 +194,7 @@ class LeftOut:
     places: tuple[str, ...]  # first segments of paths below which something is missing, sorted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """A documented sample as a program: `client` and `models` are there before it."""
 
     operation: str  # its id
@@ -218,8 +203,7 @@ class Example:
     code: str  # ends with a newline
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Distribution:
+class Distribution(Struct, frozen=True, kw_only=True):
     """What is published of a package: for pyproject.toml.jinja, and more of the README."""
 
     name: str  # "external-connectors"
@@ -227,8 +211,7 @@ class Distribution:
     license: str  # an SPDX expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Package:
+class Package(Struct, frozen=True, kw_only=True):
     """The record of README.md.jinja, package.py.jinja and pyproject.toml.jinja: the whole SDK."""
 
     name: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docgen.naming import free_name, module_name, pascal_case, singular, snake_case
@@ -25,6 +24,7 @@ from docgen.plan_records import (
 )
 from docgen.plan_tree import Node, Segment, tree, walk
 from docgen.prose import page_url, plain_text
+from docgen.records import replace
 from docgen.spec import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
 from docgen.url_path import EXPRESSION
 

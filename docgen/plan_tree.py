@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from docgen.spec import Operation, Spec
 from docgen.url_path import EXPRESSION, shape
 
@@ -18,8 +20,7 @@ _NUMBER_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """One step of a path."""
 
     text: (

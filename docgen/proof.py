@@ -7,7 +7,7 @@ It is a room of its own, for `generate` needs none of it. No I/O.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docgen.build import Built, Planned
 from docgen.diagnostics import Diagnostic
@@ -17,6 +17,7 @@ from docgen.outcomes import Outcome, outcomes
 from docgen.page import SampleDoc
 from docgen.placeholders import with_values
 from docgen.plan_requests import plan_calls
+from docgen.records import replace
 from docgen.snippets import Snippet, find_snippets
 from docgen.spec import Body, Operation, SampleRequest, SampleResponse, Spec
 from docgen.url_path import base_version, last_word, url_root, version_segment

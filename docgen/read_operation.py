@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from docgen.edm import TypeRef, read_type
 from docgen.http_message import (
@@ -34,6 +34,7 @@ from docgen.read_targets import (
     told_targets,
 )
 from docgen.reading import PageReader, annotation_text
+from docgen.records import replace
 from docgen.sections import Section, first_paragraph
 from docgen.source import Span
 

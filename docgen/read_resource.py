@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +17,7 @@ from docgen.lenient_json import Unreadable, read_json
 from docgen.markdown import Comment, Fence, Heading, Paragraph, Table
 from docgen.page import EnumDoc, MemberRow, ResourceDoc, Shape, TypeMention
 from docgen.reading import PageReader
+from docgen.records import replace
 from docgen.sections import Section, first_paragraph
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from docgen.dialect import Role
@@ -23,6 +22,7 @@ from docgen.lenient_json import Unreadable, read_json
 from docgen.markdown import Block, Comment, Fence
 from docgen.page import RequestTarget, SampleDoc, TypeMention
 from docgen.reading import PageReader, annotation_text
+from docgen.records import replace
 from docgen.sections import Section
 from docgen.source import Span
 

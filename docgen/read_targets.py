@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from docgen.http_message import METHODS, RequestLine, request_lines
 from docgen.inline import plain
 from docgen.markdown import Fence, Paragraph, Table
 from docgen.page import OperationDoc, RequestTarget
 from docgen.reading import PageReader
+from docgen.records import replace
 from docgen.sections import Section
 from docgen.source import Span
 from docgen.url_path import last_word

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Any
@@ -20,6 +19,7 @@ from docgen.inline import links, plain
 from docgen.markdown import Block, Cell, Comment, Document, Fence, Paragraph, Table
 from docgen.message_id import message_id
 from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
+from docgen.records import replace
 from docgen.sections import Section
 from docgen.source import Span
 from docgen.values import bare_values, listed_values

@@ -7,14 +7,12 @@ from a page goes through `docstring` or `literal` and can never become code.
 from __future__ import annotations
 
 import ast
-import dataclasses
 import difflib
 import json
 import re
 import textwrap
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import jinja2
 
@@ -90,12 +88,12 @@ def _problem(error: Exception) -> str:
     """What went wrong in words; for a misspelt field, the one that is near."""
     text = str(error) or type(error).__name__
     misspelt = re.search(r"'(?:[\w.]*\.)?(\w+) object' has no attribute '(\w+)'", text)
-    record: Any = misspelt and (getattr(plan_records, misspelt[1], None))
-    if not misspelt or not dataclasses.is_dataclass(record):
+    record = misspelt and getattr(plan_records, misspelt[1], None)
+    names: tuple[str, ...] = getattr(record, "__struct_fields__", ())
+    if not misspelt or not names:
         return (
             text if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {text}"
         )
-    names = [item.name for item in dataclasses.fields(record)]
     near = difflib.get_close_matches(misspelt[2], names, 1)
     hint = f'did you mean "{near[0]}"?' if near else f"it has {', '.join(names)}"
     return f'{misspelt[1]} has no field "{misspelt[2]}"; {hint}'

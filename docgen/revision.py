@@ -11,13 +11,14 @@ import subprocess
 import tarfile
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.build import build_linked
 from docgen.catalog import worded_spec
 from docgen.configuration import Api, UsageError
 from docgen.page_reading import read_unlinked
+from docgen.records import replace
 from docgen.spec import Spec, SpecError, from_json
 
 _HELP = "name a folder of pages, a spec.json, or a revision of either, e.g. HEAD~1:docs/api"

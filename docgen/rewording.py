@@ -7,14 +7,15 @@ files and of the lock leaves. It refuses to know whether anything else changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from docgen.catalog import Catalog, message_ids, worded
 from docgen.message_id import page_of
 from docgen.plan_records import EnumClass, File, ModelClass, RequestModule
+from docgen.records import replace
 from docgen.render import render_files
 from docgen.spec import Spec
 from docgen.symbols import Symbol, marks, symbols
@@ -22,8 +23,7 @@ from docgen.symbols import Symbol, marks, symbols
 _KINDS = {kind.__name__: kind for kind in (ModelClass, EnumClass, RequestModule)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpokenFile:
+class SpokenFile(Struct, frozen=True, kw_only=True):
     """A file that shows sentences, before they are put in."""
 
     path: str  # relative to the package
@@ -33,8 +33,7 @@ class SpokenFile:
     sentences: tuple[str, ...]  # their message ids
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class Spoken(Struct, frozen=True, kw_only=True):
     """All that shows sentences of what was made of an API."""
 
     files: tuple[SpokenFile, ...]

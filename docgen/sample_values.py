@@ -7,16 +7,16 @@ the order of the sample. It judges nothing: a value that does not fit its type e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from docgen.spec import Body, Enum, Operation, Property, Type
 
 Pointer = tuple[str | int, ...]  # the steps of a JSON pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A value in a sample."""
 
     value: Any
@@ -27,8 +27,7 @@ class Found:
     stated: str = ""  # the type of an object as "@odata.type" tells it, or as documented
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """The JSON of a request or response, from where its type is known."""
 
     value: Any

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
 
 from docgen.dialect import Dialect, Role
 from docgen.inline import plain, slug
 from docgen.markdown import Block, Document, Heading, Paragraph
+from docgen.records import replace
 from docgen.source import Span
 
 B = TypeVar("B", bound=Block)
@@ -22,8 +24,7 @@ _BOLD_LINE = re.compile(r"(\*\*|__)([^*_\n]+?):?\1:?$")
 _BOLD_LEVEL = 7  # below every heading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """A heading with a role and all below it up to the next such heading."""
 
     role: Role | None  # "title" for the H1, None for a heading the dialect does not know

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docgen.build import Built, build_package, build_plan, build_spec
 from docgen.diagnostics import Diagnostic
@@ -16,6 +16,7 @@ from docgen.dialect import Dialect
 from docgen.mutation import Mutant, mutants
 from docgen.plan_records import Call
 from docgen.plan_requests import plan_calls
+from docgen.records import replace
 from docgen.spec import Operation, Spec
 from docgen.verify import Replay, verify_package
 

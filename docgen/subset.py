@@ -23,10 +23,10 @@ import difflib
 import fnmatch
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from docgen.plan_records import LeftOut
+from docgen.records import replace
 from docgen.spec import Operation, Property, Spec, Type
 from docgen.url_path import shape
 

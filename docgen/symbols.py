@@ -6,7 +6,8 @@ A `Spec` enters; its `Symbol`s leave, and what a lock says of them. It refuses t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from docgen.catalog import descriptions
 from docgen.lock import mark
@@ -14,8 +15,7 @@ from docgen.source import Span
 from docgen.spec import Enum, Member, Operation, Property, Spec, Type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symbol:
+class Symbol(Struct, frozen=True, kw_only=True):
     """Something documented that can change by itself."""
 
     what: str  # "type", "property", "enumeration", "member", "operation"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from docgen.naming import singular
 
@@ -36,8 +37,7 @@ _NEAR = 200  # characters before a placeholder that name its owner
 EXPRESSION = re.compile(r"\{([^{}]*)\}")  # RFC 6570, level 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathTemplate:
+class PathTemplate(Struct, frozen=True, kw_only=True):
     """A path with RFC 6570 level 1 expressions, each with a name of its own."""
 
     path: str  # "/users/{user-id}/messages/{message-id}"

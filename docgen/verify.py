@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from email import message_from_string
 from types import ModuleType
 from typing import Any, Literal
@@ -31,6 +31,7 @@ from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.lenient_json import Unreadable, read_json
 from docgen.plan_records import Call
+from docgen.records import replace
 from docgen.source import Span
 from docgen.spec import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
 

@@ -8,7 +8,6 @@ reads each answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -18,6 +17,7 @@ from docgen.binding import Mismatch, bind, own_headers
 from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.plan_records import Call
+from docgen.records import replace
 from docgen.spec import Operation, SampleRequest, SampleResponse, Spec
 from docgen.url_path import fits, relative_target
 from docgen.verify import Player, Replay, request_difference

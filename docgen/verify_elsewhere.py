@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from docgen.binding import own_headers
 from docgen.in_memory import imported
 from docgen.json_difference import difference
+from docgen.records import replace
 from docgen.spec import SampleRequest, SampleResponse
 from docgen.verify import Replay, request_difference
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -27,6 +27,7 @@ from docgen.outcomes import (
     message_text,
     with_findings,
 )
+from docgen.records import replace
 
 Json = dict[str, Any]
 

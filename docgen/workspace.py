@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from docgen.link_checks import check_samples
 from docgen.packing import packed, unpacked
 from docgen.page_reading import FEW, read_unlinked
 from docgen.progress import progress
+from docgen.records import replace
 from docgen.source import Source
 from docgen.sources import Found
 from docgen.spec import Spec

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct, structs
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.build import build_package, build_plan, build_spec
@@ -22,6 +23,7 @@ from docgen.dialect import guess_dialect, load_dialect
 from docgen.message_id import message_id
 from docgen.page import Page
 from docgen.read import read_page
+from docgen.records import replace
 from docgen.report import as_text
 from docgen.source import Source, Span
 from docgen.sources import read_templates
@@ -48,29 +50,34 @@ def made(case: str):
     return built, found, lines, build_package(planned, read_templates())
 
 
+def _is_record(value: Any) -> bool:
+    return isinstance(value, Struct) or dataclasses.is_dataclass(value)
+
+
 def shown(value: Any, indent: str = "") -> str:
     """A record as an outline without the fields that hold their default; a place as line:column."""
     inner = indent + "  "
     if isinstance(value, Span):
         return f"{value.line}:{value.column}"
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if _is_record(value):
+        fields = structs.fields(value) if isinstance(value, Struct) else dataclasses.fields(value)
         rows = [
             f"\n{inner}{field.name}: {shown(getattr(value, field.name), inner)}"
-            for field in dataclasses.fields(value)
+            for field in fields
             if getattr(value, field.name) != field.default
             and getattr(value, field.name) not in ((), None, "")
         ]
         return type(value).__name__ + "".join(rows)
-    if isinstance(value, Mapping) and any(dataclasses.is_dataclass(v) for v in value.values()):
+    if isinstance(value, Mapping) and any(map(_is_record, value.values())):
         return "".join(f"\n{inner}{key}: {shown(item, inner)}" for key, item in value.items())
-    if isinstance(value, tuple) and any(dataclasses.is_dataclass(item) for item in value):
+    if isinstance(value, tuple) and any(map(_is_record, value)):
         return "".join(f"\n{inner}- {shown(item, inner)}" for item in value)
     return value.name if isinstance(value, Enum) else repr(value)
 
 
 def shown_page(page: Page) -> str:
     """A page with its sentences where their ids stand."""
-    text = shown(dataclasses.replace(page, links=(), diagnostics=(), prose=()))
+    text = shown(replace(page, links=(), diagnostics=(), prose=()))
     for number, sentence in enumerate(page.prose):
         text = text.replace(repr(message_id(page.path, number)), repr(sentence))
     return text

@@ -6,12 +6,12 @@ Options enter; APIs leave. Wrong usage is a `UsageError`.
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import Any
 
 from platformdirs import user_cache_path
 
 from docgen.configuration import Api, UsageError, read_configuration
+from docgen.records import replace
 
 
 def asked_apis(options: argparse.Namespace) -> list[Api]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from docgen.commands.apis import asked_apis
@@ -14,6 +13,7 @@ from docgen.making import package_files, read_part
 from docgen.naming import free_name, module_name
 from docgen.packages import replace_package
 from docgen.proof import build_snippets
+from docgen.records import replace
 from docgen.snippets import Snippet
 from docgen.workspace import Folder
 
