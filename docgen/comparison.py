@@ -14,9 +14,11 @@ from pathlib import Path
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic
 from docgen.drift import State, drift
+from docgen.executors import executor
 from docgen.lock import Lock, LockError, mark
 from docgen.making import build_all, made_of, wanted_files
 from docgen.packages import known_files, relative, unknown_files, written_files
+from docgen.page_reading import reading
 from docgen.records import replace
 from docgen.sources import Found
 from docgen.spec import Spec, SpecError, from_json
@@ -37,7 +39,8 @@ def compared(api: Api, mend: str, found: Found) -> tuple[tuple[Diagnostic, ...],
 def _state(api: Api, mend: str, found: Found) -> tuple[Mapping[Path, str], State]:
     assert api.lock is not None
     lock = _lock(api, mend)
-    made = build_all(api, found)
+    with executor(api.jobs) as pool, reading(api, found, pool) as pages:
+        made = build_all(api, pages, pool)
     wanted = wanted_files(api, made)
     written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
     there = {relative(api, path): _text(path) for path in wanted}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docgen.cache import Run
 from docgen.configuration import Api, UsageError
+from docgen.executors import executor
 from docgen.last_run import LastRuns
 from docgen.lock import Made, mark
 from docgen.memory import Memory
@@ -25,8 +26,8 @@ from docgen.packages import (
     written_files,
 )
 from docgen.page import edited_sentences, prose_of
+from docgen.page_reading import reading
 from docgen.records import replace
-from docgen.rewording import pages_of, with_sentences, worded_marks, worded_texts
 from docgen.sources import Found, read_templates
 
 
@@ -38,10 +39,11 @@ def generated(api: Api, names: set[str], known: Memory) -> Run:
 
 def _made(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run:
     """Generates all that is asked for of an API."""
-    # For an edited sentence nothing is linked or planned, and none of that is loaded.
-    from docgen.making import build_all, made_of, wanted_files
+    with executor(api.jobs) as pool, reading(api, known.found, pool) as pages:
+        # What links and plans is loaded while pages are read; an edited sentence needs none of it.
+        from docgen.making import build_all, made_of, wanted_files
 
-    made = build_all(api, known.found)
+        made = build_all(api, pages, pool)
     lock = made_of(api, made, wanted_files(api, made)) if api.lock else None
     _write(api, names, lock, made.files, made.exports)
     spec = made.read.linked.spec
@@ -67,6 +69,8 @@ def _reworded(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run |
     pages = runs.changed(last) if last else None
     if last is None or pages is None:
         return None
+    from docgen.rewording import pages_of, with_sentences, worded_marks, worded_texts  # and Jinja
+
     edited: set[str] = set()
     for old, new in pages:
         found = edited_sentences(old, new)

@@ -18,8 +18,8 @@ from docgen.packages import made_digest
 from docgen.packing import packed, unpacked
 from docgen.page import Page
 from docgen.page_reading import known_pages, read_pages
-from docgen.rewording import Spoken
 from docgen.sources import find_dialect, named_dialect
+from docgen.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,36 +18,37 @@ from docgen.build import Planned, build_distribution, build_package, build_plan
 from docgen.catalog import Catalog
 from docgen.configuration import Api, UsageError
 from docgen.dialect import is_file_of_dialect
-from docgen.executors import executor
 from docgen.json_schema import json_schema_text
 from docgen.lock import Made, mark
 from docgen.openapi import openapi_text
 from docgen.packages import MANIFEST, manifest, relative
-from docgen.page_reading import FEW
+from docgen.packing import unpacked
+from docgen.page_reading import FEW, Unlinked
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.progress import progress
 from docgen.records import replace
+from docgen.render import compile_templates
 from docgen.rewording import (
-    Spoken,
-    SpokenFile,
     spoken_files,
     spoken_symbols,
     worded_marks,
     worded_texts,
 )
-from docgen.sources import Found, find_dialect, read_templates
+from docgen.sources import find_dialect, read_templates
 from docgen.spec import Spec, to_json
+from docgen.spoken import Spoken, SpokenFile
 from docgen.subset import SubsetError, left_out, subset
-from docgen.workspace import Folder, read_api
+from docgen.workspace import Folder, linked_api, read_api
 
 EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
 
 
-def read_part(
-    api: Api, found: Found | None = None, pool: Executor | None = None
-) -> tuple[Folder, LeftOut | None]:
+def read_part(api: Api) -> tuple[Folder, LeftOut | None]:
     """The pages with the part of their spec that is asked for, and what the spec lacks then."""
-    read = read_api(api, found, pool)
+    return _asked_part(api, read_api(api))
+
+
+def _asked_part(api: Api, read: Folder) -> tuple[Folder, LeftOut | None]:
     asked = (api.include, api.exclude, api.types)
     if not any(asked):
         return read, None
@@ -98,31 +99,42 @@ class Generated:
     exports: dict[Path, str]  # the texts of the other files that are asked for
 
 
-def build_all(api: Api, found: Found | None = None) -> Generated:
-    """All that is asked for of an API; `found` are its pages when they were read before."""
-    with executor(api.jobs) as pool:
-        read, lacks = read_part(api, found, pool)
-        spec, catalog = read.linked.spec, read.linked.catalog
-        templates = read_templates(api.templates)
-        with _template_faults(api):
-            with progress("writing Python", len(spec.types) + len(spec.operations)):
-                planned = build_plan(spec, api.package, templates, lacks)
-            is_checked = api.templates is not None
-            if api.has_examples:
-                with progress("trying examples", len(spec.operations)):
-                    bare = build_package(planned, templates, is_checked=is_checked)
-                    from docgen.proof import build_examples  # with all that runs generated code
+def build_all(api: Api, pages: Callable[[], Unlinked], pool: Executor | None) -> Generated:
+    """All that is asked for of an API; `pages` waits for what its pages say, and `pool` takes a part of the work."""
+    templates = read_templates(api.templates)
+    unlinked = pages()
+    if pool and len(unlinked.pages) < FEW:
+        pool = None
+    if pool:
+        for _ in range(api.jobs):
+            pool.submit(_get_ready, templates)  # while all is linked here
+    read, lacks = _asked_part(api, linked_api(api, unlinked, pool))
+    spec, catalog = read.linked.spec, read.linked.catalog
+    with _template_faults(api):
+        with progress("writing Python", len(spec.types) + len(spec.operations)):
+            planned = build_plan(spec, api.package, templates, lacks)
+        is_checked = api.templates is not None
+        if api.has_examples:
+            with progress("trying examples", len(spec.operations)):
+                bare = build_package(planned, templates, is_checked=is_checked)
+                from docgen.proof import build_examples  # with all that runs generated code
 
-                    planned = build_examples(read.built.spec, planned, bare)
-            shown = spoken_files(planned.files)
-            texts = _texts(shown, catalog, templates, None if api.templates else pool)
-            made = Spoken(files=shown, symbols=spoken_symbols(spec))
-            files = build_package(planned, templates, texts(), is_checked=is_checked)
-        if api.distribution:
-            files = _distribution(api, planned, files)
-        wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
-        exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
-        return Generated(read=read, made=made, files=files, exports=exports)
+                planned = build_examples(read.built.spec, planned, bare)
+        shown = spoken_files(planned.files)
+        texts = _texts(shown, catalog, templates, None if api.templates else pool)
+        made = Spoken(files=shown, symbols=spoken_symbols(spec))
+        files = build_package(planned, templates, texts(), is_checked=is_checked)
+    if api.distribution:
+        files = _distribution(api, planned, files)
+    wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
+    exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
+    return Generated(read=read, made=made, files=files, exports=exports)
+
+
+def _get_ready(templates: Mapping[str, str]) -> None:
+    """Loads what a worker checks samples with, and prints with."""
+    compile_templates(templates)
+    unpacked(b"", Spec)
 
 
 def _texts(

@@ -8,39 +8,33 @@ document the same, whatever their sentences say and wherever they stand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
+
+from msgspec import Struct
 
 from docgen.diagnostics import Diagnostic
 from docgen.edm import TypeRef
 from docgen.http_message import Message
 from docgen.message_id import message_id
+from docgen.records import Placed
 from docgen.source import Span
 
 
-def _place() -> Any:
-    """A field for a place: carried for diagnostics, never compared."""
-    return field(compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TypeMention:
+class TypeMention(Placed, frozen=True, kw_only=True):
     """A type named somewhere, with the place that names it."""
 
     ref: TypeRef
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileLink:
+class FileLink(Placed, frozen=True, kw_only=True):
     """A link or an include that leads to another file."""
 
     target: str  # as written
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PropertyRow:
+class PropertyRow(Placed, frozen=True, kw_only=True):
     """One row of a table of properties, relationships or parameters."""
 
     name: str
@@ -51,20 +45,18 @@ class PropertyRow:
     is_nullable: bool = True
     values: tuple[str, ...] = ()  # members that the description lists, in order
     inherited_from: TypeMention | None = None
-    at: Span = _place()
-    type_at: Span = _place()
+    at: Span
+    type_at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """The type of a value in a JSON representation."""
 
     type: TypeRef | None  # None when the value does not tell
     values: tuple[str, ...] = ()  # of "a | b | c"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResourceDoc:
+class ResourceDoc(Placed, frozen=True, kw_only=True):
     """An entity or complex type as one page describes it."""
 
     name: str  # as written: qualified when the annotation says so
@@ -77,19 +69,17 @@ class ResourceDoc:
     description: str = ""
     properties: tuple[PropertyRow, ...] = ()
     representation: Mapping[str, Shape] | None = None
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MemberRow:
+class MemberRow(Placed, frozen=True, kw_only=True):
     name: str
     value: str = ""
     description: str = ""
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnumDoc:
+class EnumDoc(Placed, frozen=True, kw_only=True):
     """An enumeration that has its own page or section."""
 
     name: str
@@ -98,35 +88,31 @@ class EnumDoc:
     members: tuple[MemberRow, ...]
     is_flags: bool = False
     has_own_page: bool
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestTarget:
+class RequestTarget(Placed, frozen=True, kw_only=True):
     """A documented `METHOD target` line."""
 
     method: str
     target: str
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderRow:
+class HeaderRow(Placed, frozen=True, kw_only=True):
     name: str
     description: str
     is_required: bool = False
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionRow:
+class PermissionRow(Placed, frozen=True, kw_only=True):
     kind: str  # as written: "Delegated (work or school account)"
     scopes: tuple[str, ...]  # least privileged first
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperationDoc:
+class OperationDoc(Placed, frozen=True, kw_only=True):
     """The operations of one "HTTP request" section and the sections about them."""
 
     targets: tuple[RequestTarget, ...]
@@ -143,11 +129,10 @@ class OperationDoc:
     returns: TypeMention | None = None
     description: str = ""  # a message id, "" where the page's own tells
     is_aside: bool = False  # stands below a heading of its own, and may only show another operation
-    at: Span = _place()
+    at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleDoc:
+class SampleDoc(Placed, frozen=True, kw_only=True):
     """A sample request or response."""
 
     message: Message
@@ -159,12 +144,13 @@ class SampleDoc:
     is_ignored: bool = False  # tools should pass it by, says its annotation or the kind of page
     value: Any = None  # the decoded JSON body
     has_value: bool = False
-    at: Span = _place()  # of the fence's first line
-    body_at: Span = _place()
+    at: Span  # of the fence's first line
+    body_at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Placed, frozen=True, kw_only=True):
+    not_compared: ClassVar = frozenset({"prose", "diagnostics"})
+
     path: str  # relative to the folder of pages
     title: str  # the H1's text
     name: str  # the title without "resource type" and the like
@@ -178,8 +164,8 @@ class Page:
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()
     includes: tuple[FileLink, ...] = ()
-    prose: tuple[str, ...] = field(default=(), compare=False)  # Markdown, each on one line
-    diagnostics: tuple[Diagnostic, ...] = field(default=(), compare=False)
+    prose: tuple[str, ...] = ()  # Markdown, each on one line
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def prose_of(pages: Iterable[Page]) -> dict[str, str]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,10 +38,20 @@ class Unlinked:
     pages: tuple[Page, ...]  # in the order of their sources
 
 
-def read_unlinked(api: Api, found: Found | None = None, pool: Executor | None = None) -> Unlinked:
-    """The pages of an API, from the cache when nothing changed. Says on stderr which dialect was guessed.
+def read_unlinked(api: Api) -> Unlinked:
+    """The pages of an API. Says on stderr which dialect was guessed."""
+    with reading(api) as pages:
+        return pages()
 
-    They are read where the API says, else by the `pool`, else by one of their own.
+
+@contextmanager
+def reading(
+    api: Api, found: Found | None = None, pool: Executor | None = None
+) -> Iterator[Callable[[], Unlinked]]:
+    """What waits for the pages of an API. Those that the cache knows not are being read until then.
+
+    They are read where the API says, else by the `pool`, else by one of their own. `found` are the
+    pages when they are read from the disk already. Says on stderr which dialect was guessed.
     """
     found = found or read_sources(api.pages)
     name = named_dialect(api, found)
@@ -53,15 +63,15 @@ def read_unlinked(api: Api, found: Found | None = None, pool: Executor | None = 
         Cache(api.cache) as known,
         nullcontext(pool) if has_pool else executor(api.jobs, api.workers) as readers,
     ):
-        pages = read_pages(found.sources, dialect, cache=known if api.cache else None, pool=readers)
-    return Unlinked(
-        folder=api.pages.as_posix().rstrip("/") + "/",
-        dialect=dialect,
-        sources={source.path: source for source in found.sources},
-        files=tuple(found.files),
-        unreadable=tuple(found.unreadable),
-        pages=tuple(pages),
-    )
+        pages = _begun(found.sources, dialect, known if api.cache else None, readers)
+        yield lambda: Unlinked(
+            folder=api.pages.as_posix().rstrip("/") + "/",
+            dialect=dialect,
+            sources={source.path: source for source in found.sources},
+            files=tuple(found.files),
+            unreadable=tuple(found.unreadable),
+            pages=tuple(pages()),
+        )
 
 
 def read_pages(
@@ -72,15 +82,27 @@ def read_pages(
     pool: Executor | None = None,
 ) -> list[Page]:
     """The pages, in the order of their sources; those that the cache knows are not read again."""
+    return _begun(sources, dialect, cache, pool)()
+
+
+def _begun(
+    sources: Sequence[Source], dialect: Dialect, cache: Cache | None, pool: Executor | None
+) -> Callable[[], list[Page]]:
+    """What waits for the pages."""
     if cache is None:
-        return [page for page, _ in _fresh_pages(sources, dialect, pool)]
+        read = _begun_fresh(sources, dialect, pool)
+        return lambda: [page for page, _ in read()]
     marks = keys(sources, dialect)
     known = known_pages(cache, marks)
     missing = [(mark, source) for mark, source in zip(marks, sources) if mark not in known]
-    fresh = _fresh_pages([source for _, source in missing], dialect, pool)
-    new = {mark: both for (mark, _), both in zip(missing, fresh)}
-    cache.store({mark: pack for mark, (_, pack) in new.items() if pack}, known)
-    return [known[mark] if mark in known else new[mark][0] for mark in marks]
+    fresh = _begun_fresh([source for _, source in missing], dialect, pool)
+
+    def pages() -> list[Page]:
+        new = {mark: both for (mark, _), both in zip(missing, fresh())}
+        cache.store({mark: pack for mark, (_, pack) in new.items() if pack}, known)
+        return [known[mark] if mark in known else new[mark][0] for mark in marks]
+
+    return pages
 
 
 def known_pages(cache: Cache, marks: Iterable[bytes]) -> dict[bytes, Page]:
@@ -93,25 +115,29 @@ FEW = 200  # pages that one process has read before another has started
 _CHUNK = 50
 
 
-def _fresh_pages(
+def _begun_fresh(
     sources: Sequence[Source], dialect: Dialect, pool: Executor | None
-) -> list[tuple[Page, bytes | None]]:
-    """Each page and how the cache holds it."""
+) -> Callable[[], list[tuple[Page, bytes | None]]]:
+    """What waits for each page and how the cache holds it."""
     if len(sources) < FEW:
         pool = None
     chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
     # Processes are started before the progress has a thread: a fork copies no thread.
     how = pickle.dumps(dialect)
     given = [pool.submit(_read_chunk, c, how, own_code()) for c in chunks] if pool else []
-    pages: list[tuple[Page, bytes | None]] = []
-    with progress("reading pages", len(sources)) as count:
-        for at, chunk in enumerate(chunks):
-            if given:
-                pages += map(_sent, given[at].result())
-            else:
-                read = [read_page(source, dialect) for source in chunk]
-                pages += [(page, packed(page)) for page in read]
-            count(len(chunk))
+
+    def pages() -> list[tuple[Page, bytes | None]]:
+        found: list[tuple[Page, bytes | None]] = []
+        with progress("reading pages", len(sources)) as count:
+            for at, chunk in enumerate(chunks):
+                if given:
+                    found += map(_sent, given[at].result())
+                else:
+                    read = [read_page(source, dialect) for source in chunk]
+                    found += [(page, packed(page)) for page in read]
+                count(len(chunk))
+        return found
+
     return pages
 
 

@@ -13,6 +13,8 @@ import re
 import textwrap
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
 
 import jinja2
 
@@ -38,6 +40,13 @@ def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[st
     Raises `TemplateFault` for a wrong template. What is printed is formatted, but not tried as
     Python where that is not needed: `python_fault` does.
     """
+    environment = _environment(tuple(sorted(templates.items())))
+    return {file.path: _rendered(file, environment, templates) for file in files}
+
+
+@lru_cache(2)  # which has compiled the templates
+def _environment(given: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    templates = dict(given)
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(lambda name: _source(name, templates)),
         undefined=jinja2.StrictUndefined,
@@ -59,7 +68,16 @@ def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[st
         child_signature=child_signature,
         method_signature=method_signature,
     )
-    return {file.path: _rendered(file, environment, templates) for file in files}
+    return environment
+
+
+def compile_templates(templates: Mapping[str, str]) -> None:
+    """Compiles them before the first file is printed. A wrong one is told when it prints one."""
+    environment = _environment(tuple(sorted(templates.items())))
+    for name in templates:
+        if name.endswith(".jinja"):
+            with suppress(jinja2.TemplateError):
+                environment.get_template(name)
 
 
 def _source(name: str, templates: Mapping[str, str]) -> tuple[str, str, None] | None:

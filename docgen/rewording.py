@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Set
 from typing import TypeVar
 
 import msgspec
-from msgspec import Struct
 
 from docgen.catalog import Catalog, message_ids, worded
 from docgen.message_id import page_of
@@ -18,26 +17,10 @@ from docgen.plan_records import EnumClass, File, ModelClass, RequestModule
 from docgen.records import replace
 from docgen.render import render_files
 from docgen.spec import Spec
+from docgen.spoken import Spoken, SpokenFile
 from docgen.symbols import Symbol, marks, symbols
 
 _KINDS = {kind.__name__: kind for kind in (ModelClass, EnumClass, RequestModule)}
-
-
-class SpokenFile(Struct, frozen=True, kw_only=True):
-    """A file that shows sentences, before they are put in."""
-
-    path: str  # relative to the package
-    template: str
-    kind: str  # of the record
-    record: bytes  # packed
-    sentences: tuple[str, ...]  # their message ids
-
-
-class Spoken(Struct, frozen=True, kw_only=True):
-    """All that shows sentences of what was made of an API."""
-
-    files: tuple[SpokenFile, ...]
-    symbols: tuple[Symbol, ...]  # of the lock
 
 
 def spoken_files(files: Iterable[File]) -> tuple[SpokenFile, ...]:

@@ -6,15 +6,17 @@ the waist of docgen: nothing here knows Markdown or any programming language.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import types
 import typing
-from dataclasses import MISSING, dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, ClassVar, Literal, get_args, get_origin
 
+from msgspec import NODEFAULT, Struct, field
+from msgspec.structs import FieldInfo, fields
+
+from docgen.records import Placed
 from docgen.source import Span
 
 VERSION = 1  # of the format of spec.json; changed when a reader of the old one would fail
@@ -51,32 +53,27 @@ def is_given(content: Any, name: str) -> bool:
 Kind = Literal["get", "list", "create", "update", "replace", "delete", "action", "function"]
 
 
-def _nowhere() -> Any:
-    """A field for a place: carried for diagnostics, never compared and never written."""
-    return field(default=None, compare=False, repr=False)
-
-
-def _sentence() -> Any:
-    """A field for the author's Markdown on one line, links relative to the page; a message id before
-    `catalog.worded_spec`.
+class Documented(Placed, frozen=True, eq=False):
+    """A record with a place, and mostly with a description: the author's Markdown on one line, links relative
+    to the page; a message id before `catalog.worded_spec`. What it shows of itself is the structure.
     """
-    return field(default="", repr=False)  # what is left of a repr is the structure
+
+    not_compared: ClassVar = frozenset({"at", "body"})
+    not_shown: ClassVar = frozenset({"at", "body", "description"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Property:
+class Property(Documented, frozen=True, kw_only=True):
     name: str
     type: str  # "Edm.String", "microsoft.graph.user", "Collection(Edm.Int32)", "Edm.Untyped"
     is_navigation: bool = False
     is_inferred: bool = False  # no table holds it: an operation's path shows it
     is_nullable: bool = True
-    description: str = _sentence()
+    description: str = ""
     values: tuple[str, ...] = ()  # known values of an open vocabulary, in the author's order
-    at: Span | None = _nowhere()
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Type:
+class Type(Documented, frozen=True, kw_only=True):
     """An entity type, a complex type, or a name for any JSON value (opaque)."""
 
     name: str  # qualified: "microsoft.graph.externalConnectors.acl"
@@ -87,117 +84,106 @@ class Type:
     is_abstract: bool = False
     key: tuple[str, ...] = ()  # names of the properties; empty where the base type declares it
     page: str = ""  # path of the page that documents it, relative to the folder of pages
-    description: str = _sentence()
+    description: str = ""
     properties: tuple[Property, ...] = ()  # declared here, not those of the base type
-    at: Span | None = _nowhere()
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Documented, frozen=True, kw_only=True):
     name: str
     value: str = ""  # the number, where the page gives one
     is_sentinel: bool = False  # no value: it says that more may come
-    description: str = _sentence()
-    at: Span | None = _nowhere()
+    description: str = ""
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enum:
+class Enum(Documented, frozen=True, kw_only=True):
     name: str  # qualified
     is_flags: bool = False
     page: str = ""
-    description: str = _sentence()
+    description: str = ""
     members: tuple[Member, ...] = ()
-    at: Span | None = _nowhere()
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Documented, frozen=True, kw_only=True):
     """A parameter of the path, the query or the header section, or one property of a request body."""
 
     name: str
     location: Literal["path", "query", "header", "body"]
     type: str = "Edm.String"
     is_required: bool = False
-    description: str = _sentence()
+    description: str = ""
     inherited_from: str = ""  # the type that a body's property is inherited from, as documented
-    at: Span | None = _nowhere()
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Permission:
+class Permission(Documented, frozen=True, kw_only=True):
     kind: str  # "Delegated (work or school account)"
     scopes: tuple[str, ...] = ()  # least privileged first; empty where none is supported
-    at: Span | None = _nowhere()
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestBody:
+class RequestBody(Struct, frozen=True, kw_only=True):
     """What a request carries: a value of `type`, or the parameters of an action when it is ""."""
 
     type: str = ""  # "Edm.Stream" for binary content, "Edm.Untyped" for undocumented JSON
     properties: tuple[Parameter, ...] = ()  # what the page lists for this request
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(Struct, frozen=True, kw_only=True):
     status: int
     type: str = ""  # "" without content
     is_inferred: bool = False  # a sample shows it, and the page tells of others
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(Struct, frozen=True, kw_only=True):
     """The text of a sample's content and where it begins, for diagnostics."""
 
     text: str
     at: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleRequest:
+class SampleRequest(Documented, frozen=True, kw_only=True):
     method: str
     target: str  # as written
     headers: tuple[tuple[str, str], ...] = ()
     json: Any = None
     text: str = ""  # content that is not JSON, as written
     has_json: bool = False
-    body: Body | None = _nowhere()
-    at: Span | None = _nowhere()
+    body: Body | None = None
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleResponse:
+class SampleResponse(Documented, frozen=True, kw_only=True):
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     json: Any = None
     text: str = ""
     has_json: bool = False
-    body: Body | None = _nowhere()
-    at: Span | None = _nowhere()
+    body: Body | None = None
+    at: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Struct, frozen=True, kw_only=True):
     name: str  # unique in its operation
     request: SampleRequest | None = None
     response: SampleResponse | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Documented, frozen=True, kw_only=True):
     method: str
     path: str  # template with unique parameter names: "/users/{user-id}/messages/{message-id}"
     kind: Kind
     page: str = ""
-    description: str = _sentence()
+    description: str = ""
     parameters: tuple[Parameter, ...] = ()  # path, query, header
     permissions: tuple[Permission, ...] = ()
     request_body: RequestBody | None = None
     responses: tuple[Response, ...] = ()  # the first success comes first
     samples: tuple[Sample, ...] = ()
     is_inferred: bool = False  # only a sample shows the path; its page documents another address
-    at: Span | None = _nowhere()
+    at: Span | None = None
 
     @property
     def id(self) -> str:
@@ -209,8 +195,7 @@ class Operation:
         return item.is_required and (item.location != "body" or self.method == "POST")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
+class Spec(Struct, frozen=True, kw_only=True):
     """Types and enumerations by name, operations by path and method."""
 
     version: int = VERSION
@@ -256,8 +241,8 @@ def json_schema() -> str:
 _NOT_WRITTEN = ("at", "body", "has_json")
 
 
-def _default(item: dataclasses.Field[Any]) -> Any:
-    if item.default_factory is not MISSING:
+def _default(item: FieldInfo) -> Any:
+    if item.default_factory is not NODEFAULT:
         return item.default_factory()
     return item.default
 
@@ -265,21 +250,26 @@ def _default(item: dataclasses.Field[Any]) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if not dataclasses.is_dataclass(value):
+    if not isinstance(value, Struct):
         return value
     return {
         item.name: _plain(getattr(value, item.name))
-        for item in dataclasses.fields(value)
+        for item in _fields(type(value))
         if _is_written(value, item)
     }
 
 
-def _is_written(record: Any, item: dataclasses.Field[Any]) -> bool:
+def _is_written(record: Any, item: FieldInfo) -> bool:
     if item.name in _NOT_WRITTEN:
         return False
     if item.name == "json":
         return record.has_json
     return item.name == "version" or getattr(record, item.name) != _default(item)
+
+
+@cache
+def _fields(record: type[Struct]) -> tuple[FieldInfo, ...]:
+    return fields(record)
 
 
 @cache
@@ -291,15 +281,15 @@ def _record(record: Any, value: Any, place: str) -> Any:
     if not isinstance(value, dict):
         raise SpecError(f"{place}: an object was expected")
     hints = _hints(record)
-    fields = {item.name: item for item in dataclasses.fields(record)}
+    known = {item.name: item for item in _fields(record)}
     for name in value:
-        if name not in fields or name in _NOT_WRITTEN:
+        if name not in known or name in _NOT_WRITTEN:
             raise SpecError(f'{place}: unknown key "{name}"')
     given = {name: _value(hints[name], item, f"{place}.{name}") for name, item in value.items()}
-    for name, item in fields.items():
-        if name not in given and _default(item) is MISSING:
+    for name, item in known.items():
+        if name not in given and _default(item) is NODEFAULT:
             raise SpecError(f'{place}: the key "{name}" is missing')
-    if "has_json" in fields:
+    if "has_json" in known:
         given["has_json"] = "json" in value
     return record(**given)
 
@@ -322,7 +312,7 @@ def _value(hint: Any, value: Any, place: str) -> Any:
         if value not in get_args(hint):
             raise SpecError(f"{place}: one of {', '.join(get_args(hint))} was expected")
         return value
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Struct):
         return _record(hint, value, place)
     wanted = origin or hint
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):

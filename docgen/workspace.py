@@ -17,11 +17,10 @@ from docgen.diagnostics import Diagnostic, in_page_order
 from docgen.dialect import Dialect
 from docgen.link_checks import check_samples
 from docgen.packing import packed, unpacked
-from docgen.page_reading import FEW, read_unlinked
+from docgen.page_reading import Unlinked, read_unlinked
 from docgen.progress import progress
 from docgen.records import replace
 from docgen.source import Source
-from docgen.sources import Found
 from docgen.spec import Spec
 
 
@@ -51,15 +50,16 @@ class Folder:
         return tuple(source.text.split("\n")) if source else ()
 
 
-def read_api(api: Api, found: Found | None = None, pool: Executor | None = None) -> Folder:
-    """What the pages of an API document. Says on stderr which dialect was guessed.
+def read_api(api: Api) -> Folder:
+    """What the pages of an API document. Says on stderr which dialect was guessed."""
+    return linked_api(api, read_unlinked(api))
 
-    `found` are its pages when they are read from the disk already; `pool` takes a part of the work.
-    """
-    read = read_unlinked(api, found, pool)
+
+def linked_api(api: Api, read: Unlinked, pool: Executor | None = None) -> Folder:
+    """What the pages of an API document; `pool` takes a part of the work."""
     with progress("linking", len(read.pages)):
         linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
-    checks = _checks(linked.spec, read.dialect, pool if len(read.pages) >= FEW else None)
+    checks = _checks(linked.spec, read.dialect, pool)
     if api.base_url is not None:
         linked = replace(linked, spec=replace(linked.spec, base_url=api.base_url.rstrip("/")))
     return Folder(

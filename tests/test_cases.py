@@ -6,7 +6,6 @@ the diagnostics and the code.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping
 from enum import Enum
@@ -50,27 +49,22 @@ def made(case: str):
     return built, found, lines, build_package(planned, read_templates())
 
 
-def _is_record(value: Any) -> bool:
-    return isinstance(value, Struct) or dataclasses.is_dataclass(value)
-
-
 def shown(value: Any, indent: str = "") -> str:
     """A record as an outline without the fields that hold their default; a place as line:column."""
     inner = indent + "  "
     if isinstance(value, Span):
         return f"{value.line}:{value.column}"
-    if _is_record(value):
-        fields = structs.fields(value) if isinstance(value, Struct) else dataclasses.fields(value)
+    if isinstance(value, Struct):
         rows = [
             f"\n{inner}{field.name}: {shown(getattr(value, field.name), inner)}"
-            for field in fields
+            for field in structs.fields(value)
             if getattr(value, field.name) != field.default
             and getattr(value, field.name) not in ((), None, "")
         ]
         return type(value).__name__ + "".join(rows)
-    if isinstance(value, Mapping) and any(map(_is_record, value.values())):
+    if isinstance(value, Mapping) and any(isinstance(v, Struct) for v in value.values()):
         return "".join(f"\n{inner}{key}: {shown(item, inner)}" for key, item in value.items())
-    if isinstance(value, tuple) and any(map(_is_record, value)):
+    if isinstance(value, tuple) and any(isinstance(item, Struct) for item in value):
         return "".join(f"\n{inner}- {shown(item, inner)}" for item in value)
     return value.name if isinstance(value, Enum) else repr(value)
 

@@ -19,6 +19,7 @@ from docgen.cli import main
 from docgen.commands.diff import FAIL_ON
 from docgen.configuration import Api
 from docgen.diff_report import FORMATS
+from docgen.page_reading import reading
 
 ROOT = Path(__file__).parents[1]
 CONNECTORS = ROOT / "specs" / "external_connectors" / "pages"
@@ -256,7 +257,7 @@ def two_versions(
     monkeypatch.setattr(
         making,
         "build_all",
-        lambda api, found: known.setdefault(api.pages, None) or build(api, found),
+        lambda api, read, pool: known.get(api.pages) or build(api, read, pool),
     )
     newer = tmp_path / "newer"
     shutil.copytree(pages, newer)
@@ -265,7 +266,9 @@ def two_versions(
         (newer / f"gadget{number}.md").write_text(WIDGET.replace("widget", f"gadget{number}"))
     versions: list[Folder] = []
     for folder in (pages, newer):
-        known[folder] = build(Api(pages=folder, package="sdk", output=tmp_path, dialect="graph"))
+        api = Api(pages=folder, package="sdk", output=tmp_path, dialect="graph")
+        with reading(api) as read:
+            known[folder] = build(api, read, None)
         assert generate(folder, tmp_path / "alone") == 0
         versions.append(content(tmp_path / "alone" / "sdk"))
 

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from docgen.diff_python import diff_apis, diff_plans
 from docgen.diff_report import FORMATS, Folders
 from docgen.plan import Target, plan_files, read_target
 from docgen.plan_records import Argument, File, RequestModule
+from docgen.records import replace
 from docgen.source import Span
 from docgen.sources import read_templates
 from docgen.spec import (

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from docgen.examples import find_examples
 from docgen.in_memory import imported
 from docgen.plan_records import Distribution
 from docgen.proof import build_examples
+from docgen.records import replace
 from docgen.sources import read_templates
 from docgen.spec import Spec, from_json
 

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -44,6 +43,7 @@ from docgen.json_schema import json_schema_text
 from docgen.minimal_value import MinimalValues
 from docgen.plan_requests import plan_calls
 from docgen.proof import build_replays
+from docgen.records import replace
 from docgen.server import serving
 from docgen.sources import read_templates
 from docgen.spec import (

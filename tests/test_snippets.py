@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +27,7 @@ from docgen.injection import with_python
 from docgen.plan_requests import plan_calls
 from docgen.proof import build_snippets
 from docgen.read import read_page
+from docgen.records import replace
 from docgen.snippets import Recorder, Writer
 from docgen.source import Source
 from docgen.sources import read_templates

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from docgen.dialect import load_dialect
 from docgen.json_difference import difference
 from docgen.proof import build_replays
 from docgen.read import read_page
+from docgen.records import replace
 from docgen.source import Source
 from docgen.sources import read_templates
 

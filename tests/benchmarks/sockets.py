@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from docgen.binding import bind
 from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.plan_records import Call
+from docgen.records import replace
 from docgen.spec import SampleResponse, Spec
 from docgen.verify import Player, Replay
 
