@@ -160,16 +160,17 @@ def _name_places(linker: Linker, drafts: Collection[Draft], spellings: Collectio
     """
     texts: dict[str, Counter[str]] = {}
     names: dict[tuple[str, int], Counter[str]] = {}
-    for draft in drafts:
-        for place, text, given in steps(draft.template.path):
+    stepped = [(draft, tuple(steps(draft.template.path))) for draft in drafts]
+    for _, places in stepped:
+        for place, text, given in places:
             texts.setdefault(text.lower(), Counter())[text] += 1 + (text in spellings) * len(drafts)
             for index, name in enumerate(given):
                 names.setdefault((place, index), Counter())[name] += 1
     spelled = {lower: _most(counts) for lower, counts in texts.items()}
     called = {key: _most(counts) for key, counts in names.items()}
-    for draft in drafts:
+    for draft, places in stepped:
         path = ""
-        for place, text, given in steps(draft.template.path):
+        for place, text, given in places:
             spelling = spelled[text.lower()]
             if spelling != text:
                 linker.report("DG328", draft.target.at, text=text, other=spelling)

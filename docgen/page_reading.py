@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from docgen.cache import Cache, keys, own_code
 from docgen.configuration import Api, UsageError
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics import Diagnostic, codes
 from docgen.dialect import Dialect
 from docgen.executors import executor
 from docgen.packing import packed, unpacked
@@ -124,6 +124,7 @@ def _begun_fresh(
     chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
     # Processes are started before the progress has a thread: a fork copies no thread.
     how = pickle.dumps(dialect)
+    codes()  # which a fork copies, so that no process has to read them again
     given = [pool.submit(_read_chunk, c, how, own_code()) for c in chunks] if pool else []
 
     def pages() -> list[tuple[Page, bytes | None]]:

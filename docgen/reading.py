@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from docgen.diagnostics import Diagnostic, diagnose
@@ -19,6 +19,7 @@ from docgen.inline import links, plain
 from docgen.markdown import Block, Cell, Comment, Document, Fence, Paragraph, Table
 from docgen.message_id import message_id
 from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
+from docgen.phrases import phrases
 from docgen.records import replace
 from docgen.sections import Section
 from docgen.source import Span
@@ -36,17 +37,6 @@ _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 _QUALIFIER = re.compile(r"\s*\((?!deprecated)[^()]*\)$", re.IGNORECASE)  # "(v1.0)", "(preview)"
 _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
-
-
-@cache
-def _compiled(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(phrase, re.IGNORECASE) for phrase in phrases)
-
-
-@lru_cache(4096)  # the same words are on many pages
-def _found(phrases: tuple[str, ...], text: str) -> re.Match[str] | None:
-    patterns = _compiled(phrases)
-    return next((match for pattern in patterns if (match := pattern.search(text))), None)
 
 
 @lru_cache(16)  # asked for again and again while a page is read
@@ -206,8 +196,8 @@ class PageReader:
                         yield cell.text, cell.span
 
     def matches(self, kind: str, text: str) -> re.Match[str] | None:
-        """The first place of the dialect's first phrase of a kind ("inherits", "no_body", ...) in the text."""
-        return _found(getattr(self.dialect, f"{kind}_phrases"), text)
+        """The first place in the text of a phrase that the dialect has for a kind: "inherits", "no_body", ..."""
+        return phrases(getattr(self.dialect, f"{kind}_phrases")).search(text)
 
     # Tables
 

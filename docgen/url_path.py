@@ -104,6 +104,7 @@ def with_version(base_url: str, version: str) -> str:
     return base_url[: found[-1].start()] + version + base_url[found[-1].end() :]
 
 
+@lru_cache(20_000)  # asked for the base URL, and for each draft
 def path_template(target: str) -> PathTemplate:
     """The template that a documented target means, from a relative target.
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from docgen.dialect import Dialect
 from docgen.inline import code_spans, plain
+from docgen.phrases import Phrases, phrases
 
 _BETWEEN = re.compile(
     r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
@@ -37,8 +38,8 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     if not _LISTS.search(description):
         return ()
     text = html.unescape(description).replace("\u00a0", " ")
-    introduced, refused = _phrases(dialect)
-    for phrase in introduced.finditer(text):
+    refused = phrases(dialect.no_values_phrases)
+    for phrase in phrases(dialect.values_phrases).finditer(text):
         before = text[_sentence_start(text, phrase.start()) : phrase.start()]
         if refused.search(before) or refused.search(phrase[0]):
             continue
@@ -50,7 +51,7 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
 def bare_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     """The members behind a colon, in any language: for a property whose type nothing else describes."""
     text = html.unescape(description).replace("\u00a0", " ")
-    _, refused = _phrases(dialect)
+    refused = phrases(dialect.no_values_phrases)
     for colon in re.finditer(r"[:：]", text):
         if not refused.search(text[_sentence_start(text, colon.start()) : colon.start()]):
             if members := _run(text[colon.end() :], refused):
@@ -58,25 +59,11 @@ def bare_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     return ()
 
 
-@cache
-def _patterns(
-    values: tuple[str, ...], no_values: tuple[str, ...]
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return (
-        re.compile("|".join(f"(?:{p})" for p in values), re.IGNORECASE),
-        re.compile("|".join(f"(?:{p})" for p in no_values), re.IGNORECASE),
-    )
-
-
-def _phrases(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return _patterns(dialect.values_phrases, dialect.no_values_phrases)
-
-
 def _sentence_start(text: str, at: int) -> int:
     return max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
 
 
-def _run(text: str, refused: re.Pattern[str]) -> tuple[str, ...]:
+def _run(text: str, refused: Phrases) -> tuple[str, ...]:
     """The members right behind a phrase: a run of code spans, of quoted words, or bare words."""
     spans = [(start, end, content) for start, end, content in code_spans(text)]
     if not spans:

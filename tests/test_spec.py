@@ -79,7 +79,7 @@ def test_json_null_and_no_json_differ():
 
 
 BEFORE = {"first_look", "source", "markdown", "dialect", "edm", "http_message", "lenient_json", "page", "read",
-          "read_operation", "read_resource", "reading", "sections", "values", "link", "link_types",
+          "read_operation", "read_resource", "reading", "phrases", "sections", "values", "link", "link_types",
           "block_rules", "front_matter", "inline", "link_bases", "link_enums", "link_root", "linker", "read_samples",
           "read_targets", "link_checks", "link_inferred", "mutation", "link_operations", "link_required", "link_returned", "link_samples", "link_shown", "link_spelled", "resolve", "where"}  # fmt: skip
 AFTER = {

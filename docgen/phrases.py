@@ -1,0 +1,39 @@
+"""A dialect's phrases, found in a text whatever the case of either.
+
+Patterns enter; what finds them leaves. It refuses to know what a phrase tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+
+class Phrases:
+    """Patterns any of which may be found. Of what is found only the place is as in the text."""
+
+    def __init__(self, patterns: tuple[str, ...]) -> None:
+        joined = "|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)"
+        self._in_any_case = re.compile(joined, re.IGNORECASE)
+        # `re` skips to where a pattern can begin only when it minds the case: a quarter of the time.
+        bare = re.sub(r"\\.", "", joined)  # \S and \s are two things
+        self._in_lower_case = re.compile(joined) if bare == bare.lower() else None
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place of a phrase."""
+        if self._in_lower_case and text.isascii():
+            return self._in_lower_case.search(text.lower())
+        return self._in_any_case.search(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The places of phrases, in order."""
+        if self._in_lower_case and text.isascii():
+            return self._in_lower_case.finditer(text.lower())
+        return self._in_any_case.finditer(text)
+
+
+@cache
+def phrases(patterns: tuple[str, ...]) -> Phrases:
+    """What finds these patterns."""
+    return Phrases(patterns)
