@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,6 +22,7 @@ from docgen.source import Source
 _FILE = "cache-3.sqlite"  # the number changes with the tables
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
 _PATIENCE = 2.0  # seconds to wait for another run's write
+_ASKED = 500  # keys in one question; every SQLite takes 999
 
 
 def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
@@ -104,12 +105,13 @@ class Cache:
         if self._database is None:
             return {}
         found: dict[bytes, bytes] = {}
+        keys = list(wanted)
         try:
-            with closing(self._database.cursor()) as cursor:
-                for key in wanted:
-                    row = cursor.execute("select page from pages where key = ?", (key,)).fetchone()
-                    if row:
-                        found[key] = row[0]
+            for at in range(0, len(keys), _ASKED):
+                some = keys[at : at + _ASKED]
+                holes = ",".join("?" * len(some))
+                query = f"select key, page from pages where key in ({holes})"
+                found.update(self._database.execute(query, some))
         except sqlite3.Error:
             pass
         return found
