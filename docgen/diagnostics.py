@@ -13,8 +13,7 @@ from importlib import resources
 from string import Formatter
 from typing import Literal
 
-from msgspec import Struct
-
+from docgen.records import Record
 from docgen.source import Span
 
 Level = Literal["error", "warning", "note"]
@@ -23,7 +22,7 @@ LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 _LONGEST_QUOTE = 80
 
 
-class Code(Struct, frozen=True, kw_only=True):
+class Code(Record, frozen=True, kw_only=True):
     """One row of `diagnostics.toml`. A code never changes its meaning."""
 
     id: str  # DG, the stage (1 markdown, 2 page, 3 link, 4 plan, 6 verify, 7 check), two digits
@@ -35,7 +34,7 @@ class Code(Struct, frozen=True, kw_only=True):
     explanation: str
 
 
-class Diagnostic(Struct, frozen=True, kw_only=True):
+class Diagnostic(Record, frozen=True, kw_only=True):
     """One finding at one place."""
 
     code: str

@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from msgspec import Struct
-
 from docgen.dialect import Dialect
+from docgen.records import Record
 
 _LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
@@ -29,7 +28,7 @@ _NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
-class TypeRef(Struct, frozen=True, kw_only=True):
+class TypeRef(Record, frozen=True, kw_only=True):
     """A type as written: `name` is "Edm.String" and the like for a primitive, else a page's word."""
 
     name: str

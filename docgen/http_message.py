@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
+from docgen.records import Record
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -22,14 +22,14 @@ _FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]*)\s*:\s*((?:.*\S)?)\s*$")
 _HTTP_VERSION = re.compile(r"\s+HTTP/[\d.]+\s*$", re.IGNORECASE)
 
 
-class RequestLine(Struct, frozen=True, kw_only=True):
+class RequestLine(Record, frozen=True, kw_only=True):
     method: str
     target: str  # as written, trimmed
     line: int  # from 0, inside the fence
     column: int  # of the target, from 0
 
 
-class Message(Struct, frozen=True, kw_only=True):
+class Message(Record, frozen=True, kw_only=True):
     """A request or a response as written in a fence."""
 
     method: str = ""  # "" in a response

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from msgspec import Struct
-
+from docgen.records import Record
 from docgen.source import Span
 
 ANCHOR = re.compile(
@@ -36,7 +35,7 @@ _TRANSLATED = re.compile(
 )
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Record, frozen=True, kw_only=True):
     text: str
     target: str  # as written; a reference link's target comes from its definition
     span: Span

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from msgspec import Struct
-
 from docgen.linker import Linker
 from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
+from docgen.records import Record
 from docgen.spec import Body, Sample, SampleRequest, SampleResponse
 from docgen.url_path import (
     PathTemplate,
@@ -54,7 +53,7 @@ class Draft:
         return self.method, shape(self.template.path)
 
 
-class Exchange(Struct, frozen=True, kw_only=True):
+class Exchange(Record, frozen=True, kw_only=True):
     """A sample request and its response; one may be missing."""
 
     request: SampleDoc | None = None

@@ -13,13 +13,13 @@ from types import MappingProxyType
 from typing import Any
 
 from markdown_it.token import Token
-from msgspec import Struct
 
 from docgen.block_rules import block_parser
 from docgen.diagnostics import Diagnostic, diagnose
 from docgen.front_matter import FRONT_MATTER, read_front_matter
 from docgen.inline import ANCHOR, original, plain, slug
 from docgen.lenient_json import Unreadable, read_json
+from docgen.records import Record
 from docgen.source import Source, Span
 
 _LONGEST_LINE = 100_000
@@ -34,21 +34,21 @@ _ANNOTATION = re.compile(r"\s*(#page\.\w+)?\s*(?=\{)")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
-class Cell(Struct, frozen=True, kw_only=True):
+class Cell(Record, frozen=True, kw_only=True):
     """A table cell: its text trimmed and unescaped, its place as written."""
 
     text: str
     span: Span
 
 
-class Heading(Struct, frozen=True, kw_only=True):
+class Heading(Record, frozen=True, kw_only=True):
     level: int  # 1 to 6
     text: str  # inline marks removed
     slug: str  # as a docs site makes it, or the name of an anchor inside the heading
     span: Span
 
 
-class Paragraph(Struct, frozen=True, kw_only=True):
+class Paragraph(Record, frozen=True, kw_only=True):
     """Prose of any kind: a paragraph, a list item's or a quotation's."""
 
     text: str  # as written, lines joined by "\n", quotation and list marks kept
@@ -56,19 +56,19 @@ class Paragraph(Struct, frozen=True, kw_only=True):
     is_quoted: bool = False
 
 
-class Table(Struct, frozen=True, kw_only=True):
+class Table(Record, frozen=True, kw_only=True):
     header: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     span: Span
 
 
-class Fence(Struct, frozen=True, kw_only=True):
+class Fence(Record, frozen=True, kw_only=True):
     info: str  # the info string's first word, lower case
     text: str  # the content, dedented
     span: Span  # of the first content line
 
 
-class Comment(Struct, frozen=True, kw_only=True):
+class Comment(Record, frozen=True, kw_only=True):
     """An HTML comment; `annotation` when it holds a JSON object (API Doctor's convention)."""
 
     text: str
@@ -80,7 +80,7 @@ class Comment(Struct, frozen=True, kw_only=True):
 Block = Heading | Paragraph | Table | Fence | Comment
 
 
-class Document(Struct, frozen=True, kw_only=True):
+class Document(Record, frozen=True, kw_only=True):
     source: Source
     front_matter: Mapping[str, str]
     blocks: tuple[Block, ...]

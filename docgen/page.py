@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from msgspec import Struct
-
 from docgen.diagnostics import Diagnostic
 from docgen.edm import TypeRef
 from docgen.http_message import Message
 from docgen.message_id import message_id
-from docgen.records import Placed
+from docgen.records import Placed, Record
 from docgen.source import Span
 
 
@@ -49,7 +47,7 @@ class PropertyRow(Placed, frozen=True, kw_only=True):
     type_at: Span
 
 
-class Shape(Struct, frozen=True, kw_only=True):
+class Shape(Record, frozen=True, kw_only=True):
     """The type of a value in a JSON representation."""
 
     type: TypeRef | None  # None when the value does not tell

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from docgen.records import Record
 
 
-class File(Struct, frozen=True, kw_only=True):
+class File(Record, frozen=True, kw_only=True):
     """One file of the package: a template and the record that it prints."""
 
     path: str  # relative to the package
@@ -22,7 +22,7 @@ class File(Struct, frozen=True, kw_only=True):
     record: object
 
 
-class Attribute(Struct, frozen=True, kw_only=True):
+class Attribute(Record, frozen=True, kw_only=True):
     """One attribute of a model, for a property of the type."""
 
     name: str
@@ -31,7 +31,7 @@ class Attribute(Struct, frozen=True, kw_only=True):
     doc: str  # "" when the page says nothing
 
 
-class ModelClass(Struct, frozen=True, kw_only=True):
+class ModelClass(Record, frozen=True, kw_only=True):
     """The record of model.py.jinja: the module of one entity type or complex type."""
 
     name: str
@@ -43,7 +43,7 @@ class ModelClass(Struct, frozen=True, kw_only=True):
     typing_imports: tuple[str, ...]  # those that only type checkers need
 
 
-class EnumMember(Struct, frozen=True, kw_only=True):
+class EnumMember(Record, frozen=True, kw_only=True):
     """One value of an enumeration."""
 
     name: str  # "UNKNOWN_FUTURE_VALUE"
@@ -51,7 +51,7 @@ class EnumMember(Struct, frozen=True, kw_only=True):
     doc: str
 
 
-class EnumClass(Struct, frozen=True, kw_only=True):
+class EnumClass(Record, frozen=True, kw_only=True):
     """The record of enum.py.jinja: the module of one enumeration."""
 
     name: str
@@ -61,7 +61,7 @@ class EnumClass(Struct, frozen=True, kw_only=True):
     members: tuple[EnumMember, ...]
 
 
-class NamespaceEntry(Struct, frozen=True, kw_only=True):
+class NamespaceEntry(Record, frozen=True, kw_only=True):
     """One class of a namespace, and the module that holds it."""
 
     name: str  # of the class
@@ -69,7 +69,7 @@ class NamespaceEntry(Struct, frozen=True, kw_only=True):
     wire_name: str  # simple
 
 
-class Namespace(Struct, frozen=True, kw_only=True):
+class Namespace(Record, frozen=True, kw_only=True):
     """The record of models.py.jinja and models.pyi.jinja: the index of one namespace."""
 
     wire_name: str
@@ -78,7 +78,7 @@ class Namespace(Struct, frozen=True, kw_only=True):
     subpackages: tuple[str, ...]  # other namespaces, in the index of the main one only
 
 
-class Argument(Struct, frozen=True, kw_only=True):
+class Argument(Record, frozen=True, kw_only=True):
     """One argument of a step or an operation."""
 
     name: str
@@ -88,7 +88,7 @@ class Argument(Struct, frozen=True, kw_only=True):
     wire_name: str = ""  # "" for the body as a whole
 
 
-class Child(Struct, frozen=True, kw_only=True):
+class Child(Record, frozen=True, kw_only=True):
     """A step to another builder: a property, an index or a method."""
 
     name: str  # "__getitem__" for a key
@@ -105,7 +105,7 @@ class Child(Struct, frozen=True, kw_only=True):
         return f"{self.builder} as {self.alias}" if self.alias != self.builder else self.builder
 
 
-class Method(Struct, frozen=True, kw_only=True):
+class Method(Record, frozen=True, kw_only=True):
     """One documented operation."""
 
     id: str  # of the operation
@@ -126,7 +126,7 @@ class Method(Struct, frozen=True, kw_only=True):
     example: str = ""  # a documented request as a call, tried; lines that end with a newline
 
 
-class Builder(Struct, frozen=True, kw_only=True):
+class Builder(Record, frozen=True, kw_only=True):
     """One place in the API, a class: builders.jinja prints it."""
 
     name: str
@@ -143,7 +143,7 @@ class Builder(Struct, frozen=True, kw_only=True):
         return ", ".join(paths[:3]) + more
 
 
-class RequestModule(Struct, frozen=True, kw_only=True):
+class RequestModule(Record, frozen=True, kw_only=True):
     """The record of requests.py.jinja and client.py.jinja: builders that share a module."""
 
     doc: str
@@ -159,14 +159,14 @@ class RequestModule(Struct, frozen=True, kw_only=True):
         return tuple(place for builder in self.builders for place in (builder, *builder.aliases))
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Step(Record, frozen=True, kw_only=True):
     """A step from a client towards an operation."""
 
     name: str  # of an attribute or a method; "__getitem__" for a key
     arguments: tuple[Argument, ...]
 
 
-class Call(Struct, frozen=True, kw_only=True):
+class Call(Record, frozen=True, kw_only=True):
     """How an operation is called: `client.external.connections["{id}"]` and a method."""
 
     steps: tuple[Step, ...]
@@ -181,7 +181,7 @@ class TemplateFault(ValueError):
         self.template, self.line, self.problem = template, line, problem
 
 
-class LeftOut(Struct, frozen=True, kw_only=True):
+class LeftOut(Record, frozen=True, kw_only=True):
     """What a package lacks of its API, when only a part was asked for."""
 
     include: tuple[str, ...]  # the patterns and names that were asked for, as written
@@ -194,7 +194,7 @@ class LeftOut(Struct, frozen=True, kw_only=True):
     places: tuple[str, ...]  # first segments of paths below which something is missing, sorted
 
 
-class Example(Struct, frozen=True, kw_only=True):
+class Example(Record, frozen=True, kw_only=True):
     """A documented sample as a program: `client` and `models` are there before it."""
 
     operation: str  # its id
@@ -203,7 +203,7 @@ class Example(Struct, frozen=True, kw_only=True):
     code: str  # ends with a newline
 
 
-class Distribution(Struct, frozen=True, kw_only=True):
+class Distribution(Record, frozen=True, kw_only=True):
     """What is published of a package: for pyproject.toml.jinja, and more of the README."""
 
     name: str  # "external-connectors"
@@ -211,7 +211,7 @@ class Distribution(Struct, frozen=True, kw_only=True):
     license: str  # an SPDX expression
 
 
-class Package(Struct, frozen=True, kw_only=True):
+class Package(Record, frozen=True, kw_only=True):
     """The record of README.md.jinja, package.py.jinja and pyproject.toml.jinja: the whole SDK."""
 
     name: str

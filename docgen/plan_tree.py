@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from msgspec import Struct
-
+from docgen.records import Record
 from docgen.spec import Operation, Spec
 from docgen.url_path import EXPRESSION, shape
 
@@ -20,7 +19,7 @@ _NUMBER_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 _ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
 
 
-class Segment(Struct, frozen=True):
+class Segment(Record, frozen=True):
     """One step of a path."""
 
     text: (

@@ -1,6 +1,6 @@
 """What holds of every record: it is frozen, and a changed one is another.
 
-Records that pages, specs and plans are made of are msgspec Structs: there are hundreds of thousands, and a
+Those that pages, specs and plans are made of are msgspec Structs: there are hundreds of thousands, and a
 Struct takes a sixth of a frozen dataclass' time to make and a tenth to define.
 """
 
@@ -14,17 +14,12 @@ from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct, structs
 
-_Record = TypeVar("_Record")
+
+class Record(Struct, frozen=True, array_like=True):
+    """What pages, specs and plans are made of. Packed without the names of its fields."""
 
 
-def replace(record: _Record, /, **changes: Any) -> _Record:
-    """The record with other values in some of its fields (`copy.replace` of Python 3.13)."""
-    if isinstance(record, Struct):
-        return structs.replace(record, **changes)
-    return dataclasses.replace(record, **changes)  # type: ignore[type-var]
-
-
-class Placed(Struct, frozen=True, eq=False):
+class Placed(Record, frozen=True, eq=False):
     """A record that tells where it stands: places are carried for diagnostics, neither compared nor shown."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset({"at", "type_at", "body_at"})
@@ -60,3 +55,13 @@ def _shown(kind: type[Placed]) -> tuple[str, Callable[[object], Any]]:
     # A lone attribute comes without a tuple around it, and a tuple would fill the form by itself.
     get = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
     return f"{kind.__name__}({', '.join(f'{name}=%r' for name in names)})", get
+
+
+_Any = TypeVar("_Any")
+
+
+def replace(record: _Any, /, **changes: Any) -> _Any:
+    """The record, of either kind, with other values in some of its fields (`copy.replace` of Python 3.13)."""
+    if isinstance(record, Struct):
+        return structs.replace(record, **changes)
+    return dataclasses.replace(record, **changes)  # type: ignore[type-var]

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
-
+from docgen.records import Record
 from docgen.spec import Body, Enum, Operation, Property, Type
 
 Pointer = tuple[str | int, ...]  # the steps of a JSON pointer
 
 
-class Found(Struct, frozen=True):
+class Found(Record, frozen=True):
     """A value in a sample."""
 
     value: Any
@@ -27,7 +26,7 @@ class Found(Struct, frozen=True):
     stated: str = ""  # the type of an object as "@odata.type" tells it, or as documented
 
 
-class Content(Struct, frozen=True):
+class Content(Record, frozen=True):
     """The JSON of a request or response, from where its type is known."""
 
     value: Any

@@ -10,12 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import TypeVar
 
-from msgspec import Struct
-
 from docgen.dialect import Dialect, Role
 from docgen.inline import plain, slug
 from docgen.markdown import Block, Document, Heading, Paragraph
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.source import Span
 
 B = TypeVar("B", bound=Block)
@@ -24,7 +22,7 @@ _BOLD_LINE = re.compile(r"(\*\*|__)([^*_\n]+?):?\1:?$")
 _BOLD_LEVEL = 7  # below every heading
 
 
-class Section(Struct, frozen=True, kw_only=True):
+class Section(Record, frozen=True, kw_only=True):
     """A heading with a role and all below it up to the next such heading."""
 
     role: Role | None  # "title" for the H1, None for a heading the dialect does not know

@@ -13,10 +13,10 @@ from functools import cache
 from importlib import resources
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
-from msgspec import NODEFAULT, Struct, field
+from msgspec import NODEFAULT, field
 from msgspec.structs import FieldInfo, fields
 
-from docgen.records import Placed
+from docgen.records import Placed, Record
 from docgen.source import Span
 
 VERSION = 1  # of the format of spec.json; changed when a reader of the old one would fail
@@ -124,20 +124,20 @@ class Permission(Documented, frozen=True, kw_only=True):
     at: Span | None = None
 
 
-class RequestBody(Struct, frozen=True, kw_only=True):
+class RequestBody(Record, frozen=True, kw_only=True):
     """What a request carries: a value of `type`, or the parameters of an action when it is ""."""
 
     type: str = ""  # "Edm.Stream" for binary content, "Edm.Untyped" for undocumented JSON
     properties: tuple[Parameter, ...] = ()  # what the page lists for this request
 
 
-class Response(Struct, frozen=True, kw_only=True):
+class Response(Record, frozen=True, kw_only=True):
     status: int
     type: str = ""  # "" without content
     is_inferred: bool = False  # a sample shows it, and the page tells of others
 
 
-class Body(Struct, frozen=True, kw_only=True):
+class Body(Record, frozen=True, kw_only=True):
     """The text of a sample's content and where it begins, for diagnostics."""
 
     text: str
@@ -165,7 +165,7 @@ class SampleResponse(Documented, frozen=True, kw_only=True):
     at: Span | None = None
 
 
-class Sample(Struct, frozen=True, kw_only=True):
+class Sample(Record, frozen=True, kw_only=True):
     name: str  # unique in its operation
     request: SampleRequest | None = None
     response: SampleResponse | None = None
@@ -195,7 +195,7 @@ class Operation(Documented, frozen=True, kw_only=True):
         return item.is_required and (item.location != "body" or self.method == "POST")
 
 
-class Spec(Struct, frozen=True, kw_only=True):
+class Spec(Record, frozen=True, kw_only=True):
     """Types and enumerations by name, operations by path and method."""
 
     version: int = VERSION
@@ -250,7 +250,7 @@ def _default(item: FieldInfo) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if not isinstance(value, Struct):
+    if not isinstance(value, Record):
         return value
     return {
         item.name: _plain(getattr(value, item.name))
@@ -268,7 +268,7 @@ def _is_written(record: Any, item: FieldInfo) -> bool:
 
 
 @cache
-def _fields(record: type[Struct]) -> tuple[FieldInfo, ...]:
+def _fields(record: type[Record]) -> tuple[FieldInfo, ...]:
     return fields(record)
 
 
@@ -312,7 +312,7 @@ def _value(hint: Any, value: Any, place: str) -> Any:
         if value not in get_args(hint):
             raise SpecError(f"{place}: one of {', '.join(get_args(hint))} was expected")
         return value
-    if isinstance(hint, type) and issubclass(hint, Struct):
+    if isinstance(hint, type) and issubclass(hint, Record):
         return _record(hint, value, place)
     wanted = origin or hint
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):

@@ -5,12 +5,11 @@ It is what a run remembers for the next one, which may only have to put edited s
 
 from __future__ import annotations
 
-from msgspec import Struct
-
+from docgen.records import Record
 from docgen.symbols import Symbol
 
 
-class SpokenFile(Struct, frozen=True, kw_only=True):
+class SpokenFile(Record, frozen=True, kw_only=True):
     """A file that shows sentences, before they are put in."""
 
     path: str  # relative to the package
@@ -20,7 +19,7 @@ class SpokenFile(Struct, frozen=True, kw_only=True):
     sentences: tuple[str, ...]  # their message ids
 
 
-class Spoken(Struct, frozen=True, kw_only=True):
+class Spoken(Record, frozen=True, kw_only=True):
     """All that shows sentences of what was made of an API."""
 
     files: tuple[SpokenFile, ...]

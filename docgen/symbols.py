@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
-
 from docgen.catalog import descriptions
 from docgen.lock import mark
+from docgen.records import Record
 from docgen.source import Span
 from docgen.spec import Enum, Member, Operation, Property, Spec, Type
 
 
-class Symbol(Struct, frozen=True, kw_only=True):
+class Symbol(Record, frozen=True, kw_only=True):
     """Something documented that can change by itself."""
 
     what: str  # "type", "property", "enumeration", "member", "operation"

@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from msgspec import Struct
-
 from docgen.naming import singular
+from docgen.records import Record
 
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
@@ -37,7 +36,7 @@ _NEAR = 200  # characters before a placeholder that name its owner
 EXPRESSION = re.compile(r"\{([^{}]*)\}")  # RFC 6570, level 1
 
 
-class PathTemplate(Struct, frozen=True, kw_only=True):
+class PathTemplate(Record, frozen=True, kw_only=True):
     """A path with RFC 6570 level 1 expressions, each with a name of its own."""
 
     path: str  # "/users/{user-id}/messages/{message-id}"

@@ -125,10 +125,10 @@ from docgen.cache import Cache
 from docgen.dialect import load_dialect
 from docgen.sources import read_sources
 from docgen.page_reading import read_pages
+from docgen.records import replace
 sources = read_sources(Path({str(PAGES)!r}))[0]
 while True:
-    for number, source in enumerate(sources):
-        object.__setattr__(source, "text", source.text + " ")
+    sources = [replace(source, text=source.text + " ") for source in sources]
     with Cache(Path({str(tmp_path)!r})) as known:
         read_pages(sources, load_dialect("graph"), cache=known)
     print("x", flush=True)
