@@ -27,8 +27,14 @@ from docgen.values import bare_values, listed_values
 
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
 _LABEL = re.compile(r"\*\*[^*]+:?\s*\*\*:?")
-_REQUIRED = re.compile(r"^(?:y|yes|true|required)\b", re.IGNORECASE)
-_REQUIRED_SENTENCE = re.compile(r"(?:^|[.\s])Required\.?(?:\s|$)")
+_REQUIRED = re.compile(r"[\s*_]*(?:(?:y|yes|true|required|mandatory)\b|[✓✔])", re.IGNORECASE)
+_REQUIRED_NAME = re.compile(r"\((?:required|mandatory)\)", re.IGNORECASE)
+# A sentence of its own. "Required for users who sign in" and "required if" tell of some requests only.
+_REQUIRED_SENTENCE = re.compile(
+    r"(?:^|[.:;,)\]>]\s*)(?:Required|REQUIRED|Mandatory|MANDATORY)\b(?!\s+(?:for|if|only|unless|when|where)\b)"
+    r"|(?:^|\b(?i:it|(?:this|the) (?:argument|field|header|parameter|property|value))\s+)"
+    r"[Ii]s (?:required|mandatory)\s*(?:\.|$)"
+)
 _SCOPE = re.compile(
     r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+|\b(?:openid|profile|email|offline_access)\b"
 )
@@ -280,7 +286,7 @@ class PageReader:
                 is_required=bool(
                     _REQUIRED.match(required.text)
                     if required and "required" in columns
-                    else "Required" in about and _REQUIRED_SENTENCE.search(plain(about))
+                    else _REQUIRED_NAME.search(name_cell.text) or _is_told_required(about)
                 ),
                 is_navigation=is_navigation,
                 is_nullable=not self.matches("not_nullable", about),
@@ -377,7 +383,7 @@ class PageReader:
             yield HeaderRow(
                 name=name,
                 description=self.message(text),
-                is_required=bool(re.search(r"\bRequired\b", text)),
+                is_required=_is_told_required(text),
                 at=cell.span,
             )
 
@@ -397,12 +403,23 @@ class PageReader:
                 )
 
 
+def _is_told_required(about: str) -> bool:
+    """Whether a description says that each request has what it describes."""
+    words = about.lower()
+    if "required" not in words and "mandatory" not in words:
+        return False
+    return _REQUIRED_SENTENCE.search(plain(about)) is not None
+
+
 @lru_cache(4096)  # a few names are on most pages
 def clean_name(text: str) -> str:
     """A cell's name without marks, links, no-break spaces and an "(optional)" behind it."""
     name = plain(text).strip(" `*\"'")
     return re.sub(
-        r"\s*\((?:optional|required|deprecated|inherited)\)$", "", name, flags=re.IGNORECASE
+        r"\s*\((?:optional|required|mandatory|deprecated|inherited)\)$",
+        "",
+        name,
+        flags=re.IGNORECASE,
     )
 
 
