@@ -26,6 +26,7 @@ _LONGEST_LINE = 100_000
 _MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$")
+_ROW = re.compile(r"[ \t>]*\|(?:[^|]*\|){2,}[ \t]*$")  # of a table that is framed by pipes
 _QUOTE_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
@@ -276,6 +277,10 @@ class _Parser:
                     self.prose(start, number - 1, is_quoted)
                 self.table(number - 1, end)
                 return
+        rows = [number for number in range(start, end) if _ROW.match(self.lines[number])]
+        if len(rows) > 1:
+            row = self.lines[rows[0]]
+            self.report("DG116", self.at(rows[0] + 1, 1, len(row)), text=row.strip())
         self.prose(start, end, is_quoted)
 
     def prose(self, start: int, end: int, is_quoted: bool) -> None:
