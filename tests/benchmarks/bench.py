@@ -12,14 +12,13 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from processes import CORPUS, DOCGEN, docgen, docgen_memory, load, put_aside
+from processes import CORPUS, DOCGEN, docgen, docgen_memory, load, put_aside, scratch
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.dialect import load_dialect
@@ -34,8 +33,8 @@ def main() -> int:
         print(f"{CORPUS} is not here", file=sys.stderr)
         return 1
     print(f"before: {load()}")
-    with tempfile.TemporaryDirectory() as folder:
-        runs = _runs(Path(folder))
+    with scratch() as folder:
+        runs = _runs(folder)
         seconds: dict[str, list[float]] = {name: [] for name in runs}
         for _ in range(ROUNDS):
             for name, run in runs.items():
@@ -45,16 +44,16 @@ def main() -> int:
         print(f"{'Graph v1.0, median of ' + str(ROUNDS):44}{'seconds':>9}{'ratio':>8}")
         for name, median in medians.items():
             print(f"{name:44}{median:>9.2f}{median / base:>8.2f}")
-        saved = statistics.median(_watched(Path(folder)))
+        saved = statistics.median(_watched(folder))
         print(f"{'generate --watch, from a save to the file':44}{saved:>9.2f}{saved / base:>8.2f}")
         print(f"\n{'most memory of all processes together':44}{'MiB':>9}")
-        for name, most in _memory(Path(folder)).items():
+        for name, most in _memory(folder).items():
             print(f"{name:44}{most:>9.0f}")
         stages = _stages()
         print(f"\n{'stages in one process, cold':44}{'seconds':>9}{'ratio':>8}")
         for name, found in stages.items():
             print(f"{name:44}{found:>9.2f}{found / base:>8.2f}")
-        seconds_of_black, changed = _black(Path(folder) / "out/graph")
+        seconds_of_black, changed = _black(folder / "out/graph")
         print(f"{'Black over the generated package':44}{seconds_of_black:>9.2f}", end="")
         print(f"{seconds_of_black / base:>8.2f}; {changed} files changed")
     print(f"after: {load()}")

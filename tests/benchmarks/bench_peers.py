@@ -12,13 +12,12 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from processes import CORPUS, DOCGEN, docgen, environment, load, put_aside
+from processes import CORPUS, DOCGEN, docgen, environment, load, put_aside, scratch
 
 ROUNDS = 3
 _AIM = 5  # times as long as docgen: datamodel-code-generator's default run, for its models only
@@ -49,8 +48,7 @@ def main() -> int:
         print(f"{CORPUS} is not here", file=sys.stderr)
         return 1
     print(f"before: {load()}")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with scratch() as folder:
         document = folder / "openapi.json"
         docgen("export", "openapi", CORPUS, "--dialect", "graph", "-o", document)
         generators = _generators(folder, document)

@@ -6,16 +6,19 @@ Linux only: memory is read from /proc.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 CORPUS = Path(__file__).parents[3] / "shared/corpora/graph/v1.0"
 DOCGEN = (sys.executable, "-m", "docgen")
 _BEAT = 0.05  # seconds between two looks at memory
+_ROOM = 2**30  # bytes
 
 
 def environment(folder: Path, *packages: str) -> Path:
@@ -26,6 +29,15 @@ def environment(folder: Path, *packages: str) -> Path:
         run(python, "-m", "pip", "install", "--quiet", *packages)
         (folder / "ready").touch()
     return python
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder that is removed at the end: in memory where there is room, so that no disk is measured."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > _ROOM
+    with tempfile.TemporaryDirectory(dir=memory if has_room else None) as name:
+        yield Path(name)
 
 
 def put_aside(folder: Path, *made: Path) -> None:
