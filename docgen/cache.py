@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -28,10 +28,14 @@ _ASKED = 500  # keys in one question; every SQLite takes 999
 def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
     """A key for each source: its path and text, the dialect, and this docgen's own code."""
     common = hashlib.sha256(f"{own_code()}\0{dialect!r}".encode()).digest()
-    return [
-        hashlib.sha256(common + f"{source.path}\0{source.text}".encode("utf-8", "replace")).digest()
-        for source in sources
-    ]
+    return [hashlib.sha256(common + _digest(source)).digest() for source in sources]
+
+
+@lru_cache(2**15)  # asked for the last run, for each page's key and for the next run
+def _digest(source: Source) -> bytes:
+    """A hash of a page's path and text."""
+    text = f"{len(source.path)}\0{source.path}{source.text}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 
 @cache
@@ -65,8 +69,7 @@ def run_key(sources: Sequence[Source], files: Sequence[str], settings: str) -> b
         f"{own_code()}\0{settings}\0{sorted(files)!r}".encode("utf-8", "replace")
     )
     for source in sources:
-        text = f"\0{source.path}\0{len(source.text)}\0{source.text}"
-        found.update(text.encode("utf-8", "replace"))
+        found.update(_digest(source))
     return found.digest()
 
 
