@@ -141,6 +141,8 @@ class Player:
             except (TypeError, ValueError, AttributeError, KeyError) as error:
                 found = f"{type(error).__name__}: {error}"
                 is_fault = not isinstance(error, ValueError)
+            except RecursionError:
+                found = "it is nested too deeply"
             yield Replay(
                 operation=operation.id,
                 sample=sample.name,
