@@ -170,7 +170,9 @@ def _check(given: Mapping[str, Any], at: str) -> None:
             if key in _OF_TEXT and not isinstance(item, str):
                 raise DialectError(f"{inside} must be text")
             if isinstance(like[key], (list, dict)) and key not in _OF_TEXT:
-                _check_words(item, inside, are_patterns=key == "detect" or key.endswith("_phrases"))
+                _check_words(item, inside)
+                if key == "detect" or key.endswith("_phrases"):
+                    _check_patterns(item, inside, are_joined=key != "detect")
 
 
 def _check_keys(given: Iterable[str], known: Iterable[str], at: str) -> None:
@@ -181,14 +183,23 @@ def _check_keys(given: Iterable[str], known: Iterable[str], at: str) -> None:
             raise DialectError(f'{at}: unknown key "{key}"; {hint}')
 
 
-def _check_words(words: Any, at: str, *, are_patterns: bool) -> None:
+def _check_words(words: Any, at: str) -> None:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise DialectError(f"{at} must be a list of text")
-    for word in words if are_patterns else ():
+
+
+def _check_patterns(words: Iterable[str], at: str, *, are_joined: bool) -> None:
+    """Phrases are joined to one pattern with others, where a flag for all and a numbered group mean another thing."""
+    for word in words:
+        if word == "+":
+            continue
         try:
-            re.compile("" if word == "+" else word)
-        except re.error as error:
-            raise DialectError(f'{at}: "{word}" is no regular expression: {error}') from None
+            pattern = re.compile(f"(?:{word})" if are_joined else word)
+        except (re.error, OverflowError) as error:
+            hint = "; write a flag as (?i:...)" if "global flags" in str(error) else ""
+            raise DialectError(f'{at}: "{word}" is no regular expression: {error}{hint}') from None
+        if are_joined and pattern.groups:
+            raise DialectError(f'{at}: "{word}" captures a group; write (?:...) in place of (...)')
 
 
 def guess_dialect(texts: Iterable[str]) -> tuple[str, Mapping[str, int]]:

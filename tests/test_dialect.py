@@ -113,6 +113,9 @@ GRAPH = 'extends = "graph"\n'
         (GRAPH + "[primitives]\n'Edm.Strin' = ['x']", 'did you mean "Edm.String"?'),
         (GRAPH + "[page_urls]\napi = ['x']", "page_urls.api must be text"),
         (GRAPH + "open_phrases = ['+', '(']", 'open_phrases: "(" is no regular expression'),
+        (GRAPH + "values_phrases = ['+', '(?i)one of']", "write a flag as (?i:...)"),
+        (GRAPH + "inherits_phrases = ['(is|be) a ']", "write (?:...) in place of (...)"),
+        (GRAPH + "open_phrases = ['a{99999999999}']", "is no regular expression"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_tells_the_key_and_the_fix(text: str, told: str):
