@@ -68,12 +68,12 @@ def diagnose(code: str, at: Span, **found: object) -> Diagnostic:
 
 
 def with_placeholders(template: str) -> str:
-    """A message or help for no page in particular: `<name>` for each hole, nothing for one that may stay empty."""
+    """A message or help for no page in particular: `<name>` for each hole, for some what they mostly hold."""
     names = [name for _, name, _, _ in Formatter().parse(template) if name]
-    return template.format_map({n: "" if n in _MAY_BE_EMPTY else f"<{n}>" for n in names})
+    return template.format_map({n: _MOSTLY.get(n, f"<{n}>") for n in names})
 
 
-_MAY_BE_EMPTY = {"hint"}
+_MOSTLY = {"hint": "", "cause": "", "mend": "docgen generate"}
 
 
 def _quotable(text: str) -> str:

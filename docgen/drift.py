@@ -42,7 +42,7 @@ def drift(state: State) -> tuple[Diagnostic, ...]:
     files = list(_files(state))
     is_off = any(d.level == "error" for d in files)
     if state.locked is None:
-        unknown = diagnose("DG712", Span(state.lock, 1), why=state.unknown, mend=state.mend)
+        unknown = diagnose("DG712", Span(state.lock, 1), reason=state.unknown, mend=state.mend)
         return (unknown, *files)
     causes = list(_causes(state, state.locked))
     is_stale = any(d.code in ("DG708", "DG709", "DG713") for d in files)
@@ -89,11 +89,11 @@ def _causes(state: State, locked: Made) -> Iterator[Diagnostic]:
     told = {d.at.path for d in found}
     for page, how in _changes(locked.pages, now.pages):
         if state.pages + page not in told:
-            yield diagnose("DG702", Span(state.pages + page, 1), how=how, mend=state.mend)
+            yield diagnose("DG702", Span(state.pages + page, 1), change=how, mend=state.mend)
 
 
-def _making(state: State, what: str) -> Diagnostic:
-    return diagnose("DG703", Span(state.lock, 1), what=what, mend=state.mend)
+def _making(state: State, change: str) -> Diagnostic:
+    return diagnose("DG703", Span(state.lock, 1), change=change, mend=state.mend)
 
 
 def _symbols(state: State, locked: Made) -> Iterator[Diagnostic]:
@@ -131,8 +131,9 @@ def _symbol(state: State, item: Symbol, how: str, words: Mapping[str, str]) -> D
     at = Span(state.pages + at.path, at.line, at.column, at.length)
     told = words.get(item.name, "") if how == "was changed" else ""
     told = told.removeprefix(f"{item.name} ")
-    why = f": {told}" if told else ""
-    return diagnose("DG701", at, what=item.what, name=item.name, how=how, why=why, mend=state.mend)
+    found = {"kind": item.what, "name": item.name, "change": how}
+    cause = f": {told}" if told else ""
+    return diagnose("DG701", at, **found, cause=cause, mend=state.mend)
 
 
 def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterable[tuple[str, str]]:

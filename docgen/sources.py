@@ -42,7 +42,7 @@ class Found(NamedTuple):
 
 
 def read_sources(folder: Path) -> Found:
-    """The pages below a folder, and what else is there. Reports DG102."""
+    """The pages below a folder, and what else is there. Reports DG102 and DG115."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; name the one that holds the .md files")
     files = sorted(_files(folder))
@@ -51,6 +51,10 @@ def read_sources(folder: Path) -> Found:
     for page in files:
         path = f"{folder}/{page}"
         if not page.endswith(".md") or not os.path.isfile(path):
+            continue
+        if not is_utf8(page):
+            shown = page.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            unreadable.append(diagnose("DG115", Span(shown, 1)))
             continue
         try:
             with open(path, "rb") as file:
@@ -66,6 +70,15 @@ def read_sources(folder: Path) -> Found:
     if not sources and not unreadable:
         raise UsageError(f"{folder} holds no .md file; name the folder that does")
     return Found(sources, files, unreadable)
+
+
+def is_utf8(name: str) -> bool:
+    """Whether a name of the disk is text that a file or a message can hold."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,11 +97,29 @@ def test_no_page_takes_the_run_down(name: str, tmp_path: Path):
     assert main(["lint", str(tmp_path)]) in (0, 1)
 
 
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "github"])
+def test_a_page_whose_name_is_no_utf8_is_told(format: str, tmp_path: Path, capsys: Any):
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/lamp\xff.md")).write_text(PAGE)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    assert main(["lint", str(tmp_path), "--format", format]) == 1
+    told = capsys.readouterr().out
+    assert "DG115" in told and "xff.md" in told
+
+
 def test_wrong_usage_is_one_line_and_exit_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["lint", str(tmp_path / "missing")]) == 2
     assert main(["explain", "DG999"]) == 2
     assert main(["lint", str(tmp_path)]) == 2
     assert all(line.startswith("docgen: ") for line in capsys.readouterr().err.splitlines())
+
+
+def test_what_docgen_check_tells_is_explained_in_words(capsys: pytest.CaptureFixture[str]):
+    assert main(["explain", "DG701"]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("DG701 (error): <kind> <name> <change>\n")
+    assert told.endswith("help: run: docgen generate\n")
 
 
 def test_every_code_is_explained(capsys: pytest.CaptureFixture[str]):

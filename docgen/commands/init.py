@@ -19,7 +19,7 @@ from docgen.first_look import (
     first_look,
 )
 from docgen.packages import write_file
-from docgen.sources import read_sources
+from docgen.sources import is_utf8, read_sources
 from docgen.workspace import Folder, read_api
 
 
@@ -83,10 +83,8 @@ def _told(read: Folder, found: FirstLook) -> str:
 def _relative(path: Path, folder: Path) -> str:
     """With slashes. Raises `UsageError` for a name that no TOML file can hold."""
     name = Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        raise UsageError(f"{path} is no UTF-8; give the folder another name") from None
+    if not is_utf8(name):
+        raise UsageError(f"{path} is no UTF-8; give the folder another name")
     return name
 
 
