@@ -30,6 +30,29 @@ def written_files(package: Path) -> list[str]:
     return [line for line in listed.read_text("utf-8", "replace").split("\n") if line]
 
 
+def _check_ours(folder: Path) -> None:
+    """Raises `UsageError` for what has the name of a passing folder and was not made by docgen.
+
+    Ours begins with its manifest and ends with it, so that a kill leaves nothing that is not known again.
+    """
+    if not os.path.lexists(folder):
+        return
+    is_folder = folder.is_dir() and not folder.is_symlink()
+    if not is_folder or not (folder / MANIFEST).is_file() and any(folder.iterdir()):
+        raise UsageError(f"{folder} was not made by docgen; move it, its name is needed")
+
+
+def _remove(folder: Path) -> None:
+    """Removes a passing folder, the manifest at last."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != MANIFEST:
+                path.unlink()
+        shutil.rmtree(folder)
+
+
 def digest(package: Path, others: Iterable[Path]) -> str:
     """A hash of what docgen wrote of a package, and of other files. "" when something is missing."""
     found = hashlib.sha256()
@@ -93,30 +116,33 @@ def replace_package(package: Path, files: Mapping[str, str | None]) -> None:
     """
     if package.is_symlink():
         package = package.resolve()
-    made = package.with_name(f".{package.name}.new")
+    old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
     try:
         package.parent.mkdir(parents=True, exist_ok=True)
         with _alone(package.parent):
+            _check_ours(old)
+            _check_ours(made)
             try:
-                _swap(package, files)
+                _swap(package, old, made, files)
             finally:
-                shutil.rmtree(made, ignore_errors=True)
+                _remove(made)
     except OSError as error:
         raise UsageError(
             f"cannot write {error.filename or package}: {error.strerror or error}"
         ) from None
 
 
-def _swap(package: Path, files: Mapping[str, str | None]) -> None:
-    old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
+def _swap(package: Path, old: Path, made: Path, files: Mapping[str, str | None]) -> None:
     if old.exists() and not package.exists():
         old.rename(package)  # a kill between the two renames below
-    shutil.rmtree(made, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(made)
+    _remove(old)
     ours = {*written_files(package), MANIFEST}
-    for folder in sorted({(made / path).parent for path in (MANIFEST, *files)}):
+    made.mkdir()
+    (made / MANIFEST).write_bytes(manifest(files).encode("utf-8"))
+    for folder in sorted({(made / path).parent for path in files}):
         folder.mkdir(parents=True, exist_ok=True)
-    for path, text in {**files, MANIFEST: manifest(files)}.items():
+    for path, text in files.items():
         if path in ours and _is_kept(package / path, text):
             _link(package / path, made / path)
         elif text is not None:
@@ -135,7 +161,7 @@ def _swap(package: Path, files: Mapping[str, str | None]) -> None:
     if package.exists():
         package.rename(old)
     made.rename(package)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
 
 
 def _is_kept(path: Path, text: str | None) -> bool:
@@ -161,11 +187,13 @@ def _link(path: Path, other: Path) -> None:
 
 def write_file(path: Path, text: str) -> None:
     """Writes a file as a whole or not at all."""
-    made = path.with_name(f".{path.name}.new")
+    made = path.with_name(f".{path.name}.docgen-new")  # a name that nobody else takes
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        made.unlink(missing_ok=True)  # after a kill; "x" then follows no link that is put there
         try:
-            made.write_bytes(text.encode("utf-8"))
+            with made.open("xb") as file:
+                file.write(text.encode("utf-8"))
             made.replace(path)
         finally:
             made.unlink(missing_ok=True)

@@ -317,6 +317,47 @@ def test_a_failure_between_the_renames_is_healed(
     assert names(tmp_path / "out") == ["sdk"]
 
 
+def test_what_a_kill_left_is_known_and_removed(pages: Path, tmp_path: Path):
+    for files in ([], [".docgen-files"], [".docgen-files", "client.py"]):
+        for ending in ("new", "old"):
+            left = tmp_path / "out" / f".sdk.{ending}"
+            left.mkdir(parents=True)
+            for name in files:
+                (left / name).write_text("")
+        assert generate(pages, tmp_path / "out") == 0
+        assert names(tmp_path / "out") == ["sdk"]
+
+
+@pytest.mark.parametrize("name", [".sdk.new", ".sdk.old"])
+@pytest.mark.parametrize("kind", ["folder", "file", "link"])
+def test_what_another_calls_like_a_passing_folder_is_refused(
+    name: str, kind: str, pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    output = tmp_path / "out"
+    output.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    match kind:
+        case "folder":
+            (output / name).mkdir()
+            (output / name / "thesis.txt").write_text("years of work")
+        case "file":
+            (output / name).write_text("years of work")
+        case _:
+            (output / name).symlink_to(tmp_path / "elsewhere")
+    before = content(output)
+    assert generate(pages, output) == 2
+    assert f"{output / name} was not made by docgen; move it" in capsys.readouterr().err
+    assert names(output) == [name] and content(output) == before
+
+
+def test_a_file_is_written_through_no_link_of_another(pages: Path, tmp_path: Path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    (tmp_path / ".api.json.docgen-new").symlink_to("thesis.txt")
+    assert main(["export", "spec", str(pages), "-o", str(tmp_path / "api.json")]) == 0
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+    assert names(tmp_path) == ["api.json", "pages", "thesis.txt"]
+
+
 def test_two_runs_at_once_leave_one_whole_package(
     two_versions: tuple[Folder, Folder, Write], tmp_path: Path
 ):
@@ -518,6 +559,15 @@ def test_verify_lets_pass_what_is_kept(page: str, right: str, wrong: str, tmp_pa
     assert main(["verify", str(tmp_path / "pages"), "--dialect", "graph"]) == 0
 
 
+def test_verify_tells_what_is_nested_too_deeply(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    deep = "[" * 2000 + "]" * 2000
+    sample = f'## Example\n\n```http\nGET /widgets/1\n```\n\n```http\nHTTP/1.1 200 OK\n\n{{"id": {deep}}}\n```\n'
+    (tmp_path / "widget.md").write_text(WIDGET)
+    (tmp_path / "get.md").write_text(GET.split("## Example")[0] + sample)
+    assert main(["verify", str(tmp_path), "--dialect", "graph"]) == 1
+    assert "expected no more than 64 levels" in capsys.readouterr().out
+
+
 def test_verify_notices_a_collection_shown_as_one_object(tmp_path: Path):
     shutil.copytree(CONNECTORS, tmp_path / "pages")
     path = tmp_path / "pages" / LIST_ITEMS
@@ -587,6 +637,10 @@ def test_wrong_arguments(
         (["generate", "--frob"], "--frob"),
         (["export"], "FORMAT"),
         (["lint", "pages", "--format", "yaml"], "text"),
+        (["lint", "pages", "--jobs", "0"], "'0' is no number of processes"),
+        (["lint", "--config", "."], "'.' names no file"),
+        (["lint", "pages", "--baseline", ""], "'' names no file"),
+        (["export", "openapi", "pages", "-o", ""], "'' names no file"),
     ],
 )
 def test_wrong_options(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]):
