@@ -91,7 +91,7 @@ def _init(parser: argparse.ArgumentParser) -> None:
         "--dialect", help="how the pages are written: a name or a .toml file; else guessed"
     )
     parser.add_argument(
-        "--config", metavar="FILE", type=Path, default=Path("docgen.toml"), help="what is written"
+        "--config", metavar="FILE", type=_file, default=Path("docgen.toml"), help="what is written"
     )
     _add_reading(parser)
 
@@ -109,7 +109,7 @@ def _generate(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", metavar="FILE", type=Path, default=Path("docgen.toml"))
+    parser.add_argument("--config", metavar="FILE", type=_file, default=Path("docgen.toml"))
     parser.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
     _add_reading(parser)
 
@@ -121,7 +121,7 @@ def _lint(parser: argparse.ArgumentParser) -> None:
         "--level", choices=LEVELS, default="warning", help="the least level that is shown"
     )
     parser.add_argument(
-        "--baseline", metavar="FILE", type=Path, help="findings that are accepted, one a line"
+        "--baseline", metavar="FILE", type=_file, help="findings that are accepted, one a line"
     )
     parser.add_argument(
         "--update", action="store_true", help="accept what is found now into the baseline"
@@ -208,7 +208,7 @@ def _add_api(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="stdout when not given")
+    parser.add_argument("-o", "--output", metavar="FILE", type=_file, help="stdout when not given")
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
@@ -219,7 +219,7 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",
         metavar="FILE",
-        type=Path,
+        type=_file,
         default=Path("docgen.toml"),
         help="names the APIs when PAGES_DIR is not given (docgen.toml)",
     )
@@ -273,7 +273,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
         metavar="N",
-        type=int,
+        type=_jobs,
         default=_cores(),
         help="processes that read pages (%(default)s)",
     )
@@ -292,6 +292,18 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 def _cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _file(text: str) -> Path:
+    if not Path(text).name:
+        raise argparse.ArgumentTypeError(f"{text!r} names no file")
+    return Path(text)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give 1 or more")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -176,6 +176,14 @@ def license_name(expression: str) -> str:
     return expression
 
 
+def scheduler(address: str) -> str:
+    """HOST:PORT of workers that read pages. Raises `UsageError` for another address than dask://HOST:PORT."""
+    at = re.fullmatch(r"dask://([^/\s]+:\d+)/?", address)
+    if not at:
+        raise UsageError(f'"{address}" is no address of workers; write dask://HOST:PORT')
+    return at[1]
+
+
 def package_name(name: str) -> str:
     """A name that Python can import. Raises `UsageError`, with one that would do."""
     if not name.isidentifier() or keyword.iskeyword(name):

@@ -5,12 +5,11 @@ A number of processes or an address enters; one `concurrent.futures.Executor` le
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
-from docgen.configuration import UsageError
+from docgen.configuration import UsageError, scheduler
 
 _PATIENCE = 10  # seconds to wait for a scheduler
 
@@ -29,15 +28,13 @@ def executor(jobs: int, address: str = "") -> Iterator[Executor | None]:
         with ProcessPoolExecutor(jobs) as pool:
             yield pool
         return
-    at = re.fullmatch(r"dask://([^/\s]+:\d+)/?", address)
-    if not at:
-        raise UsageError(f'"{address}" is no address of workers; write dask://HOST:PORT')
+    at = scheduler(address)
     try:
         from distributed import Client
     except ImportError as error:
         raise UsageError(f"{error}; install it with: pip install 'docgen[dask]'") from None
     try:
-        client = Client(f"tcp://{at[1]}", timeout=_PATIENCE, set_as_default=False)
+        client = Client(f"tcp://{at}", timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(f"no scheduler answers at {address}: {error}") from None
     with client:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,6 +162,13 @@ def test_a_scheduler_without_workers(cluster: Cluster, monkeypatch: pytest.Monke
 def test_what_is_no_address(address: str):
     with pytest.raises(UsageError, match="write dask://HOST:PORT"), executor(1, address):
         pass
+
+
+def test_a_wrong_address_is_told_before_a_page_is_read(tmp_path: Path, capsys: Any):
+    assert main(["lint", str(tmp_path / "nope"), "--executor", "foo"]) == 2
+    assert capsys.readouterr().err == (
+        'docgen: "foo" is no address of workers; write dask://HOST:PORT\n'
+    )
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch):

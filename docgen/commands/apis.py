@@ -10,7 +10,7 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from docgen.configuration import Api, UsageError, read_configuration
+from docgen.configuration import Api, UsageError, read_configuration, scheduler
 from docgen.records import replace
 
 
@@ -27,6 +27,8 @@ def asked_apis(options: argparse.Namespace) -> list[Api]:
 
 def how_read(options: argparse.Namespace) -> dict[str, Any]:
     """The fields of an `Api` that say how its pages are read."""
+    if options.executor:
+        scheduler(options.executor)  # a wrong one is told, whether or not there is a page to read
     folder = options.cache_dir or user_cache_path("docgen")
     cache = None if options.no_cache else folder
     return {"jobs": options.jobs, "workers": options.executor, "cache": cache}
