@@ -97,6 +97,8 @@ def test_line_ends_and_byte_order_marks_stay(tmp_path: Path):
     [
         (["docs", "-o", "docs/made"], "docs/made is among the pages"),
         (["docs", "-o", "docs"], "docs is among the pages"),
+        (["docs", "-o", "."], ". holds the pages docs"),
+        (["../other", "-o", "."], "docgen runs in the folder of --output"),
         (["docs", "-o", "mine"], "mine was not made by docgen"),
         (["docs", "-o", "out", "--package", "no name"], "no name"),
         (["-o", "out", "--package", "x"], "--package needs PAGES_DIR"),
@@ -106,8 +108,11 @@ def test_line_ends_and_byte_order_marks_stay(tmp_path: Path):
 def test_wrong_usage(
     more: list[str], message: str, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.chdir(tmp_path)
-    Path("docs").mkdir()
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for folder in ("docs", "../other"):
+        Path(folder).mkdir()
+        Path(folder, "lamp.md").write_text("# lamp resource type\n")
     Path("docs/lamp.md").write_text((SHOP / "resources/lamp.md").read_text())
     Path("mine").mkdir()
     Path("mine/notes.txt").write_text("keep")

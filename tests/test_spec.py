@@ -142,6 +142,7 @@ OUTSIDE = {
     "pytest_plugin",
     "revision",
     "sources",
+    "targets",
     "watching",
     "workspace",
 }  # they read and write the disk

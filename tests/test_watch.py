@@ -110,6 +110,14 @@ def test_pages_may_be_cut_off_wrong_deleted_and_come_back(watch: Watch):
     assert "Traceback" not in watch.told()
 
 
+def test_it_is_told_that_a_fault_is_gone(watch: Watch):
+    page = watch.page.read_text()
+    watch.page.unlink()
+    watch.until_told("docgen: docs holds no .md file")
+    watch.page.write_text(page)  # as it was: nothing is written, and the fault is gone all the same
+    watch.until_told("shop: 1 pages", times=2)
+
+
 def test_configuration_and_templates_are_watched(watch: Watch):
     config, own = watch.folder / "docgen.toml", watch.folder / "own"
     own.mkdir()

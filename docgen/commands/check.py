@@ -13,6 +13,7 @@ from docgen.memory import memory
 from docgen.packages import relative, unknown_files
 from docgen.report import as_github, as_json, as_sarif
 from docgen.source import Span
+from docgen.targets import check_targets
 
 _LONGEST_DIFF = 60  # lines
 
@@ -23,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
     mend = "docgen generate" + ("" if usual else f" --config {options.config}")
     found: list[Diagnostic] = []
     diff: list[str] = []
-    for api in asked_apis(options):
+    apis = asked_apis(options)
+    check_targets(apis, options.config)
+    for api in apis:
         with memory(api) as known:
             is_known = known.run() is not None
         if is_known:

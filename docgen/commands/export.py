@@ -9,13 +9,17 @@ from docgen.configuration import UsageError
 from docgen.making import EXPORTS, read_part
 from docgen.packages import write_file
 from docgen.spec import Spec
+from docgen.targets import check_export
 
 
 def run(options: argparse.Namespace) -> int:
     """0; one API is written."""
-    apis = [a for a in asked_apis(options) if options.api in (None, a.package)]
+    known = asked_apis(options)
+    apis = [a for a in known if options.api in (None, a.package)]
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
+    if options.output:
+        check_export(options.output, known, options.config)
     spec: Spec = read_part(apis[0])[0].built.spec
     text = EXPORTS[options.kind](spec)
     if options.output:

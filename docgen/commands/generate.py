@@ -14,6 +14,7 @@ from docgen.configuration import Api, UsageError, license_name, package_name, re
 from docgen.dialect import DialectError, is_file_of_dialect
 from docgen.memory import memory
 from docgen.packages import relative
+from docgen.targets import check_targets
 from docgen.watching import changes
 
 
@@ -33,19 +34,21 @@ def run(options: argparse.Namespace) -> int:
 def _watch(options: argparse.Namespace) -> NoReturn:
     """Generates after every change. What is wrong at first is raised, what becomes wrong is told."""
     apis = _asked(options)
-    is_first = True
+    is_first, is_wrong = True, False
     for _ in changes(lambda: _inputs(options, apis)):
         try:
             apis = _asked(options)
             for api in apis:
                 run, is_new = _generated(api, apis)
-                print(run.told if is_new or is_first else "", end="", flush=True)
+                print(run.told if is_new or is_first or is_wrong else "", end="", flush=True)
+            is_wrong = False
             if is_first:
                 print("watching; Ctrl-C stops", flush=True)
         except (UsageError, DialectError, OSError) as error:
             if is_first:
                 raise
             complain(str(error), 2)
+            is_wrong = True
         is_first = False
     raise AssertionError("watching ended by itself")
 
@@ -64,6 +67,12 @@ def _inputs(options: argparse.Namespace, apis: Iterable[Api]) -> Iterator[Path]:
 
 
 def _asked(options: argparse.Namespace) -> list[Api]:
+    apis = _named(options)
+    check_targets(apis, options.config)
+    return apis
+
+
+def _named(options: argparse.Namespace) -> list[Api]:
     if options.pages is None:
         if options.package or options.output or any(_choice(options).values()):
             raise UsageError("options that say what to make need PAGES_DIR before them")

@@ -19,6 +19,7 @@ from docgen.report import (
     compare_baseline,
 )
 from docgen.sources import read_templates
+from docgen.targets import check_file
 from docgen.workspace import Folder, read_api
 
 
@@ -26,7 +27,10 @@ def run(options: argparse.Namespace) -> int:
     """0 when nothing new is worse than a note, 1 otherwise."""
     if options.update and not options.baseline:
         raise UsageError("--update needs --baseline FILE")
-    folders = [read_api(a) for a in asked_apis(options)]
+    apis = asked_apis(options)
+    if options.update:
+        check_file(options.baseline, apis, options.config)
+    folders = [read_api(a) for a in apis]
     accepted = _baseline(options) if options.baseline else ""
     kept: list[str] = []
     failed = 0

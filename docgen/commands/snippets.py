@@ -15,6 +15,7 @@ from docgen.packages import replace_package
 from docgen.proof import build_snippets
 from docgen.records import replace
 from docgen.snippets import Snippet
+from docgen.targets import check_folder
 from docgen.workspace import Folder
 
 
@@ -42,9 +43,9 @@ def _asked(options: argparse.Namespace) -> Api:
         raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
     if options.package and options.pages is None:
         raise UsageError("--package needs PAGES_DIR before it; docgen.toml names its packages")
-    output: Path = options.output
-    if output.resolve().is_relative_to(apis[0].pages.resolve()):
-        raise UsageError(f"{output} is among the pages; choose another --output")
+    check_folder(options.output, apis[0])
+    if Path.cwd().is_relative_to(options.output.resolve()):  # it is renamed, which no shell expects
+        raise UsageError("docgen runs in the folder of --output; name one below, e.g. build")
     return replace(apis[0], package=package_name(options.package)) if options.package else apis[0]
 
 

@@ -21,6 +21,7 @@ from docgen.proof import build_outcomes, build_replays
 from docgen.report import as_text
 from docgen.self_test import Tried, self_test, self_test_text
 from docgen.sources import read_templates
+from docgen.targets import check_file
 from docgen.verify import Replay
 from docgen.verify_report import Verified, as_html, as_json, coverage_table, totals
 from docgen.workspace import Folder, read_api
@@ -32,7 +33,10 @@ _ENOUGH = 0.95  # of the mistakes that are made on purpose
 
 def run(options: argparse.Namespace) -> int:
     """0 when every message is replayed, or 95 % of the mistakes of `--mutate` are noticed; 1 otherwise."""
-    apis = [api for api in asked_apis(options) if options.api in (None, api.package)]
+    known = asked_apis(options)
+    if options.output:
+        check_file(options.output, known, options.config)
+    apis = [api for api in known if options.api in (None, api.package)]
     if options.mutate is not None:
         if len(apis) != 1 or options.mutate < 1 or options.format != "text":
             raise UsageError("--mutate N needs one API, a number from 1, and prints text")

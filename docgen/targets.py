@@ -1,0 +1,93 @@
+"""Where docgen may write: never over what it reads or another wrote, and no place for two.
+
+APIs and paths enter; a `UsageError` that names the file is raised before anything is written.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from docgen.configuration import Api, UsageError, lock_path
+from docgen.dialect import is_file_of_dialect
+from docgen.packages import MANIFEST, written_files
+
+
+def check_targets(apis: Sequence[Api], config: Path) -> None:
+    """Whether all that APIs ask for may be written. `config` is what names them, if it is there."""
+    for api in apis:
+        check_folder(api.folder, api)
+        for path in api.exports:
+            check_export(path, apis, config)
+            if _is_within(path, api.folder) and path.suffix != ".json":
+                raise UsageError(f"{path} is a name that the package may need; end it in .json")
+    written = [(api, path, _real(path)) for api in apis for path in (api.folder, *api.exports)]
+    for (one, path, a), (other, second, b) in combinations(written, 2):
+        is_inside = one is other and path == one.folder and a in b.parents  # a spec in its package
+        if a == b or ((a in b.parents or b in a.parents) and not is_inside):
+            names = " and ".join(f"{api.package} ({api.pages})" for api in (one, other))
+            where = f"{path}" if path == second else f"{path} and {second}"
+            raise UsageError(f"{names} would write over each other: {where}; give each its own")
+
+
+def check_folder(folder: Path, api: Api) -> None:
+    """Whether a folder of files may be made. Its README.md would be a page of the next run among the pages."""
+    if _is_within(api.pages, folder):
+        raise UsageError(f"{folder} holds the pages {api.pages}; choose another --output")
+    if _real(folder) == _real(api.pages) or _is_within(folder, api.pages):
+        raise UsageError(
+            f"{folder} is among the pages; choose another --output, beside {api.pages}"
+        )
+
+
+def check_export(path: Path, apis: Iterable[Api], config: Path) -> None:
+    """Whether a file of JSON may be written: where none is, or one of JSON that docgen does not read."""
+    check_file(path, apis, config)
+    try:
+        with path.open("rb") as file:
+            begin = file.read(80).lstrip()
+    except OSError:
+        return  # there is none, or writing tells why not
+    if begin and not begin.startswith(b"{"):
+        raise UsageError(f"{path} is no output of docgen; move it, or name another file")
+
+
+def check_file(path: Path, apis: Iterable[Api], config: Path) -> None:
+    """Whether a file may be written: no page, nothing else that docgen reads, nothing of a package."""
+    if path.is_dir():
+        raise UsageError(f"cannot write {path}: it is a folder; name a file")
+    for api in apis:
+        if _is_within(path, api.pages) and (path.suffix == ".md" or _is_other(path)):
+            raise UsageError(f"{path} is among the pages; name a file elsewhere")
+    if any(_real(path) == _real(read) or _is_within(path, read) for read in _read(apis, config)):
+        raise UsageError(f"{path} is what docgen reads; name another file")
+    for folder in path.parents:
+        if not (folder / MANIFEST).is_file():
+            continue
+        if path.relative_to(folder).as_posix() in (*written_files(folder), MANIFEST):
+            raise UsageError(f"{path} is of the package {folder}; name a file elsewhere")
+
+
+def _is_other(path: Path) -> bool:
+    return path.exists() and path.suffix != ".json"
+
+
+def _read(apis: Iterable[Api], config: Path) -> Iterator[Path]:
+    """What decides what is made, beside the pages."""
+    yield from (config, config.with_name("pyproject.toml"), lock_path(config))
+    for api in apis:
+        if api.templates:
+            yield api.templates
+        if api.dialect and is_file_of_dialect(api.dialect):
+            yield Path(api.dialect)
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return _real(folder) in _real(path).parents
+
+
+def _real(path: Path) -> Path:
+    """Without links: a page is the same page by any name."""
+    return Path(os.path.realpath(path))
