@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from docgen.cli import main
-from docgen.dialect import DialectError, guess_dialect, load_dialect, read_dialect
+from docgen.dialect import DialectError, dialect_names, guess_dialect, load_dialect, read_dialect
 
 OWN = """extends = "graph"
 description = "Pages of the lamp shop"
@@ -146,3 +147,9 @@ def test_pages_like_no_others_call_no_host():
     name, votes = guess_dialect(["# Notes\n\nAbout lamps.\n"])
     assert (name, set(votes.values())) == ("plain", {0})
     assert load_dialect(name).base_url == ""
+
+
+@pytest.mark.parametrize("name", dialect_names())
+def test_each_dialect_of_the_package_is_right(name: str):
+    text = (Path(__file__).parents[1] / f"docgen/dialects/{name}.toml").read_text("utf-8")
+    assert asdict(read_dialect(name, text)) == asdict(load_dialect(name))
