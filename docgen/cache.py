@@ -108,10 +108,10 @@ class Cache:
         if self._database is None:
             return {}
         found: dict[bytes, bytes] = {}
-        keys = list(wanted)
+        rest = list(wanted)
         try:
-            for at in range(0, len(keys), _ASKED):
-                some = keys[at : at + _ASKED]
+            for at in range(0, len(rest), _ASKED):
+                some = rest[at : at + _ASKED]
                 holes = ",".join("?" * len(some))
                 query = f"select key, page from pages where key in ({holes})"
                 found.update(self._database.execute(query, some))

@@ -14,7 +14,6 @@ from pathlib import Path
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics import Diagnostic
 from docgen.drift import State, drift
-from docgen.executors import executor
 from docgen.lock import Lock, LockError, mark
 from docgen.making import build_all, made_of, wanted_files
 from docgen.packages import known_files, relative, unknown_files, written_files
@@ -39,7 +38,7 @@ def compared(api: Api, mend: str, found: Found) -> tuple[tuple[Diagnostic, ...],
 def _state(api: Api, mend: str, found: Found) -> tuple[Mapping[Path, str], State]:
     assert api.lock is not None
     lock = _lock(api, mend)
-    with executor(api.jobs) as pool, reading(api, found, pool) as pages:
+    with reading(api, found) as (pages, pool):
         made = build_all(api, pages, pool)
     wanted = wanted_files(api, made)
     written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))

@@ -59,6 +59,7 @@ class Dialect:
     open_phrases: tuple[str, ...]
     inherited_phrases: tuple[str, ...]  # in a property's description, before the link
     not_nullable_phrases: tuple[str, ...]  # in a property's description
+    required_phrases: tuple[str, ...]  # in a description, of what each request has
     no_body_phrases: tuple[str, ...]  # of a request section that documents no body
     none_words: tuple[str, ...]  # cells and paragraphs that say "nothing here"
     verb_aliases: Mapping[str, str]  # a word in a method's place -> the method

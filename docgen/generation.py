@@ -11,7 +11,6 @@ from pathlib import Path
 
 from docgen.cache import Run
 from docgen.configuration import Api, UsageError
-from docgen.executors import executor
 from docgen.last_run import LastRuns
 from docgen.lock import Made, mark
 from docgen.memory import Memory
@@ -39,7 +38,7 @@ def generated(api: Api, names: set[str], known: Memory) -> Run:
 
 def _made(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run:
     """Generates all that is asked for of an API."""
-    with executor(api.jobs) as pool, reading(api, known.found, pool) as pages:
+    with reading(api, known.found) as (pages, pool):
         # What links and plans is loaded while pages are read; an edited sentence needs none of it.
         from docgen.making import build_all, made_of, wanted_files
 

@@ -40,38 +40,41 @@ class Unlinked:
 
 def read_unlinked(api: Api) -> Unlinked:
     """The pages of an API. Says on stderr which dialect was guessed."""
-    with reading(api) as pages:
+    with reading(api) as (pages, _):
         return pages()
 
 
 @contextmanager
 def reading(
-    api: Api, found: Found | None = None, pool: Executor | None = None
-) -> Iterator[Callable[[], Unlinked]]:
-    """What waits for the pages of an API. Those that the cache knows not are being read until then.
+    api: Api, found: Found | None = None
+) -> Iterator[tuple[Callable[[], Unlinked], Executor | None]]:
+    """What waits for the pages of an API, which are being read until then, and processes for what comes after.
 
-    They are read where the API says, else by the `pool`, else by one of their own. `found` are the
-    pages when they are read from the disk already. Says on stderr which dialect was guessed.
+    `found` are the pages when they are read from the disk already. Says on stderr which dialect was guessed.
     """
     found = found or read_sources(api.pages)
     name = named_dialect(api, found)
     if not api.dialect:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
     dialect = find_dialect(name)
-    has_pool = pool is not None and not api.workers
     with (
         Cache(api.cache) as known,
-        nullcontext(pool) if has_pool else executor(api.jobs, api.workers) as readers,
+        executor(api.jobs) as pool,
+        executor(api.jobs, api.workers) if api.workers else nullcontext(pool) as readers,
     ):
         pages = _begun(found.sources, dialect, known if api.cache else None, readers)
-        yield lambda: Unlinked(
-            folder=api.pages.as_posix().rstrip("/") + "/",
-            dialect=dialect,
-            sources={source.path: source for source in found.sources},
-            files=tuple(found.files),
-            unreadable=tuple(found.unreadable),
-            pages=tuple(pages()),
-        )
+
+        def unlinked() -> Unlinked:
+            return Unlinked(
+                folder=api.pages.as_posix().rstrip("/") + "/",
+                dialect=dialect,
+                sources={source.path: source for source in found.sources},
+                files=tuple(found.files),
+                unreadable=tuple(found.unreadable),
+                pages=tuple(pages()),
+            )
+
+        yield unlinked, pool
 
 
 def read_pages(
@@ -124,7 +127,8 @@ def _begun_fresh(
     chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
     # Processes are started before the progress has a thread: a fork copies no thread.
     how = pickle.dumps(dialect)
-    codes()  # which a fork copies, so that no process has to read them again
+    if pool:
+        codes()  # which a fork copies, so that no process has to read them again
     given = [pool.submit(_read_chunk, c, how, own_code()) for c in chunks] if pool else []
 
     def pages() -> list[tuple[Page, bytes | None]]:

@@ -29,12 +29,6 @@ _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
 _LABEL = re.compile(r"\*\*[^*]+:?\s*\*\*:?")
 _REQUIRED = re.compile(r"[\s*_]*(?:(?:y|yes|true|required|mandatory)\b|[✓✔])", re.IGNORECASE)
 _REQUIRED_NAME = re.compile(r"\((?:required|mandatory)\)", re.IGNORECASE)
-# A sentence of its own. "Required for users who sign in" and "required if" tell of some requests only.
-_REQUIRED_SENTENCE = re.compile(
-    r"(?:^|[.:;,)\]>]\s*)(?:Required|REQUIRED|Mandatory|MANDATORY)\b(?!\s+(?:for|if|only|unless|when|where)\b)"
-    r"|(?:^|\b(?i:it|(?:this|the) (?:argument|field|header|parameter|property|value))\s+)"
-    r"[Ii]s (?:required|mandatory)\s*(?:\.|$)"
-)
 _SCOPE = re.compile(
     r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+|\b(?:openid|profile|email|offline_access)\b"
 )
@@ -286,7 +280,8 @@ class PageReader:
                 is_required=bool(
                     _REQUIRED.match(required.text)
                     if required and "required" in columns
-                    else _REQUIRED_NAME.search(name_cell.text) or _is_told_required(about)
+                    else _REQUIRED_NAME.search(name_cell.text)
+                    or self.matches("required", plain(about))
                 ),
                 is_navigation=is_navigation,
                 is_nullable=not self.matches("not_nullable", about),
@@ -383,7 +378,7 @@ class PageReader:
             yield HeaderRow(
                 name=name,
                 description=self.message(text),
-                is_required=_is_told_required(text),
+                is_required=self.matches("required", plain(text)) is not None,
                 at=cell.span,
             )
 
@@ -401,14 +396,6 @@ class PageReader:
                 yield PermissionRow(
                     kind=kind, scopes=scopes[::-1] if is_reversed else scopes, at=cell.span
                 )
-
-
-def _is_told_required(about: str) -> bool:
-    """Whether a description says that each request has what it describes."""
-    words = about.lower()
-    if "required" not in words and "mandatory" not in words:
-        return False
-    return _REQUIRED_SENTENCE.search(plain(about)) is not None
 
 
 @lru_cache(4096)  # a few names are on most pages

@@ -23,7 +23,7 @@ class Placed(Record, frozen=True, eq=False):
     """A record that tells where it stands: places are carried for diagnostics, neither compared nor shown."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset({"at", "type_at", "body_at"})
-    not_shown: ClassVar[frozenset[str]] = frozenset({"at", "type_at", "body_at"})
+    not_shown: ClassVar[frozenset[str]] = not_compared
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
@@ -57,10 +57,10 @@ def _shown(kind: type[Placed]) -> tuple[str, Callable[[object], Any]]:
     return f"{kind.__name__}({', '.join(f'{name}=%r' for name in names)})", get
 
 
-_Any = TypeVar("_Any")
+_R = TypeVar("_R")
 
 
-def replace(record: _Any, /, **changes: Any) -> _Any:
+def replace(record: _R, /, **changes: Any) -> _R:
     """The record, of either kind, with other values in some of its fields (`copy.replace` of Python 3.13)."""
     if isinstance(record, Struct):
         return structs.replace(record, **changes)

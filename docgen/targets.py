@@ -6,6 +6,7 @@ APIs and paths enter; a `UsageError` that names the file is raised before anythi
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -13,6 +14,10 @@ from pathlib import Path
 from docgen.configuration import Api, UsageError, lock_path
 from docgen.dialect import is_file_of_dialect
 from docgen.packages import MANIFEST, written_files
+
+_EXPORT = re.compile(  # spec.json, OpenAPI, JSON Schema, also when a tool has formatted them
+    rb'\s*\{\s*(?:"version":\s*\d+,\s*"name":|"openapi":|"\$schema":\s*"https://json-schema\.org/)'
+)
 
 
 def check_targets(apis: Sequence[Api], config: Path) -> None:
@@ -43,14 +48,14 @@ def check_folder(folder: Path, api: Api) -> None:
 
 
 def check_export(path: Path, apis: Iterable[Api], config: Path) -> None:
-    """Whether a file of JSON may be written: where none is, or one of JSON that docgen does not read."""
+    """Whether an export may be written: where there is nothing, or what begins as one that docgen wrote."""
     check_file(path, apis, config)
     try:
         with path.open("rb") as file:
-            begin = file.read(80).lstrip()
+            begin = file.read(200)
     except OSError:
         return  # there is none, or writing tells why not
-    if begin and not begin.startswith(b"{"):
+    if begin.strip() and not _EXPORT.match(begin):
         raise UsageError(f"{path} is no output of docgen; move it, or name another file")
 
 
@@ -59,7 +64,8 @@ def check_file(path: Path, apis: Iterable[Api], config: Path) -> None:
     if path.is_dir():
         raise UsageError(f"cannot write {path}: it is a folder; name a file")
     for api in apis:
-        if _is_within(path, api.pages) and (path.suffix == ".md" or _is_other(path)):
+        is_data = path.suffix == ".json" or not (path.suffix == ".md" or path.exists())
+        if _is_within(path, api.pages) and not is_data:
             raise UsageError(f"{path} is among the pages; name a file elsewhere")
     if any(_real(path) == _real(read) or _is_within(path, read) for read in _read(apis, config)):
         raise UsageError(f"{path} is what docgen reads; name another file")
@@ -68,10 +74,6 @@ def check_file(path: Path, apis: Iterable[Api], config: Path) -> None:
             continue
         if path.relative_to(folder).as_posix() in (*written_files(folder), MANIFEST):
             raise UsageError(f"{path} is of the package {folder}; name a file elsewhere")
-
-
-def _is_other(path: Path) -> bool:
-    return path.exists() and path.suffix != ".json"
 
 
 def _read(apis: Iterable[Api], config: Path) -> Iterator[Path]:

@@ -267,8 +267,8 @@ def two_versions(
     versions: list[Folder] = []
     for folder in (pages, newer):
         api = Api(pages=folder, package="sdk", output=tmp_path, dialect="graph")
-        with reading(api) as read:
-            known[folder] = build(api, read, None)
+        with reading(api) as (read, pool):
+            known[folder] = build(api, read, pool)
         assert generate(folder, tmp_path / "alone") == 0
         versions.append(content(tmp_path / "alone" / "sdk"))
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from docgen.dialect import dialect_names, load_dialect
 from docgen.phrases import phrases
 
-KINDS = ("values", "no_values", "inherits", "inherited", "abstract", "open", "no_body")
+KINDS = ("values", "no_values", "inherits", "inherited", "abstract", "open", "required", "no_body")
 PATTERNS = [
     getattr(load_dialect(name), f"{kind}_phrases") for name in dialect_names() for kind in KINDS
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from test_cli import content
 
 from docgen.cli import main
 
@@ -34,21 +35,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("docgen.toml").write_text(SHOP)
     Path("pyproject.toml").write_text('[project]\nname = "shop"\n')
     Path("notes.txt").write_text("years of work")
+    Path("package.json").write_text('{"name": "shop", "version": "1.0.0"}')
     Path("alias").symlink_to("docs")
     return tmp_path
 
 
-def content(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def assert_refused(arguments: list[str], told: str, project: Path, capsys: object) -> None:
+def assert_refused(
+    arguments: list[str], told: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Exit 2, one line that names the file, and nothing written."""
-    assert isinstance(capsys, pytest.CaptureFixture)
     before = content(project)
     capsys.readouterr()
     assert main([*arguments, "--no-cache"]) == 2
@@ -69,13 +64,14 @@ def assert_refused(arguments: list[str], told: str, project: Path, capsys: objec
         ("pyproject.toml", "pyproject.toml is what docgen reads"),
         ("docgen.lock", "docgen.lock is what docgen reads"),
         ("notes.txt", "notes.txt is no output of docgen; move it, or name another file"),
+        ("package.json", "package.json is no output of docgen"),
         ("out/shop/client.py", "out/shop/client.py is "),
         ("out/shop/.docgen-files", "out/shop/.docgen-files is "),
     ],
 )
 @pytest.mark.parametrize("is_generated", [False, True])
 def test_nothing_of_another_is_written_over(
-    path: str, told: str, is_generated: bool, project: Path, capsys: object
+    path: str, told: str, is_generated: bool, project: Path, capsys: pytest.CaptureFixture[str]
 ):
     if is_generated:
         assert main(["generate", "--no-cache"]) == 0
@@ -86,7 +82,9 @@ def test_nothing_of_another_is_written_over(
 
 
 @pytest.mark.parametrize("path", ["docs/lamp.md", "docgen.toml", "out/shop/client.py"])
-def test_reports_and_baselines_are_no_sources(path: str, project: Path, capsys: object):
+def test_reports_and_baselines_are_no_sources(
+    path: str, project: Path, capsys: pytest.CaptureFixture[str]
+):
     assert main(["generate", "--no-cache"]) == 0
     assert_refused(["verify", "-o", path], f"{path} is ", project, capsys)
     assert_refused(["lint", "--baseline", path, "--update"], f"{path} is ", project, capsys)
@@ -117,14 +115,14 @@ def test_what_docgen_wrote_is_written_over():
     ],
 )  # fmt: skip
 def test_two_apis_never_share_a_place(
-    shop: str, room: str, told: str, project: Path, capsys: object
+    shop: str, room: str, told: str, project: Path, capsys: pytest.CaptureFixture[str]
 ):
     Path("docgen.toml").write_text(f"{SHOP}{shop}\n{ROOM}{room}\n")
     for command in ("generate", "check"):
         assert_refused([command], told, project, capsys)
 
 
-def test_a_package_is_in_no_other(project: Path, capsys: object):
+def test_a_package_is_in_no_other(project: Path, capsys: pytest.CaptureFixture[str]):
     Path("docgen.toml").write_text(SHOP + ROOM.replace('"out"', '"out/shop"'))
     assert_refused(["generate"], "out/shop and out/shop/room", project, capsys)
 
@@ -140,7 +138,12 @@ def test_a_package_is_in_no_other(project: Path, capsys: object):
     ],
 )
 def test_pages_and_packages_are_apart(
-    package: str, output: str, told: str, project: Path, tmp_path: Path, capsys: object
+    package: str,
+    output: str,
+    told: str,
+    project: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ):
     package = package.format(name=tmp_path.name)
     if not package.isidentifier():
