@@ -1,7 +1,8 @@
-.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth corpus score snippets mutation faults clean
+.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
+BASE ?= HEAD
 
 generate: .venv/ready
 	.venv/bin/docgen generate
@@ -35,6 +36,9 @@ bench-growth: .venv/ready
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py
+
+compare: .venv/ready
+	.venv/bin/python tests/benchmarks/compare.py $(BASE)
 
 snippets: .venv/ready
 	.venv/bin/python tests/benchmarks/snippets.py

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 
+import docgen
 from docgen.dialect import Dialect
 from docgen.source import Source
 
@@ -42,10 +42,14 @@ def _digest(source: Source) -> bytes:
 def own_code() -> str:
     """A hash of the package's files: another version reads pages another way."""
     found = hashlib.sha256()
-    folder = resources.files("docgen")
-    for path in sorted(folder.iterdir(), key=lambda item: item.name):
-        if path.name.endswith((".py", ".toml")):
-            found.update(path.name.encode() + path.read_bytes())
+    folder = Path(docgen.__file__).parent
+    paths = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".toml")
+    }
+    for name, path in sorted(paths.items()):
+        found.update(name.encode() + path.read_bytes())
     return found.hexdigest()
 
 
