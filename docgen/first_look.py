@@ -1,6 +1,6 @@
 """A configuration for a documentation set that has none yet.
 
-Pages and their spec enter; guesses, and the text of a docgen.toml, leave. It refuses to know where they are kept.
+Pages and the base URL of their API enter; guesses, and the text of a docgen.toml, leave. It refuses to know where they are kept.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from docgen.naming import free_name, snake_case
 from docgen.page import Page
-from docgen.spec import Spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +29,7 @@ class FirstLook:
 
 
 def first_look(
-    pages: Sequence[Page], spec: Spec, *, dialect: str, alike: int | None, names: tuple[str, str]
+    pages: Sequence[Page], base_url: str, *, dialect: str, alike: int | None, names: tuple[str, str]
 ) -> FirstLook:
     """The guesses. Without a namespace one of `names` is the package's: the dialect's own, the pages' folder's."""
     spaces = Counter(page.namespace for page in pages if page.namespace)
@@ -40,8 +39,8 @@ def first_look(
         pages=len(pages),
         dialect=dialect,
         alike=alike,
-        base_url=spec.base_url,
-        calls=sum(bool(spec.base_url) and target.startswith(spec.base_url) for target in targets),
+        base_url=base_url,
+        calls=sum(bool(base_url) and target.startswith(base_url) for target in targets),
         namespace=namespace,
         package=_package(namespace.rpartition(".")[2] or names[alike == 0]),
     )

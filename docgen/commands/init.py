@@ -56,7 +56,7 @@ def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]
     named = folder.resolve().name
     found = first_look(
         read.built.pages,
-        read.built.spec,
+        read.built.spec.base_url,
         dialect=_relative(Path(dialect), beside) if is_file else dialect,
         alike=None if options.dialect else votes[dialect],
         # A dialect without an address is that of no one API.
