@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from docgen import __version__
 from docgen.configuration import DEFAULT_LICENSE, FIRST_VERSION
-from docgen.diagnostics import LEVELS
+from docgen.diagnostics.diagnostic import LEVELS
 
 
 def complain(text: str, code: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.catalog import Catalog, worded_spec
-from docgen.diagnostics import Diagnostic, in_page_order
+from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.dialect import Dialect
 from docgen.link import link_pages
 from docgen.link_checks import check_samples

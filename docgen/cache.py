@@ -16,8 +16,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import docgen
+from docgen.diagnostics.position import Source
 from docgen.dialect import Dialect
-from docgen.source import Source
 
 _FILE = "cache-3.sqlite"  # the number changes with the tables
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first

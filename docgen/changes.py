@@ -15,9 +15,9 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from docgen.diagnostics import with_placeholders
+from docgen.diagnostics.diagnostic import with_placeholders
+from docgen.diagnostics.position import Span
 from docgen.records import replace
-from docgen.source import Span
 
 Level = Literal["breaking", "risky", "compatible"]
 LEVELS: tuple[Level, ...] = ("breaking", "risky", "compatible")

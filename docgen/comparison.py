@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docgen.configuration import Api, UsageError
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.drift import State, drift
 from docgen.lock import Lock, LockError, mark
 from docgen.making import build_all, made_of, wanted_files

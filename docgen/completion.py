@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import shtab
 
 from docgen.changes import rules
-from docgen.diagnostics import codes
+from docgen.diagnostics.diagnostic import codes
 from docgen.dialect import dialect_names
 
 

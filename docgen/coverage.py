@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docgen.diagnostics.position import Span
 from docgen.sample_values import Found, Walker, contents
-from docgen.source import Span
 from docgen.spec import Spec
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.changes import Change, Direction, Places, change, in_order
+from docgen.diagnostics.position import Span
 from docgen.diff import diff_specs
 from docgen.diff_pairs import Pairs, in_new_names, pair
 from docgen.diff_types import Types, uses
@@ -30,7 +31,6 @@ from docgen.plan_records import (
     RequestModule,
 )
 from docgen.plan_requests import plan_calls
-from docgen.source import Span
 from docgen.spec import Operation, Spec
 from docgen.url_path import erased
 

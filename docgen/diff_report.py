@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.changes import LEVELS, Change, advice
-from docgen.source import Span
+from docgen.diagnostics.position import Span
 
 _WHO = {"wire": "On the wire", "python": "In the generated Python"}
 _TITLES = {

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.diff import diff_specs
 from docgen.diff_pairs import pair
 from docgen.lock import Made
 from docgen.records import replace
-from docgen.source import Span
 from docgen.spec import Spec
 from docgen.symbols import Symbol, marks, members, symbols
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from docgen.diagnostics.position import Span
 from docgen.records import Record
-from docgen.source import Span
 
 ANCHOR = re.compile(
     r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE

@@ -10,7 +10,7 @@ import posixpath
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.dialect import Dialect
 from docgen.link_inferred import infer_types
 from docgen.link_operations import link_operations

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.dialect import Dialect
 from docgen.lenient_json import place_of
 from docgen.resolve import simple
 from docgen.sample_values import Found, Walker, contents
-from docgen.source import Span
 from docgen.spec import Body, Enum, Spec
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.I)

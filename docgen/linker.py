@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.dialect import Dialect
 from docgen.edm import TypeRef
 from docgen.page import Page, ResourceDoc
 from docgen.resolve import Names, canonical_namespaces, simple, target_path
-from docgen.source import Span
 from docgen.spec import Member, Parameter, Property
 
 UNTYPED = "Edm.Untyped"

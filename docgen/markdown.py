@@ -15,12 +15,12 @@ from typing import Any
 from markdown_it.token import Token
 
 from docgen.block_rules import block_parser
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Source, Span
 from docgen.front_matter import FRONT_MATTER, read_front_matter
 from docgen.inline import ANCHOR, original, plain, slug
 from docgen.lenient_json import Unreadable, read_json
 from docgen.records import Record
-from docgen.source import Source, Span
 
 _LONGEST_LINE = 100_000
 _MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading

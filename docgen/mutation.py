@@ -14,11 +14,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.diagnostics.position import Span
 from docgen.edm import TypeRef
 from docgen.page import OperationDoc, Page, PropertyRow, SampleDoc
 from docgen.records import replace
 from docgen.sample_values import Found, Walker, contents
-from docgen.source import Span
 from docgen.spec import Spec
 
 

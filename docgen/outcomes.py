@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.position import Span
 from docgen.records import replace
-from docgen.source import Span
 from docgen.spec import SampleRequest, SampleResponse
 from docgen.url_path import relative_target
 from docgen.verify import Replay

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.position import Span
 from docgen.edm import TypeRef
 from docgen.http_message import Message
 from docgen.message_id import message_id
 from docgen.records import Placed, Record
-from docgen.source import Span
 
 
 class TypeMention(Placed, frozen=True, kw_only=True):

@@ -10,11 +10,11 @@ from collections.abc import Callable, Collection
 from copy import deepcopy
 from typing import Any, TypeVar
 
+from docgen.diagnostics.position import Span
 from docgen.lenient_json import place_of
 from docgen.minimal_value import MinimalValues
 from docgen.records import replace
 from docgen.sample_values import Content, Walker, contents
-from docgen.source import Span
 from docgen.spec import Body, Operation, Sample, SampleRequest, SampleResponse, Spec
 
 _Message = TypeVar("_Message", SampleRequest, SampleResponse)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_origin, get_type_hints
 
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.plan_models import ModelPlanner, plan_models
 from docgen.plan_records import File, LeftOut, Package, TemplateFault
 from docgen.plan_requests import plan_requests

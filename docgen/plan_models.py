@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.naming import constant_case, free_name, module_name, pascal_case, snake_case
 from docgen.plan_records import (
     Attribute,
@@ -20,7 +21,6 @@ from docgen.plan_records import (
     NamespaceEntry,
 )
 from docgen.prose import page_url, plain_text
-from docgen.source import Span
 from docgen.spec import Enum, Property, Spec, Type
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.build import Built, Planned
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.examples import with_examples
 from docgen.link_samples import exchanges
 from docgen.outcomes import Outcome, outcomes

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docgen.diagnostics.position import Source, Span
 from docgen.dialect import Dialect
 from docgen.inline import links
 from docgen.markdown import Comment, Document, Heading, Paragraph, Table, parse
@@ -17,7 +18,6 @@ from docgen.read_operation import read_operations
 from docgen.read_resource import read_derived, read_enums, read_resources
 from docgen.reading import PageReader
 from docgen.sections import Section, sections
-from docgen.source import Source, Span
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from docgen.diagnostics.position import Span
 from docgen.edm import TypeRef, read_type
 from docgen.http_message import (
     request_lines,
@@ -36,7 +37,6 @@ from docgen.read_targets import (
 from docgen.reading import PageReader, annotation_text
 from docgen.records import replace
 from docgen.sections import Section, first_paragraph
-from docgen.source import Span
 
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _RETURNED_STATUS = re.compile(r"\breturns? (?:an? |the )?(?:HTTP )?\**([1-5]\d\d)\b")

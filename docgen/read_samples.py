@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from docgen.diagnostics.position import Span
 from docgen.dialect import Role
 from docgen.edm import read_type
 from docgen.http_message import (
@@ -24,7 +25,6 @@ from docgen.page import RequestTarget, SampleDoc, TypeMention
 from docgen.reading import PageReader, annotation_text
 from docgen.records import replace
 from docgen.sections import Section
-from docgen.source import Span
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _LONG_BODY = 2_000_000

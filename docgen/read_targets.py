@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docgen.diagnostics.position import Span
 from docgen.http_message import METHODS, RequestLine, request_lines
 from docgen.inline import plain
 from docgen.markdown import Fence, Paragraph, Table
@@ -15,7 +16,6 @@ from docgen.page import OperationDoc, RequestTarget
 from docgen.reading import PageReader
 from docgen.records import replace
 from docgen.sections import Section
-from docgen.source import Span
 from docgen.url_path import last_word
 
 _CODE_LINE = re.compile(r"^`([A-Z]+ [^`\n]+)`[.:]?[ \t]*$", re.MULTILINE)

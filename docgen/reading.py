@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.dialect import Dialect
 from docgen.edm import TypeRef, read_type
 from docgen.inline import links, plain
@@ -22,7 +23,6 @@ from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMe
 from docgen.phrases import phrases
 from docgen.records import replace
 from docgen.sections import Section
-from docgen.source import Span
 from docgen.values import bare_values, listed_values
 
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")

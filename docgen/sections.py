@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import TypeVar
 
+from docgen.diagnostics.position import Span
 from docgen.dialect import Dialect, Role
 from docgen.inline import plain, slug
 from docgen.markdown import Block, Document, Heading, Paragraph
 from docgen.records import Record, replace
-from docgen.source import Span
 
 B = TypeVar("B", bound=Block)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.build import Built, build_package, build_plan, build_spec
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.dialect import Dialect
 from docgen.mutation import Mutant, mutants
 from docgen.plan_records import Call

@@ -18,12 +18,12 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from docgen.binding import Binding, Given, Mismatch, bind, content_bytes, is_empty_object
+from docgen.diagnostics.position import Span
 from docgen.expressions import Block, Expressions, Unfit, fit, plain
 from docgen.in_memory import imported
 from docgen.naming import snake_case
 from docgen.plan_records import Call, File
 from docgen.plan_requests import plan_calls, text_literal
-from docgen.source import Span
 from docgen.spec import Operation, Sample, SampleRequest, Spec
 from docgen.verify import request_difference
 

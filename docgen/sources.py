@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from docgen.configuration import Api, UsageError
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Source, Span
 from docgen.dialect import Dialect, guess_dialect, is_file_of_dialect, load_dialect, read_dialect
-from docgen.source import Source, Span
 
 
 def named_dialect(api: Api, found: Found) -> str:

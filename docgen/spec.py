@@ -16,8 +16,8 @@ from typing import Any, ClassVar, Literal, get_args, get_origin
 from msgspec import NODEFAULT, field
 from msgspec.structs import FieldInfo, fields
 
+from docgen.diagnostics.position import Span
 from docgen.records import Placed, Record
-from docgen.source import Span
 
 VERSION = 1  # of the format of spec.json; changed when a reader of the old one would fail
 

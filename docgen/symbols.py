@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from docgen.catalog import descriptions
+from docgen.diagnostics.position import Span
 from docgen.lock import mark
 from docgen.records import Record
-from docgen.source import Span
 from docgen.spec import Enum, Member, Operation, Property, Spec, Type
 
 

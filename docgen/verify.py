@@ -26,13 +26,13 @@ from docgen.binding import (
     own_headers,
     query_options,
 )
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.in_memory import imported
 from docgen.json_difference import difference
 from docgen.lenient_json import Unreadable, read_json
 from docgen.plan_records import Call
 from docgen.records import replace
-from docgen.source import Span
 from docgen.spec import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from docgen.diagnostics.position import Span
 from docgen.page import Page
 from docgen.resolve import simple
-from docgen.source import Span
 from docgen.url_path import path_template, relative_target, shape
 
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from docgen.build import Built, Linked, build_linked, in_words
 from docgen.configuration import Api
-from docgen.diagnostics import Diagnostic, in_page_order
+from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
+from docgen.diagnostics.position import Source
 from docgen.dialect import Dialect
 from docgen.link_checks import check_samples
 from docgen.packing import packed, unpacked
 from docgen.page_reading import Unlinked, read_unlinked
 from docgen.progress import progress
 from docgen.records import replace
-from docgen.source import Source
 from docgen.spec import Spec
 
 

@@ -16,11 +16,11 @@ import pytest
 from docgen import cache
 from docgen.cache import Cache, keys
 from docgen.cli import main
+from docgen.diagnostics.position import Source
 from docgen.dialect import load_dialect
 from docgen.executors import executor
 from docgen.page import Page
 from docgen.page_reading import read_pages
-from docgen.source import Source
 from docgen.sources import read_sources
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"

@@ -17,14 +17,14 @@ from msgspec import Struct, structs
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.build import build_package, build_plan, build_spec
-from docgen.diagnostics import codes, in_page_order
+from docgen.diagnostics.diagnostic import codes, in_page_order
+from docgen.diagnostics.formats import as_text
+from docgen.diagnostics.position import Source, Span
 from docgen.dialect import guess_dialect, load_dialect
 from docgen.message_id import message_id
 from docgen.page import Page
 from docgen.read import read_page
 from docgen.records import replace
-from docgen.report import as_text
-from docgen.source import Source, Span
 from docgen.sources import read_templates
 from docgen.spec import to_json
 

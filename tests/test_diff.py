@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.changes import Change, advice, change, in_order, rules
 from docgen.cli import main
+from docgen.diagnostics.position import Span
 from docgen.diff_pairs import in_new_names, pair
 from docgen.diff_prose import Promises, promises
 from docgen.diff_python import diff_apis, diff_plans
@@ -23,7 +23,6 @@ from docgen.diff_report import FORMATS, Folders
 from docgen.plan import Target, plan_files, read_target
 from docgen.plan_records import Argument, File, RequestModule
 from docgen.records import replace
-from docgen.source import Span
 from docgen.sources import read_templates
 from docgen.spec import (
     Enum,

@@ -14,14 +14,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from docgen import __version__
 from docgen.cli import main
 from docgen.comparison import hunks
-from docgen.diagnostics import codes
+from docgen.diagnostics.diagnostic import codes
 from docgen.lock import LockError, Made, lock_text, mark, read_lock
 
 ROOT = Path(__file__).parents[1]

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from docgen.cli import main
-from docgen.diagnostics import codes
+from docgen.diagnostics.diagnostic import codes
+from docgen.diagnostics.position import Source
 from docgen.dialect import load_dialect
 from docgen.edm import read_type
 from docgen.http_message import read_message
 from docgen.lenient_json import Unreadable, read_json
 from docgen.read import read_page
-from docgen.source import Source
 from docgen.url_path import path_template
 
 SHARED = Path(__file__).parents[2] / "shared"

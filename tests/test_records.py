@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
+from docgen.diagnostics.position import Span
 from docgen.page import MemberRow, Page
 from docgen.records import replace
-from docgen.source import Span
 from docgen.spec import Member, Permission, Property, Type
 
 HERE, THERE = Span("a.md", 1), Span("b.md", 9)

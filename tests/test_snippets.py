@@ -12,14 +12,14 @@ from urllib.parse import quote
 import external_connectors as sdk
 import httpx2
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.binding import Mismatch
 from docgen.build import build_package, build_plan, build_spec
 from docgen.cli import main
+from docgen.diagnostics.position import Source
 from docgen.dialect import load_dialect
 from docgen.expressions import Unfit
 from docgen.in_memory import imported
@@ -29,7 +29,6 @@ from docgen.proof import build_snippets
 from docgen.read import read_page
 from docgen.records import replace
 from docgen.snippets import Recorder, Writer
-from docgen.source import Source
 from docgen.sources import read_templates
 from docgen.spec import from_json, to_json
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from docgen.commands.apis import asked_apis
 from docgen.configuration import lock_path
-from docgen.diagnostics import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.formats import as_github, as_json, as_sarif
+from docgen.diagnostics.position import Span
 from docgen.memory import memory
 from docgen.packages import relative, unknown_files
-from docgen.report import as_github, as_json, as_sarif
-from docgen.source import Span
 from docgen.targets import check_targets
 
 _LONGEST_DIFF = 60  # lines

@@ -6,7 +6,7 @@ import argparse
 
 from docgen.changes import explained
 from docgen.configuration import UsageError
-from docgen.diagnostics import codes, with_placeholders
+from docgen.diagnostics.diagnostic import codes, with_placeholders
 
 
 def run(options: argparse.Namespace) -> int:

@@ -13,12 +13,12 @@ from docgen.build import Planned
 from docgen.commands.apis import asked_apis
 from docgen.configuration import UsageError
 from docgen.coverage import coverage
+from docgen.diagnostics.formats import as_text
 from docgen.making import package_files, read_part
 from docgen.outcomes import Outcome, constructs, with_findings
 from docgen.packages import write_file
 from docgen.progress import progress
 from docgen.proof import build_outcomes, build_replays
-from docgen.report import as_text
 from docgen.self_test import Tried, self_test, self_test_text
 from docgen.sources import read_templates
 from docgen.targets import check_file

@@ -13,8 +13,8 @@ from importlib import resources
 from string import Formatter
 from typing import Literal
 
+from docgen.diagnostics.position import Span
 from docgen.records import Record
-from docgen.source import Span
 
 Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
@@ -47,7 +47,7 @@ class Diagnostic(Record, frozen=True, kw_only=True):
 @cache
 def codes() -> Mapping[str, Code]:
     """Every code by its id, in order."""
-    text = resources.files("docgen").joinpath("diagnostics.toml").read_text("utf-8")
+    text = resources.files("docgen.diagnostics").joinpath("codes.toml").read_text("utf-8")
     return {id: Code(id=id, **fields) for id, fields in tomllib.loads(text).items()}
 
 

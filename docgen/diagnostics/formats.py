@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 from docgen import __version__
-from docgen.diagnostics import Diagnostic, codes
-from docgen.source import Span
+from docgen.diagnostics.diagnostic import Diagnostic, codes
+from docgen.diagnostics.position import Span
 
 
 def as_text(diagnostic: Diagnostic, lines: tuple[str, ...], *, folder: str = "") -> str:
@@ -147,24 +147,3 @@ def with_fingerprints(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnosti
         seen[key] += 1
         found.append((diagnostic, hashlib.sha256(text.encode()).hexdigest()[:16]))
     return found
-
-
-def baseline_text(diagnostics: Iterable[Diagnostic]) -> str:
-    """A baseline: the findings that are accepted, one a line and sorted, for a readable diff."""
-    rows = [
-        f"{mark} {d.code} {d.at.path}: {d.message}" for d, mark in with_fingerprints(diagnostics)
-    ]
-    return "".join(f"{row}\n" for row in sorted(rows, key=lambda row: row.split(" ", 1)[1]))
-
-
-def compare_baseline(
-    diagnostics: Sequence[Diagnostic], baseline: str
-) -> tuple[list[Diagnostic], list[str]]:
-    """What the baseline does not accept, and its lines that match nothing any more."""
-    known: Mapping[str, str] = {
-        line.split(" ", 1)[0]: line for line in baseline.split("\n") if line.strip()
-    }
-    marked = with_fingerprints(diagnostics)
-    present = {mark for _, mark in marked}
-    new = [diagnostic for diagnostic, mark in marked if mark not in known]
-    return new, [line for mark, line in known.items() if mark not in present]
