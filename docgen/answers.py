@@ -16,9 +16,8 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from docgen.answers_content import Contents, cut, json_value
-from docgen.json_difference import difference
-from docgen.minimal_value import MinimalValues
-from docgen.spec import (
+from docgen.spec.minimal_value import MinimalValues
+from docgen.spec.model import (
     TRANSPORT_HEADERS,
     Operation,
     SampleRequest,
@@ -26,7 +25,8 @@ from docgen.spec import (
     Spec,
     option_name,
 )
-from docgen.url_path import path_pattern, relative_target, shape
+from docgen.syntax.json_difference import difference
+from docgen.syntax.url_path import path_pattern, relative_target, shape
 
 LONGEST_TARGET = 8_000  # characters; RFC 9110 asks for no less
 _FOLLOWS = ("$skiptoken", "skiptoken", "$skip")  # query options of a page behind the first, folded

@@ -16,8 +16,8 @@ from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from docgen.json_schema import Schemas
-from docgen.spec import Operation, RequestBody, Spec, is_given
+from docgen.spec.json_schema import Schemas
+from docgen.spec.model import Operation, RequestBody, Spec, is_given
 
 _TYPES = "urn:type:"
 

@@ -14,14 +14,14 @@ from typing import Any
 from urllib.parse import unquote
 
 from docgen.plan_records import Argument, Call, Step
-from docgen.spec import (
+from docgen.spec.model import (
     ITEM_OPTIONS,
     QUERY_OPTIONS,
     TRANSPORT_HEADERS,
     Operation,
     SampleRequest,
 )
-from docgen.url_path import path_pattern
+from docgen.syntax.url_path import path_pattern
 
 
 class Mismatch(Exception):

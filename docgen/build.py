@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.catalog import Catalog, worded_spec
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.dialect import Dialect
 from docgen.link import link_pages
@@ -18,7 +17,8 @@ from docgen.plan import plan_files, read_target
 from docgen.plan_records import Distribution, File, LeftOut, Package
 from docgen.records import replace
 from docgen.render import python_fault, render_files
-from docgen.spec import Spec
+from docgen.spec.descriptions import Catalog, worded_spec
+from docgen.spec.model import Spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ from docgen.packages import known_files, relative, unknown_files, written_files
 from docgen.page_reading import reading
 from docgen.records import replace
 from docgen.sources import Found
-from docgen.spec import Spec, SpecError, from_json
+from docgen.spec.model import Spec
+from docgen.spec.spec_json import SpecError, from_json
 
 _LONGEST_COMPARED = 2000  # lines
 _CONTEXT = 3  # lines around a difference

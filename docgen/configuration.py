@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.dialect import is_file_of_dialect
-from docgen.naming import free_name, snake_case
+from docgen.syntax.naming import free_name, snake_case
 
 
 class UsageError(Exception):

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
-from docgen.sample_values import Found, Walker, contents
-from docgen.spec import Spec
+from docgen.spec.model import Spec
+from docgen.spec.sample_values import Found, Walker, contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from docgen.diff_operations import Sides, diff_operation
 from docgen.diff_pairs import Pairs, in_new_names
 from docgen.diff_prose import deprecation, is_deprecated, is_read_only, property_promises
 from docgen.diff_types import Types, typed_id, uses
-from docgen.spec import Enum, Property, Spec, Type
+from docgen.spec.model import Enum, Property, Spec, Type
 
 
 def diff_specs(old: Spec, new: Spec, pairs: Pairs) -> Iterator[Change]:

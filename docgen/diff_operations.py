@@ -13,8 +13,8 @@ from docgen.changes import Change, Places, change
 from docgen.diff_pairs import Pairs, parameter_mark, unique_pairs
 from docgen.diff_prose import deprecation, is_deprecated, parameter_promises
 from docgen.diff_types import Relation, Types, relation, typed_id
-from docgen.spec import Operation, Parameter, Permission, RequestBody, Response
-from docgen.url_path import EXPRESSION, erased
+from docgen.spec.model import Operation, Parameter, Permission, RequestBody, Response
+from docgen.syntax.url_path import EXPRESSION, erased
 
 _FIRST_FAILURE = 400
 

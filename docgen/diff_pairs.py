@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from docgen.diff_types import Types
 from docgen.records import replace
-from docgen.spec import (
+from docgen.spec.model import (
     Enum,
     Member,
     Operation,
@@ -23,7 +23,7 @@ from docgen.spec import (
     Spec,
     Type,
 )
-from docgen.url_path import EXPRESSION, erased
+from docgen.syntax.url_path import EXPRESSION, erased
 
 T = TypeVar("T")
 _ENOUGH = 3  # properties that two types share by chance too seldom to matter

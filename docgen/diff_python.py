@@ -31,8 +31,8 @@ from docgen.plan_records import (
     RequestModule,
 )
 from docgen.plan_requests import plan_calls
-from docgen.spec import Operation, Spec
-from docgen.url_path import erased
+from docgen.spec.model import Operation, Spec
+from docgen.syntax.url_path import erased
 
 _WORD = re.compile(r"[A-Za-z_][\w.]*")
 _OPTIONS = ("", "ItemOptions", "ListOptions")  # each takes what those before it take

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from docgen.changes import Direction
-from docgen.spec import Enum, Operation, Property, Spec, Type
+from docgen.spec.model import Enum, Operation, Property, Spec, Type
 
 Relation = Literal["widened", "narrowed", "became-enum", "no-longer-enum", "retyped"]
 

@@ -15,8 +15,8 @@ from docgen.diff import diff_specs
 from docgen.diff_pairs import pair
 from docgen.lock import Made
 from docgen.records import replace
-from docgen.spec import Spec
-from docgen.symbols import Symbol, marks, members, symbols
+from docgen.spec.fingerprints import Symbol, marks, members, symbols
+from docgen.spec.model import Spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,12 @@ from docgen.expressions import Unfit
 from docgen.in_memory import imported
 from docgen.plan_records import Builder, Call, Example, File, Package, RequestModule
 from docgen.plan_requests import plan_calls
-from docgen.prose import page_url, plain_text
 from docgen.records import replace
 from docgen.render import black_text
 from docgen.snippets import Program, Recorder, Writer
-from docgen.spec import Operation, Sample, Spec
+from docgen.spec.model import Operation, Sample, Spec
+from docgen.spec.page_urls import page_url
+from docgen.syntax.plain_text import plain_text
 
 _KINDS = ("list", "get", "create", "update", "action", "function", "delete", "replace")
 _LONGEST = 1200  # characters of a program

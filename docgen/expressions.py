@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-from docgen.json_difference import difference, duration_parts
-from docgen.naming import free_name, snake_case
 from docgen.plan_records import EnumClass, File, ModelClass
 from docgen.plan_requests import text_literal
-from docgen.spec import Spec
+from docgen.spec.model import Spec
+from docgen.syntax.json_difference import difference, duration_parts
+from docgen.syntax.naming import free_name, snake_case
 
 _WIDTH = 96  # characters of a line
 _TAKEN = (

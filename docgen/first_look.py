@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.naming import free_name, snake_case
 from docgen.page import Page
+from docgen.syntax.naming import free_name, snake_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,11 +20,8 @@ from docgen.link_types import link_types, with_opaque
 from docgen.linker import start
 from docgen.page import Page
 from docgen.resolve import Files, namespace_of, target_path
-from docgen.spec import Operation, Spec, Type
-from docgen.url_path import (
-    base_version,
-    with_version,
-)
+from docgen.spec.model import Operation, Spec, Type
+from docgen.syntax.url_path import base_version, with_version
 
 
 def link_pages(

@@ -11,7 +11,7 @@ from docgen.linker import UNTYPED, Account, Linker, report_conflict
 from docgen.page import Page, TypeMention
 from docgen.records import replace
 from docgen.resolve import ancestors, simple
-from docgen.spec import Property, Type
+from docgen.spec.model import Property, Type
 
 
 def settle_bases(linker: Linker, types: Mapping[str, Type], bases: dict[str, str]) -> list[Type]:

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from docgen.linker import Linker
 from docgen.page import EnumDoc, Page, PropertyRow, Shape
 from docgen.records import replace
-from docgen.spec import Enum
+from docgen.spec.model import Enum
 
 _NEAR = 0.85  # of two members: `stageddelete` and `stagedDelete`, not `int32` and `int64`
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from docgen.link_bases import settle_bases
 from docgen.linker import UNTYPED, Linker
-from docgen.naming import singular, words
 from docgen.records import replace
 from docgen.resolve import ancestors, simple
-from docgen.spec import Operation, Property, Type
-from docgen.url_path import shape
+from docgen.spec.model import Operation, Property, Type
+from docgen.syntax.naming import singular, words
+from docgen.syntax.url_path import shape
 
 _NOUN = re.compile(r"(?!get[A-Z])[A-Za-z]\w*$")
 _LEAST_REPEATED = 2  # properties, the key apart, that a subtype's page repeats of its base type

@@ -24,11 +24,10 @@ from docgen.link_returned import (
 from docgen.link_samples import Draft, Finder, exchanges, join, samples
 from docgen.link_shown import shown_operations
 from docgen.linker import UNTYPED, Linker, report_conflict
-from docgen.naming import singular
 from docgen.page import Page, PropertyRow
 from docgen.records import replace
 from docgen.resolve import ancestors
-from docgen.spec import (
+from docgen.spec.model import (
     QUERY_OPTIONS,
     TRANSPORT_HEADERS,
     Kind,
@@ -39,7 +38,8 @@ from docgen.spec import (
     Response,
     Type,
 )
-from docgen.url_path import is_path, path_template, relative_target, steps
+from docgen.syntax.naming import singular
+from docgen.syntax.url_path import is_path, path_template, relative_target, steps
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")

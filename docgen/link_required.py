@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from docgen.linker import Linker
 from docgen.records import replace
-from docgen.spec import Operation, Parameter, SampleRequest, is_given
+from docgen.spec.model import Operation, Parameter, SampleRequest, is_given
 
 
 def required_as_shown(linker: Linker, operation: Operation) -> Operation:

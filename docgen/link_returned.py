@@ -11,9 +11,9 @@ from typing import Any
 from docgen.edm import TypeRef, read_type
 from docgen.link_samples import Draft
 from docgen.linker import UNTYPED, Linker
-from docgen.naming import singular
 from docgen.page import SampleDoc, TypeMention
 from docgen.resolve import ancestors, simple
+from docgen.syntax.naming import singular
 
 _WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
 _DOWNLOAD = 302

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from docgen.dialect import Dialect
 from docgen.page import Page
 from docgen.records import replace
-from docgen.url_path import (
+from docgen.syntax.url_path import (
     fits,
     path_template,
     relative_target,

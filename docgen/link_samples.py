@@ -14,8 +14,8 @@ from functools import lru_cache
 from docgen.linker import Linker
 from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.records import Record
-from docgen.spec import Body, Sample, SampleRequest, SampleResponse
-from docgen.url_path import (
+from docgen.spec.model import Body, Sample, SampleRequest, SampleResponse
+from docgen.syntax.url_path import (
     PathTemplate,
     base_version,
     fits,

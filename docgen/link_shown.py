@@ -14,7 +14,7 @@ from docgen.link_samples import Draft, Exchange, Finder, exchanges
 from docgen.linker import Linker
 from docgen.page import OperationDoc, Page, RequestTarget
 from docgen.resolve import simple
-from docgen.url_path import is_elsewhere, is_path, path_template, relative_target, shape
+from docgen.syntax.url_path import is_elsewhere, is_path, path_template, relative_target, shape
 
 _FILE = re.compile(r":/[^:{}]+:(?=/|$)")  # the path of a file: `root:/a/b.txt:/content`
 

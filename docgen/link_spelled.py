@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from docgen.linker import Linker
 from docgen.records import replace
-from docgen.sample_values import Walker, contents
-from docgen.spec import Enum, Operation, Property, Type
+from docgen.spec.model import Enum, Operation, Property, Type
+from docgen.spec.sample_values import Walker, contents
 
 
 def spell_as_shown(

@@ -16,7 +16,7 @@ from docgen.linker import NUMBERS, UNTYPED, Account, Linker, report_conflict
 from docgen.page import Page, PropertyRow, ResourceDoc, Shape
 from docgen.records import replace
 from docgen.resolve import simple
-from docgen.spec import Enum, Property, Type
+from docgen.spec.model import Enum, Property, Type
 
 
 def with_opaque(linker: Linker, types: Sequence[Type], used: Collection[str]) -> list[Type]:

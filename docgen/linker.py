@@ -14,7 +14,7 @@ from docgen.dialect import Dialect
 from docgen.edm import TypeRef
 from docgen.page import Page, ResourceDoc
 from docgen.resolve import Names, canonical_namespaces, simple, target_path
-from docgen.spec import Member, Parameter, Property
+from docgen.spec.model import Member, Parameter, Property
 
 UNTYPED = "Edm.Untyped"
 NUMBERS = ("Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64", "Edm.Decimal",

@@ -15,12 +15,9 @@ from pathlib import Path
 
 from docgen import __version__
 from docgen.build import Planned, build_distribution, build_package, build_plan
-from docgen.catalog import Catalog
 from docgen.configuration import Api, UsageError
 from docgen.dialect import is_file_of_dialect
-from docgen.json_schema import json_schema_text
 from docgen.lock import Made, mark
-from docgen.openapi import openapi_text
 from docgen.packages import MANIFEST, manifest, relative
 from docgen.packing import unpacked
 from docgen.page_reading import FEW, Unlinked
@@ -35,9 +32,13 @@ from docgen.rewording import (
     worded_texts,
 )
 from docgen.sources import find_dialect, read_templates
-from docgen.spec import Spec, to_json
+from docgen.spec.descriptions import Catalog
+from docgen.spec.json_schema import json_schema_text
+from docgen.spec.model import Spec
+from docgen.spec.openapi import openapi_text
+from docgen.spec.spec_json import to_json
+from docgen.spec.subset import SubsetError, left_out, subset
 from docgen.spoken import Spoken, SpokenFile
-from docgen.subset import SubsetError, left_out, subset
 from docgen.workspace import Folder, linked_api, read_api
 
 EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}

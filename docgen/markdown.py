@@ -19,8 +19,8 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
 from docgen.front_matter import FRONT_MATTER, read_front_matter
 from docgen.inline import ANCHOR, original, plain, slug
-from docgen.lenient_json import Unreadable, read_json
 from docgen.records import Record
+from docgen.syntax.lenient_json import Unreadable, read_json
 
 _LONGEST_LINE = 100_000
 _MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading

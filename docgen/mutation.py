@@ -18,8 +18,8 @@ from docgen.diagnostics.position import Span
 from docgen.edm import TypeRef
 from docgen.page import OperationDoc, Page, PropertyRow, SampleDoc
 from docgen.records import replace
-from docgen.sample_values import Found, Walker, contents
-from docgen.spec import Spec
+from docgen.spec.model import Spec
+from docgen.spec.sample_values import Found, Walker, contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

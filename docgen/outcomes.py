@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
 from docgen.records import replace
-from docgen.spec import SampleRequest, SampleResponse
-from docgen.url_path import relative_target
+from docgen.spec.model import SampleRequest, SampleResponse
+from docgen.syntax.url_path import relative_target
 from docgen.verify import Replay
 
 Verdict = Literal["replayed", "docs fault", "not supported"]

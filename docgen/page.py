@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
 from docgen.edm import TypeRef
-from docgen.http_message import Message
-from docgen.message_id import message_id
 from docgen.records import Placed, Record
+from docgen.syntax.http_message import Message
+from docgen.syntax.message_id import message_id
 
 
 class TypeMention(Placed, frozen=True, kw_only=True):

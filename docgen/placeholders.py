@@ -11,11 +11,11 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from docgen.diagnostics.position import Span
-from docgen.lenient_json import place_of
-from docgen.minimal_value import MinimalValues
 from docgen.records import replace
-from docgen.sample_values import Content, Walker, contents
-from docgen.spec import Body, Operation, Sample, SampleRequest, SampleResponse, Spec
+from docgen.spec.minimal_value import MinimalValues
+from docgen.spec.model import Body, Operation, Sample, SampleRequest, SampleResponse, Spec
+from docgen.spec.sample_values import Content, Walker, contents
+from docgen.syntax.lenient_json import place_of
 
 _Message = TypeVar("_Message", SampleRequest, SampleResponse)
 

@@ -16,8 +16,8 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.plan_models import ModelPlanner, plan_models
 from docgen.plan_records import File, LeftOut, Package, TemplateFault
 from docgen.plan_requests import plan_requests
-from docgen.prose import page_url
-from docgen.spec import Spec
+from docgen.spec.model import Spec
+from docgen.spec.page_urls import page_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.naming import constant_case, free_name, module_name, pascal_case, snake_case
 from docgen.plan_records import (
     Attribute,
     EnumClass,
@@ -20,8 +19,10 @@ from docgen.plan_records import (
     Namespace,
     NamespaceEntry,
 )
-from docgen.prose import page_url, plain_text
-from docgen.spec import Enum, Property, Spec, Type
+from docgen.spec.model import Enum, Property, Spec, Type
+from docgen.spec.page_urls import page_url
+from docgen.syntax.naming import constant_case, free_name, module_name, pascal_case, snake_case
+from docgen.syntax.plain_text import plain_text
 
 if TYPE_CHECKING:
     from docgen.plan import Target

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from docgen.naming import free_name, module_name, pascal_case, singular, snake_case
 from docgen.plan_models import ModelPlanner
 from docgen.plan_records import (
     Argument,
@@ -22,11 +21,13 @@ from docgen.plan_records import (
     RequestModule,
     Step,
 )
-from docgen.plan_tree import Node, Segment, tree, walk
-from docgen.prose import page_url, plain_text
 from docgen.records import replace
-from docgen.spec import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
-from docgen.url_path import EXPRESSION
+from docgen.spec.model import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
+from docgen.spec.page_urls import page_url
+from docgen.spec.path_tree import Node, Segment, tree, walk
+from docgen.syntax.naming import free_name, module_name, pascal_case, singular, snake_case
+from docgen.syntax.plain_text import plain_text
+from docgen.syntax.url_path import EXPRESSION
 
 if TYPE_CHECKING:
     from docgen.plan import Target

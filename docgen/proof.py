@@ -19,8 +19,8 @@ from docgen.placeholders import with_values
 from docgen.plan_requests import plan_calls
 from docgen.records import replace
 from docgen.snippets import Snippet, find_snippets
-from docgen.spec import Body, Operation, SampleRequest, SampleResponse, Spec
-from docgen.url_path import base_version, last_word, url_root, version_segment
+from docgen.spec.model import Body, Operation, SampleRequest, SampleResponse, Spec
+from docgen.syntax.url_path import base_version, last_word, url_root, version_segment
 from docgen.verify import Replay, verify_answers, verify_package
 from docgen.verify_batch import is_batch, verify_batches
 from docgen.verify_elsewhere import verify_elsewhere

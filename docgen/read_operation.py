@@ -11,10 +11,6 @@ from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
 from docgen.edm import TypeRef, read_type
-from docgen.http_message import (
-    request_lines,
-    starts_response,
-)
 from docgen.inline import code_spans, links, plain
 from docgen.markdown import Comment, Fence, Paragraph, Table
 from docgen.page import (
@@ -37,6 +33,7 @@ from docgen.read_targets import (
 from docgen.reading import PageReader, annotation_text
 from docgen.records import replace
 from docgen.sections import Section, first_paragraph
+from docgen.syntax.http_message import request_lines, starts_response
 
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _RETURNED_STATUS = re.compile(r"\breturns? (?:an? |the )?(?:HTTP )?\**([1-5]\d\d)\b")

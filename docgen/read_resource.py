@@ -13,12 +13,12 @@ from typing import Any
 from docgen.dialect import Dialect
 from docgen.edm import TypeRef, read_type
 from docgen.inline import links, plain, slug
-from docgen.lenient_json import Unreadable, read_json
 from docgen.markdown import Comment, Fence, Heading, Paragraph, Table
 from docgen.page import EnumDoc, MemberRow, ResourceDoc, Shape, TypeMention
 from docgen.reading import PageReader
 from docgen.records import replace
 from docgen.sections import Section, first_paragraph
+from docgen.syntax.lenient_json import Unreadable, read_json
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_]\w*")

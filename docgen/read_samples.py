@@ -12,19 +12,19 @@ from typing import Any
 from docgen.diagnostics.position import Span
 from docgen.dialect import Role
 from docgen.edm import read_type
-from docgen.http_message import (
+from docgen.markdown import Block, Comment, Fence
+from docgen.page import RequestTarget, SampleDoc, TypeMention
+from docgen.reading import PageReader, annotation_text
+from docgen.records import replace
+from docgen.sections import Section
+from docgen.syntax.http_message import (
     Message,
     read_message,
     request_lines,
     starts_request,
     starts_response,
 )
-from docgen.lenient_json import Unreadable, read_json
-from docgen.markdown import Block, Comment, Fence
-from docgen.page import RequestTarget, SampleDoc, TypeMention
-from docgen.reading import PageReader, annotation_text
-from docgen.records import replace
-from docgen.sections import Section
+from docgen.syntax.lenient_json import Unreadable, read_json
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _LONG_BODY = 2_000_000

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 
 from docgen.diagnostics.position import Span
-from docgen.http_message import METHODS, RequestLine, request_lines
 from docgen.inline import plain
 from docgen.markdown import Fence, Paragraph, Table
 from docgen.page import OperationDoc, RequestTarget
 from docgen.reading import PageReader
 from docgen.records import replace
 from docgen.sections import Section
-from docgen.url_path import last_word
+from docgen.syntax.http_message import METHODS, RequestLine, request_lines
+from docgen.syntax.url_path import last_word
 
 _CODE_LINE = re.compile(r"^`([A-Z]+ [^`\n]+)`[.:]?[ \t]*$", re.MULTILINE)
 

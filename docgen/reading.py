@@ -18,11 +18,11 @@ from docgen.dialect import Dialect
 from docgen.edm import TypeRef, read_type
 from docgen.inline import links, plain
 from docgen.markdown import Block, Cell, Comment, Document, Fence, Paragraph, Table
-from docgen.message_id import message_id
 from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
 from docgen.phrases import phrases
 from docgen.records import replace
 from docgen.sections import Section
+from docgen.syntax.message_id import message_id
 from docgen.values import bare_values, listed_values
 
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")

@@ -15,7 +15,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from docgen.edm import TypeRef
-from docgen.naming import singular
+from docgen.syntax.naming import singular
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 

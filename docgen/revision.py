@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.build import build_linked
-from docgen.catalog import worded_spec
 from docgen.configuration import Api, UsageError
 from docgen.page_reading import read_unlinked
 from docgen.records import replace
-from docgen.spec import Spec, SpecError, from_json
+from docgen.spec.descriptions import worded_spec
+from docgen.spec.model import Spec
+from docgen.spec.spec_json import SpecError, from_json
 
 _HELP = "name a folder of pages, a spec.json, or a revision of either, e.g. HEAD~1:docs/api"
 

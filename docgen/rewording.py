@@ -11,14 +11,15 @@ from typing import TypeVar
 
 import msgspec
 
-from docgen.catalog import Catalog, message_ids, worded
-from docgen.message_id import page_of
 from docgen.plan_records import EnumClass, File, ModelClass, RequestModule
+from docgen.python.docstrings import message_ids, worded
 from docgen.records import replace
 from docgen.render import render_files
-from docgen.spec import Spec
+from docgen.spec.descriptions import Catalog
+from docgen.spec.fingerprints import Symbol, marks, symbols
+from docgen.spec.model import Spec
 from docgen.spoken import Spoken, SpokenFile
-from docgen.symbols import Symbol, marks, symbols
+from docgen.syntax.message_id import page_of
 
 _KINDS = {kind.__name__: kind for kind in (ModelClass, EnumClass, RequestModule)}
 

@@ -17,7 +17,7 @@ from docgen.mutation import Mutant, mutants
 from docgen.plan_records import Call
 from docgen.plan_requests import plan_calls
 from docgen.records import replace
-from docgen.spec import Operation, Spec
+from docgen.spec.model import Operation, Spec
 from docgen.verify import Replay, verify_package
 
 # Notes that tell of a mistake: keys that no table has, and requests of another page.

@@ -22,7 +22,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from docgen.answers import Asked, Service, refusal, wished_failure
-from docgen.spec import Spec
+from docgen.spec.model import Spec
 
 _LONGEST_CONTENT = 64 * 2**20  # octets
 _MOST_WISHES = 10_000  # requests whose failures are counted at one time

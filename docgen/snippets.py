@@ -21,10 +21,10 @@ from docgen.binding import Binding, Given, Mismatch, bind, content_bytes, is_emp
 from docgen.diagnostics.position import Span
 from docgen.expressions import Block, Expressions, Unfit, fit, plain
 from docgen.in_memory import imported
-from docgen.naming import snake_case
 from docgen.plan_records import Call, File
 from docgen.plan_requests import plan_calls, text_literal
-from docgen.spec import Operation, Sample, SampleRequest, Spec
+from docgen.spec.model import Operation, Sample, SampleRequest, Spec
+from docgen.syntax.naming import snake_case
 from docgen.verify import request_difference
 
 NO_HOST = "https://api.invalid"  # RFC 6761: nobody's; where the pages name no host

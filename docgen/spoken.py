@@ -6,7 +6,7 @@ It is what a run remembers for the next one, which may only have to put edited s
 from __future__ import annotations
 
 from docgen.records import Record
-from docgen.symbols import Symbol
+from docgen.spec.fingerprints import Symbol
 
 
 class SpokenFile(Record, frozen=True, kw_only=True):

@@ -29,11 +29,11 @@ from docgen.binding import (
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.in_memory import imported
-from docgen.json_difference import difference
-from docgen.lenient_json import Unreadable, read_json
 from docgen.plan_records import Call
 from docgen.records import replace
-from docgen.spec import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
+from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
+from docgen.syntax.json_difference import difference
+from docgen.syntax.lenient_json import Unreadable, read_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

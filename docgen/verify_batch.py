@@ -15,11 +15,11 @@ from urllib.parse import unquote
 
 from docgen.binding import Mismatch, bind, own_headers
 from docgen.in_memory import imported
-from docgen.json_difference import difference
 from docgen.plan_records import Call
 from docgen.records import replace
-from docgen.spec import Operation, SampleRequest, SampleResponse, Spec
-from docgen.url_path import fits, relative_target
+from docgen.spec.model import Operation, SampleRequest, SampleResponse, Spec
+from docgen.syntax.json_difference import difference
+from docgen.syntax.url_path import fits, relative_target
 from docgen.verify import Player, Replay, request_difference
 
 

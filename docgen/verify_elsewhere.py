@@ -16,9 +16,9 @@ from typing import Any
 
 from docgen.binding import own_headers
 from docgen.in_memory import imported
-from docgen.json_difference import difference
 from docgen.records import replace
-from docgen.spec import SampleRequest, SampleResponse
+from docgen.spec.model import SampleRequest, SampleResponse
+from docgen.syntax.json_difference import difference
 from docgen.verify import Replay, request_difference
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")

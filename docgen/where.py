@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from docgen.diagnostics.position import Span
 from docgen.page import Page
 from docgen.resolve import simple
-from docgen.url_path import path_template, relative_target, shape
+from docgen.syntax.url_path import path_template, relative_target, shape
 
 
 def find_places(

@@ -21,7 +21,7 @@ from docgen.packing import packed, unpacked
 from docgen.page_reading import Unlinked, read_unlinked
 from docgen.progress import progress
 from docgen.records import replace
-from docgen.spec import Spec
+from docgen.spec.model import Spec
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,12 +21,12 @@ from docgen.diagnostics.diagnostic import codes, in_page_order
 from docgen.diagnostics.formats import as_text
 from docgen.diagnostics.position import Source, Span
 from docgen.dialect import guess_dialect, load_dialect
-from docgen.message_id import message_id
 from docgen.page import Page
 from docgen.read import read_page
 from docgen.records import replace
 from docgen.sources import read_templates
-from docgen.spec import to_json
+from docgen.spec.spec_json import to_json
+from docgen.syntax.message_id import message_id
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir())

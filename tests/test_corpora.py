@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.url_path import shape
+from docgen.syntax.url_path import shape
 
 ROOT = Path(__file__).parents[1]
 CORPORA = ROOT.parent / "shared/corpora"

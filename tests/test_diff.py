@@ -24,7 +24,7 @@ from docgen.plan import Target, plan_files, read_target
 from docgen.plan_records import Argument, File, RequestModule
 from docgen.records import replace
 from docgen.sources import read_templates
-from docgen.spec import (
+from docgen.spec.model import (
     Enum,
     Member,
     Operation,
@@ -35,8 +35,8 @@ from docgen.spec import (
     Response,
     Spec,
     Type,
-    to_json,
 )
+from docgen.spec.spec_json import to_json
 
 FOLDERS = Path(__file__).parent / "diffs"
 ID = Property(name="id", type="Edm.String", is_nullable=False, description="The key.")

@@ -21,7 +21,8 @@ from docgen.plan_records import Distribution
 from docgen.proof import build_examples
 from docgen.records import replace
 from docgen.sources import read_templates
-from docgen.spec import Spec, from_json
+from docgen.spec.model import Spec
+from docgen.spec.spec_json import from_json
 
 ROOT = Path(__file__).parents[1]
 CONNECTORS = ROOT / "specs/external_connectors"

@@ -20,7 +20,8 @@ from docgen.cli import main
 from docgen.in_memory import imported
 from docgen.proof import build_examples
 from docgen.sources import read_templates
-from docgen.spec import Spec, from_json
+from docgen.spec.model import Spec
+from docgen.spec.spec_json import from_json
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "specs/external_connectors/pages"

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from docgen.cli import main
-from docgen.openapi import openapi_document
-from docgen.spec import from_json
+from docgen.spec.openapi import openapi_document
+from docgen.spec.spec_json import from_json
 
 ROOT = Path(__file__).parents[1]
 PAGES = str(ROOT / "specs/external_connectors/pages")

@@ -13,15 +13,14 @@ from typing import Any
 
 import black
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from test_lint import HOSTILE
 
 from docgen.build import build_package, build_plan
 from docgen.cli import main
 from docgen.in_memory import imported
 from docgen.sources import read_templates as templates
-from docgen.spec import (
+from docgen.spec.model import (
     Enum,
     Member,
     Operation,
@@ -33,7 +32,7 @@ from docgen.spec import (
     Spec,
     Type,
 )
-from docgen.url_path import fits, is_path, path_pattern, path_template
+from docgen.syntax.url_path import fits, is_path, path_pattern, path_template
 
 CODE = [
     '");import os;os.environ["PWNED"]="1"#',

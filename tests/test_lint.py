@@ -13,10 +13,10 @@ from docgen.diagnostics.diagnostic import codes
 from docgen.diagnostics.position import Source
 from docgen.dialect import load_dialect
 from docgen.edm import read_type
-from docgen.http_message import read_message
-from docgen.lenient_json import Unreadable, read_json
 from docgen.read import read_page
-from docgen.url_path import path_template
+from docgen.syntax.http_message import read_message
+from docgen.syntax.lenient_json import Unreadable, read_json
+from docgen.syntax.url_path import path_template
 
 SHARED = Path(__file__).parents[2] / "shared"
 PAGE = """# widget resource type

@@ -9,7 +9,7 @@ import pytest
 from docgen.diagnostics.position import Span
 from docgen.page import MemberRow, Page
 from docgen.records import replace
-from docgen.spec import Member, Permission, Property, Type
+from docgen.spec.model import Member, Permission, Property, Type
 
 HERE, THERE = Span("a.md", 1), Span("b.md", 9)
 

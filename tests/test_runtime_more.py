@@ -21,7 +21,7 @@ from external_connectors.models import ExternalConnection, ExternalItem
 from docgen.build import build_package, build_plan
 from docgen.in_memory import imported
 from docgen.sources import read_templates
-from docgen.spec import from_json
+from docgen.spec.spec_json import from_json
 
 TOKEN = "s3cret-token"
 BASE = "https://graph.microsoft.com/v1.0"

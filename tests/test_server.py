@@ -31,22 +31,21 @@ from external_connectors.models import (
     ExternalItem,
     Schema,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from jsonschema import Draft202012Validator
 from sockets import CLIENTS, sent
 
 from docgen.answers import Answer, Asked, Service, wished_failure
 from docgen.build import build_package, build_plan
 from docgen.cli import main
-from docgen.json_schema import json_schema_text
-from docgen.minimal_value import MinimalValues
 from docgen.plan_requests import plan_calls
 from docgen.proof import build_replays
 from docgen.records import replace
 from docgen.server import serving
 from docgen.sources import read_templates
-from docgen.spec import (
+from docgen.spec.json_schema import json_schema_text
+from docgen.spec.minimal_value import MinimalValues
+from docgen.spec.model import (
     Enum,
     Member,
     Operation,
@@ -58,8 +57,8 @@ from docgen.spec import (
     SampleResponse,
     Spec,
     Type,
-    from_json,
 )
+from docgen.spec.spec_json import from_json
 from docgen.workspace import read_folder
 
 ROOT = Path(__file__).parents[1]
@@ -543,7 +542,7 @@ def test_parameters_of_an_action():
 
 
 def parameters(**types: str):
-    from docgen.spec import Parameter
+    from docgen.spec.model import Parameter
 
     return tuple(Parameter(name=n, location="body", type=t) for n, t in types.items())
 

@@ -30,7 +30,7 @@ from docgen.read import read_page
 from docgen.records import replace
 from docgen.snippets import Recorder, Writer
 from docgen.sources import read_templates
-from docgen.spec import from_json, to_json
+from docgen.spec.spec_json import from_json, to_json
 
 ROOT = Path(__file__).parents[1]
 SHOP = Path(__file__).parent / "snippets"

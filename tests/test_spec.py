@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from docgen import spec as records
-from docgen.spec import Spec, SpecError, from_json, json_schema, to_json
+from docgen.spec import model as records
+from docgen.spec.model import Spec
+from docgen.spec.spec_json import SpecError, from_json, json_schema, to_json
 
 ROOT = Path(__file__).parents[1]
 BUNDLED = (ROOT / "specs/external_connectors/spec.json").read_text("utf-8")

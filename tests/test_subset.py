@@ -13,8 +13,9 @@ from docgen.build import build_package, build_plan
 from docgen.cli import main
 from docgen.proof import build_replays
 from docgen.sources import read_templates
-from docgen.spec import Spec, from_json, to_json
-from docgen.subset import SubsetError, left_out, subset
+from docgen.spec.model import Spec
+from docgen.spec.spec_json import from_json, to_json
+from docgen.spec.subset import SubsetError, left_out, subset
 
 ROOT = Path(__file__).parents[1]
 CONNECTORS = ROOT / "specs/external_connectors"

@@ -13,7 +13,7 @@ import pytest
 
 from docgen.cli import main
 from docgen.coverage import coverage
-from docgen.spec import (
+from docgen.spec.model import (
     Enum,
     Member,
     Operation,

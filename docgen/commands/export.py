@@ -8,7 +8,7 @@ from docgen.commands.apis import asked_apis
 from docgen.configuration import UsageError
 from docgen.making import EXPORTS, read_part
 from docgen.packages import write_file
-from docgen.spec import Spec
+from docgen.spec.model import Spec
 from docgen.targets import check_export
 
 

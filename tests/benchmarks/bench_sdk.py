@@ -19,7 +19,7 @@ from typing import Any
 from platformdirs import user_cache_path
 from processes import CORPUS, docgen, environment, run
 
-from docgen.spec import Spec
+from docgen.spec.model import Spec
 from docgen.workspace import read_folder
 
 WORKERS = Path(__file__).parent / "sdk"

@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from docgen.openapi import openapi_text
+from docgen.spec.openapi import openapi_text
 from docgen.workspace import read_folder
 
 SHARED = Path(__file__).parents[3] / "shared"

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from docgen.binding import bind
 from docgen.in_memory import imported
-from docgen.json_difference import difference
 from docgen.plan_records import Call
 from docgen.records import replace
-from docgen.spec import SampleResponse, Spec
+from docgen.spec.model import SampleResponse, Spec
+from docgen.syntax.json_difference import difference
 from docgen.verify import Player, Replay
 
 CLIENTS = ("Client", "AsyncClient")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from docgen.catalog import descriptions
 from docgen.diagnostics.position import Span
 from docgen.lock import mark
 from docgen.records import Record
-from docgen.spec import Enum, Member, Operation, Property, Spec, Type
+from docgen.spec.descriptions import descriptions
+from docgen.spec.model import Enum, Member, Operation, Property, Spec, Type
 
 
 class Symbol(Record, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.records import Record
-from docgen.spec import Body, Enum, Operation, Property, Type
+from docgen.spec.model import Body, Enum, Operation, Property, Type
 
 Pointer = tuple[str | int, ...]  # the steps of a JSON pointer
 

@@ -9,10 +9,11 @@ import json
 import re
 from typing import Any
 
-from docgen.json_schema import Schema, Schemas
-from docgen.naming import pascal_case
-from docgen.prose import page_url, plain_text
-from docgen.spec import Operation, Parameter, Sample, Spec
+from docgen.spec.json_schema import Schema, Schemas
+from docgen.spec.model import Operation, Parameter, Sample, Spec
+from docgen.spec.page_urls import page_url
+from docgen.syntax.naming import pascal_case
+from docgen.syntax.plain_text import plain_text
 
 _LOCATIONS = ("path", "query", "header")
 _REASONS = {  # RFC 9110, section 15

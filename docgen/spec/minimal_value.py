@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.spec import Spec, Type
+from docgen.spec.model import Spec, Type
 
 _PRIMITIVES: dict[str, Any] = {
     "Edm.Boolean": False,

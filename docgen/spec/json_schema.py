@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from docgen.prose import absolute_links, page_url
-from docgen.spec import Enum, Property, Spec, Type
+from docgen.spec.model import Enum, Property, Spec, Type
+from docgen.spec.page_urls import absolute_links, page_url
 
 Schema = dict[str, Any]
 

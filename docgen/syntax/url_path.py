@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from docgen.naming import singular
 from docgen.records import Record
+from docgen.syntax.naming import singular
 
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)

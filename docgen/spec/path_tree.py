@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docgen.records import Record
-from docgen.spec import Operation, Spec
-from docgen.url_path import EXPRESSION, shape
+from docgen.spec.model import Operation, Spec
+from docgen.syntax.url_path import EXPRESSION, shape
 
 _SEGMENT = re.compile(r"/((?:[^/'({]+|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
 _KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")

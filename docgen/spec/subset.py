@@ -27,8 +27,8 @@ from typing import Any
 
 from docgen.plan_records import LeftOut
 from docgen.records import replace
-from docgen.spec import Operation, Property, Spec, Type
-from docgen.url_path import shape
+from docgen.spec.model import Operation, Property, Spec, Type
+from docgen.syntax.url_path import shape
 
 
 class SubsetError(ValueError):

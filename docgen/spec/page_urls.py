@@ -1,0 +1,38 @@
+"""Where pages are published, and links that work from anywhere."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import urlsplit
+
+from docgen.spec.model import Spec
+
+
+def page_url(spec: Spec, page: str) -> str:
+    """Where a page is published, "" when the dialect does not say."""
+    folder, name = posixpath.split(page)
+    pattern = spec.page_urls.get(posixpath.basename(folder), "")
+    stem = name.removesuffix(".md")
+    return pattern.replace("{name}", stem) if re.fullmatch(r"[\w.-]+", stem) else ""
+
+
+_TARGET = re.compile(r"(?<=\]\()([^()\s]+)(?=[)\s])")
+
+
+def absolute_links(markdown: str, spec: Spec, page: str) -> str:
+    """The same Markdown with links that work from anywhere; one whose address is unknown stays."""
+    return _TARGET.sub(lambda match: _absolute(match[1], spec, page), markdown)
+
+
+def _absolute(target: str, spec: Spec, page: str) -> str:
+    if re.match(r"[A-Za-z][\w+.-]*:|#", target):
+        return target
+    path, mark, anchor = target.partition("#")
+    if path.startswith("/"):
+        origin = next(iter(spec.page_urls.values()), "")
+        parts = urlsplit(origin)
+        return f"{parts.scheme}://{parts.netloc}{target}" if origin else target
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.replace("\\", "/")))
+    url = page_url(spec, found) if path.endswith(".md") else ""
+    return url + mark + anchor if url else target

@@ -1,0 +1,125 @@
+"""A spec as spec.json, and back."""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, get_args, get_origin
+
+from msgspec import NODEFAULT
+from msgspec.structs import FieldInfo, fields
+
+from docgen.records import Record
+from docgen.spec.model import VERSION, Spec
+
+
+class SpecError(ValueError):
+    """A spec.json that cannot be read; the message names the place and what was expected."""
+
+
+def to_json(spec: Spec) -> str:
+    """The text of spec.json: fields in record order, defaults left out, a newline at the end."""
+    return json.dumps(_plain(spec), indent=2, ensure_ascii=False) + "\n"
+
+
+def from_json(text: str) -> Spec:
+    """The spec in a spec.json. Raises `SpecError` for anything that `to_json` does not write."""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise SpecError(f"not JSON: {error}") from None
+    if isinstance(value, dict) and value.get("version") != VERSION:
+        raise SpecError(
+            f"version {value.get('version')} is not the {VERSION} that this docgen reads"
+        )
+    return _record(Spec, value, "spec")
+
+
+def json_schema() -> str:
+    """The published JSON Schema of spec.json."""
+    return resources.files("docgen.spec").joinpath("spec.schema.json").read_text("utf-8")
+
+
+_NOT_WRITTEN = ("at", "body", "has_json")
+
+
+def _default(item: FieldInfo) -> Any:
+    if item.default_factory is not NODEFAULT:
+        return item.default_factory()
+    return item.default
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if not isinstance(value, Record):
+        return value
+    return {
+        item.name: _plain(getattr(value, item.name))
+        for item in _fields(type(value))
+        if _is_written(value, item)
+    }
+
+
+def _is_written(record: Any, item: FieldInfo) -> bool:
+    if item.name in _NOT_WRITTEN:
+        return False
+    if item.name == "json":
+        return record.has_json
+    return item.name == "version" or getattr(record, item.name) != _default(item)
+
+
+@cache
+def _fields(record: type[Record]) -> tuple[FieldInfo, ...]:
+    return fields(record)
+
+
+@cache
+def _hints(record: type) -> dict[str, Any]:
+    return typing.get_type_hints(record)
+
+
+def _record(record: Any, value: Any, place: str) -> Any:
+    if not isinstance(value, dict):
+        raise SpecError(f"{place}: an object was expected")
+    hints = _hints(record)
+    known = {item.name: item for item in _fields(record)}
+    for name in value:
+        if name not in known or name in _NOT_WRITTEN:
+            raise SpecError(f'{place}: unknown key "{name}"')
+    given = {name: _value(hints[name], item, f"{place}.{name}") for name, item in value.items()}
+    for name, item in known.items():
+        if name not in given and _default(item) is NODEFAULT:
+            raise SpecError(f'{place}: the key "{name}" is missing')
+    if "has_json" in known:
+        given["has_json"] = "json" in value
+    return record(**given)
+
+
+def _value(hint: Any, value: Any, place: str) -> Any:
+    if hint is Any:
+        return value
+    if isinstance(hint, types.UnionType):
+        hint = next(a for a in get_args(hint) if a is not types.NoneType)
+    origin = get_origin(hint)
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise SpecError(f"{place}: an array was expected")
+        arguments = get_args(hint)
+        kinds = arguments[:1] * len(value) if arguments[-1] is Ellipsis else arguments
+        if len(kinds) != len(value):
+            raise SpecError(f"{place}: {len(kinds)} items were expected")
+        return tuple(_value(k, v, f"{place}[{i}]") for i, (k, v) in enumerate(zip(kinds, value)))
+    if origin is Literal:
+        if value not in get_args(hint):
+            raise SpecError(f"{place}: one of {', '.join(get_args(hint))} was expected")
+        return value
+    if isinstance(hint, type) and issubclass(hint, Record):
+        return _record(hint, value, place)
+    wanted = origin or hint
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        raise SpecError(f"{place}: {wanted.__name__} was expected")
+    return value
