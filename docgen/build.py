@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
-from docgen.dialect import Dialect
 from docgen.link import link_pages
 from docgen.link_checks import check_samples
-from docgen.page import Page, prose_of
 from docgen.plan import plan_files, read_target
 from docgen.plan_records import Distribution, File, LeftOut, Package
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import Page, prose_of
 from docgen.records import replace
 from docgen.render import python_fault, render_files
 from docgen.spec.descriptions import Catalog, worded_spec

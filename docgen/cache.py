@@ -17,7 +17,7 @@ from pathlib import Path
 
 import docgen
 from docgen.diagnostics.position import Source
-from docgen.dialect import Dialect
+from docgen.reading.dialects.dialect import Dialect
 
 _FILE = "cache-3.sqlite"  # the number changes with the tables
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first

@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from docgen.arguments import command_parser, complain
 from docgen.configuration import UsageError
-from docgen.dialect import DialectError
+from docgen.reading.dialects.dialect import DialectError
 
 
 def run() -> NoReturn:

@@ -12,7 +12,7 @@ import shtab
 
 from docgen.changes import rules
 from docgen.diagnostics.diagnostic import codes
-from docgen.dialect import dialect_names
+from docgen.reading.dialects.dialect import dialect_names
 
 
 def completion_script(parser: argparse.ArgumentParser, shell: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docgen.dialect import is_file_of_dialect
+from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.syntax.naming import free_name, snake_case
 
 

@@ -24,8 +24,8 @@ from docgen.packages import (
     write_lock,
     written_files,
 )
-from docgen.page import edited_sentences, prose_of
 from docgen.page_reading import reading
+from docgen.reading.page import edited_sentences, prose_of
 from docgen.records import replace
 from docgen.sources import Found, read_templates
 

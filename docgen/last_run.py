@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from docgen.cache import Run, keys, settings_key
-from docgen.dialect import Dialect
 from docgen.lock import mark
 from docgen.memory import Memory
 from docgen.packages import made_digest
 from docgen.packing import packed, unpacked
-from docgen.page import Page
 from docgen.page_reading import known_pages, read_pages
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import Page
 from docgen.sources import find_dialect, named_dialect
 from docgen.spoken import Spoken
 

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.dialect import Dialect
 from docgen.link_inferred import infer_types
 from docgen.link_operations import link_operations
 from docgen.link_root import with_root
 from docgen.link_spelled import spell_as_shown
 from docgen.link_types import link_types, with_opaque
 from docgen.linker import start
-from docgen.page import Page
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import Page
 from docgen.resolve import Files, namespace_of, target_path
 from docgen.spec.model import Operation, Spec, Type
 from docgen.syntax.url_path import base_version, with_version

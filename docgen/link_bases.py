@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.linker import UNTYPED, Account, Linker, report_conflict
-from docgen.page import Page, TypeMention
+from docgen.reading.page import Page, TypeMention
 from docgen.records import replace
 from docgen.resolve import ancestors, simple
 from docgen.spec.model import Property, Type

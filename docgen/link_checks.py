@@ -13,7 +13,7 @@ from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.dialect import Dialect
+from docgen.reading.dialects.dialect import Dialect
 from docgen.resolve import simple
 from docgen.spec.model import Body, Enum, Spec
 from docgen.spec.sample_values import Found, Walker, contents

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from docgen.linker import Linker
-from docgen.page import EnumDoc, Page, PropertyRow, Shape
+from docgen.reading.page import EnumDoc, Page, PropertyRow, Shape
 from docgen.records import replace
 from docgen.spec.model import Enum
 

@@ -24,7 +24,7 @@ from docgen.link_returned import (
 from docgen.link_samples import Draft, Finder, exchanges, join, samples
 from docgen.link_shown import shown_operations
 from docgen.linker import UNTYPED, Linker, report_conflict
-from docgen.page import Page, PropertyRow
+from docgen.reading.page import Page, PropertyRow
 from docgen.records import replace
 from docgen.resolve import ancestors
 from docgen.spec.model import (

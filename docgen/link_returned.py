@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docgen.edm import TypeRef, read_type
 from docgen.link_samples import Draft
 from docgen.linker import UNTYPED, Linker
-from docgen.page import SampleDoc, TypeMention
+from docgen.reading.page import SampleDoc, TypeMention
+from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.resolve import ancestors, simple
 from docgen.syntax.naming import singular
 

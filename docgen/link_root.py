@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from docgen.dialect import Dialect
-from docgen.page import Page
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.syntax.url_path import (
     fits,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from docgen.linker import Linker
-from docgen.page import OperationDoc, Page, RequestTarget, SampleDoc
+from docgen.reading.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.records import Record
 from docgen.spec.model import Body, Sample, SampleRequest, SampleResponse
 from docgen.syntax.url_path import (

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from docgen.link_samples import Draft, Exchange, Finder, exchanges
 from docgen.linker import Linker
-from docgen.page import OperationDoc, Page, RequestTarget
+from docgen.reading.page import OperationDoc, Page, RequestTarget
 from docgen.resolve import simple
 from docgen.syntax.url_path import is_elsewhere, is_path, path_template, relative_target, shape
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator, Sequence
 
-from docgen.edm import TypeRef
 from docgen.link_bases import link_bases, settle_bases
 from docgen.link_enums import link_enums, names_more
 from docgen.linker import NUMBERS, UNTYPED, Account, Linker, report_conflict
-from docgen.page import Page, PropertyRow, ResourceDoc, Shape
+from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape
+from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.resolve import simple
 from docgen.spec.model import Enum, Property, Type

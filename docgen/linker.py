@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.dialect import Dialect
-from docgen.edm import TypeRef
-from docgen.page import Page, ResourceDoc
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import Page, ResourceDoc
+from docgen.reading.type_phrases import TypeRef
 from docgen.resolve import Names, canonical_namespaces, simple, target_path
 from docgen.spec.model import Member, Parameter, Property
 

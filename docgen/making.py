@@ -16,13 +16,13 @@ from pathlib import Path
 from docgen import __version__
 from docgen.build import Planned, build_distribution, build_package, build_plan
 from docgen.configuration import Api, UsageError
-from docgen.dialect import is_file_of_dialect
 from docgen.lock import Made, mark
 from docgen.packages import MANIFEST, manifest, relative
 from docgen.packing import unpacked
 from docgen.page_reading import FEW, Unlinked
 from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.progress import progress
+from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.records import replace
 from docgen.render import compile_templates
 from docgen.rewording import (

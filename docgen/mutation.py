@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen.diagnostics.position import Span
-from docgen.edm import TypeRef
-from docgen.page import OperationDoc, Page, PropertyRow, SampleDoc
+from docgen.reading.page import OperationDoc, Page, PropertyRow, SampleDoc
+from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.model import Spec
 from docgen.spec.sample_values import Found, Walker, contents

@@ -17,12 +17,12 @@ from docgen.cache import Cache, keys, own_code
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics.diagnostic import Diagnostic, codes
 from docgen.diagnostics.position import Source
-from docgen.dialect import Dialect
 from docgen.executors import executor
 from docgen.packing import packed, unpacked
-from docgen.page import Page
 from docgen.progress import progress
-from docgen.read import read_page
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import Page
+from docgen.reading.read import read_page
 from docgen.sources import Found, find_dialect, named_dialect, read_sources
 
 

@@ -14,9 +14,9 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.examples import with_examples
 from docgen.link_samples import exchanges
 from docgen.outcomes import Outcome, outcomes
-from docgen.page import SampleDoc
 from docgen.placeholders import with_values
 from docgen.plan_requests import plan_calls
+from docgen.reading.page import SampleDoc
 from docgen.records import replace
 from docgen.snippets import Snippet, find_snippets
 from docgen.spec.model import Body, Operation, SampleRequest, SampleResponse, Spec

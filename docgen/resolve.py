@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-from docgen.edm import TypeRef
+from docgen.reading.type_phrases import TypeRef
 from docgen.syntax.naming import singular
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

@@ -14,7 +14,8 @@ from typing import NamedTuple, NoReturn
 from docgen.configuration import Api, UsageError
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
-from docgen.dialect import Dialect, guess_dialect, is_file_of_dialect, load_dialect, read_dialect
+from docgen.reading.dialects.detection import guess_dialect
+from docgen.reading.dialects.dialect import Dialect, is_file_of_dialect, load_dialect, read_dialect
 
 
 def named_dialect(api: Api, found: Found) -> str:

@@ -12,8 +12,8 @@ from itertools import combinations
 from pathlib import Path
 
 from docgen.configuration import Api, UsageError, lock_path
-from docgen.dialect import is_file_of_dialect
 from docgen.packages import MANIFEST, written_files
+from docgen.reading.dialects.dialect import is_file_of_dialect
 
 _EXPORT = re.compile(  # spec.json, OpenAPI, JSON Schema, also when a tool has formatted them
     rb'\s*\{\s*(?:"version":\s*\d+,\s*"name":|"openapi":|"\$schema":\s*"https://json-schema\.org/)'

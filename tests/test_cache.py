@@ -17,10 +17,10 @@ from docgen import cache
 from docgen.cache import Cache, keys
 from docgen.cli import main
 from docgen.diagnostics.position import Source
-from docgen.dialect import load_dialect
 from docgen.executors import executor
-from docgen.page import Page
 from docgen.page_reading import read_pages
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.reading.page import Page
 from docgen.sources import read_sources
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"

@@ -20,9 +20,10 @@ from docgen.build import build_package, build_plan, build_spec
 from docgen.diagnostics.diagnostic import codes, in_page_order
 from docgen.diagnostics.formats import as_text
 from docgen.diagnostics.position import Source, Span
-from docgen.dialect import guess_dialect, load_dialect
-from docgen.page import Page
-from docgen.read import read_page
+from docgen.reading.dialects.detection import guess_dialect
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.reading.page import Page
+from docgen.reading.read import read_page
 from docgen.records import replace
 from docgen.sources import read_templates
 from docgen.spec.spec_json import to_json

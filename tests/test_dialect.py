@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from docgen.cli import main
-from docgen.dialect import DialectError, dialect_names, guess_dialect, load_dialect, read_dialect
+from docgen.reading.dialects.detection import guess_dialect
+from docgen.reading.dialects.dialect import DialectError, dialect_names, load_dialect, read_dialect
 
 OWN = """extends = "graph"
 description = "Pages of the lamp shop"
@@ -151,5 +152,5 @@ def test_pages_like_no_others_call_no_host():
 
 @pytest.mark.parametrize("name", dialect_names())
 def test_each_dialect_of_the_package_is_right(name: str):
-    text = (Path(__file__).parents[1] / f"docgen/dialects/{name}.toml").read_text("utf-8")
+    text = (Path(__file__).parents[1] / f"docgen/reading/dialects/{name}.toml").read_text("utf-8")
     assert asdict(read_dialect(name, text)) == asdict(load_dialect(name))

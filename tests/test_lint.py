@@ -11,9 +11,9 @@ import pytest
 from docgen.cli import main
 from docgen.diagnostics.diagnostic import codes
 from docgen.diagnostics.position import Source
-from docgen.dialect import load_dialect
-from docgen.edm import read_type
-from docgen.read import read_page
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.reading.read import read_page
+from docgen.reading.type_phrases import read_type
 from docgen.syntax.http_message import read_message
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.url_path import path_template

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from docgen.block_rules import block_parser
-from docgen.front_matter import _plain_lines, _YamlLoader
+from docgen.reading.markdown.block_rules import block_parser
+from docgen.reading.markdown.front_matter import _plain_lines, _YamlLoader
 
 LINES = st.sampled_from(
     [

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from docgen.dialect import dialect_names, load_dialect
-from docgen.phrases import phrases
+from docgen.reading.dialects.dialect import dialect_names, load_dialect
+from docgen.reading.dialects.phrases import phrases
 
 KINDS = ("values", "no_values", "inherits", "inherited", "abstract", "open", "required", "no_body")
 PATTERNS = [

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from docgen.diagnostics.position import Span
-from docgen.page import MemberRow, Page
+from docgen.reading.page import MemberRow, Page
 from docgen.records import replace
 from docgen.spec.model import Member, Permission, Property, Type
 

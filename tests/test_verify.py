@@ -8,9 +8,9 @@ import pytest
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.diagnostics.position import Source
-from docgen.dialect import load_dialect
 from docgen.proof import build_replays
-from docgen.read import read_page
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.reading.read import read_page
 from docgen.records import replace
 from docgen.sources import read_templates
 from docgen.syntax.json_difference import difference

@@ -11,9 +11,9 @@ from docgen.arguments import complain
 from docgen.cache import Run
 from docgen.commands.apis import asked_apis, how_read
 from docgen.configuration import Api, UsageError, license_name, package_name, release
-from docgen.dialect import DialectError, is_file_of_dialect
 from docgen.memory import memory
 from docgen.packages import relative
+from docgen.reading.dialects.dialect import DialectError, is_file_of_dialect
 from docgen.targets import check_targets
 from docgen.watching import changes
 

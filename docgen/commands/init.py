@@ -10,15 +10,16 @@ from pathlib import Path
 
 from docgen.commands.apis import how_read
 from docgen.configuration import Api, UsageError, project_tables
-from docgen.dialect import guess_dialect, is_file_of_dialect
-from docgen.first_look import (
+from docgen.packages import write_file
+from docgen.reading.dialects.detection import guess_dialect
+from docgen.reading.dialects.dialect import is_file_of_dialect
+from docgen.reading.survey import (
     FirstLook,
     base_url_told,
     configuration_text,
     dialect_told,
     first_look,
 )
-from docgen.packages import write_file
 from docgen.sources import is_utf8, read_sources
 from docgen.workspace import Folder, read_api
 

@@ -6,7 +6,7 @@ import argparse
 
 from docgen.commands.apis import asked_apis
 from docgen.page_reading import read_unlinked
-from docgen.where import find_places
+from docgen.reading.locate import find_places
 
 
 def run(options: argparse.Namespace) -> int:

@@ -21,8 +21,8 @@ from markdown_it import MarkdownIt
 from processes import CORPUS, DOCGEN, docgen, docgen_memory, load, put_aside, scratch
 
 from docgen.build import build_package, build_plan, build_spec
-from docgen.dialect import load_dialect
 from docgen.page_reading import read_pages
+from docgen.reading.dialects.dialect import load_dialect
 from docgen.sources import read_sources, read_templates
 
 ROUNDS = 3

@@ -23,10 +23,11 @@ from bench_server import served
 from sockets import CLIENTS, sent
 
 from docgen.build import build_package, build_plan, build_spec
-from docgen.dialect import guess_dialect, load_dialect
 from docgen.page_reading import read_pages
 from docgen.plan_requests import plan_calls
 from docgen.proof import build_replays, with_typed_samples
+from docgen.reading.dialects.detection import guess_dialect
+from docgen.reading.dialects.dialect import load_dialect
 from docgen.sources import read_sources, read_templates
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora"

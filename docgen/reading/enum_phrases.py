@@ -9,9 +9,9 @@ import html
 import re
 from functools import lru_cache
 
-from docgen.dialect import Dialect
-from docgen.inline import code_spans, plain
-from docgen.phrases import Phrases, phrases
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import Phrases, phrases
+from docgen.reading.markdown.inline import code_spans, plain
 
 _BETWEEN = re.compile(
     r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from docgen.page import Page
+from docgen.reading.page import Page
 from docgen.syntax.naming import free_name, snake_case
 
 

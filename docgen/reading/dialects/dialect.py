@@ -17,7 +17,6 @@ from typing import Any
 
 Role = str  # "http_request", "properties", ...: the keys of [headings]
 
-
 _NUMBERING = re.compile(r"^\d+-(?=[a-z])|-(?:v\d+|beta|preview)$")
 
 
@@ -97,7 +96,7 @@ class Dialect:
 
 def dialect_names() -> tuple[str, ...]:
     """The dialects of the package, by name."""
-    folder = resources.files("docgen").joinpath("dialects")
+    folder = resources.files("docgen.reading.dialects")
     return tuple(
         sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
     )
@@ -145,7 +144,9 @@ def _made(name: str, base: Mapping[str, Any], given: Mapping[str, Any], at: str)
 
 
 _KNOWN = {field.name for field in fields(Dialect)} - {"name"}
+
 _CLOSED = ("headings", "columns", "primitives", "title_suffixes")  # docgen knows all their keys
+
 _OF_TEXT = ("page_urls", "verb_aliases")  # tables of text; the others are of lists
 
 
@@ -211,24 +212,8 @@ def _check_patterns(words: Iterable[str], at: str, *, are_joined: bool) -> None:
             raise DialectError(f'{at}: "{word}" captures a group; write (?:...) in place of (...)')
 
 
-def guess_dialect(texts: Iterable[str]) -> tuple[str, Mapping[str, int]]:
-    """The dialect that most of the pages look like, and how many pages look like each."""
-    rules = {
-        name: [re.compile(p, re.MULTILINE) for p in load_dialect(name).detect]
-        for name in dialect_names()
-    }
-    votes = dict.fromkeys(rules, 0)
-    for text in texts:
-        for name, patterns in rules.items():
-            votes[name] += all(pattern.search(text) for pattern in patterns)
-    best = max(votes, key=lambda name: (votes[name], name == "graph"))
-    if not votes[best]:
-        best = "plain"  # which names no host: a token must not go to a guess
-    return best, votes
-
-
 def _package_text(name: str) -> str:
-    file = resources.files("docgen").joinpath("dialects", f"{name}.toml")
+    file = resources.files("docgen.reading.dialects").joinpath(f"{name}.toml")
     if not re.fullmatch(r"[a-z0-9-]+", name) or not file.is_file():
         known = ", ".join(dialect_names())
         raise DialectError(f'unknown dialect "{name}"; known: {known}, or a .toml file of your own')

@@ -14,11 +14,11 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from docgen.block_rules import block_parser
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
-from docgen.front_matter import FRONT_MATTER, read_front_matter
-from docgen.inline import ANCHOR, original, plain, slug
+from docgen.reading.markdown.block_rules import block_parser
+from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
+from docgen.reading.markdown.inline import ANCHOR, original, plain, slug
 from docgen.records import Record
 from docgen.syntax.lenient_json import Unreadable, read_json
 

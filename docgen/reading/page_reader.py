@@ -14,16 +14,16 @@ from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.dialect import Dialect
-from docgen.edm import TypeRef, read_type
-from docgen.inline import links, plain
-from docgen.markdown import Block, Cell, Comment, Document, Fence, Paragraph, Table
-from docgen.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
-from docgen.phrases import phrases
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.enum_phrases import bare_values, listed_values
+from docgen.reading.markdown.inline import links, plain
+from docgen.reading.markdown.parser import Block, Cell, Comment, Document, Fence, Paragraph, Table
+from docgen.reading.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
+from docgen.reading.sections import Section
+from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
-from docgen.sections import Section
 from docgen.syntax.message_id import message_id
-from docgen.values import bare_values, listed_values
 
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
 _LABEL = re.compile(r"\*\*[^*]+:?\s*\*\*:?")

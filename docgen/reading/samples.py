@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docgen.diagnostics.position import Span
-from docgen.dialect import Role
-from docgen.edm import read_type
-from docgen.markdown import Block, Comment, Fence
-from docgen.page import RequestTarget, SampleDoc, TypeMention
-from docgen.reading import PageReader, annotation_text
+from docgen.reading.dialects.dialect import Role
+from docgen.reading.markdown.parser import Block, Comment, Fence
+from docgen.reading.page import RequestTarget, SampleDoc, TypeMention
+from docgen.reading.page_reader import PageReader, annotation_text
+from docgen.reading.sections import Section
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
-from docgen.sections import Section
 from docgen.syntax.http_message import (
     Message,
     read_message,

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
-from docgen.edm import TypeRef
+from docgen.reading.type_phrases import TypeRef
 from docgen.records import Placed, Record
 from docgen.syntax.http_message import Message
 from docgen.syntax.message_id import message_id

@@ -10,21 +10,18 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from docgen.dialect import Dialect
-from docgen.edm import TypeRef, read_type
-from docgen.inline import links, plain, slug
-from docgen.markdown import Comment, Fence, Heading, Paragraph, Table
-from docgen.page import EnumDoc, MemberRow, ResourceDoc, Shape, TypeMention
-from docgen.reading import PageReader
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.markdown.inline import links, plain, slug
+from docgen.reading.markdown.parser import Comment, Fence, Heading, Paragraph, Table
+from docgen.reading.page import ResourceDoc, Shape, TypeMention
+from docgen.reading.page_reader import PageReader, annotation_text
+from docgen.reading.sections import Section, first_paragraph
+from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
-from docgen.sections import Section, first_paragraph
 from docgen.syntax.lenient_json import Unreadable, read_json
 
-_ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
-_NAME = re.compile(r"[A-Za-z_]\w*")
-_FLAGS = re.compile(
-    r"\bflags?\b|\bbit\s?mask\b|\bcan be combined\b|\bcomma-separated\b", re.IGNORECASE
-)
+IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+
 _MENTION = r"(?:\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])?|(?:\*\*|`)([\w.]+)(?:\*\*|`)|((?-i:[a-z][a-z0-9]*[A-Z]\w*)|\w+\.[\w.]*\w))"
 
 
@@ -57,9 +54,9 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
     found: list[ResourceDoc] = []
     for comment, representation in annotated or [(None, None)]:
         given: Mapping[str, Any] = (comment.annotation if comment else None) or {}
-        stated = _text(given, "@odata.type") or _text(given, "@type")
+        stated = annotation_text(given, "@odata.type") or annotation_text(given, "@type")
         is_first = not found
-        base_name = _text(given, "baseType")
+        base_name = annotation_text(given, "baseType")
         found.append(
             ResourceDoc(
                 name=stated.lstrip("#") or name,
@@ -88,7 +85,9 @@ _HEADED = re.compile(
     r"(?:the )?[`*]*([A-Za-z]\w*)[`*]*((?: (?:resource|complex|entity|object))?(?: type)?)$",
     re.IGNORECASE,
 )
+
 _WORDS = re.compile(r"[A-Za-z]\w*(?: [A-Za-z]\w*)*$")
+
 _NAMED_JSON = re.compile(r'\s*"(\w+)"\s*(?=\{)')  # `"PostalAddress" { ... }`
 
 
@@ -139,7 +138,7 @@ def _headed_type(
     name = ""
     if stated:
         name = stated[1]
-    elif match and (match[2] or is_alone or _is_linked(page, sections, head)):
+    elif match and (match[2] or is_alone or is_linked(page, sections, head)):
         name = match[1]
     elif is_alone and len(own) > 1 and _WORDS.match(title):
         name = "".join(word[:1].upper() + word[1:] for word in title.split())
@@ -200,7 +199,8 @@ def _representations(
             if not isinstance(block, Fence):
                 continue
             is_resource = (
-                comment is not None and _text(comment.annotation or {}, "blockType") == "resource"
+                comment is not None
+                and annotation_text(comment.annotation or {}, "blockType") == "resource"
             )
             if is_resource or (
                 section.role == "representation" and comment is None and block.info in ("json", "")
@@ -231,7 +231,7 @@ def _shapes(page: PageReader, fence: Fence) -> Mapping[str, Shape] | None:
         key: _shape(page, item)
         for key, item in value.items()
         # Keys of a sample, such as an identifier, are no names of properties.
-        if _NAME.fullmatch(key)
+        if IDENTIFIER.fullmatch(key)
     }
 
 
@@ -264,66 +264,7 @@ def _shape(page: PageReader, value: Any) -> Shape:
             return Shape(type=None)
 
 
-def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc, ...]:
-    """The enumerations of a page: its own, and those of its `### X values` sections."""
-    kind, title_name = page.title_kind()
-    found: list[EnumDoc] = []
-    has_resource = any(
-        isinstance(b, Comment) and _text(b.annotation or {}, "blockType") == "resource"
-        for s in sections
-        for b in s.blocks
-    )
-    linked = {
-        s.title
-        for s in sections
-        if (s.role == "enum_values" or (s.role is None and _NAME.fullmatch(s.title)))
-        and _is_linked(page, sections, s)
-    }
-    for section in sections:
-        named: str | None = None
-        if match := _ENUM_HEADING.match(section.title):
-            named = match[1]
-        elif section.role is None and section.title in linked:
-            named = section.title
-        for block in section.blocks:
-            if isinstance(block, Heading) and (match := _ENUM_HEADING.match(block.text)):
-                named = match[1]
-            if not isinstance(block, Table):
-                continue
-            own = named is None and (
-                kind == "enum" or page.doc_type.startswith("enum") or not has_resource
-            )
-            if not (
-                page.is_member_table(block)
-                or (own and kind == "enum" and not page.has_types(block))
-                or (named and section.title in linked and not page.has_types(block))
-            ):
-                continue
-            if named is None and (
-                not own or section.role not in ("members", "properties", "title", None)
-            ):
-                continue
-            members = tuple(page.member_rows(block))
-            if not members:
-                continue
-            found.append(
-                EnumDoc(
-                    name=(named or title_name).lstrip("#"),
-                    namespace=page.namespace,
-                    description=page.message(
-                        page.description if named is None else first_paragraph(section)
-                    ),
-                    members=members,
-                    is_flags=_are_flags(members)
-                    or bool(named is None and _FLAGS.search(page.description)),
-                    has_own_page=named is None,
-                    at=section.at if named else page.title_at,
-                )
-            )
-    return tuple(found)
-
-
-def _is_linked(page: PageReader, sections: tuple[Section, ...], section: Section) -> bool:
+def is_linked(page: PageReader, sections: tuple[Section, ...], section: Section) -> bool:
     """Whether the page links the section: `[scope](#scope-values)` in a type cell."""
     file = page.document.source.path.rpartition("/")[2].lower()
     anchors = [f"]({path}#{slug(section.title)})" for path in ("", file)]
@@ -333,15 +274,6 @@ def _is_linked(page: PageReader, sections: tuple[Section, ...], section: Section
         for text, _ in page.texts(other)
         if "](" in text
         for anchor in anchors
-    )
-
-
-def _are_flags(members: tuple[MemberRow, ...]) -> bool:
-    """Whether the numbers say so: powers of two, at least to 4, without the 3 that a sequence has."""
-    numbers = [int(m.value) for m in members if re.fullmatch(r"\d{1,18}", m.value)]
-    single = [n for n in numbers if n and n & (n - 1) == 0]
-    return (
-        len(numbers) == len(members) and len(single) >= 3 and max(numbers) >= 4 and 3 not in numbers
     )
 
 
@@ -392,11 +324,6 @@ def _mention(page: PageReader, match: re.Match[str], paragraph: Paragraph) -> Ty
     if ref is None or ref.is_primitive:
         return None
     return TypeMention(ref=ref, at=page.place(paragraph, match.start()))
-
-
-def _text(annotation: Mapping[str, Any], key: str) -> str:
-    value = annotation.get(key)
-    return value.strip() if isinstance(value, str) else ""
 
 
 def _flag(annotation: Mapping[str, Any], key: str) -> bool:

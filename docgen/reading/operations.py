@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
-from docgen.edm import TypeRef, read_type
-from docgen.inline import code_spans, links, plain
-from docgen.markdown import Comment, Fence, Paragraph, Table
-from docgen.page import (
+from docgen.reading.markdown.inline import code_spans, links, plain
+from docgen.reading.markdown.parser import Comment, Fence, Paragraph, Table
+from docgen.reading.page import (
     HeaderRow,
     OperationDoc,
     PermissionRow,
@@ -22,17 +21,18 @@ from docgen.page import (
     SampleDoc,
     TypeMention,
 )
-from docgen.read_samples import read_samples
-from docgen.read_targets import (
+from docgen.reading.page_reader import PageReader, annotation_text
+from docgen.reading.request_lines import (
     bound_actions,
     fence_targets,
     listed_targets,
     target_in,
     told_targets,
 )
-from docgen.reading import PageReader, annotation_text
+from docgen.reading.samples import read_samples
+from docgen.reading.sections import Section, first_paragraph
+from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
-from docgen.sections import Section, first_paragraph
 from docgen.syntax.http_message import request_lines, starts_response
 
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")

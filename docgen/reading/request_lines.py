@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 
 from docgen.diagnostics.position import Span
-from docgen.inline import plain
-from docgen.markdown import Fence, Paragraph, Table
-from docgen.page import OperationDoc, RequestTarget
-from docgen.reading import PageReader
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Fence, Paragraph, Table
+from docgen.reading.page import OperationDoc, RequestTarget
+from docgen.reading.page_reader import PageReader
+from docgen.reading.sections import Section
 from docgen.records import replace
-from docgen.sections import Section
 from docgen.syntax.http_message import METHODS, RequestLine, request_lines
 from docgen.syntax.url_path import last_word
 

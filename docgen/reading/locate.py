@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics.position import Span
-from docgen.page import Page
+from docgen.reading.page import Page
 from docgen.resolve import simple
 from docgen.syntax.url_path import path_template, relative_target, shape
 

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 
 from docgen.diagnostics.position import Source, Span
-from docgen.dialect import Dialect
-from docgen.inline import links
-from docgen.markdown import Comment, Document, Heading, Paragraph, Table, parse
-from docgen.page import FileLink, Page
-from docgen.read_operation import read_operations
-from docgen.read_resource import read_derived, read_enums, read_resources
-from docgen.reading import PageReader
-from docgen.sections import Section, sections
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.enums import read_enums
+from docgen.reading.markdown.inline import links
+from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table, parse
+from docgen.reading.operations import read_operations
+from docgen.reading.page import FileLink, Page
+from docgen.reading.page_reader import PageReader
+from docgen.reading.resources import read_derived, read_resources
+from docgen.reading.sections import Section, sections
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
 

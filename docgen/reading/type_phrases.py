@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from types import MappingProxyType
 
-from docgen.dialect import Dialect
+from docgen.reading.dialects.dialect import Dialect
 from docgen.records import Record
 
 _LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")

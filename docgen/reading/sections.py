@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from docgen.diagnostics.position import Span
-from docgen.dialect import Dialect, Role
-from docgen.inline import plain, slug
-from docgen.markdown import Block, Document, Heading, Paragraph
+from docgen.reading.dialects.dialect import Dialect, Role
+from docgen.reading.markdown.inline import plain, slug
+from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
 from docgen.records import Record, replace
 
 B = TypeVar("B", bound=Block)

@@ -1,0 +1,85 @@
+"""Enumerations of a page: tables of members, and lists of values."""
+
+from __future__ import annotations
+
+import re
+
+from docgen.reading.markdown.parser import Comment, Heading, Table
+from docgen.reading.page import EnumDoc, MemberRow
+from docgen.reading.page_reader import PageReader, annotation_text
+from docgen.reading.resources import IDENTIFIER, is_linked
+from docgen.reading.sections import Section, first_paragraph
+
+_ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
+
+_FLAGS = re.compile(
+    r"\bflags?\b|\bbit\s?mask\b|\bcan be combined\b|\bcomma-separated\b", re.IGNORECASE
+)
+
+
+def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc, ...]:
+    """The enumerations of a page: its own, and those of its `### X values` sections."""
+    kind, title_name = page.title_kind()
+    found: list[EnumDoc] = []
+    has_resource = any(
+        isinstance(b, Comment) and annotation_text(b.annotation or {}, "blockType") == "resource"
+        for s in sections
+        for b in s.blocks
+    )
+    linked = {
+        s.title
+        for s in sections
+        if (s.role == "enum_values" or (s.role is None and IDENTIFIER.fullmatch(s.title)))
+        and is_linked(page, sections, s)
+    }
+    for section in sections:
+        named: str | None = None
+        if match := _ENUM_HEADING.match(section.title):
+            named = match[1]
+        elif section.role is None and section.title in linked:
+            named = section.title
+        for block in section.blocks:
+            if isinstance(block, Heading) and (match := _ENUM_HEADING.match(block.text)):
+                named = match[1]
+            if not isinstance(block, Table):
+                continue
+            own = named is None and (
+                kind == "enum" or page.doc_type.startswith("enum") or not has_resource
+            )
+            if not (
+                page.is_member_table(block)
+                or (own and kind == "enum" and not page.has_types(block))
+                or (named and section.title in linked and not page.has_types(block))
+            ):
+                continue
+            if named is None and (
+                not own or section.role not in ("members", "properties", "title", None)
+            ):
+                continue
+            members = tuple(page.member_rows(block))
+            if not members:
+                continue
+            found.append(
+                EnumDoc(
+                    name=(named or title_name).lstrip("#"),
+                    namespace=page.namespace,
+                    description=page.message(
+                        page.description if named is None else first_paragraph(section)
+                    ),
+                    members=members,
+                    is_flags=_are_flags(members)
+                    or bool(named is None and _FLAGS.search(page.description)),
+                    has_own_page=named is None,
+                    at=section.at if named else page.title_at,
+                )
+            )
+    return tuple(found)
+
+
+def _are_flags(members: tuple[MemberRow, ...]) -> bool:
+    """Whether the numbers say so: powers of two, at least to 4, without the 3 that a sequence has."""
+    numbers = [int(m.value) for m in members if re.fullmatch(r"\d{1,18}", m.value)]
+    single = [n for n in numbers if n and n & (n - 1) == 0]
+    return (
+        len(numbers) == len(members) and len(single) >= 3 and max(numbers) >= 4 and 3 not in numbers
+    )
