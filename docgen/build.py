@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
-from docgen.link import link_pages
-from docgen.link_checks import check_samples
+from docgen.linking.link import link_pages
+from docgen.linking.sample_checks import check_samples
 from docgen.plan import plan_files, read_target
 from docgen.plan_records import Distribution, File, LeftOut, Package
 from docgen.reading.dialects.dialect import Dialect

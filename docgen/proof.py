@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from docgen.build import Built, Planned
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.examples import with_examples
-from docgen.link_samples import exchanges
+from docgen.linking.exchanges import exchanges
 from docgen.outcomes import Outcome, outcomes
 from docgen.placeholders import with_values
 from docgen.plan_requests import plan_calls

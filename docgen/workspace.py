@@ -15,7 +15,7 @@ from docgen.build import Built, Linked, build_linked, in_words
 from docgen.configuration import Api
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.diagnostics.position import Source
-from docgen.link_checks import check_samples
+from docgen.linking.sample_checks import check_samples
 from docgen.packing import packed, unpacked
 from docgen.page_reading import Unlinked, read_unlinked
 from docgen.progress import progress

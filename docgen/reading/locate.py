@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics.position import Span
 from docgen.reading.page import Page
-from docgen.resolve import simple
+from docgen.syntax.naming import simple
 from docgen.syntax.url_path import path_template, relative_target, shape
 
 

@@ -95,3 +95,12 @@ def _identifier(name: str) -> str:
     if not name.strip("_"):
         return "value"
     return name if name.isidentifier() else f"n{name}"
+
+
+def simple(name: str) -> str:
+    """The name behind the namespace."""
+    return name.rpartition(".")[2]
+
+
+def namespace_of(name: str) -> str:
+    return name.rpartition(".")[0]

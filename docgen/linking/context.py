@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.linking.names import Names, canonical_namespaces, target_path
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, ResourceDoc
 from docgen.reading.type_phrases import TypeRef
-from docgen.resolve import Names, canonical_namespaces, simple, target_path
 from docgen.spec.model import Member, Parameter, Property
+from docgen.syntax.naming import simple
 
 UNTYPED = "Edm.Untyped"
 NUMBERS = ("Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64", "Edm.Decimal",

@@ -14,10 +14,10 @@ from typing import Any
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
-from docgen.resolve import simple
 from docgen.spec.model import Body, Enum, Spec
 from docgen.spec.sample_values import Found, Walker, contents
 from docgen.syntax.lenient_json import place_of
+from docgen.syntax.naming import simple
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?", re.I)
 _DURATION = re.compile(

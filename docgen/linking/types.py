@@ -9,14 +9,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator, Sequence
 
-from docgen.link_bases import link_bases, settle_bases
-from docgen.link_enums import link_enums, names_more
-from docgen.linker import NUMBERS, UNTYPED, Account, Linker, report_conflict
+from docgen.linking.base_types import link_bases, settle_bases
+from docgen.linking.context import NUMBERS, UNTYPED, Account, Linker, report_conflict
+from docgen.linking.enums import link_enums, names_more
 from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
-from docgen.resolve import simple
 from docgen.spec.model import Enum, Property, Type
+from docgen.syntax.naming import simple
 
 
 def with_opaque(linker: Linker, types: Sequence[Type], used: Collection[str]) -> list[Type]:

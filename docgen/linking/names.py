@@ -15,7 +15,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from docgen.reading.type_phrases import TypeRef
-from docgen.syntax.naming import singular
+from docgen.syntax.naming import namespace_of, simple, singular
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -98,15 +98,6 @@ class Names:
             last, [n for n in self._simple if n[:1] == last[:1]], 1, 0.8
         )
         return simple(self._simple[near[0]][0]) if near else ""
-
-
-def simple(name: str) -> str:
-    """The name behind the namespace."""
-    return name.rpartition(".")[2]
-
-
-def namespace_of(name: str) -> str:
-    return name.rpartition(".")[0]
 
 
 def canonical_namespaces(namespaces: Iterable[str]) -> dict[str, str]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.linker import UNTYPED, Account, Linker, report_conflict
+from docgen.linking.context import UNTYPED, Account, Linker, report_conflict
+from docgen.linking.names import ancestors
 from docgen.reading.page import Page, TypeMention
 from docgen.records import replace
-from docgen.resolve import ancestors, simple
 from docgen.spec.model import Property, Type
+from docgen.syntax.naming import simple
 
 
 def settle_bases(linker: Linker, types: Mapping[str, Type], bases: dict[str, str]) -> list[Type]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from docgen.linker import Linker
+from docgen.linking.context import Linker
 from docgen.reading.page import EnumDoc, Page, PropertyRow, Shape
 from docgen.records import replace
 from docgen.spec.model import Enum

@@ -7,26 +7,25 @@ operation whose path its request fits. It refuses to know what a type holds.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from docgen.link_required import required_as_shown
-from docgen.link_returned import (
+from docgen.linking.context import Linker
+from docgen.linking.drafts import Draft, Finder, join, samples
+from docgen.linking.exchanges import exchanges
+from docgen.linking.names import ancestors
+from docgen.linking.path_names import name_places
+from docgen.linking.request_bodies import body_of_request
+from docgen.linking.return_types import (
     answers_alike,
     answers_of,
     check_collections,
     check_statuses,
-    header_of,
     returned_type,
-    told_type,
 )
-from docgen.link_samples import Draft, Finder, exchanges, join, samples
-from docgen.link_shown import shown_operations
-from docgen.linker import UNTYPED, Linker, report_conflict
-from docgen.reading.page import Page, PropertyRow
-from docgen.records import replace
-from docgen.resolve import ancestors
+from docgen.linking.sample_corrections import required_as_shown
+from docgen.linking.sample_operations import shown_operations
+from docgen.reading.page import Page
 from docgen.spec.model import (
     QUERY_OPTIONS,
     TRANSPORT_HEADERS,
@@ -34,14 +33,14 @@ from docgen.spec.model import (
     Operation,
     Parameter,
     Permission,
-    RequestBody,
     Response,
     Type,
 )
 from docgen.syntax.naming import singular
-from docgen.syntax.url_path import is_path, path_template, relative_target, steps
+from docgen.syntax.url_path import is_path, path_template, relative_target
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
 
 
@@ -75,7 +74,7 @@ def link_operations(
     for draft in drafts:
         drafts_of.setdefault(id(draft.doc), []).append(draft)
     spellings = {p.name for t in types for p in t.properties}
-    _name_places(linker, drafts, spellings)
+    name_places(linker, drafts, spellings)
     finder = Finder(drafts, linker.dialect.url_prefixes)
     for page in pages:
         for exchange in exchanges(page, linker.dialect.base_url):
@@ -152,41 +151,6 @@ def _wrapped(types: Sequence[Type]) -> Iterator[tuple[str, str]]:
             yield item.name, item.properties[0].type.removeprefix("Collection(").removesuffix(")")
 
 
-def _name_places(linker: Linker, drafts: Collection[Draft], spellings: Collection[str]) -> None:
-    """One spelling for a segment and one name for a key, those that most pages have.
-
-    Pages call the key of a user `id` and `user-id`, and write `contactfolders` for `contactFolders`.
-    The spelling of a documented property comes first.
-    """
-    texts: dict[str, Counter[str]] = {}
-    names: dict[tuple[str, int], Counter[str]] = {}
-    stepped = [(draft, tuple(steps(draft.template.path))) for draft in drafts]
-    for _, places in stepped:
-        for place, text, given in places:
-            texts.setdefault(text.lower(), Counter())[text] += 1 + (text in spellings) * len(drafts)
-            for index, name in enumerate(given):
-                names.setdefault((place, index), Counter())[name] += 1
-    spelled = {lower: _most(counts) for lower, counts in texts.items()}
-    called = {key: _most(counts) for key, counts in names.items()}
-    for draft, places in stepped:
-        path = ""
-        for place, text, given in places:
-            spelling = spelled[text.lower()]
-            if spelling != text:
-                linker.report("DG328", draft.target.at, text=text, other=spelling)
-            for index, name in enumerate(given):
-                best = called[place, index]
-                draft.names[name] = name if best in draft.names.values() else best
-                spelling = spelling.replace("{}", f"{{{draft.names[name]}}}", 1)
-            path += f"/{spelling}"
-        draft.path = path
-
-
-def _most(counts: Counter[str]) -> str:
-    """The most frequent, the first of them in the alphabet."""
-    return max(sorted(counts), key=lambda text: counts[text])
-
-
 def _drafts(linker: Linker, page: Page) -> Iterator[Draft]:
     for doc in page.operations:
         for target in doc.targets:
@@ -211,7 +175,7 @@ def _operation(
     check_collections(linker, draft, returned)
     check_statuses(linker, draft)
     kind = _kind(draft, returned, paths, gets, linker)
-    body = _request_body(linker, draft, kind, returned, gets, members)
+    body = body_of_request(linker, draft, kind, returned, gets, members)
     return Operation(
         method=draft.method,
         path=draft.path,
@@ -254,6 +218,7 @@ def _kind(
 
 # `createLink` answers 201 and is called; `links` would be added to.
 _VERB = re.compile(r"(?:add|assign|copy|create|get|invite|remove|send|set|start|stop|update)[A-Z]")
+
 _CALLED = re.compile(r"^\S+\s?:\s*(\w+)")  # the title of a function's page: "range: lastCell"
 
 
@@ -296,79 +261,6 @@ def _creates(
     if body is None or body.startswith("Edm."):
         return False
     return body == returned or (path in gets and returned_type(linker, gets[path]) == body)
-
-
-def _request_body(
-    linker: Linker,
-    draft: Draft,
-    kind: Kind,
-    returned: str,
-    gets: dict[str, Draft],
-    members: Mapping[str, Collection[str]],
-) -> RequestBody | None:
-    doc, page = draft.doc, draft.page
-    if draft.method in ("GET", "HEAD", "OPTIONS"):
-        return None
-    requests = [request for request, _ in draft.samples or draft.alike if request]
-    shown = [r for r in requests if r.has_value or r.message.body]
-    rows = doc.body_parameters
-    named = told_type(linker, draft, doc.body) if doc.body else ""
-    listed = _listed(linker, rows, page)
-    if shown and not any(r.has_value for r in shown) and not rows:
-        if not any("json" in header_of(r, "content-type") for r in shown):
-            return RequestBody(type="Edm.Stream")
-    if draft.method == "DELETE" and not (rows or shown):
-        return None
-    if kind == "action":
-        fits = bool(named) and all(row.name.lower() in members.get(named, ()) for row in rows)
-        if rows and not fits:
-            return RequestBody(properties=listed)
-        if rows:
-            return RequestBody(type=named, properties=listed)
-        return RequestBody(type=named or UNTYPED) if named or shown else None
-    # A page that names no type of a body shows by its samples that there is none.
-    if not shown and (doc.has_body is False or (requests and not doc.has_body)):
-        return None
-    if draft.key[1].endswith("/$ref"):
-        return RequestBody(type=UNTYPED) if kind != "delete" else None
-    if draft.key[1].endswith(("/$value", "/content")) and not rows:
-        return RequestBody(type="Edm.Stream")
-    item = returned.removeprefix("Collection(").removesuffix(")")
-    name = named or ("" if item.startswith("Edm.") else item)
-    if not name and kind in ("update", "replace") and draft.key[1] in gets:
-        name = returned_type(linker, gets[draft.key[1]])
-        name = "" if name.startswith(("Collection(", "Edm.")) else name
-    if rows and not any(row.name.lower() in members.get(name, ()) for row in rows):
-        return RequestBody(properties=listed)
-    if not name and not shown and kind == "delete":
-        return None
-    return RequestBody(type=name or UNTYPED, properties=listed)
-
-
-def _listed(linker: Linker, rows: Sequence[PropertyRow], page: Page) -> tuple[Parameter, ...]:
-    """What tables list for a body, each once: as it is listed first, and required if it is anywhere."""
-    found: dict[str, Parameter] = {}
-    for item in (_body_property(linker, row, page) for row in rows):
-        known = found.setdefault(item.name, item)
-        if known.type != item.type:
-            report_conflict(linker, item, known)
-        found[item.name] = replace(known, is_required=known.is_required or item.is_required)
-    return tuple(found.values())
-
-
-def _body_property(linker: Linker, row: PropertyRow, page: Page) -> Parameter:
-    inherited = row.inherited_from
-    return Parameter(
-        name=row.name,
-        location="body",
-        type=linker.type_of(row.type, page, row.type_at),
-        is_required=row.is_required,
-        description=row.description,
-        inherited_from=(
-            (linker.find(inherited.ref, page) or inherited.ref.name) if inherited else ""
-        ),
-        at=row.at,
-    )
 
 
 def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:

@@ -11,16 +11,17 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.link_inferred import infer_types
-from docgen.link_operations import link_operations
-from docgen.link_root import with_root
-from docgen.link_spelled import spell_as_shown
-from docgen.link_types import link_types, with_opaque
-from docgen.linker import start
+from docgen.linking.base_url import with_root
+from docgen.linking.context import start
+from docgen.linking.inferred_base_types import infer_types
+from docgen.linking.names import Files, target_path
+from docgen.linking.operations import link_operations
+from docgen.linking.sample_corrections import spell_as_shown
+from docgen.linking.types import link_types, with_opaque
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
-from docgen.resolve import Files, namespace_of, target_path
 from docgen.spec.model import Operation, Spec, Type
+from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docgen.link_samples import Draft
-from docgen.linker import UNTYPED, Linker
+from docgen.linking.context import UNTYPED, Linker
+from docgen.linking.drafts import Draft
+from docgen.linking.names import ancestors
 from docgen.reading.page import SampleDoc, TypeMention
 from docgen.reading.type_phrases import TypeRef, read_type
-from docgen.resolve import ancestors, simple
-from docgen.syntax.naming import singular
+from docgen.syntax.naming import simple, singular
 
 _WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
 _DOWNLOAD = 302

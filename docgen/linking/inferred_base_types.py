@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from docgen.link_bases import settle_bases
-from docgen.linker import UNTYPED, Linker
+from docgen.linking.base_types import settle_bases
+from docgen.linking.context import Linker
+from docgen.linking.names import ancestors
+from docgen.linking.relationships import (
+    item_type,
+    properties_with_inherited,
+    returned_types,
+    with_relationships,
+)
 from docgen.records import replace
-from docgen.resolve import ancestors, simple
 from docgen.spec.model import Operation, Property, Type
-from docgen.syntax.naming import singular, words
+from docgen.syntax.naming import simple, words
 from docgen.syntax.url_path import shape
 
-_NOUN = re.compile(r"(?!get[A-Z])[A-Za-z]\w*$")
 _LEAST_REPEATED = 2  # properties, the key apart, that a subtype's page repeats of its base type
+
 _LEAST_HEIRS = 2  # stated ones, before a type without more than a key is a base type for all
 
 
@@ -30,7 +36,7 @@ def infer_types(
 ) -> list[Type]:
     """The types with inferred base types (DG329) and relationships (DG330, DG331)."""
     known = {item.name: item for item in types}
-    known = _with_relationships(linker, known, operations)
+    known = with_relationships(linker, known, operations)
     bases = {name: item.base for name, item in known.items()}
     found: dict[str, str] = {}
     for name, base in (
@@ -49,22 +55,6 @@ def infer_types(
     return [replace(item, is_base_inferred=item.name in found) for item in settled]
 
 
-def _properties(name: str, types: Mapping[str, Type]) -> dict[str, Property]:
-    """Lower-case name -> property, inherited ones included."""
-    return {p.name.lower(): p for n in reversed(_line(name, types)) for p in types[n].properties}
-
-
-def _line(name: str, types: Mapping[str, Type]) -> list[str]:
-    """A type and those that it inherits from."""
-    line = [name]
-    while base := types[line[-1]].base:
-        line.append(base)
-    return line
-
-
-# Base types
-
-
 def _shown(types: Mapping[str, Type], operations: Sequence[Operation]) -> Iterator[tuple[str, str]]:
     """Subtypes that a sample's "@odata.type" or a cast segment names where a base type is documented.
 
@@ -75,11 +65,13 @@ def _shown(types: Mapping[str, Type], operations: Sequence[Operation]) -> Iterat
     for name, base in (*_in_samples(types, operations), *_in_casts(types, operations)):
         votes.setdefault(name, Counter())[base] += 1
     for name, counts in sorted(votes.items()):
-        own = _properties(name, types).keys()
+        own = properties_with_inherited(name, types).keys()
         fitting = [
             base
             for base in sorted(counts, key=lambda b: (-counts[b], b))
-            if types[base].is_abstract or base in heirs or _properties(base, types).keys() <= own
+            if types[base].is_abstract
+            or base in heirs
+            or properties_with_inherited(base, types).keys() <= own
         ]
         if fitting:
             yield name, fitting[0]
@@ -89,10 +81,10 @@ def _in_samples(
     types: Mapping[str, Type], operations: Sequence[Operation]
 ) -> Iterator[tuple[str, str]]:
     names = {name.lower(): name for name in types}
-    properties_of = cache(lambda name: _properties(name, types))
+    properties_of = cache(lambda name: properties_with_inherited(name, types))
 
     def walk(value: Any, declared: str) -> Iterator[tuple[str, str]]:
-        item = _item(declared)
+        item = item_type(declared)
         if isinstance(value, list):
             for one in value:
                 yield from walk(one, item)
@@ -125,23 +117,14 @@ def _in_casts(
     types: Mapping[str, Type], operations: Sequence[Operation]
 ) -> Iterator[tuple[str, str]]:
     names = {name.lower(): name for name in types}
-    returned = _returned(operations)
+    returned = returned_types(operations)
     for operation in operations:
         for match in re.finditer(r"/([A-Za-z]\w*(?:\.\w+)+)(?=/|$)", operation.path):
             before = returned.get(shape(operation.path[: match.start()]), "")
-            base = _item(before)
+            base = item_type(before)
             name = names.get(match[1].lower())
             if name and base in types and name != base:
                 yield name, base
-
-
-def _returned(operations: Sequence[Operation]) -> dict[str, str]:
-    """Shape of a path -> the type that a GET of it returns."""
-    return {
-        shape(operation.path): next((r.type for r in operation.responses if r.type), "")
-        for operation in operations
-        if operation.method == "GET"
-    }
 
 
 def _repeated(
@@ -152,11 +135,11 @@ def _repeated(
     A type is a base type when it has heirs, is abstract, or when several repeat it. Types that
     something holds or that a GET reads are alike by chance more often than not.
     """
-    held = {_item(p.type) for item in types.values() for p in item.properties}
-    read = {_item(type_name) for type_name in _returned(operations).values()}
+    held = {item_type(p.type) for item in types.values() for p in item.properties}
+    read = {item_type(type_name) for type_name in returned_types(operations).values()}
     alone = types.keys() - held - read
     heirs = Counter(item.base for item in types.values())
-    all_properties = {name: _properties(name, types) for name in types}
+    all_properties = {name: properties_with_inherited(name, types) for name in types}
     by_word: dict[str, list[str]] = {}
     for name in types:
         by_word.setdefault(_family(name), []).append(name)
@@ -206,10 +189,10 @@ def _named_after(
     types: Mapping[str, Type], operations: Sequence[Operation]
 ) -> Iterator[tuple[str, str]]:
     """`educationWordResource` after `educationResource`, when only the shorter is a type of something."""
-    held = {_item(p.type) for item in types.values() for p in item.properties}
-    read = {_item(type_name) for type_name in _returned(operations).values()}
-    used = held | {_item(r.type) for o in operations for r in o.responses}
-    used |= {_item(o.request_body.type) for o in operations if o.request_body}
+    held = {item_type(p.type) for item in types.values() for p in item.properties}
+    read = {item_type(type_name) for type_name in returned_types(operations).values()}
+    used = held | {item_type(r.type) for o in operations for r in o.responses}
+    used |= {item_type(o.request_body.type) for o in operations if o.request_body}
     by_ends: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
     for name in types:
         parts = words(simple(name))
@@ -236,10 +219,6 @@ def _is_within(shorter: list[str], parts: list[str]) -> bool:
     )
 
 
-def _item(type_name: str) -> str:
-    return type_name.removeprefix("Collection(").removesuffix(")")
-
-
 def _universal(
     types: Mapping[str, Type], operations: Sequence[Operation]
 ) -> Iterator[tuple[str, str]]:
@@ -248,7 +227,7 @@ def _universal(
     They are entity types, or a GET reads them at a path of their own.
     """
     read = {
-        _item(response.type)
+        item_type(response.type)
         for operation in operations
         if operation.method == "GET" and operation.kind in ("get", "list")
         for response in operation.responses
@@ -272,63 +251,3 @@ def _universal(
                 p.name == key.name and p.type == key.type for p in item.properties
             ):
                 yield name, root
-
-
-# Relationships
-
-
-def _is_relationship(operation: Operation, result: str, shapes: Collection[str]) -> bool:
-    """Whether a path is more than a query: something stands behind it, writes to it, or it is named
-    like what it gives.
-    """
-    named = {singular(word.lower()) for word in words(operation.path.rpartition("/")[2])}
-    given = {singular(word.lower()) for word in words(simple(_item(result)))}
-    return shape(operation.path) in shapes or bool(named & given)
-
-
-def _with_relationships(
-    linker: Linker, types: Mapping[str, Type], operations: Sequence[Operation]
-) -> dict[str, Type]:
-    """Types with the relationships that a GET behind the path of one of them shows."""
-    found = dict(types)
-    returned = _returned(operations)
-    shapes = {shape(operation.path) for operation in operations if operation.method != "GET"}
-    shapes |= {shape(operation.path).rpartition("/")[0] for operation in operations}
-    for operation in operations:
-        path, _, last = operation.path.rpartition("/")
-        result = next((r.type for r in operation.responses if r.type), "")
-        owner = returned.get(shape(path), "")
-        if (
-            operation.method != "GET"
-            or operation.kind == "function"
-            or owner not in found
-            or not _NOUN.match(last)
-            or result.startswith("Edm.")
-            or not result
-        ):
-            continue
-        known = _properties(owner, found).get(last.lower())
-        if known is None and not _is_relationship(operation, result, shapes):
-            continue
-        if known is None:
-            shown = Property(
-                name=last,
-                type=result,
-                is_navigation=True,
-                is_inferred=True,
-                description=operation.description,
-                at=operation.at,
-            )
-            item = found[owner]
-            found[owner] = replace(item, properties=(*item.properties, shown))
-            if operation.at:
-                linker.report("DG331", operation.at, name=last, type=simple(owner))
-        elif result == f"Collection({known.type})" and known.type != UNTYPED:
-            changed = replace(known, type=result)
-            for name in _line(owner, found):
-                item = found[name]
-                properties = tuple(changed if p is known else p for p in item.properties)
-                found[name] = replace(item, properties=properties)
-            if known.at:
-                linker.report("DG330", known.at, name=known.name, path=operation.path)
-    return found

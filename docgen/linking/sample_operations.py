@@ -10,10 +10,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from docgen.link_samples import Draft, Exchange, Finder, exchanges
-from docgen.linker import Linker
+from docgen.linking.context import Linker
+from docgen.linking.drafts import Draft, Finder
+from docgen.linking.exchanges import Exchange, exchanges
 from docgen.reading.page import OperationDoc, Page, RequestTarget
-from docgen.resolve import simple
+from docgen.syntax.naming import simple
 from docgen.syntax.url_path import is_elsewhere, is_path, path_template, relative_target, shape
 
 _FILE = re.compile(r":/[^:{}]+:(?=/|$)")  # the path of a file: `root:/a/b.txt:/content`

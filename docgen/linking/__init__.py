@@ -1,0 +1,5 @@
+"""All pages -> the Spec: names resolved, samples joined with the operations that they show, types inferred.
+
+In: `Page`s. Out: a `Spec` and findings.
+May import: records, diagnostics, syntax, spec, reading.
+"""
