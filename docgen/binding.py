@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from docgen.plan_records import Argument, Call, Step
+from docgen.python.records import Argument, Call, Step
 from docgen.spec.model import (
     ITEM_OPTIONS,
     QUERY_OPTIONS,

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.linking.link import link_pages
 from docgen.linking.sample_checks import check_samples
-from docgen.plan import plan_files, read_target
-from docgen.plan_records import Distribution, File, LeftOut, Package
+from docgen.python.plan import plan_files
+from docgen.python.records import Distribution, File, Package
+from docgen.python.render import python_fault, render_files
+from docgen.python.target import read_target
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, prose_of
 from docgen.records import replace
-from docgen.render import python_fault, render_files
 from docgen.spec.descriptions import Catalog, worded_spec
 from docgen.spec.model import Spec
+from docgen.spec.subset import LeftOut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

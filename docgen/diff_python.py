@@ -15,8 +15,9 @@ from docgen.diagnostics.position import Span
 from docgen.diff import diff_specs
 from docgen.diff_pairs import Pairs, in_new_names, pair
 from docgen.diff_types import Types, uses
-from docgen.plan import Target, plan_files
-from docgen.plan_records import (
+from docgen.python.calls import plan_calls
+from docgen.python.plan import plan_files
+from docgen.python.records import (
     Argument,
     Attribute,
     Builder,
@@ -30,7 +31,7 @@ from docgen.plan_records import (
     Namespace,
     RequestModule,
 )
-from docgen.plan_requests import plan_calls
+from docgen.python.target import Target
 from docgen.spec.model import Operation, Spec
 from docgen.syntax.url_path import erased
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from docgen.binding import Mismatch
-from docgen.expressions import Unfit
 from docgen.in_memory import imported
-from docgen.plan_records import Builder, Call, Example, File, Package, RequestModule
-from docgen.plan_requests import plan_calls
+from docgen.python.calls import plan_calls
+from docgen.python.expressions import Unfit
+from docgen.python.records import Builder, Call, Example, File, Package, RequestModule
+from docgen.python.render import black_text
 from docgen.records import replace
-from docgen.render import black_text
 from docgen.snippets import Program, Recorder, Writer
 from docgen.spec.model import Operation, Sample, Spec
 from docgen.spec.page_urls import page_url

@@ -20,11 +20,12 @@ from docgen.lock import Made, mark
 from docgen.packages import MANIFEST, manifest, relative
 from docgen.packing import unpacked
 from docgen.page_reading import FEW, Unlinked
-from docgen.plan_records import Distribution, LeftOut, TemplateFault
 from docgen.progress import progress
+from docgen.python.records import Distribution
+from docgen.python.render import compile_templates
+from docgen.python.target import TemplateFault
 from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.records import replace
-from docgen.render import compile_templates
 from docgen.rewording import (
     spoken_files,
     spoken_symbols,
@@ -37,7 +38,7 @@ from docgen.spec.json_schema import json_schema_text
 from docgen.spec.model import Spec
 from docgen.spec.openapi import openapi_text
 from docgen.spec.spec_json import to_json
-from docgen.spec.subset import SubsetError, left_out, subset
+from docgen.spec.subset import LeftOut, SubsetError, left_out, subset
 from docgen.spoken import Spoken, SpokenFile
 from docgen.workspace import Folder, linked_api, read_api
 

@@ -15,7 +15,7 @@ from docgen.examples import with_examples
 from docgen.linking.exchanges import exchanges
 from docgen.outcomes import Outcome, outcomes
 from docgen.placeholders import with_values
-from docgen.plan_requests import plan_calls
+from docgen.python.calls import plan_calls
 from docgen.reading.page import SampleDoc
 from docgen.records import replace
 from docgen.snippets import Snippet, find_snippets

@@ -11,10 +11,10 @@ from typing import TypeVar
 
 import msgspec
 
-from docgen.plan_records import EnumClass, File, ModelClass, RequestModule
 from docgen.python.docstrings import message_ids, worded
+from docgen.python.records import EnumClass, File, ModelClass, RequestModule
+from docgen.python.render import render_files
 from docgen.records import replace
-from docgen.render import render_files
 from docgen.spec.descriptions import Catalog
 from docgen.spec.fingerprints import Symbol, marks, symbols
 from docgen.spec.model import Spec

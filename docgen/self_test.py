@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from docgen.build import Built, build_package, build_plan, build_spec
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.mutation import Mutant, mutants
-from docgen.plan_records import Call
-from docgen.plan_requests import plan_calls
+from docgen.python.calls import plan_calls
+from docgen.python.records import Call
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import replace
 from docgen.spec.model import Operation, Spec

@@ -19,10 +19,11 @@ from typing import Any
 
 from docgen.binding import Binding, Given, Mismatch, bind, content_bytes, is_empty_object
 from docgen.diagnostics.position import Span
-from docgen.expressions import Block, Expressions, Unfit, fit, plain
 from docgen.in_memory import imported
-from docgen.plan_records import Call, File
-from docgen.plan_requests import plan_calls, text_literal
+from docgen.python.calls import plan_calls
+from docgen.python.expressions import Block, Expressions, Unfit, fit, plain
+from docgen.python.literals import text_literal
+from docgen.python.records import Call, File
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
 from docgen.syntax.naming import snake_case
 from docgen.verify import request_difference

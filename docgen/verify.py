@@ -29,7 +29,7 @@ from docgen.binding import (
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.in_memory import imported
-from docgen.plan_records import Call
+from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
 from docgen.syntax.json_difference import difference

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from docgen.binding import Mismatch, bind, own_headers
 from docgen.in_memory import imported
-from docgen.plan_records import Call
+from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import Operation, SampleRequest, SampleResponse, Spec
 from docgen.syntax.json_difference import difference

@@ -20,8 +20,9 @@ from docgen.diff_pairs import in_new_names, pair
 from docgen.diff_prose import Promises, promises
 from docgen.diff_python import diff_apis, diff_plans
 from docgen.diff_report import FORMATS, Folders
-from docgen.plan import Target, plan_files, read_target
-from docgen.plan_records import Argument, File, RequestModule
+from docgen.python.plan import plan_files
+from docgen.python.records import Argument, File, RequestModule
+from docgen.python.target import Target, read_target
 from docgen.records import replace
 from docgen.sources import read_templates
 from docgen.spec.model import (

@@ -17,8 +17,8 @@ from docgen.build import build_distribution, build_package, build_plan
 from docgen.cli import main
 from docgen.examples import find_examples
 from docgen.in_memory import imported
-from docgen.plan_records import Distribution
 from docgen.proof import build_examples
+from docgen.python.records import Distribution
 from docgen.records import replace
 from docgen.sources import read_templates
 from docgen.spec.model import Spec

@@ -5,8 +5,8 @@ from __future__ import annotations
 import black
 import pytest
 
-from docgen.plan_records import Argument, Attribute, EnumMember, Method
-from docgen.render import attribute_line, member_line, method_signature
+from docgen.python.filters import attribute_line, member_line, method_signature
+from docgen.python.records import Argument, Attribute, EnumMember, Method
 
 
 @pytest.mark.parametrize("length", range(20, 75))

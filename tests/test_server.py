@@ -38,8 +38,8 @@ from sockets import CLIENTS, sent
 from docgen.answers import Answer, Asked, Service, wished_failure
 from docgen.build import build_package, build_plan
 from docgen.cli import main
-from docgen.plan_requests import plan_calls
 from docgen.proof import build_replays
+from docgen.python.calls import plan_calls
 from docgen.records import replace
 from docgen.server import serving
 from docgen.sources import read_templates

@@ -20,11 +20,11 @@ from docgen.binding import Mismatch
 from docgen.build import build_package, build_plan, build_spec
 from docgen.cli import main
 from docgen.diagnostics.position import Source
-from docgen.expressions import Unfit
 from docgen.in_memory import imported
 from docgen.injection import with_python
-from docgen.plan_requests import plan_calls
 from docgen.proof import build_snippets
+from docgen.python.calls import plan_calls
+from docgen.python.expressions import Unfit
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
 from docgen.records import replace

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen import plan_records
 from docgen.cli import main
+from docgen.python import records as plan_records
 from docgen.records import Record
 
 ROOT = Path(__file__).parents[1]

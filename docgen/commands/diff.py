@@ -13,7 +13,7 @@ from docgen.commands.apis import how_read
 from docgen.configuration import Api
 from docgen.diff_python import diff_apis
 from docgen.diff_report import FORMATS, Folders
-from docgen.plan import read_target
+from docgen.python.target import read_target
 from docgen.revision import read_side
 from docgen.sources import read_templates
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.plan_records import Builder, EnumClass, ModelClass, RequestModule
+from docgen.python.records import Builder, EnumClass, ModelClass, RequestModule
 from docgen.records import replace
 from docgen.spec.descriptions import Catalog
 from docgen.syntax.message_id import is_message_id

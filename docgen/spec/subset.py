@@ -25,8 +25,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from docgen.plan_records import LeftOut
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.spec.model import Operation, Property, Spec, Type
 from docgen.syntax.url_path import shape
 
@@ -280,3 +279,16 @@ class _Reach:
             seen.add(type_name)
             yield from self._types[type_name].properties
             type_name = self._types[type_name].base
+
+
+class LeftOut(Record, frozen=True, kw_only=True):
+    """What a package lacks of its API, when only a part was asked for."""
+
+    include: tuple[str, ...]  # the patterns and names that were asked for, as written
+    exclude: tuple[str, ...]
+    types: tuple[str, ...]
+    operation_count: int
+    type_count: int
+    enum_count: int
+    navigation_count: int  # properties that were cut from the types that are there
+    places: tuple[str, ...]  # first segments of paths below which something is missing, sorted

@@ -24,8 +24,8 @@ from sockets import CLIENTS, sent
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.page_reading import read_pages
-from docgen.plan_requests import plan_calls
 from docgen.proof import build_replays, with_typed_samples
+from docgen.python.calls import plan_calls
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.sources import read_sources, read_templates

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from docgen.binding import bind
 from docgen.in_memory import imported
-from docgen.plan_records import Call
+from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import SampleResponse, Spec
 from docgen.syntax.json_difference import difference

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-from docgen.plan_records import EnumClass, File, ModelClass
-from docgen.plan_requests import text_literal
+from docgen.python.literals import text_literal
+from docgen.python.records import EnumClass, File, ModelClass
 from docgen.spec.model import Spec
 from docgen.syntax.json_difference import difference, duration_parts
 from docgen.syntax.naming import free_name, snake_case

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Literal
 
 from docgen.records import Record
+from docgen.spec.subset import LeftOut
 
 
 class File(Record, frozen=True, kw_only=True):
@@ -171,27 +172,6 @@ class Call(Record, frozen=True, kw_only=True):
 
     steps: tuple[Step, ...]
     method: Method
-
-
-class TemplateFault(ValueError):
-    """A template, or target.toml, that cannot be used."""
-
-    def __init__(self, template: str, line: int | None, problem: str) -> None:
-        super().__init__(f"{template}: {problem}")
-        self.template, self.line, self.problem = template, line, problem
-
-
-class LeftOut(Record, frozen=True, kw_only=True):
-    """What a package lacks of its API, when only a part was asked for."""
-
-    include: tuple[str, ...]  # the patterns and names that were asked for, as written
-    exclude: tuple[str, ...]
-    types: tuple[str, ...]
-    operation_count: int
-    type_count: int
-    enum_count: int
-    navigation_count: int  # properties that were cut from the types that are there
-    places: tuple[str, ...]  # first segments of paths below which something is missing, sorted
 
 
 class Example(Record, frozen=True, kw_only=True):

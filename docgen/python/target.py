@@ -1,8 +1,4 @@
-"""What is generated: every module, class, attribute and annotation, final.
-
-A `Spec` and a `Target` enter; `File`s leave, each a template's name and the record that it prints.
-Nothing after this decides a name or a type.
-"""
+"""What decides how Python is planned: target.toml. A template that cannot be used is a `TemplateFault`."""
 
 from __future__ import annotations
 
@@ -11,13 +7,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_origin, get_type_hints
-
-from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.plan_models import ModelPlanner, plan_models
-from docgen.plan_records import File, LeftOut, Package, TemplateFault
-from docgen.plan_requests import plan_requests
-from docgen.spec.model import Spec
-from docgen.spec.page_urls import page_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,20 +45,9 @@ def read_target(text: str) -> Target:
     return Target(**values)
 
 
-def plan_files(
-    spec: Spec, target: Target, package: str, lacks: LeftOut | None = None
-) -> tuple[tuple[File, ...], tuple[Diagnostic, ...]]:
-    """Every file of the package but its runtime, by path. Reports DG4xx."""
-    models = ModelPlanner(spec, target)
-    files = [*plan_models(models), *plan_requests(spec, target, models)]
-    about = Package(
-        name=package,
-        base_url=spec.base_url,
-        types=len(spec.types),
-        enums=len(spec.enums),
-        operations=tuple((o.method, o.path, page_url(spec, o.page)) for o in spec.operations),
-        left_out=lacks,
-    )
-    files.append(File(path="README.md", template="README.md.jinja", record=about))
-    files.append(File(path="__init__.py", template="package.py.jinja", record=about))
-    return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
+class TemplateFault(ValueError):
+    """A template, or target.toml, that cannot be used."""
+
+    def __init__(self, template: str, line: int | None, problem: str) -> None:
+        super().__init__(f"{template}: {problem}")
+        self.template, self.line, self.problem = template, line, problem

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.plan_records import (
+from docgen.python.records import (
     Attribute,
     EnumClass,
     EnumMember,
@@ -25,7 +25,7 @@ from docgen.syntax.naming import constant_case, free_name, module_name, pascal_c
 from docgen.syntax.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from docgen.plan import Target
+    from docgen.python.target import Target
 
 
 class ModelPlanner:

@@ -1,0 +1,27 @@
+"""The Python call of each operation, by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from docgen.python.records import Call, File, RequestModule, Step
+
+if TYPE_CHECKING:
+    pass
+
+
+def plan_calls(files: Iterable[File]) -> dict[str, Call]:
+    """Operation id -> how it is called, from the modules of the tree."""
+    modules = [file.record for file in files if isinstance(file.record, RequestModule)]
+    builders = {place.path: place for module in modules for place in module.places}
+    calls: dict[str, Call] = {}
+    waiting: list[tuple[str, tuple[Step, ...]]] = [("", ())]
+    while waiting:
+        path, steps = waiting.pop()
+        for method in builders[path].methods:
+            calls[method.id] = Call(steps=steps, method=method)
+        for child in builders[path].children:
+            step = Step(name=child.name, arguments=child.arguments)
+            waiting.append((child.path, (*steps, step)))
+    return calls

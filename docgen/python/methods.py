@@ -1,0 +1,244 @@
+"""An operation -> the method of a request builder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from docgen.python.models import ModelPlanner
+from docgen.python.records import Argument, Builder, Child, Method
+from docgen.spec.model import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
+from docgen.spec.page_urls import page_url
+from docgen.spec.path_tree import Node, Segment
+from docgen.syntax.naming import free_name, snake_case
+from docgen.syntax.plain_text import plain_text
+from docgen.syntax.url_path import EXPRESSION
+
+if TYPE_CHECKING:
+    from docgen.python.target import Target
+from docgen.python.literals import escaped, text_literal
+
+_QUOTING = ("quote", "quote_path", "literal")  # functions that an argument must not hide
+
+
+class MethodPlanner:
+    """Names of builders, and the methods of each."""
+
+    def __init__(self, spec: Spec, target: Target, models: ModelPlanner) -> None:
+        self.spec, self.target, self.models = spec, target, models
+
+    def builder(self, node: Node) -> Builder:
+        """A place with its methods and steps; the names of the classes come later."""
+        taken = {*self.target.reserved_methods}
+        if not node.path:
+            taken |= {*self.target.reserved_client_methods}
+        methods: list[Method] = []
+        for operation in node.operations:
+            methods.append(self._method(operation, _own_name(operation), None, taken))
+        lifted = [c for c in node.children.values() if c.is_lifted]
+        for child in lifted:
+            for operation in child.operations:
+                name = _lifted_name(child, operation)
+                methods.append(self._method(operation, name, child.segment, taken))
+        children = [c for c in node.children.values() if not c.is_lifted]
+        return Builder(
+            name="",
+            path=node.path,
+            children=tuple(self._child(child, taken) for child in children),
+            methods=tuple(methods),
+        )
+
+    def _child(self, child: Node, taken: set[str]) -> Child:
+        segment = child.segment
+        arguments, names = self._path_arguments(segment)
+        if segment.name:
+            name = snake_case(segment.name.rpartition(".")[2])
+        elif len(arguments) == 1 and "__getitem__" not in taken:
+            name = "__getitem__"
+        else:
+            name = "by_" + "_and_".join(argument.name for argument in arguments)
+        if name != "__getitem__":
+            name = free_name(name, taken)
+        taken.add(name)
+        return Child(
+            name=name,
+            arguments=arguments,
+            builder="",
+            module="",
+            suffix=_suffix(segment, names),
+            path=child.path,
+        )
+
+    def _path_arguments(
+        self, segment: Segment, documented: Sequence[Parameter] = ()
+    ) -> tuple[tuple[Argument, ...], dict[str, str]]:
+        """The arguments of a step, and wire name -> argument. A key is a string."""
+        types = {p.name: p.type for p in documented if p.type.startswith("Edm.")}
+        taken = {"self", *_QUOTING}
+        names: dict[str, str] = {}
+        for parameter in segment.parameters:
+            names[parameter] = free_name(snake_case(parameter), taken)
+            taken.add(names[parameter])
+        arguments = (
+            Argument(
+                name=name,
+                annotation=self.models.annotation(types.get(wire, "Edm.String"), None),
+                wire_name=wire,
+            )
+            for wire, name in names.items()
+        )
+        return tuple(arguments), names
+
+    def _method(
+        self, operation: Operation, name: str, lifted: Segment | None, taken: set[str]
+    ) -> Method:
+        name = free_name(name, taken)
+        taken.add(name)
+        used = {"self", "body", "content", "options", *_QUOTING}
+        if self.spec.has_query_options:
+            used |= {name.lstrip("$") for name in QUERY_OPTIONS}
+        keywords: list[Argument] = []
+        suffix = ""
+        if lifted:
+            # The value of a call is a keyword; a parameter of the path is required.
+            arguments, names = self._path_arguments(lifted, operation.parameters)
+            keywords += arguments
+            used |= {argument.name for argument in arguments}
+            suffix = _suffix(lifted, names)
+        positional, content, parameters = self._body(operation, keywords, used)
+        returns = self._returns(operation)
+        options = self._options(operation, returns)
+        query: list[str] = []
+        headers: list[str] = []
+        for parameter in operation.parameters:
+            if parameter.location == "path" or (options and _is_option(parameter)):
+                continue
+            argument = free_name(snake_case(parameter.name.lstrip("$@")), used)
+            used.add(argument)
+            keywords.append(self._argument(argument, parameter, operation))
+            pair = f"{text_literal(parameter.name)}: {argument}"
+            (query if parameter.location == "query" else headers).append(pair)
+        scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
+        url = page_url(self.spec, operation.page)
+        text = plain_text(operation.description or f"{operation.method} {operation.path}")
+        return Method(
+            id=operation.id,
+            name=name,
+            decorator="collection" if returns.startswith("Page[") else "operation",
+            scopes=tuple(scopes),
+            positional=positional,
+            keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
+            returns=returns,
+            doc=f"{text}\n\n{url}" if url else text,
+            verb=operation.method,
+            suffix=suffix,
+            query=tuple(query),
+            headers=tuple(headers),
+            options=options,
+            content=content,
+            parameters=parameters,
+        )
+
+    def _options(self, operation: Operation, returns: str) -> str:
+        """The query options that a GET takes: those of a collection, or those of one resource."""
+        if not self.spec.has_query_options or operation.method != "GET" or returns == "None":
+            return ""
+        documented = {"$" + p.name.lstrip("$") for p in operation.parameters if _is_option(p)}
+        is_many = returns.startswith("Page[") or documented - set(ITEM_OPTIONS)
+        if is_many:
+            return "ListOptions"
+        return "" if returns in ("bytes", "str", "int") else "ItemOptions"
+
+    def _argument(self, name: str, parameter: Parameter, operation: Operation) -> Argument:
+        """The keyword of a parameter. A required header is often what every request of an API has."""
+        is_asked = operation.asks_for(parameter) and parameter.location != "header"
+        annotation = self.models.annotation(parameter.type, None)
+        if annotation.startswith("list["):
+            annotation = f"Sequence[{annotation[5:-1]}]"
+        return Argument(
+            name=name,
+            annotation=annotation if annotation == "Any" or is_asked else f"{annotation} | None",
+            default="" if is_asked else "None",
+            location=parameter.location,
+            wire_name=parameter.name,
+        )
+
+    def _body(
+        self, operation: Operation, keywords: list[Argument], used: set[str]
+    ) -> tuple[tuple[Argument, ...], str, tuple[str, ...]]:
+        """The argument that carries the content and the expression for it, or an action's parameters."""
+        body = operation.request_body
+        if body is None:
+            return (), "", ()
+        if body.type == "Edm.Stream":
+            return (Argument(name="content", annotation="bytes", location="body"),), "content", ()
+        if body.type:
+            annotation = self.models.annotation(body.type, None)
+            if annotation.startswith("list["):
+                annotation = f"Sequence[{annotation[5:-1]}]"
+            is_change = operation.kind == "update" and annotation.startswith("models.")
+            content = "body.changes()" if is_change and body.type in self.models.types else "body"
+            return (Argument(name="body", annotation=annotation, location="body"),), content, ()
+        pairs: list[str] = []
+        for parameter in body.properties:
+            name = free_name(snake_case(parameter.name), used)
+            used.add(name)
+            keywords.append(self._argument(name, parameter, operation))
+            pairs.append(f"{text_literal(parameter.name)}: {name}")
+        return (), "", tuple(pairs)
+
+    def _returns(self, operation: Operation) -> str:
+        success = [r for r in operation.responses if r.status < 400]
+        typed = next((r.type for r in success if r.type), "")
+        if not typed:
+            return "Accepted" if any(r.status == 202 for r in success) else "None"
+        if typed.startswith("Collection("):
+            return f"Page[{self.models.annotation(typed[11:-1], None)}]"
+        return self.models.annotation(typed, None)
+
+
+def _is_option(parameter: Parameter) -> bool:
+    """Whether a query parameter is a system query option, with or without its "$"."""
+    name = "$" + parameter.name.lstrip("$")
+    return parameter.location == "query" and name in QUERY_OPTIONS
+
+
+def _own_name(operation: Operation) -> str:
+    if operation.kind == "function":
+        return "get"
+    return "post" if operation.kind == "action" else operation.kind
+
+
+_VERBS = {"GET": "get", "POST": "add", "PUT": "set", "PATCH": "update", "DELETE": "remove"}
+
+
+def _lifted_name(node: Node, operation: Operation) -> str:
+    literal = node.segment.name
+    if literal == "$count":
+        return "count"
+    name = snake_case(re.sub(r"\(.*|=.*", "", literal).rpartition(".")[2].lstrip("$"))
+    if literal.startswith("$"):
+        return f"{_VERBS.get(operation.method, operation.method.lower())}_{name}"
+    if len(node.operations) > 1 and operation is not node.operations[0]:
+        return f"{_VERBS.get(operation.method, operation.method.lower())}_{name}"
+    return name
+
+
+def _suffix(segment: Segment, names: dict[str, str]) -> str:
+    """The expression for a step of the path: a literal, or an f-string that quotes its values."""
+    if not segment.parameters:
+        return text_literal(segment.text)
+    # Python 3.11 takes no quote of the f-string itself, and no backslash, inside of its expressions.
+    parts: list[str] = []
+    end = 0
+    for match in EXPRESSION.finditer(segment.text):
+        before = segment.text[end : match.start()]
+        parts.append(escaped(before, '"'))
+        function = (
+            "quote_path" if before == ":/" else "literal" if before.endswith("'") else "quote"
+        )
+        parts.append(f"{{{function}({names[match[1]]})}}")
+        end = match.end()
+    parts.append(escaped(segment.text[end:], '"'))
+    return 'f"' + "".join(parts) + '"'

@@ -1,0 +1,217 @@
+"""The tree of request builders: one class a place in the API, one method an operation.
+
+A `Spec` and a `Target` enter; the `File`s of `requests/` and the client leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from docgen.python.models import ModelPlanner
+from docgen.python.records import Builder, File, RequestModule
+from docgen.records import replace
+from docgen.spec.model import Spec
+from docgen.spec.path_tree import Node, tree, walk
+from docgen.syntax.naming import free_name, module_name, pascal_case, singular, snake_case
+
+if TYPE_CHECKING:
+    from docgen.python.target import Target
+from docgen.python.methods import _QUOTING, MethodPlanner
+
+_LARGEST = 150  # places and operations in a module
+
+_LONGEST_NAME = 50  # characters; deeper places are named by the last of their segments
+
+_LONGEST_CLASS = 70  # likewise, after which the last segment has to be enough
+
+
+def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[File]:
+    """The modules of builders, by the literals that their paths begin with, and the client.
+
+    Places with the same steps and operations below them, such as `/me/messages` and
+    `/users/{user-id}/messages`, share a class.
+    """
+    root = tree(spec)
+    planner = MethodPlanner(spec, target, models)
+    nodes = [node for node in walk(root) if not node.is_lifted]
+    planned = {node: planner.builder(node) for node in nodes}
+    firsts = _firsts(nodes, planned, {o.id: o.page for o in spec.operations})
+    printed = [node for node in nodes if firsts[node] is node and node is not root]
+    homes = _homes(printed)
+
+    def settled(node: Node) -> Builder:
+        """With the names of the classes, its own and those of its children."""
+        module, name = homes.get(firsts[node], ("", "Api"))
+        kids = [homes[firsts[child]] for child in node.children.values() if not child.is_lifted]
+        children = (
+            replace(child, builder=builder, module=home if home != module else "")
+            for child, (home, builder) in zip(planned[node].children, kids)
+        )
+        return replace(planned[node], name=name, children=tuple(children))
+
+    aliases: dict[Node, list[Builder]] = {}
+    for node in nodes:
+        if firsts[node] is not node:
+            aliases.setdefault(firsts[node], []).append(settled(node))
+    modules: dict[str, list[Node]] = {}
+    for node in printed:
+        modules.setdefault(homes[node][0], []).append(node)
+    for name, found in sorted(modules.items()):
+        builders = _imported(
+            replace(settled(node), aliases=tuple(aliases.get(node, ()))) for node in found
+        )
+        yield File(
+            path=f"requests/{name}.py",
+            template="requests.py.jinja",
+            record=_module(planner, builders, f"Requests below {found[0].path}.", ".."),
+        )
+    yield File(path="requests/__init__.py", template="requests_init.py.jinja", record=None)
+    record = _module(
+        planner,
+        _imported([settled(root)]),
+        "The clients, and the root of the tree of requests.",
+        ".",
+    )
+    yield File(path="client.py", template="client.py.jinja", record=record)
+
+
+def _imported(builders: Iterable[Builder]) -> tuple[Builder, ...]:
+    """The builders of a module with a name of their own for each class that they import."""
+    found = list(builders)
+    taken = {builder.name for builder in found}
+    names: dict[tuple[str, str], str] = {}
+    for child in (child for builder in found for child in builder.children if child.module):
+        key = (child.module, child.builder)
+        if key not in names:
+            stem = child.builder.removesuffix("RequestBuilder")
+            before = pascal_case(child.module).removesuffix(stem) if child.builder in taken else ""
+            names[key] = free_name(before + child.builder, taken)
+            taken.add(names[key])
+    return tuple(
+        replace(
+            builder,
+            children=tuple(
+                replace(child, alias=names.get((child.module, child.builder), child.builder))
+                for child in builder.children
+            ),
+        )
+        for builder in found
+    )
+
+
+def _firsts(
+    nodes: Sequence[Node], planned: Mapping[Node, Builder], pages: Mapping[str, str]
+) -> dict[Node, Node]:
+    """The first place of the same shape for each place: the same steps and methods, down to the leaves.
+
+    Methods are the same when the same page documents them; `pages` are those of the operations.
+    """
+    shapes: dict[Node, int] = {}
+    numbers: dict[object, int] = {}
+    for node in reversed(nodes):  # those below a place come before it
+        builder = planned[node]
+        below = [shapes[child] for child in node.children.values() if not child.is_lifted]
+        steps = tuple(
+            (child.name, child.arguments, child.suffix, shape)
+            for child, shape in zip(builder.children, below)
+        )
+        methods = tuple((pages[m.id], replace(m, id="")) for m in builder.methods)
+        shapes[node] = numbers.setdefault((steps, methods), len(numbers))
+    firsts: dict[int, Node] = {}
+    return {node: firsts.setdefault(shapes[node], node) for node in nodes}
+
+
+def _homes(nodes: Sequence[Node]) -> dict[Node, tuple[str, str]]:
+    """The module and class of each place."""
+    taken: dict[str, set[str]] = {}
+    found: dict[Node, tuple[str, str]] = {}
+    for node, literals in _modules(nodes).items():
+        words = [snake_case(name) for name in literals] or ["item"]
+        while len(words) > 1 and sum(map(len, words)) > _LONGEST_NAME:
+            del words[1 if len(words) > 2 else 0]
+        module = free_name(module_name("_".join(words)), ("__init__",))
+        found[node] = (module, _class_name(node, taken.setdefault(module, set())))
+    return found
+
+
+def _modules(nodes: Sequence[Node]) -> dict[Node, tuple[str, ...]]:
+    """The literals that name the module of each place: two, and more where a module gets too large to read."""
+    found = {node: node.literals[:2] for node in nodes}
+    depth = 2
+    while True:
+        sizes: Counter[tuple[str, ...]] = Counter()
+        for node, literals in found.items():
+            sizes[literals] += 1 + len(node.operations)
+        large = {words for words, size in sizes.items() if size > _LARGEST and len(words) == depth}
+        depth += 1
+        deeper = {n: n.literals[:depth] for n, words in found.items() if words in large}
+        if not large:
+            return found
+        found |= deeper
+
+
+def _class_name(node: Node, taken: set[str]) -> str:
+    # The last words are enough for a name; a path may be as long as its author likes.
+    parts = [snake_case(name) for name in node.literals[1:][-_LONGEST_NAME:]]
+    parts = parts or [snake_case(name) for name in node.literals[:1]] or ["item"]
+    words = [pascal_case(singular(part)) for part in parts[:-1]]
+    words.append(pascal_case(parts[-1] if node.segment.name else singular(parts[-1])))
+    while len(words) > 2 and sum(map(len, words)) > _LONGEST_NAME:
+        del words[0]
+    if sum(map(len, words)) > _LONGEST_CLASS:
+        words = words[-1:]
+    name = "".join(words)
+    if f"{name}RequestBuilder" in taken:
+        name += "Item"
+    name = free_name(f"{name}RequestBuilder", taken)
+    taken.add(name)
+    return name
+
+
+def _module(
+    planner: MethodPlanner, builders: tuple[Builder, ...], doc: str, root: str
+) -> RequestModule:
+    methods = [m for b in builders for m in b.methods]
+    children = [c for b in builders for c in b.children]
+    paths = " ".join([*(m.suffix for m in methods), *(c.suffix for c in children)])
+    arguments = [a for m in methods for a in (*m.positional, *m.keywords)]
+    arguments += [a for c in children for a in c.arguments]
+    annotations = " ".join([*(a.annotation for a in arguments), *(m.returns for m in methods)])
+    names = {"Mode", "RequestBuilder"}
+    if root == ".":
+        names |= {"Async", "Sync"}
+    names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
+    names |= {n for n in _QUOTING if re.search(rf"\b{n}\(", paths)}
+    names |= {n for n in ("Accepted", "Page") if re.search(rf"\b{n}\b", annotations)}
+    names |= {m.options for m in methods if m.options}
+    if any(m.scopes for m in methods):
+        names.add("scopes")
+    words = set(re.findall(r"[\w.]+", annotations))
+    typing: list[str] = []
+    if "Sequence" in words:
+        typing.append("from collections.abc import Sequence")
+    by_module: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if module := planner.target.imports.get(word):
+            by_module.setdefault(module, []).append(word)
+    typing += [f"from {m} import {', '.join(by_module[m])}" for m in sorted(by_module)]
+    if any(m.options for m in methods):
+        typing.append("from typing import Unpack")
+    if any(word.startswith("models.") for word in words):
+        typing += [*([""] if typing else []), f"from {root} import models"]
+    below = "requests." if root == "." else ""
+    others = sorted({(c.module, c.imported) for c in children if c.module})
+    if others and typing and "import models" not in typing[-1]:
+        typing.append("")
+    typing += [f"from .{below}{module} import {imported}" for module, imported in others]
+    return RequestModule(
+        doc=doc,
+        root=root,
+        builders=builders,
+        runtime_names=tuple(sorted(names, key=lambda n: (n[0].islower(), n))),
+        typing_imports=tuple(typing),
+        base_url=planner.spec.base_url,
+    )
