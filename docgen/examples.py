@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
-from docgen.binding import Mismatch
-from docgen.in_memory import imported
 from docgen.python.calls import plan_calls
 from docgen.python.expressions import Unfit
 from docgen.python.records import Builder, Call, Example, File, Package, RequestModule
@@ -21,6 +19,8 @@ from docgen.snippets import Program, Recorder, Writer
 from docgen.spec.model import Operation, Sample, Spec
 from docgen.spec.page_urls import page_url
 from docgen.syntax.plain_text import plain_text
+from docgen.verify.binding import Mismatch
+from docgen.verify.loader import imported
 
 _KINDS = ("list", "get", "create", "update", "action", "function", "delete", "replace")
 _LONGEST = 1200  # characters of a program

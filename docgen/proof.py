@@ -13,17 +13,17 @@ from docgen.build import Built, Planned
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.examples import with_examples
 from docgen.linking.exchanges import exchanges
-from docgen.outcomes import Outcome, outcomes
-from docgen.placeholders import with_values
 from docgen.python.calls import plan_calls
 from docgen.reading.page import SampleDoc
 from docgen.records import replace
 from docgen.snippets import Snippet, find_snippets
 from docgen.spec.model import Body, Operation, SampleRequest, SampleResponse, Spec
 from docgen.syntax.url_path import base_version, last_word, url_root, version_segment
-from docgen.verify import Replay, verify_answers, verify_package
-from docgen.verify_batch import is_batch, verify_batches
-from docgen.verify_elsewhere import verify_elsewhere
+from docgen.verify.batch import is_batch, verify_batches
+from docgen.verify.other_services import verify_elsewhere
+from docgen.verify.outcomes import Outcome, outcomes
+from docgen.verify.placeholders import with_values
+from docgen.verify.replay import Replay, verify_answers, verify_package
 
 
 def build_examples(spec: Spec, planned: Planned, package: Mapping[str, str]) -> Planned:

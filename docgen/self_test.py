@@ -18,7 +18,7 @@ from docgen.python.records import Call
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import replace
 from docgen.spec.model import Operation, Spec
-from docgen.verify import Replay, verify_package
+from docgen.verify.replay import Replay, verify_package
 
 # Notes that tell of a mistake: keys that no table has, and requests of another page.
 _NOTES = ("DG323", "DG334", "DG338")

@@ -17,16 +17,16 @@ from keyword import iskeyword
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from docgen.binding import Binding, Given, Mismatch, bind, content_bytes, is_empty_object
 from docgen.diagnostics.position import Span
-from docgen.in_memory import imported
 from docgen.python.calls import plan_calls
 from docgen.python.expressions import Block, Expressions, Unfit, fit, plain
 from docgen.python.literals import text_literal
 from docgen.python.records import Call, File
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
 from docgen.syntax.naming import snake_case
-from docgen.verify import request_difference
+from docgen.verify.binding import Binding, Given, Mismatch, bind, content_bytes, is_empty_object
+from docgen.verify.loader import imported
+from docgen.verify.replay import request_difference
 
 NO_HOST = "https://api.invalid"  # RFC 6761: nobody's; where the pages name no host
 

@@ -18,7 +18,6 @@ from test_lint import HOSTILE
 
 from docgen.build import build_package, build_plan
 from docgen.cli import main
-from docgen.in_memory import imported
 from docgen.sources import read_templates as templates
 from docgen.spec.model import (
     Enum,
@@ -33,6 +32,7 @@ from docgen.spec.model import (
     Type,
 )
 from docgen.syntax.url_path import fits, is_path, path_pattern, path_template
+from docgen.verify.loader import imported
 
 CODE = [
     '");import os;os.environ["PWNED"]="1"#',

@@ -19,9 +19,9 @@ from external_connectors._runtime.request import Request
 from external_connectors.models import ExternalConnection, ExternalItem
 
 from docgen.build import build_package, build_plan
-from docgen.in_memory import imported
 from docgen.sources import read_templates
 from docgen.spec.spec_json import from_json
+from docgen.verify.loader import imported
 
 TOKEN = "s3cret-token"
 BASE = "https://graph.microsoft.com/v1.0"

@@ -16,11 +16,9 @@ from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
-from docgen.binding import Mismatch
 from docgen.build import build_package, build_plan, build_spec
 from docgen.cli import main
 from docgen.diagnostics.position import Source
-from docgen.in_memory import imported
 from docgen.injection import with_python
 from docgen.proof import build_snippets
 from docgen.python.calls import plan_calls
@@ -31,6 +29,8 @@ from docgen.records import replace
 from docgen.snippets import Recorder, Writer
 from docgen.sources import read_templates
 from docgen.spec.spec_json import from_json, to_json
+from docgen.verify.binding import Mismatch
+from docgen.verify.loader import imported
 
 ROOT = Path(__file__).parents[1]
 SHOP = Path(__file__).parent / "snippets"

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from docgen.cli import main
-from docgen.coverage import coverage
 from docgen.spec.model import (
     Enum,
     Member,
@@ -24,6 +23,7 @@ from docgen.spec.model import (
     Spec,
     Type,
 )
+from docgen.verify.coverage import coverage
 
 CONNECTORS = Path(__file__).parents[1] / "specs/external_connectors/pages"
 GET_ITEM = "api/externalitem-get.md"

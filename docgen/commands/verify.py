@@ -12,18 +12,18 @@ from pathlib import Path
 from docgen.build import Planned
 from docgen.commands.apis import asked_apis
 from docgen.configuration import UsageError
-from docgen.coverage import coverage
 from docgen.diagnostics.formats import as_text
 from docgen.making import package_files, read_part
-from docgen.outcomes import Outcome, constructs, with_findings
 from docgen.packages import write_file
 from docgen.progress import progress
 from docgen.proof import build_outcomes, build_replays
 from docgen.self_test import Tried, self_test, self_test_text
 from docgen.sources import read_templates
 from docgen.targets import check_file
-from docgen.verify import Replay
-from docgen.verify_report import Verified, as_html, as_json, coverage_table, totals
+from docgen.verify.coverage import coverage
+from docgen.verify.outcomes import Outcome, constructs, with_findings
+from docgen.verify.replay import Replay
+from docgen.verify.report import Verified, as_html, as_json, coverage_table, totals
 from docgen.workspace import Folder, read_api
 
 # Messages that fit no operation cannot be replayed; one object fits where the page tells of many.

@@ -16,9 +16,9 @@ from corpus import CORPORA, FOLDERS
 from docgen.build import build_package, build_plan
 from docgen.configuration import Api
 from docgen.diagnostics.formats import as_text
-from docgen.outcomes import Outcome
 from docgen.proof import build_outcomes, build_replays
 from docgen.sources import read_templates
+from docgen.verify.outcomes import Outcome
 from docgen.workspace import read_api
 
 

@@ -15,13 +15,13 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-from docgen.binding import bind
-from docgen.in_memory import imported
 from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import SampleResponse, Spec
 from docgen.syntax.json_difference import difference
-from docgen.verify import Player, Replay
+from docgen.verify.binding import bind
+from docgen.verify.loader import imported
+from docgen.verify.replay import Player, Replay
 
 CLIENTS = ("Client", "AsyncClient")
 _LINKS = ("@odata.nextLink", "@odata.deltaLink")  # they lead to the server, not where the page says

@@ -13,14 +13,14 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 
-from docgen.binding import Mismatch, bind, own_headers
-from docgen.in_memory import imported
 from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import Operation, SampleRequest, SampleResponse, Spec
 from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import fits, relative_target
-from docgen.verify import Player, Replay, request_difference
+from docgen.verify.binding import Mismatch, bind, own_headers
+from docgen.verify.loader import imported
+from docgen.verify.replay import Player, Replay, request_difference
 
 
 def is_batch(message: SampleRequest | SampleResponse | None) -> bool:

@@ -17,8 +17,9 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from docgen import __version__
-from docgen.coverage import Covered
-from docgen.outcomes import (
+from docgen.records import replace
+from docgen.verify.coverage import Covered
+from docgen.verify.outcomes import (
     VERDICTS,
     Outcome,
     area,
@@ -27,7 +28,6 @@ from docgen.outcomes import (
     message_text,
     with_findings,
 )
-from docgen.records import replace
 
 Json = dict[str, Any]
 
@@ -74,7 +74,7 @@ def as_html(verified: Sequence[Verified]) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    text = resources.files("docgen").joinpath("report.html.jinja").read_text("utf-8")
+    text = resources.files("docgen.verify").joinpath("report.html.jinja").read_text("utf-8")
     return environment.from_string(text)
 
 

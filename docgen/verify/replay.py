@@ -16,7 +16,14 @@ from types import ModuleType
 from typing import Any, Literal
 from urllib.parse import quote, unquote
 
-from docgen.binding import (
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
+from docgen.python.records import Call
+from docgen.records import replace
+from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
+from docgen.syntax.json_difference import difference
+from docgen.syntax.lenient_json import Unreadable, read_json
+from docgen.verify.binding import (
     Binding,
     Given,
     Mismatch,
@@ -26,14 +33,7 @@ from docgen.binding import (
     own_headers,
     query_options,
 )
-from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.position import Span
-from docgen.in_memory import imported
-from docgen.python.records import Call
-from docgen.records import replace
-from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
-from docgen.syntax.json_difference import difference
-from docgen.syntax.lenient_json import Unreadable, read_json
+from docgen.verify.loader import imported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

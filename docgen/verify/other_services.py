@@ -14,12 +14,12 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from docgen.binding import own_headers
-from docgen.in_memory import imported
 from docgen.records import replace
 from docgen.spec.model import SampleRequest, SampleResponse
 from docgen.syntax.json_difference import difference
-from docgen.verify import Replay, request_difference
+from docgen.verify.binding import own_headers
+from docgen.verify.loader import imported
+from docgen.verify.replay import Replay, request_difference
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 _PLACE = re.compile(r"[{<*]")  # what stands for a number: `bytes {first}-{last}/*`

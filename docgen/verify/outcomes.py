@@ -19,7 +19,7 @@ from docgen.diagnostics.position import Span
 from docgen.records import replace
 from docgen.spec.model import SampleRequest, SampleResponse
 from docgen.syntax.url_path import relative_target
-from docgen.verify import Replay
+from docgen.verify.replay import Replay
 
 Verdict = Literal["replayed", "docs fault", "not supported"]
 VERDICTS: tuple[Verdict, ...] = ("replayed", "docs fault", "not supported")
