@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from docgen.build import Built, Planned
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.examples import with_examples
 from docgen.linking.exchanges import exchanges
 from docgen.python.calls import plan_calls
 from docgen.reading.page import SampleDoc
 from docgen.records import replace
-from docgen.snippets import Snippet, find_snippets
+from docgen.snippets.examples import with_examples
+from docgen.snippets.programs import Snippet, find_snippets
 from docgen.spec.model import Body, Operation, SampleRequest, SampleResponse, Spec
 from docgen.syntax.url_path import base_version, last_word, url_root, version_segment
 from docgen.verify.batch import is_batch, verify_batches

@@ -15,7 +15,8 @@ from docgen.python.expressions import Unfit
 from docgen.python.records import Builder, Call, Example, File, Package, RequestModule
 from docgen.python.render import black_text
 from docgen.records import replace
-from docgen.snippets import Program, Recorder, Writer
+from docgen.snippets.programs import Program, Writer
+from docgen.snippets.recorder import Recorder
 from docgen.spec.model import Operation, Sample, Spec
 from docgen.spec.page_urls import page_url
 from docgen.syntax.plain_text import plain_text

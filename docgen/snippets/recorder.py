@@ -1,0 +1,68 @@
+"""A program run without a network: the requests that it sends."""
+
+from __future__ import annotations
+
+import builtins
+import json
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from docgen.spec.model import Sample, Spec
+from docgen.verify.replay import request_difference
+
+NO_HOST = "https://api.invalid"  # RFC 6761: nobody's; where the pages name no host
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a program did."""
+
+    fault: str  # "" when it sent exactly the documented request
+    is_answered: bool  # whether it could read the documented answer, too
+
+
+class Recorder:
+    """A package whose client sends nothing: it records requests and gives the documented answers."""
+
+    def __init__(self, root: ModuleType, package: str, spec: Spec) -> None:
+        self.package, self.base_url = package, spec.base_url
+        self.elsewhere = "" if spec.base_url else NO_HOST  # what a client must be told
+        self._root: Any = root
+        self._sent: list[Any] = []
+        self._names = SimpleNamespace(
+            Client=self._client, models=import_module(f"{root.__name__}.models")
+        )
+
+    def run(self, text: str, sample: Sample) -> Trial:
+        """Runs a program, which is ours: literals and names of the plan."""
+        self._sent, self._sample, is_answered = [], sample, True
+        names = {**vars(builtins), "__import__": self._import, "print": lambda *_: None}
+        try:
+            exec(compile(text, "<snippet>", "exec", dont_inherit=True), {"__builtins__": names})
+        except Exception as error:
+            is_answered = False
+            if not self._sent:  # behind a request, it is the documented answer that does not fit
+                return Trial(fault=f"{type(error).__name__}: {error}", is_answered=False)
+        assert sample.request
+        made = self._sent[0]
+        fault = request_difference(sample.request, made, self._called)
+        return Trial(fault=fault, is_answered=is_answered)
+
+    def _client(self, credential: str, base_url: str = "") -> Any:
+        self._called = base_url or self.base_url
+        client = self._root.Client(base_url=self._called)
+        client._send = self._send
+        return client
+
+    def _send(self, request: Any) -> Any:
+        self._sent.append(request)
+        answer = self._sample.response
+        if len(self._sent) > 1 or answer is None:  # the page behind the one that is documented
+            return request.decode(200, {}, b'{"value": []}' if "Page[" in request.returns else b"")
+        body = json.dumps(answer.json).encode() if answer.has_json else answer.text.encode()
+        return request.decode(answer.status, dict(answer.headers), body)
+
+    def _import(self, name: str, *given: Any) -> Any:
+        return self._names if name == self.package else builtins.__import__(name, *given)
