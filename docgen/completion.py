@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import shtab
 
-from docgen.changes import rules
 from docgen.diagnostics.diagnostic import codes
+from docgen.diff.changes import rules
 from docgen.reading.dialects.dialect import dialect_names
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.diff import diff_specs
-from docgen.diff_pairs import pair
+from docgen.diff.matching import pair
+from docgen.diff.specs import diff_specs
 from docgen.lock import Made
 from docgen.records import replace
 from docgen.spec.fingerprints import Symbol, marks, members, symbols

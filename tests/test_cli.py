@@ -18,7 +18,7 @@ from docgen.arguments import COMMANDS, command_parser
 from docgen.cli import main
 from docgen.commands.diff import FAIL_ON
 from docgen.configuration import Api
-from docgen.diff_report import FORMATS
+from docgen.diff.formats import FORMATS
 from docgen.page_reading import reading
 
 ROOT = Path(__file__).parents[1]

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from docgen.changes import Change, advice, change, in_order, rules
 from docgen.cli import main
 from docgen.diagnostics.position import Span
-from docgen.diff_pairs import in_new_names, pair
-from docgen.diff_prose import Promises, promises
-from docgen.diff_python import diff_apis, diff_plans
-from docgen.diff_report import FORMATS, Folders
+from docgen.diff.changes import Change, advice, change, in_order, rules
+from docgen.diff.compare import diff_apis
+from docgen.diff.formats import FORMATS, Folders
+from docgen.diff.matching import in_new_names, pair
+from docgen.diff.promises import Promises, promises
+from docgen.diff.python import diff_plans
 from docgen.python.plan import plan_files
 from docgen.python.records import Argument, File, RequestModule
 from docgen.python.target import Target, read_target

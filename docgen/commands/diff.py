@@ -8,11 +8,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from docgen.changes import LEVELS
 from docgen.commands.apis import how_read
 from docgen.configuration import Api
-from docgen.diff_python import diff_apis
-from docgen.diff_report import FORMATS, Folders
+from docgen.diff.changes import LEVELS
+from docgen.diff.compare import diff_apis
+from docgen.diff.formats import FORMATS, Folders
 from docgen.python.target import read_target
 from docgen.revision import read_side
 from docgen.sources import read_templates

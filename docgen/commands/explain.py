@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.changes import explained
 from docgen.configuration import UsageError
 from docgen.diagnostics.diagnostic import codes, with_placeholders
+from docgen.diff.changes import explained
 
 
 def run(options: argparse.Namespace) -> int:

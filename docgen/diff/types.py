@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from docgen.changes import Direction
+from docgen.diff.changes import Direction
 from docgen.spec.model import Enum, Operation, Property, Spec, Type
 
 Relation = Literal["widened", "narrowed", "became-enum", "no-longer-enum", "retyped"]

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.changes import LEVELS, Change, advice
 from docgen.diagnostics.position import Span
+from docgen.diff.changes import LEVELS, Change, advice
 
 _WHO = {"wire": "On the wire", "python": "In the generated Python"}
 _TITLES = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.changes import Change, Direction, Places, change
+from docgen.diff.changes import Change, Direction, Places, change
 
 _DEPRECATED = re.compile(r"\bdeprecated\b", re.IGNORECASE)
 # A sentence of its own, or one about the property: not "when the calendar is read-only".

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docgen.changes import Change, Direction, change
-from docgen.diff_operations import Sides, diff_operation
-from docgen.diff_pairs import Pairs, in_new_names
-from docgen.diff_prose import deprecation, is_deprecated, is_read_only, property_promises
-from docgen.diff_types import Types, typed_id, uses
+from docgen.diff.changes import Change, Direction, change
+from docgen.diff.matching import Pairs, in_new_names
+from docgen.diff.operations import Sides, diff_operation
+from docgen.diff.promises import deprecation, is_deprecated, is_read_only, property_promises
+from docgen.diff.types import Types, typed_id, uses
 from docgen.spec.model import Enum, Property, Spec, Type
 
 

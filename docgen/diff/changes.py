@@ -77,7 +77,7 @@ class Change:
 @cache
 def rules() -> Mapping[str, Rule]:
     """Every rule by its id, in order."""
-    text = resources.files("docgen").joinpath("changes.toml").read_text("utf-8")
+    text = resources.files("docgen.diff").joinpath("changes.toml").read_text("utf-8")
     return {id: Rule(id=id, **fields) for id, fields in tomllib.loads(text).items()}
 
 

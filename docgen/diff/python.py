@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.changes import Change, Direction, Places, change, in_order
 from docgen.diagnostics.position import Span
-from docgen.diff import diff_specs
-from docgen.diff_pairs import Pairs, in_new_names, pair
-from docgen.diff_types import Types, uses
+from docgen.diff.changes import Change, Direction, Places, change
+from docgen.diff.matching import Pairs, in_new_names
+from docgen.diff.types import Types, uses
 from docgen.python.calls import plan_calls
-from docgen.python.plan import plan_files
 from docgen.python.records import (
     Argument,
     Attribute,
@@ -31,11 +29,11 @@ from docgen.python.records import (
     Namespace,
     RequestModule,
 )
-from docgen.python.target import Target
 from docgen.spec.model import Operation, Spec
 from docgen.syntax.url_path import erased
 
 _WORD = re.compile(r"[A-Za-z_][\w.]*")
+
 _OPTIONS = ("", "ItemOptions", "ListOptions")  # each takes what those before it take
 
 
@@ -118,15 +116,6 @@ def _wire_names(files: Iterable[File]) -> dict[tuple[str, str], str]:
         if isinstance(file.record, Namespace)
         for entry in file.record.classes
     }
-
-
-def diff_apis(old: Spec, new: Spec, target: Target) -> tuple[Change, ...]:
-    """Every change on the wire and in the package that is generated for a target, in order."""
-    if old == new:
-        return ()  # places and nothing else may differ: nothing to plan
-    pairs = pair(old, new)
-    before, after = (plan_files(spec, target, "api")[0] for spec in (old, new))
-    return in_order([*diff_specs(old, new, pairs), *diff_plans(old, new, before, after, pairs)])
 
 
 def diff_plans(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from docgen.diff_types import Types
+from docgen.diff.types import Types
 from docgen.records import replace
 from docgen.spec.model import (
     Enum,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from docgen.changes import Change, Places, change
-from docgen.diff_pairs import Pairs, parameter_mark, unique_pairs
-from docgen.diff_prose import deprecation, is_deprecated, parameter_promises
-from docgen.diff_types import Relation, Types, relation, typed_id
+from docgen.diff.changes import Change, Places, change
+from docgen.diff.matching import Pairs, parameter_mark, unique_pairs
+from docgen.diff.promises import deprecation, is_deprecated, parameter_promises
+from docgen.diff.types import Relation, Types, relation, typed_id
 from docgen.spec.model import Operation, Parameter, Permission, RequestBody, Response
 from docgen.syntax.url_path import EXPRESSION, erased
 
