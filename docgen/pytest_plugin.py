@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from docgen.server import Served
+    from docgen.mock.server import Served
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +38,7 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
 
         def serve(pages_dir: str | Path, dialect: str | None = None) -> Served:
             try:
-                from docgen.server import serving
+                from docgen.mock.server import serving
             except ImportError as error:
                 pytest.fail(f"{error}; install it with: pip install 'docgen[serve]'", pytrace=False)
             from docgen.proof import with_typed_samples

@@ -35,13 +35,14 @@ from hypothesis import given, settings, strategies as st
 from jsonschema import Draft202012Validator
 from sockets import CLIENTS, sent
 
-from docgen.answers import Answer, Asked, Service, wished_failure
 from docgen.build import build_package, build_plan
 from docgen.cli import main
+from docgen.mock.messages import Answer, Asked, wished_failure
+from docgen.mock.responder import Service
+from docgen.mock.server import serving
 from docgen.proof import build_replays
 from docgen.python.calls import plan_calls
 from docgen.records import replace
-from docgen.server import serving
 from docgen.sources import read_templates
 from docgen.spec.json_schema import json_schema_text
 from docgen.spec.minimal_value import MinimalValues

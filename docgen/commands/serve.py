@@ -13,7 +13,7 @@ from docgen.workspace import read_api
 def run(options: argparse.Namespace) -> int:
     """0 when it is stopped."""
     try:
-        from docgen import server
+        from docgen.mock import server
     except ImportError as error:
         raise UsageError(f"{error}; install it with: pip install 'docgen[serve]'") from None
     apis = asked_apis(options)

@@ -21,7 +21,8 @@ from starlette.responses import Response
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from docgen.answers import Asked, Service, refusal, wished_failure
+from docgen.mock.messages import Asked, refusal, wished_failure
+from docgen.mock.responder import Service
 from docgen.spec.model import Spec
 
 _LONGEST_CONTENT = 64 * 2**20  # octets

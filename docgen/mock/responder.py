@@ -6,19 +6,33 @@ with the request. Nothing is remembered from one request to the next; it refuses
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from docgen.answers_content import Contents, cut, json_value
+from docgen.mock.messages import (
+    IN_QUERY,
+    LONGEST_TARGET,
+    MEDIA_TYPE,
+    ORIGIN,
+    Answer,
+    Asked,
+    Pairs,
+    Refusal,
+    empty_content,
+    header_value,
+    is_encoded,
+    json_answer,
+    normal_path,
+    own_headers,
+    query_text,
+)
+from docgen.mock.validation import Contents, cut, json_value
 from docgen.spec.minimal_value import MinimalValues
 from docgen.spec.model import (
-    TRANSPORT_HEADERS,
     Operation,
     SampleRequest,
     SampleResponse,
@@ -28,71 +42,13 @@ from docgen.spec.model import (
 from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import path_pattern, relative_target, shape
 
-LONGEST_TARGET = 8_000  # characters; RFC 9110 asks for no less
 _FOLLOWS = ("$skiptoken", "skiptoken", "$skip")  # query options of a page behind the first, folded
-_MEDIA_TYPE = {True: "application/json", False: "application/octet-stream"}
+
 # RFC 9110, 7.6.1, and what the server states by itself.
 _NOT_SENT = ("connection", "keep-alive", "transfer-encoding", "upgrade", "trailer", "content-length",
              "content-encoding", "date", "server")  # fmt: skip
+
 _CONTENT = "/docgen-content"  # where a redirect leads whose place no page shows
-
-Pairs = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One request."""
-
-    method: str
-    target: str  # as sent: percent-encoded path and query
-    headers: Pairs = ()
-    content: bytes = b""
-    origin: str = ""  # of this server, for the links in answers: "http://127.0.0.1:8000"
-
-    def header(self, name: str) -> str:
-        """The value of a header, "" without one."""
-        return ", ".join(value for n, value in self.headers if n.lower() == name)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One response; that of HEAD has the content of GET, which the server does not send."""
-
-    status: int
-    headers: Pairs = ()
-    content: bytes = b""
-
-
-class _Refusal(Exception):
-    """An answer of 400 or above in the place of a documented one."""
-
-    def __init__(self, status: int, message: str, *headers: tuple[str, str]) -> None:
-        self.answer = refusal(status, message, *headers)
-
-
-def refusal(status: int, message: str, *headers: tuple[str, str]) -> Answer:
-    """An error in the documented shape."""
-    phrase = next((s.phrase for s in HTTPStatus if s == status), "Error")
-    code = re.sub(r"[^A-Za-z]", "", phrase.title())
-    return _json_answer(status, {"error": {"code": code, "message": message}}, headers)
-
-
-def wished_failure(asked: Asked, times: int) -> Answer | None:
-    """The failure that `X-Docgen-Fail: STATUS [TIMES]` asks for, None once it came TIMES times.
-
-    `times` is how often it came for equal requests before. 429 and 503 have `Retry-After: 0`.
-    """
-    wish = asked.header("x-docgen-fail")
-    if not wish:
-        return None
-    match = re.fullmatch(r"([45]\d\d)(?: +(\d{1,4}))?", wish.strip())
-    if not match:
-        return refusal(400, "X-Docgen-Fail: a status from 400 to 599 and a count expected")
-    if times >= int(match[2] or 1):
-        return None
-    status = int(match[1])
-    after = [("Retry-After", "0")] if status in (429, 503) else []
-    return refusal(status, "asked for with X-Docgen-Fail", *after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,18 +108,18 @@ class Service:
         self._root = urlsplit(spec.base_url).path
         self._shown = {o.id: tuple(self._samples(o)) for o in spec.operations}
         self._exact: dict[tuple[str, str, Pairs], list[_Shown]] = {}
-        self._answered_elsewhere: dict[str, Answer] = {_CONTENT: _empty_content()}
+        self._answered_elsewhere: dict[str, Answer] = {_CONTENT: empty_content()}
         for operation in spec.operations:
             for shown in self._shown[operation.id]:
                 if shown.request:
                     key = (shown.request.method, shown.path, shown.options)
                     self._exact.setdefault(key, []).append(shown)
-                if location := _header(shown.response.headers, "location"):
+                if location := header_value(shown.response.headers, "location"):
                     is_content = 300 <= shown.response.status < 400
-                    done = _json_answer(200, {"status": "completed"})
+                    done = json_answer(200, {"status": "completed"})
                     self._answered_elsewhere.setdefault(
                         normal_path(self._relative(location).partition("?")[0]),
-                        _empty_content() if is_content else done,
+                        empty_content() if is_content else done,
                     )
         self._routes = _Routes(spec.operations)
 
@@ -171,7 +127,7 @@ class Service:
         """The documented response to a documented request, or an error in the documented shape."""
         try:
             return self._answer(asked)
-        except _Refusal as refused:
+        except Refusal as refused:
             return refused.answer
 
     def _answer(self, asked: Asked) -> Answer:
@@ -186,15 +142,15 @@ class Service:
         if not routes:
             if place.path in self._answered_elsewhere and method in ("GET", "OPTIONS"):
                 return self._answered_elsewhere[place.path]
-            raise _Refusal(404, f"no page documents the path {cut(place.path)}")
+            raise Refusal(404, f"no page documents the path {cut(place.path)}")
         if method not in known:
             allowed = known | {"OPTIONS"} | ({"HEAD"} if "GET" in known else set())
             allow = ("Allow", ", ".join(sorted(allowed)))
             if method == "OPTIONS":
                 return Answer(status=204, headers=(allow,))
-            raise _Refusal(405, f"{cut(method)} is not documented for this path", allow)
+            raise Refusal(405, f"{cut(method)} is not documented for this path", allow)
         if asked.header("if-match").strip().removeprefix("W/").strip('"') == "stale":
-            raise _Refusal(412, "the value of If-Match is stale")
+            raise Refusal(412, "the value of If-Match is stale")
         exact = [
             shown
             for shown in self._exact.get((method, place.path, place.options), ())
@@ -205,7 +161,7 @@ class Service:
             return self._documented(best, place, is_exact=True)
         operation = next(r.operations[method] for r in routes if method in r.operations)
         if fault := self._contents.fault(operation, asked.content):
-            raise _Refusal(400, fault)
+            raise Refusal(400, fault)
         fitting = [s for s in self._shown[operation.id] if s.is_success]
         if fitting:
             best = max(fitting, key=lambda shown: _likeness(shown, place))
@@ -214,15 +170,15 @@ class Service:
 
     def _place(self, asked: Asked) -> _Place:
         if len(asked.target) > LONGEST_TARGET:
-            raise _Refusal(414, f"a target of at most {LONGEST_TARGET} characters expected")
-        raw, _, query = _ORIGIN.sub("", asked.target).partition("?")
-        if not _is_encoded(asked.target):
-            raise _Refusal(400, "the target is no percent-encoded UTF-8")
+            raise Refusal(414, f"a target of at most {LONGEST_TARGET} characters expected")
+        raw, _, query = ORIGIN.sub("", asked.target).partition("?")
+        if not is_encoded(asked.target):
+            raise Refusal(400, "the target is no percent-encoded UTF-8")
         path, prefix = normal_path(raw), ""
         if self._root and (path + "/").startswith(self._root + "/"):
             prefix, path = self._root, path[len(self._root) :]
         options = self._options(query)
-        traits = frozenset((*options, *_own_headers(asked.headers)))
+        traits = frozenset((*options, *own_headers(asked.headers)))
         return _Place(asked=asked, prefix=prefix, path=path, options=options, traits=traits)
 
     def _options(self, query: str) -> Pairs:
@@ -248,7 +204,7 @@ class Service:
                 response=sample.response,
                 path=normal_path(path),
                 options=options,
-                traits=frozenset((*options, *_own_headers(headers))),
+                traits=frozenset((*options, *own_headers(headers))),
             )
 
     def _documented(self, shown: _Shown, place: _Place, *, is_exact: bool) -> Answer:
@@ -265,7 +221,7 @@ class Service:
             if not is_exact:
                 _apply_options(value, dict(place.options))
             self._rewrite_links(value, shown, place, is_exact)
-        return _json_answer(response.status, value, headers)
+        return json_answer(response.status, value, headers)
 
     def _headers(self, response: SampleResponse, place: _Place) -> Iterator[tuple[str, str]]:
         is_wished = bool(place.asked.header("prefer"))
@@ -279,8 +235,8 @@ class Service:
                 continue
             elif folded not in _NOT_SENT and re.fullmatch(r"[ -~]*", value):
                 yield name, value
-        if response.text and not _header(response.headers, "content-type"):
-            yield "Content-Type", _MEDIA_TYPE[False]
+        if response.text and not header_value(response.headers, "content-type"):
+            yield "Content-Type", MEDIA_TYPE[False]
 
     def _relative(self, location: str) -> str:
         return relative_target(location, (self.spec.base_url,)) or _CONTENT
@@ -289,7 +245,7 @@ class Service:
         """A documented place, on this server."""
         path, question, query = self._relative(location).partition("?")
         path = quote(unquote(path), safe="/!$&'()*+,;=:@~")
-        query = quote(query, safe=f"{_IN_QUERY}&=%")
+        query = quote(query, safe=f"{IN_QUERY}&=%")
         return f"{place.asked.origin}{place.prefix}{path}{question}{query}"
 
     def _rewrite_links(
@@ -310,8 +266,8 @@ class Service:
                 options += [] if tokens else [("$skiptoken", "2")]
             written = {option for option, _ in (*options, *shown.options)}
             options += [(n, v) for n, v in place.options if n not in written]
-            path = _ORIGIN.sub("", place.asked.target).partition("?")[0]
-            value[name] = f"{place.asked.origin}{path}?{_query(options)}"
+            path = ORIGIN.sub("", place.asked.target).partition("?")[0]
+            value[name] = f"{place.asked.origin}{path}?{query_text(options)}"
 
     # What no sample shows
 
@@ -324,13 +280,13 @@ class Service:
         if told is None or not told.type or status == 204:
             return Answer(status=status)
         if told.type == "Edm.Stream":
-            return Answer(status=status, headers=(("Content-Type", _MEDIA_TYPE[False]),))
+            return Answer(status=status, headers=(("Content-Type", MEDIA_TYPE[False]),))
         last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
         value = self._minimal.of(told.type, key=last)
         if not isinstance(value, dict):
             value = {"value": value}
         _apply_options(value, dict(place.options))
-        return _json_answer(status, value)
+        return json_answer(status, value)
 
 
 class _Routes:
@@ -389,7 +345,7 @@ def _apply_options(value: dict[str, Any], options: dict[str, str]) -> None:
     items = value.get("value")
     top = options.get("$top")
     if top is not None and not re.fullmatch(r"[0-9]{1,9}", top):
-        raise _Refusal(400, "$top: a whole number expected")
+        raise Refusal(400, "$top: a whole number expected")
     if isinstance(items, list):
         if options.get("$count") == "true":
             value.setdefault("@odata.count", len(items))
@@ -406,50 +362,3 @@ def _selected(item: Any, options: dict[str, str]) -> Any:
         return item
     names = re.findall(r"[\w.-]+", f"{select},{options.get('$expand', '')}")
     return {name: value for name, value in item.items() if "@" in name or name in names}
-
-
-def _json_answer(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Answer:
-    given = tuple(headers)
-    if not _header(given, "content-type"):
-        given = (("Content-Type", _MEDIA_TYPE[True]), *given)
-    return Answer(status=status, headers=given, content=json.dumps(value).encode())
-
-
-def _empty_content() -> Answer:
-    return Answer(status=200, headers=(("Content-Type", _MEDIA_TYPE[False]),))
-
-
-def _header(headers: Pairs, name: str) -> str:
-    return next((value for n, value in headers if n.lower() == name), "")
-
-
-def _own_headers(headers: Pairs) -> Iterator[tuple[str, str]]:
-    for name, value in headers:
-        if name.lower() not in TRANSPORT_HEADERS:
-            yield name.lower(), value
-
-
-# URLs
-
-_ORIGIN = re.compile(r"^https?://[^/?]*", re.IGNORECASE)  # a target may have it (RFC 9112, 3.2.2)
-_IN_QUERY = "!$'()*,;:@/?~"
-
-
-def normal_path(path: str) -> str:
-    """A path whose segments are decoded; only a slash and a percent sign in a segment are not."""
-    segments = (unquote(s).replace("%", "%25").replace("/", "%2F") for s in path.split("/"))
-    return "/".join(segments).rstrip("/")
-
-
-def _is_encoded(target: str) -> bool:
-    if re.search(r"%(?![0-9A-Fa-f]{2})", target):
-        return False
-    try:
-        unquote(target, errors="strict")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _query(options: Iterable[tuple[str, str]]) -> str:
-    return "&".join(f"{quote(n, safe=_IN_QUERY)}={quote(v, safe=_IN_QUERY)}" for n, v in options)

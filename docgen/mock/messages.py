@@ -1,0 +1,123 @@
+"""Requests and responses of the mock server, and the responses that need no sample."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, unquote
+
+from docgen.spec.model import (
+    TRANSPORT_HEADERS,
+)
+
+LONGEST_TARGET = 8_000  # characters; RFC 9110 asks for no less
+
+MEDIA_TYPE = {True: "application/json", False: "application/octet-stream"}
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request."""
+
+    method: str
+    target: str  # as sent: percent-encoded path and query
+    headers: Pairs = ()
+    content: bytes = b""
+    origin: str = ""  # of this server, for the links in answers: "http://127.0.0.1:8000"
+
+    def header(self, name: str) -> str:
+        """The value of a header, "" without one."""
+        return ", ".join(value for n, value in self.headers if n.lower() == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One response; that of HEAD has the content of GET, which the server does not send."""
+
+    status: int
+    headers: Pairs = ()
+    content: bytes = b""
+
+
+class Refusal(Exception):
+    """An answer of 400 or above in the place of a documented one."""
+
+    def __init__(self, status: int, message: str, *headers: tuple[str, str]) -> None:
+        self.answer = refusal(status, message, *headers)
+
+
+def refusal(status: int, message: str, *headers: tuple[str, str]) -> Answer:
+    """An error in the documented shape."""
+    phrase = next((s.phrase for s in HTTPStatus if s == status), "Error")
+    code = re.sub(r"[^A-Za-z]", "", phrase.title())
+    return json_answer(status, {"error": {"code": code, "message": message}}, headers)
+
+
+def wished_failure(asked: Asked, times: int) -> Answer | None:
+    """The failure that `X-Docgen-Fail: STATUS [TIMES]` asks for, None once it came TIMES times.
+
+    `times` is how often it came for equal requests before. 429 and 503 have `Retry-After: 0`.
+    """
+    wish = asked.header("x-docgen-fail")
+    if not wish:
+        return None
+    match = re.fullmatch(r"([45]\d\d)(?: +(\d{1,4}))?", wish.strip())
+    if not match:
+        return refusal(400, "X-Docgen-Fail: a status from 400 to 599 and a count expected")
+    if times >= int(match[2] or 1):
+        return None
+    status = int(match[1])
+    after = [("Retry-After", "0")] if status in (429, 503) else []
+    return refusal(status, "asked for with X-Docgen-Fail", *after)
+
+
+def json_answer(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Answer:
+    given = tuple(headers)
+    if not header_value(given, "content-type"):
+        given = (("Content-Type", MEDIA_TYPE[True]), *given)
+    return Answer(status=status, headers=given, content=json.dumps(value).encode())
+
+
+def empty_content() -> Answer:
+    return Answer(status=200, headers=(("Content-Type", MEDIA_TYPE[False]),))
+
+
+def header_value(headers: Pairs, name: str) -> str:
+    return next((value for n, value in headers if n.lower() == name), "")
+
+
+def own_headers(headers: Pairs) -> Iterator[tuple[str, str]]:
+    for name, value in headers:
+        if name.lower() not in TRANSPORT_HEADERS:
+            yield name.lower(), value
+
+
+ORIGIN = re.compile(r"^https?://[^/?]*", re.IGNORECASE)  # a target may have it (RFC 9112, 3.2.2)
+
+IN_QUERY = "!$'()*,;:@/?~"
+
+
+def normal_path(path: str) -> str:
+    """A path whose segments are decoded; only a slash and a percent sign in a segment are not."""
+    segments = (unquote(s).replace("%", "%25").replace("/", "%2F") for s in path.split("/"))
+    return "/".join(segments).rstrip("/")
+
+
+def is_encoded(target: str) -> bool:
+    if re.search(r"%(?![0-9A-Fa-f]{2})", target):
+        return False
+    try:
+        unquote(target, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def query_text(options: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(n, safe=IN_QUERY)}={quote(v, safe=IN_QUERY)}" for n, v in options)
