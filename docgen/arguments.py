@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from docgen import __version__
-from docgen.configuration import DEFAULT_LICENSE, FIRST_VERSION
 from docgen.diagnostics.diagnostic import LEVELS
+from docgen.project.configuration import DEFAULT_LICENSE, FIRST_VERSION
 
 
 def complain(text: str, code: int) -> int:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from docgen.arguments import command_parser, complain
-from docgen.configuration import UsageError
+from docgen.project.configuration import UsageError
 from docgen.reading.dialects.dialect import DialectError
 
 

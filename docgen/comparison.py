@@ -11,17 +11,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from docgen.configuration import Api, UsageError
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.drift import State, drift
-from docgen.lock import Lock, LockError, mark
 from docgen.making import build_all, made_of, wanted_files
-from docgen.packages import known_files, relative, unknown_files, written_files
 from docgen.page_reading import reading
+from docgen.project.configuration import Api, UsageError
+from docgen.project.lock import Lock, LockError
+from docgen.project.lock_file import known_files, relative
+from docgen.project.output import unknown_files, written_files
+from docgen.project.sources import Found
 from docgen.records import replace
-from docgen.sources import Found
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
+from docgen.syntax.hashing import mark
 
 _LONGEST_COMPARED = 2000  # lines
 _CONTEXT = 3  # lines around a difference

@@ -13,7 +13,7 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.diff.matching import pair
 from docgen.diff.specs import diff_specs
-from docgen.lock import Made
+from docgen.project.lock import Made
 from docgen.records import replace
 from docgen.spec.fingerprints import Symbol, marks, members, symbols
 from docgen.spec.model import Spec

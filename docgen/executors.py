@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 
-from docgen.configuration import UsageError, scheduler
+from docgen.driver.workers import scheduler
+from docgen.project.configuration import UsageError
 
 _PATIENCE = 10  # seconds to wait for a scheduler
 

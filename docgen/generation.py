@@ -9,25 +9,20 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from docgen.cache import Run
-from docgen.configuration import Api, UsageError
 from docgen.last_run import LastRuns
-from docgen.lock import Made, mark
-from docgen.memory import Memory
-from docgen.packages import (
-    forget_part,
-    known_part,
-    made_digest,
-    relative,
-    replace_package,
-    write_file,
-    write_lock,
-    written_files,
-)
 from docgen.page_reading import reading
+from docgen.project.cache import Run
+from docgen.project.configuration import Api, UsageError
+from docgen.project.files import write_file
+from docgen.project.lock import Made
+from docgen.project.lock_file import forget_part, known_part, relative, write_lock
+from docgen.project.output import made_digest, replace_package, written_files
+from docgen.project.sources import Found
+from docgen.project.templates import read_templates
+from docgen.project.up_to_date import Memory
 from docgen.reading.page import edited_sentences, prose_of
 from docgen.records import replace
-from docgen.sources import Found, read_templates
+from docgen.syntax.hashing import mark
 
 
 def generated(api: Api, names: set[str], known: Memory) -> Run:

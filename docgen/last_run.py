@@ -10,16 +10,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from docgen.cache import Run, keys, settings_key
-from docgen.lock import mark
-from docgen.memory import Memory
-from docgen.packages import made_digest
 from docgen.packing import packed, unpacked
 from docgen.page_reading import known_pages, read_pages
+from docgen.project.cache import Run
+from docgen.project.cache_keys import keys, settings_key
+from docgen.project.output import made_digest
+from docgen.project.sources import find_dialect, named_dialect
+from docgen.project.up_to_date import Memory
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
-from docgen.sources import find_dialect, named_dialect
 from docgen.spoken import Spoken
+from docgen.syntax.hashing import mark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

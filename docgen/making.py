@@ -15,12 +15,15 @@ from pathlib import Path
 
 from docgen import __version__
 from docgen.build import Planned, build_distribution, build_package, build_plan
-from docgen.configuration import Api, UsageError
-from docgen.lock import Made, mark
-from docgen.packages import MANIFEST, manifest, relative
 from docgen.packing import unpacked
 from docgen.page_reading import FEW, Unlinked
 from docgen.progress import progress
+from docgen.project.configuration import Api, UsageError
+from docgen.project.lock import Made
+from docgen.project.lock_file import relative
+from docgen.project.output import MANIFEST, manifest
+from docgen.project.sources import find_dialect
+from docgen.project.templates import read_templates
 from docgen.python.records import Distribution
 from docgen.python.render import compile_templates
 from docgen.python.target import TemplateFault
@@ -32,7 +35,6 @@ from docgen.rewording import (
     worded_marks,
     worded_texts,
 )
-from docgen.sources import find_dialect, read_templates
 from docgen.spec.descriptions import Catalog
 from docgen.spec.json_schema import json_schema_text
 from docgen.spec.model import Spec
@@ -40,6 +42,7 @@ from docgen.spec.openapi import openapi_text
 from docgen.spec.spec_json import to_json
 from docgen.spec.subset import LeftOut, SubsetError, left_out, subset
 from docgen.spoken import Spoken, SpokenFile
+from docgen.syntax.hashing import mark
 from docgen.workspace import Folder, linked_api, read_api
 
 EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}

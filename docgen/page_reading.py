@@ -13,17 +13,18 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 
-from docgen.cache import Cache, keys, own_code
-from docgen.configuration import Api, UsageError
 from docgen.diagnostics.diagnostic import Diagnostic, codes
 from docgen.diagnostics.position import Source
 from docgen.executors import executor
 from docgen.packing import packed, unpacked
 from docgen.progress import progress
+from docgen.project.cache import Cache
+from docgen.project.cache_keys import keys, own_code
+from docgen.project.configuration import Api, UsageError
+from docgen.project.sources import Found, find_dialect, named_dialect, read_sources
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.reading.read import read_page
-from docgen.sources import Found, find_dialect, named_dialect, read_sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.build import build_linked
-from docgen.configuration import Api, UsageError
 from docgen.page_reading import read_unlinked
+from docgen.project.configuration import Api, UsageError
 from docgen.records import replace
 from docgen.spec.descriptions import worded_spec
 from docgen.spec.model import Spec

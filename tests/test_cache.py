@@ -13,15 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from docgen import cache
-from docgen.cache import Cache, keys
 from docgen.cli import main
 from docgen.diagnostics.position import Source
 from docgen.executors import executor
 from docgen.page_reading import read_pages
+from docgen.project import cache
+from docgen.project.cache import Cache
+from docgen.project.cache_keys import keys
+from docgen.project.sources import read_sources
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.page import Page
-from docgen.sources import read_sources
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"
 GRAPH = load_dialect("graph")

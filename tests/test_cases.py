@@ -20,12 +20,12 @@ from docgen.build import build_package, build_plan, build_spec
 from docgen.diagnostics.diagnostic import codes, in_page_order
 from docgen.diagnostics.formats import as_text
 from docgen.diagnostics.position import Source, Span
+from docgen.project.templates import read_templates
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.page import Page
 from docgen.reading.read import read_page
 from docgen.records import replace
-from docgen.sources import read_templates
 from docgen.spec.spec_json import to_json
 from docgen.syntax.message_id import message_id
 

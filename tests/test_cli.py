@@ -17,9 +17,9 @@ from docgen import making, page_reading
 from docgen.arguments import COMMANDS, command_parser
 from docgen.cli import main
 from docgen.commands.diff import FAIL_ON
-from docgen.configuration import Api
 from docgen.diff.formats import FORMATS
 from docgen.page_reading import reading
+from docgen.project.configuration import Api
 
 ROOT = Path(__file__).parents[1]
 CONNECTORS = ROOT / "specs" / "external_connectors" / "pages"

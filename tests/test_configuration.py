@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from docgen.configuration import KEYS, UsageError, read_configuration
+from docgen.project.configuration import KEYS, UsageError, read_configuration
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads(resources.files("docgen").joinpath("configuration.schema.json").read_text())

@@ -21,11 +21,11 @@ from docgen.diff.formats import FORMATS, Folders
 from docgen.diff.matching import in_new_names, pair
 from docgen.diff.promises import Promises, promises
 from docgen.diff.python import diff_plans
+from docgen.project.templates import read_templates
 from docgen.python.plan import plan_files
 from docgen.python.records import Argument, File, RequestModule
 from docgen.python.target import Target, read_target
 from docgen.records import replace
-from docgen.sources import read_templates
 from docgen.spec.model import (
     Enum,
     Member,

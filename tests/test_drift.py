@@ -21,7 +21,8 @@ from docgen import __version__
 from docgen.cli import main
 from docgen.comparison import hunks
 from docgen.diagnostics.diagnostic import codes
-from docgen.lock import LockError, Made, lock_text, mark, read_lock
+from docgen.project.lock import LockError, Made, lock_text, read_lock
+from docgen.syntax.hashing import mark
 
 ROOT = Path(__file__).parents[1]
 LAMP = """# lamp resource type

@@ -17,8 +17,8 @@ import pytest
 
 from docgen.build import build_package, build_plan
 from docgen.cli import main
+from docgen.project.templates import read_templates
 from docgen.proof import build_examples
-from docgen.sources import read_templates
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import from_json
 from docgen.verify.loader import imported

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from docgen.cli import main
-from docgen.configuration import UsageError
 from docgen.executors import executor
+from docgen.project.configuration import UsageError
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0  # seconds; a busy machine

@@ -18,7 +18,7 @@ from test_lint import HOSTILE
 
 from docgen.build import build_package, build_plan
 from docgen.cli import main
-from docgen.sources import read_templates as templates
+from docgen.project.templates import read_templates as templates
 from docgen.spec.model import (
     Enum,
     Member,

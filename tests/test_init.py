@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from docgen import arguments
 from docgen.cli import main
 from docgen.commands import init
-from docgen.configuration import read_configuration
+from docgen.project.configuration import read_configuration
 
 ROOT = Path(__file__).parents[1]
 BUNDLED = ROOT / "specs/external_connectors/pages"

@@ -19,7 +19,7 @@ from external_connectors._runtime.request import Request
 from external_connectors.models import ExternalConnection, ExternalItem
 
 from docgen.build import build_package, build_plan
-from docgen.sources import read_templates
+from docgen.project.templates import read_templates
 from docgen.spec.spec_json import from_json
 from docgen.verify.loader import imported
 

@@ -7,10 +7,10 @@ import pytest
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.diagnostics.position import Source
+from docgen.project.templates import read_templates
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
-from docgen.sources import read_templates
 
 SEED = Path(__file__).parents[2] / "shared/seed/externalconnectors-post-connections.md"
 pytestmark = pytest.mark.skipif(

@@ -40,10 +40,10 @@ from docgen.cli import main
 from docgen.mock.messages import Answer, Asked, wished_failure
 from docgen.mock.responder import Service
 from docgen.mock.server import serving
+from docgen.project.templates import read_templates
 from docgen.proof import build_replays
 from docgen.python.calls import plan_calls
 from docgen.records import replace
-from docgen.sources import read_templates
 from docgen.spec.json_schema import json_schema_text
 from docgen.spec.minimal_value import MinimalValues
 from docgen.spec.model import (

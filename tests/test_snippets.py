@@ -19,6 +19,7 @@ from syrupy.assertion import SnapshotAssertion
 from docgen.build import build_package, build_plan, build_spec
 from docgen.cli import main
 from docgen.diagnostics.position import Source
+from docgen.project.templates import read_templates
 from docgen.proof import build_snippets
 from docgen.python.calls import plan_calls
 from docgen.python.expressions import Unfit
@@ -28,7 +29,6 @@ from docgen.records import replace
 from docgen.snippets.programs import Writer
 from docgen.snippets.recorder import Recorder
 from docgen.snippets.tabs import with_python
-from docgen.sources import read_templates
 from docgen.spec.spec_json import from_json, to_json
 from docgen.verify.binding import Mismatch
 from docgen.verify.loader import imported

@@ -11,8 +11,8 @@ import pytest
 
 from docgen.build import build_package, build_plan
 from docgen.cli import main
+from docgen.project.templates import read_templates
 from docgen.proof import build_replays
-from docgen.sources import read_templates
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import from_json, to_json
 from docgen.spec.subset import SubsetError, left_out, subset

@@ -8,11 +8,11 @@ import pytest
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.diagnostics.position import Source
+from docgen.project.templates import read_templates
 from docgen.proof import build_replays
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
 from docgen.records import replace
-from docgen.sources import read_templates
 from docgen.syntax.json_difference import difference
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"

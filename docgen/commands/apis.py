@@ -10,7 +10,8 @@ from typing import Any
 
 from platformdirs import user_cache_path
 
-from docgen.configuration import Api, UsageError, read_configuration, scheduler
+from docgen.driver.workers import scheduler
+from docgen.project.configuration import Api, UsageError, read_configuration
 from docgen.records import replace
 
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docgen.commands.apis import asked_apis
-from docgen.configuration import lock_path
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.formats import as_github, as_json, as_sarif
 from docgen.diagnostics.position import Span
-from docgen.memory import memory
-from docgen.packages import relative, unknown_files
-from docgen.targets import check_targets
+from docgen.project.configuration import lock_path
+from docgen.project.lock_file import relative
+from docgen.project.output import unknown_files
+from docgen.project.up_to_date import memory
+from docgen.project.write_guard import check_targets
 
 _LONGEST_DIFF = 60  # lines
 

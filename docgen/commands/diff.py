@@ -9,13 +9,13 @@ import argparse
 from pathlib import Path
 
 from docgen.commands.apis import how_read
-from docgen.configuration import Api
 from docgen.diff.changes import LEVELS
 from docgen.diff.compare import diff_apis
 from docgen.diff.formats import FORMATS, Folders
+from docgen.project.configuration import Api
+from docgen.project.templates import read_templates
 from docgen.python.target import read_target
 from docgen.revision import read_side
-from docgen.sources import read_templates
 
 FAIL_ON = {
     "breaking": LEVELS[:1],

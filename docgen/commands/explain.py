@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.configuration import UsageError
 from docgen.diagnostics.diagnostic import codes, with_placeholders
 from docgen.diff.changes import explained
+from docgen.project.configuration import UsageError
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from docgen.commands.apis import asked_apis
-from docgen.configuration import UsageError
 from docgen.making import EXPORTS, read_part
-from docgen.packages import write_file
+from docgen.project.configuration import UsageError
+from docgen.project.files import write_file
+from docgen.project.write_guard import check_export
 from docgen.spec.model import Spec
-from docgen.targets import check_export
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from docgen.arguments import complain
-from docgen.cache import Run
 from docgen.commands.apis import asked_apis, how_read
-from docgen.configuration import Api, UsageError, license_name, package_name, release
-from docgen.memory import memory
-from docgen.packages import relative
+from docgen.project.cache import Run
+from docgen.project.configuration import Api, UsageError, license_name, package_name, release
+from docgen.project.lock_file import relative
+from docgen.project.up_to_date import memory
+from docgen.project.watch import changes
+from docgen.project.write_guard import check_targets
 from docgen.reading.dialects.dialect import DialectError, is_file_of_dialect
-from docgen.targets import check_targets
-from docgen.watching import changes
 
 
 def run(options: argparse.Namespace) -> int:

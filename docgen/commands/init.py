@@ -9,8 +9,9 @@ from importlib import resources
 from pathlib import Path
 
 from docgen.commands.apis import how_read
-from docgen.configuration import Api, UsageError, project_tables
-from docgen.packages import write_file
+from docgen.project.configuration import Api, UsageError, project_tables
+from docgen.project.files import write_file
+from docgen.project.sources import is_utf8, read_sources
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.reading.survey import (
@@ -20,7 +21,6 @@ from docgen.reading.survey import (
     dialect_told,
     first_look,
 )
-from docgen.sources import is_utf8, read_sources
 from docgen.workspace import Folder, read_api
 
 

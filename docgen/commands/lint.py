@@ -7,13 +7,13 @@ from collections import Counter
 
 from docgen.build import build_plan
 from docgen.commands.apis import asked_apis
-from docgen.configuration import UsageError
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
 from docgen.diagnostics.diagnostic import LEVELS, Diagnostic, in_page_order
 from docgen.diagnostics.formats import as_github, as_json, as_sarif, as_text
-from docgen.packages import write_file
-from docgen.sources import read_templates
-from docgen.targets import check_file
+from docgen.project.configuration import UsageError
+from docgen.project.files import write_file
+from docgen.project.templates import read_templates
+from docgen.project.write_guard import check_file
 from docgen.workspace import Folder, read_api
 
 

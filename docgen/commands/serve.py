@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from docgen.commands.apis import asked_apis
-from docgen.configuration import UsageError
+from docgen.project.configuration import UsageError
 from docgen.proof import with_typed_samples
 from docgen.workspace import read_api
 

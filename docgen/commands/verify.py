@@ -11,15 +11,15 @@ from pathlib import Path
 
 from docgen.build import Planned
 from docgen.commands.apis import asked_apis
-from docgen.configuration import UsageError
 from docgen.diagnostics.formats import as_text
 from docgen.making import package_files, read_part
-from docgen.packages import write_file
 from docgen.progress import progress
+from docgen.project.configuration import UsageError
+from docgen.project.files import write_file
+from docgen.project.templates import read_templates
+from docgen.project.write_guard import check_file
 from docgen.proof import build_outcomes, build_replays
 from docgen.self_test import Tried, self_test, self_test_text
-from docgen.sources import read_templates
-from docgen.targets import check_file
 from docgen.verify.coverage import coverage
 from docgen.verify.outcomes import Outcome, constructs, with_findings
 from docgen.verify.replay import Replay

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics.position import Span
-from docgen.lock import mark
 from docgen.records import Record
 from docgen.spec.descriptions import descriptions
 from docgen.spec.model import Enum, Member, Operation, Property, Spec, Type
+from docgen.syntax.hashing import mark
 
 
 class Symbol(Record, frozen=True, kw_only=True):

@@ -22,8 +22,9 @@ from processes import CORPUS, DOCGEN, docgen, docgen_memory, load, put_aside, sc
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.page_reading import read_pages
+from docgen.project.sources import read_sources
+from docgen.project.templates import read_templates
 from docgen.reading.dialects.dialect import load_dialect
-from docgen.sources import read_sources, read_templates
 
 ROUNDS = 3
 

@@ -24,11 +24,12 @@ from sockets import CLIENTS, sent
 
 from docgen.build import build_package, build_plan, build_spec
 from docgen.page_reading import read_pages
+from docgen.project.sources import read_sources
+from docgen.project.templates import read_templates
 from docgen.proof import build_replays, with_typed_samples
 from docgen.python.calls import plan_calls
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect
-from docgen.sources import read_sources, read_templates
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora"
 LEAST = 0.95  # of the requests sent; seen: 99.4 %, 100 % and 96.2 %

@@ -14,10 +14,10 @@ from pathlib import Path
 from corpus import CORPORA, FOLDERS
 
 from docgen.build import build_package, build_plan
-from docgen.configuration import Api
 from docgen.diagnostics.formats import as_text
+from docgen.project.configuration import Api
+from docgen.project.templates import read_templates
 from docgen.proof import build_outcomes, build_replays
-from docgen.sources import read_templates
 from docgen.verify.outcomes import Outcome
 from docgen.workspace import read_api
 

@@ -18,10 +18,10 @@ from corpus import CORPORA, FOLDERS
 
 from docgen.build import build_package, build_plan
 from docgen.commands.snippets import programs
-from docgen.configuration import Api
-from docgen.packages import replace_package
+from docgen.project.configuration import Api
+from docgen.project.output import replace_package
+from docgen.project.templates import read_templates
 from docgen.proof import build_snippets
-from docgen.sources import read_templates
 from docgen.workspace import read_api
 
 ELSEWHERE = "the sample request goes to another service"

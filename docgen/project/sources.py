@@ -5,15 +5,14 @@ Paths enter; texts leave, and which dialect they are written in. It refuses to k
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from docgen.configuration import Api, UsageError
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
+from docgen.project.configuration import Api, UsageError
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import Dialect, is_file_of_dialect, load_dialect, read_dialect
 
@@ -92,53 +91,3 @@ def _files(folder: Path) -> Iterator[str]:
 
 def _refuse(error: OSError) -> NoReturn:
     raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
-
-
-def read_templates(own: Path | None = None) -> dict[str, str]:
-    """The Python target by path, a file of the folder `own` in place of the same path of docgen's.
-
-    Raises `UsageError` for a file in `own` that nothing would use.
-    """
-    templates = _built_in_templates()
-    if own is None:
-        return templates
-    if not own.is_dir():
-        raise UsageError(f"{own} is no folder; --templates names one with files such as {_ONE}")
-    given = _texts(own, (*_TEMPLATES, ".jinja2", ".j2"))
-    known = list(templates)
-    templates |= given
-    for name in given:
-        is_used = name in known or name.startswith("runtime/") and name.endswith(".py")
-        if not is_used and not any(f'"{name}"' in t or f"'{name}'" in t for t in given.values()):
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-            raise UsageError(f"{own / name} overrides no template; {hint}")
-    return templates
-
-
-_ONE = "model.py.jinja"
-_TEMPLATES = (".jinja", ".toml", ".py")
-
-
-def _built_in_templates() -> dict[str, str]:
-    """Inside the package when installed, beside it in a checkout."""
-    here = Path(__file__).parent
-    folder = next(
-        p
-        for p in (here / "templates" / "python", here.parent / "templates" / "python")
-        if p.is_dir()
-    )
-    return _texts(folder, _TEMPLATES)
-
-
-def _texts(folder: Path, endings: tuple[str, ...]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        is_hidden = any(part.startswith((".", "__pycache__")) for part in name.parts)
-        if path.suffix in endings and path.is_file() and not is_hidden:
-            try:
-                texts[name.as_posix()] = path.read_text("utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise UsageError(f"cannot read {path}: {error}") from None
-    return texts

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from docgen.cache import Cache, Run, run_key
-from docgen.configuration import Api
-from docgen.packages import made_digest
+from docgen.project.cache import Cache, Run
+from docgen.project.cache_keys import run_key
+from docgen.project.configuration import Api
+from docgen.project.output import made_digest
+from docgen.project.sources import Found, find_dialect, read_sources
+from docgen.project.templates import read_templates
 from docgen.records import replace
-from docgen.sources import Found, find_dialect, read_sources, read_templates
 
 
 class Memory:

@@ -68,7 +68,9 @@ class Api:
 
 
 _PATHS = ("pages", "output", "spec", "openapi", "json_schema", "templates")
+
 _LISTS = ("include", "exclude", "types")
+
 KEYS = (*_PATHS, "package", "dialect", "base_url", "distribution", "license", "examples", *_LISTS)
 
 
@@ -158,6 +160,7 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
 
 
 FIRST_VERSION = "0.1.0"
+
 DEFAULT_LICENSE = "MIT"
 
 
@@ -174,14 +177,6 @@ def license_name(expression: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.+()-]+( (AND|OR|WITH) [A-Za-z0-9.+()-]+)*", expression):
         raise UsageError(f'"{expression}" is no SPDX expression; write one such as Apache-2.0')
     return expression
-
-
-def scheduler(address: str) -> str:
-    """HOST:PORT of workers that read pages. Raises `UsageError` for another address than dask://HOST:PORT."""
-    at = re.fullmatch(r"dask://([^/\s]+:\d+)/?", address)
-    if not at:
-        raise UsageError(f'"{address}" is no address of workers; write dask://HOST:PORT')
-    return at[1]
 
 
 def package_name(name: str) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from docgen.configuration import Api, UsageError
-from docgen.lock import Lock, LockError, Made, lock_text, mark, read_lock
+from docgen.project.configuration import Api, UsageError
+from docgen.project.files import alone
+from docgen.project.lock_file import known_part
+from docgen.syntax.hashing import mark
 
 MANIFEST = ".docgen-files"  # the paths that docgen wrote, one a line
 
@@ -92,23 +94,6 @@ def manifest(files: Iterable[str]) -> str:
     return "".join(f"{path}\n" for path in files)
 
 
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Other docgens wait before this folder. The lock ends with the process, however that ends."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: two runs at once are on their own there
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some network file systems have no locks
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
 def replace_package(package: Path, files: Mapping[str, str | None]) -> None:
     """Makes the package anew beside the old one and swaps them; foreign files move along.
 
@@ -119,7 +104,7 @@ def replace_package(package: Path, files: Mapping[str, str | None]) -> None:
     old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
     try:
         package.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(package.parent):
+        with alone(package.parent):
             _check_ours(old)
             _check_ours(made)
             try:
@@ -183,82 +168,3 @@ def _link(path: Path, other: Path) -> None:
             os.link(path, other)
     except OSError:
         shutil.copy2(path, other)
-
-
-def write_file(path: Path, text: str) -> None:
-    """Writes a file as a whole or not at all."""
-    made = path.with_name(f".{path.name}.docgen-new")  # a name that nobody else takes
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.unlink(missing_ok=True)  # after a kill; "x" then follows no link that is put there
-        try:
-            with made.open("xb") as file:
-                file.write(text.encode("utf-8"))
-            made.replace(path)
-        finally:
-            made.unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
-
-
-def relative(api: Api, path: Path) -> str:
-    """A path as the lock of an API writes it."""
-    assert api.lock is not None
-    return Path(os.path.relpath(path, api.lock.parent)).as_posix()
-
-
-def known_files(api: Api) -> Lock:
-    """The lock of an API, empty when there is none. Raises `LockError` for one that cannot be read."""
-    assert api.lock is not None
-    try:
-        return read_lock(api.lock.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except UnicodeDecodeError as error:
-        raise LockError(f"not UTF-8: {error.reason}") from None
-    except OSError as error:
-        raise LockError(error.strerror or "it cannot be opened") from None
-
-
-def known_part(api: Api) -> Made | None:
-    """What the lock says of an API; None when it says nothing that can be read."""
-    try:
-        return known_files(api).get(relative(api, api.folder))
-    except LockError:
-        return None
-
-
-def write_lock(api: Api, made: Made | None, others: Collection[str] | None = None) -> None:
-    """Puts what an API's files were made of into its lock; None while they are being written.
-
-    A lock that cannot be read is made anew. Of other APIs the `others` are kept, or all.
-    """
-
-    def change(known: Lock) -> Lock:
-        kept = {name: m for name, m in known.items() if others is None or name in others}
-        return {**kept, relative(api, api.folder): made}
-
-    _change_lock(api, change)
-
-
-def forget_part(api: Api) -> None:
-    """Takes an API out of its lock, and the lock away when it was the only one."""
-    _change_lock(
-        api, lambda known: {n: m for n, m in known.items() if n != relative(api, api.folder)}
-    )
-
-
-def _change_lock(api: Api, change: Callable[[Lock], Lock]) -> None:
-    assert api.lock is not None
-    try:
-        with _alone(api.lock.parent):
-            try:
-                known = known_files(api)
-            except LockError:
-                known = {}
-            if lock := change(known):
-                write_file(api.lock, lock_text(lock))
-            else:
-                api.lock.unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(f"cannot write {api.lock}: {error.strerror}") from None

@@ -6,7 +6,6 @@ opened, so that a lock that came from elsewhere leads nowhere.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from typing import Any
 import msgspec
 
 VERSION = 1
+
 _ABOUT = "Written by docgen generate, to be committed. After a merge conflict: docgen generate"
 
 
@@ -40,11 +40,6 @@ class Made:
 Lock = Mapping[str, Made | None]  # by the folder that is made; None: its writing began, no more
 
 
-def mark(text: str) -> str:
-    """16 hexadecimal digits of a text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def lock_text(lock: Lock) -> str:
     """The text of docgen.lock: one hash a line, sorted, so that git can merge it."""
     apis = {name: asdict(made) if made else None for name, made in lock.items()}
@@ -57,6 +52,7 @@ def lock_text(lock: Lock) -> str:
 
 
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
+
 _HASH = re.compile(r"[0-9a-f]{16}( .*)?", re.DOTALL)
 
 

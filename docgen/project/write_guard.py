@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from docgen.configuration import Api, UsageError, lock_path
-from docgen.packages import MANIFEST, written_files
+from docgen.project.configuration import Api, UsageError, lock_path
+from docgen.project.output import MANIFEST, written_files
 from docgen.reading.dialects.dialect import is_file_of_dialect
 
 _EXPORT = re.compile(  # spec.json, OpenAPI, JSON Schema, also when a tool has formatted them

@@ -1,0 +1,55 @@
+"""Keys of the cache: hashes of all that decides what is cached."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+import docgen
+from docgen.diagnostics.position import Source
+from docgen.reading.dialects.dialect import Dialect
+
+
+def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
+    """A key for each source: its path and text, the dialect, and this docgen's own code."""
+    common = hashlib.sha256(f"{own_code()}\0{dialect!r}".encode()).digest()
+    return [hashlib.sha256(common + _digest(source)).digest() for source in sources]
+
+
+@lru_cache(2**15)  # asked for the last run, for each page's key and for the next run
+def _digest(source: Source) -> bytes:
+    """A hash of a page's path and text."""
+    text = f"{len(source.path)}\0{source.path}{source.text}"
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+@cache
+def own_code() -> str:
+    """A hash of the package's files: another version reads pages another way."""
+    found = hashlib.sha256()
+    folder = Path(docgen.__file__).parent
+    paths = {
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".toml")
+    }
+    for name, path in sorted(paths.items()):
+        found.update(name.encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def settings_key(settings: str) -> bytes:
+    """A key for all but the pages that decides what is generated."""
+    return hashlib.sha256(f"{own_code()}\0{settings}".encode("utf-8", "replace")).digest()
+
+
+def run_key(sources: Sequence[Source], files: Sequence[str], settings: str) -> bytes:
+    """A key for all that decides what is generated."""
+    found = hashlib.sha256(
+        f"{own_code()}\0{settings}\0{sorted(files)!r}".encode("utf-8", "replace")
+    )
+    for source in sources:
+        found.update(_digest(source))
+    return found.digest()

@@ -1,0 +1,43 @@
+"""Files written at once or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from docgen.project.configuration import UsageError
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Other docgens wait before this folder. The lock ends with the process, however that ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: two runs at once are on their own there
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Writes a file as a whole or not at all."""
+    made = path.with_name(f".{path.name}.docgen-new")  # a name that nobody else takes
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.unlink(missing_ok=True)  # after a kill; "x" then follows no link that is put there
+        try:
+            with made.open("xb") as file:
+                file.write(text.encode("utf-8"))
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None

@@ -1,0 +1,74 @@
+"""docgen.lock on the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from docgen.project.configuration import Api, UsageError
+from docgen.project.files import alone, write_file
+from docgen.project.lock import Lock, LockError, Made, lock_text, read_lock
+
+
+def relative(api: Api, path: Path) -> str:
+    """A path as the lock of an API writes it."""
+    assert api.lock is not None
+    return Path(os.path.relpath(path, api.lock.parent)).as_posix()
+
+
+def known_files(api: Api) -> Lock:
+    """The lock of an API, empty when there is none. Raises `LockError` for one that cannot be read."""
+    assert api.lock is not None
+    try:
+        return read_lock(api.lock.read_bytes().decode("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise LockError(f"not UTF-8: {error.reason}") from None
+    except OSError as error:
+        raise LockError(error.strerror or "it cannot be opened") from None
+
+
+def known_part(api: Api) -> Made | None:
+    """What the lock says of an API; None when it says nothing that can be read."""
+    try:
+        return known_files(api).get(relative(api, api.folder))
+    except LockError:
+        return None
+
+
+def write_lock(api: Api, made: Made | None, others: Collection[str] | None = None) -> None:
+    """Puts what an API's files were made of into its lock; None while they are being written.
+
+    A lock that cannot be read is made anew. Of other APIs the `others` are kept, or all.
+    """
+
+    def change(known: Lock) -> Lock:
+        kept = {name: m for name, m in known.items() if others is None or name in others}
+        return {**kept, relative(api, api.folder): made}
+
+    _change_lock(api, change)
+
+
+def forget_part(api: Api) -> None:
+    """Takes an API out of its lock, and the lock away when it was the only one."""
+    _change_lock(
+        api, lambda known: {n: m for n, m in known.items() if n != relative(api, api.folder)}
+    )
+
+
+def _change_lock(api: Api, change: Callable[[Lock], Lock]) -> None:
+    assert api.lock is not None
+    try:
+        with alone(api.lock.parent):
+            try:
+                known = known_files(api)
+            except LockError:
+                known = {}
+            if lock := change(known):
+                write_file(api.lock, lock_text(lock))
+            else:
+                api.lock.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot write {api.lock}: {error.strerror}") from None

@@ -1,0 +1,60 @@
+"""The templates of docgen, and those of a user in their place."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+import docgen
+from docgen.project.configuration import UsageError
+
+
+def read_templates(own: Path | None = None) -> dict[str, str]:
+    """The Python target by path, a file of the folder `own` in place of the same path of docgen's.
+
+    Raises `UsageError` for a file in `own` that nothing would use.
+    """
+    templates = _built_in_templates()
+    if own is None:
+        return templates
+    if not own.is_dir():
+        raise UsageError(f"{own} is no folder; --templates names one with files such as {_ONE}")
+    given = _texts(own, (*_TEMPLATES, ".jinja2", ".j2"))
+    known = list(templates)
+    templates |= given
+    for name in given:
+        is_used = name in known or name.startswith("runtime/") and name.endswith(".py")
+        if not is_used and not any(f'"{name}"' in t or f"'{name}'" in t for t in given.values()):
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
+            raise UsageError(f"{own / name} overrides no template; {hint}")
+    return templates
+
+
+_ONE = "model.py.jinja"
+
+_TEMPLATES = (".jinja", ".toml", ".py")
+
+
+def _built_in_templates() -> dict[str, str]:
+    """Inside the package when installed, beside it in a checkout."""
+    here = Path(docgen.__file__).parent
+    folder = next(
+        p
+        for p in (here / "templates" / "python", here.parent / "templates" / "python")
+        if p.is_dir()
+    )
+    return _texts(folder, _TEMPLATES)
+
+
+def _texts(folder: Path, endings: tuple[str, ...]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        is_hidden = any(part.startswith((".", "__pycache__")) for part in name.parts)
+        if path.suffix in endings and path.is_file() and not is_hidden:
+            try:
+                texts[name.as_posix()] = path.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise UsageError(f"cannot read {path}: {error}") from None
+    return texts
