@@ -41,8 +41,8 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
                 from docgen.mock.server import serving
             except ImportError as error:
                 pytest.fail(f"{error}; install it with: pip install 'docgen[serve]'", pytrace=False)
-            from docgen.proof import with_typed_samples
-            from docgen.workspace import read_folder
+            from docgen.driver.verification import with_typed_samples
+            from docgen.driver.workspace import read_folder
 
             key = (Path(pages_dir).resolve(), dialect)
             if key not in running:

@@ -15,8 +15,8 @@ import pytest
 
 from docgen.cli import main
 from docgen.diagnostics.position import Source
-from docgen.executors import executor
-from docgen.page_reading import read_pages
+from docgen.driver.read_pages import read_pages
+from docgen.driver.workers import executor
 from docgen.project import cache
 from docgen.project.cache import Cache
 from docgen.project.cache_keys import keys

@@ -16,10 +16,10 @@ import pytest
 from msgspec import Struct, structs
 from syrupy.assertion import SnapshotAssertion
 
-from docgen.build import build_package, build_plan, build_spec
 from docgen.diagnostics.diagnostic import codes, in_page_order
 from docgen.diagnostics.formats import as_text
 from docgen.diagnostics.position import Source, Span
+from docgen.driver.stages import build_package, build_plan, build_spec
 from docgen.project.templates import read_templates
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from docgen import making, page_reading
 from docgen.arguments import COMMANDS, command_parser
 from docgen.cli import main
 from docgen.commands.diff import FAIL_ON
 from docgen.diff.formats import FORMATS
-from docgen.page_reading import reading
+from docgen.driver import products as making, read_pages as page_reading
+from docgen.driver.read_pages import reading
 from docgen.project.configuration import Api
 
 ROOT = Path(__file__).parents[1]

@@ -130,7 +130,7 @@ def test_graph_has_a_builder_for_nearly_every_documented_path():
             path = re.sub(r"='[^'{}]*'", "='{}'", re.sub(r"(?<==)\d+", "{}", path))
             documented.add((method, shape(path.rstrip("/"))))
     assert len(documented) > 2700
-    from docgen.workspace import read_folder
+    from docgen.driver.workspace import read_folder
 
     spec = read_folder(CORPORA / GRAPH, "graph", name="sdk").built.spec
     assert len(spec.operations) >= 2900

@@ -13,10 +13,10 @@ from typing import Any
 import httpx2
 import pytest
 
-from docgen.build import build_distribution, build_package, build_plan
 from docgen.cli import main
+from docgen.driver.stages import build_distribution, build_package, build_plan
+from docgen.driver.verification import build_examples
 from docgen.project.templates import read_templates
-from docgen.proof import build_examples
 from docgen.python.records import Distribution
 from docgen.records import replace
 from docgen.snippets.examples import find_examples

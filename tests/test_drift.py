@@ -19,8 +19,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from docgen import __version__
 from docgen.cli import main
-from docgen.comparison import hunks
 from docgen.diagnostics.diagnostic import codes
+from docgen.driver.check import hunks
 from docgen.project.lock import LockError, Made, lock_text, read_lock
 from docgen.syntax.hashing import mark
 

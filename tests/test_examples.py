@@ -15,10 +15,10 @@ import external_connectors
 import httpx2
 import pytest
 
-from docgen.build import build_package, build_plan
 from docgen.cli import main
+from docgen.driver.stages import build_package, build_plan
+from docgen.driver.verification import build_examples
 from docgen.project.templates import read_templates
-from docgen.proof import build_examples
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import from_json
 from docgen.verify.loader import imported

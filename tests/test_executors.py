@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from docgen.cli import main
-from docgen.executors import executor
+from docgen.driver.workers import executor
 from docgen.project.configuration import UsageError
 
 ROOT = Path(__file__).parents[1]

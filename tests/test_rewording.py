@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen import making
 from docgen.cli import main
+from docgen.driver import products as making
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"
 CONFIG = '[api.sdk]\npages = "pages"\noutput = "out"\n'

@@ -18,7 +18,7 @@ from external_connectors import ApiError, AsyncClient, Client
 from external_connectors._runtime.request import Request
 from external_connectors.models import ExternalConnection, ExternalItem
 
-from docgen.build import build_package, build_plan
+from docgen.driver.stages import build_package, build_plan
 from docgen.project.templates import read_templates
 from docgen.spec.spec_json import from_json
 from docgen.verify.loader import imported

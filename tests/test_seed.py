@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from docgen.build import build_package, build_plan, build_spec
 from docgen.diagnostics.position import Source
+from docgen.driver.stages import build_package, build_plan, build_spec
 from docgen.project.templates import read_templates
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect

@@ -35,13 +35,14 @@ from hypothesis import given, settings, strategies as st
 from jsonschema import Draft202012Validator
 from sockets import CLIENTS, sent
 
-from docgen.build import build_package, build_plan
 from docgen.cli import main
+from docgen.driver.stages import build_package, build_plan
+from docgen.driver.verification import build_replays
+from docgen.driver.workspace import read_folder
 from docgen.mock.messages import Answer, Asked, wished_failure
 from docgen.mock.responder import Service
 from docgen.mock.server import serving
 from docgen.project.templates import read_templates
-from docgen.proof import build_replays
 from docgen.python.calls import plan_calls
 from docgen.records import replace
 from docgen.spec.json_schema import json_schema_text
@@ -60,7 +61,6 @@ from docgen.spec.model import (
     Type,
 )
 from docgen.spec.spec_json import from_json
-from docgen.workspace import read_folder
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "specs/external_connectors/pages"

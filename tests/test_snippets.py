@@ -16,11 +16,11 @@ from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
-from docgen.build import build_package, build_plan, build_spec
 from docgen.cli import main
 from docgen.diagnostics.position import Source
+from docgen.driver.stages import build_package, build_plan, build_spec
+from docgen.driver.verification import build_snippets
 from docgen.project.templates import read_templates
-from docgen.proof import build_snippets
 from docgen.python.calls import plan_calls
 from docgen.python.expressions import Unfit
 from docgen.reading.dialects.dialect import load_dialect

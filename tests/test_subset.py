@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen.build import build_package, build_plan
 from docgen.cli import main
+from docgen.driver.stages import build_package, build_plan
+from docgen.driver.verification import build_replays
 from docgen.project.templates import read_templates
-from docgen.proof import build_replays
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import from_json, to_json
 from docgen.spec.subset import SubsetError, left_out, subset

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen.build import build_package, build_plan, build_spec
 from docgen.diagnostics.position import Source
+from docgen.driver.stages import build_package, build_plan, build_spec
+from docgen.driver.verification import build_replays
 from docgen.project.templates import read_templates
-from docgen.proof import build_replays
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
 from docgen.records import replace

@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
             found += [diagnose("DG707", Span(relative(api, p), 1)) for p in unknown_files(api)]
             continue
         # The stages take longer to load than all that was done up to here.
-        from docgen.comparison import compared
+        from docgen.driver.check import compared
 
         findings, lines = compared(api, mend, known.found)
         found += findings

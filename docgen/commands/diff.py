@@ -12,10 +12,10 @@ from docgen.commands.apis import how_read
 from docgen.diff.changes import LEVELS
 from docgen.diff.compare import diff_apis
 from docgen.diff.formats import FORMATS, Folders
+from docgen.driver.revision import read_side
 from docgen.project.configuration import Api
 from docgen.project.templates import read_templates
 from docgen.python.target import read_target
-from docgen.revision import read_side
 
 FAIL_ON = {
     "breaking": LEVELS[:1],

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 
 from docgen.commands.apis import asked_apis
-from docgen.making import EXPORTS, read_part
+from docgen.driver.products import read_part
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
 from docgen.project.write_guard import check_export
+from docgen.spec.formats import EXPORTS
 from docgen.spec.model import Spec
 
 

@@ -98,7 +98,7 @@ def _generated(api: Api, apis: Iterable[Api]) -> tuple[Run, bool]:
         if run is not None:
             return run, False
         # The stages take longer to load than all that was done up to here.
-        from docgen.generation import generated
+        from docgen.driver.generate import generated
 
         run = generated(api, names, known)
         known.keep(run)

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from docgen.commands.apis import how_read
+from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api, UsageError, project_tables
 from docgen.project.files import write_file
 from docgen.project.sources import is_utf8, read_sources
@@ -21,7 +22,6 @@ from docgen.reading.survey import (
     dialect_told,
     first_look,
 )
-from docgen.workspace import Folder, read_api
 
 
 def run(options: argparse.Namespace) -> int:

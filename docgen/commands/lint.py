@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 
-from docgen.build import build_plan
 from docgen.commands.apis import asked_apis
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
 from docgen.diagnostics.diagnostic import LEVELS, Diagnostic, in_page_order
 from docgen.diagnostics.formats import as_github, as_json, as_sarif, as_text
+from docgen.driver.stages import build_plan
+from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
 from docgen.project.templates import read_templates
 from docgen.project.write_guard import check_file
-from docgen.workspace import Folder, read_api
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from docgen.commands.apis import asked_apis
+from docgen.driver.verification import with_typed_samples
+from docgen.driver.workspace import read_api
 from docgen.project.configuration import UsageError
-from docgen.proof import with_typed_samples
-from docgen.workspace import read_api
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from docgen.commands.apis import asked_apis
-from docgen.making import package_files, read_part
+from docgen.driver.products import package_files, read_part
+from docgen.driver.verification import build_snippets
+from docgen.driver.workspace import Folder
 from docgen.project.configuration import Api, UsageError, package_name
 from docgen.project.output import replace_package
 from docgen.project.write_guard import check_folder
-from docgen.proof import build_snippets
 from docgen.records import replace
 from docgen.snippets.programs import Snippet
 from docgen.snippets.tabs import with_python
 from docgen.syntax.naming import free_name, module_name
-from docgen.workspace import Folder
 
 
 def run(options: argparse.Namespace) -> int:

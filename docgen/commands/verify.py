@@ -9,22 +9,22 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docgen.build import Planned
 from docgen.commands.apis import asked_apis
 from docgen.diagnostics.formats import as_text
-from docgen.making import package_files, read_part
-from docgen.progress import progress
+from docgen.driver.mutation_test import Tried, self_test, self_test_text
+from docgen.driver.products import package_files, read_part
+from docgen.driver.progress import progress
+from docgen.driver.stages import Planned
+from docgen.driver.verification import build_outcomes, build_replays
+from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
 from docgen.project.templates import read_templates
 from docgen.project.write_guard import check_file
-from docgen.proof import build_outcomes, build_replays
-from docgen.self_test import Tried, self_test, self_test_text
 from docgen.verify.coverage import coverage
 from docgen.verify.outcomes import Outcome, constructs, with_findings
 from docgen.verify.replay import Replay
 from docgen.verify.report import Verified, as_html, as_json, coverage_table, totals
-from docgen.workspace import Folder, read_api
 
 # Messages that fit no operation cannot be replayed; one object fits where the page tells of many.
 _OF_SAMPLES = ("DG310", "DG311", "DG327", "DG340")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from docgen.commands.apis import asked_apis
-from docgen.page_reading import read_unlinked
+from docgen.driver.read_pages import read_unlinked
 from docgen.reading.locate import find_places
 
 

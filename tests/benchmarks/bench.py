@@ -20,8 +20,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from processes import CORPUS, DOCGEN, docgen, docgen_memory, load, put_aside, scratch
 
-from docgen.build import build_package, build_plan, build_spec
-from docgen.page_reading import read_pages
+from docgen.driver.read_pages import read_pages
+from docgen.driver.stages import build_package, build_plan, build_spec
 from docgen.project.sources import read_sources
 from docgen.project.templates import read_templates
 from docgen.reading.dialects.dialect import load_dialect

@@ -19,8 +19,8 @@ from typing import Any
 from platformdirs import user_cache_path
 from processes import CORPUS, docgen, environment, run
 
+from docgen.driver.workspace import read_folder
 from docgen.spec.model import Spec
-from docgen.workspace import read_folder
 
 WORKERS = Path(__file__).parent / "sdk"
 ROUNDS = 5

@@ -22,11 +22,11 @@ from typing import Any
 from bench_server import served
 from sockets import CLIENTS, sent
 
-from docgen.build import build_package, build_plan, build_spec
-from docgen.page_reading import read_pages
+from docgen.driver.read_pages import read_pages
+from docgen.driver.stages import build_package, build_plan, build_spec
+from docgen.driver.verification import build_replays, with_typed_samples
 from docgen.project.sources import read_sources
 from docgen.project.templates import read_templates
-from docgen.proof import build_replays, with_typed_samples
 from docgen.python.calls import plan_calls
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect

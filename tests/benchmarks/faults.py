@@ -13,13 +13,13 @@ from pathlib import Path
 
 from corpus import CORPORA, FOLDERS
 
-from docgen.build import build_package, build_plan
 from docgen.diagnostics.formats import as_text
+from docgen.driver.stages import build_package, build_plan
+from docgen.driver.verification import build_outcomes, build_replays
+from docgen.driver.workspace import read_api
 from docgen.project.configuration import Api
 from docgen.project.templates import read_templates
-from docgen.proof import build_outcomes, build_replays
 from docgen.verify.outcomes import Outcome
-from docgen.workspace import read_api
 
 
 def faults(folder: Path, findings: bool) -> Iterator[str]:

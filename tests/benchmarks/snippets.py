@@ -16,13 +16,13 @@ from tempfile import TemporaryDirectory
 
 from corpus import CORPORA, FOLDERS
 
-from docgen.build import build_package, build_plan
 from docgen.commands.snippets import programs
+from docgen.driver.stages import build_package, build_plan
+from docgen.driver.verification import build_snippets
+from docgen.driver.workspace import read_api
 from docgen.project.configuration import Api
 from docgen.project.output import replace_package
 from docgen.project.templates import read_templates
-from docgen.proof import build_snippets
-from docgen.workspace import read_api
 
 ELSEWHERE = "the sample request goes to another service"
 

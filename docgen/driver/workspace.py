@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from docgen.build import Built, Linked, build_linked, in_words
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.diagnostics.position import Source
+from docgen.driver.progress import progress
+from docgen.driver.read_pages import Unlinked, read_unlinked
+from docgen.driver.stages import Built, Linked, build_linked, in_words
 from docgen.linking.sample_checks import check_samples
 from docgen.packing import packed, unpacked
-from docgen.page_reading import Unlinked, read_unlinked
-from docgen.progress import progress
 from docgen.project.configuration import Api
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import replace

@@ -14,12 +14,29 @@ import msgspec
 from docgen.python.docstrings import message_ids, worded
 from docgen.python.records import EnumClass, File, ModelClass, RequestModule
 from docgen.python.render import render_files
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.spec.descriptions import Catalog
 from docgen.spec.fingerprints import Symbol, marks, symbols
 from docgen.spec.model import Spec
-from docgen.spoken import Spoken, SpokenFile
 from docgen.syntax.message_id import page_of
+
+
+class SpokenFile(Record, frozen=True, kw_only=True):
+    """A file that shows sentences, before they are put in."""
+
+    path: str  # relative to the package
+    template: str
+    kind: str  # of the record
+    record: bytes  # packed
+    sentences: tuple[str, ...]  # their message ids
+
+
+class Spoken(Record, frozen=True, kw_only=True):
+    """All that shows sentences of what was made of an API."""
+
+    files: tuple[SpokenFile, ...]
+    symbols: tuple[Symbol, ...]  # of the lock
+
 
 _KINDS = {kind.__name__: kind for kind in (ModelClass, EnumClass, RequestModule)}
 

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from docgen.last_run import LastRuns
-from docgen.page_reading import reading
+from docgen.driver.previous_build import LastRuns
+from docgen.driver.read_pages import reading
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import write_file
@@ -35,7 +35,7 @@ def _made(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run:
     """Generates all that is asked for of an API."""
     with reading(api, known.found) as (pages, pool):
         # What links and plans is loaded while pages are read; an edited sentence needs none of it.
-        from docgen.making import build_all, made_of, wanted_files
+        from docgen.driver.products import build_all, made_of, wanted_files
 
         made = build_all(api, pages, pool)
     lock = made_of(api, made, wanted_files(api, made)) if api.lock else None
@@ -63,7 +63,7 @@ def _reworded(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run |
     pages = runs.changed(last) if last else None
     if last is None or pages is None:
         return None
-    from docgen.rewording import pages_of, with_sentences, worded_marks, worded_texts  # and Jinja
+    from docgen.driver.descriptions import pages_of, with_sentences, worded_marks, worded_texts
 
     edited: set[str] = set()
     for old, new in pages:

@@ -14,8 +14,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.build import build_linked
-from docgen.page_reading import read_unlinked
+from docgen.driver.read_pages import read_unlinked
+from docgen.driver.stages import build_linked
 from docgen.project.configuration import Api, UsageError
 from docgen.records import replace
 from docgen.spec.descriptions import worded_spec

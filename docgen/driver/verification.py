@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.build import Built, Planned
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.driver.stages import Built, Planned
 from docgen.linking.exchanges import exchanges
 from docgen.python.calls import plan_calls
 from docgen.reading.page import SampleDoc

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.build import Built, build_package, build_plan, build_spec
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.mutation import Mutant, mutants
+from docgen.driver.mutants import Mutant, mutants
+from docgen.driver.stages import Built, build_package, build_plan, build_spec
 from docgen.python.calls import plan_calls
 from docgen.python.records import Call
 from docgen.reading.dialects.dialect import Dialect

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.drift import State, drift
-from docgen.making import build_all, made_of, wanted_files
-from docgen.page_reading import reading
+from docgen.driver.drift import State, drift
+from docgen.driver.products import build_all, made_of, wanted_files
+from docgen.driver.read_pages import reading
 from docgen.project.configuration import Api, UsageError
 from docgen.project.lock import Lock, LockError
 from docgen.project.lock_file import known_files, relative

@@ -15,9 +15,9 @@ from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic, codes
 from docgen.diagnostics.position import Source
-from docgen.executors import executor
+from docgen.driver.progress import progress
+from docgen.driver.workers import executor
 from docgen.packing import packed, unpacked
-from docgen.progress import progress
 from docgen.project.cache import Cache
 from docgen.project.cache_keys import keys, own_code
 from docgen.project.configuration import Api, UsageError

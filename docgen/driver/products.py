@@ -14,10 +14,19 @@ from functools import partial
 from pathlib import Path
 
 from docgen import __version__
-from docgen.build import Planned, build_distribution, build_package, build_plan
+from docgen.driver.descriptions import (
+    Spoken,
+    SpokenFile,
+    spoken_files,
+    spoken_symbols,
+    worded_marks,
+    worded_texts,
+)
+from docgen.driver.progress import progress
+from docgen.driver.read_pages import FEW, Unlinked
+from docgen.driver.stages import Planned, build_distribution, build_package, build_plan
+from docgen.driver.workspace import Folder, linked_api, read_api
 from docgen.packing import unpacked
-from docgen.page_reading import FEW, Unlinked
-from docgen.progress import progress
 from docgen.project.configuration import Api, UsageError
 from docgen.project.lock import Made
 from docgen.project.lock_file import relative
@@ -29,23 +38,11 @@ from docgen.python.render import compile_templates
 from docgen.python.target import TemplateFault
 from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.records import replace
-from docgen.rewording import (
-    spoken_files,
-    spoken_symbols,
-    worded_marks,
-    worded_texts,
-)
 from docgen.spec.descriptions import Catalog
-from docgen.spec.json_schema import json_schema_text
+from docgen.spec.formats import EXPORTS
 from docgen.spec.model import Spec
-from docgen.spec.openapi import openapi_text
-from docgen.spec.spec_json import to_json
 from docgen.spec.subset import LeftOut, SubsetError, left_out, subset
-from docgen.spoken import Spoken, SpokenFile
 from docgen.syntax.hashing import mark
-from docgen.workspace import Folder, linked_api, read_api
-
-EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
 
 
 def read_part(api: Api) -> tuple[Folder, LeftOut | None]:
@@ -122,7 +119,7 @@ def build_all(api: Api, pages: Callable[[], Unlinked], pool: Executor | None) ->
         if api.has_examples:
             with progress("trying examples", len(spec.operations)):
                 bare = build_package(planned, templates, is_checked=is_checked)
-                from docgen.proof import build_examples  # with all that runs generated code
+                from docgen.driver.verification import build_examples
 
                 planned = build_examples(read.built.spec, planned, bare)
         shown = spoken_files(planned.files)

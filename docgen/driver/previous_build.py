@@ -10,8 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from docgen.driver.descriptions import Spoken
+from docgen.driver.read_pages import known_pages, read_pages
 from docgen.packing import packed, unpacked
-from docgen.page_reading import known_pages, read_pages
 from docgen.project.cache import Run
 from docgen.project.cache_keys import keys, settings_key
 from docgen.project.output import made_digest
@@ -19,7 +20,6 @@ from docgen.project.sources import find_dialect, named_dialect
 from docgen.project.up_to_date import Memory
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
-from docgen.spoken import Spoken
 from docgen.syntax.hashing import mark
 
 
