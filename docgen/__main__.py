@@ -1,5 +1,5 @@
 """`python -m docgen` is the `docgen` command."""
 
-from docgen.cli import run
+from docgen.cli.main import run
 
 run()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.diagnostics.position import Source
 from docgen.driver.read_pages import read_pages
 from docgen.driver.workers import executor

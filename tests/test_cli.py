@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.arguments import COMMANDS, command_parser
-from docgen.cli import main
-from docgen.commands.diff import FAIL_ON
+from docgen.cli.commands.diff import FAIL_ON
+from docgen.cli.main import main
+from docgen.cli.options import COMMANDS, command_parser
 from docgen.diff.formats import FORMATS
 from docgen.driver import products as making, read_pages as page_reading
 from docgen.driver.read_pages import reading

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 
 _TRY = """
 source "$1"; shift

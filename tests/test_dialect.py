@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import DialectError, dialect_names, load_dialect, read_dialect
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from syrupy.assertion import SnapshotAssertion
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.diagnostics.position import Span
 from docgen.diff.changes import Change, advice, change, in_order, rules
 from docgen.diff.compare import diff_apis

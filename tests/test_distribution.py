@@ -13,7 +13,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.driver.stages import build_distribution, build_package, build_plan
 from docgen.driver.verification import build_examples
 from docgen.project.templates import read_templates

@@ -18,7 +18,7 @@ from hypothesis import given, settings, strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from docgen import __version__
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.diagnostics.diagnostic import codes
 from docgen.driver.check import hunks
 from docgen.project.lock import LockError, Made, lock_text, read_lock

@@ -15,7 +15,7 @@ import external_connectors
 import httpx2
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.driver.stages import build_package, build_plan
 from docgen.driver.verification import build_examples
 from docgen.project.templates import read_templates

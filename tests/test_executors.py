@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.driver.workers import executor
 from docgen.project.configuration import UsageError
 

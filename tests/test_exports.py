@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.spec.openapi import openapi_document
 from docgen.spec.spec_json import from_json
 

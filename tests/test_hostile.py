@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 from test_lint import HOSTILE
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.driver.stages import build_package, build_plan
 from docgen.project.templates import read_templates as templates
 from docgen.spec.model import (

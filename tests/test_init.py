@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlparse
 import pytest
 from jsonschema import Draft202012Validator
 
-from docgen import arguments
-from docgen.cli import main
+from docgen.cli import options as arguments
+from docgen.cli.main import main
 from docgen.commands import init
 from docgen.project.configuration import read_configuration
 

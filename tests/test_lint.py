@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.diagnostics.diagnostic import codes
 from docgen.diagnostics.position import Source
 from docgen.reading.dialects.dialect import load_dialect

@@ -14,7 +14,7 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
-from docgen.cli import main
+from docgen.cli.main import main
 
 CONNECTORS = Path(__file__).parents[1] / "specs/external_connectors/pages"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.driver import products as making
 
 PAGES = Path(__file__).parents[1] / "specs/external_connectors/pages"

@@ -35,7 +35,7 @@ from hypothesis import given, settings, strategies as st
 from jsonschema import Draft202012Validator
 from sockets import CLIENTS, sent
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.driver.stages import build_package, build_plan
 from docgen.driver.verification import build_replays
 from docgen.driver.workspace import read_folder

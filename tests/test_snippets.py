@@ -16,7 +16,7 @@ from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 from syrupy.assertion import SnapshotAssertion
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.diagnostics.position import Source
 from docgen.driver.stages import build_package, build_plan, build_spec
 from docgen.driver.verification import build_snippets

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.driver.stages import build_package, build_plan
 from docgen.driver.verification import build_replays
 from docgen.project.templates import read_templates

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from test_cli import content
 
-from docgen.cli import main
+from docgen.cli.main import main
 
 LAMP = """# lamp resource type
 

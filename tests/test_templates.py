@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.python import records as plan_records
 from docgen.records import Record
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 from docgen.spec.model import (
     Enum,
     Member,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli import main
+from docgen.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 30.0  # seconds; a busy machine

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from corpus import CORPORA, FOLDERS
 
-from docgen.commands.snippets import programs
+from docgen.cli.commands.snippets import programs
 from docgen.driver.stages import build_package, build_plan
 from docgen.driver.verification import build_snippets
 from docgen.driver.workspace import read_api

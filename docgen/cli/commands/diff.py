@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from docgen.commands.apis import how_read
+from docgen.cli.selection import how_read
 from docgen.diff.changes import LEVELS
 from docgen.diff.compare import diff_apis
 from docgen.diff.formats import FORMATS, Folders

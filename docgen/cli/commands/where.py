@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.commands.apis import asked_apis
+from docgen.cli.selection import asked_apis
 from docgen.driver.read_pages import read_unlinked
 from docgen.reading.locate import find_places
 

@@ -8,7 +8,7 @@ from collections import Counter
 from importlib import resources
 from pathlib import Path
 
-from docgen.commands.apis import how_read
+from docgen.cli.selection import how_read
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api, UsageError, project_tables
 from docgen.project.files import write_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.commands.apis import asked_apis
+from docgen.cli.selection import asked_apis
 from docgen.driver.products import read_part
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from docgen.arguments import complain
-from docgen.commands.apis import asked_apis, how_read
+from docgen.cli.console import complain
+from docgen.cli.selection import asked_apis, how_read
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError, license_name, package_name, release
 from docgen.project.lock_file import relative

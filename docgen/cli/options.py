@@ -8,21 +8,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 from docgen import __version__
+from docgen.cli.console import complain
 from docgen.diagnostics.diagnostic import LEVELS
 from docgen.project.configuration import DEFAULT_LICENSE, FIRST_VERSION
-
-
-def complain(text: str, code: int) -> int:
-    """Prints one line on stderr, whatever names and messages of others it quotes. Gives `code`."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    print("docgen: " + " ".join(shown.split()), file=sys.stderr)
-    return code
 
 
 class _Parser(argparse.ArgumentParser):
@@ -36,7 +29,7 @@ class _Completion(argparse.Action):
         self, parser: argparse.ArgumentParser, namespace: object, values: object, *_: object
     ) -> NoReturn:
         """Prints the script of the asked shell and ends, as `--help` does."""
-        from docgen.completion import completion_script
+        from docgen.cli.completion import completion_script
 
         print(completion_script(parser, str(values)))
         parser.exit()

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from docgen.commands.apis import asked_apis
+from docgen.cli.selection import asked_apis
 from docgen.driver.products import package_files, read_part
 from docgen.driver.verification import build_snippets
 from docgen.driver.workspace import Folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.commands.apis import asked_apis
+from docgen.cli.selection import asked_apis
 from docgen.driver.verification import with_typed_samples
 from docgen.driver.workspace import read_api
 from docgen.project.configuration import UsageError

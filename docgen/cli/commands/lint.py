@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 
-from docgen.commands.apis import asked_apis
+from docgen.cli.selection import asked_apis
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
 from docgen.diagnostics.diagnostic import LEVELS, Diagnostic, in_page_order
 from docgen.diagnostics.formats import as_github, as_json, as_sarif, as_text

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docgen.commands.apis import asked_apis
+from docgen.cli.selection import asked_apis
 from docgen.diagnostics.formats import as_text
 from docgen.driver.mutation_test import Tried, self_test, self_test_text
 from docgen.driver.products import package_files, read_part

@@ -18,7 +18,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from docgen.arguments import command_parser, complain
+from docgen.cli.console import complain
+from docgen.cli.options import command_parser
 from docgen.project.configuration import UsageError
 from docgen.reading.dialects.dialect import DialectError
 
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Nearly all that is made lives to the end; looking through it for garbage takes a tenth of the time.
     gc.set_threshold(500_000, 20, 20)
     try:
-        room = importlib.import_module(f"docgen.commands.{options.command}")
+        room = importlib.import_module(f"docgen.cli.commands.{options.command}")
         code: int = room.run(options)
         if sys.stdout:
             sys.stdout.flush()

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from docgen.commands.apis import asked_apis
+from docgen.cli.selection import asked_apis
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.formats import as_github, as_json, as_sarif
 from docgen.diagnostics.position import Span

@@ -1,0 +1,4 @@
+"""One module a command, `run(options) -> exit code`.
+
+May import: all.
+"""
