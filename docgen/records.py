@@ -12,6 +12,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, TypeVar
 
+import msgspec
 from msgspec import Struct, structs
 
 
@@ -65,3 +66,30 @@ def replace(record: _R, /, **changes: Any) -> _R:
     if isinstance(record, Struct):
         return structs.replace(record, **changes)
     return dataclasses.replace(record, **changes)  # type: ignore[type-var]
+
+
+def packed(record: object) -> bytes | None:
+    """A record as the cache holds it: MessagePack, which makes records and can run nothing.
+
+    None for one that it cannot hold: a sample's number of more than 64 bits, half of a surrogate pair.
+    """
+    try:
+        return msgspec.msgpack.encode(record)
+    except (OverflowError, UnicodeEncodeError, RecursionError):
+        return None
+
+
+_Record = TypeVar("_Record")
+
+
+def unpacked(data: bytes, kind: type[_Record]) -> _Record | None:
+    """The record that was packed; None for what is none of its kind."""
+    try:
+        return _decoder(kind).decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+@cache
+def _decoder(kind: type[_Record]) -> msgspec.msgpack.Decoder[_Record]:
+    return msgspec.msgpack.Decoder(kind)

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from docgen.cli.console import complain
+from docgen.cli.console import print_error
 from docgen.cli.options import command_parser
 from docgen.project.configuration import UsageError
 from docgen.reading.dialects.dialect import DialectError
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
         return code
     except (UsageError, DialectError) as error:
-        return complain(str(error), 2)
+        return print_error(str(error), 2)
     except BrokenPipeError:
         # The reader left, as `head` does: what is still in the buffer goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except OSError as error:
         if error.filename is None and error.errno in _CANNOT_PRINT:
-            return complain(f"cannot print: {error.strerror}", 2)
+            return print_error(f"cannot print: {error.strerror}", 2)
         return _fault(error)
     except Exception as error:
         return _fault(error)
@@ -69,4 +69,4 @@ _CANNOT_PRINT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
 def _fault(error: Exception) -> int:
     at = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})"
-    return complain(f"a fault of docgen: {what}; report it with the pages that show it", 3)
+    return print_error(f"a fault of docgen: {what}; report it with the pages that show it", 3)

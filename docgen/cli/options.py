@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from docgen import __version__
-from docgen.cli.console import complain
+from docgen.cli.console import print_error
 from docgen.diagnostics.diagnostic import LEVELS
 from docgen.project.configuration import DEFAULT_LICENSE, FIRST_VERSION
 
@@ -21,7 +21,7 @@ from docgen.project.configuration import DEFAULT_LICENSE, FIRST_VERSION
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line instead of the usage as well."""
-        self.exit(complain(f"{message}; see: {self.prog} --help", 2))
+        self.exit(print_error(f"{message}; see: {self.prog} --help", 2))
 
 
 class _Completion(argparse.Action):

@@ -15,7 +15,7 @@ from docgen.project.configuration import Api, UsageError, read_configuration
 from docgen.records import replace
 
 
-def asked_apis(options: argparse.Namespace) -> list[Api]:
+def selected_apis(options: argparse.Namespace) -> list[Api]:
     """What a command is about: PAGES_DIR, or all that the configuration names."""
     if getattr(options, "pages", None) is not None:
         apis = [Api(pages=options.pages, dialect=options.dialect)]
@@ -23,10 +23,10 @@ def asked_apis(options: argparse.Namespace) -> list[Api]:
         raise UsageError("--dialect needs PAGES_DIR before it")
     else:
         apis = read_configuration(options.config)
-    return [replace(api, **how_read(options)) for api in apis]
+    return [replace(api, **reading_options(options)) for api in apis]
 
 
-def how_read(options: argparse.Namespace) -> dict[str, Any]:
+def reading_options(options: argparse.Namespace) -> dict[str, Any]:
     """The fields of an `Api` that say how its pages are read."""
     if options.executor:
         scheduler(options.executor)  # a wrong one is told, whether or not there is a page to read

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.driver.drift import State, drift
-from docgen.driver.products import build_all, made_of, wanted_files
+from docgen.driver.products import build_products, files_to_write, lock_entry
 from docgen.driver.read_pages import reading
 from docgen.project.configuration import Api, UsageError
 from docgen.project.lock import Lock, LockError
 from docgen.project.lock_file import known_files, relative
 from docgen.project.output import unknown_files, written_files
-from docgen.project.sources import Found
+from docgen.project.sources import SourceFiles
 from docgen.records import replace
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
@@ -29,7 +29,9 @@ _LONGEST_COMPARED = 2000  # lines
 _CONTEXT = 3  # lines around a difference
 
 
-def compared(api: Api, mend: str, found: Found) -> tuple[tuple[Diagnostic, ...], Iterator[str]]:
+def compared(
+    api: Api, mend: str, found: SourceFiles
+) -> tuple[tuple[Diagnostic, ...], Iterator[str]]:
     """What drifted, and the differing lines of files, looked for when asked for; `mend` mends it.
 
     Raises `UsageError` for a lock that cannot be read.
@@ -38,12 +40,12 @@ def compared(api: Api, mend: str, found: Found) -> tuple[tuple[Diagnostic, ...],
     return tuple(drift(state)), _diff(wanted)
 
 
-def _state(api: Api, mend: str, found: Found) -> tuple[Mapping[Path, str], State]:
+def _state(api: Api, mend: str, found: SourceFiles) -> tuple[Mapping[Path, str], State]:
     assert api.lock is not None
     lock = _lock(api, mend)
     with reading(api, found) as (pages, pool):
-        made = build_all(api, pages, pool)
-    wanted = wanted_files(api, made)
+        made = build_products(api, pages, pool)
+    wanted = files_to_write(api, made)
     written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
     there = {relative(api, path): _text(path) for path in wanted}
     there |= {name: _text(api.lock.parent / name) for name in written - there.keys()}
@@ -57,7 +59,7 @@ def _state(api: Api, mend: str, found: Found) -> tuple[Mapping[Path, str], State
         lock=api.lock.name,
         locked=locked,
         unknown=unknown,
-        now=made_of(api, made, wanted),
+        now=lock_entry(api, made, wanted),
         spec=made.read.built.spec,
         locked_spec=None,
         pages=relative(api, api.pages) + "/",

@@ -21,7 +21,7 @@ from docgen.spec.model import Spec
 from docgen.syntax.message_id import page_of
 
 
-class SpokenFile(Record, frozen=True, kw_only=True):
+class PlannedFile(Record, frozen=True, kw_only=True):
     """A file that shows sentences, before they are put in."""
 
     path: str  # relative to the package
@@ -31,20 +31,20 @@ class SpokenFile(Record, frozen=True, kw_only=True):
     sentences: tuple[str, ...]  # their message ids
 
 
-class Spoken(Record, frozen=True, kw_only=True):
+class PlanSnapshot(Record, frozen=True, kw_only=True):
     """All that shows sentences of what was made of an API."""
 
-    files: tuple[SpokenFile, ...]
+    files: tuple[PlannedFile, ...]
     symbols: tuple[Symbol, ...]  # of the lock
 
 
 _KINDS = {kind.__name__: kind for kind in (ModelClass, EnumClass, RequestModule)}
 
 
-def spoken_files(files: Iterable[File]) -> tuple[SpokenFile, ...]:
+def planned_files(files: Iterable[File]) -> tuple[PlannedFile, ...]:
     """Those of a plan with ids in place of sentences that show some."""
     return tuple(
-        SpokenFile(
+        PlannedFile(
             path=file.path,
             template=file.template,
             kind=type(file.record).__name__,
@@ -56,32 +56,32 @@ def spoken_files(files: Iterable[File]) -> tuple[SpokenFile, ...]:
     )
 
 
-def spoken_symbols(spec: Spec) -> tuple[Symbol, ...]:
+def described_symbols(spec: Spec) -> tuple[Symbol, ...]:
     """Those of a spec with ids in place of sentences."""
     return tuple(replace(symbol, at=None) for symbol in symbols(spec))
 
 
-def with_sentences(made: Spoken, edited: Set[str]) -> Spoken:
+def affected_by(made: PlanSnapshot, edited: Set[str]) -> PlanSnapshot:
     """The part of it that shows one of these sentences, which are ids."""
-    return Spoken(files=_showing(made.files, edited), symbols=_showing(made.symbols, edited))
+    return PlanSnapshot(files=_showing(made.files, edited), symbols=_showing(made.symbols, edited))
 
 
-_Shows = TypeVar("_Shows", SpokenFile, Symbol)
+_Shows = TypeVar("_Shows", PlannedFile, Symbol)
 
 
 def _showing(items: Iterable[_Shows], edited: Set[str]) -> tuple[_Shows, ...]:
     return tuple(item for item in items if not edited.isdisjoint(item.sentences))
 
 
-def pages_of(made: Spoken) -> set[str]:
+def pages_of(made: PlanSnapshot) -> set[str]:
     """The paths of the pages that have its sentences."""
     return {
         page_of(found) for item in (*made.files, *made.symbols) for found in item.sentences if found
     }
 
 
-def worded_texts(
-    files: Iterable[SpokenFile], catalog: Catalog, templates: Mapping[str, str]
+def reprinted(
+    files: Iterable[PlannedFile], catalog: Catalog, templates: Mapping[str, str]
 ) -> dict[str, str]:
     """The texts of the files, by path. Raises `TemplateFault` for a wrong template."""
     ready = (
@@ -95,7 +95,7 @@ def worded_texts(
     return render_files(ready, templates)
 
 
-def worded_marks(found: Iterable[Symbol], catalog: Catalog) -> dict[str, str]:
+def described_fingerprints(found: Iterable[Symbol], catalog: Catalog) -> dict[str, str]:
     """The symbols as a lock holds them."""
     return marks(
         replace(item, sentences=tuple(found and catalog[found] for found in item.sentences))

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from docgen.driver.previous_build import LastRuns
+from docgen.driver.previous_build import PreviousBuild
 from docgen.driver.read_pages import reading
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError
@@ -17,28 +17,28 @@ from docgen.project.files import write_file
 from docgen.project.lock import Made
 from docgen.project.lock_file import forget_part, known_part, relative, write_lock
 from docgen.project.output import made_digest, replace_package, written_files
-from docgen.project.sources import Found
+from docgen.project.sources import SourceFiles
 from docgen.project.templates import read_templates
-from docgen.project.up_to_date import Memory
+from docgen.project.up_to_date import Freshness
 from docgen.reading.page import edited_sentences, prose_of
 from docgen.records import replace
 from docgen.syntax.hashing import mark
 
 
-def generated(api: Api, names: set[str], known: Memory) -> Run:
+def generated(api: Api, names: set[str], known: Freshness) -> Run:
     """Makes the files of an API what its pages say. `names` are all that the lock is of."""
-    runs = LastRuns(known)
+    runs = PreviousBuild(known)
     return _reworded(api, names, known, runs) or _made(api, names, known, runs)
 
 
-def _made(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run:
+def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run:
     """Generates all that is asked for of an API."""
     with reading(api, known.found) as (pages, pool):
         # What links and plans is loaded while pages are read; an edited sentence needs none of it.
-        from docgen.driver.products import build_all, made_of, wanted_files
+        from docgen.driver.products import build_products, files_to_write, lock_entry
 
-        made = build_all(api, pages, pool)
-    lock = made_of(api, made, wanted_files(api, made)) if api.lock else None
+        made = build_products(api, pages, pool)
+    lock = lock_entry(api, made, files_to_write(api, made)) if api.lock else None
     _write(api, names, lock, made.files, made.exports)
     spec = made.read.linked.spec
     counts = Counter(d.level for d in made.read.diagnostics)
@@ -57,13 +57,13 @@ def _made(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run:
     return run
 
 
-def _reworded(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run | None:
+def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run | None:
     """What the last run made with edited sentences put in; None where more than sentences may have changed."""
     last = runs.last()
     pages = runs.changed(last) if last else None
     if last is None or pages is None:
         return None
-    from docgen.driver.descriptions import pages_of, with_sentences, worded_marks, worded_texts
+    from docgen.driver.descriptions import affected_by, described_fingerprints, pages_of, reprinted
 
     edited: set[str] = set()
     for old, new in pages:
@@ -71,7 +71,7 @@ def _reworded(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run |
         if found is None:
             return None
         edited |= found
-    part = with_sentences(last.made, edited)
+    part = affected_by(last.made, edited)
     shown = runs.old_pages(last, pages_of(part))
     if shown is None:
         return None
@@ -79,12 +79,12 @@ def _reworded(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run |
     now = before | prose_of(new for _, new in pages)
     templates = read_templates(api.templates)
     # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
-    was = worded_texts(part.files, before, templates)
+    was = reprinted(part.files, before, templates)
     if any(_text(api.folder / path) != text for path, text in was.items()):
         return None
-    files = worded_texts(part.files, now, templates)
+    files = reprinted(part.files, now, templates)
     lock = (
-        _reworded_lock(api, files, worded_marks(part.symbols, now), known.found)
+        _reworded_lock(api, files, described_fingerprints(part.symbols, now), known.found)
         if api.lock
         else None
     )
@@ -95,7 +95,7 @@ def _reworded(api: Api, names: set[str], known: Memory, runs: LastRuns) -> Run |
 
 
 def _reworded_lock(
-    api: Api, files: Mapping[str, str], symbols: Mapping[str, str], found: Found
+    api: Api, files: Mapping[str, str], symbols: Mapping[str, str], found: SourceFiles
 ) -> Made:
     """The lock of the last run with what edited sentences change."""
     made = known_part(api)

@@ -19,7 +19,7 @@ from docgen.reading.page import OperationDoc, Page, PropertyRow, SampleDoc
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.model import Spec
-from docgen.spec.sample_values import Found, Walker, contents
+from docgen.spec.sample_values import TypedValue, Walker, contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class _Known:
     """What is known of the API before it is broken."""
 
     walker: Walker
-    values: Mapping[Span, Sequence[Found]]  # by the place of the content that holds them
+    values: Mapping[Span, Sequence[TypedValue]]  # by the place of the content that holds them
     shown: frozenset[tuple[str, str]]  # the simple names of types with their keys that samples hold
     members: frozenset[tuple[str, str]]  # likewise of enumerations with their members
     paths: Mapping[Span, str]  # the templates of the sample messages that fit an operation
@@ -95,7 +95,7 @@ def _broken(
 
 def _known(spec: Spec) -> _Known:
     walker = Walker(spec.types, spec.enums)
-    values: dict[Span, list[Found]] = {}
+    values: dict[Span, list[TypedValue]] = {}
     shown: set[tuple[str, str]] = set()
     members: set[tuple[str, str]] = set()
     paths: dict[Span, str] = {}
@@ -137,7 +137,7 @@ def _holder(value: Any, steps: Sequence[str | int]) -> Any:
     return value
 
 
-def _values(page: Page, known: _Known) -> Iterator[tuple[SampleDoc, Found]]:
+def _values(page: Page, known: _Known) -> Iterator[tuple[SampleDoc, TypedValue]]:
     """The documented values of a page's samples that stand behind a key."""
     for sample in page.samples:
         if sample.has_value:
@@ -147,7 +147,7 @@ def _values(page: Page, known: _Known) -> Iterator[tuple[SampleDoc, Found]]:
 
 
 def _rename_key(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
-    def rename(sample: SampleDoc, found: Found) -> _Change:
+    def rename(sample: SampleDoc, found: TypedValue) -> _Change:
         key = str(found.at[-1])
 
         def change(value: Any) -> Any:
@@ -166,7 +166,7 @@ def _rename_key(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
 
 
 def _replaced(
-    page: Page, sample: SampleDoc, found: Found, new: Any, excuse: str
+    page: Page, sample: SampleDoc, found: TypedValue, new: Any, excuse: str
 ) -> Callable[[], _Change]:
     def change(value: Any) -> Any:
         _holder(value, found.at)[found.at[-1]] = new
@@ -185,7 +185,7 @@ def _change_value(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
             yield _replaced(page, sample, found, new, "any value fits")
 
 
-def _wrong(found: Found, known: _Known) -> Any:
+def _wrong(found: TypedValue, known: _Known) -> Any:
     """A value of another type than the documented one, None when every value fits it."""
     if found.type in (*known.walker.types, *known.walker.enums, "Edm.String"):
         return 12345  # a word such as "text" would be a placeholder

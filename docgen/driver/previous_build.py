@@ -10,16 +10,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from docgen.driver.descriptions import Spoken
+from docgen.driver.descriptions import PlanSnapshot
 from docgen.driver.read_pages import known_pages, read_pages
-from docgen.packing import packed, unpacked
 from docgen.project.cache import Run
 from docgen.project.cache_keys import keys, settings_key
 from docgen.project.output import made_digest
 from docgen.project.sources import find_dialect, named_dialect
-from docgen.project.up_to_date import Memory
+from docgen.project.up_to_date import Freshness
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
+from docgen.records import packed, unpacked
 from docgen.syntax.hashing import mark
 
 
@@ -30,13 +30,13 @@ class LastRun:
     pages: dict[str, bytes]  # by path, their keys
     files: str  # a hash of the paths of all files there
     run: Run
-    made: Spoken
+    made: PlanSnapshot
 
 
-class LastRuns:
+class PreviousBuild:
     """The last runs of an API: none without a cache."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Freshness) -> None:
         self._memory = memory
 
     def last(self) -> LastRun | None:
@@ -48,7 +48,7 @@ class LastRuns:
             return None
         return last if last.run.outputs == made_digest(memory.api) else None
 
-    def keep(self, run: Run, made: Spoken) -> None:
+    def keep(self, run: Run, made: PlanSnapshot) -> None:
         """Remembers for the next run what this one made, of the pages as they are."""
         if self._memory.is_on and run.outputs:
             last = LastRun(pages=self._pages, files=self._files, run=run, made=made)

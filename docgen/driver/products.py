@@ -15,18 +15,17 @@ from pathlib import Path
 
 from docgen import __version__
 from docgen.driver.descriptions import (
-    Spoken,
-    SpokenFile,
-    spoken_files,
-    spoken_symbols,
-    worded_marks,
-    worded_texts,
+    PlannedFile,
+    PlanSnapshot,
+    described_fingerprints,
+    described_symbols,
+    planned_files,
+    reprinted,
 )
 from docgen.driver.progress import progress
 from docgen.driver.read_pages import FEW, Unlinked
 from docgen.driver.stages import Planned, build_distribution, build_package, build_plan
 from docgen.driver.workspace import Folder, linked_api, read_api
-from docgen.packing import unpacked
 from docgen.project.configuration import Api, UsageError
 from docgen.project.lock import Made
 from docgen.project.lock_file import relative
@@ -37,20 +36,20 @@ from docgen.python.records import Distribution
 from docgen.python.render import compile_templates
 from docgen.python.target import TemplateFault
 from docgen.reading.dialects.dialect import is_file_of_dialect
-from docgen.records import replace
+from docgen.records import replace, unpacked
 from docgen.spec.descriptions import Catalog
 from docgen.spec.formats import EXPORTS
 from docgen.spec.model import Spec
-from docgen.spec.subset import LeftOut, SubsetError, left_out, subset
+from docgen.spec.subset import Omitted, SubsetError, left_out, subset
 from docgen.syntax.hashing import mark
 
 
-def read_part(api: Api) -> tuple[Folder, LeftOut | None]:
+def read_part(api: Api) -> tuple[Folder, Omitted | None]:
     """The pages with the part of their spec that is asked for, and what the spec lacks then."""
     return _asked_part(api, read_api(api))
 
 
-def _asked_part(api: Api, read: Folder) -> tuple[Folder, LeftOut | None]:
+def _asked_part(api: Api, read: Folder) -> tuple[Folder, Omitted | None]:
     asked = (api.include, api.exclude, api.types)
     if not any(asked):
         return read, None
@@ -62,12 +61,12 @@ def _asked_part(api: Api, read: Folder) -> tuple[Folder, LeftOut | None]:
     return replace(read, linked=replace(read.linked, spec=part)), left_out(whole, part, *asked)
 
 
-def package_files(api: Api, spec: Spec, lacks: LeftOut | None) -> tuple[Planned, dict[str, str]]:
+def package_files(api: Api, spec: Spec, omitted: Omitted | None) -> tuple[Planned, dict[str, str]]:
     """The plan of a package and its files."""
     templates = read_templates(api.templates)
     size = len(spec.types) + len(spec.operations)
     with _template_faults(api), progress("writing Python", size):
-        planned = build_plan(spec, api.package, templates, lacks)
+        planned = build_plan(spec, api.package, templates, omitted)
         return planned, build_package(planned, templates, is_checked=api.templates is not None)
 
 
@@ -92,16 +91,16 @@ def _template_faults(api: Api) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Generated:
+class Products:
     """What is made of the pages of an API."""
 
     read: Folder
-    made: Spoken  # what of it shows sentences
+    made: PlanSnapshot  # what of it shows sentences
     files: dict[str, str]  # of the package, by path
     exports: dict[Path, str]  # the texts of the other files that are asked for
 
 
-def build_all(api: Api, pages: Callable[[], Unlinked], pool: Executor | None) -> Generated:
+def build_products(api: Api, pages: Callable[[], Unlinked], pool: Executor | None) -> Products:
     """All that is asked for of an API; `pages` waits for what its pages say, and `pool` takes a part of the work."""
     templates = read_templates(api.templates)
     unlinked = pages()
@@ -110,11 +109,11 @@ def build_all(api: Api, pages: Callable[[], Unlinked], pool: Executor | None) ->
     if pool:
         for _ in range(api.jobs):
             pool.submit(_get_ready, templates)  # while all is linked here
-    read, lacks = _asked_part(api, linked_api(api, unlinked, pool))
+    read, omitted = _asked_part(api, linked_api(api, unlinked, pool))
     spec, catalog = read.linked.spec, read.linked.catalog
     with _template_faults(api):
         with progress("writing Python", len(spec.types) + len(spec.operations)):
-            planned = build_plan(spec, api.package, templates, lacks)
+            planned = build_plan(spec, api.package, templates, omitted)
         is_checked = api.templates is not None
         if api.has_examples:
             with progress("trying examples", len(spec.operations)):
@@ -122,15 +121,15 @@ def build_all(api: Api, pages: Callable[[], Unlinked], pool: Executor | None) ->
                 from docgen.driver.verification import build_examples
 
                 planned = build_examples(read.built.spec, planned, bare)
-        shown = spoken_files(planned.files)
+        shown = planned_files(planned.files)
         texts = _texts(shown, catalog, templates, None if api.templates else pool)
-        made = Spoken(files=shown, symbols=spoken_symbols(spec))
+        made = PlanSnapshot(files=shown, symbols=described_symbols(spec))
         files = build_package(planned, templates, texts(), is_checked=is_checked)
     if api.distribution:
         files = _distribution(api, planned, files)
     wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
     exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
-    return Generated(read=read, made=made, files=files, exports=exports)
+    return Products(read=read, made=made, files=files, exports=exports)
 
 
 def _get_ready(templates: Mapping[str, str]) -> None:
@@ -140,27 +139,27 @@ def _get_ready(templates: Mapping[str, str]) -> None:
 
 
 def _texts(
-    files: Sequence[SpokenFile],
+    files: Sequence[PlannedFile],
     catalog: Catalog,
     templates: Mapping[str, str],
     pool: Executor | None,
 ) -> Callable[[], dict[str, str]]:
     """What gives the files that show sentences; many are printed by the pool meanwhile."""
     if pool is None or len(files) < FEW:
-        return partial(worded_texts, files, catalog, templates)
+        return partial(reprinted, files, catalog, templates)
     largest = sorted(files, key=lambda file: -len(file.record))
-    given: list[tuple[Future[dict[str, str]], Sequence[SpokenFile]]] = []
+    given: list[tuple[Future[dict[str, str]], Sequence[PlannedFile]]] = []
     for at in range(_SHARES):
         share = largest[at::_SHARES]
         told = {found: catalog[found] for file in share for found in file.sentences}
-        given.append((pool.submit(worded_texts, share, told, templates), share))
+        given.append((pool.submit(reprinted, share, told, templates), share))
 
     def texts() -> dict[str, str]:
         found: dict[str, str] = {}
         for future, share in reversed(given):
             # What nobody has begun is printed here, from the end on.
             is_here = future.cancel()
-            found |= worded_texts(share, catalog, templates) if is_here else future.result()
+            found |= reprinted(share, catalog, templates) if is_here else future.result()
         return found
 
     return texts
@@ -169,13 +168,13 @@ def _texts(
 _SHARES = 8  # of the files to print
 
 
-def wanted_files(api: Api, made: Generated) -> dict[Path, str]:
+def files_to_write(api: Api, made: Products) -> dict[Path, str]:
     """The texts of all that is written for an API, by where they go."""
     package = {api.folder / path: text for path, text in made.files.items()}
     return {**package, api.folder / MANIFEST: manifest(made.files), **made.exports}
 
 
-def made_of(api: Api, generated: Generated, wanted: Mapping[Path, str]) -> Made:
+def lock_entry(api: Api, generated: Products, wanted: Mapping[Path, str]) -> Made:
     """What the lock says of an API that is made as it is now."""
     read, made = generated.read, generated.made
     templates = sorted(read_templates(api.templates).items())
@@ -184,7 +183,7 @@ def made_of(api: Api, generated: Generated, wanted: Mapping[Path, str]) -> Made:
         settings=mark(repr(_settings(api))),
         templates=mark(repr(templates)),
         pages={path: mark(source.text) for path, source in read.sources.items()},
-        spec=worded_marks(made.symbols, read.linked.catalog),
+        spec=described_fingerprints(made.symbols, read.linked.catalog),
         outputs={relative(api, path): mark(text) for path, text in wanted.items()},
     )
 

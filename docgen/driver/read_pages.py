@@ -17,14 +17,14 @@ from docgen.diagnostics.diagnostic import Diagnostic, codes
 from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
 from docgen.driver.workers import executor
-from docgen.packing import packed, unpacked
 from docgen.project.cache import Cache
 from docgen.project.cache_keys import keys, own_code
 from docgen.project.configuration import Api, UsageError
-from docgen.project.sources import Found, find_dialect, named_dialect, read_sources
+from docgen.project.sources import SourceFiles, find_dialect, named_dialect, read_sources
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.reading.read import read_page
+from docgen.records import packed, unpacked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def read_unlinked(api: Api) -> Unlinked:
 
 @contextmanager
 def reading(
-    api: Api, found: Found | None = None
+    api: Api, found: SourceFiles | None = None
 ) -> Iterator[tuple[Callable[[], Unlinked], Executor | None]]:
     """What waits for the pages of an API, which are being read until then, and processes for what comes after.
 

@@ -18,7 +18,7 @@ from docgen.driver.read_pages import read_unlinked
 from docgen.driver.stages import build_linked
 from docgen.project.configuration import Api, UsageError
 from docgen.records import replace
-from docgen.spec.descriptions import worded_spec
+from docgen.spec.descriptions import with_descriptions
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
 
@@ -90,7 +90,7 @@ def _pages(folder: Path, api: Api) -> Spec:
         # What such a page documents would be told as removed, or as new.
         raise UsageError(f"cannot read {read.folder}{fault.at.path}: {fault.message}")
     linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
-    return worded_spec(linked.spec, linked.catalog)
+    return with_descriptions(linked.spec, linked.catalog)
 
 
 def _spec(content: bytes, name: str) -> Spec:

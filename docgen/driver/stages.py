@@ -18,9 +18,9 @@ from docgen.python.target import read_target
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, prose_of
 from docgen.records import replace
-from docgen.spec.descriptions import Catalog, worded_spec
+from docgen.spec.descriptions import Catalog, with_descriptions
 from docgen.spec.model import Spec
-from docgen.spec.subset import LeftOut
+from docgen.spec.subset import Omitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +56,9 @@ def build_linked(
     )
 
 
-def in_words(linked: Linked, diagnostics: tuple[Diagnostic, ...]) -> Built:
+def described(linked: Linked, diagnostics: tuple[Diagnostic, ...]) -> Built:
     """The same with the author's sentences, and with all that is wrong, in page order."""
-    spec = worded_spec(linked.spec, linked.catalog)
+    spec = with_descriptions(linked.spec, linked.catalog)
     return Built(pages=linked.pages, spec=spec, diagnostics=diagnostics)
 
 
@@ -68,7 +68,7 @@ def build_spec(
     """What all pages document, in words. `files` are as for `build_linked`."""
     linked = build_linked(pages, files, dialect, name=name)
     found = check_samples(linked.spec, dialect)
-    return in_words(linked, in_page_order([*linked.diagnostics, *found]))
+    return described(linked, in_page_order([*linked.diagnostics, *found]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +81,13 @@ class Planned:
 
 
 def build_plan(
-    spec: Spec, package: str, templates: Mapping[str, str], lacks: LeftOut | None = None
+    spec: Spec, package: str, templates: Mapping[str, str], omitted: Omitted | None = None
 ) -> Planned:
     """The plan of the SDK. `templates` are the files of a target's folder, by path.
 
-    `lacks` is what `spec` leaves out of its API.
+    `omitted` is what `spec` leaves out of its API.
     """
-    files, found = plan_files(spec, read_target(templates["target.toml"]), package, lacks)
+    files, found = plan_files(spec, read_target(templates["target.toml"]), package, omitted)
     return Planned(package=package, files=files, diagnostics=in_page_order(found))
 
 

@@ -15,12 +15,11 @@ from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
 from docgen.driver.read_pages import Unlinked, read_unlinked
-from docgen.driver.stages import Built, Linked, build_linked, in_words
+from docgen.driver.stages import Built, Linked, build_linked, described
 from docgen.linking.sample_checks import check_samples
-from docgen.packing import packed, unpacked
 from docgen.project.configuration import Api
 from docgen.reading.dialects.dialect import Dialect
-from docgen.records import replace
+from docgen.records import packed, replace, unpacked
 from docgen.spec.model import Spec
 
 
@@ -42,7 +41,7 @@ class Folder:
     @cached_property
     def built(self) -> Built:
         """What the pages document, in words."""
-        return in_words(self.linked, self.diagnostics)
+        return described(self.linked, self.diagnostics)
 
     def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """The lines of the page that a diagnostic is about."""

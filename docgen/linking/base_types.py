@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.linking.context import UNTYPED, Account, Linker, report_conflict
+from docgen.linking.context import UNTYPED, Linker, TypeSource, report_conflict
 from docgen.linking.names import ancestors
 from docgen.reading.page import Page, TypeMention
 from docgen.records import replace
@@ -22,7 +22,7 @@ def settle_bases(linker: Linker, types: Mapping[str, Type], bases: dict[str, str
 
 
 def link_bases(
-    linker: Linker, pages: Sequence[Page], sources: dict[str, list[Account]]
+    linker: Linker, pages: Sequence[Page], sources: dict[str, list[TypeSource]]
 ) -> dict[str, str]:
     """Type -> base type. A named base is the direct one; else what rows say they inherit from."""
     bases: dict[str, str] = {}

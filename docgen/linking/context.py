@@ -67,14 +67,14 @@ class Linker:
             return str(ref)
         found, is_plural = self.names.resolve(ref, page.path, self.namespace(page))
         if found is None:
-            is_elsewhere = (
+            is_external = (
                 bool(ref.target)
                 and not ref.target.startswith("#")
                 and target_path(page.path, ref.target) is None
             )
             near = self.names.similar(ref.name) or self.dialect.near_primitive(ref.name)
-            hint = f'; did you mean "{near}"?' if near and not is_elsewhere else ""
-            self.report("DG319" if is_elsewhere else "DG303", at, name=ref.name, hint=hint)
+            hint = f'; did you mean "{near}"?' if near and not is_external else ""
+            self.report("DG319" if is_external else "DG303", at, name=ref.name, hint=hint)
             return UNTYPED
         there = self.names.documented_at(page.path, ref.target)
         if there and found not in there:
@@ -83,7 +83,7 @@ class Linker:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class TypeSource:
     """One page's account of a type."""
 
     doc: ResourceDoc

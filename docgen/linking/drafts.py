@@ -19,7 +19,7 @@ from docgen.syntax.url_path import (
     PathTemplate,
     base_version,
     fits,
-    is_elsewhere,
+    is_external,
     relative_target,
     shape,
     version_segment,
@@ -53,7 +53,7 @@ class Draft:
         return self.method, shape(self.template.path)
 
 
-class Finder:
+class OperationIndex:
     """Operations by the paths of sample requests."""
 
     def __init__(self, drafts: Iterable[Draft], prefixes: Sequence[str]) -> None:
@@ -91,7 +91,9 @@ def _word(segment: str) -> str:
     return re.split(r"[(:?]", segment, maxsplit=1)[0].lower()
 
 
-def join(linker: Linker, finder: Finder, nearby: Sequence[Draft], exchange: Exchange) -> None:
+def join(
+    linker: Linker, finder: OperationIndex, nearby: Sequence[Draft], exchange: Exchange
+) -> None:
     """Puts an exchange into the draft that its request fits, and reports what is wrong with it."""
     request, response = exchange.request, exchange.response
     if request is None:
@@ -107,7 +109,7 @@ def join(linker: Linker, finder: Finder, nearby: Sequence[Draft], exchange: Exch
     draft = finder.find(method, target, nearby)
     if draft is None:
         text = f"{request.message.method} {target}"
-        is_other = is_elsewhere(target, linker.dialect.base_url) and not finder.is_like(target)
+        is_other = is_external(target, linker.dialect.base_url) and not finder.is_like(target)
         last = _word(target.rstrip("/").rpartition("/")[2])
         is_batch = (method, last) == ("POST", "$batch")
         code = "DG340" if is_other else "DG343" if is_batch else "DG310"
@@ -137,7 +139,7 @@ def _last(draft: Draft) -> str:
 
 
 def _answered(
-    linker: Linker, finder: Finder, nearby: Sequence[Draft], follows: SampleDoc | None
+    linker: Linker, finder: OperationIndex, nearby: Sequence[Draft], follows: SampleDoc | None
 ) -> Draft | None:
     """The operation of a response that has no request of its own."""
     if follows is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from docgen.reading.page import Page, SampleDoc
 from docgen.records import Record
 from docgen.syntax.url_path import (
-    is_elsewhere,
+    is_external,
 )
 
 
@@ -78,7 +78,7 @@ def _nearest(
 
     One to another service, often a notification, is answered last, as is one that tools should pass by.
     """
-    own = [r for r in waiting if not is_elsewhere(r.message.target, base_url)] or waiting
+    own = [r for r in waiting if not is_external(r.message.target, base_url)] or waiting
     own = [r for r in own if not r.is_ignored] or own
     own = [r for r in own if not r.names or not response.names] or own
     # Of the lines of one block any may be answered, the first is.

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from docgen.linking.context import Linker
-from docgen.linking.drafts import Draft, Finder, join, samples
+from docgen.linking.drafts import Draft, OperationIndex, join, samples
 from docgen.linking.exchanges import exchanges
 from docgen.linking.names import ancestors
 from docgen.linking.path_names import name_places
@@ -24,7 +24,7 @@ from docgen.linking.return_types import (
     returned_type,
 )
 from docgen.linking.sample_corrections import required_as_shown
-from docgen.linking.sample_operations import shown_operations
+from docgen.linking.sample_operations import sample_operations
 from docgen.reading.page import Page
 from docgen.spec.model import (
     QUERY_OPTIONS,
@@ -67,7 +67,7 @@ def link_operations(
             by_page.setdefault(draft.page.path, []).append(best)
             if draft.page is not best.page:
                 _report_twice(linker, draft, best)
-    for draft in list(shown_operations(linker, pages, drafts, by_page)):
+    for draft in list(sample_operations(linker, pages, drafts, by_page)):
         drafts.append(draft)
         by_page.setdefault(draft.page.path, []).append(draft)
     drafts_of: dict[int, list[Draft]] = {}
@@ -75,7 +75,7 @@ def link_operations(
         drafts_of.setdefault(id(draft.doc), []).append(draft)
     spellings = {p.name for t in types for p in t.properties}
     name_places(linker, drafts, spellings)
-    finder = Finder(drafts, linker.dialect.url_prefixes)
+    finder = OperationIndex(drafts, linker.dialect.url_prefixes)
     for page in pages:
         for exchange in exchanges(page, linker.dialect.base_url):
             join(linker, finder, by_page.get(page.path, []), exchange)
@@ -94,9 +94,9 @@ def _documented(linker: Linker, pages: Sequence[Page]) -> Iterator[Draft]:
     others: list[Draft] = []
     for page in pages:
         for draft in _drafts(linker, page):
-            (asides if draft.doc.is_aside else others).append(draft)
+            (asides if draft.doc.is_secondary else others).append(draft)
     yield from others
-    finder = Finder(others, linker.dialect.url_prefixes)
+    finder = OperationIndex(others, linker.dialect.url_prefixes)
     for draft in asides:
         found = finder.find(draft.method, draft.target.target, ())
         if found is None:
@@ -116,7 +116,7 @@ def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:
     noun = singular(literals[-1].partition("(")[0].rpartition(".")[2]).lower() if literals else ""
     named = noun in parts or f"{noun}s" in parts
     return (
-        draft.doc.is_aside,
+        draft.doc.is_secondary,
         bool(draft.template.query),
         not named,
         len(parts),

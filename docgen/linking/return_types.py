@@ -68,7 +68,7 @@ def returned_type(linker: Linker, draft: Draft) -> str:
                 is_collection = ref.is_collection
     returns = draft.doc.returns
     is_content = draft.method == "GET" and draft.key[1].endswith("/content")
-    if is_content and draft.doc.is_aside and not answers:
+    if is_content and draft.doc.is_secondary and not answers:
         return "Edm.Stream"  # what the page returns is what its main operation does
     if returns and not name and (has_content or not answers):
         if not draft.doc.statuses or set(draft.doc.statuses) - {202, 204, 205}:

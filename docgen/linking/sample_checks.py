@@ -15,7 +15,7 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.spec.model import Body, Enum, Spec
-from docgen.spec.sample_values import Found, Walker, contents
+from docgen.spec.sample_values import TypedValue, Walker, contents
 from docgen.syntax.lenient_json import place_of
 from docgen.syntax.naming import simple
 
@@ -98,7 +98,7 @@ class _Checker:
         self.diagnostics: list[Diagnostic] = []
         self._heirs: dict[str, list[str]] = {}
 
-    def check(self, found: Found, body: Body) -> None:
+    def check(self, found: TypedValue, body: Body) -> None:
         value, type_name, at = found.value, found.type, found.at
         if not type_name:
             hint = self.hint(found.key, found.owner)

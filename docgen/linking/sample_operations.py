@@ -11,16 +11,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from docgen.linking.context import Linker
-from docgen.linking.drafts import Draft, Finder
+from docgen.linking.drafts import Draft, OperationIndex
 from docgen.linking.exchanges import Exchange, exchanges
 from docgen.reading.page import OperationDoc, Page, RequestTarget
 from docgen.syntax.naming import simple
-from docgen.syntax.url_path import is_elsewhere, is_path, path_template, relative_target, shape
+from docgen.syntax.url_path import is_external, is_path, path_template, relative_target, shape
 
 _FILE = re.compile(r":/[^:{}]+:(?=/|$)")  # the path of a file: `root:/a/b.txt:/content`
 
 
-def shown_operations(
+def sample_operations(
     linker: Linker,
     pages: Sequence[Page],
     drafts: Sequence[Draft],
@@ -30,7 +30,7 @@ def shown_operations(
     resource that its page is about (DG342).
     """
     prefixes, aliases = linker.dialect.url_prefixes, linker.dialect.verb_aliases
-    finder = Finder(drafts, prefixes)
+    finder = OperationIndex(drafts, prefixes)
     documented = [segment for d in drafts for segment in d.template.path.split("/")]
     words = {word for segment in documented if (word := _word(segment))}
     keyed = {shape(segment) for segment in documented if "(" in segment}
@@ -44,7 +44,7 @@ def shown_operations(
                 continue
             method = aliases.get(request.message.method, request.message.method)
             target = request.message.target
-            if is_elsewhere(target, linker.dialect.base_url):
+            if is_external(target, linker.dialect.base_url):
                 continue
             if request.is_ignored and not _part_of(finder, target, exchange, nearby):
                 continue
@@ -104,7 +104,7 @@ def _is_of_its_page(method: str, exchange: Exchange, page: Page) -> bool:
 
 
 def _part_of(
-    finder: Finder, target: str, exchange: Exchange, nearby: Sequence[Draft]
+    finder: OperationIndex, target: str, exchange: Exchange, nearby: Sequence[Draft]
 ) -> Draft | None:
     """The read of the page whose bytes or whose number a request asks for: it adds `/$value` or `/$count`."""
     whole, _, last = target.partition("?")[0].rpartition("/")

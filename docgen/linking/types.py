@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Collection, Iterator, Sequence
 
 from docgen.linking.base_types import link_bases, settle_bases
-from docgen.linking.context import NUMBERS, UNTYPED, Account, Linker, report_conflict
+from docgen.linking.context import NUMBERS, UNTYPED, Linker, TypeSource, report_conflict
 from docgen.linking.enums import link_enums, names_more
 from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape
 from docgen.reading.type_phrases import TypeRef
@@ -37,12 +37,12 @@ def with_opaque(linker: Linker, types: Sequence[Type], used: Collection[str]) ->
 def link_types(linker: Linker, pages: Sequence[Page]) -> tuple[list[Type], list[Enum]]:
     """All types and enumerations, by qualified name."""
     enums = link_enums(linker, pages)
-    sources: dict[str, list[Account]] = {}
+    sources: dict[str, list[TypeSource]] = {}
     for page in pages:
         for doc in (*page.resources, *_types_of_bodies(linker, page)):
             name = linker.qualify(doc.name, page)
             if name not in enums or doc.properties:
-                sources.setdefault(name, []).append(Account(doc, page))
+                sources.setdefault(name, []).append(TypeSource(doc, page))
                 linker.names.add(name, page.path)
     for name in sources.keys() & enums.keys():
         del enums[name]
@@ -54,7 +54,7 @@ def link_types(linker: Linker, pages: Sequence[Page]) -> tuple[list[Type], list[
     return settle_bases(linker, merged, bases), sorted(enums.values(), key=lambda e: e.name.lower())
 
 
-def _rank(name: str, source: Account) -> tuple[bool, bool, str]:
+def _rank(name: str, source: TypeSource) -> tuple[bool, bool, str]:
     """The page named like the type first, then annotated ones, then by path."""
     stem = posixpath.basename(source.page.path).removesuffix(".md")
     return (
@@ -92,7 +92,7 @@ def _types_of_bodies(linker: Linker, page: Page) -> Iterator[ResourceDoc]:
 # Types
 
 
-def _merge(linker: Linker, name: str, sources: list[Account]) -> Type:
+def _merge(linker: Linker, name: str, sources: list[TypeSource]) -> Type:
     first = sources[0]
     properties: dict[str, Property] = {}
     for source in sources:
@@ -145,7 +145,7 @@ def _meant(linker: Linker, page: Page, row: PropertyRow, shape: Shape | None) ->
     return row.type
 
 
-def _properties(linker: Linker, source: Account) -> Iterator[Property]:
+def _properties(linker: Linker, source: TypeSource) -> Iterator[Property]:
     doc, page = source.doc, source.page
     shapes = doc.representation or {}
     listed = {row.name.lower() for row in doc.properties}

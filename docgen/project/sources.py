@@ -17,7 +17,7 @@ from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import Dialect, is_file_of_dialect, load_dialect, read_dialect
 
 
-def named_dialect(api: Api, found: Found) -> str:
+def named_dialect(api: Api, found: SourceFiles) -> str:
     """The name of the dialect that an API is written in, or of the one that it looks like."""
     return api.dialect or guess_dialect(source.text for source in found.sources)[0]
 
@@ -33,7 +33,7 @@ def find_dialect(given: str) -> Dialect:
         raise UsageError(f"cannot read the dialect {path}: {error}") from None
 
 
-class Found(NamedTuple):
+class SourceFiles(NamedTuple):
     """What is below a folder of pages."""
 
     sources: list[Source]
@@ -41,7 +41,7 @@ class Found(NamedTuple):
     unreadable: list[Diagnostic]  # what is no text
 
 
-def read_sources(folder: Path) -> Found:
+def read_sources(folder: Path) -> SourceFiles:
     """The pages below a folder, and what else is there. Reports DG102 and DG115."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder; name the one that holds the .md files")
@@ -69,7 +69,7 @@ def read_sources(folder: Path) -> Found:
         sources.append(Source(path=page, text=text))
     if not sources and not unreadable:
         raise UsageError(f"{folder} holds no .md file; name the folder that does")
-    return Found(sources, files, unreadable)
+    return SourceFiles(sources, files, unreadable)
 
 
 def is_utf8(name: str) -> bool:

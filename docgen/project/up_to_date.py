@@ -13,15 +13,15 @@ from docgen.project.cache import Cache, Run
 from docgen.project.cache_keys import run_key
 from docgen.project.configuration import Api
 from docgen.project.output import made_digest
-from docgen.project.sources import Found, find_dialect, read_sources
+from docgen.project.sources import SourceFiles, find_dialect, read_sources
 from docgen.project.templates import read_templates
 from docgen.records import replace
 
 
-class Memory:
+class Freshness:
     """What is remembered of an API: nothing without a cache, or when a page is no text."""
 
-    def __init__(self, api: Api, found: Found, known: Cache) -> None:
+    def __init__(self, api: Api, found: SourceFiles, known: Cache) -> None:
         self.api, self.found, self.known = api, found, known
         self.is_on = api.cache is not None and not found.unreadable
         self.settings = _settings(api) if self.is_on else ""
@@ -48,8 +48,8 @@ def _settings(api: Api) -> str:
 
 
 @contextmanager
-def memory(api: Api) -> Iterator[Memory]:
+def memory(api: Api) -> Iterator[Freshness]:
     """The pages of an API as they are, with what is remembered of them."""
     found = read_sources(api.pages)
     with Cache(api.cache) as known:
-        yield Memory(api, found, known)
+        yield Freshness(api, found, known)

@@ -13,11 +13,11 @@ from docgen.python.requests import plan_requests
 from docgen.python.target import Target
 from docgen.spec.model import Spec
 from docgen.spec.page_urls import page_url
-from docgen.spec.subset import LeftOut
+from docgen.spec.subset import Omitted
 
 
 def plan_files(
-    spec: Spec, target: Target, package: str, lacks: LeftOut | None = None
+    spec: Spec, target: Target, package: str, omitted: Omitted | None = None
 ) -> tuple[tuple[File, ...], tuple[Diagnostic, ...]]:
     """Every file of the package but its runtime, by path. Reports DG4xx."""
     models = ModelPlanner(spec, target)
@@ -28,7 +28,7 @@ def plan_files(
         types=len(spec.types),
         enums=len(spec.enums),
         operations=tuple((o.method, o.path, page_url(spec, o.page)) for o in spec.operations),
-        left_out=lacks,
+        left_out=omitted,
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Literal
 
 from docgen.records import Record
-from docgen.spec.subset import LeftOut
+from docgen.spec.subset import Omitted
 
 
 class File(Record, frozen=True, kw_only=True):
@@ -199,6 +199,6 @@ class Package(Record, frozen=True, kw_only=True):
     types: int
     enums: int
     operations: tuple[tuple[str, str, str], ...]  # method, path, address of the page
-    left_out: LeftOut | None  # None when it is the whole API
+    left_out: Omitted | None  # None when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, when examples are asked for

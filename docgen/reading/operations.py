@@ -49,7 +49,7 @@ class _Group:
     """The sections of one HTTP request while they are collected."""
 
     at: Span
-    is_aside: bool = False
+    is_secondary: bool = False
     is_alone: bool = False  # what it lacks is not what the page's others have
     about: str = ""
     targets: list[RequestTarget] = field(default_factory=list)
@@ -88,13 +88,13 @@ def read_operations(
                 about = first_paragraph(section) if section.is_titled else ""
                 groups.append(_Group(at=section.at, is_alone=section.is_titled, about=about))
         elif section.role in _OF_ASIDES and not in_examples and not is_conceptual:
-            groups += _asides(page, section)
+            groups += _secondary_requests(page, section)
         group = groups[-1] if groups else shared
         _read_section(page, section, group, in_examples)
         read_samples(page, section, group.targets, group.statuses, in_examples, samples)
-    if not any(group.targets for group in groups if not group.is_aside):
+    if not any(group.targets for group in groups if not group.is_secondary):
         # Ten Graph pages have no URL under "HTTP request", a few have it only in the example.
-        found = next((g for g in groups if not g.is_aside), shared)
+        found = next((g for g in groups if not g.is_secondary), shared)
         requests = [s for s in samples if s.message.method]
         requests = [s for s in requests if not s.is_ignored] or requests
         is_resource = page.title_kind()[0] in ("resource", "enum")
@@ -108,7 +108,7 @@ def read_operations(
         ]
         if requests:
             page.report("DG231", found.at)
-        asides = [g for g in groups if g.is_aside]
+        asides = [g for g in groups if g.is_secondary]
         groups = [found, *asides] if found.targets else asides
     told = (_operation(page, group, shared, groups) for group in groups if group.targets)
     return (*told, *actions), tuple(samples)
@@ -177,7 +177,7 @@ def _with_titled(page: PageReader, sections: tuple[Section, ...]) -> tuple[Secti
     )
 
 
-def _asides(page: PageReader, section: Section) -> Iterator[_Group]:
+def _secondary_requests(page: PageReader, section: Section) -> Iterator[_Group]:
     """The requests of a section such as "List a site's drives", whose heading no dialect knows.
 
     Several requests in one block without a place for a value are samples.
@@ -191,7 +191,7 @@ def _asides(page: PageReader, section: Section) -> Iterator[_Group]:
         for found in lines:
             if found.target.startswith("/") and ("{" in found.target or len(lines) == 1):
                 target = target_in(page, fence, found)
-                yield _Group(at=section.at, is_aside=True, targets=[target])
+                yield _Group(at=section.at, is_secondary=True, targets=[target])
 
 
 def _has_samples(page: PageReader, sections: tuple[Section, ...]) -> bool:
@@ -226,7 +226,7 @@ def _operation(
         statuses=tuple(next((g.statuses for g in others if g.statuses), [])),
         returns=next((g.returns for g in others if g.returns), None),
         description=page.message(group.about),
-        is_aside=group.is_aside,
+        is_secondary=group.is_secondary,
         at=group.at,
     )
 

@@ -126,7 +126,9 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
     description: str = ""  # a message id, "" where the page's own tells
-    is_aside: bool = False  # stands below a heading of its own, and may only show another operation
+    is_secondary: bool = (
+        False  # stands below a heading of its own, and may only show another operation
+    )
     at: Span
 
 

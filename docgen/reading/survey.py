@@ -16,7 +16,7 @@ from docgen.syntax.naming import free_name, snake_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstLook:
+class Survey:
     """What the pages of an API look like."""
 
     pages: int
@@ -28,14 +28,14 @@ class FirstLook:
     package: str  # a name that Python can import, and that no module of Python's own has
 
 
-def first_look(
+def survey(
     pages: Sequence[Page], base_url: str, *, dialect: str, alike: int | None, names: tuple[str, str]
-) -> FirstLook:
+) -> Survey:
     """The guesses. Without a namespace one of `names` is the package's: the dialect's own, the pages' folder's."""
     spaces = Counter(page.namespace for page in pages if page.namespace)
     namespace = max(sorted(spaces), key=lambda space: spaces[space], default="")
     targets = [sample.message.target for page in pages for sample in page.samples]
-    return FirstLook(
+    return Survey(
         pages=len(pages),
         dialect=dialect,
         alike=alike,
@@ -51,7 +51,7 @@ def _package(name: str) -> str:
     return free_name(f"{found}_api" if found in sys.stdlib_module_names else found, ())
 
 
-def configuration_text(found: FirstLook, *, pages: str, output: str, schema: str) -> str:
+def configuration_text(found: Survey, *, pages: str, output: str, schema: str) -> str:
     """A docgen.toml with what was found, and the other keys as comments.
 
     `pages` and `output` are relative to the file. `schema` is the address of its JSON Schema.
@@ -87,7 +87,7 @@ def configuration_text(found: FirstLook, *, pages: str, output: str, schema: str
     return f"{head}\n[api.{name}]  # import {found.package}\n" + "".join(f"{l}\n" for l in lines)
 
 
-def dialect_told(found: FirstLook) -> str:
+def dialect_told(found: Survey) -> str:
     """How sure the dialect is."""
     if found.alike is None:
         return "as asked for"
@@ -96,7 +96,7 @@ def dialect_told(found: FirstLook) -> str:
     return f"{found.alike} of {found.pages} pages look like it"
 
 
-def base_url_told(found: FirstLook) -> str:
+def base_url_told(found: Survey) -> str:
     """Where the base URL was found."""
     if not found.base_url:
         return "where the API is: no sample says it"

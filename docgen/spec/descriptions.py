@@ -2,7 +2,7 @@
 
 A page keeps its sentences in a list of their own, and a record holds the `message_id` of its sentence
 instead. So an edited sentence changes no record: what was linked and planned stays as it is, and only
-files that show the sentence are printed again. Ids leave where sentences are shown, in `worded_spec` and
+files that show the sentence are printed again. Ids leave where sentences are shown, in `with_descriptions` and
 `worded`. It refuses to know what a sentence says.
 """
 
@@ -17,7 +17,7 @@ from docgen.spec.model import Enum, Member, Operation, Property, Spec, Type
 Catalog = Mapping[str, str]  # message id -> the author's Markdown on one line
 
 
-def worded_spec(spec: Spec, catalog: Catalog) -> Spec:
+def with_descriptions(spec: Spec, catalog: Catalog) -> Spec:
     """The spec with sentences in place of their ids."""
     return replace(
         spec,

@@ -1,6 +1,6 @@
 """The values in samples, each with the type that the documentation gives it.
 
-Types, enumerations and operations enter; a `Found` for every value and every key below it leaves, in
+Types, enumerations and operations enter; a `TypedValue` for every value and every key below it leaves, in
 the order of the sample. It judges nothing: a value that does not fit its type ends the walk there.
 """
 
@@ -15,7 +15,7 @@ from docgen.spec.model import Body, Enum, Operation, Property, Type
 Pointer = tuple[str | int, ...]  # the steps of a JSON pointer
 
 
-class Found(Record, frozen=True):
+class TypedValue(Record, frozen=True):
     """A value in a sample."""
 
     value: Any
@@ -78,16 +78,16 @@ class Walker:
             self._known[name] = {p.name: p for n in line for p in self.types[n].properties}
         return self._known[name]
 
-    def walk(self, content: Content) -> Iterator[Found]:
+    def walk(self, content: Content) -> Iterator[TypedValue]:
         """A content and all below it."""
         if content.type:
-            yield from self._values(Found(content.value, content.type, content.at))
+            yield from self._values(TypedValue(content.value, content.type, content.at))
             return
         for key, item in content.value.items():
             if key in content.parameters:
-                yield from self._values(Found(item, content.parameters[key], (key,)))
+                yield from self._values(TypedValue(item, content.parameters[key], (key,)))
 
-    def _values(self, found: Found) -> Iterator[Found]:
+    def _values(self, found: TypedValue) -> Iterator[TypedValue]:
         value, type_name, at = found.value, found.type, found.at
         if type_name in self.types and isinstance(value, dict):
             # Intune wraps a single object in "value".
@@ -95,28 +95,30 @@ class Walker:
                 value, at = value["value"], (*at, "value")
                 if not isinstance(value, dict):
                     if not isinstance(value, list):  # an array answers another request of the page
-                        yield Found(value, type_name, at, found.owner, found.key)
+                        yield TypedValue(value, type_name, at, found.owner, found.key)
                     return
             name = self._stated(value) or type_name
-            yield Found(value, type_name, at, found.owner, found.key, name)
+            yield TypedValue(value, type_name, at, found.owner, found.key, name)
             yield from self._keys(value, name, at)
             return
         yield found
         if type_name.startswith("Collection(") and isinstance(value, list):
             for index, item in enumerate(value):
-                yield from self._values(Found(item, type_name[11:-1], (*at, index)))
+                yield from self._values(TypedValue(item, type_name[11:-1], (*at, index)))
 
     def _stated(self, value: Mapping[str, Any]) -> str:
         stated = value.get("@odata.type")
         return self._names.get(stated.lstrip("#").lower(), "") if isinstance(stated, str) else ""
 
-    def _keys(self, value: Mapping[str, Any], name: str, at: Pointer) -> Iterator[Found]:
+    def _keys(self, value: Mapping[str, Any], name: str, at: Pointer) -> Iterator[TypedValue]:
         properties = self.properties(name)
         is_open = any(self.types[n].is_open for n in self.line(name))
         for key, item in value.items():
             if "@" in key:
                 continue
             if key in properties:
-                yield from self._values(Found(item, properties[key].type, (*at, key), name, key))
+                yield from self._values(
+                    TypedValue(item, properties[key].type, (*at, key), name, key)
+                )
             elif not is_open:
-                yield Found(item, "", (*at, key), name, key)
+                yield TypedValue(item, "", (*at, key), name, key)

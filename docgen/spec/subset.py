@@ -63,12 +63,12 @@ def subset(
 
 def left_out(
     whole: Spec, part: Spec, include: Sequence[str], exclude: Sequence[str], types: Sequence[str]
-) -> LeftOut:
+) -> Omitted:
     """What `part` lacks of `whole`, for its README."""
     kept = {operation.id for operation in part.operations}
     properties = {item.name: len(item.properties) for item in whole.types}
     places = (o.path.split("/")[1] for o in whole.operations if o.id not in kept)
-    return LeftOut(
+    return Omitted(
         include=tuple(include),
         exclude=tuple(exclude),
         types=tuple(types),
@@ -281,7 +281,7 @@ class _Reach:
             type_name = self._types[type_name].base
 
 
-class LeftOut(Record, frozen=True, kw_only=True):
+class Omitted(Record, frozen=True, kw_only=True):
     """What a package lacks of its API, when only a part was asked for."""
 
     include: tuple[str, ...]  # the patterns and names that were asked for, as written

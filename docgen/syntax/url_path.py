@@ -77,7 +77,7 @@ def url_root(url: str) -> str:
     return origin[0] + (version[0].lower() if version else "")
 
 
-def is_elsewhere(target: str, base_url: str) -> bool:
+def is_external(target: str, base_url: str) -> bool:
     """Whether a target names another host than an API's; a host with a placeholder may be any."""
     theirs, ours = (_ABSOLUTE.match(url) for url in (target, base_url))
     hosts = [match[0].lower() for match in (theirs, ours) if match and "{" not in match[0]]

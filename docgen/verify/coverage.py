@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
 from docgen.spec.model import Spec
-from docgen.spec.sample_values import Found, Walker, contents
+from docgen.spec.sample_values import TypedValue, Walker, contents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def _covered(kind: str, items: list[Missing], shown: set[str]) -> Covered:
     return Covered(kind=kind, total=len(items), missing=missing)
 
 
-def _names(walker: Walker, found: Found) -> set[str]:
+def _names(walker: Walker, found: TypedValue) -> set[str]:
     """The names of what a value shows."""
     names: set[str] = set()
     if found.owner and found.type:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from docgen.cli.selection import asked_apis
+from docgen.cli.selection import selected_apis
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.formats import as_github, as_json, as_sarif
 from docgen.diagnostics.position import Span
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     mend = "docgen generate" + ("" if usual else f" --config {options.config}")
     found: list[Diagnostic] = []
     diff: list[str] = []
-    apis = asked_apis(options)
+    apis = selected_apis(options)
     check_targets(apis, options.config)
     for api in apis:
         with memory(api) as known:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from docgen.cli.selection import how_read
+from docgen.cli.selection import reading_options
 from docgen.diff.changes import LEVELS
 from docgen.diff.compare import diff_apis
 from docgen.diff.formats import FORMATS, Folders
@@ -27,7 +27,7 @@ FAIL_ON = {
 
 def run(options: argparse.Namespace) -> int:
     """0: nothing that `--fail-on` asks for, 1: such a change."""
-    api = Api(pages=Path(), dialect=options.dialect, **how_read(options))
+    api = Api(pages=Path(), dialect=options.dialect, **reading_options(options))
     old, new = read_side(options.old, api), read_side(options.new, api)
     changes = diff_apis(old.spec, new.spec, read_target(read_templates()["target.toml"]))
     print(FORMATS[options.format](changes, Folders(old=old.folder, new=new.folder)), end="")

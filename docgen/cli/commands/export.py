@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.cli.selection import asked_apis
+from docgen.cli.selection import selected_apis
 from docgen.driver.products import read_part
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
@@ -15,7 +15,7 @@ from docgen.spec.model import Spec
 
 def run(options: argparse.Namespace) -> int:
     """0; one API is written."""
-    known = asked_apis(options)
+    known = selected_apis(options)
     apis = [a for a in known if options.api in (None, a.package)]
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")

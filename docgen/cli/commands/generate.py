@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from docgen.cli.console import complain
-from docgen.cli.selection import asked_apis, how_read
+from docgen.cli.console import print_error
+from docgen.cli.selection import reading_options, selected_apis
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError, license_name, package_name, release
 from docgen.project.lock_file import relative
@@ -47,7 +47,7 @@ def _watch(options: argparse.Namespace) -> NoReturn:
         except (UsageError, DialectError, OSError) as error:
             if is_first:
                 raise
-            complain(str(error), 2)
+            print_error(str(error), 2)
             is_wrong = True
         is_first = False
     raise AssertionError("watching ended by itself")
@@ -76,7 +76,7 @@ def _named(options: argparse.Namespace) -> list[Api]:
     if options.pages is None:
         if options.package or options.output or any(_choice(options).values()):
             raise UsageError("options that say what to make need PAGES_DIR before them")
-        return asked_apis(options)
+        return selected_apis(options)
     if options.package is None or options.output is None:
         raise UsageError("give --package NAME and --output DIR with PAGES_DIR")
     api = Api(
@@ -85,7 +85,7 @@ def _named(options: argparse.Namespace) -> list[Api]:
         output=options.output,
         dialect=options.dialect,
         **_choice(options),
-        **how_read(options),
+        **reading_options(options),
     )
     return [api]
 

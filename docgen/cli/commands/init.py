@@ -8,7 +8,7 @@ from collections import Counter
 from importlib import resources
 from pathlib import Path
 
-from docgen.cli.selection import how_read
+from docgen.cli.selection import reading_options
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api, UsageError, project_tables
 from docgen.project.files import write_file
@@ -16,11 +16,11 @@ from docgen.project.sources import is_utf8, read_sources
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.reading.survey import (
-    FirstLook,
+    Survey,
     base_url_told,
     configuration_text,
     dialect_told,
-    first_look,
+    survey,
 )
 
 
@@ -47,15 +47,15 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]:
+def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, Survey]:
     folder: Path = options.pages
     texts = [source.text for source in read_sources(folder)[0]]
     guessed, votes = guess_dialect(texts)
     dialect = options.dialect or guessed
-    read = read_api(Api(pages=folder, dialect=dialect, **how_read(options)))
+    read = read_api(Api(pages=folder, dialect=dialect, **reading_options(options)))
     is_file = is_file_of_dialect(dialect)
     named = folder.resolve().name
-    found = first_look(
+    found = survey(
         read.built.pages,
         read.built.spec.base_url,
         dialect=_relative(Path(dialect), beside) if is_file else dialect,
@@ -66,7 +66,7 @@ def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]
     return read, found
 
 
-def _told(read: Folder, found: FirstLook) -> str:
+def _told(read: Folder, found: Survey) -> str:
     spec = read.built.spec
     counts = Counter(d.level for d in read.built.diagnostics)
     lines = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 
-from docgen.cli.selection import asked_apis
+from docgen.cli.selection import selected_apis
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
 from docgen.diagnostics.diagnostic import LEVELS, Diagnostic, in_page_order
 from docgen.diagnostics.formats import as_github, as_json, as_sarif, as_text
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when nothing new is worse than a note, 1 otherwise."""
     if options.update and not options.baseline:
         raise UsageError("--update needs --baseline FILE")
-    apis = asked_apis(options)
+    apis = selected_apis(options)
     if options.update:
         check_file(options.baseline, apis, options.config)
     folders = [read_api(a) for a in apis]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.cli.selection import asked_apis
+from docgen.cli.selection import selected_apis
 from docgen.driver.verification import with_typed_samples
 from docgen.driver.workspace import read_api
 from docgen.project.configuration import UsageError
@@ -16,7 +16,7 @@ def run(options: argparse.Namespace) -> int:
         from docgen.mock import server
     except ImportError as error:
         raise UsageError(f"{error}; install it with: pip install 'docgen[serve]'") from None
-    apis = asked_apis(options)
+    apis = selected_apis(options)
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR; docgen.toml names several APIs")
     built = read_api(apis[0]).built

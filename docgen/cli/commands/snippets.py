@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from docgen.cli.selection import asked_apis
+from docgen.cli.selection import selected_apis
 from docgen.driver.products import package_files, read_part
 from docgen.driver.verification import build_snippets
 from docgen.driver.workspace import Folder
@@ -22,8 +22,8 @@ from docgen.syntax.naming import free_name, module_name
 def run(options: argparse.Namespace) -> int:
     """0 when every documented request has a snippet, 1 otherwise."""
     api = _asked(options)
-    read, lacks = read_part(api)
-    found = build_snippets(read.built, *package_files(api, read.built.spec, lacks))
+    read, omitted = read_part(api)
+    found = build_snippets(read.built, *package_files(api, read.built.spec, omitted))
     files = dict(programs(found))
     if options.inject:
         files |= _pages(found, read)
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _asked(options: argparse.Namespace) -> Api:
-    apis = [a for a in asked_apis(options) if options.api in (None, a.package)]
+    apis = [a for a in selected_apis(options) if options.api in (None, a.package)]
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
     if options.package and options.pages is None:

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from docgen.cli.selection import asked_apis
+from docgen.cli.selection import selected_apis
 from docgen.diagnostics.formats import as_text
 from docgen.driver.mutation_test import Tried, self_test, self_test_text
 from docgen.driver.products import package_files, read_part
@@ -33,7 +33,7 @@ _ENOUGH = 0.95  # of the mistakes that are made on purpose
 
 def run(options: argparse.Namespace) -> int:
     """0 when every message is replayed, or 95 % of the mistakes of `--mutate` are noticed; 1 otherwise."""
-    known = asked_apis(options)
+    known = selected_apis(options)
     if options.output:
         check_file(options.output, known, options.config)
     apis = [api for api in known if options.api in (None, api.package)]
@@ -45,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
     found: list[tuple[Verified, Folder]] = []
     for api in apis:
-        read, lacks = read_part(api)
+        read, omitted = read_part(api)
         spec = read.built.spec
-        planned, files = package_files(api, spec, lacks)
+        planned, files = package_files(api, spec, omitted)
         with progress("replaying", len(spec.operations)):
             replays = build_replays(spec, planned, files, read.built.diagnostics)
         found.append((_verified(api.package, read, planned, replays, files), read))

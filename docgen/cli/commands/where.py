@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from docgen.cli.selection import asked_apis
+from docgen.cli.selection import selected_apis
 from docgen.driver.read_pages import read_unlinked
 from docgen.reading.locate import find_places
 
@@ -12,7 +12,7 @@ from docgen.reading.locate import find_places
 def run(options: argparse.Namespace) -> int:
     """0 when a page documents the name, 1 otherwise."""
     found = 0
-    for api in asked_apis(options):
+    for api in selected_apis(options):
         read = read_unlinked(api)
         for what, at in find_places(read.pages, options.name, read.dialect.url_prefixes):
             found += 1
