@@ -1,0 +1,145 @@
+"""The README is true: its page makes its code, and its commands work on a fresh machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docgen.cli.main import main
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    found = re.findall(r"^(`{3,})(\w*)\n(.*?)^\1$", README, re.MULTILINE | re.DOTALL)
+    return [text for _, info, text in found if info == language]
+
+
+def run(*command: str, cwd: Path, **environment: str) -> str:
+    given = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "PYTEST"))}
+    done = subprocess.run(
+        command, cwd=cwd, env={**given, **environment}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository of what stands here, committed or not."""
+    folder = tmp_path_factory.mktemp("clone") / "docgen"
+    listed = run("git", "ls-files", "-co", "--exclude-standard", cwd=ROOT).splitlines()
+    for name in listed:
+        source = ROOT / name
+        if source.is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(source.read_bytes())
+            (folder / name).chmod(source.stat().st_mode)
+    run("git", "init", "--quiet", cwd=folder)
+    commit(folder)
+    return folder
+
+
+def commit(folder: Path) -> None:
+    run("git", "add", "--all", cwd=folder)
+    who = ("-c", "user.name=a", "-c", "user.email=a@b.c")
+    run("git", *who, "commit", "--quiet", "--message", "all", cwd=folder)
+
+
+def test_the_page_makes_the_code(tmp_path: Path):
+    lamp, lamps = blocks("markdown")
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "lamp.md").write_text(lamp)
+    (tmp_path / "pages" / "lamp-list.md").write_text(lamps)
+    given = ["--package", "shop", "--output", str(tmp_path / "out")]
+    assert main(["generate", str(tmp_path / "pages"), *given]) == 0
+    model, _ = blocks("python")
+    assert (tmp_path / "out/shop/models/lamp.py").read_text() == model
+
+
+def test_the_configuration_is_read(tmp_path: Path):
+    lamp, lamps = blocks("markdown")
+    (tmp_path / "docs/api").mkdir(parents=True)
+    (tmp_path / "docs/api/lamp.md").write_text(lamp)
+    (tmp_path / "docs/api/lamp-list.md").write_text(lamps)
+    (configuration,) = blocks("toml")
+    (tmp_path / "docgen.toml").write_text(configuration)
+    for command in ("generate", "check", "verify"):
+        assert main([command, "--config", str(tmp_path / "docgen.toml")]) == 0
+    assert (tmp_path / "src/shop/client.py").is_file()
+    assert (tmp_path / "docs/shop.json").is_file()
+
+
+def test_the_two_commands_work_on_a_fresh_machine(clone: Path):
+    first, second = (line.split("#")[0].split() for line in blocks("sh")[0].splitlines())
+    assert [first, second] == [["make", "generate"], ["make", "test"]]
+    assert "external_connectors: 35 pages" in run(*first, cwd=clone)
+    assert run("git", "status", "--porcelain", cwd=clone) == ""
+    # The whole suite runs this test: one module is enough to see that the command works.
+    assert "passed" in run(*second, "TESTS=tests/spec/test_spec.py", cwd=clone)
+
+
+def test_the_commands_shown_exist(capsys: pytest.CaptureFixture[str]):
+    for line in blocks("sh")[1].splitlines():
+        _, command, *_ = line.split()
+        with pytest.raises(SystemExit) as stopped:
+            main([command, "--help"])
+        assert stopped.value.code == 0
+        assert f"docgen {command}" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="session")
+def installed(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The commands of an environment that holds nothing else."""
+    folder = tmp_path_factory.mktemp("environment")
+    run(sys.executable, "-m", "venv", str(folder), cwd=folder)
+    run(str(folder / "bin/pip"), "install", "--quiet", str(clone), cwd=folder)
+    return folder / "bin"
+
+
+def test_pip_install_gives_a_working_command(installed: Path, clone: Path, tmp_path: Path):
+    pages = str(clone / "specs/external_connectors/pages")
+    given = ("--package", "connectors", "--output", str(tmp_path))
+    assert "18 operations" in run(
+        str(installed / "docgen"), "generate", pages, *given, cwd=tmp_path
+    )
+    assert "DG210" in run(str(installed / "docgen"), "explain", "DG210", cwd=tmp_path)
+    run(str(installed / "python"), "-c", "import connectors.models as m; m.Acl()", cwd=tmp_path)
+
+
+def test_the_hooks_work_from_another_repository(clone: Path, tmp_path: Path):
+    lamp, lamps = blocks("markdown")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/lamp.md").write_text(lamp)
+    (tmp_path / "docs/lamp-list.md").write_text(lamps)
+    (tmp_path / "docgen.toml").write_text('[api.shop]\npages = "docs"\noutput = "src"\n')
+    hooks = "".join(f"      - id: {hook}\n" for hook in ("docgen-lint", "docgen", "docgen-check"))
+    revision = run("git", "rev-parse", "HEAD", cwd=clone).strip()
+    (tmp_path / ".pre-commit-config.yaml").write_text(
+        f"repos:\n  - repo: {clone}\n    rev: {revision}\n    hooks:\n{hooks}"
+    )
+    run("git", "init", "--quiet", cwd=tmp_path)
+    run("git", "add", "--all", cwd=tmp_path)
+    cache = str(tmp_path.parent / "hooks")
+    command = (sys.executable, "-m", "pre_commit", "run", "--all-files")
+
+    def hook() -> subprocess.CompletedProcess[str]:
+        given = {**os.environ, "PRE_COMMIT_HOME": cache}
+        return subprocess.run(command, cwd=tmp_path, env=given, capture_output=True, text=True)
+
+    first = hook()  # makes files, which pre-commit reports only when they were tracked
+    assert "docgen lint" in first.stdout, first.stdout + first.stderr
+    assert (tmp_path / "src/shop/client.py").is_file(), first.stdout + first.stderr
+    run("git", "add", "--all", cwd=tmp_path)
+    assert hook().returncode == 0
+    page = tmp_path / "docs/lamp.md"
+    page.write_text(page.read_text().replace("Something that shines", "A thing that shines"))
+    changed = hook()
+    assert changed.returncode == 1 and "files were modified by this hook" in changed.stdout
+    assert "A thing that shines" in (tmp_path / "src/shop/models/lamp.py").read_text()

@@ -1,0 +1,118 @@
+"""docgen.toml: what is read, what is refused, and the schema that editors check it with."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from docgen.project.configuration import KEYS, UsageError, read_configuration
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads(resources.files("docgen").joinpath("configuration.schema.json").read_text())
+SHOP = '[api.shop]\npages = "docs"\noutput = "src"\n'
+
+
+def is_valid(tables: object) -> bool:
+    return not list(Draft202012Validator(SCHEMA).iter_errors(tables))
+
+
+def is_read(text: str, tmp_path: Path) -> bool:
+    config = tmp_path / "docgen.toml"
+    config.write_text(text)
+    try:
+        return bool(read_configuration(config))
+    except UsageError:
+        return False
+
+
+def test_the_schema_has_the_keys_that_are_read():
+    Draft202012Validator.check_schema(SCHEMA)
+    assert set(SCHEMA["$defs"]["api"]["properties"]) == set(KEYS)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        'spec = "a.json"\nopenapi = "b.json"\njson_schema = "c.json"\ntemplates = "t"\n',
+        'base_url = "https://a.example/v1"\ndialect = "graph"\npackage = "shöp"\n',
+        'include = ["/a/**"]\nexclude = []\ntypes = ["a.b"]\n',
+        'distribution = true\nlicense = "Apache-2.0 OR MIT"\n',
+        'distribution = "1.2.0rc1"\n',
+        "examples = true\n",
+        '[api.other]\npages = "a"\noutput = "b"\n',
+    ],
+)
+def test_what_is_read_is_valid(more: str, tmp_path: Path):
+    assert is_read(SHOP + more, tmp_path)
+    assert is_valid(tomllib.loads(SHOP + more))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[api]\n",
+        "api = 3\n",
+        "[api]\nshop = 3\n",
+        SHOP + "[apis.b]\n",
+        SHOP + 'titel = "x"\n',
+        SHOP.replace('pages = "docs"\n', ""),
+        SHOP.replace('output = "src"\n', ""),
+        SHOP.replace('"docs"', '""'),
+        SHOP.replace('"docs"', "1"),
+        SHOP.replace('"docs"', r'"a\u0000b"'),
+        SHOP + 'package = "my shop"\n',
+        SHOP + 'include = "/a"\n',
+        SHOP + 'types = [""]\n',
+        SHOP + "types = [1]\n",
+        SHOP + 'distribution = "first"\n',
+        SHOP + "distribution = 1\n",
+        SHOP + 'examples = "yes"\n',
+        SHOP + 'license = "my own, ask me"\n',
+        SHOP + "base_url = true\n",
+    ],
+)
+def test_what_is_refused_is_not_valid(text: str, tmp_path: Path):
+    assert not is_read(text, tmp_path)
+    assert not is_valid(tomllib.loads(text))
+
+
+def test_the_files_of_this_repository_are_valid():
+    assert is_valid(tomllib.loads((ROOT / "docgen.toml").read_text()))
+
+
+@pytest.mark.parametrize(
+    "key, hint",
+    [
+        ("page", 'api.shop: unknown key "page"; did you mean "pages"?'),
+        ("base-url", 'api.shop: unknown key "base-url"; did you mean "base_url"?'),
+        ("zzz", 'api.shop: unknown key "zzz"; known: pages, '),
+    ],
+)
+def test_an_unknown_key_comes_with_a_suggestion(key: str, hint: str, tmp_path: Path):
+    (tmp_path / "docgen.toml").write_text(SHOP + f'{key} = "x"\n')
+    with pytest.raises(UsageError, match="docgen.toml: ") as raised:
+        read_configuration(tmp_path / "docgen.toml")
+    assert hint in str(raised.value)
+
+
+def test_a_table_of_another_name_comes_with_a_suggestion(tmp_path: Path):
+    (tmp_path / "docgen.toml").write_text(SHOP.replace("[api.", "[apis."))
+    with pytest.raises(UsageError, match=r'unknown key "apis"; write \[api.NAME\] tables'):
+        read_configuration(tmp_path / "docgen.toml")
+
+
+def test_pyproject_is_read_and_named_in_its_errors(tmp_path: Path):
+    project = tmp_path / "pyproject.toml"
+    project.write_text(SHOP.replace("[api.", "[tool.docgen.api."))
+    (api,) = read_configuration(tmp_path / "docgen.toml")
+    assert (api.package, api.pages) == ("shop", tmp_path / "docs")
+    project.write_text('[tool.docgen.api.shop]\npages = "docs"\nouput = "src"\n')
+    with pytest.raises(UsageError, match=r"pyproject\.toml: tool\.docgen\.api\.shop: unknown key"):
+        read_configuration(tmp_path / "docgen.toml")

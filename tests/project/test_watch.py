@@ -1,0 +1,167 @@
+"""`docgen generate --watch`: a real process, real saves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from docgen.cli.main import main
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0  # seconds; a busy machine
+PAGE = """# lamp resource type
+
+Namespace: shop
+
+{words}
+
+## Properties
+
+|Property|Type|Description|
+|:---|:---|:---|
+|id|String|The key.|
+{rows}"""
+
+
+def until(is_so: Callable[[], bool], told: Callable[[], str] = str) -> float:
+    """The seconds that passed before it was so."""
+    begun = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - begun < PATIENCE, told()
+        time.sleep(0.01)
+    return time.monotonic() - begun
+
+
+class Watch:
+    """A running `docgen generate --watch` in a folder with one API."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.page = folder, folder / "docs/lamp.md"
+        self.model = folder / "src/shop/models/lamp.py"
+        self._log = folder.with_name("log")
+        with self._log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "docgen", "generate", "--watch"],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.until_told("watching; Ctrl-C stops")
+
+    def told(self) -> str:
+        return self._log.read_text()
+
+    def until_told(self, words: str, times: int = 1) -> float:
+        return until(lambda: self.told().count(words) >= times, self.told)
+
+    def until_model_says(self, words: str) -> float:
+        return until(lambda: self.model.is_file() and words in self.model.read_text(), self.told)
+
+    def save(self, words: str = "A lamp.", rows: str = "") -> None:
+        self.page.write_text(PAGE.format(words=words, rows=rows))
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    folder = tmp_path / "project"
+    (folder / "docs").mkdir(parents=True)
+    (folder / "docs/lamp.md").write_text(PAGE.format(words="A lamp.", rows=""))
+    (folder / "docgen.toml").write_text('[api.shop]\npages = "docs"\noutput = "src"\n')
+    running = Watch(folder)
+    yield running
+    if running.process.poll() is None:
+        os.killpg(running.process.pid, signal.SIGKILL)
+        running.process.wait()
+
+
+def test_a_save_is_seen_within_a_second(watch: Watch):
+    assert "A lamp." in watch.model.read_text()
+    seconds: list[float] = []
+    for number in range(5):
+        watch.save(f"Lamp number {number}.")
+        seconds.append(watch.until_model_says(f"Lamp number {number}."))
+    assert min(seconds) < 1.0, seconds  # the others may have waited for the machine
+
+
+def test_pages_may_be_cut_off_wrong_deleted_and_come_back(watch: Watch):
+    watch.page.write_text("# lamp resource type\n\nNamespace: shop\n\n## Prop")
+    until(lambda: not watch.model.is_file() or "The key." not in watch.model.read_text())
+    watch.page.write_bytes(b"\xff\xfe no text")
+    watch.until_told("1 errors")
+    watch.page.unlink()
+    watch.until_told("docgen: docs holds no .md file")
+    shutil.rmtree(watch.folder / "docs")
+    watch.until_told("docgen: docs is no folder")
+    (watch.folder / "docs").mkdir()
+    watch.save("A lamp again.")
+    watch.until_model_says("A lamp again.")
+    watch.save("Saved below a folder that was made anew.")
+    watch.until_model_says("Saved below a folder that was made anew.")
+    assert "Traceback" not in watch.told()
+
+
+def test_it_is_told_that_a_fault_is_gone(watch: Watch):
+    page = watch.page.read_text()
+    watch.page.unlink()
+    watch.until_told("docgen: docs holds no .md file")
+    watch.page.write_text(page)  # as it was: nothing is written, and the fault is gone all the same
+    watch.until_told("shop: 1 pages", times=2)
+
+
+def test_configuration_and_templates_are_watched(watch: Watch):
+    config, own = watch.folder / "docgen.toml", watch.folder / "own"
+    own.mkdir()
+    (own / "enum.py.jinja").write_text("")
+    right = config.read_text() + 'templates = "own"\n'
+    for text in (right.replace("output", "ouput"), right):  # an editor that saves by renaming
+        config.with_name("new").write_text(text)
+        config.with_name("new").replace(config)
+        if text != right:
+            watch.until_told('did you mean "output"?')
+    template = own / "model.py.jinja"
+    template.write_text("{{ record.nothing }}\n")
+    watch.until_told("own/model.py.jinja:1: ")
+    template.write_text("# mine\n")
+    watch.until_model_says("# mine")
+
+
+def test_what_is_saved_without_a_change_is_not_told(watch: Watch):
+    watch.save()
+    watch.save("Another lamp.")
+    watch.until_told("shop: 1 pages", times=2)
+    watch.until_model_says("Another lamp.")
+    assert watch.told().count("shop: 1 pages") == 2
+
+
+def test_ctrl_c_ends_it_quietly(watch: Watch):
+    before = watch.told()
+    os.killpg(watch.process.pid, signal.SIGINT)
+    assert watch.process.wait(PATIENCE) == 130
+    assert watch.told() == before
+
+
+@pytest.mark.parametrize("given", [["nope"], []])
+def test_what_is_wrong_at_first_ends_it(
+    given: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    more = ["--package", "shop", "--output", "src"] if given else []
+    assert main(["generate", *given, *more, "--watch"]) == 2
+
+
+def test_without_watchfiles_the_command_for_pip_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    assert main(["generate", str(tmp_path), "--package", "a", "--output", "b", "--watch"]) == 2
+    assert capsys.readouterr().err.endswith("install it with: pip install 'docgen[watch]'\n")

@@ -1,0 +1,26 @@
+"""What two type checkers know about a generated SDK, under their strictest settings."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHECKS = {
+    "pyright": ["pyright", "--pythonpath", sys.executable, "-p", "tests/typed"],
+    "mypy": ["mypy", "--strict", "tests/typed/use_sdk.py"],
+}
+
+
+@pytest.mark.parametrize("checker", CHECKS)
+def test_type_checkers_know_what_a_user_gets(checker: str):
+    done = subprocess.run(
+        [sys.executable, "-m", *CHECKS[checker]],
+        cwd=ROOT,
+        env={**os.environ, "MYPYPATH": "generated"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

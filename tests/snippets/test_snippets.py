@@ -1,0 +1,287 @@
+"""Snippets: programs that send exactly the documented requests, in files and in pages."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import external_connectors as sdk
+import httpx2
+import pytest
+from hypothesis import given, settings, strategies as st
+from markdown_it import MarkdownIt
+from syrupy.assertion import SnapshotAssertion
+
+from docgen.cli.main import main
+from docgen.diagnostics.position import Source
+from docgen.driver.stages import build_package, build_plan, build_spec
+from docgen.driver.verification import build_snippets
+from docgen.project.templates import read_templates
+from docgen.python.calls import plan_calls
+from docgen.python.expressions import Unfit
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.reading.read import read_page
+from docgen.records import replace
+from docgen.snippets.programs import Writer
+from docgen.snippets.recorder import Recorder
+from docgen.snippets.tabs import with_python
+from docgen.spec.spec_json import from_json, to_json
+from docgen.verify.binding import Mismatch
+from docgen.verify.loader import imported
+
+ROOT = Path(__file__).parents[2]
+SHOP = Path(__file__).parent / "pages"
+CONNECTORS = ROOT / "specs/external_connectors"
+
+
+def snippets(output: Path, *more: str, pages: Path = SHOP) -> int:
+    where = [str(pages), "--dialect", "graph", "--no-cache", "--package", "shop"]
+    return main(["snippets", *where, "-o", str(output), *more])
+
+
+def texts(folder: Path) -> dict[str, str]:
+    found = (path for path in sorted(folder.rglob("*.*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in found}
+
+
+def built(folder: Path):
+    dialect = load_dialect("graph")
+    sources = [Source(path=path, text=text) for path, text in texts(folder).items()]
+    pages = [read_page(source, dialect) for source in sources]
+    return build_spec(pages, [source.path for source in sources], dialect, name="shop")
+
+
+def test_files(tmp_path: Path, capsys: Any, snapshot: SnapshotAssertion):
+    assert snippets(tmp_path / "out") == 1
+    told = capsys.readouterr().out.replace(str(tmp_path), "").replace(str(SHOP), "PAGES")
+    made = texts(tmp_path / "out/snippets")
+    assert "\n".join([told, *(f"--- {p}\n{t}" for p, t in made.items())]) == snapshot
+
+
+def test_pages(tmp_path: Path, snapshot: SnapshotAssertion):
+    before = texts(SHOP)
+    snippets(tmp_path / "out", "--inject")
+    made = texts(tmp_path / "out/pages")
+    assert texts(SHOP) == before and made.keys() == before.keys()
+    changed = [f"--- {path}\n{text}" for path, text in made.items() if text != before[path]]
+    assert "\n".join(changed) == snapshot
+
+
+def test_injecting_again_changes_nothing_and_the_pages_say_the_same(tmp_path: Path):
+    for folder in (SHOP, CONNECTORS / "pages"):
+        once, twice = tmp_path / folder.name, tmp_path / f"{folder.name}2"
+        snippets(once, "--inject", pages=folder)
+        snippets(twice, "--inject", pages=once / "pages")
+        assert texts(once) == texts(twice)
+        assert to_json(built(once / "pages").spec) == to_json(built(folder).spec)
+
+
+def test_line_ends_and_byte_order_marks_stay(tmp_path: Path):
+    pages = tmp_path / "pages"
+    for path, text in texts(SHOP).items():
+        (pages / path).parent.mkdir(parents=True, exist_ok=True)
+        (pages / path).write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    snippets(tmp_path / "out", "--inject", pages=pages)
+    snippets(tmp_path / "plain", "--inject")
+    for path, text in texts(tmp_path / "plain/pages").items():
+        made = (tmp_path / "out/pages" / path).read_bytes()
+        assert made == b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["docs", "-o", "docs/made"], "docs/made is among the pages"),
+        (["docs", "-o", "docs"], "docs is among the pages"),
+        (["docs", "-o", "."], ". holds the pages docs"),
+        (["../other", "-o", "."], "docgen runs in the folder of --output"),
+        (["docs", "-o", "mine"], "mine was not made by docgen"),
+        (["docs", "-o", "out", "--package", "no name"], "no name"),
+        (["-o", "out", "--package", "x"], "--package needs PAGES_DIR"),
+        (["-o", "out", "--api", "other"], "--api NAME"),
+    ],
+)
+def test_wrong_usage(
+    more: list[str], message: str, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for folder in ("docs", "../other"):
+        Path(folder).mkdir()
+        Path(folder, "lamp.md").write_text("# lamp resource type\n")
+    Path("docs/lamp.md").write_text((SHOP / "resources/lamp.md").read_text())
+    Path("mine").mkdir()
+    Path("mine/notes.txt").write_text("keep")
+    Path("docgen.toml").write_text('[api.shop]\npages = "docs"\noutput = "."\n')
+    assert main(["snippets", *more, "--no-cache"]) == 2
+    assert message in capsys.readouterr().err
+    assert not Path("docs/made").exists() and Path("mine/notes.txt").read_text() == "keep"
+
+
+def test_the_programs_of_the_bundled_api_run_over_its_client(monkeypatch: pytest.MonkeyPatch):
+    """Each sends the request that its page documents, with the transport that users have."""
+    own = sdk.Client
+    read = built(CONNECTORS / "pages")
+    planned = build_plan(read.spec, "external_connectors", read_templates())
+    found = build_snippets(read, planned, build_package(planned, read_templates()))
+    documented = {
+        sample.request.at: sample
+        for operation in read.spec.operations
+        for sample in operation.samples
+        if sample.request
+    }
+    assert [s.fault for s in found if s.fault] == [] and len(found) == len(documented) == 20
+    for snippet in found:
+        sent: list[httpx2.Request] = []
+        request, answer = documented[snippet.at].request, documented[snippet.at].response
+        assert request and answer
+
+        def service(made: httpx2.Request) -> httpx2.Response:
+            sent.append(made)
+            if len(sent) > 1:  # the page behind the one that is shown
+                return httpx2.Response(200, json={"value": []})
+            body = json.dumps(answer.json) if answer.has_json else answer.text
+            return httpx2.Response(answer.status, content=body.encode())
+
+        def client(token: str) -> sdk.Client:
+            return own(token, transport=httpx2.MockTransport(service))
+
+        with monkeypatch.context() as patched:
+            patched.setattr(sdk, "Client", client)
+            exec(compile(snippet.text, "snippet", "exec"), {"print": lambda *_: None})
+        assert (sent[0].method, str(sent[0].url)) == (
+            request.method,
+            read.spec.base_url + request.target,
+        )
+        assert json.loads(sent[0].content or b"null") == request.json
+
+
+# Hostile samples
+
+TYPES = ("String", "Int32", "Double", "Decimal", "Boolean", "DateTimeOffset", "Date", "TimeOfDay",
+         "Duration", "Binary", "Untyped")  # fmt: skip
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+HOSTILE = st.sampled_from(
+    ['"""', "'''", "\\", "\n", "{{ 7 }}", "```", "2020-02-30", "P1Y", "PT1H", "INF", "'); boom('",
+     "2020-01-02T03:04:05.1234567Z", "24:00:00", "aGk=", "a,b", "#shop.lamp", "\ud800", "\r\n"]
+)  # fmt: skip
+NAMES = st.sampled_from([f"p{name}" for name in TYPES] + ["@odata.type", "pEnum", "pMany", "x y"])
+
+
+def spec_with(content: Any, target: str, header: str):
+    lamp = {
+        "name": "shop.lamp",
+        "kind": "entity",
+        "properties": [
+            *({"name": f"p{name}", "type": f"Edm.{name}"} for name in TYPES),
+            {"name": "pEnum", "type": "shop.color"},
+            {"name": "pMany", "type": "Collection(shop.lamp)"},
+        ],
+    }
+    request = {"method": "POST", "target": target, "headers": [["X-A", header]], "json": content}
+    operation = {
+        "method": "POST",
+        "path": "/rooms/{room}/lamps",
+        "kind": "create",
+        "request_body": {"type": "shop.lamp"},
+        "responses": [{"status": 204}],
+        "samples": [{"name": "s", "request": request, "response": {"status": 204}}],
+    }
+    color = {"name": "shop.color", "is_flags": True, "members": [{"name": "a"}, {"name": "b"}]}
+    about = {"version": 1, "name": "x", "base_url": "https://x.test", "namespace": "shop"}
+    return from_json(
+        json.dumps({**about, "types": [lamp], "enums": [color], "operations": [operation]})
+    )
+
+
+PLANNED = build_plan(spec_with({}, "/rooms/1/lamps", ""), "shop", read_templates())
+FILES = build_package(PLANNED, read_templates())
+
+
+@pytest.mark.parametrize(("text", "code"), [("{ }", "models.Lamp()"), ("Hi", "")])
+def test_text_where_an_object_is_documented(text: str, code: str):
+    spec = spec_with({}, "/rooms/1/lamps", "")
+    (operation,) = spec.operations
+    assert operation.samples[0].request
+    request = replace(operation.samples[0].request, json=None, has_json=False, text=text)
+    call = plan_calls(PLANNED.files)[operation.id]
+    if not code:
+        with pytest.raises(Mismatch, match="the operation takes content"):
+            Writer(spec, PLANNED.files).program(operation, request, call)
+        return
+    program = Writer(spec, PLANNED.files).program(operation, request, call)
+    assert program.code.startswith(f'request = client.rooms["1"].lamps.create.request({code})')
+    with imported("shop", FILES) as root:
+        sample = replace(operation.samples[0], request=request)
+        assert Recorder(root, "shop", spec).run(program.text("shop"), sample).fault == ""
+
+
+@pytest.mark.parametrize("depth", [250, 900])
+def test_content_that_is_nested_too_deeply_has_no_program(depth: int):
+    content: Any = 1
+    for _ in range(depth):
+        content = [content]
+    spec = spec_with({}, "/rooms/1/lamps", "")
+    (operation,) = spec.operations
+    assert operation.samples[0].request
+    request = replace(operation.samples[0].request, json={"pUntyped": content})
+    call = plan_calls(PLANNED.files)[operation.id]
+    with pytest.raises(Unfit, match="nested too deeply"):
+        Writer(spec, PLANNED.files).program(operation, request, call)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.dictionaries(NAMES | st.text(), JSON | HOSTILE, max_size=6),
+    st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda t: t not in (".", "..")),
+    HOSTILE | st.text(),
+)
+def test_no_value_becomes_code(content: dict[str, Any], key: str, header: str):
+    content = {**content, "pMany": [content]}
+    spec = spec_with(
+        content, f"/rooms/{quote(key.replace(chr(39), ''), safe='') or 1}/lamps", header
+    )
+    (operation,) = spec.operations
+    (sample,) = operation.samples
+    assert sample.request
+    call = plan_calls(PLANNED.files)[operation.id]
+    try:
+        program = Writer(spec, PLANNED.files).program(operation, sample.request, call)
+    except Unfit:  # a number that Python has no literal for
+        assert "inf" in json.dumps(content).lower()
+        return
+    text = program.text("shop")
+    nodes = list(ast.walk(ast.parse(text)))
+    known = {"Client", "client", "models", "request", "print", "timezone",
+             "date", "datetime", "time", "timedelta", "Decimal", "b64decode"}  # fmt: skip
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    assert {name for name in names if not re.fullmatch(r"lamp_?\d*", name)} <= known
+    assert not any(
+        isinstance(node, (ast.Lambda, ast.JoinedStr, ast.comprehension)) for node in nodes
+    )
+    with imported("shop", FILES) as root:
+        assert Recorder(root, "shop", spec).run(text, sample).fault == ""
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(["`", "``", "```", "~~~~", "a", "\n", " ", "---", "# [x](#tab/y)"])),
+    st.sampled_from(["", "> ", "   "]),
+)
+def test_no_program_closes_its_fence(parts: list[str], margin: str):
+    program = "".join(parts) + "x\n"
+    page = f"Text.\n\n{margin}```http\n{margin}GET /a\n{margin}```\n"
+    made = with_python(page, {4: program})
+    assert with_python(made, {5: program}) == made
+    fences = [token for token in MarkdownIt().parse(made) if token.type == "fence"]
+    assert [token.info for token in fences] == ["http", "python"]
+    kept = [line.rstrip() for line in fences[1].content.rstrip("\n").split("\n")]
+    assert kept == [line.rstrip() for line in program.rstrip("\n").split("\n")]

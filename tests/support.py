@@ -1,0 +1,33 @@
+"""What tests of several packages share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+# Pages that hold what no page should, by name.
+HOSTILE = {
+    "empty": b"",
+    "binary": bytes(range(256)),
+    "nul": b"# a\0b\n",
+    "latin-1": "# é\n".encode("latin-1"),
+    "bad-yaml": b"---\na: b: c\n---\n# x\n",
+    "open-front-matter": b"---\ntitle: x\n",
+    "many-aliases": b"---\na0: &a0 [x, x]\n"
+    + b"".join(
+        b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 9)) for n in range(1, 12)
+    )
+    + b"title: *a11\n---\n# x\n",
+    "open-fence": b"# x\n\n```http\nGET /x\n\n## Response\n",
+    "many-open-fences": b"```http\n\n# h\n\n" * 2000,
+    "open-comment": b'# x\n\n<!-- { "blockType": \n\n# y\n',
+    "long-line": b"|" + b"a|" * 2_500_000,
+    "deep-json": b"# x resource type\n\n## JSON representation\n\n```json\n"
+    + b"[" * 50_000
+    + b"\n```\n",
+}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, by path."""
+    files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
