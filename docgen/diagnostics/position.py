@@ -6,6 +6,9 @@ knows how a page is read or how a place is printed.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+
 from docgen.records import Record
 
 
@@ -24,6 +27,17 @@ class Span(Record, frozen=True):
     column: int = 1  # from 1, in code points
     length: int = 0  # in code points; 0 when the whole line is meant
 
+    def at_offset(self, text: str, offset: int, length: int = 0) -> Span:
+        """The place of `text[offset]`, for a text that begins at this place.
+
+        Only its first line begins in this column, the others in column 1. For many offsets into
+        one text use `Lines`: this counts from its start.
+        """
+        start = text.rfind("\n", 0, offset) + 1
+        if not start:
+            return self.within(offset, length)
+        return Span(self.path, self.line + text.count("\n", 0, start), offset - start + 1, length)
+
     def within(self, offset: int, length: int = 0) -> Span:
         """The place `offset` code points to the right, on the same line."""
         return Span(self.path, self.line, self.column + offset, length)
@@ -31,3 +45,20 @@ class Span(Record, frozen=True):
     def below(self, lines: int) -> Span:
         """The place `lines` lines below, in the same columns."""
         return Span(self.path, self.line + lines, self.column, self.length)
+
+
+class Lines:
+    """Where the lines of a text begin, so that each of many offsets into it costs one search."""
+
+    def __init__(self, text: str, at: Span) -> None:
+        """`at` is the place where the text begins."""
+        self._at = at
+        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+
+    def span(self, offset: int, length: int = 0) -> Span:
+        """`at.at_offset(text, offset, length)`."""
+        line = bisect_right(self._starts, offset) - 1
+        if not line:
+            return self._at.within(offset, length)
+        column = offset - self._starts[line] + 1
+        return Span(self._at.path, self._at.line + line, column, length)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from docgen.diagnostics.suggestion import did_you_mean
 from docgen.linking.context import UNTYPED, Linker, TypeSource, report_conflict
 from docgen.linking.names import ancestors
 from docgen.reading.page import Page, TypeMention
@@ -76,8 +77,7 @@ def _base(linker: Linker, mention: TypeMention, page: Page) -> str | None:
     found = linker.find(mention.ref, page)
     if found is None:
         near = linker.names.similar(mention.ref.name)
-        hint = f'; did you mean "{near}"?' if near else ""
-        linker.report("DG305", mention.at, name=mention.ref.name, hint=hint)
+        linker.report("DG305", mention.at, name=mention.ref.name, hint=did_you_mean(near))
     return found
 
 

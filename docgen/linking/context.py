@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.diagnostics.suggestion import did_you_mean
 from docgen.linking.names import Names, canonical_namespaces, target_path
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, ResourceDoc
@@ -73,7 +74,7 @@ class Linker:
                 and target_path(page.path, ref.target) is None
             )
             near = self.names.similar(ref.name) or self.dialect.near_primitive(ref.name)
-            hint = f'; did you mean "{near}"?' if near and not is_external else ""
+            hint = "" if is_external else did_you_mean(near)
             self.report("DG319" if is_external else "DG303", at, name=ref.name, hint=hint)
             return UNTYPED
         there = self.names.documented_at(page.path, ref.target)

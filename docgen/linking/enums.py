@@ -6,8 +6,8 @@ Pages enter; an `Enum` for each name leaves. It refuses to know which types have
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
+from docgen.diagnostics.suggestion import nearest
 from docgen.linking.context import Linker
 from docgen.reading.page import EnumDoc, Page, PropertyRow, Shape
 from docgen.records import replace
@@ -99,7 +99,7 @@ def _check_spellings(linker: Linker, first: Enum, other: Enum) -> None:
     """DG337 for a member that stands in one place only, while its near name does in the other."""
     here, there = {m.name for m in other.members}, {m.name for m in first.members}
     for name in sorted(here - there):
-        near = get_close_matches(name, sorted(there - here), 1, _NEAR)
+        near = nearest(name, sorted(there - here), _NEAR)
         if near and first.at and other.at:
             place = f"{first.at.path}:{first.at.line}"
-            linker.report("DG337", other.at, name=name, other=near[0], place=place)
+            linker.report("DG337", other.at, name=name, other=near, place=place)

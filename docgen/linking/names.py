@@ -6,7 +6,6 @@ refuses to know what a type holds.
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
 from collections import Counter
@@ -14,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from docgen.diagnostics.suggestion import nearest
 from docgen.reading.type_phrases import TypeRef
 from docgen.syntax.naming import namespace_of, simple, singular
 
@@ -94,10 +94,8 @@ class Names:
     def similar(self, name: str) -> str:
         """The documented simple name nearest to a misspelt one, "" when none is near."""
         last = simple(name).lower()
-        near = difflib.get_close_matches(
-            last, [n for n in self._simple if n[:1] == last[:1]], 1, 0.8
-        )
-        return simple(self._simple[near[0]][0]) if near else ""
+        near = nearest(last, [n for n in self._simple if n[:1] == last[:1]], 0.8)
+        return simple(self._simple[near][0]) if near else ""
 
 
 def canonical_namespaces(namespaces: Iterable[str]) -> dict[str, str]:
@@ -148,8 +146,8 @@ class Files:
         if name not in self._hints:
             # Comparing each dead link with 3,000 names took longer than reading the pages.
             candidates = [n for n in self._by_name if n[:4] == name[:4]]
-            near = difflib.get_close_matches(name, candidates[:500], 1, 0.8)
-            self._hints[name] = self._by_name[near[0]] if near else ""
+            near = nearest(name, candidates[:500], 0.8)
+            self._hints[name] = self._by_name[near] if near else ""
         return self._hints[name]
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.diagnostics.suggestion import hint
 from docgen.reading.dialects.dialect import Dialect
 from docgen.spec.model import Body, Enum, Spec
 from docgen.spec.sample_values import TypedValue, Walker, contents
@@ -101,8 +101,8 @@ class _Checker:
     def check(self, found: TypedValue, body: Body) -> None:
         value, type_name, at = found.value, found.type, found.at
         if not type_name:
-            hint = self.hint(found.key, found.owner)
-            self.report("DG334", at, body, name=found.key, type=simple(found.owner), hint=hint)
+            advice = self.advice(found.key, found.owner)
+            self.report("DG334", at, body, name=found.key, type=simple(found.owner), hint=advice)
         elif value is None:
             return
         elif type_name.startswith("Collection("):
@@ -138,15 +138,14 @@ class _Checker:
                 self.report("DG336", at, body, value=value)
             else:
                 names = [member.name for member in enum.members]
-                near = get_close_matches(part.strip(), names, 1)
-                hint = f'; did you mean "{near[0]}"?' if near else ""
-                self.report("DG333", at, body, name=part.strip(), type=simple(enum.name), hint=hint)
+                word, owner = part.strip(), simple(enum.name)
+                self.report("DG333", at, body, name=word, type=owner, hint=hint(word, names))
 
-    def hint(self, key: str, owner: str) -> str:
+    def advice(self, key: str, owner: str) -> str:
         """What an undocumented key may be."""
         cutoff = 0.7 if len(key) < _LONG_KEY else 0.88
-        if near := get_close_matches(key, list(self.walker.properties(owner)), 1, cutoff):
-            return f'; did you mean "{near[0]}"?'
+        if advice := hint(key, self.walker.properties(owner), cutoff):
+            return advice
         for name in self.heirs(owner):
             if key in self.walker.properties(name):
                 return f'; {simple(name)} has it: state its "@odata.type"'
@@ -176,9 +175,7 @@ class _Checker:
         self, code: str, pointer: tuple[str | int, ...], body: Body, **found: object
     ) -> None:
         offset = place_of(body.text, pointer)
-        before = body.text[:offset]
-        column = offset - (before.rfind("\n") + 1) + 1
-        span = Span(body.at.path, body.at.line + before.count("\n"), column)
+        span = Span(body.at.path, body.at.line).at_offset(body.text, offset)
         steps = (str(step) for step in reversed(pointer) if isinstance(step, str))
         key = next(steps, "the content")
         self.diagnostics.append(diagnose(code, span, key=key, **found))

@@ -5,7 +5,6 @@ A file's path enters; `Api`s leave, their paths relative to that file's folder.
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 import tomllib
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docgen.diagnostics.suggestion import hint
 from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.syntax.naming import free_name, snake_case
 
@@ -125,9 +125,8 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
         raise UsageError(f"{at} must be a table, e.g. [api.{name}]")
     for key, value in table.items():
         if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(KEYS)}"
-            raise UsageError(f'{at}: unknown key "{key}"; {hint}')
+            advice = hint(key, KEYS) or f"; known: {', '.join(KEYS)}"
+            raise UsageError(f'{at}: unknown key "{key}"{advice}')
         if key in _LISTS:
             if not isinstance(value, list) or not all(v and isinstance(v, str) for v in value):
                 raise UsageError(f'{at}.{key} must be a list of text, e.g. {key} = ["..."]')

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 
 import docgen
+from docgen.diagnostics.suggestion import hint
 from docgen.project.configuration import UsageError
 
 
@@ -25,9 +25,8 @@ def read_templates(own: Path | None = None) -> dict[str, str]:
     for name in given:
         is_used = name in known or name.startswith("runtime/") and name.endswith(".py")
         if not is_used and not any(f'"{name}"' in t or f"'{name}'" in t for t in given.values()):
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-            raise UsageError(f"{own / name} overrides no template; {hint}")
+            advice = hint(name, known) or f"; known: {', '.join(known)}"
+            raise UsageError(f"{own / name} overrides no template{advice}")
     return templates
 
 

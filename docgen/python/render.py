@@ -7,7 +7,6 @@ from a page goes through `docstring` or `literal` and can never become code.
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 import traceback
 from collections.abc import Iterable, Mapping
@@ -16,6 +15,7 @@ from functools import lru_cache
 
 import jinja2
 
+from docgen.diagnostics.suggestion import hint
 from docgen.python import records as plan_records
 from docgen.python.filters import (
     LINE_LENGTH,
@@ -114,9 +114,8 @@ def _problem(error: Exception) -> str:
         return (
             text if isinstance(error, jinja2.TemplateError) else f"{type(error).__name__}: {text}"
         )
-    near = difflib.get_close_matches(misspelt[2], names, 1)
-    hint = f'did you mean "{near[0]}"?' if near else f"it has {', '.join(names)}"
-    return f'{misspelt[1]} has no field "{misspelt[2]}"; {hint}'
+    advice = hint(misspelt[2], names) or f"; it has {', '.join(names)}"
+    return f'{misspelt[1]} has no field "{misspelt[2]}"{advice}'
 
 
 def python_fault(template: str, path: str, text: str) -> TemplateFault | None:

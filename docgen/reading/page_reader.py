@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.diagnostics.suggestion import hint
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.enum_phrases import bare_values, listed_values
@@ -88,11 +88,10 @@ class PageReader:
 
     def place(self, block: Fence | Paragraph, offset: int) -> Span:
         """The place of an offset into a block's text."""
-        before = block.text[:offset]
-        line = before.count("\n")
-        column = len(before) - (before.rfind("\n") + 1)
-        start = block.span.column if line == 0 and isinstance(block, Paragraph) else 1
-        return Span(block.span.path, block.span.line + line, start + column, 1)
+        start = (
+            block.span if isinstance(block, Paragraph) else Span(block.span.path, block.span.line)
+        )
+        return start.at_offset(block.text, offset, 1)
 
     def use(self, block: Block) -> None:
         self._used.add(id(block))
@@ -173,17 +172,10 @@ class PageReader:
         if not (comment.annotation or {}).keys() & {"blockType", "@odata.type", "name"}:
             return  # the publishing tools' own
         for key in (comment.annotation or {}).keys() - set(known):
-            near = get_close_matches(key, known, 1)
-            hint = f'; did you mean "{near[0]}"?' if near else ""
-            at = comment.text.find(f'"{key}"')
-            before = comment.text[: max(at, 0)]
-            line = before.count("\n")
-            column = len(before) - (before.rfind("\n") + 1) + 1
-            start = comment.span.column + len("<!--") if line == 0 else 1
-            span = Span(
-                comment.span.path, comment.span.line + line, start + column - 1, len(key) + 2
-            )
-            self.report("DG245", span, key=key, hint=hint)
+            offset = max(comment.text.find(f'"{key}"'), 0)
+            start = comment.span.within(len("<!--"))
+            span = start.at_offset(comment.text, offset, len(key) + 2)
+            self.report("DG245", span, key=key, hint=hint(key, known))
 
     def texts(self, section: Section) -> Iterator[tuple[str, Span]]:
         """Every piece of inline Markdown of a section with its place."""

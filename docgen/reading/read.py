@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.diagnostics.position import Source, Span
+from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
@@ -78,11 +78,9 @@ def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:
         if "[" not in text:
             continue
         if "[!" in text:
+            lines = Lines(text, at)
             for match in _INCLUDE.finditer(text):
-                line = at.line + text.count("\n", 0, match.start())
-                column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
-                column += at.column if line == at.line else 1
-                span = Span(at.path, line, column, len(match[0]))
+                span = lines.span(match.start(), len(match[0]))
                 included.append(FileLink(target=match[2], at=span))
             text = _INCLUDE.sub(lambda m: " " * len(m[0]), text)
         for link in links(text, at, document.references):

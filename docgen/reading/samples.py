@@ -228,17 +228,14 @@ def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]
             page.report("DG242", at, text=message.body)
         return None, False
 
-    def place(offset: int) -> Span:
-        before = message.body[:offset]
-        return Span(
-            at.path, at.line + before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1, 1
-        )
-
+    start = Span(at.path, at.line)
     try:
         value, forgiven = read_json(message.body)
     except Unreadable as error:
-        page.report("DG243", place(error.offset), expected=error.expected)
+        page.report(
+            "DG243", start.at_offset(message.body, error.offset, 1), expected=error.expected
+        )
         return None, False
     for leniency in forgiven:
-        page.report("DG244", place(leniency.offset), what=leniency.what)
+        page.report("DG244", start.at_offset(message.body, leniency.offset, 1), what=leniency.what)
     return value, True

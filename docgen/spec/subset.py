@@ -19,12 +19,12 @@ so connected that following them would keep the whole API.
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from docgen.diagnostics.suggestion import similar
 from docgen.records import Record, replace
 from docgen.spec.model import Operation, Property, Spec, Type
 from docgen.syntax.url_path import shape
@@ -142,7 +142,7 @@ def _near_path(spec: Spec, method: str, path: str) -> str:
             places.setdefault(shape(place), place)
     if method and (same := _same_place(spec, path)):
         return f"documented there: {', '.join(same)}"
-    near = difflib.get_close_matches(shape(stem), places, 3, 0.5)
+    near = similar(shape(stem), places, 3, 0.5)
     if not near:
         return "patterns look like /users/** or GET /users/{id}"
     tail = "/**" if "*" in path else ""
@@ -165,7 +165,7 @@ def _named(spec: Spec, name: str) -> Iterator[str]:
     found = found or [k for k in known if re.match(rf"(?:.*\.)?{pattern}", k.lower())]
     if not found:
         by_name = {k.lower().rpartition(".")[2]: k for k in known} | {k.lower(): k for k in known}
-        near = difflib.get_close_matches(name.strip().lower(), by_name, 3)
+        near = similar(name.strip().lower(), by_name, 3)
         hint = f"near: {', '.join(by_name[k] for k in near)}" if near else "no name is near"
         raise SubsetError(f'no type is called "{name}"; {hint}')
     yield from found

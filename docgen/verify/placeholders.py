@@ -71,6 +71,5 @@ class _Filler:
 
     def _is_word(self, body: Body, pointer: tuple[str | int, ...]) -> bool:
         offset = place_of(body.text, pointer)
-        before = body.text[:offset]
-        place = (body.at.line + before.count("\n"), offset - before.rfind("\n"))
-        return place in self._lines[body.at.path]
+        at = Span(body.at.path, body.at.line).at_offset(body.text, offset)
+        return (at.line, at.column) in self._lines[at.path]

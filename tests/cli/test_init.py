@@ -11,10 +11,10 @@ from types import SimpleNamespace
 from urllib.parse import unquote, urlparse
 
 import pytest
-from docgen.cli.commands import init
 from jsonschema import Draft202012Validator
 
 from docgen.cli import options as arguments
+from docgen.cli.commands import init
 from docgen.cli.main import main
 from docgen.project.configuration import read_configuration
 

@@ -128,7 +128,7 @@ def test_every_template_says_which_record_it_prints():
 
 
 def test_every_record_is_documented():
-    tree = ast.parse((ROOT / "docgen/plan_records.py").read_text())
+    tree = ast.parse((ROOT / "docgen/python/records.py").read_text())
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             assert ast.get_docstring(node), node.name

@@ -6,7 +6,6 @@ no Python. It refuses to know any page.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -14,6 +13,8 @@ from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
+
+from docgen.diagnostics.suggestion import hint, nearest
 
 Role = str  # "http_request", "properties", ...: the keys of [headings]
 
@@ -90,8 +91,8 @@ class Dialect:
 
     def near_primitive(self, words: str) -> str:
         """The primitive whose spelling is nearest to a misspelt one, without `Edm.`; "" when none is near."""
-        near = difflib.get_close_matches(words.lower(), self.primitives, 1, 0.8)
-        return self.primitives[near[0]].removeprefix("Edm.") if near else ""
+        near = nearest(words.lower(), self.primitives, 0.8)
+        return self.primitives[near].removeprefix("Edm.") if near else ""
 
 
 def dialect_names() -> tuple[str, ...]:
@@ -188,9 +189,8 @@ def _check(given: Mapping[str, Any], at: str) -> None:
 def _check_keys(given: Iterable[str], known: Iterable[str], at: str) -> None:
     for key in given:
         if key not in known:
-            near = difflib.get_close_matches(key, known, 1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(sorted(known))}"
-            raise DialectError(f'{at}: unknown key "{key}"; {hint}')
+            advice = hint(key, known) or f"; known: {', '.join(sorted(known))}"
+            raise DialectError(f'{at}: unknown key "{key}"{advice}')
 
 
 def _check_words(words: Any, at: str) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from docgen.diagnostics.position import Span
+from docgen.diagnostics.position import Lines, Span
 from docgen.records import Record
 
 ANCHOR = re.compile(
@@ -47,19 +47,19 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
 
     A shortcut `[x]` counts only when the page defines `x`.
     """
-    for match in _LINK.finditer(text) if "[" in text else ():
+    if "[" not in text:
+        return
+    lines = Lines(text, at)
+    for match in _LINK.finditer(text):
         label, target = match[2], match[3]
         if target is None:
             target = references.get((match[4] or label).strip().lower())
             if target is None:
                 continue
-        line = at.line + text.count("\n", 0, match.start())
-        column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
-        column += at.column if line == at.line else 1
         yield Link(
             text=plain(label),
             target=html.unescape(target),
-            span=Span(at.path, line, column, len(match[0])),
+            span=lines.span(match.start(), len(match[0])),
             is_image=bool(match[1]),
         )
 

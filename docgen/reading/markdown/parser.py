@@ -306,7 +306,7 @@ class _Parser:
             self.comments(text, start)
             text = _COMMENT.sub(_blank, text)
         if table := _HTML_TABLE.search(text):
-            self.report("DG110", self.at(start + 1 + text.count("\n", 0, table.start())))
+            self.report("DG110", self.at(start + 1).at_offset(text, table.start()))
         if text.strip():
             self.blocks.append(Paragraph(text=text.strip(), span=self.at(start + 1)))
 

@@ -1,0 +1,31 @@
+"""What a misspelt word may have meant.
+
+A word and the known ones enter; the nearest of these leave, or the end of a message that names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def hint(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """`; did you mean "x"?`, to be put at the end of a message; "" when no known word is near."""
+    return did_you_mean(nearest(word, known, cutoff))
+
+
+def did_you_mean(name: str) -> str:
+    """The same for a name that the caller found; "" for ""."""
+    return f'; did you mean "{name}"?' if name else ""
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word nearest to a misspelt one; "" when none is at least `cutoff` (0 to 1) alike."""
+    return next(iter(similar(word, known, 1, cutoff)), "")
+
+
+def similar(word: str, known: Iterable[str], limit: int, cutoff: float = 0.6) -> list[str]:
+    """Up to `limit` known words, the nearest first."""
+    # Imported for a misspelt word only: most runs have none.
+    from difflib import get_close_matches
+
+    return get_close_matches(word, list(known), limit, cutoff)
