@@ -18,7 +18,7 @@ from docgen.cli.commands.diff import FAIL_ON
 from docgen.cli.main import main
 from docgen.cli.options import COMMANDS, command_parser
 from docgen.diff.formats import FORMATS
-from docgen.driver import products as making, read_pages as page_reading
+from docgen.driver import products, read_pages
 from docgen.driver.read_pages import reading
 from docgen.project.configuration import Api
 
@@ -249,10 +249,10 @@ def two_versions(
     if "fork" not in multiprocessing.get_all_start_methods():
         pytest.skip("needs fork")
     known: dict[Path, object] = {}
-    build = making.build_products
+    build = products.build_products
     monkeypatch.setattr(
-        making,
-        "build_all",
+        products,
+        "build_products",
         lambda api, read, pool: known.get(api.pages) or build(api, read, pool),
     )
     newer = tmp_path / "newer"
@@ -716,7 +716,7 @@ def test_a_fault_of_docgen_is_one_line_and_exit_3(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("boom\nboom")
 
-    monkeypatch.setattr(page_reading, "read_page", broken)
+    monkeypatch.setattr(read_pages, "read_page", broken)
     for command in (["lint"], ["verify"], ["generate", "--package", "p", "--output", "o"]):
         given = [command[0], str(pages), *command[1:], "--dialect", "graph"]
         assert main(given) == 3
@@ -779,18 +779,18 @@ def test_choices_are_what_the_commands_know():
 
     assert choices("diff", "format") == list(FORMATS)
     assert choices("diff", "fail_on") == list(FAIL_ON)
-    assert choices("export", "kind") == list(making.EXPORTS)
+    assert choices("export", "kind") == list(products.EXPORTS)
 
 
-def test_every_command_has_its_room():
-    rooms = {path.stem for path in (ROOT / "docgen/commands").glob("*.py")}
-    assert rooms == {*COMMANDS, "apis", "__init__"}
+def test_every_command_has_its_module():
+    modules = {path.stem for path in (ROOT / "docgen/cli/commands").glob("*.py")}
+    assert modules == {*COMMANDS, "__init__"}
 
 
 def test_help_and_explain_load_neither_readers_nor_templates():
     for command in ("--help", "explain DG210"):
         code = (
-            "import sys\nfrom docgen.cli import main\n"
+            "import sys\nfrom docgen.cli.main import main\n"
             f"try:\n    main({command.split()})\nexcept SystemExit:\n    pass\n"
             "print(sorted({'markdown_it', 'jinja2', 'black', 'sqlite3'} & set(sys.modules)))"
         )

@@ -71,7 +71,7 @@ def test_another_shell_is_refused(capsys: pytest.CaptureFixture[str]):
 
 def test_help_does_not_load_it():
     code = (
-        "import sys\nfrom docgen.cli import main\n"
+        "import sys\nfrom docgen.cli.main import main\n"
         "try:\n    main(['--help'])\nexcept SystemExit:\n    print('shtab' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

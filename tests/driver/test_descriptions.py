@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from docgen.cli.main import main
-from docgen.driver import products as making
+from docgen.driver import products
 
 PAGES = Path(__file__).parents[2] / "specs/external_connectors/pages"
 CONFIG = '[api.sdk]\npages = "pages"\noutput = "out"\n'
@@ -61,13 +61,13 @@ def project(tmp_path: Path) -> Project:
 def linked(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Grows by one with every run that links and plans."""
     runs: list[bool] = []
-    build = making.build_products
+    build = products.build_products
 
     def counted(*given: object):
         runs.append(True)
         return build(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(making, "build_all", counted)
+    monkeypatch.setattr(products, "build_products", counted)
     return runs
 
 

@@ -340,7 +340,7 @@ def test_a_refused_run_leaves_the_lock(project: Path):
 
 KILLED = """
 import os, signal, sys
-from docgen import generation
+from docgen.driver import generate as generation
 point = sys.argv.pop()
 real = getattr(generation, point)
 def killed(*given):
@@ -348,7 +348,7 @@ def killed(*given):
         return real(*given)
     os.kill(os.getpid(), signal.SIGKILL)
 setattr(generation, point, killed)
-from docgen.cli import main
+from docgen.cli.main import main
 main(["generate"])
 """
 

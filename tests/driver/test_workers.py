@@ -152,7 +152,7 @@ def test_a_worker_with_another_docgen_is_refused(
 
 
 def test_a_scheduler_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("docgen.executors._PATIENCE", 0.5)
+    monkeypatch.setattr("docgen.driver.workers._PATIENCE", 0.5)
     with pytest.raises(UsageError, match="has no worker; start one"):
         with executor(1, cluster.address):
             pass
@@ -173,7 +173,7 @@ def test_a_wrong_address_is_told_before_a_page_is_read(tmp_path: Path, capsys: A
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("distributed")
-    monkeypatch.setattr("docgen.executors._PATIENCE", 0.2)
+    monkeypatch.setattr("docgen.driver.workers._PATIENCE", 0.2)
     with pytest.raises(UsageError, match="no scheduler answers"), executor(1, "dask://127.0.0.1:9"):
         pass
 

@@ -835,8 +835,8 @@ def test_a_taken_port(url: str, capsys: pytest.CaptureFixture[str]):
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     monkeypatch.setitem(sys.modules, "uvicorn", None)
-    monkeypatch.delitem(sys.modules, "docgen.server", raising=False)
-    monkeypatch.delattr("docgen.server", raising=False)
+    monkeypatch.delitem(sys.modules, "docgen.mock.server", raising=False)
+    monkeypatch.delattr("docgen.mock.server", raising=False)
     assert main(["serve", str(PAGES)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("install it with: pip install 'docgen[serve]'")

@@ -17,7 +17,7 @@ from docgen.cli.main import main
 from docgen.diagnostics.position import Source
 from docgen.driver.read_pages import read_pages
 from docgen.driver.workers import executor
-from docgen.project import cache
+from docgen.project import cache, cache_keys
 from docgen.project.cache import Cache
 from docgen.project.cache_keys import keys
 from docgen.project.sources import read_sources
@@ -69,7 +69,7 @@ def test_keys_depend_on_path_text_dialect_and_version(
     other_text = [Source(path=one[0].path, text=one[0].text + " ")]
     found = [keys(s, GRAPH) for s in (one, other_path, other_text)]
     found.append(keys(one, load_dialect("onedrive")))
-    monkeypatch.setattr(cache, "own_code", lambda: "another version")
+    monkeypatch.setattr(cache_keys, "own_code", lambda: "another version")
     found.append(keys(one, GRAPH))
     assert len({key for (key,) in found}) == 5
 
@@ -122,10 +122,10 @@ def test_a_kill_and_runs_at_once_do_no_harm(sources: list[Source], tmp_path: Pat
     script = f"""
 import sys
 from pathlib import Path
-from docgen.cache import Cache
-from docgen.dialect import load_dialect
-from docgen.sources import read_sources
-from docgen.page_reading import read_pages
+from docgen.project.cache import Cache
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.project.sources import read_sources
+from docgen.driver.read_pages import read_pages
 from docgen.records import replace
 sources = read_sources(Path({str(PAGES)!r}))[0]
 while True:
@@ -200,6 +200,6 @@ def test_where_reads_and_links_nothing_anew(
 
     first = ask()
     assert "resources/acl.md:" in first
-    monkeypatch.delattr("docgen.page_reading.read_page")
-    monkeypatch.delattr("docgen.workspace.build_linked")
+    monkeypatch.delattr("docgen.driver.read_pages.read_page")
+    monkeypatch.delattr("docgen.driver.workspace.build_linked")
     assert ask() == first
