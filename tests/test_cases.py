@@ -16,7 +16,7 @@ import pytest
 from msgspec import Struct, structs
 from syrupy.assertion import SnapshotAssertion
 
-from docgen.diagnostics.diagnostic import codes, in_page_order
+from docgen.diagnostics.diagnostic import Diagnostic, codes, in_page_order
 from docgen.diagnostics.formats import as_text
 from docgen.diagnostics.position import Source, Span
 from docgen.driver.stages import build_package, build_plan, build_spec
@@ -55,6 +55,8 @@ def shown(value: Any, indent: str = "") -> str:
     inner = indent + "  "
     if isinstance(value, Span):
         return f"{value.line}:{value.column}"
+    if isinstance(value, Diagnostic):
+        return f"{value.code} at {shown(value.at)}"
     if isinstance(value, Struct):
         rows = [
             f"\n{inner}{field.name}: {shown(getattr(value, field.name), inner)}"

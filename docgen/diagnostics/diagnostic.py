@@ -23,15 +23,17 @@ _LONGEST_QUOTE = 80
 
 
 class Code(Record, frozen=True, kw_only=True):
-    """One row of `diagnostics.toml`. A code never changes its meaning."""
+    """One row of `codes.toml`. A code never changes its meaning."""
 
     id: str  # DG, the stage (1 markdown, 2 page, 3 link, 4 plan, 6 verify, 7 check), two digits
-    level: (
-        Level  # error: missing from the SDK; warning: there, but guessed; note: skipped on purpose
-    )
+    # error: missing from the SDK; warning: there, but guessed; note: skipped on purpose
+    level: Level
     message: str  # with the holes that `diagnose` fills
     help: str  # the smallest edit that mends the page
     explanation: str
+    # Whether a documented message with this finding cannot be replayed; None for findings about others.
+    stops_replay: bool | None = None
+    is_suspicious: bool = False  # a note that an author's mistake may cause
 
 
 class Diagnostic(Record, frozen=True, kw_only=True):
@@ -42,6 +44,11 @@ class Diagnostic(Record, frozen=True, kw_only=True):
     at: Span
     message: str
     help: str
+
+    @property
+    def row(self) -> Code:
+        """The row of its code."""
+        return codes()[self.code]
 
 
 @cache

@@ -28,7 +28,6 @@ from docgen.linking.sample_operations import sample_operations
 from docgen.reading.page import Page
 from docgen.spec.model import (
     QUERY_OPTIONS,
-    TRANSPORT_HEADERS,
     Kind,
     Operation,
     Parameter,
@@ -36,6 +35,7 @@ from docgen.spec.model import (
     Response,
     Type,
 )
+from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.naming import singular
 from docgen.syntax.url_path import is_path, path_template, relative_target
 

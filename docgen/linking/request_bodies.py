@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from docgen.linking.context import UNTYPED, Linker, report_conflict
 from docgen.linking.drafts import Draft
 from docgen.linking.return_types import (
-    header_of,
     returned_type,
     told_type,
 )
@@ -18,6 +17,7 @@ from docgen.spec.model import (
     Parameter,
     RequestBody,
 )
+from docgen.syntax.headers import header
 
 
 def body_of_request(
@@ -37,7 +37,8 @@ def body_of_request(
     named = told_type(linker, draft, doc.body) if doc.body else ""
     listed = _listed(linker, rows, page)
     if shown and not any(r.has_value for r in shown) and not rows:
-        if not any("json" in header_of(r, "content-type") for r in shown):
+        types = (header(r.message.headers, "content-type").lower() for r in shown)
+        if not any("json" in media_type for media_type in types):
             return RequestBody(type="Edm.Stream")
     if draft.method == "DELETE" and not (rows or shown):
         return None

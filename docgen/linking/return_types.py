@@ -13,6 +13,7 @@ from docgen.linking.drafts import Draft
 from docgen.linking.names import ancestors
 from docgen.reading.page import SampleDoc, TypeMention
 from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, singular
 
 _WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
@@ -142,7 +143,7 @@ def check_statuses(linker: Linker, draft: Draft) -> None:
 def _other_content(answers: Sequence[SampleDoc]) -> str:
     """The type of content that is not JSON, "" when no answer shows any."""
     for answer in answers:
-        content_type = header_of(answer, "content-type")
+        content_type = header(answer.message.headers, "content-type").lower()
         if answer.message.body and content_type and "json" not in content_type:
             if not content_type.startswith("text/html"):
                 return "Edm.String" if content_type.startswith("text/") else "Edm.Stream"
@@ -167,8 +168,3 @@ def _stated_in_body(linker: Linker, draft: Draft) -> str:
             if ref and (found := linker.find(ref, draft.page)):
                 return found
     return ""
-
-
-def header_of(sample: SampleDoc, name: str) -> str:
-    """The value of a header in lower case, "" without one."""
-    return next((v.lower() for n, v in sample.message.headers if n.lower() == name), "")

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote
 
-from docgen.spec.model import (
-    TRANSPORT_HEADERS,
-)
+from docgen.syntax.headers import Headers, header
 
 LONGEST_TARGET = 8_000  # characters; RFC 9110 asks for no less
 
 MEDIA_TYPE = {True: "application/json", False: "application/octet-stream"}
-
-Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +23,7 @@ class Asked:
 
     method: str
     target: str  # as sent: percent-encoded path and query
-    headers: Pairs = ()
+    headers: Headers = ()
     content: bytes = b""
     origin: str = ""  # of this server, for the links in answers: "http://127.0.0.1:8000"
 
@@ -41,7 +37,7 @@ class Answer:
     """One response; that of HEAD has the content of GET, which the server does not send."""
 
     status: int
-    headers: Pairs = ()
+    headers: Headers = ()
     content: bytes = b""
 
 
@@ -79,23 +75,13 @@ def wished_failure(asked: Asked, times: int) -> Answer | None:
 
 def json_answer(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Answer:
     given = tuple(headers)
-    if not header_value(given, "content-type"):
+    if not header(given, "content-type"):
         given = (("Content-Type", MEDIA_TYPE[True]), *given)
     return Answer(status=status, headers=given, content=json.dumps(value).encode())
 
 
 def empty_content() -> Answer:
     return Answer(status=200, headers=(("Content-Type", MEDIA_TYPE[False]),))
-
-
-def header_value(headers: Pairs, name: str) -> str:
-    return next((value for n, value in headers if n.lower() == name), "")
-
-
-def own_headers(headers: Pairs) -> Iterator[tuple[str, str]]:
-    for name, value in headers:
-        if name.lower() not in TRANSPORT_HEADERS:
-            yield name.lower(), value
 
 
 ORIGIN = re.compile(r"^https?://[^/?]*", re.IGNORECASE)  # a target may have it (RFC 9112, 3.2.2)

@@ -20,14 +20,11 @@ from docgen.mock.messages import (
     ORIGIN,
     Answer,
     Asked,
-    Pairs,
     Refusal,
     empty_content,
-    header_value,
     is_encoded,
     json_answer,
     normal_path,
-    own_headers,
     query_text,
 )
 from docgen.mock.validation import Contents, cut, json_value
@@ -39,8 +36,11 @@ from docgen.spec.model import (
     Spec,
     option_name,
 )
+from docgen.syntax.headers import Headers, header, own_headers
 from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import path_pattern, relative_target, shape
+
+Pairs = tuple[tuple[str, str], ...]  # query options
 
 _FOLLOWS = ("$skiptoken", "skiptoken", "$skip")  # query options of a page behind the first, folded
 
@@ -114,7 +114,7 @@ class Service:
                 if shown.request:
                     key = (shown.request.method, shown.path, shown.options)
                     self._exact.setdefault(key, []).append(shown)
-                if location := header_value(shown.response.headers, "location"):
+                if location := header(shown.response.headers, "location"):
                     is_content = 300 <= shown.response.status < 400
                     done = json_answer(200, {"status": "completed"})
                     self._answered_elsewhere.setdefault(
@@ -178,7 +178,7 @@ class Service:
         if self._root and (path + "/").startswith(self._root + "/"):
             prefix, path = self._root, path[len(self._root) :]
         options = self._options(query)
-        traits = frozenset((*options, *own_headers(asked.headers)))
+        traits = _traits(options, asked.headers)
         return _Place(asked=asked, prefix=prefix, path=path, options=options, traits=traits)
 
     def _options(self, query: str) -> Pairs:
@@ -204,7 +204,7 @@ class Service:
                 response=sample.response,
                 path=normal_path(path),
                 options=options,
-                traits=frozenset((*options, *own_headers(headers))),
+                traits=_traits(options, headers),
             )
 
     def _documented(self, shown: _Shown, place: _Place, *, is_exact: bool) -> Answer:
@@ -235,7 +235,7 @@ class Service:
                 continue
             elif folded not in _NOT_SENT and re.fullmatch(r"[ -~]*", value):
                 yield name, value
-        if response.text and not header_value(response.headers, "content-type"):
+        if response.text and not header(response.headers, "content-type"):
             yield "Content-Type", MEDIA_TYPE[False]
 
     def _relative(self, location: str) -> str:
@@ -317,6 +317,11 @@ class _Routes:
             near += self._by_size.get(-1, [])
         fitting = [route for route in near if self._pattern(route.path).fullmatch(path)]
         return sorted(fitting, key=lambda route: route.rank)
+
+
+def _traits(options: Pairs, headers: Headers) -> frozenset[tuple[str, str]]:
+    fields = ((name.lower(), value) for name, value in own_headers(headers))
+    return frozenset((*options, *fields))
 
 
 def _likeness(shown: _Shown, place: _Place) -> tuple[int, ...]:

@@ -135,6 +135,9 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
 class SampleDoc(Placed, frozen=True, kw_only=True):
     """A sample request or response."""
 
+    not_compared: ClassVar = Placed.not_compared | {"unreadable"}
+    not_shown: ClassVar = not_compared
+
     message: Message
     names: tuple[str, ...] = ()
     type: TypeMention | None = None  # from the annotation
@@ -144,6 +147,7 @@ class SampleDoc(Placed, frozen=True, kw_only=True):
     is_ignored: bool = False  # tools should pass it by, says its annotation or the kind of page
     value: Any = None  # the decoded JSON body
     has_value: bool = False
+    unreadable: Diagnostic | None = None  # why the body is not JSON, where it should be
     at: Span  # of the fence's first line
     body_at: Span
 

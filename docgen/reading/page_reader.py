@@ -72,8 +72,10 @@ class PageReader:
 
     # What is said
 
-    def report(self, code: str, at: Span, **found: object) -> None:
-        self.diagnostics.append(diagnose(code, at, **found))
+    def report(self, code: str, at: Span, **words: object) -> Diagnostic:
+        diagnostic = diagnose(code, at, **words)
+        self.diagnostics.append(diagnostic)
+        return diagnostic
 
     def message(self, text: str) -> str:
         """The id of a sentence, which is kept; "" for none.

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Role
 from docgen.reading.markdown.parser import Block, Comment, Fence
@@ -17,6 +18,7 @@ from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
+from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
     Message,
     read_message,
@@ -114,19 +116,18 @@ def _read_bare(
     if not is_told and not _is_json(body):
         return False
     # A request that announces JSON and has none: the block behind it, an "example", holds it.
-    is_announced = kind == "example" and any(
-        name.lower() == "content-type" and "json" in value.lower()
-        for name, value in last.message.headers
-    )
+    is_json = "json" in header(last.message.headers, "content-type").lower()
+    is_announced = kind == "example" and is_json
     if (is_announced or (role == "request_body" and not kind)) and not last.message.body:
         message = replace(last.message, body=body)
-        value, has_value = _json_body(page, message, fence.span)
+        value, has_value, unreadable = _json_body(page, message, fence.span)
         for index in _of_one_block(samples):
             samples[index] = replace(
                 samples[index],
                 message=replace(samples[index].message, body=body),
                 value=value,
                 has_value=has_value,
+                unreadable=unreadable,
                 body_at=fence.span,
             )
         return True
@@ -180,7 +181,7 @@ def _sample(
     if message.fence_line:
         page.report("DG247", Span(at.path, at.line + message.fence_line, 1))
     body_at = Span(at.path, at.line + message.body_line, 1)
-    value, has_value = _json_body(page, message, body_at)
+    value, has_value, unreadable = _json_body(page, message, body_at)
     is_collection = annotation.get("isCollection")
     return SampleDoc(
         message=message,
@@ -197,6 +198,7 @@ def _sample(
         or page.doc_type.startswith("conceptual"),
         value=value,
         has_value=has_value,
+        unreadable=unreadable,
         at=at,
         body_at=body_at,
     )
@@ -213,29 +215,28 @@ def _is_json(text: str) -> bool:
 _PLACEHOLDER_BODY = re.compile(r"\{[\w\s.-]+\}")  # "{Raw bytes of the file}"
 
 
-def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool]:
-    """The body's JSON value, and whether there is one."""
-    content_type = next((v for n, v in message.headers if n.lower() == "content-type"), "")
-    starts = message.body[:1]
-    if not message.body or starts not in ("{", "[") or len(message.body) > _LONG_BODY:
-        if message.body and "json" in content_type.lower():
-            page.report("DG242", at, text=message.body)
-        return None, False
-    if content_type and "json" not in content_type.lower():
-        return None, False
+def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool, Diagnostic | None]:
+    """The body's JSON value, whether there is one, and why there is none where there should be."""
+    content_type = header(message.headers, "content-type").lower()
+    says_json = "json" in content_type
+    is_long = len(message.body) > _LONG_BODY
+    if not message.body or message.body[:1] not in ("{", "[") or is_long:
+        if message.body and says_json:
+            return None, False, page.report("DG242", at, text=message.body)
+        return None, False, None
+    if content_type and not says_json:
+        return None, False, None
     if _PLACEHOLDER_BODY.fullmatch(message.body):
-        if "json" in content_type.lower() and message.body[1:-1].strip():
-            page.report("DG242", at, text=message.body)
-        return None, False
+        if says_json and message.body[1:-1].strip():
+            return None, False, page.report("DG242", at, text=message.body)
+        return None, False, None
 
     start = Span(at.path, at.line)
     try:
         value, forgiven = read_json(message.body)
     except Unreadable as error:
-        page.report(
-            "DG243", start.at_offset(message.body, error.offset, 1), expected=error.expected
-        )
-        return None, False
+        place = start.at_offset(message.body, error.offset, 1)
+        return None, False, page.report("DG243", place, expected=error.expected)
     for leniency in forgiven:
         page.report("DG244", start.at_offset(message.body, leniency.offset, 1), what=leniency.what)
-    return value, True
+    return value, True, None

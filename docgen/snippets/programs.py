@@ -20,6 +20,7 @@ from docgen.python.literals import text_literal
 from docgen.python.records import Call, File
 from docgen.snippets.recorder import Recorder
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
+from docgen.syntax.headers import header
 from docgen.syntax.naming import snake_case
 from docgen.verify.binding import Binding, Given, Mismatch, bind, content_bytes, is_empty_object
 from docgen.verify.loader import imported
@@ -233,5 +234,5 @@ def _media_type(bound: Binding, request: SampleRequest) -> dict[str, str]:
     """The field that says what bytes are, where the sample has it."""
     whole = bound.content.argument.annotation if bound.content else "bytes" * bool(request.text)
     is_bytes = whole == "bytes" or bool(bound.other)
-    fields = [value for name, value in request.headers if name.lower() == "content-type"]
-    return {"Content-Type": fields[0]} if is_bytes and fields else {}
+    media_type = header(request.headers, "content-type")
+    return {"Content-Type": media_type} if is_bytes and media_type else {}

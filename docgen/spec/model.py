@@ -12,11 +12,9 @@ from msgspec import field
 
 from docgen.diagnostics.position import Span
 from docgen.records import Placed, Record
+from docgen.syntax.headers import Headers
 
 VERSION = 1  # of the format of spec.json; changed when a reader of the old one would fail
-
-# RFC 9110 fields that a client sends by itself: never parameters of an operation.
-TRANSPORT_HEADERS = ("authorization", "content-type", "content-length", "accept", "host")
 
 # OData 4.01, part 2, section 5.1: the system query options.
 QUERY_OPTIONS = {
@@ -142,7 +140,7 @@ class Body(Record, frozen=True, kw_only=True):
 class SampleRequest(Documented, frozen=True, kw_only=True):
     method: str
     target: str  # as written
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
     json: Any = None
     text: str = ""  # content that is not JSON, as written
     has_json: bool = False
@@ -152,7 +150,7 @@ class SampleRequest(Documented, frozen=True, kw_only=True):
 
 class SampleResponse(Documented, frozen=True, kw_only=True):
     status: int
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
     json: Any = None
     text: str = ""
     has_json: bool = False

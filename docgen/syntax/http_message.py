@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.records import Record
+from docgen.syntax.headers import Headers
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
@@ -35,7 +36,7 @@ class Message(Record, frozen=True, kw_only=True):
     method: str = ""  # "" in a response
     target: str = ""
     status: int = 0  # 0 in a request
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = ()
     body: str = ""  # trimmed
     body_line: int = 0  # of the body's first line, from 0, inside the fence
     fence_line: int = 0  # likewise, of a line that opens another fence before the body; 0 for none

@@ -16,9 +16,10 @@ from urllib.parse import unquote
 from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import Operation, SampleRequest, SampleResponse, Spec
+from docgen.syntax.headers import own_headers
 from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import fits, relative_target
-from docgen.verify.binding import Mismatch, bind, own_headers
+from docgen.verify.binding import Mismatch, bind
 from docgen.verify.loader import imported
 from docgen.verify.replay import Player, Replay, request_difference
 

@@ -17,10 +17,10 @@ from docgen.python.records import Argument, Call, Step
 from docgen.spec.model import (
     ITEM_OPTIONS,
     QUERY_OPTIONS,
-    TRANSPORT_HEADERS,
     Operation,
     SampleRequest,
 )
+from docgen.syntax.headers import header, own_headers
 from docgen.syntax.url_path import path_pattern
 
 
@@ -86,8 +86,8 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
 
 def _is_json(sample: SampleRequest) -> bool:
     """Whether the content is JSON, as it is where no header tells, and where it looks so whatever one tells."""
-    fields = {name.lower(): value.lower() for name, value in sample.headers}
-    return "json" in fields.get("content-type", "json") or sample.text.startswith(("{", "["))
+    content_type = header(sample.headers, "content-type").lower()
+    return not content_type or "json" in content_type or sample.text.startswith(("{", "["))
 
 
 def _path_values(operation: Operation, path: str) -> Iterator[str]:
@@ -181,10 +181,3 @@ def query_options(query: str) -> Iterator[tuple[str, str]]:
     for pair in filter(None, query.split("&")):
         name, _, value = pair.partition("=")
         yield unquote(name), unquote(value)
-
-
-def own_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    """The fields that a client does not send by itself."""
-    for name, value in headers:
-        if name.lower() not in TRANSPORT_HEADERS:
-            yield name, value

@@ -16,8 +16,8 @@ from typing import Any
 
 from docgen.records import replace
 from docgen.spec.model import SampleRequest, SampleResponse
+from docgen.syntax.headers import header, own_headers
 from docgen.syntax.json_difference import difference
-from docgen.verify.binding import own_headers
 from docgen.verify.loader import imported
 from docgen.verify.replay import Replay, request_difference
 
@@ -47,7 +47,9 @@ class _Reader:
     def left(self, replay: Replay, type_name: str) -> str:
         """ "" when the generated code reads the content of a message, or sends it."""
         message = replay.message
-        range_ = _range_of(message) if isinstance(message, SampleRequest) else ""
+        range_ = (
+            header(message.headers, "content-range") if isinstance(message, SampleRequest) else ""
+        )
         if isinstance(message, SampleRequest) and range_ and not _PLACE.search(range_):
             return self._part(message, range_, replay.difference)
         try:
@@ -115,8 +117,7 @@ class _Reader:
         if part is None:
             return f'"{documented}" is no range of bytes'
         first, last, size = map(int, part.groups())
-        fields = {name.lower(): value for name, value in message.headers}
-        length = fields.get("content-length", "")
+        length = header(message.headers, "content-length")
         if not first <= last < size:
             return f"bytes {first} to {last} are no part of {size}"
         if length.isdecimal() and int(length) != last - first + 1:
@@ -134,10 +135,6 @@ class _Reader:
         return request_difference(
             replace(message, headers=headers, text=""), sent.with_content(None), ""
         )
-
-
-def _range_of(message: SampleRequest) -> str:
-    return next((v for name, v in message.headers if name.lower() == "content-range"), "")
 
 
 def _text(message: SampleRequest | SampleResponse) -> str:

@@ -18,6 +18,7 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
 from docgen.records import replace
 from docgen.spec.model import SampleRequest, SampleResponse
+from docgen.syntax.headers import header
 from docgen.syntax.url_path import relative_target
 from docgen.verify.replay import Replay
 
@@ -147,7 +148,7 @@ def _construct(replay: Replay, base_url: str, is_told: bool) -> str:
 
 
 def _is_upload(message: SampleRequest) -> bool:
-    return any(name.lower() == "content-range" for name, _ in message.headers)
+    return header(message.headers, "content-range") != ""
 
 
 def counted(found: Iterable[Outcome]) -> Counter[tuple[str, Verdict]]:

@@ -21,6 +21,7 @@ from docgen.diagnostics.position import Span
 from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
+from docgen.syntax.headers import header, own_headers
 from docgen.syntax.json_difference import difference
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.verify.binding import (
@@ -30,7 +31,6 @@ from docgen.verify.binding import (
     bind,
     content_bytes,
     is_empty_object,
-    own_headers,
     query_options,
 )
 from docgen.verify.loader import imported
@@ -176,8 +176,7 @@ class Player:
             for given in bound.keywords
         }
         request = getattr(builder, bound.method).request(*content, **keywords)
-        fields = {name.lower(): value for name, value in sample.headers}
-        media_type = fields.get("content-type", "")
+        media_type = header(sample.headers, "content-type")
         if media_type.lower().startswith("multipart/"):
             self._read_parts(bound, media_type, sample.text)
         is_text = media_type.startswith("text/") and not sample.has_json
@@ -356,10 +355,10 @@ def request_difference(documented: SampleRequest, made: Any, base_url: str) -> s
         return f"the method is {made.method}, documented is {documented.method}"
     if _normal(made.url) != _normal(base_url + documented.target):
         return f"the URL is {made.url}, documented is {base_url}{documented.target}"
-    headers = {name.lower(): value for name, value in made.headers.items()}
     for name, value in own_headers(documented.headers):
-        if headers.get(name.lower()) != value:
-            return f"the header {name} is {headers.get(name.lower())}, documented is {value}"
+        sent = header(made.headers.items(), name.lower())
+        if sent != value:
+            return f"the header {name} is {sent or None}, documented is {value}"
     content = made.content_bytes() or b""
     if documented.has_json:
         return difference(json.loads(content or b"null"), documented.json)

@@ -1,0 +1,20 @@
+"""Fields of HTTP messages by their names, which have no case (RFC 9110, section 5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+Headers = tuple[tuple[str, str], ...]  # names and values as written, in order
+
+# RFC 9110 fields that a client sends by itself: never parameters of an operation.
+TRANSPORT_HEADERS = ("authorization", "content-type", "content-length", "accept", "host")
+
+
+def header(headers: Iterable[tuple[str, str]], name: str) -> str:
+    """The value of the first field with a name in lower case, "" without one."""
+    return next((value for n, value in headers if n.lower() == name), "")
+
+
+def own_headers(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The fields that a client does not send by itself."""
+    return ((name, value) for name, value in headers if name.lower() not in TRANSPORT_HEADERS)
