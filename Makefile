@@ -1,8 +1,9 @@
-.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
 BASE ?= HEAD
+CORPORA ?=
 
 generate: .venv/ready
 	.venv/bin/docgen generate
@@ -33,6 +34,9 @@ bench-peers: .venv/ready
 
 bench-growth: .venv/ready
 	.venv/bin/python tests/benchmarks/bench_growth.py
+
+world: .venv/ready
+	.venv/bin/python tests/benchmarks/world.py $(CORPORA)
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py
