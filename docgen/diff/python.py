@@ -6,7 +6,6 @@ method or argument is recognised by what it stands for on the wire, so another n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from docgen.diagnostics.position import Span
 from docgen.diff.changes import Change, Direction, Places, change
 from docgen.diff.matching import Pairs, in_new_names
 from docgen.diff.types import Types, uses
+from docgen.python.annotations import ANY, NONE, Annotation
 from docgen.python.calls import plan_calls
 from docgen.python.records import (
     Argument,
@@ -31,8 +31,6 @@ from docgen.python.records import (
 )
 from docgen.spec.model import Operation, Spec
 from docgen.syntax.url_path import erased
-
-_WORD = re.compile(r"[A-Za-z_][\w.]*")
 
 _OPTIONS = ("", "ItemOptions", "ListOptions")  # each takes what those before it take
 
@@ -52,7 +50,6 @@ class _Side:
         self.types = Types(spec)
         self.operations = {o.id: o for o in spec.operations}
         self.classes: dict[str, _Class] = {}
-        self.homes: dict[str, dict[str, str]] = {}  # package -> simple name -> name
         wires = _wire_names(files)
         for file in files:
             if isinstance(record := file.record, (ModelClass, EnumClass)):
@@ -60,7 +57,6 @@ class _Side:
                 wire = wires[home, record.name]
                 name = f"{home}.{record.name}"
                 self.classes[called.get(wire, wire)] = _Class(name, record)
-                self.homes.setdefault(home, {})[record.name] = name
         modules = [(f.path, f.record) for f in files if isinstance(f.record, RequestModule)]
         self.builders: dict[str, tuple[str, Builder]] = {}
         self.methods: dict[str, tuple[str, Method]] = {}  # id -> path of the builder
@@ -72,20 +68,14 @@ class _Side:
                     self.methods[method.id] = (erased(builder.path), method)
         self.calls = plan_calls(files)
 
-    def qualified(self, annotation: str, home: str) -> str:
-        """An annotation with the names that code outside of the models writes."""
-        known = self.homes.get(home, {})
-        return _WORD.sub(lambda match: known.get(match[0], match[0]), annotation)
-
-    def attributes(self, wire: str) -> dict[str, tuple[Attribute, str, str]]:
-        """Wire name -> attribute, the type that declares it, and its qualified annotation."""
-        found: dict[str, tuple[Attribute, str, str]] = {}
+    def attributes(self, wire: str) -> dict[str, tuple[Attribute, str, Annotation]]:
+        """Wire name -> attribute, the type that declares it, and its annotation outside of the models."""
+        found: dict[str, tuple[Attribute, str, Annotation]] = {}
         for owner in (wire, *self.types.ancestors(wire)):
             item = self.classes.get(owner)
             if item and isinstance(item.record, ModelClass):
-                home = item.name.rpartition(".")[0]
                 for attribute in item.record.attributes:
-                    annotation = self.qualified(attribute.annotation, home)
+                    annotation = attribute.annotation.public()
                     found.setdefault(attribute.wire_name, (attribute, owner, annotation))
         return found
 
@@ -152,9 +142,9 @@ class _Comparison:
         yield from self._builders()
         yield from self._methods()
 
-    def _renewed(self, annotation: str) -> str:
+    def _renewed(self, annotation: Annotation) -> Annotation:
         """An old annotation with the new names of the classes that both sides have."""
-        return _WORD.sub(lambda match: self.renamed.get(match[0], match[0]), annotation)
+        return annotation.renamed(self.renamed)
 
     # Models and enumerations
 
@@ -205,17 +195,17 @@ class _Comparison:
         renames: dict[str, str] = {}
         for name, (_, declared, _) in before.items():
             other = self.pairs.properties.get((declared, name), "")
-            _, declares, _ = after.get(other, (None, "", ""))
+            _, declares, _ = after.get(other, (None, "", ANY))
             if declares == declared and name not in after and other not in before:
                 renames[name] = other
         for name, (mine, declared, annotation) in before.items():
             there = renames.get(name, name)
-            other, declares, renewed = after.get(there, (None, "", ""))
+            other, declares, renewed = after.get(there, (None, "", ANY))
             if wire not in (declared, declares) and not has_other_bases:
                 continue  # told of the class that declares it
             if other is None:
                 at = (self.old.at(wire, name), self.new.at(wire))
-                words = {"owner": owner, "name": mine.name, "before": annotation}
+                words = {"owner": owner, "name": mine.name, "before": str(annotation)}
                 yield change("attribute-removed", f"{owner}.{mine.name}", use, at, **words)
                 continue
             former = self._renewed(annotation)
@@ -227,7 +217,7 @@ class _Comparison:
                 words = {"owner": owner, "before": mine.name, "after": other.name}
                 yield change("attribute-renamed", subject, use, at, **words)
             if former != renewed and (wire in (declared, declares) or declared != declares):
-                words = {"before": annotation, "after": renewed}
+                words = {"before": str(annotation), "after": str(renewed)}
                 found = self._widening(former, renewed)
                 id = {"enum": "attribute-became-enum", "text": "attribute-no-longer-enum"}.get(
                     found, "attribute-retyped"
@@ -238,7 +228,7 @@ class _Comparison:
                 continue
             if declares == wire or has_other_bases:
                 at = (self.old.at(wire), self.new.at(wire, name))
-                words = {"owner": owner, "name": other.name, "after": annotation}
+                words = {"owner": owner, "name": other.name, "after": str(annotation)}
                 yield change("attribute-added", f"{owner}.{other.name}", use, at, **words)
 
     def _constants(
@@ -342,14 +332,14 @@ class _Comparison:
         for mark, mine in before.items():
             other = after.get(renames.get(mark, mark))
             if other is None:
-                words = {"name": mine.name, "before": mine.annotation}
+                words = {"name": mine.name, "before": str(mine.annotation)}
                 yield _told("argument-removed", owner, at, f"({mine.name})", **words)
             else:
                 yield from self._argument(owner, mine, other, at)
         for mark in come:
             other = after[mark]
             id_ = "argument-added" if other.default else "required-argument-added"
-            words = {"name": other.name, "after": other.annotation}
+            words = {"name": other.name, "after": str(other.annotation)}
             yield _told(id_, owner, at, f"({other.name})", **words)
         if old.options != new.options:
             is_more = _OPTIONS.index(new.options) > _OPTIONS.index(old.options)
@@ -364,8 +354,8 @@ class _Comparison:
         if mine.name != other.name:
             names = {"before": mine.name, "after": other.name}
             yield _told("argument-renamed", owner, at, inside, **names)
-        former = _required(self._renewed(mine.annotation))
-        if former != (renewed := _required(other.annotation)):
+        former, renewed = self._renewed(mine.annotation).required(), other.annotation.required()
+        if former != renewed:
             wider = ("text", "any", "number")
             if self._widening(former, renewed) in wider:
                 id_ = "argument-widened"
@@ -373,7 +363,7 @@ class _Comparison:
                 id_ = "argument-narrowed"
             else:
                 id_ = "argument-retyped"
-            types = {"before": mine.annotation, "after": other.annotation}
+            types = {"before": str(mine.annotation), "after": str(other.annotation)}
             yield _told(id_, owner, at, inside, name=other.name, **types)
         if bool(mine.default) != bool(other.default):
             word = "optional" if other.default else "required"
@@ -383,9 +373,9 @@ class _Comparison:
         former, renewed = self._renewed(old.returns), new.returns
         if former == renewed:
             return
-        if former == "None":
+        if former == NONE:
             id = "returns-added"
-        elif renewed == "None":
+        elif renewed == NONE:
             id = "returns-removed"
         elif self._widening(former, renewed) in ("enum", "derived"):
             id = "returns-narrowed"
@@ -393,18 +383,17 @@ class _Comparison:
             id = "returns-widened"
         else:
             id = "returns-retyped"
-        yield _told(id, owner, at, before=old.returns, after=new.returns)
+        yield _told(id, owner, at, before=str(old.returns), after=str(new.returns))
 
-    def _widening(self, before: str, after: str) -> str:
+    def _widening(self, before: Annotation, after: Annotation) -> str:
         """How one annotation becomes another, where that has a name.
 
         "enum": a str becomes one; "text": an enumeration becomes a str; "any" and "number": anything
         becomes Any, an int a float; "derived": a class becomes one that derives from it.
         """
-        first, last = _core(before), _core(after)
-        if first[0] != last[0]:
-            return "any" if last == ("", "Any") else ""
-        mine, theirs = first[1], last[1]
+        if _wrapper(before) != _wrapper(after):
+            return "any" if after.name == "Any" else ""
+        mine, theirs = before.item.name, after.item.name
         if mine == "str" and theirs in self.enums:
             return "enum"
         if mine in self.enums and theirs == "str":
@@ -432,15 +421,8 @@ def _is_open_itself(side: _Side, wire: str) -> bool:
     return item is not None and item.is_open
 
 
-def _core(annotation: str) -> tuple[str, str]:
-    """What an annotation wraps, and the wrapper: `Sequence[models.Lamp]`."""
-    plain = _required(annotation)
-    match = re.fullmatch(r"(list|Sequence|Page)\[(.*)\]", plain)
-    return (match[1], match[2]) if match else ("", plain)
-
-
-def _required(annotation: str) -> str:
-    return annotation.removesuffix(" | None")
+def _wrapper(annotation: Annotation) -> str:
+    return "" if annotation.item is annotation else annotation.name
 
 
 def _mark(argument: Argument) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
+from docgen.python.annotations import ANY, Annotation
 from docgen.python.literals import text_literal
 from docgen.python.records import EnumClass, File, ModelClass
 from docgen.spec.model import Spec
@@ -53,107 +54,98 @@ class Expressions:
     """The values of one API."""
 
     def __init__(self, spec: Spec, plan: Iterable[File]) -> None:
-        self._models: dict[tuple[str, str], ModelClass] = {}
-        self._enums: dict[tuple[str, str], EnumClass] = {}
-        self._places: dict[str, tuple[str, str]] = {}  # wire name in lower case -> package, class
+        self._models: dict[str, ModelClass] = (
+            {}
+        )  # by the name that programs use: "models.parts.Bulb"
+        self._enums: dict[str, EnumClass] = {}
+        self._names: dict[str, str] = {}  # wire name in lower case -> that name
         self._bases = {item.name.lower(): item.base.lower() for item in spec.types}
         for file in plan:
-            package = "/".join(file.path.split("/")[1:-1])
+            package = file.path.rpartition("/")[0].replace("/", ".")
             if isinstance(file.record, ModelClass):
-                self._models[package, file.record.name] = file.record
-                self._places[file.record.wire_name.lower()] = (package, file.record.name)
+                name = f"{package}.{file.record.name}"
+                self._models[name] = file.record
+                self._names[file.record.wire_name.lower()] = name
             elif isinstance(file.record, EnumClass):
-                self._enums[package, file.record.name] = file.record
+                self._enums[f"{package}.{file.record.name}"] = file.record
 
-    def of(
-        self, annotation: str, value: Any, block: Block, *, package: str = "", indent: int = 4
-    ) -> str:
-        """A value of an annotation, as seen from a package of models."""
-        if value is None and (annotation.endswith(" | None") or annotation == "Any"):
+    def of(self, annotation: Annotation, value: Any, block: Block, *, indent: int = 4) -> str:
+        """A value of an annotation. Raises `Unfit`."""
+        if value is None and (annotation.is_optional or annotation == ANY):
             return "None"
-        annotation = annotation.removesuffix(" | None").replace("Sequence[", "list[")
-        if annotation.startswith("list["):
+        if annotation.is_list:
             if not isinstance(value, list):
                 raise Unfit
-            item, inside = annotation[5:-1], indent + 4
-            items = [self.of(item, v, block, package=package, indent=inside) for v in value]
+            items = [self.of(annotation.item, v, block, indent=indent + 4) for v in value]
             return fit("[", items, "]", indent)
-        if annotation == "Any":
+        if annotation == ANY:
             return plain(value, indent)
-        if annotation in _SCALARS:
-            return _scalar(annotation, value, block)
-        home, _, name = annotation.removeprefix("models.").rpartition(".")
-        home = home if annotation.startswith("models.") else package
-        if enum := self._enums.get((home, name)):
-            return _member(_shown(home, name), enum, value)
-        if (home, name) not in self._models or not isinstance(value, dict):
+        if annotation.name in _SCALARS:
+            return _scalar(annotation.name, value, block)
+        name = annotation.public().name
+        if enum := self._enums.get(name):
+            return _member(name, enum, value)
+        if name not in self._models or not isinstance(value, dict):
             raise Unfit
-        return self._model((home, name), value, block, indent)
+        return self._model(name, value, block, indent)
 
-    def _model(
-        self, place: tuple[str, str], value: dict[str, Any], block: Block, indent: int
-    ) -> str:
+    def _model(self, name: str, value: dict[str, Any], block: Block, indent: int) -> str:
         """A constructor, or the variable that it was assigned to when more is to be said of it."""
-        place = self._stated(place, value)
-        known = self._attributes(place)
+        name = self._stated(name, value)
+        known = self._attributes(name)
         keywords: list[str] = []
         others: list[str] = []
         for key, inner in value.items():
             told = len(block.statements)
             try:
-                name, package, annotation = known[key]
-                made = self.of(annotation, inner, block, package=package, indent=indent + 4)
-                keywords.append(f"{name}={made}")
+                attribute, annotation = known[key]
+                made = self.of(annotation, inner, block, indent=indent + 4)
+                keywords.append(f"{attribute}={made}")
             except (KeyError, Unfit):
                 del block.statements[told:]
                 others.append(f"[{text_literal(key)}] = {plain(inner, 0)}")
-        made = fit(f"{_shown(*place)}(", keywords, ")", indent)
+        made = fit(f"{name}(", keywords, ")", indent)
         if not others:
             return made
-        variable = block.name(place[1])
+        variable = block.name(name.rpartition(".")[2])
         # No literal has a second line: what begins a line is its margin.
         block.statements.append(f"{variable} = {made}".replace("\n" + " " * indent, "\n"))
         block.statements += [f"{variable}{other}" for other in others]
         return variable
 
-    def _stated(self, place: tuple[str, str], value: dict[str, Any]) -> tuple[str, str]:
+    def _stated(self, documented: str, value: dict[str, Any]) -> str:
         """The class that an object states by itself, when it is one of the documented type."""
         stated = value.get("@odata.type")
         name = stated.lstrip("#").lower() if isinstance(stated, str) else ""
-        asked = self._models[place].wire_name.lower()
-        return self._places[name] if asked in self._lineage(name) else place
+        base = self._models[documented].wire_name.lower()
+        return self._names[name] if base in self._lineage(name) else documented
 
     def _lineage(self, name: str) -> list[str]:
         """A type and its bases; the documentation may say that two are each other's base."""
         found: list[str] = []
-        while name in self._places and name not in found:
+        while name in self._names and name not in found:
             found.append(name)
             name = self._bases.get(name, "")
         return found
 
-    def _attributes(self, place: tuple[str, str]) -> dict[str, tuple[str, str, str]]:
-        """Wire name -> attribute, the package that its annotation is seen from, and that."""
-        found = {"@odata.type": ("odata_type", "", "str | None")}
-        for name in self._lineage(self._models[place].wire_name.lower()):
-            package = self._places[name][0]
-            for item in self._models[self._places[name]].attributes:
-                found.setdefault(item.wire_name, (item.name, package, item.annotation))
-        return found
+    def _attributes(self, name: str) -> dict[str, tuple[str, Annotation]]:
+        """Wire name -> attribute and its annotation, those of bases included."""
+        attributes = {"@odata.type": ("odata_type", Annotation("str").optional())}
+        for wire_name in self._lineage(self._models[name].wire_name.lower()):
+            for item in self._models[self._names[wire_name]].attributes:
+                attributes.setdefault(item.wire_name, (item.name, item.annotation))
+        return attributes
 
 
-def _shown(package: str, name: str) -> str:
-    return ".".join(filter(None, ("models", package, name)))
-
-
-def _member(shown: str, enum: EnumClass, value: Any) -> str:
+def _member(name: str, enum: EnumClass, value: Any) -> str:
     """A member; several with bars between them; a value that the documentation does not list."""
     if not isinstance(value, str):
         raise Unfit
-    known = {member.value: f"{shown}.{member.name}" for member in enum.members}
-    names = value.split(",") if enum.base == "FlagsEnum" else [value]
-    if all(name in known for name in names) and len(set(names)) == len(names):
-        return " | ".join(known[name] for name in names)
-    return f"{shown}({text_literal(value)})"
+    known = {member.value: f"{name}.{member.name}" for member in enum.members}
+    values = value.split(",") if enum.base == "FlagsEnum" else [value]
+    if all(item in known for item in values) and len(set(values)) == len(values):
+        return " | ".join(known[item] for item in values)
+    return f"{name}({text_literal(value)})"
 
 
 _SCALARS = {
@@ -162,21 +154,21 @@ _SCALARS = {
 }  # fmt: skip  # what stands for it in JSON
 
 
-def _scalar(annotation: str, value: Any, block: Block) -> str:
-    kind: Any = _SCALARS[annotation]
-    if not isinstance(value, kind) or (isinstance(value, bool) and annotation != "bool"):
+def _scalar(name: str, value: Any, block: Block) -> str:
+    kind: Any = _SCALARS[name]
+    if not isinstance(value, kind) or (isinstance(value, bool) and name != "bool"):
         raise Unfit
-    if annotation in ("str", "bool", "int", "float"):
+    if name in ("str", "bool", "int", "float"):
         return plain(value, 0)
     text = str(value)
-    if annotation == "Decimal":
+    if name == "Decimal":
         block.imports.add(("decimal", "Decimal"))
         is_whole = isinstance(value, float) and value.is_integer()
         return f'Decimal("{plain(int(value) if is_whole else value, 0)}")'
-    if annotation == "bytes":
+    if name == "bytes":
         return _bytes(text, block)
     try:
-        return _moment(annotation, text, block)
+        return _moment(name, text, block)
     except (ValueError, OverflowError):
         raise Unfit from None
 
@@ -196,20 +188,20 @@ def _bytes(text: str, block: Block) -> str:
     return f"b64decode({text_literal(text)})"
 
 
-def _moment(annotation: str, text: str, block: Block) -> str:
+def _moment(name: str, text: str, block: Block) -> str:
     """A point or span of time. Raises `ValueError` for a text that is none."""
-    block.imports.add(("datetime", annotation))
-    if annotation == "timedelta":
+    block.imports.add(("datetime", name))
+    if name == "timedelta":
         parts = duration_parts(text)
         if parts is None or text.startswith("-"):
             raise ValueError(text)
         timedelta(**parts)
-        return f"timedelta({', '.join(f'{name}={plain(n, 0)}' for name, n in parts.items())})"
-    if annotation == "date":
+        return f"timedelta({', '.join(f'{part}={plain(n, 0)}' for part, n in parts.items())})"
+    if name == "date":
         day = date.fromisoformat(text)
         _check(day.isoformat(), text)
         return f"date({day.year}, {day.month}, {day.day})"
-    if annotation == "time":
+    if name == "time":
         clock = time.fromisoformat(text)
         _check(clock.isoformat(), text)
         return f"time({_clock(clock)})"

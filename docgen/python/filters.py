@@ -66,9 +66,9 @@ def toml(text: str) -> str:
     return json.dumps("".join(c if c.isprintable() else " " for c in text), ensure_ascii=False)
 
 
-def fit(items: Iterable[str], before: str, after: str, indent: int) -> str:
+def fit(items: Iterable[object], before: str, after: str, indent: int) -> str:
     """`before`, the items with commas and `after` on one line, or each item on a line of its own."""
-    texts = list(items)
+    texts = list(map(str, items))
     one_line = f"{before}{', '.join(texts)}{after}"
     if indent + len(one_line) <= LINE_LENGTH and "\n" not in one_line:
         return one_line
@@ -88,12 +88,13 @@ def import_line(statement: str, indent: int) -> str:
 def attribute_line(attribute: Attribute) -> str:
     """The line of a model's attribute; what is too long is broken as Black breaks it."""
     value = text_literal(attribute.wire_name)
-    before = f"{attribute.name}: {attribute.annotation} ="
-    if 4 + len(before) + len(" field(") <= LINE_LENGTH or not _is_union(attribute.annotation):
+    annotation = str(attribute.annotation)
+    before = f"{attribute.name}: {annotation} ="
+    if 4 + len(before) + len(" field(") <= LINE_LENGTH or not attribute.annotation.is_optional:
         return fit([value], f"{before} field(", ")", 4)
     if 4 + len(before) + len(" (") <= LINE_LENGTH:
         return f"{before} (\n        field(\n            {value},\n        )\n    )"
-    return f"{attribute.name}: (\n        {attribute.annotation}\n    ) = field(\n        {value},\n    )"
+    return f"{attribute.name}: (\n        {annotation}\n    ) = field(\n        {value},\n    )"
 
 
 def member_line(member: EnumMember) -> str:
@@ -105,14 +106,9 @@ def member_line(member: EnumMember) -> str:
     return f"{member.name} = (\n        {value}\n    )"
 
 
-def _is_union(annotation: str) -> bool:
-    """Whether Black puts an annotation that is too long into brackets."""
-    return " | " in annotation
-
-
 def request_call(method: Method) -> str:
     """The expression that builds the request of an operation."""
-    parts = [text_literal(method.verb), *([method.suffix] if method.suffix else [])]
+    parts = [text_literal(method.verb), *([method.suffix.text] if method.suffix else [])]
     if method.query:
         parts.append(fit(method.query, "query={", "}", 12))
     if method.headers:
@@ -150,26 +146,28 @@ def _signature(
     returns: str,
     options: Sequence[str] = (),
 ) -> str:
-    parts = ["self", *map(_parameter, positional)]
-    if keywords:
-        parts += ["*", *map(_parameter, keywords)]
-    parts += options
-    one_line = f"def {name}({', '.join(parts)}) -> {returns}:"
+    star = ["*"] if keywords else []
+    parts = ["self", *positional, *star, *keywords, *options]
+    one_line = f"def {name}({', '.join(map(_parameter, parts))}) -> {returns}:"
     if len(one_line) + 4 <= LINE_LENGTH:
         return one_line
     rows = "".join(f"        {_broken(part)},\n" for part in parts)
     return f"def {name}(\n{rows}    ) -> {returns}:"
 
 
-def _broken(part: str) -> str:
-    """A parameter on its own line, or on three as Black breaks it."""
-    name, colon, rest = part.partition(": ")
-    annotation, equals, default = rest.partition(" = ")
-    if 8 + len(part) + 1 <= LINE_LENGTH or not _is_union(annotation):
+def _parameter(part: Argument | str) -> str:
+    if isinstance(part, str):
         return part
-    return f"{name}{colon}(\n            {annotation}\n        ){equals}{default}"
+    default = f" = {part.default}" if part.default else ""
+    return f"{part.name}: {part.annotation}{default}"
 
 
-def _parameter(argument: Argument) -> str:
-    default = f" = {argument.default}" if argument.default else ""
-    return f"{argument.name}: {argument.annotation}{default}"
+def _broken(part: Argument | str) -> str:
+    """A parameter on its own line, or on three as Black breaks a union."""
+    one_line = _parameter(part)
+    if isinstance(part, str) or 8 + len(one_line) + 1 <= LINE_LENGTH:
+        return one_line
+    if not part.annotation.is_optional:
+        return one_line
+    default = f" = {part.default}" if part.default else ""
+    return f"{part.name}: (\n            {part.annotation}\n        ){default}"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from docgen.python.annotations import ACCEPTED, BYTES, NONE, Annotation, page_of
 from docgen.python.models import ModelPlanner
-from docgen.python.records import Argument, Builder, Child, Method
+from docgen.python.records import Argument, Builder, Child, Expression, Method
 from docgen.spec.model import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
 from docgen.spec.page_urls import page_url
 from docgen.spec.path_tree import Node, Segment
@@ -99,7 +100,7 @@ class MethodPlanner:
         if self.spec.has_query_options:
             used |= {name.lstrip("$") for name in QUERY_OPTIONS}
         keywords: list[Argument] = []
-        suffix = ""
+        suffix: Expression | None = None
         if lifted:
             # The value of a call is a keyword; a parameter of the path is required.
             arguments, names = self._path_arguments(lifted, operation.parameters)
@@ -125,7 +126,7 @@ class MethodPlanner:
         return Method(
             id=operation.id,
             name=name,
-            decorator="collection" if returns.startswith("Page[") else "operation",
+            decorator="collection" if returns.name == "Page" else "operation",
             scopes=tuple(scopes),
             positional=positional,
             keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
@@ -140,25 +141,23 @@ class MethodPlanner:
             parameters=parameters,
         )
 
-    def _options(self, operation: Operation, returns: str) -> str:
+    def _options(self, operation: Operation, returns: Annotation) -> str:
         """The query options that a GET takes: those of a collection, or those of one resource."""
-        if not self.spec.has_query_options or operation.method != "GET" or returns == "None":
+        if not self.spec.has_query_options or operation.method != "GET" or returns == NONE:
             return ""
         documented = {"$" + p.name.lstrip("$") for p in operation.parameters if _is_option(p)}
-        is_many = returns.startswith("Page[") or documented - set(ITEM_OPTIONS)
+        is_many = returns.name == "Page" or documented - set(ITEM_OPTIONS)
         if is_many:
             return "ListOptions"
-        return "" if returns in ("bytes", "str", "int") else "ItemOptions"
+        return "" if returns.name in ("bytes", "str", "int") else "ItemOptions"
 
     def _argument(self, name: str, parameter: Parameter, operation: Operation) -> Argument:
         """The keyword of a parameter. A required header is often what every request of an API has."""
         is_asked = operation.asks_for(parameter) and parameter.location != "header"
-        annotation = self.models.annotation(parameter.type, None)
-        if annotation.startswith("list["):
-            annotation = f"Sequence[{annotation[5:-1]}]"
+        annotation = self.models.annotation(parameter.type, None).accepted()
         return Argument(
             name=name,
-            annotation=annotation if annotation == "Any" or is_asked else f"{annotation} | None",
+            annotation=annotation if is_asked else annotation.optional(),
             default="" if is_asked else "None",
             location=parameter.location,
             wire_name=parameter.name,
@@ -172,13 +171,11 @@ class MethodPlanner:
         if body is None:
             return (), "", ()
         if body.type == "Edm.Stream":
-            return (Argument(name="content", annotation="bytes", location="body"),), "content", ()
+            return (Argument(name="content", annotation=BYTES, location="body"),), "content", ()
         if body.type:
-            annotation = self.models.annotation(body.type, None)
-            if annotation.startswith("list["):
-                annotation = f"Sequence[{annotation[5:-1]}]"
-            is_change = operation.kind == "update" and annotation.startswith("models.")
-            content = "body.changes()" if is_change and body.type in self.models.types else "body"
+            annotation = self.models.annotation(body.type, None).accepted()
+            is_change = operation.kind == "update" and body.type in self.models.types
+            content = "body.changes()" if is_change else "body"
             return (Argument(name="body", annotation=annotation, location="body"),), content, ()
         pairs: list[str] = []
         for parameter in body.properties:
@@ -188,13 +185,13 @@ class MethodPlanner:
             pairs.append(f"{text_literal(parameter.name)}: {name}")
         return (), "", tuple(pairs)
 
-    def _returns(self, operation: Operation) -> str:
+    def _returns(self, operation: Operation) -> Annotation:
         success = [r for r in operation.responses if r.status < 400]
         typed = next((r.type for r in success if r.type), "")
         if not typed:
-            return "Accepted" if any(r.status == 202 for r in success) else "None"
+            return ACCEPTED if any(r.status == 202 for r in success) else NONE
         if typed.startswith("Collection("):
-            return f"Page[{self.models.annotation(typed[11:-1], None)}]"
+            return page_of(self.models.annotation(typed[11:-1], None))
         return self.models.annotation(typed, None)
 
 
@@ -225,12 +222,13 @@ def _lifted_name(node: Node, operation: Operation) -> str:
     return name
 
 
-def _suffix(segment: Segment, names: dict[str, str]) -> str:
+def _suffix(segment: Segment, names: dict[str, str]) -> Expression:
     """The expression for a step of the path: a literal, or an f-string that quotes its values."""
     if not segment.parameters:
-        return text_literal(segment.text)
+        return Expression(text_literal(segment.text))
     # Python 3.11 takes no quote of the f-string itself, and no backslash, inside of its expressions.
     parts: list[str] = []
+    functions: set[str] = set()
     end = 0
     for match in EXPRESSION.finditer(segment.text):
         before = segment.text[end : match.start()]
@@ -239,6 +237,7 @@ def _suffix(segment: Segment, names: dict[str, str]) -> str:
             "quote_path" if before == ":/" else "literal" if before.endswith("'") else "quote"
         )
         parts.append(f"{{{function}({names[match[1]]})}}")
+        functions.add(function)
         end = match.end()
     parts.append(escaped(segment.text[end:], '"'))
-    return 'f"' + "".join(parts) + '"'
+    return Expression(f'f"{"".join(parts)}"', tuple(sorted(functions)))

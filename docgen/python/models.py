@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.python.annotations import ANY, Annotation, import_lines, list_of
 from docgen.python.records import (
     Attribute,
     EnumClass,
@@ -62,16 +63,16 @@ class ModelPlanner:
                 diagnose("DG401", at, name=wire_name, python_name=name, other=other)
             )
 
-    def annotation(self, type_name: str, package: str | None) -> str:
-        """A type in Python, seen from a package of models; from outside of them with None."""
+    def annotation(self, type_name: str, package: str | None) -> Annotation:
+        """A type in Python, as a package of models names it; as code outside of them does with None."""
         if type_name.startswith("Collection("):
-            return f"list[{self.annotation(type_name[11:-1], package)}]"
+            return list_of(self.annotation(type_name[11:-1], package))
         if type_name not in self.places:
-            return self.target.types.get(type_name, "Any")
-        home, _, name = self.places[type_name]
-        if home == package:
-            return name
-        return f"models.{home}.{name}" if home else f"models.{name}"
+            name = self.target.types.get(type_name)
+            return Annotation(name, self.target.imports.get(name, "")) if name else ANY
+        home, module, name = self.places[type_name]
+        own = Annotation(name, _module(home, module))
+        return own if home == package else own.public()
 
     def attributes(self, type_name: str) -> dict[str, str]:
         """Wire name -> attribute, inherited ones included."""
@@ -144,49 +145,37 @@ def plan_models(planner: ModelPlanner) -> Iterator[File]:
             )
 
 
+def _module(package: str, module: str) -> str:
+    """A module of the models by its name in the SDK: ".models.parts.bulb"."""
+    return ".".join(("", "models", package, module)) if package else f".models.{module}"
+
+
 def _path(package: str, file: str) -> str:
     return f"models/{package}/{file}" if package else f"models/{file}"
 
 
 def _model(planner: ModelPlanner, item: Type) -> ModelClass:
     package, _, name = planner.places[item.name]
-    root = "..." if package else ".."
     names = planner.attributes(item.name)
     attributes = tuple(_attribute(planner, p, names[p.name], package) for p in item.properties)
     base = "OpenModel" if item.is_open else "Model"
-    imports: list[str] = []
-    runtime = ["field"] if attributes else []
+    imports = {("._runtime.model", "field")} if attributes else set[tuple[str, str]]()
     if item.base:
         home, module, base = planner.places[item.base]
-        up = "." if home == package else ".." if package else "."
-        imports.append(
-            f"from {up}{f'{home}.' if home and home != package else ''}{module} import {base}"
-        )
+        imports.add((_module(home, module), base))
     else:
-        runtime.insert(0, base)
-    if runtime:
-        imports.insert(0, f"from {root}_runtime.model import {', '.join(runtime)}")
-    used = {_item_type(p.type) for p in item.properties}
-    typing: list[str] = []
-    if any(t in planner.places and planner.places[t][0] != package for t in used):
-        typing.append(f"from {root} import models")
-    typing += sorted(
-        f"from .{module} import {cls}"
-        for t in used
-        if t in planner.places
-        for home, module, cls in (planner.places[t],)
-        if home == package and t not in (item.name, item.base)
-    )
-    plain = {planner.annotation(t, package) for t in used if t not in planner.places}
-    standard = _standard_imports(planner, plain)
+        imports.add(("._runtime.model", base))
+    own = (_module(package, planner.places[item.name][1]), name)
+    typing = {pair for attribute in attributes for pair in attribute.annotation.imports}
+    folder = f".models.{package}" if package else ".models"
     return ModelClass(
         name=name,
         base=base,
         wire_name=item.name,
         doc=_doc(planner.spec, item.description or f"The {_words(item)} type.", item.page),
         attributes=attributes,
-        imports=tuple(imports),
-        typing_imports=(*standard, *([""] if standard and typing else []), *typing),
+        imports=tuple(import_lines(imports, folder)),
+        typing_imports=tuple(import_lines(typing - imports - {own}, folder)),
     )
 
 
@@ -194,25 +183,11 @@ def _words(item: Type | Enum) -> str:
     return item.name.rpartition(".")[2]
 
 
-def _standard_imports(planner: ModelPlanner, names: set[str]) -> list[str]:
-    """`from datetime import date, datetime` and the like, sorted."""
-    by_module: dict[str, list[str]] = {}
-    for name in sorted(names):
-        if module := planner.target.imports.get(name):
-            by_module.setdefault(module, []).append(name)
-    return [f"from {module} import {', '.join(by_module[module])}" for module in sorted(by_module)]
-
-
-def _item_type(type_name: str) -> str:
-    return type_name.removeprefix("Collection(").removesuffix(")")
-
-
 def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -> Attribute:
-    annotation = planner.annotation(item.type, package)
     return Attribute(
         name=name,
         wire_name=item.name,
-        annotation=annotation if annotation == "Any" else f"{annotation} | None",
+        annotation=planner.annotation(item.type, package).optional(),
         doc=plain_text(item.description),
     )
 

@@ -3,7 +3,7 @@
 Every string here is final: a template puts it down and decides nothing. A template gets its record
 as `record`; which one, says the first line of each of docgen's own. A `doc` is the author's plain
 text, with the page's address behind a blank line, and goes through the filter `docstring(indent)`;
-a wire name or value goes through `literal`; `annotation`, `suffix`, `content` and what stands in
+a wire name or value goes through `literal`; `annotation`, `suffix`, `content` and the lines of
 `imports` are Python and are printed as they are.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from docgen.python.annotations import Annotation
 from docgen.records import Record
 from docgen.spec.subset import Omitted
 
@@ -28,7 +29,7 @@ class Attribute(Record, frozen=True, kw_only=True):
 
     name: str
     wire_name: str
-    annotation: str  # "list[Acl] | None"
+    annotation: Annotation  # list[Acl] | None
     doc: str  # "" when the page says nothing
 
 
@@ -83,10 +84,20 @@ class Argument(Record, frozen=True, kw_only=True):
     """One argument of a step or an operation."""
 
     name: str
-    annotation: str
+    annotation: Annotation
     default: str = ""  # "None" for an optional one
     location: Literal["path", "query", "header", "body"] = "path"
     wire_name: str = ""  # "" for the body as a whole
+
+
+class Expression(Record, frozen=True):
+    """A Python expression; `str` gives its text."""
+
+    text: str
+    functions: tuple[str, ...] = ()  # of the runtime, that it calls
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Child(Record, frozen=True, kw_only=True):
@@ -96,7 +107,7 @@ class Child(Record, frozen=True, kw_only=True):
     arguments: tuple[Argument, ...]
     builder: str  # the class
     module: str  # "" when it stands in the same module
-    suffix: str  # a Python expression
+    suffix: Expression
     path: str
     alias: str = ""  # what the class is called here
 
@@ -115,10 +126,10 @@ class Method(Record, frozen=True, kw_only=True):
     scopes: tuple[str, ...]  # least privileged first
     positional: tuple[Argument, ...]
     keywords: tuple[Argument, ...]
-    returns: str  # the T of Request[T]: "models.User", "Page[models.User]", "bytes", "None"
+    returns: Annotation  # the T of Request[T]: models.User, Page[models.User], bytes, None
     doc: str
     verb: str  # of HTTP
-    suffix: str = ""  # what an action adds to the path, a Python expression
+    suffix: Expression | None = None  # what an action adds to the path
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
     headers: tuple[str, ...] = ()  # likewise
     options: str = ""  # the TypedDict of the system query options that it takes

@@ -5,11 +5,11 @@ A `Spec` and a `Target` enter; the `File`s of `requests/` and the client leave.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from docgen.python.annotations import RUNTIME, import_lines, relative
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Builder, File, RequestModule
 from docgen.records import replace
@@ -19,7 +19,7 @@ from docgen.syntax.naming import free_name, module_name, pascal_case, singular, 
 
 if TYPE_CHECKING:
     from docgen.python.target import Target
-from docgen.python.methods import _QUOTING, MethodPlanner
+from docgen.python.methods import MethodPlanner
 
 _LARGEST = 150  # places and operations in a module
 
@@ -66,7 +66,7 @@ def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[
         yield File(
             path=f"requests/{name}.py",
             template="requests.py.jinja",
-            record=_module(planner, builders, f"Requests below {found[0].path}.", ".."),
+            record=_module(planner, builders, f"Requests below {found[0].path}.", ".requests"),
         )
     yield File(path="requests/__init__.py", template="requests_init.py.jinja", record=None)
     record = _module(
@@ -172,46 +172,32 @@ def _class_name(node: Node, taken: set[str]) -> str:
 
 
 def _module(
-    planner: MethodPlanner, builders: tuple[Builder, ...], doc: str, root: str
+    planner: MethodPlanner, builders: tuple[Builder, ...], doc: str, package: str
 ) -> RequestModule:
     methods = [m for b in builders for m in b.methods]
     children = [c for b in builders for c in b.children]
-    paths = " ".join([*(m.suffix for m in methods), *(c.suffix for c in children)])
     arguments = [a for m in methods for a in (*m.positional, *m.keywords)]
     arguments += [a for c in children for a in c.arguments]
-    annotations = " ".join([*(a.annotation for a in arguments), *(m.returns for m in methods)])
-    names = {"Mode", "RequestBuilder"}
-    if root == ".":
+    annotations = (*(a.annotation for a in arguments), *(m.returns for m in methods))
+    imports = {pair for annotation in annotations for pair in annotation.imports}
+    names = {"Mode", "RequestBuilder"} | {name for module, name in imports if module == RUNTIME}
+    if package == ".":
         names |= {"Async", "Sync"}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
-    names |= {n for n in _QUOTING if re.search(rf"\b{n}\(", paths)}
-    names |= {n for n in ("Accepted", "Page") if re.search(rf"\b{n}\b", annotations)}
-    names |= {m.options for m in methods if m.options}
+    suffixes = (*(c.suffix for c in children), *(m.suffix for m in methods if m.suffix))
+    names |= {function for suffix in suffixes for function in suffix.functions}
+    options = {m.options for m in methods if m.options}
     if any(m.scopes for m in methods):
         names.add("scopes")
-    words = set(re.findall(r"[\w.]+", annotations))
-    typing: list[str] = []
-    if "Sequence" in words:
-        typing.append("from collections.abc import Sequence")
-    by_module: dict[str, list[str]] = {}
-    for word in sorted(words):
-        if module := planner.target.imports.get(word):
-            by_module.setdefault(module, []).append(word)
-    typing += [f"from {m} import {', '.join(by_module[m])}" for m in sorted(by_module)]
-    if any(m.options for m in methods):
-        typing.append("from typing import Unpack")
-    if any(word.startswith("models.") for word in words):
-        typing += [*([""] if typing else []), f"from {root} import models"]
-    below = "requests." if root == "." else ""
-    others = sorted({(c.module, c.imported) for c in children if c.module})
-    if others and typing and "import models" not in typing[-1]:
-        typing.append("")
-    typing += [f"from .{below}{module} import {imported}" for module, imported in others]
+    typing = {pair for pair in imports if pair[0] != RUNTIME}
+    if options:
+        typing.add(("typing", "Unpack"))
+    typing |= {(f".requests.{c.module}", c.imported) for c in children if c.module}
     return RequestModule(
         doc=doc,
-        root=root,
+        root=relative(".", package),
         builders=builders,
-        runtime_names=tuple(sorted(names, key=lambda n: (n[0].islower(), n))),
-        typing_imports=tuple(typing),
+        runtime_names=tuple(sorted(names | options, key=lambda n: (n[0].islower(), n))),
+        typing_imports=tuple(import_lines(typing, package)),
         base_url=planner.spec.base_url,
     )

@@ -14,6 +14,7 @@ from keyword import iskeyword
 from typing import Any
 
 from docgen.diagnostics.position import Span
+from docgen.python.annotations import BYTES, NONE
 from docgen.python.calls import plan_calls
 from docgen.python.expressions import Block, Expressions, Unfit, fit, plain
 from docgen.python.literals import text_literal
@@ -174,7 +175,7 @@ class Writer:
 
     def _content(self, given: Given, block: Block) -> str:
         """The content as a whole."""
-        if given.argument.annotation != "bytes":
+        if given.argument.annotation != BYTES:
             return self._expressions.of(given.argument.annotation, given.value, block)
         return _octets(content_bytes(given.value))
 
@@ -202,11 +203,10 @@ class Writer:
         """A call, and a line that does something with its result."""
         returns = call.method.returns
         is_many = call.method.decorator == "collection"
-        if returns == "None" or (self._only_calls and not is_many):
+        if returns == NONE or (self._only_calls and not is_many):
             return fit(before, arguments, ")", 0)
-        item = returns.removeprefix("Page[").removesuffix("]")
-        name = snake_case(item.rpartition(".")[2])
-        if not item.startswith("models.") or name in block.names or iskeyword(name):
+        name = snake_case(returns.item.name.rpartition(".")[2])
+        if not returns.item.is_model or name in block.names or iskeyword(name):
             name = "item" if is_many else "result"
         if is_many:
             return fit(f"for {name} in {before}", arguments, "):", 0) + f"\n    print({name})"
@@ -232,7 +232,6 @@ def _step(name: str, given: tuple[str, ...]) -> str:
 
 def _media_type(bound: Binding, request: SampleRequest) -> dict[str, str]:
     """The field that says what bytes are, where the sample has it."""
-    whole = bound.content.argument.annotation if bound.content else "bytes" * bool(request.text)
-    is_bytes = whole == "bytes" or bool(bound.other)
+    is_bytes = bound.content.argument.annotation == BYTES if bound.content else bool(request.text)
     media_type = header(request.headers, "content-type")
-    return {"Content-Type": media_type} if is_bytes and media_type else {}
+    return {"Content-Type": media_type} if (is_bytes or bound.other) and media_type else {}

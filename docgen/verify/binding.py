@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from docgen.python.annotations import BYTES, Annotation, sequence_of
 from docgen.python.records import Argument, Call, Step
 from docgen.spec.model import (
     ITEM_OPTIONS,
@@ -129,7 +130,7 @@ def _taken(
 
 
 def _content(argument: Argument, sample: SampleRequest) -> Given | None:
-    if argument.annotation == "bytes" and not sample.has_json:
+    if argument.annotation == BYTES and not sample.has_json:
         return Given(argument=argument, value=sample.text)
     if is_empty_object(sample.text):
         return Given(argument=argument, value={})
@@ -156,22 +157,22 @@ def _parameters(call: Call, content: Any) -> tuple[list[Given], tuple[str, ...]]
 
 
 _OPTION_TYPES = {
-    "Collection(Edm.String)": "Sequence[str]",
-    "Edm.Boolean": "bool",
-    "Edm.Int32": "int",
-    "Edm.String": "str",
+    "Collection(Edm.String)": sequence_of(Annotation("str")),
+    "Edm.Boolean": Annotation("bool"),
+    "Edm.Int32": Annotation("int"),
+    "Edm.String": Annotation("str"),
 }
 
 
 def _given(argument: Argument, text: str) -> Given:
     """A text in a URL or a header as its argument takes it; one that does not fit stays text."""
-    name = argument.annotation.removesuffix(" | None")
+    annotation = argument.annotation
     value: Any = text
-    if name.startswith("Sequence["):
+    if annotation.is_list:
         value = text.split(",")
-    elif name == "bool" and text.lower() in ("true", "false"):
+    elif annotation.name == "bool" and text.lower() in ("true", "false"):
         value = text.lower() == "true"
-    elif name == "int" and re.fullmatch(r"-?[0-9]{1,18}", text):
+    elif annotation.name == "int" and re.fullmatch(r"-?[0-9]{1,18}", text):
         value = int(text)
     return Given(argument=argument, value=value)
 

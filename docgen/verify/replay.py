@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.python.annotations import BYTES
 from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
@@ -203,9 +204,7 @@ class Player:
         if any(part.defects for part in message.walk()):
             raise Mismatch("the parts do not stand between lines with the content type's boundary")
         whole = (
-            bound.content
-            if bound.content and bound.content.argument.annotation != "bytes"
-            else None
+            bound.content if bound.content and bound.content.argument.annotation != BYTES else None
         )
         for part in message.walk():
             if part.get_content_type() != "application/json" or not whole:
@@ -220,13 +219,12 @@ class Player:
 
     def _built(self, given: Given) -> Any:
         """A typed value made by constructors from a documented JSON value."""
-        annotation = given.argument.annotation.replace("Sequence[", "list[")
-        if annotation == "bytes":
+        annotation = given.argument.annotation
+        if annotation == BYTES:
             return content_bytes(given.value)
-        name, is_list = self.values.split_annotation(annotation)
-        read = self.values.reader(name, "")
+        read = self.values.reader(annotation.item.name, "")
         value = deepcopy(given.value)
-        if value is None or not is_list:
+        if value is None or not annotation.is_list:
             return None if value is None else self._rebuilt(read(value))
         if not isinstance(value, list):
             raise Mismatch(f"{given.argument.wire_name}: an array is documented")
@@ -258,7 +256,7 @@ class Player:
         request = self.requests.Request(
             operation.method,
             self.base_url,
-            returns=call.method.returns,
+            returns=str(call.method.returns),
         )
         if sample.status >= 400:
             try:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import black
 import pytest
 
+from docgen.python.annotations import NONE, Annotation, sequence_of
 from docgen.python.filters import attribute_line, member_line, method_signature
 from docgen.python.records import Argument, Attribute, EnumMember, Method
 
 
 @pytest.mark.parametrize("length", range(20, 75))
 def test_long_names_are_broken_as_black_breaks_them(length: int):
-    for annotation in (f"models.{'T' * length} | None", f"Sequence[{'T' * length}] | None"):
+    item = Annotation("T" * length)
+    for annotation in (
+        Annotation(f"models.{item}", ".", is_optional=True),
+        sequence_of(item).optional(),
+    ):
         for extra in range(0, 60, 4):
             name = "n" * (length // 2 + extra)
             attribute = Attribute(name=name, wire_name=name, annotation=annotation, doc="")
@@ -23,7 +28,7 @@ def test_long_names_are_broken_as_black_breaks_them(length: int):
                 scopes=(),
                 positional=(),
                 keywords=(argument,),
-                returns="None",
+                returns=NONE,
                 doc="",
                 verb="GET",
             )

@@ -1,0 +1,118 @@
+"""The types that Python code names, and what a module has to import for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from docgen.records import Record, replace
+
+
+class Annotation(Record, frozen=True):
+    """A type as an annotation names it; `str` gives the text: "list[models.User] | None".
+
+    A module that begins with a dot is one of the package: "." is the package itself, which holds
+    `models`; ".models.acl" is the module of one class, which is named so beside it only.
+    """
+
+    name: str  # "str", "list", "Acl", "models.Acl"
+    module: str = ""  # that the first part of the name is imported from; "" for a builtin
+    arguments: tuple[Annotation, ...] = ()
+    is_optional: bool = False
+
+    def __str__(self) -> str:
+        inside = f"[{', '.join(map(str, self.arguments))}]" if self.arguments else ""
+        return f"{self.name}{inside} | None" if self.is_optional else f"{self.name}{inside}"
+
+    @property
+    def imports(self) -> frozenset[tuple[str, str]]:
+        """The modules and names that are imported for it."""
+        inside = (pair for argument in self.arguments for pair in argument.imports)
+        own = [(self.module, self.name.partition(".")[0])] if self.module else []
+        return frozenset((*own, *inside))
+
+    @property
+    def is_model(self) -> bool:
+        """Whether it is a class of the package's models."""
+        return self.module == "." or self.module.startswith(".models.")
+
+    @property
+    def item(self) -> Annotation:
+        """What a list, a sequence or a page holds; itself for anything else."""
+        return self.arguments[0] if self.is_list or self.name == "Page" else self
+
+    @property
+    def is_list(self) -> bool:
+        return self.name in ("list", "Sequence")
+
+    def optional(self) -> Annotation:
+        """The same or None, which `Any` is already."""
+        return self if self.name == "Any" else replace(self, is_optional=True)
+
+    def required(self) -> Annotation:
+        """The same without None."""
+        return replace(self, is_optional=False)
+
+    def accepted(self) -> Annotation:
+        """What a parameter accepts where a value of this type is sent: any sequence for a list."""
+        if self.name != "list":
+            return self
+        return replace(self, name="Sequence", module="collections.abc")
+
+    def public(self) -> Annotation:
+        """The same as code outside of the models names it."""
+        arguments = tuple(argument.public() for argument in self.arguments)
+        if not self.module.startswith(".models."):
+            return replace(self, arguments=arguments) if arguments else self
+        package = self.module[1:].rpartition(".")[0]
+        return replace(self, name=f"{package}.{self.name}", module=".", arguments=arguments)
+
+    def renamed(self, names: Mapping[str, str]) -> Annotation:
+        """The same with other names of classes."""
+        arguments = tuple(argument.renamed(names) for argument in self.arguments)
+        return replace(self, name=names.get(self.name, self.name), arguments=arguments)
+
+
+NONE = Annotation("None")
+BYTES = Annotation("bytes")
+ANY = Annotation("Any", "typing")
+
+
+def list_of(item: Annotation) -> Annotation:
+    return Annotation("list", arguments=(item,))
+
+
+def sequence_of(item: Annotation) -> Annotation:
+    return list_of(item).accepted()
+
+
+def page_of(item: Annotation) -> Annotation:
+    return Annotation("Page", RUNTIME, (item,))
+
+
+RUNTIME = "._runtime.request"
+ACCEPTED = Annotation("Accepted", RUNTIME)
+
+
+def import_lines(imports: Iterable[tuple[str, str]], package: str) -> list[str]:
+    """Statements for a module of a package (".", ".models"): the standard library's, then the SDK's own.
+
+    A blank line, "", parts the two.
+    """
+    by_module: dict[str, list[str]] = {}
+    for module, name in sorted(imports):
+        by_module.setdefault(module, []).append(name)
+    standard = [f"from {m} import {', '.join(n)}" for m, n in by_module.items() if m[0] != "."]
+    own = [
+        f"from {relative(m, package)} import {', '.join(n)}"
+        for m, n in by_module.items()
+        if m[0] == "."
+    ]
+    return [*standard, *([""] if standard and own else []), *own]
+
+
+def relative(module: str, package: str) -> str:
+    """A module of the SDK as an import statement in one of its packages names it."""
+    there, here = (list(filter(None, name.split("."))) for name in (module, package))
+    while there and here and there[0] == here[0]:
+        del there[0], here[0]
+    return "." * (1 + len(here)) + ".".join(there)
