@@ -69,4 +69,4 @@ _CANNOT_PRINT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
 def _fault(error: Exception) -> int:
     at = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__}: {error} ({Path(at.filename).name}:{at.lineno})"
-    return print_error(f"a fault of docgen: {what}; report it with the pages that show it", 3)
+    return print_error(f"internal error: {what}; report it with the pages that cause it", 3)

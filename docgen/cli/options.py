@@ -1,7 +1,7 @@
 """The commands and their options.
 
-A command's work is `run(options)` in the room of its name in `commands/`, which `cli` loads when it is asked for. What a choice
-means stands there as well: this room loads nothing heavy, so that `--help` is instant.
+A command's work is `run(options)` in the module of its name in `commands/`, which `cli.main` imports when it is called. This
+module imports nothing heavy, so that `--help` is instant.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import NoReturn
 from docgen import __version__
 from docgen.cli.console import print_error
 from docgen.diagnostics.diagnostic import LEVELS
+from docgen.diagnostics.formats import FORMATS
+from docgen.diff.formats import FORMATS as DIFF_FORMATS
 from docgen.project.configuration import DEFAULT_LICENSE, FIRST_VERSION
 
 
@@ -28,7 +30,7 @@ class _Completion(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: object, values: object, *_: object
     ) -> NoReturn:
-        """Prints the script of the asked shell and ends, as `--help` does."""
+        """Prints the script of the requested shell and exits, as `--help` does."""
         from docgen.cli.completion import completion_script
 
         print(completion_script(parser, str(values)))
@@ -36,25 +38,25 @@ class _Completion(argparse.Action):
 
 
 def command_parser() -> argparse.ArgumentParser:
-    """What reads the command line into `command`, a room of `commands/`, and its options."""
+    """The parser of the command line: `command`, the name of a module of `commands/`, and its options."""
     parser = _Parser(
         prog="docgen",
         description="Turns API reference documentation, written in Markdown, into a typed Python SDK.",
         epilog="""examples:
-  docgen init docs/api                                  looks at the pages and writes docgen.toml
-  docgen generate                                       everything in docgen.toml
+  docgen init docs/api                                  inspect the pages and write docgen.toml
+  docgen generate                                       generate everything in docgen.toml
   docgen generate docs/api --package my_api --output build
-  docgen check                                          exit 1 when generated files are not what the pages say
-  docgen lint docs/api                                  what is wrong with the pages
+  docgen check                                          exit 1 and print a diff when generated files are out of date
+  docgen lint docs/api                                  report mistakes in the pages
   docgen verify                                         replay every documented request and response
-  docgen export openapi docs/api -o openapi.json        the API as OpenAPI 3.1
-  docgen serve docs/api --port 8000                     a server that answers what is documented
-  docgen snippets docs/api -o build                     the Python that makes each documented request
-  docgen where user.displayName docs/api                the lines behind a name
-  docgen diff HEAD~1:docs/api docs/api                  what changed, and what breaks for users of the SDK
-  docgen explain DG210                                  what a code means
+  docgen export openapi docs/api -o openapi.json        write the API as OpenAPI 3.1
+  docgen serve docs/api --port 8000                     serve the documented responses
+  docgen snippets docs/api -o build                     write a tested Python snippet for every documented request
+  docgen where user.displayName docs/api                print the lines that document a name
+  docgen diff HEAD~1:docs/api docs/api                  report what changed, and what breaks for users of the SDK
+  docgen explain DG210                                  explain a diagnostic
 
-exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a fault of docgen""",
+exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 internal error""",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"docgen {__version__}")
@@ -63,7 +65,7 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
         metavar="SHELL",
         choices=("bash", "zsh"),
         action=_Completion,
-        help="print what completes commands and options in bash or zsh",
+        help="print a completion script for bash or zsh",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     for name, (help, example, add_options) in COMMANDS.items():
@@ -81,20 +83,26 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 a 
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
     parser.add_argument(
-        "--dialect", help="how the pages are written: a name or a .toml file; else guessed"
+        "--dialect", help="the dialect of the pages: a name or a .toml file; guessed by default"
     )
     parser.add_argument(
-        "--config", metavar="FILE", type=_file, default=Path("docgen.toml"), help="what is written"
+        "--config",
+        metavar="FILE",
+        type=_file,
+        default=Path("docgen.toml"),
+        help="the file to write (docgen.toml)",
     )
     _add_reading(parser)
 
 
 def _generate(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
-    parser.add_argument("--package", metavar="NAME", help="the name that Python imports")
-    parser.add_argument("--output", metavar="DIR", type=Path, help="DIR/NAME is made")
+    parser.add_argument("--package", metavar="NAME", help="the name of the Python package")
+    parser.add_argument("--output", metavar="DIR", type=Path, help="write the package to DIR/NAME")
     parser.add_argument(
-        "--watch", action="store_true", help="again after each save, until Ctrl-C (docgen[watch])"
+        "--watch",
+        action="store_true",
+        help="regenerate after every save, until Ctrl-C (docgen[watch])",
     )
     _add_choice(parser)
     _add_making(parser)
@@ -103,21 +111,24 @@ def _generate(parser: argparse.ArgumentParser) -> None:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", type=_file, default=Path("docgen.toml"))
-    parser.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
+    parser.add_argument("--format", choices=("text", *FORMATS), default="text")
     _add_reading(parser)
 
 
 def _lint(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
-    parser.add_argument("--format", choices=("text", "json", "sarif", "github"), default="text")
+    parser.add_argument("--format", choices=("text", *FORMATS), default="text")
     parser.add_argument(
-        "--level", choices=LEVELS, default="warning", help="the least level that is shown"
+        "--level", choices=LEVELS, default="warning", help="the lowest level to report (warning)"
     )
     parser.add_argument(
-        "--baseline", metavar="FILE", type=_file, help="findings that are accepted, one a line"
+        "--baseline",
+        metavar="FILE",
+        type=_file,
+        help="a file of accepted findings; only new ones are reported",
     )
     parser.add_argument(
-        "--update", action="store_true", help="accept what is found now into the baseline"
+        "--update", action="store_true", help="write the current findings to the baseline"
     )
 
 
@@ -127,15 +138,17 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json", "html"), default="text")
     _add_output(parser)
     parser.add_argument(
-        "--coverage", action="store_true", help="also list what no sample exercises (text)"
+        "--coverage", action="store_true", help="also list what no sample covers (text)"
     )
     parser.add_argument(
         "--mutate",
         metavar="N",
         type=int,
-        help="break N pages on purpose, one after the other, and tell which mistakes nobody notices",
+        help="mutation-test N pages: introduce errors and list those that go unnoticed",
     )
-    parser.add_argument("--seed", metavar="S", type=int, default=0, help="of --mutate (0)")
+    parser.add_argument(
+        "--seed", metavar="S", type=int, default=0, help="the random seed of --mutate (0)"
+    )
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
@@ -149,20 +162,31 @@ def _export(parser: argparse.ArgumentParser) -> None:
 def _serve(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    parser.add_argument("--port", metavar="N", type=_port, default=8000, help="8000; 0: a free one")
+    parser.add_argument(
+        "--port",
+        metavar="N",
+        type=_port,
+        default=8000,
+        help="the port to listen on (8000); 0: any free port",
+    )
 
 
 def _snippets(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     _add_api(parser)
     parser.add_argument(
-        "-o", "--output", metavar="DIR", type=Path, required=True, help="DIR/snippets is made"
+        "-o",
+        "--output",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="write the snippets to DIR/snippets",
     )
     parser.add_argument(
-        "--package", metavar="NAME", help="the name that Python imports, with PAGES_DIR (api)"
+        "--package", metavar="NAME", help="the name of the Python package, with PAGES_DIR (api)"
     )
     parser.add_argument(
-        "--inject", action="store_true", help="also make DIR/pages: the pages, with Python tabs"
+        "--inject", action="store_true", help="also write DIR/pages: the pages with Python tabs"
     )
 
 
@@ -174,20 +198,18 @@ def _where(parser: argparse.ArgumentParser) -> None:
 
 
 def _diff(parser: argparse.ArgumentParser) -> None:
-    sides = "a folder of pages, a spec.json, or a revision of either: HEAD~1:docs/api"
+    sides = "a folder of pages, a spec.json, or either at a git revision: HEAD~1:docs/api"
     parser.add_argument("old", metavar="OLD", help=sides)
-    parser.add_argument("new", metavar="NEW", help="likewise")
+    parser.add_argument("new", metavar="NEW", help="as OLD")
     parser.add_argument(
-        "--dialect", help="how the pages are written: a name or a .toml file; else guessed"
+        "--dialect", help="the dialect of the pages: a name or a .toml file; guessed by default"
     )
-    parser.add_argument(
-        "--format", choices=("text", "markdown", "changelog", "json", "github"), default="text"
-    )
+    parser.add_argument("--format", choices=tuple(DIFF_FORMATS), default="text")
     parser.add_argument(
         "--fail-on",
         choices=("breaking", "risky", "any", "none"),
         default="breaking",
-        help="exit 1 when there is such a change or a worse one (breaking)",
+        help="exit 1 on changes of this level or worse (breaking)",
     )
     _add_reading(parser)
 
@@ -197,24 +219,28 @@ def _explain(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_api(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--api", metavar="NAME", help="one of docgen.toml, by its package")
+    parser.add_argument(
+        "--api", metavar="NAME", help="the API of docgen.toml with this package name"
+    )
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", type=_file, help="stdout when not given")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", type=_file, help="the file to write (stdout)"
+    )
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path, nargs="?")
     parser.add_argument(
-        "--dialect", help="how the pages are written: a name or a .toml file; else guessed"
+        "--dialect", help="the dialect of the pages: a name or a .toml file; guessed by default"
     )
     parser.add_argument(
         "--config",
         metavar="FILE",
         type=_file,
         default=Path("docgen.toml"),
-        help="names the APIs when PAGES_DIR is not given (docgen.toml)",
+        help="the configuration, used when PAGES_DIR is not given (docgen.toml)",
     )
     _add_reading(parser)
 
@@ -224,13 +250,16 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
         "--include",
         metavar="PATTERN",
         action="append",
-        help="only these operations and the types that they need, e.g. '/users/**'; may be repeated",
+        help="only these operations and the types they need, e.g. '/users/**'; repeatable",
     )
     parser.add_argument(
-        "--exclude", metavar="PATTERN", action="append", help="not these; may be repeated"
+        "--exclude", metavar="PATTERN", action="append", help="without these operations; repeatable"
     )
     parser.add_argument(
-        "--types", metavar="NAMES", action="append", help="these types too, parted by commas"
+        "--types",
+        metavar="NAMES",
+        action="append",
+        help="also these types, separated by commas; repeatable",
     )
 
 
@@ -239,7 +268,7 @@ def _add_making(parser: argparse.ArgumentParser) -> None:
         "--templates",
         metavar="DIR",
         type=Path,
-        help="a file in DIR stands in for docgen's template of the same path",
+        help="use the files in DIR instead of docgen's templates of the same path",
     )
 
 
@@ -247,7 +276,7 @@ def _add_publishing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--examples",
         action="store_true",
-        help="show documented requests, each tried, in docstrings and the README; a distribution does",
+        help="show tested examples in docstrings and the README; a distribution always does",
     )
     parser.add_argument(
         "--distribution",
@@ -255,7 +284,7 @@ def _add_publishing(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const=True,
         default=False,
-        help=f"make a project around the package that pip installs ({FIRST_VERSION})",
+        help=f"write a project that pip can install ({FIRST_VERSION})",
     )
     parser.add_argument(
         "--license", metavar="SPDX", help=f"the licence of the distribution ({DEFAULT_LICENSE})"
@@ -268,18 +297,20 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         type=_jobs,
         default=_cores(),
-        help="processes that read pages (%(default)s)",
+        help="the number of processes that read pages (%(default)s)",
     )
     parser.add_argument(
         "--executor",
         metavar="ADDRESS",
         default="",
-        help="workers that read pages instead: dask://HOST:PORT (docgen[dask])",
+        help="read pages on a Dask cluster: dask://HOST:PORT (docgen[dask])",
     )
     parser.add_argument(
-        "--cache-dir", metavar="DIR", type=Path, help="where pages that were read are remembered"
+        "--cache-dir", metavar="DIR", type=Path, help="the folder of the cache of pages"
     )
-    parser.add_argument("--no-cache", action="store_true", help="read every page again")
+    parser.add_argument(
+        "--no-cache", action="store_true", help="ignore the cache and do not write it"
+    )
 
 
 def _cores() -> int:
@@ -289,32 +320,32 @@ def _cores() -> int:
 
 def _file(text: str) -> Path:
     if not Path(text).name:
-        raise argparse.ArgumentTypeError(f"{text!r} names no file")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a file name")
     return Path(text)
 
 
 def _jobs(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give 1 or more")
     return int(text)
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; give a number from 0 to 65535")
     return int(text)
 
 
-# What it does, an example of its options, and what adds them, in the order of `--help`.
+# The help text, an example of the options, and the function that adds them, in the order of `--help`.
 COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
-    "init": ("look at a folder of pages and write a docgen.toml for it", "docs/api", _init),
+    "init": ("inspect a folder of pages and write a docgen.toml for it", "docs/api", _init),
     "generate": (
-        "make the SDK of a folder of pages",
+        "generate the SDK of a folder of pages",
         "docs/api --package my_api --output build",
         _generate,
     ),
-    "check": ("compare generated files with what the pages say", "", _check),
-    "lint": ("report what is wrong with the pages", "docs/api --level note", _lint),
+    "check": ("report generated files that are out of date", "", _check),
+    "lint": ("report mistakes in the pages", "docs/api --level note", _lint),
     "verify": (
         "replay every documented request and response through the generated code",
         "docs/api",
@@ -326,24 +357,24 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
         _export,
     ),
     "serve": (
-        "answer documented requests with their documented responses over HTTP",
+        "serve the documented responses over HTTP",
         "docs/api --port 8000",
         _serve,
     ),
     "snippets": (
-        "write the Python that makes each documented request, each program tried",
+        "write a tested Python snippet for every documented request",
         "docs/api -o build --inject",
         _snippets,
     ),
     "where": (
-        "print the pages and lines behind a name",
+        "print the pages and lines that document a name",
         "user.displayName docs/api",
         _where,
     ),
     "diff": (
-        "tell what changed between two APIs, and what breaks for users of the generated Python",
+        "report what changed between two APIs, and what breaks for users of the SDK",
         "HEAD~1:docs/api docs/api --format markdown --fail-on breaking",
         _diff,
     ),
-    "explain": ("tell what a code, or the id of a change, means", "DG210", _explain),
+    "explain": ("explain a diagnostic's code or the id of a change", "DG210", _explain),
 }

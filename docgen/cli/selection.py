@@ -20,7 +20,7 @@ def selected_apis(options: argparse.Namespace) -> list[Api]:
     if getattr(options, "pages", None) is not None:
         apis = [Api(pages=options.pages, dialect=options.dialect)]
     elif getattr(options, "dialect", None):
-        raise UsageError("--dialect needs PAGES_DIR before it")
+        raise UsageError("--dialect needs PAGES_DIR")
     else:
         apis = read_configuration(options.config)
     return [replace(api, **reading_options(options)) for api in apis]

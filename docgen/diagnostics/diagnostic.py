@@ -29,7 +29,7 @@ class Code(Record, frozen=True, kw_only=True):
     # error: missing from the SDK; warning: there, but guessed; note: skipped on purpose
     level: Level
     message: str  # with the holes that `diagnose` fills
-    help: str  # the smallest edit that mends the page
+    help: str  # the smallest edit that fixes the page
     explanation: str
     # Whether a documented message with this finding cannot be replayed; None for findings about others.
     stops_replay: bool | None = None
@@ -80,7 +80,7 @@ def with_placeholders(template: str) -> str:
     return template.format_map({n: _MOSTLY.get(n, f"<{n}>") for n in names})
 
 
-_MOSTLY = {"hint": "", "cause": "", "mend": "docgen generate"}
+_MOSTLY = {"hint": "", "cause": "", "fix": "docgen generate"}
 
 
 def _quotable(text: str) -> str:

@@ -1,6 +1,6 @@
-"""Diagnostics for people and for tools: text, JSON, SARIF, GitHub annotations, and baselines.
+"""Diagnostics for people and for tools: text, JSON, SARIF, GitHub annotations.
 
-Diagnostics enter; text leaves. It refuses to know what they are about.
+Diagnostics enter; text leaves.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ def as_text(diagnostic: Diagnostic, lines: tuple[str, ...], *, folder: str = "")
     """
     at = diagnostic.at
     head = f"{folder}{at.path}:{at.line}:{at.column}: {diagnostic.level} {diagnostic.code}: {diagnostic.message}"
-    shown = _source_line(at, lines)
-    return "\n".join([head, *shown, f"    help: {diagnostic.help}"])
+    return "\n".join([head, *_source_line(at, lines), f"    help: {diagnostic.help}"])
 
 
 def _source_line(at: Span, lines: tuple[str, ...]) -> list[str]:
@@ -52,9 +51,9 @@ def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
             "code": d.code,
             "message": d.message,
             "help": d.help,
-            "fingerprint": mark,
+            "fingerprint": fingerprint,
         }
-        for d, mark in with_fingerprints(diagnostics)
+        for d, fingerprint in with_fingerprints(diagnostics)
     ]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
@@ -80,8 +79,8 @@ def _property(text: str) -> str:
 
 def as_sarif(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
     """A SARIF 2.1.0 log, with a rule for each code that is reported."""
-    found = list(with_fingerprints(diagnostics))
-    used = sorted({d.code for d, _ in found})
+    rows = with_fingerprints(diagnostics)
+    used = sorted({d.code for d, _ in rows})
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -102,9 +101,9 @@ def as_sarif(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
                         "level": d.level,
                         "message": {"text": f"{d.message}; {d.help}"},
                         "locations": [{"physicalLocation": _location(d.at, folder)}],
-                        "partialFingerprints": {"docgen/v1": mark},
+                        "partialFingerprints": {"docgen/v1": fingerprint},
                     }
-                    for d, mark in found
+                    for d, fingerprint in rows
                 ],
             }
         ],
@@ -134,16 +133,20 @@ def _location(at: Span, folder: str) -> dict[str, Any]:
     }
 
 
+# The formats for tools. What `lint` and `check` print as text differs.
+FORMATS = {"json": as_json, "sarif": as_sarif, "github": as_github}
+
+
 def with_fingerprints(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnostic, str]]:
     """Each diagnostic with 16 hexadecimal digits that stay when lines move.
 
-    Equal findings of a page are told apart by their order.
+    Equal findings of a page differ by their number.
     """
     seen: Counter[tuple[str, str, str]] = Counter()
-    found: list[tuple[Diagnostic, str]] = []
+    rows: list[tuple[Diagnostic, str]] = []
     for diagnostic in diagnostics:
         key = (diagnostic.code, diagnostic.at.path, diagnostic.message)
         text = "\0".join((*key, str(seen[key])))
         seen[key] += 1
-        found.append((diagnostic, hashlib.sha256(text.encode()).hexdigest()[:16]))
-    return found
+        rows.append((diagnostic, hashlib.sha256(text.encode()).hexdigest()[:16]))
+    return rows

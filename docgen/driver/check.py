@@ -30,19 +30,19 @@ _CONTEXT = 3  # lines around a difference
 
 
 def compared(
-    api: Api, mend: str, found: SourceFiles
+    api: Api, fix: str, found: SourceFiles
 ) -> tuple[tuple[Diagnostic, ...], Iterator[str]]:
-    """What drifted, and the differing lines of files, looked for when asked for; `mend` mends it.
+    """What drifted, and the differing lines of files, looked for when asked for; `fix` is the command that fixes it.
 
     Raises `UsageError` for a lock that cannot be read.
     """
-    wanted, state = _state(api, mend, found)
+    wanted, state = _state(api, fix, found)
     return tuple(drift(state)), _diff(wanted)
 
 
-def _state(api: Api, mend: str, found: SourceFiles) -> tuple[Mapping[Path, str], State]:
+def _state(api: Api, fix: str, found: SourceFiles) -> tuple[Mapping[Path, str], State]:
     assert api.lock is not None
-    lock = _lock(api, mend)
+    lock = _lock(api, fix)
     with reading(api, found) as (pages, pool):
         made = build_products(api, pages, pool)
     wanted = files_to_write(api, made)
@@ -52,7 +52,9 @@ def _state(api: Api, mend: str, found: SourceFiles) -> tuple[Mapping[Path, str],
     name = relative(api, api.folder)
     locked = lock.get(name)
     is_there = api.lock.exists()
-    unknown = f"{api.lock.name} knows no {name}" if is_there else f"there is no {api.lock.name}"
+    unknown = (
+        f"{api.lock.name} has no entry for {name}" if is_there else f"there is no {api.lock.name}"
+    )
     if name in lock:
         unknown = "the last docgen generate did not come to its end"
     state = State(
@@ -72,16 +74,16 @@ def _state(api: Api, mend: str, found: SourceFiles) -> tuple[Mapping[Path, str],
         foreign=tuple(
             name for path in unknown_files(api) if (name := relative(api, path)) not in there
         ),
-        mend=mend,
+        fix=fix,
     )
     return wanted, replace(state, locked_spec=_locked_spec(api, state))
 
 
-def _lock(api: Api, mend: str) -> Lock:
+def _lock(api: Api, fix: str) -> Lock:
     try:
         return known_files(api)
     except LockError as error:
-        raise UsageError(f"cannot read {api.lock}: {error}; mend with: {mend}") from None
+        raise UsageError(f"cannot read {api.lock}: {error}; run: {fix}") from None
 
 
 def _locked_spec(api: Api, state: State) -> Spec | None:

@@ -34,7 +34,7 @@ class State:
     lines: Mapping[str, int]  # the first line that is not as it would be made
     written: frozenset[str]  # what the package lists as docgen's
     foreign: tuple[str, ...]  # files of the package that docgen did not write
-    mend: str  # "docgen generate"
+    fix: str  # "docgen generate"
 
 
 def drift(state: State) -> tuple[Diagnostic, ...]:
@@ -42,7 +42,7 @@ def drift(state: State) -> tuple[Diagnostic, ...]:
     files = list(_files(state))
     is_off = any(d.level == "error" for d in files)
     if state.locked is None:
-        unknown = diagnose("DG712", Span(state.lock, 1), reason=state.unknown, mend=state.mend)
+        unknown = diagnose("DG712", Span(state.lock, 1), reason=state.unknown, fix=state.fix)
         return (unknown, *files)
     causes = list(_causes(state, state.locked))
     is_stale = any(d.code in ("DG708", "DG709", "DG713") for d in files)
@@ -61,19 +61,19 @@ def _files(state: State) -> Iterator[Diagnostic]:
             is_behind |= state.locked is not None and known != found
         elif found is None:
             is_new = state.locked is not None and known is None
-            yield diagnose("DG713" if is_new else "DG705", at, mend=state.mend)
+            yield diagnose("DG713" if is_new else "DG705", at, fix=state.fix)
         elif path not in state.written and known is None and state.locked:
-            yield diagnose("DG706", at, mend=state.mend)
+            yield diagnose("DG706", at, fix=state.fix)
         elif known is None:
-            yield diagnose("DG711", at, mend=state.mend)
+            yield diagnose("DG711", at, fix=state.fix)
         else:
-            yield diagnose("DG708" if found == known else "DG704", at, mend=state.mend)
+            yield diagnose("DG708" if found == known else "DG704", at, fix=state.fix)
     for path in sorted(state.written - state.now.outputs.keys()):
         if path in state.found:
-            yield diagnose("DG709", Span(path, 1), mend=state.mend)
+            yield diagnose("DG709", Span(path, 1), fix=state.fix)
     yield from (diagnose("DG707", Span(path, 1)) for path in state.foreign)
     if is_behind:
-        yield diagnose("DG710", Span(state.lock, 1), mend=state.mend)
+        yield diagnose("DG710", Span(state.lock, 1), fix=state.fix)
 
 
 def _causes(state: State, locked: Made) -> Iterator[Diagnostic]:
@@ -89,11 +89,11 @@ def _causes(state: State, locked: Made) -> Iterator[Diagnostic]:
     told = {d.at.path for d in found}
     for page, how in _changes(locked.pages, now.pages):
         if state.pages + page not in told:
-            yield diagnose("DG702", Span(state.pages + page, 1), change=how, mend=state.mend)
+            yield diagnose("DG702", Span(state.pages + page, 1), change=how, fix=state.fix)
 
 
 def _making(state: State, change: str) -> Diagnostic:
-    return diagnose("DG703", Span(state.lock, 1), change=change, mend=state.mend)
+    return diagnose("DG703", Span(state.lock, 1), change=change, fix=state.fix)
 
 
 def _symbols(state: State, locked: Made) -> Iterator[Diagnostic]:
@@ -133,7 +133,7 @@ def _symbol(state: State, item: Symbol, how: str, words: Mapping[str, str]) -> D
     told = told.removeprefix(f"{item.name} ")
     found = {"kind": item.what, "name": item.name, "change": how}
     cause = f": {told}" if told else ""
-    return diagnose("DG701", at, **found, cause=cause, mend=state.mend)
+    return diagnose("DG701", at, **found, cause=cause, fix=state.fix)
 
 
 def _changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterable[tuple[str, str]]:

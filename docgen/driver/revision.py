@@ -48,15 +48,17 @@ def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
         raise UsageError(f"cannot read {text}: {error}") from None
     revision, colon, inside = text.partition(":")
     if not colon:
-        raise UsageError(f"{text} is not there; {_HELP}")
+        raise UsageError(f"{text} does not exist; {_HELP}")
     if not revision or revision.startswith("-"):
         raise UsageError(f'"{text}" names no revision before the colon; {_HELP}')
     if not _git(git, "rev-parse", "--git-dir"):
-        raise UsageError(f"{text} is not there, and here is no git repository; {_HELP}")
+        raise UsageError(f"{text} does not exist, and this is not a git repository; {_HELP}")
     if not _git(git, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"):
         is_shallow = _git(git, "rev-parse", "--is-shallow-repository") == b"true\n"
-        help = "this clone is shallow, more comes with: git fetch --unshallow"
-        raise UsageError(f'git knows no revision "{revision}"; {help if is_shallow else _HELP}')
+        help = "this clone is shallow; run: git fetch --unshallow"
+        raise UsageError(
+            f'git does not know the revision "{revision}"; {help if is_shallow else _HELP}'
+        )
     # A path without ./ or ../ is one from the top of the repository, and "." alone is none.
     at = f"{revision}:{inside if inside in ('./', '../') else inside.rstrip('/')}"
     kind = _git(git, "cat-file", "-t", at).decode().strip()
@@ -97,9 +99,9 @@ def _spec(content: bytes, name: str) -> Spec:
     try:
         spec = from_json(content.decode("utf-8-sig"))
     except (SpecError, UnicodeDecodeError, RecursionError) as error:
-        raise UsageError(f"{name} is no spec.json: {error}") from None
+        raise UsageError(f"{name} is not a spec.json: {error}") from None
     if problem := _broken(spec):
-        raise UsageError(f"{name} is no spec.json of docgen: {problem}")
+        raise UsageError(f"{name} is not a spec.json of docgen: {problem}")
     return spec
 
 

@@ -14,7 +14,7 @@ def scheduler(address: str) -> str:
     """HOST:PORT of workers that read pages. Raises `UsageError` for another address than dask://HOST:PORT."""
     at = re.fullmatch(r"dask://([^/\s]+:\d+)/?", address)
     if not at:
-        raise UsageError(f'"{address}" is no address of workers; write dask://HOST:PORT')
+        raise UsageError(f'"{address}" is not an address of workers; write dask://HOST:PORT')
     return at[1]
 
 
@@ -43,7 +43,7 @@ def executor(jobs: int, address: str = "") -> Iterator[Executor | None]:
     try:
         client = Client(f"tcp://{at}", timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise UsageError(f"no scheduler answers at {address}: {error}") from None
+        raise UsageError(f"no scheduler responds at {address}: {error}") from None
     with client:
         try:
             client.wait_for_workers(1, timeout=_PATIENCE)

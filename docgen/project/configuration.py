@@ -89,7 +89,7 @@ def read_configuration(config: Path) -> list[Api]:
         _api(lock_path(config), f"{at}api.{name}", name, given) for name, given in named.items()
     ]
     if not apis:
-        raise UsageError(f"{at}no API is named; write a table such as [{table}.my_api]")
+        raise UsageError(f"{at}no APIs; add a table such as [{table}.my_api]")
     return apis
 
 
@@ -106,7 +106,7 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise UsageError(
-            f"cannot read {path}: {error.strerror}; make it with: docgen init PAGES_DIR, "
+            f"cannot read {path}: {error.strerror}; create it with: docgen init PAGES_DIR, "
             "or give PAGES_DIR, --package and --output"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -129,17 +129,17 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
             raise UsageError(f'{at}: unknown key "{key}"{advice}')
         if key in _LISTS:
             if not isinstance(value, list) or not all(v and isinstance(v, str) for v in value):
-                raise UsageError(f'{at}.{key} must be a list of text, e.g. {key} = ["..."]')
+                raise UsageError(f'{at}.{key} must be a list of strings, e.g. {key} = ["..."]')
         elif key == "examples":
             if not isinstance(value, bool):
                 raise UsageError(f"{at}.examples must be true or false")
         elif key == "distribution" and isinstance(value, bool):
             pass
         elif not isinstance(value, str) or not value or "\0" in value:
-            raise UsageError(f'{at}.{key} must be text, e.g. {key} = "..."')
+            raise UsageError(f'{at}.{key} must be a string, e.g. {key} = "..."')
     for key in ("pages", "output"):
         if key not in table:
-            raise UsageError(f'{at} lacks {key}; add {key} = "..."')
+            raise UsageError(f'{at} is missing {key}; add {key} = "..."')
     paths = {key: folder / table[key] for key in _PATHS if key in table}
     dialect: str | None = table.get("dialect")
     if dialect and is_file_of_dialect(dialect):
@@ -167,14 +167,14 @@ def release(version: str | bool) -> str:
     """The version of a distribution; "" for none. Raises `UsageError` for what PEP 440 does not take."""
     text = (FIRST_VERSION if version else "") if isinstance(version, bool) else version
     if text and not re.fullmatch(r"v?\d+(\.\d+)*((a|b|rc|\.post|\.dev)\d+)*(\+[a-z0-9.]+)?", text):
-        raise UsageError(f'"{text}" is no version; write one such as {FIRST_VERSION}')
+        raise UsageError(f'"{text}" is not a version; write one such as {FIRST_VERSION}')
     return text
 
 
 def license_name(expression: str) -> str:
     """An SPDX expression. Raises `UsageError` for what cannot be one."""
     if not re.fullmatch(r"[A-Za-z0-9.+()-]+( (AND|OR|WITH) [A-Za-z0-9.+()-]+)*", expression):
-        raise UsageError(f'"{expression}" is no SPDX expression; write one such as Apache-2.0')
+        raise UsageError(f'"{expression}" is not an SPDX expression; write one such as Apache-2.0')
     return expression
 
 
@@ -182,5 +182,5 @@ def package_name(name: str) -> str:
     """A name that Python can import. Raises `UsageError`, with one that would do."""
     if not name.isidentifier() or keyword.iskeyword(name):
         near = free_name(snake_case(name), ())
-        raise UsageError(f'"{name}" is no name for a Python package; try "{near}"')
+        raise UsageError(f'"{name}" is not a Python package name; try "{near}"')
     return name

@@ -28,7 +28,9 @@ def written_files(package: Path) -> list[str]:
     if not listed.is_file():
         if package.is_dir() and not any(package.iterdir()):
             return []
-        raise UsageError(f"{package} was not made by docgen; choose another --output or --package")
+        raise UsageError(
+            f"{package} was not written by docgen; choose another --output or --package"
+        )
     return [line for line in listed.read_text("utf-8", "replace").split("\n") if line]
 
 
@@ -41,7 +43,7 @@ def _check_ours(folder: Path) -> None:
         return
     is_folder = folder.is_dir() and not folder.is_symlink()
     if not is_folder or not (folder / MANIFEST).is_file() and any(folder.iterdir()):
-        raise UsageError(f"{folder} was not made by docgen; move it, its name is needed")
+        raise UsageError(f"{folder} was not written by docgen and blocks an output; move it")
 
 
 def _remove(folder: Path) -> None:
@@ -139,7 +141,7 @@ def _swap(package: Path, old: Path, made: Path, files: Mapping[str, str | None])
             continue
         if name in files:
             if not _is_kept(path, files[name]):
-                raise UsageError(f"{path} was not made by docgen; move it, its name is needed")
+                raise UsageError(f"{path} was not written by docgen and blocks an output; move it")
             continue
         (made / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, made / name, follow_symlinks=False)

@@ -44,7 +44,7 @@ class SourceFiles(NamedTuple):
 def read_sources(folder: Path) -> SourceFiles:
     """The pages below a folder, and what else is there. Reports DG102 and DG115."""
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder; name the one that holds the .md files")
+        raise UsageError(f"{folder} is not a folder; name the one that contains the .md files")
     files = sorted(_files(folder))
     sources: list[Source] = []
     unreadable: list[Diagnostic] = []
@@ -68,7 +68,7 @@ def read_sources(folder: Path) -> SourceFiles:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         sources.append(Source(path=page, text=text))
     if not sources and not unreadable:
-        raise UsageError(f"{folder} holds no .md file; name the folder that does")
+        raise UsageError(f"{folder} contains no .md files; name the folder that does")
     return SourceFiles(sources, files, unreadable)
 
 

@@ -18,7 +18,7 @@ def read_templates(own: Path | None = None) -> dict[str, str]:
     if own is None:
         return templates
     if not own.is_dir():
-        raise UsageError(f"{own} is no folder; --templates names one with files such as {_ONE}")
+        raise UsageError(f"{own} is not a folder; --templates takes one with files such as {_ONE}")
     given = _texts(own, (*_TEMPLATES, ".jinja2", ".j2"))
     known = list(templates)
     templates |= given
@@ -26,7 +26,7 @@ def read_templates(own: Path | None = None) -> dict[str, str]:
         is_used = name in known or name.startswith("runtime/") and name.endswith(".py")
         if not is_used and not any(f'"{name}"' in t or f"'{name}'" in t for t in given.values()):
             advice = hint(name, known) or f"; known: {', '.join(known)}"
-            raise UsageError(f"{own / name} overrides no template{advice}")
+            raise UsageError(f"{own / name} does not override a template{advice}")
     return templates
 
 

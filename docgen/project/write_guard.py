@@ -27,23 +27,25 @@ def check_targets(apis: Sequence[Api], config: Path) -> None:
         for path in api.exports:
             check_export(path, apis, config)
             if _is_within(path, api.folder) and path.suffix != ".json":
-                raise UsageError(f"{path} is a name that the package may need; end it in .json")
+                raise UsageError(
+                    f"{path} is a name that the package may need; use one that ends in .json"
+                )
     written = [(api, path, _real(path)) for api in apis for path in (api.folder, *api.exports)]
     for (one, path, a), (other, second, b) in combinations(written, 2):
         is_inside = one is other and path == one.folder and a in b.parents  # a spec in its package
         if a == b or ((a in b.parents or b in a.parents) and not is_inside):
             names = " and ".join(f"{api.package} ({api.pages})" for api in (one, other))
             where = f"{path}" if path == second else f"{path} and {second}"
-            raise UsageError(f"{names} would write over each other: {where}; give each its own")
+            raise UsageError(f"{names} would overwrite each other: {where}; give each its own")
 
 
 def check_folder(folder: Path, api: Api) -> None:
     """Whether a folder of files may be made. Its README.md would be a page of the next run among the pages."""
     if _is_within(api.pages, folder):
-        raise UsageError(f"{folder} holds the pages {api.pages}; choose another --output")
+        raise UsageError(f"{folder} contains the pages {api.pages}; choose another --output")
     if _real(folder) == _real(api.pages) or _is_within(folder, api.pages):
         raise UsageError(
-            f"{folder} is among the pages; choose another --output, beside {api.pages}"
+            f"{folder} is in the folder of pages; choose another --output, beside {api.pages}"
         )
 
 
@@ -56,7 +58,7 @@ def check_export(path: Path, apis: Iterable[Api], config: Path) -> None:
     except OSError:
         return  # there is none, or writing tells why not
     if begin.strip() and not _EXPORT.match(begin):
-        raise UsageError(f"{path} is no output of docgen; move it, or name another file")
+        raise UsageError(f"{path} was not written by docgen; move it, or name another file")
 
 
 def check_file(path: Path, apis: Iterable[Api], config: Path) -> None:
@@ -66,14 +68,14 @@ def check_file(path: Path, apis: Iterable[Api], config: Path) -> None:
     for api in apis:
         is_data = path.suffix == ".json" or not (path.suffix == ".md" or path.exists())
         if _is_within(path, api.pages) and not is_data:
-            raise UsageError(f"{path} is among the pages; name a file elsewhere")
+            raise UsageError(f"{path} is in the folder of pages; name a file elsewhere")
     if any(_real(path) == _real(read) or _is_within(path, read) for read in _read(apis, config)):
-        raise UsageError(f"{path} is what docgen reads; name another file")
+        raise UsageError(f"{path} is an input of docgen; name another file")
     for folder in path.parents:
         if not (folder / MANIFEST).is_file():
             continue
         if path.relative_to(folder).as_posix() in (*written_files(folder), MANIFEST):
-            raise UsageError(f"{path} is of the package {folder}; name a file elsewhere")
+            raise UsageError(f"{path} is in the package {folder}; name a file elsewhere")
 
 
 def _read(apis: Iterable[Api], config: Path) -> Iterator[Path]:

@@ -126,7 +126,7 @@ def python_fault(template: str, path: str, text: str) -> TemplateFault | None:
         line = error.lineno if isinstance(error, SyntaxError) else None
         reason = error.msg if isinstance(error, SyntaxError) else str(error)
         at = f"{path}:{line}" if line else path
-        return TemplateFault(template, None, f"prints what is no Python at {at}: {reason}")
+        return TemplateFault(template, None, f"prints invalid Python at {at}: {reason}")
     return None
 
 

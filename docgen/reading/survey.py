@@ -60,7 +60,7 @@ def configuration_text(found: Survey, *, pages: str, output: str, schema: str) -
     package = f"{output}/{found.package}"
     keys = [
         ("pages", pages, f"{found.pages} pages"),
-        ("output", output, f"docgen generate makes {package}/"),
+        ("output", output, f"docgen generate writes {package}/"),
         ("dialect", found.dialect, f"how the pages are written: {dialect_told(found)}"),
     ]
     if found.base_url:
@@ -70,19 +70,19 @@ def configuration_text(found: Survey, *, pages: str, output: str, schema: str) -
         written.append(('# base_url = "https://..."', base_url_told(found)))
     written += [
         ('# spec = "docs/spec.json"', "the linked API, for reviews and other tools"),
-        ('# openapi = "docs/openapi.json"', "the same as OpenAPI 3.1; json_schema: only its types"),
-        ('# include = ["/a/**"]', "a part of the API: these paths; exclude and types alike"),
-        ("# examples = true", "documented requests, each tried, in docstrings and the README"),
-        ('# templates = "templates"', "your own templates in place of docgen's"),
+        ('# openapi = "docs/openapi.json"', "the API as OpenAPI 3.1; json_schema: only its types"),
+        ('# include = ["/a/**"]', "a part of the API: these paths; see also exclude and types"),
+        ("# examples = true", "tested examples in docstrings and the README"),
+        ('# templates = "templates"', "your own templates instead of docgen's"),
         (
             '# distribution = "0.1.0"',
-            "a project for pip around the package; license is its licence",
+            "a project that pip can install; license is its licence",
         ),
     ]
     width = min(max(len(line) for line, _ in written), 50)
     lines = [f"{line:<{width}}  # {told}" for line, told in written]
     head = (
-        f"#:schema {schema}\n# What docgen makes of which pages. Paths are relative to this file.\n"
+        f"#:schema {schema}\n# The APIs that docgen generates. Paths are relative to this file.\n"
     )
     return f"{head}\n[api.{name}]  # import {found.package}\n" + "".join(f"{l}\n" for l in lines)
 
@@ -90,18 +90,18 @@ def configuration_text(found: Survey, *, pages: str, output: str, schema: str) -
 def dialect_told(found: Survey) -> str:
     """How sure the dialect is."""
     if found.alike is None:
-        return "as asked for"
+        return "as requested"
     if not found.alike:
-        return "no page looks like a known dialect, this one is a guess"
-    return f"{found.alike} of {found.pages} pages look like it"
+        return "no page looks like a known dialect; this one is a guess"
+    return f"{found.alike} of {found.pages} pages match it"
 
 
 def base_url_told(found: Survey) -> str:
     """Where the base URL was found."""
     if not found.base_url:
-        return "where the API is: no sample says it"
+        return "the address of the API; the samples do not contain it"
     return (
-        f"{found.calls} samples call it" if found.calls else "the dialect's: no sample names a host"
+        f"{found.calls} samples use it" if found.calls else "the dialect's; no sample names a host"
     )
 
 

@@ -141,12 +141,12 @@ def _near_path(spec: Spec, method: str, path: str) -> str:
             place = "/".join(parts[:end])
             places.setdefault(shape(place), place)
     if method and (same := _same_place(spec, path)):
-        return f"documented there: {', '.join(same)}"
+        return f"documented for this path: {', '.join(same)}"
     near = similar(shape(stem), places, 3, 0.5)
     if not near:
         return "patterns look like /users/** or GET /users/{id}"
     tail = "/**" if "*" in path else ""
-    return f"near: {', '.join(places[name] + tail for name in near)}"
+    return f"similar: {', '.join(places[name] + tail for name in near)}"
 
 
 def _same_place(spec: Spec, path: str) -> list[str]:
@@ -166,8 +166,12 @@ def _named(spec: Spec, name: str) -> Iterator[str]:
     if not found:
         by_name = {k.lower().rpartition(".")[2]: k for k in known} | {k.lower(): k for k in known}
         near = similar(name.strip().lower(), by_name, 3)
-        hint = f"near: {', '.join(by_name[k] for k in near)}" if near else "no name is near"
-        raise SubsetError(f'no type is called "{name}"; {hint}')
+        hint = (
+            f"similar: {', '.join(dict.fromkeys(by_name[k] for k in near))}"
+            if near
+            else "no name is similar"
+        )
+        raise SubsetError(f'no type is named "{name}"; {hint}')
     yield from found
 
 

@@ -178,7 +178,7 @@ def coverage_table(covered: Sequence[Covered], folder: str) -> str:
     """What no sample exercises, one a line, and a table of how many of each kind are."""
     rows = [
         f"{folder}{item.at.path if item.at else item.page}:{item.at.line if item.at else 1}: "
-        f"no sample shows {row.kind.removesuffix('s').replace('propertie', 'property')} {item.name}"
+        f"no sample contains {row.kind.removesuffix('s').replace('propertie', 'property')} {item.name}"
         for row in covered
         for item in row.missing
     ]

@@ -342,7 +342,10 @@ def test_what_another_calls_like_a_passing_folder_is_refused(
             (output / name).symlink_to(tmp_path / "elsewhere")
     before = content(output)
     assert generate(pages, output) == 2
-    assert f"{output / name} was not made by docgen; move it" in capsys.readouterr().err
+    assert (
+        f"{output / name} was not written by docgen and blocks an output; move it"
+        in capsys.readouterr().err
+    )
     assert names(output) == [name] and content(output) == before
 
 
@@ -476,9 +479,9 @@ def test_check_tells_what_drifted(
     out = capsys.readouterr().out
     assert all(text in out for text in told)
     assert len(out.splitlines()) < 80
-    mend = out.splitlines()[-1].partition("mend with: docgen ")[2].split(" ")
+    fix = out.splitlines()[-1].partition("run: docgen ")[2].split(" ")
     assert content(tmp_path) == before, "check writes nothing"
-    assert main(mend) == 0
+    assert main(fix) == 0
     assert main(configured) == 0
     assert not (tmp_path / "sdk" / "models" / "old.py").exists()
 
@@ -495,10 +498,10 @@ ITEM = "GET https://graph.microsoft.com/v1.0/external/connections/fernparts/item
 @pytest.mark.parametrize(
     "page, right, wrong, told",
     [
-        (GET_ITEM, ITEM, ITEM.replace("GET", "POST"), "belongs to no documented operation"),
+        (GET_ITEM, ITEM, ITEM.replace("GET", "POST"), "matches no documented operation"),
         (GET_ITEM, ITEM, ITEM.replace("GET", "PATCH"), "takes content"),
-        (GET_ITEM, ITEM, ITEM.replace("/items/", "/itemz/"), "belongs to no documented operation"),
-        (GET_ITEM, ITEM, ITEM + "/more", "belongs to no documented operation"),
+        (GET_ITEM, ITEM, ITEM.replace("/items/", "/itemz/"), "matches no documented operation"),
+        (GET_ITEM, ITEM, ITEM + "/more", "matches no documented operation"),
         (GET_ITEM, ITEM, ITEM + "?colour=red", 'option "colour" is not documented'),
         (GET_ITEM, ITEM, ITEM + "\nX-Odd: 1", 'header "X-Odd" is not documented'),
         (GET_ITEM, '"id": "bell0031"', '"id": 31', "a string was expected"),
@@ -590,8 +593,8 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
 @pytest.mark.parametrize(
     "arguments, told",
     [
-        (["generate", "nope", "--package", "p", "--output", "o"], ["nope is no folder"]),
-        (["generate", "empty", "--package", "p", "--output", "o"], ["empty holds no .md file"]),
+        (["generate", "nope", "--package", "p", "--output", "o"], ["nope is not a folder"]),
+        (["generate", "empty", "--package", "p", "--output", "o"], ["empty contains no .md files"]),
         (["generate", "pages"], ["--package NAME", "--output DIR"]),
         (["generate", "--package", "p"], ["PAGES_DIR"]),
         (["generate", "pages", "--package", "1p", "--output", "o"], ['"1p"', 'try "n1']),
@@ -601,11 +604,11 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
         (["generate", "--config", "nope.toml"], ["nope.toml", "PAGES_DIR"]),
         (["generate", "--config", "pages"], ["pages", "directory"]),
         (["check", "--config", "nope.toml"], ["nope.toml"]),
-        (["lint", "nope"], ["nope is no folder"]),
-        (["lint", "pages/widget.md"], ["is no folder"]),
+        (["lint", "nope"], ["nope is not a folder"]),
+        (["lint", "pages/widget.md"], ["is not a folder"]),
         (["lint", "pages", "--dialect", "grahp"], ['"grahp"', "graph"]),
         (["lint", "pages", "--dialect", "../graph"], ['"../graph"', "graph"]),
-        (["verify", "empty"], ["empty holds no .md file"]),
+        (["verify", "empty"], ["empty contains no .md files"]),
         (["explain", "DG000"], ['"DG000"', "DG101"]),
     ],
 )
@@ -633,10 +636,10 @@ def test_wrong_arguments(
         (["generate", "--frob"], "--frob"),
         (["export"], "FORMAT"),
         (["lint", "pages", "--format", "yaml"], "text"),
-        (["lint", "pages", "--jobs", "0"], "'0' is no number of processes"),
-        (["lint", "--config", "."], "'.' names no file"),
-        (["lint", "pages", "--baseline", ""], "'' names no file"),
-        (["export", "openapi", "pages", "-o", ""], "'' names no file"),
+        (["lint", "pages", "--jobs", "0"], "'0' is not a number of processes"),
+        (["lint", "--config", "."], "'.' is not a file name"),
+        (["lint", "pages", "--baseline", ""], "'' is not a file name"),
+        (["export", "openapi", "pages", "-o", ""], "'' is not a file name"),
     ],
 )
 def test_wrong_options(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]):
@@ -661,15 +664,15 @@ API = '[api.sdk]\npages = "pages"\noutput = "out"\ndialect = "graph"\n'
         ("[api]\nsdk = 3", "[api.sdk]"),
         (API.replace("api.", "apis."), '"apis"'),
         (API + "pages = 1", "not TOML"),
-        (API.replace('"pages"', "1"), "api.sdk.pages must be text"),
-        (API.replace('"pages"', '["pages"]'), "api.sdk.pages must be text"),
-        (API.replace('"out"', '"out\\u0000"'), "api.sdk.output must be text"),
+        (API.replace('"pages"', "1"), "api.sdk.pages must be a string"),
+        (API.replace('"pages"', '["pages"]'), "api.sdk.pages must be a string"),
+        (API.replace('"out"', '"out\\u0000"'), "api.sdk.output must be a string"),
         (API.replace("pages =", "page ="), 'did you mean "pages"?'),
         (API.replace("output =", "frob ="), '"frob"; known: pages'),
         (API + '"a\\nb" = "c"', "unknown key"),
-        (API.replace('output = "out"', ""), "lacks output"),
-        (API.replace('pages = "pages"', ""), "lacks pages"),
-        (API.replace('"pages"', '"nope"'), "nope is no folder"),
+        (API.replace('output = "out"', ""), "is missing output"),
+        (API.replace('pages = "pages"', ""), "is missing pages"),
+        (API.replace('"pages"', '"nope"'), "nope is not a folder"),
         (API.replace('"graph"', '"grahp"'), "graph"),
         (API.replace("sdk", '"a sdk"'), 'try "a_sdk"'),
         (API.replace("sdk", '"a\\nb"'), 'try "a_b"'),

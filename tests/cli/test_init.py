@@ -49,12 +49,12 @@ def test_the_bundled_pages(here: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["init", "docs/api"]) == 0
     assert capsys.readouterr().out == (
         "pages:     35 in docs/api/\n"
-        "dialect:   graph (35 of 35 pages look like it)\n"
-        "base URL:  https://graph.microsoft.com/v1.0 (20 samples call it)\n"
+        "dialect:   graph (35 of 35 pages match it)\n"
+        "base URL:  https://graph.microsoft.com/v1.0 (20 samples use it)\n"
         "namespace: microsoft.graph.externalConnectors\n"
         "package:   external_connectors\n"
         "found:     14 types, 9 enums, 18 operations; 0 errors, 0 warnings\n"
-        "docgen.toml is written; next: docgen generate\n"
+        "wrote docgen.toml; next: docgen generate\n"
     )
     assert written() == (
         "external_connectors",
@@ -91,7 +91,7 @@ def test_its_comments_are_keys_that_work(here: Path):
     config = here / "docgen.toml"
     config.write_text(config.read_text().replace("\n# ", "\n"))
     text = config.read_text()
-    config.write_text("\n".join(line for line in text.split("\n") if "What docgen" not in line))
+    config.write_text("\n".join(line for line in text.split("\n") if "The APIs that" not in line))
     (api,) = read_configuration(config)
     assert (api.include, api.distribution) == (("/a/**",), "0.1.0")
     assert None not in (api.spec, api.openapi, api.templates)
@@ -164,7 +164,10 @@ def test_without_a_base_url_its_key_waits_as_a_comment(
     (here / "docs").mkdir()
     (here / "docs/lamp.md").write_text(PAGE.format(namespace="Namespace: shop"))
     assert main(["init", "docs"]) == 0
-    assert "base URL:  none (where the API is: no sample says it)\n" in capsys.readouterr().out
+    assert (
+        "base URL:  none (the address of the API; the samples do not contain it)\n"
+        in capsys.readouterr().out
+    )
     assert "base_url" not in written()[1]
     assert '\n# base_url = "https://..."' in Path("docgen.toml").read_text()
 
@@ -177,7 +180,7 @@ def test_paths_are_relative_to_the_file_and_src_is_used(
     assert main(["init", "docs", "--config", "sdk/docgen.toml", "--dialect", "onedrive"]) == 0
     told = capsys.readouterr().out
     assert "next: docgen generate --config sdk/docgen.toml" in told
-    assert "dialect:   onedrive (as asked for)" in told
+    assert "dialect:   onedrive (as requested)" in told
     (api,) = read_configuration(here / "sdk/docgen.toml")
     assert api.pages.resolve() == here / "docs"
     assert api.output and api.output.resolve() == here / "sdk/src"
@@ -199,11 +202,11 @@ def test_an_environment_inside_the_project_is_named_by_a_path(
 @pytest.mark.parametrize(
     "given, told",
     [
-        ({"docgen.toml": ""}, "docgen.toml is there already; edit it"),
-        ({"pyproject.toml": "[tool.docgen]\n"}, "pyproject.toml has [tool.docgen] already; edit"),
+        ({"docgen.toml": ""}, "docgen.toml already exists; edit it"),
+        ({"pyproject.toml": "[tool.docgen]\n"}, "pyproject.toml already has [tool.docgen]; edit"),
         ({"pyproject.toml": "tool ="}, "pyproject.toml is not TOML"),
-        ({"docs/lamp.md": None}, "docs holds no .md file; name the folder that does"),
-        ({"docs": None}, "docs is no folder; name the one that holds the .md files"),
+        ({"docs/lamp.md": None}, "docs contains no .md files; name the folder that does"),
+        ({"docs": None}, "docs is not a folder; name the one that contains the .md files"),
     ],
 )
 def test_what_is_refused(

@@ -451,7 +451,7 @@ def test_the_addresses_of_a_page_are_told_as_one():
     assert len(statuses) == 2
     placed = tuple(replace(c, old=Span("get.md", 3), new=Span("get.md", 3)) for c in statuses)
     assert FORMATS["text"](placed, Folders()).splitlines() == [
-        "breaking success-status-changed (response): GET /lamps/{id} answered with 200 and answers with 204",
+        "breaking success-status-changed (response): GET /lamps/{id} returned 200 and returns 204",
         "    get.md:3 -> get.md:3",
         "    likewise GET /rooms/{id}/lamps/{id}",
         "2 changes: 2 breaking, 0 risky, 0 compatible; version: major",
@@ -559,8 +559,8 @@ def test_a_shallow_clone_and_a_folder_without_git_are_told(
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     git(elsewhere, "clone", "--quiet", "--depth", "1", repository.as_uri(), "clone")
     for folder, message in (
-        (elsewhere / "clone", "this clone is shallow, more comes with: git fetch --unshallow"),
-        (elsewhere, "HEAD~1:docs/api is not there, and here is no git repository"),
+        (elsewhere / "clone", "this clone is shallow; run: git fetch --unshallow"),
+        (elsewhere, "HEAD~1:docs/api does not exist, and this is not a git repository"),
     ):
         monkeypatch.chdir(folder)
         assert main(["diff", "HEAD~1:docs/api", str(repository / "docs/api")]) == 2
@@ -577,20 +577,20 @@ def test_revisions_of_a_spec(repository: Path, capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     "side, message",
     [
-        ("nowhere", "nowhere is not there; name a folder of pages"),
-        ("HEAD~9:docs/api", 'git knows no revision "HEAD~9"'),
+        ("nowhere", "nowhere does not exist; name a folder of pages"),
+        ("HEAD~9:docs/api", 'git does not know the revision "HEAD~9"'),
         ("HEAD:nowhere", '"nowhere" is not in the revision HEAD'),
         (":docs/api", "names no revision before the colon"),
         ("--output=x:y", "OLD, NEW"),
         ("HEAD:docs", ""),
-        ("docs/api/lamp.md", "docs/api/lamp.md is no spec.json: not JSON"),
-        ("HEAD:docs/api/lamp.md", "HEAD:docs/api/lamp.md is no spec.json: not JSON"),
-        (".git", "holds no .md file"),
-        ("empty.json", "empty.json is no spec.json: spec: an object was expected"),
+        ("docs/api/lamp.md", "docs/api/lamp.md is not a spec.json: not JSON"),
+        ("HEAD:docs/api/lamp.md", "HEAD:docs/api/lamp.md is not a spec.json: not JSON"),
+        (".git", "contains no .md files"),
+        ("empty.json", "empty.json is not a spec.json: spec: an object was expected"),
         ("bases.json", "the base type shop.none of shop.lamp is no entity"),
         ("circle.json", "shop.lamp derives from itself"),
         ("twice.json", "shop.lamp is there 2 times"),
-        ("nul\0", "nul is not there"),
+        ("nul\0", "nul does not exist"),
         ("", '"" names nothing'),
         ("latin", "cannot read latin/lamp.md: the file is not UTF-8"),
     ],

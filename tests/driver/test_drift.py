@@ -308,7 +308,7 @@ def test_a_bad_lock_is_told_with_the_fix(
     capsys.readouterr()
     assert main(["check"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert "docgen.lock" in line and line.endswith("mend with: docgen generate")
+    assert "docgen.lock" in line and line.endswith("run: docgen generate")
     assert main(["generate"]) == 0 and main(["check"]) == 0
 
 

@@ -148,7 +148,10 @@ def test_a_worker_with_another_docgen_is_refused(
     (other / "values.py").open("a").write("# changed\n")
     cluster.work("a", PYTHONPATH=str(other.parent))
     assert main(["lint", str(pages), "--no-cache", "--executor", cluster.address]) == 2
-    assert "docgen: a worker has another docgen; install the same there" in capsys.readouterr().err
+    assert (
+        "docgen: a worker has another version of docgen; install this one there"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_scheduler_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyPatch):
@@ -167,14 +170,17 @@ def test_what_is_no_address(address: str):
 def test_a_wrong_address_is_told_before_a_page_is_read(tmp_path: Path, capsys: Any):
     assert main(["lint", str(tmp_path / "nope"), "--executor", "foo"]) == 2
     assert capsys.readouterr().err == (
-        'docgen: "foo" is no address of workers; write dask://HOST:PORT\n'
+        'docgen: "foo" is not an address of workers; write dask://HOST:PORT\n'
     )
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr("docgen.driver.workers._PATIENCE", 0.2)
-    with pytest.raises(UsageError, match="no scheduler answers"), executor(1, "dask://127.0.0.1:9"):
+    with (
+        pytest.raises(UsageError, match="no scheduler responds"),
+        executor(1, "dask://127.0.0.1:9"),
+    ):
         pass
 
 

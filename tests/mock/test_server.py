@@ -814,8 +814,8 @@ def test_the_command_serves_until_it_is_stopped():
 @pytest.mark.parametrize(
     "given, told",
     [
-        (["--port", "x"], "is no port"),
-        (["--port", "70000"], "is no port"),
+        (["--port", "x"], "is not a port"),
+        (["--port", "70000"], "is not a port"),
         (["--host", "256.0.0.1"], "cannot listen on 256.0.0.1:8000"),
     ],
 )

@@ -55,16 +55,16 @@ def assert_refused(
 @pytest.mark.parametrize(
     "path, told",
     [
-        ("docs/lamp.md", "docs/lamp.md is among the pages; name a file elsewhere"),
-        ("docs/new.md", "docs/new.md is among the pages"),
-        ("docs/lamp.png", "docs/lamp.png is among the pages"),
-        ("alias/lamp.md", "alias/lamp.md is among the pages"),
+        ("docs/lamp.md", "docs/lamp.md is in the folder of pages; name a file elsewhere"),
+        ("docs/new.md", "docs/new.md is in the folder of pages"),
+        ("docs/lamp.png", "docs/lamp.png is in the folder of pages"),
+        ("alias/lamp.md", "alias/lamp.md is in the folder of pages"),
         ("docs", "docs: it is a folder; name a file"),
-        ("docgen.toml", "docgen.toml is what docgen reads; name another file"),
-        ("pyproject.toml", "pyproject.toml is what docgen reads"),
-        ("docgen.lock", "docgen.lock is what docgen reads"),
-        ("notes.txt", "notes.txt is no output of docgen; move it, or name another file"),
-        ("package.json", "package.json is no output of docgen"),
+        ("docgen.toml", "docgen.toml is an input of docgen; name another file"),
+        ("pyproject.toml", "pyproject.toml is an input of docgen"),
+        ("docgen.lock", "docgen.lock is an input of docgen"),
+        ("notes.txt", "notes.txt was not written by docgen; move it, or name another file"),
+        ("package.json", "package.json was not written by docgen"),
         ("out/shop/client.py", "out/shop/client.py is "),
         ("out/shop/.docgen-files", "out/shop/.docgen-files is "),
     ],
@@ -106,8 +106,8 @@ def test_what_docgen_wrote_is_written_over():
 @pytest.mark.parametrize(
     "shop, room, told",
     [
-        ("", 'package = "shop"', "shop (docs) and shop (rooms) would write over each other: out/shop;"),
-        ('spec = "a.json"', 'openapi = "./a.json"', "shop (docs) and room (rooms) would write over"),
+        ("", 'package = "shop"', "shop (docs) and shop (rooms) would overwrite each other: out/shop;"),
+        ('spec = "a.json"', 'openapi = "./a.json"', "shop (docs) and room (rooms) would overwrite"),
         ("", 'spec = "out/shop/spec.json"', "out/shop and out/shop/spec.json"),
         ('spec = "out/room"', "", "out/room"),
         ('spec = "a.json"\nopenapi = "a.json"', "", "a.json; give each its own"),
@@ -130,11 +130,15 @@ def test_a_package_is_in_no_other(project: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     "package, output, told",
     [
-        ("shop", "docs", "docs/shop is among the pages; choose another --output, beside docs"),
-        ("shop", "docs/deep", "docs/deep/shop is among the pages"),
-        ("shop", "alias", "alias/shop is among the pages"),
-        ("docs", ".", "docs is among the pages"),
-        ("{name}", "..", "holds the pages docs; choose another --output"),
+        (
+            "shop",
+            "docs",
+            "docs/shop is in the folder of pages; choose another --output, beside docs",
+        ),
+        ("shop", "docs/deep", "docs/deep/shop is in the folder of pages"),
+        ("shop", "alias", "alias/shop is in the folder of pages"),
+        ("docs", ".", "docs is in the folder of pages"),
+        ("{name}", "..", "contains the pages docs; choose another --output"),
     ],
 )
 def test_pages_and_packages_are_apart(

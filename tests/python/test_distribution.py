@@ -189,8 +189,8 @@ def test_a_sample_that_does_not_replay_is_no_example(change: dict[str, Any]):
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        (["one"], '"one" is no version; write one such as 0.1.0'),
-        (["1.0", "--license", "my own!"], '"my own!" is no SPDX expression'),
+        (["one"], '"one" is not a version; write one such as 0.1.0'),
+        (["1.0", "--license", "my own!"], '"my own!" is not an SPDX expression'),
     ],
 )
 def test_wrong_usage(more: list[str], message: str, tmp_path: Path, capsys: Any):

@@ -77,16 +77,16 @@ def test_all_templates_and_the_runtime_are_overridden(own: Path):
         ("model.py.jinja", "\n{{ 1 // 0 }}", ":2: ZeroDivisionError"),
         ("model.py.jinja", "{{ record.doc | docstring }}", ":1: TypeError: docstring()"),
         ("model.py.jinja", '{% include "x.jinja" %}', 'there is no template "x.jinja"'),
-        ("model.py.jinja", "class :\n", "model.py.jinja: prints what is no Python at models/acl.py:1"),
-        ("model.py.jinja", f"class : {'x' * 120}\n", "prints what is no Python at models/"),
+        ("model.py.jinja", "class :\n", "model.py.jinja: prints invalid Python at models/acl.py:1"),
+        ("model.py.jinja", f"class : {'x' * 120}\n", "prints invalid Python at models/"),
         ("builders.jinja", "{% macro body(a, b) %}\n{{ a.pth }}{% endmacro %}", "builders.jinja:2: Builder"),
-        ("runtime/model.py", "def", "runtime/model.py: prints what is no Python at _runtime/model.py:1"),
+        ("runtime/model.py", "def", "runtime/model.py: prints invalid Python at _runtime/model.py:1"),
         ("target.toml", "a = \n", "target.toml:1: Invalid value"),
         ("target.toml", "line_length = 1\n\nx = 1", 'target.toml:3: "x" is no key of a target'),
         ("target.toml", 'line_length = "1"', 'target.toml:1: "line_length" is of another type'),
         ("target.toml", "line_length = 1", 'target.toml: the key "types" is missing'),
-        ("modle.py.jinja", "", 'modle.py.jinja overrides no template; did you mean "model.py.jinja"'),
-        ("zzz.j2", "", "zzz.j2 overrides no template; known: README.md.jinja"),
+        ("modle.py.jinja", "", 'modle.py.jinja does not override a template; did you mean "model.py.jinja"'),
+        ("zzz.j2", "", "zzz.j2 does not override a template; known: README.md.jinja"),
     ],
 )  # fmt: skip
 def test_a_wrong_template_is_told_in_one_line(
@@ -102,7 +102,7 @@ def test_a_wrong_template_is_told_in_one_line(
 
 def test_a_folder_that_is_none_or_no_text(own: Path, capsys: pytest.CaptureFixture[str]):
     assert generate(own / "x") == 2
-    assert "x is no folder" in capsys.readouterr().err
+    assert "x is not a folder" in capsys.readouterr().err
     (own / "model.py.jinja").write_bytes(b"\xff")
     assert generate(own) == 2
     assert "cannot read" in capsys.readouterr().err

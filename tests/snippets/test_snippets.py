@@ -95,11 +95,11 @@ def test_line_ends_and_byte_order_marks_stay(tmp_path: Path):
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        (["docs", "-o", "docs/made"], "docs/made is among the pages"),
-        (["docs", "-o", "docs"], "docs is among the pages"),
-        (["docs", "-o", "."], ". holds the pages docs"),
-        (["../other", "-o", "."], "docgen runs in the folder of --output"),
-        (["docs", "-o", "mine"], "mine was not made by docgen"),
+        (["docs", "-o", "docs/made"], "docs/made is in the folder of pages"),
+        (["docs", "-o", "docs"], "docs is in the folder of pages"),
+        (["docs", "-o", "."], ". contains the pages docs"),
+        (["../other", "-o", "."], "--output is the current folder"),
+        (["docs", "-o", "mine"], "mine was not written by docgen"),
         (["docs", "-o", "out", "--package", "no name"], "no name"),
         (["-o", "out", "--package", "x"], "--package needs PAGES_DIR"),
         (["-o", "out", "--api", "other"], "--api NAME"),

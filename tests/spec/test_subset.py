@@ -114,13 +114,13 @@ def test_what_is_excluded_is_not_there():
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ((["/user/**"],), '"/user/**" matches no operation; near: /users/**'),
-        ((["/users"], ["/pet"]), '"/pet" matches no operation; near: /pets'),
-        ((["/users/{x}/mesages/{y}"],), "near: /users/{user-id}/Messages/{message-id}"),
-        ((["POST /users"],), "documented there: GET /users"),
+        ((["/user/**"],), '"/user/**" matches no operation; similar: /users/**'),
+        ((["/users"], ["/pet"]), '"/pet" matches no operation; similar: /pets'),
+        ((["/users/{x}/mesages/{y}"],), "similar: /users/{user-id}/Messages/{message-id}"),
+        ((["POST /users"],), "documented for this path: GET /users"),
         ((["/zzzz"],), "patterns look like /users/**"),
-        (([], [], ["usr"]), 'no type is called "usr"; near: a.user'),
-        (([], [], ["qqqqqq"]), 'no type is called "qqqqqq"; no name is near'),
+        (([], [], ["usr"]), 'no type is named "usr"; similar: a.user'),
+        (([], [], ["qqqqqq"]), 'no type is named "qqqqqq"; no name is similar'),
         ((["/users"], ["/users/**"]), "--exclude leaves nothing"),
     ],
 )
@@ -229,7 +229,7 @@ def test_a_pattern_that_matches_nothing_is_wrong_usage(
 ):
     assert run(tmp_path, "--include", "/external/conections/**") == 2
     told = capsys.readouterr().err
-    assert 'part: "/external/conections/**" matches no operation; near: /external/conn' in told
+    assert 'part: "/external/conections/**" matches no operation; similar: /external/conn' in told
     assert not (tmp_path / "part").exists()
     assert main(["generate", "--include", "/x"]) == 2
 
@@ -244,6 +244,6 @@ def test_the_configuration_names_a_part(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["verify", "--config", str(config)]) == 0
     config.write_text(f'{table}include = "/**"\n')
     assert main(["generate", "--config", str(config)]) == 2
-    assert 'api.part.include must be a list of text, e.g. include = ["..."]' in (
+    assert 'api.part.include must be a list of strings, e.g. include = ["..."]' in (
         capsys.readouterr().err
     )

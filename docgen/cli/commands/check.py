@@ -1,4 +1,4 @@
-"""`docgen check`: whether generated files are what the pages say, and why not."""
+"""`docgen check`: whether generated files are up to date, and why not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.cli.selection import selected_apis
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.formats import as_github, as_json, as_sarif
+from docgen.diagnostics.formats import FORMATS
 from docgen.diagnostics.position import Span
 from docgen.project.configuration import lock_path
 from docgen.project.lock_file import relative
@@ -20,9 +20,9 @@ _LONGEST_DIFF = 60  # lines
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when every file is what the pages say, 1 otherwise."""
+    """0 when every generated file is up to date, 1 otherwise."""
     usual = options.config == Path("docgen.toml")
-    mend = "docgen generate" + ("" if usual else f" --config {options.config}")
+    fix = "docgen generate" + ("" if usual else f" --config {options.config}")
     found: list[Diagnostic] = []
     diff: list[str] = []
     apis = selected_apis(options)
@@ -36,22 +36,19 @@ def run(options: argparse.Namespace) -> int:
         # The stages take longer to load than all that was done up to here.
         from docgen.driver.check import compared
 
-        findings, lines = compared(api, mend, known.found)
+        findings, lines = compared(api, fix, known.found)
         found += findings
         diff += lines if options.format == "text" else ()
     folder = lock_path(options.config).parent.as_posix()
-    _print(options.format, found, diff, "" if folder == "." else f"{folder}/", mend)
+    _print(options.format, found, diff, "" if folder == "." else f"{folder}/", fix)
     return 1 if any(d.level == "error" for d in found) else 0
 
 
-_FORMS = {"json": as_json, "github": as_github, "sarif": as_sarif}
-
-
 def _print(
-    format: str, found: Sequence[Diagnostic], diff: Sequence[str], folder: str, mend: str
+    format: str, found: Sequence[Diagnostic], diff: Sequence[str], folder: str, fix: str
 ) -> None:
-    if form := _FORMS.get(format):
-        print(form(found, folder=folder), end="")
+    if format in FORMATS:
+        print(FORMATS[format](found, folder=folder), end="")
         return
     for d in found:
         line = f"{folder}{d.at.path}:{d.at.line}: {d.level} {d.code}: {d.message}"
@@ -62,9 +59,9 @@ def _print(
         print(f"... {len(diff) - _LONGEST_DIFF} more lines")
     files = {d.at.path for d in found if d.level == "error" and d.code in _OF_FILES}
     if files:
-        print(f"{len(files)} files are not what the pages say; mend with: {mend}")
+        print(f"{len(files)} files are out of date; run: {fix}")
     else:
-        print("generated files are what the pages say")
+        print("generated files are up to date")
 
 
 _OF_FILES = ("DG704", "DG705", "DG706", "DG708", "DG709", "DG710", "DG711", "DG713")

@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     known = selected_apis(options)
     apis = [a for a in known if options.api in (None, a.package)]
     if len(apis) != 1:
-        raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
+        raise UsageError("give PAGES_DIR, or --api NAME with a name from docgen.toml")
     if options.output:
         check_export(options.output, known, options.config)
     spec: Spec = read_part(apis[0])[0].built.spec

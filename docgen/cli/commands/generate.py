@@ -75,7 +75,7 @@ def _asked(options: argparse.Namespace) -> list[Api]:
 def _named(options: argparse.Namespace) -> list[Api]:
     if options.pages is None:
         if options.package or options.output or any(_choice(options).values()):
-            raise UsageError("options that say what to make need PAGES_DIR before them")
+            raise UsageError("these options need PAGES_DIR")
         return selected_apis(options)
     if options.package is None or options.output is None:
         raise UsageError("give --package NAME and --output DIR with PAGES_DIR")

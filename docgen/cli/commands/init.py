@@ -28,10 +28,10 @@ def run(options: argparse.Namespace) -> int:
     """0; a configuration that is there already is wrong usage."""
     config: Path = options.config
     if config.exists() or config.is_symlink():
-        raise UsageError(f"{config} is there already; edit it, or name another with --config FILE")
+        raise UsageError(f"{config} already exists; edit it, or name another with --config FILE")
     if project_tables(config) is not None:
         project = config.with_name("pyproject.toml")
-        raise UsageError(f"{project} has [tool.docgen] already; edit that, or take it out first")
+        raise UsageError(f"{project} already has [tool.docgen]; edit or remove it first")
     read, found = _look(options, config.parent)
     output = "src" if (config.parent / "src").is_dir() else "generated"
     text = configuration_text(
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     write_file(config, text)
     print(_told(read, found), end="")
     given = "" if config == Path("docgen.toml") else f" --config {config}"
-    print(f"{config} is written; next: docgen generate{given}")
+    print(f"wrote {config}; next: docgen generate{given}")
     return 0
 
 
@@ -73,7 +73,7 @@ def _told(read: Folder, found: Survey) -> str:
         f"pages:     {found.pages} in {read.folder}",
         f"dialect:   {found.dialect} ({dialect_told(found)})",
         f"base URL:  {found.base_url or 'none'} ({base_url_told(found)})",
-        f"namespace: {found.namespace or 'no page names one'}",
+        f"namespace: {found.namespace or 'none'}",
         f"package:   {found.package}",
         f"found:     {len(spec.types)} types, {len(spec.enums)} enums, {len(spec.operations)} operations; "
         f"{counts['error']} errors, {counts['warning']} warnings",
@@ -85,7 +85,7 @@ def _relative(path: Path, folder: Path) -> str:
     """With slashes. Raises `UsageError` for a name that no TOML file can hold."""
     name = Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
     if not is_utf8(name):
-        raise UsageError(f"{path} is no UTF-8; give the folder another name")
+        raise UsageError(f"{path} is not UTF-8; rename the folder")
     return name
 
 

@@ -1,4 +1,4 @@
-"""`docgen lint`: what is wrong with the pages, in one of four formats."""
+"""`docgen lint`: mistakes in the pages, as text or in a format for tools."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 from docgen.cli.selection import selected_apis
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
 from docgen.diagnostics.diagnostic import LEVELS, Diagnostic, in_page_order
-from docgen.diagnostics.formats import as_github, as_json, as_sarif, as_text
+from docgen.diagnostics.formats import FORMATS, as_text
 from docgen.driver.stages import build_plan
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import UsageError
@@ -54,18 +54,13 @@ def _baseline(options: argparse.Namespace) -> str:
         return "" if options.update else options.baseline.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"cannot read {options.baseline}: {error}; make it with --update"
+            f"cannot read {options.baseline}: {error}; create it with --update"
         ) from None
 
 
 def _print_findings(format: str, found: list[Diagnostic], read: Folder) -> None:
-    match format:
-        case "json":
-            print(as_json(found, folder=read.folder), end="")
-        case "sarif":
-            print(as_sarif(found, folder=read.folder), end="")
-        case "github":
-            print(as_github(found, folder=read.folder), end="")
-        case _:
-            for diagnostic in found:
-                print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))
+    if format in FORMATS:
+        print(FORMATS[format](found, folder=read.folder), end="")
+        return
+    for diagnostic in found:
+        print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))

@@ -40,12 +40,12 @@ def run(options: argparse.Namespace) -> int:
 def _asked(options: argparse.Namespace) -> Api:
     apis = [a for a in selected_apis(options) if options.api in (None, a.package)]
     if len(apis) != 1:
-        raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
+        raise UsageError("give PAGES_DIR, or --api NAME with a name from docgen.toml")
     if options.package and options.pages is None:
-        raise UsageError("--package needs PAGES_DIR before it; docgen.toml names its packages")
+        raise UsageError("--package needs PAGES_DIR; docgen.toml names its packages")
     check_folder(options.output, apis[0])
     if Path.cwd().is_relative_to(options.output.resolve()):  # it is renamed, which no shell expects
-        raise UsageError("docgen runs in the folder of --output; name one below, e.g. build")
+        raise UsageError("--output is the current folder; name one below it, e.g. build")
     return replace(apis[0], package=package_name(options.package)) if options.package else apis[0]
 
 

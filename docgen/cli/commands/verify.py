@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError("--mutate N needs one API, a number from 1, and prints text")
         return _mutate(options, apis[0].package, read_api(apis[0]))
     if not apis:
-        raise UsageError("give PAGES_DIR, or --api NAME with a name that docgen.toml has")
+        raise UsageError("give PAGES_DIR, or --api NAME with a name from docgen.toml")
     found: list[tuple[Verified, Folder]] = []
     for api in apis:
         read, omitted = read_part(api)
@@ -123,7 +123,7 @@ def _as_text(item: Verified, read: Folder, with_coverage: bool) -> str:
         rows.append(f"{item.api}: {number} not supported: {construct}")
     astray = sum(d.code in _OF_SAMPLES for d in read.built.diagnostics)
     if astray:
-        rows.append(f"{item.api}: {astray} samples fit no documented operation")
+        rows.append(f"{item.api}: {astray} samples match no documented operation")
     mended = with_findings(item.outcomes)
     for kind, counts in totals(item.outcomes).items():
         others = ", ".join(

@@ -172,14 +172,19 @@ def _check(given: Mapping[str, Any], at: str) -> None:
     for key, value in given.items():
         place = f"{at}: {key}"
         if not isinstance(value, type(like[key])):
-            kinds = {str: "text", bool: "true or false", list: "a list of text", dict: "a table"}
+            kinds = {
+                str: "a string",
+                bool: "true or false",
+                list: "a list of strings",
+                dict: "a table",
+            }
             raise DialectError(f"{place} must be {kinds[type(like[key])]}")
         if key in _CLOSED:
             _check_keys(value, like[key], place)
         for name, item in value.items() if isinstance(value, dict) else [("", value)]:
             inside = f"{place}.{name}" if name else place
             if key in _OF_TEXT and not isinstance(item, str):
-                raise DialectError(f"{inside} must be text")
+                raise DialectError(f"{inside} must be a string")
             if isinstance(like[key], (list, dict)) and key not in _OF_TEXT:
                 _check_words(item, inside)
                 if key == "detect" or key.endswith("_phrases"):
@@ -195,7 +200,7 @@ def _check_keys(given: Iterable[str], known: Iterable[str], at: str) -> None:
 
 def _check_words(words: Any, at: str) -> None:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise DialectError(f"{at} must be a list of text")
+        raise DialectError(f"{at} must be a list of strings")
 
 
 def _check_patterns(words: Iterable[str], at: str, *, are_joined: bool) -> None:
@@ -207,7 +212,9 @@ def _check_patterns(words: Iterable[str], at: str, *, are_joined: bool) -> None:
             pattern = re.compile(f"(?:{word})" if are_joined else word)
         except (re.error, OverflowError) as error:
             hint = "; write a flag as (?i:...)" if "global flags" in str(error) else ""
-            raise DialectError(f'{at}: "{word}" is no regular expression: {error}{hint}') from None
+            raise DialectError(
+                f'{at}: "{word}" is not a regular expression: {error}{hint}'
+            ) from None
         if are_joined and pattern.groups:
             raise DialectError(f'{at}: "{word}" captures a group; write (?:...) in place of (...)')
 
