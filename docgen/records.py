@@ -7,10 +7,11 @@ Struct takes a sixth of a frozen dataclass' time to make and a tenth to define.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from operator import attrgetter
-from typing import Any, ClassVar, TypeVar
+from types import UnionType
+from typing import Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Struct, structs
@@ -19,12 +20,16 @@ from msgspec import Struct, structs
 class Record(Struct, frozen=True, array_like=True):
     """What pages, specs and plans are made of. Packed without the names of its fields."""
 
+    # The fields that hold an author's text, or a tuple of texts, "" for none.
+    translatable: ClassVar[frozenset[str]] = frozenset()
+
 
 class Placed(Record, frozen=True, eq=False):
     """A record that tells where it stands: places are carried for diagnostics, neither compared nor shown."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset({"at", "type_at", "body_at"})
     not_shown: ClassVar[frozenset[str]] = not_compared
+    translatable: ClassVar[frozenset[str]] = frozenset({"description"})
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
@@ -66,6 +71,80 @@ def replace(record: _R, /, **changes: Any) -> _R:
     if isinstance(record, Struct):
         return structs.replace(record, **changes)
     return dataclasses.replace(record, **changes)  # type: ignore[type-var]
+
+
+def texts(record: object) -> Iterator[str]:
+    """The texts of a record and of the records in it, "" where there is none, in the order of the fields."""
+    for name, kind in _translatable(type(record)):
+        value = getattr(record, name)
+        match kind:
+            case "text":
+                yield value
+            case "texts":
+                yield from value
+            case "record":
+                yield from texts(value)
+            case "records":
+                for item in value:
+                    yield from texts(item)
+
+
+def with_texts(record: _R, change: Callable[[str], str]) -> _R:
+    """The record with each text of it and of the records in it changed; "" stays."""
+    changes: dict[str, Any] = {}
+    for name, kind in _translatable(type(record)):
+        value = getattr(record, name)
+        if value:
+            match kind:
+                case "text":
+                    changes[name] = change(value)
+                case "texts":
+                    changes[name] = tuple([text and change(text) for text in value])
+                case "record":
+                    changes[name] = with_texts(value, change)
+                case "records":
+                    changes[name] = tuple([with_texts(item, change) for item in value])
+    return structs.replace(record, **changes) if changes else record  # type: ignore[type-var]
+
+
+_Holds = Literal["text", "texts", "record", "records"]
+
+
+@cache
+def _translatable(kind: type) -> tuple[tuple[str, _Holds], ...]:
+    """The fields of a class that hold texts or records with texts, and how."""
+    if not issubclass(kind, Record):
+        return ()
+    hints = get_type_hints(kind)
+    found: list[tuple[str, _Holds]] = []
+    for name in kind.__struct_fields__:
+        is_tuple = get_origin(hints[name]) is tuple
+        if name in kind.translatable:
+            found.append((name, "texts" if is_tuple else "text"))
+        elif any(_has_texts(item, frozenset({kind})) for item in _records(hints[name])):
+            found.append((name, "records" if is_tuple else "record"))
+    return tuple(found)
+
+
+def _has_texts(kind: type[Record], within: frozenset[type]) -> bool:
+    """Whether a class declares a field for text or holds records that do. `within` hold this one."""
+    if kind.translatable.intersection(kind.__struct_fields__):
+        return True
+    return any(
+        _has_texts(item, within | {kind})
+        for hint in get_type_hints(kind).values()
+        for item in _records(hint)
+        if item not in within | {kind}
+    )
+
+
+def _records(hint: Any) -> Iterator[type[Record]]:
+    """The classes of records in `Item`, `Item | None` and `tuple[Item, ...]`."""
+    if isinstance(hint, type) and issubclass(hint, Record):
+        yield hint
+    elif get_origin(hint) in (tuple, Union, UnionType):
+        for item in get_args(hint):
+            yield from _records(item)
 
 
 def packed(record: object) -> bytes | None:

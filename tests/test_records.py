@@ -6,10 +6,11 @@ import dataclasses
 
 import pytest
 
+from docgen.diagnostics.diagnostic import diagnose
 from docgen.diagnostics.position import Span
 from docgen.reading.page import MemberRow, Page
-from docgen.records import replace
-from docgen.spec.model import Member, Permission, Property, Type
+from docgen.records import replace, texts, with_texts
+from docgen.spec.model import Enum, Member, Permission, Property, Type
 
 HERE, THERE = Span("a.md", 1), Span("b.md", 9)
 
@@ -33,10 +34,20 @@ def test_pages_are_equal_when_they_document_the_same():
         name="A",
         doc_type="",
         namespace="",
-        description="a.md#0",
-        prose=("x",),
+        description="x",
     )
-    assert page == replace(page, prose=("y",)) and page != replace(page, title="B")
+    assert page == replace(page, diagnostics=(diagnose("DG204", HERE, doc_type="none"),))
+    assert page != replace(page, title="B") and page != replace(page, description="y")
+
+
+def test_every_text_of_a_record_and_its_parts_is_changed():
+    red = Member(name="red", description="Of blood.", at=HERE)
+    enum = Enum(name="shop.color", description="Of light.", members=(red, Member(name="blue")))
+    assert list(texts(enum)) == ["Of light.", "Of blood.", ""]
+    changed = with_texts(enum, str.upper)
+    assert list(texts(changed)) == ["OF LIGHT.", "OF BLOOD.", ""]
+    assert changed.name == "shop.color" and changed.members[0].at == HERE
+    assert with_texts(Permission(kind="app"), str.upper) == Permission(kind="app")
 
 
 def test_what_a_record_of_the_spec_shows_is_its_structure():

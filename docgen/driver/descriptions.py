@@ -1,7 +1,7 @@
-"""Edited sentences in generated files, with nothing linked or planned again.
+"""Edited sentences in generated files, without linking or planning again.
 
-A plan and a spec with ids in place of sentences enter, once; what an edit of sentences changes of the
-files and of the lock leaves. It refuses to know whether anything else changed.
+In: the plan and the symbols of a spec, both with message ids. Out: what an edit of sentences changes of the files
+and of the lock.
 """
 
 from __future__ import annotations
@@ -11,93 +11,72 @@ from typing import TypeVar
 
 import msgspec
 
-from docgen.python.docstrings import message_ids, worded
-from docgen.python.records import EnumClass, File, ModelClass, RequestModule
+from docgen.driver.messages import Catalog, Keyed, MessageId, in_words, message_ids, page_of
+from docgen.python.records import File
 from docgen.python.render import render_files
 from docgen.records import Record, replace
-from docgen.spec.descriptions import Catalog
 from docgen.spec.fingerprints import Symbol, marks, symbols
 from docgen.spec.model import Spec
-from docgen.syntax.message_id import page_of
 
 
 class PlannedFile(Record, frozen=True, kw_only=True):
-    """A file that shows sentences, before they are put in."""
+    """A file that prints sentences, packed with their ids."""
 
     path: str  # relative to the package
-    template: str
-    kind: str  # of the record
-    record: bytes  # packed
-    sentences: tuple[str, ...]  # their message ids
+    file: bytes  # a `File`
+    sentences: tuple[MessageId, ...]
 
 
 class PlanSnapshot(Record, frozen=True, kw_only=True):
-    """All that shows sentences of what was made of an API."""
+    """All of an API's products that sentences are printed in."""
 
     files: tuple[PlannedFile, ...]
-    symbols: tuple[Symbol, ...]  # of the lock
+    symbols: tuple[Symbol, ...]  # of the lock, with ids
 
 
-_KINDS = {kind.__name__: kind for kind in (ModelClass, EnumClass, RequestModule)}
-
-
-def planned_files(files: Iterable[File]) -> tuple[PlannedFile, ...]:
-    """Those of a plan with ids in place of sentences that show some."""
+def planned_files(files: Keyed[Iterable[File]]) -> tuple[PlannedFile, ...]:
+    """The files of a plan that print sentences."""
     return tuple(
-        PlannedFile(
-            path=file.path,
-            template=file.template,
-            kind=type(file.record).__name__,
-            record=msgspec.msgpack.encode(file.record),
-            sentences=found,
-        )
-        for file in files
-        if (found := tuple(message_ids(file.record)))
+        PlannedFile(path=file.path, file=msgspec.msgpack.encode(file), sentences=sentences)
+        for file in files.value
+        if (sentences := message_ids(Keyed(file)))
     )
 
 
-def described_symbols(spec: Spec) -> tuple[Symbol, ...]:
-    """Those of a spec with ids in place of sentences."""
-    return tuple(replace(symbol, at=None) for symbol in symbols(spec))
+def described_symbols(spec: Keyed[Spec]) -> tuple[Symbol, ...]:
+    """The symbols of a spec, without places."""
+    return tuple(replace(symbol, at=None) for symbol in symbols(spec.value))
 
 
-def affected_by(made: PlanSnapshot, edited: Set[str]) -> PlanSnapshot:
-    """The part of it that shows one of these sentences, which are ids."""
-    return PlanSnapshot(files=_showing(made.files, edited), symbols=_showing(made.symbols, edited))
+def affected_by(snapshot: PlanSnapshot, edited: Set[MessageId]) -> PlanSnapshot:
+    """The part of it that edited sentences are printed in."""
+    return PlanSnapshot(
+        files=_printing(snapshot.files, edited), symbols=_printing(snapshot.symbols, edited)
+    )
 
 
-_Shows = TypeVar("_Shows", PlannedFile, Symbol)
+_Prints = TypeVar("_Prints", PlannedFile, Symbol)
 
 
-def _showing(items: Iterable[_Shows], edited: Set[str]) -> tuple[_Shows, ...]:
+def _printing(items: Iterable[_Prints], edited: Set[MessageId]) -> tuple[_Prints, ...]:
     return tuple(item for item in items if not edited.isdisjoint(item.sentences))
 
 
-def pages_of(made: PlanSnapshot) -> set[str]:
+def pages_of(snapshot: PlanSnapshot) -> set[str]:
     """The paths of the pages that have its sentences."""
-    return {
-        page_of(found) for item in (*made.files, *made.symbols) for found in item.sentences if found
-    }
+    ids = {*(i for file in snapshot.files for i in file.sentences)}
+    ids |= {i for symbol in snapshot.symbols for i in message_ids(Keyed(symbol))}
+    return set(map(page_of, ids))
 
 
 def reprinted(
     files: Iterable[PlannedFile], catalog: Catalog, templates: Mapping[str, str]
 ) -> dict[str, str]:
     """The texts of the files, by path. Raises `TemplateFault` for a wrong template."""
-    ready = (
-        File(
-            path=item.path,
-            template=item.template,
-            record=worded(msgspec.msgpack.decode(item.record, type=_KINDS[item.kind]), catalog),
-        )
-        for item in files
-    )
+    ready = (in_words(Keyed(msgspec.msgpack.decode(f.file, type=File)), catalog) for f in files)
     return render_files(ready, templates)
 
 
-def described_fingerprints(found: Iterable[Symbol], catalog: Catalog) -> dict[str, str]:
-    """The symbols as a lock holds them."""
-    return marks(
-        replace(item, sentences=tuple(found and catalog[found] for found in item.sentences))
-        for item in found
-    )
+def described_fingerprints(items: Iterable[Symbol], catalog: Catalog) -> dict[str, str]:
+    """Symbols with ids as a lock holds them."""
+    return marks(in_words(Keyed(item), catalog) for item in items)

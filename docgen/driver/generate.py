@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from docgen.driver.messages import MessageId, edited_messages, keyed_pages
 from docgen.driver.previous_build import PreviousBuild
 from docgen.driver.read_pages import reading
 from docgen.project.cache import Run
@@ -20,7 +21,6 @@ from docgen.project.output import made_digest, replace_package, written_files
 from docgen.project.sources import SourceFiles
 from docgen.project.templates import read_templates
 from docgen.project.up_to_date import Freshness
-from docgen.reading.page import edited_sentences, prose_of
 from docgen.records import replace
 from docgen.syntax.hashing import mark
 
@@ -40,10 +40,11 @@ def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> R
         made = build_products(api, pages, pool)
     lock = lock_entry(api, made, files_to_write(api, made)) if api.lock else None
     _write(api, names, lock, made.files, made.exports)
-    spec = made.read.linked.spec
-    counts = Counter(d.level for d in made.read.diagnostics)
+    read = made.linked.value
+    spec = read.linked.spec
+    counts = Counter(d.level for d in read.diagnostics)
     told = (
-        f"{api.package}: {len(made.read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
+        f"{api.package}: {len(read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
         f"{len(spec.operations)} operations; {len(made.files)} files in {api.folder}\n"
     )
     if counts["error"] or counts["warning"]:
@@ -53,7 +54,7 @@ def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> R
         )
     run = Run(outputs=made_digest(api), told=told, has_errors=counts["error"] > 0)
     if not api.exports and not api.has_examples:  # which hold sentences outside of the plan
-        runs.keep(run, made.made)
+        runs.store(run, made.snapshot)
     return run
 
 
@@ -65,18 +66,18 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
         return None
     from docgen.driver.descriptions import affected_by, described_fingerprints, pages_of, reprinted
 
-    edited: set[str] = set()
+    edited: dict[MessageId, str] = {}
     for old, new in pages:
-        found = edited_sentences(old, new)
-        if found is None:
+        messages = edited_messages(old, new)
+        if messages is None:
             return None
-        edited |= found
-    part = affected_by(last.made, edited)
+        edited |= messages
+    part = affected_by(last.snapshot, edited.keys())
     shown = runs.old_pages(last, pages_of(part))
     if shown is None:
         return None
-    before = prose_of(shown.values())
-    now = before | prose_of(new for _, new in pages)
+    _, before = keyed_pages(shown.values())
+    now = {**before, **edited}
     templates = read_templates(api.templates)
     # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
     was = reprinted(part.files, before, templates)
@@ -90,7 +91,7 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
     )
     _write(api, names, lock, dict.fromkeys(written_files(api.folder)) | files)
     run = replace(last.run, outputs=made_digest(api))
-    runs.keep(run, last.made)
+    runs.store(run, last.snapshot)
     return run
 
 

@@ -30,7 +30,7 @@ class LastRun:
     pages: dict[str, bytes]  # by path, their keys
     files: str  # a hash of the paths of all files there
     run: Run
-    made: PlanSnapshot
+    snapshot: PlanSnapshot
 
 
 class PreviousBuild:
@@ -48,10 +48,10 @@ class PreviousBuild:
             return None
         return last if last.run.outputs == made_digest(memory.api) else None
 
-    def keep(self, run: Run, made: PlanSnapshot) -> None:
-        """Remembers for the next run what this one made, of the pages as they are."""
+    def store(self, run: Run, snapshot: PlanSnapshot) -> None:
+        """Keeps for the next run what this one gave, of the pages as they are."""
         if self._memory.is_on and run.outputs:
-            last = LastRun(pages=self._pages, files=self._files, run=run, made=made)
+            last = LastRun(pages=self._pages, files=self._files, run=run, snapshot=snapshot)
             if data := packed(last):
                 self._memory.known.store_last(self._key, data)
 

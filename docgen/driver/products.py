@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from docgen import __version__
@@ -22,6 +22,7 @@ from docgen.driver.descriptions import (
     planned_files,
     reprinted,
 )
+from docgen.driver.messages import Catalog, Keyed, in_words, keyed_pages
 from docgen.driver.progress import progress
 from docgen.driver.read_pages import FEW, Unlinked
 from docgen.driver.stages import Planned, build_distribution, build_package, build_plan
@@ -37,7 +38,6 @@ from docgen.python.render import compile_templates
 from docgen.python.target import TemplateFault
 from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.records import replace, unpacked
-from docgen.spec.descriptions import Catalog
 from docgen.spec.formats import EXPORTS
 from docgen.spec.model import Spec
 from docgen.spec.subset import Omitted, SubsetError, left_out, subset
@@ -90,14 +90,20 @@ def _template_faults(api: Api) -> Iterator[None]:
         raise UsageError(f"{at}: {fault.problem}") from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Products:
-    """What is made of the pages of an API."""
+    """All that is written for an API, and what it is made of."""
 
-    read: Folder
-    made: PlanSnapshot  # what of it shows sentences
+    linked: Keyed[Folder]
+    catalog: Catalog
+    snapshot: PlanSnapshot
     files: dict[str, str]  # of the package, by path
-    exports: dict[Path, str]  # the texts of the other files that are asked for
+    exports: dict[Path, str]  # the texts of the other files
+
+    @cached_property
+    def spec(self) -> Spec:
+        """What is made of the pages, in words."""
+        return in_words(Keyed(self.linked.value.linked.spec), self.catalog)
 
 
 def build_products(api: Api, pages: Callable[[], Unlinked], pool: Executor | None) -> Products:
@@ -109,8 +115,9 @@ def build_products(api: Api, pages: Callable[[], Unlinked], pool: Executor | Non
     if pool:
         for _ in range(api.jobs):
             pool.submit(_get_ready, templates)  # while all is linked here
-    read, omitted = _asked_part(api, linked_api(api, unlinked, pool))
-    spec, catalog = read.linked.spec, read.linked.catalog
+    keyed, catalog = keyed_pages(unlinked.pages)
+    read, omitted = _asked_part(api, linked_api(api, replace(unlinked, pages=keyed.value), pool))
+    spec = read.linked.spec
     with _template_faults(api):
         with progress("writing Python", len(spec.types) + len(spec.operations)):
             planned = build_plan(spec, api.package, templates, omitted)
@@ -120,16 +127,23 @@ def build_products(api: Api, pages: Callable[[], Unlinked], pool: Executor | Non
                 bare = build_package(planned, templates, is_checked=is_checked)
                 from docgen.driver.verification import build_examples
 
-                planned = build_examples(read.built.spec, planned, bare)
-        shown = planned_files(planned.files)
-        texts = _texts(shown, catalog, templates, None if api.templates else pool)
-        made = PlanSnapshot(files=shown, symbols=described_symbols(spec))
+                planned = build_examples(in_words(Keyed(spec), catalog), planned, bare)
+        described = planned_files(Keyed(planned.files))
+        texts = _texts(described, catalog, templates, None if api.templates else pool)
+        snapshot = PlanSnapshot(files=described, symbols=described_symbols(Keyed(spec)))
         files = build_package(planned, templates, texts(), is_checked=is_checked)
     if api.distribution:
         files = _distribution(api, planned, files)
-    wanted = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
-    exports = {path: EXPORTS[kind](read.built.spec) for kind, path in wanted.items() if path}
-    return Products(read=read, made=made, files=files, exports=exports)
+    exports = _exports(api, in_words(Keyed(spec), catalog)) if api.exports else {}
+    return Products(
+        linked=Keyed(read), catalog=catalog, snapshot=snapshot, files=files, exports=exports
+    )
+
+
+def _exports(api: Api, spec: Spec) -> dict[Path, str]:
+    """The texts of the files beside the package."""
+    paths = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
+    return {path: EXPORTS[kind](spec) for kind, path in paths.items() if path}
 
 
 def _get_ready(templates: Mapping[str, str]) -> None:
@@ -147,7 +161,7 @@ def _texts(
     """What gives the files that show sentences; many are printed by the pool meanwhile."""
     if pool is None or len(files) < FEW:
         return partial(reprinted, files, catalog, templates)
-    largest = sorted(files, key=lambda file: -len(file.record))
+    largest = sorted(files, key=lambda file: -len(file.file))
     given: list[tuple[Future[dict[str, str]], Sequence[PlannedFile]]] = []
     for at in range(_SHARES):
         share = largest[at::_SHARES]
@@ -176,14 +190,14 @@ def files_to_write(api: Api, made: Products) -> dict[Path, str]:
 
 def lock_entry(api: Api, generated: Products, wanted: Mapping[Path, str]) -> Made:
     """What the lock says of an API that is made as it is now."""
-    read, made = generated.read, generated.made
+    read = generated.linked.value
     templates = sorted(read_templates(api.templates).items())
     return Made(
         tool=__version__,
         settings=mark(repr(_settings(api))),
         templates=mark(repr(templates)),
         pages={path: mark(source.text) for path, source in read.sources.items()},
-        spec=described_fingerprints(made.symbols, read.linked.catalog),
+        spec=described_fingerprints(generated.snapshot.symbols, generated.catalog),
         outputs={relative(api, path): mark(text) for path, text in wanted.items()},
     )
 

@@ -18,7 +18,6 @@ from docgen.driver.read_pages import read_unlinked
 from docgen.driver.stages import build_linked
 from docgen.project.configuration import Api, UsageError
 from docgen.records import replace
-from docgen.spec.descriptions import with_descriptions
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
 
@@ -91,8 +90,7 @@ def _pages(folder: Path, api: Api) -> Spec:
     for fault in read.unreadable:
         # What such a page documents would be told as removed, or as new.
         raise UsageError(f"cannot read {read.folder}{fault.at.path}: {fault.message}")
-    linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
-    return with_descriptions(linked.spec, linked.catalog)
+    return build_linked(read.pages, read.files, read.dialect, name=api.package).spec
 
 
 def _spec(content: bytes, name: str) -> Spec:

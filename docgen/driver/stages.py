@@ -16,20 +16,18 @@ from docgen.python.records import Distribution, File, Package
 from docgen.python.render import python_fault, render_files
 from docgen.python.target import read_target
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page, prose_of
+from docgen.reading.page import Page
 from docgen.records import replace
-from docgen.spec.descriptions import Catalog, with_descriptions
 from docgen.spec.model import Spec
 from docgen.spec.subset import Omitted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """An API with ids in place of its author's sentences, which are in the catalog."""
+    """An API as its pages document it, before its samples are checked."""
 
     pages: tuple[Page, ...]
     spec: Spec
-    catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]  # but those of `check_samples`
 
 
@@ -46,29 +44,18 @@ def build_linked(
     pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
 ) -> Linked:
     """The linked spec of all pages. `files` are all paths below their folder, relative to it."""
-    spec, found = link_pages(pages, files, dialect, name=name)
-    told = [diagnostic for page in pages for diagnostic in page.diagnostics]
-    return Linked(
-        pages=tuple(pages),
-        spec=spec,
-        catalog=prose_of(pages),
-        diagnostics=(*told, *found),
-    )
-
-
-def described(linked: Linked, diagnostics: tuple[Diagnostic, ...]) -> Built:
-    """The same with the author's sentences, and with all that is wrong, in page order."""
-    spec = with_descriptions(linked.spec, linked.catalog)
-    return Built(pages=linked.pages, spec=spec, diagnostics=diagnostics)
+    spec, linking = link_pages(pages, files, dialect, name=name)
+    reading = [diagnostic for page in pages for diagnostic in page.diagnostics]
+    return Linked(pages=tuple(pages), spec=spec, diagnostics=(*reading, *linking))
 
 
 def build_spec(
     pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
 ) -> Built:
-    """What all pages document, in words. `files` are as for `build_linked`."""
+    """What all pages document. `files` are as for `build_linked`."""
     linked = build_linked(pages, files, dialect, name=name)
-    found = check_samples(linked.spec, dialect)
-    return described(linked, in_page_order([*linked.diagnostics, *found]))
+    findings = [*linked.diagnostics, *check_samples(linked.spec, dialect)]
+    return Built(pages=linked.pages, spec=linked.spec, diagnostics=in_page_order(findings))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

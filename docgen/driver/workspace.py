@@ -15,7 +15,7 @@ from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
 from docgen.driver.read_pages import Unlinked, read_unlinked
-from docgen.driver.stages import Built, Linked, build_linked, described
+from docgen.driver.stages import Built, Linked, build_linked
 from docgen.linking.sample_checks import check_samples
 from docgen.project.configuration import Api
 from docgen.reading.dialects.dialect import Dialect
@@ -40,8 +40,9 @@ class Folder:
 
     @cached_property
     def built(self) -> Built:
-        """What the pages document, in words."""
-        return described(self.linked, self.diagnostics)
+        """What the pages document, and all that is wrong with them."""
+        linked = self.linked
+        return Built(pages=linked.pages, spec=linked.spec, diagnostics=self.diagnostics)
 
     def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """The lines of the page that a diagnostic is about."""

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from docgen.python.literals import text_literal
-from docgen.python.records import Argument, Attribute, Builder, Child, EnumMember, Method
+from docgen.python.records import Argument, Attribute, Builder, Child, Doc, EnumMember, Method
 
 LINE_LENGTH = 100
 
@@ -19,11 +19,12 @@ UNBREAKABLE = re.compile(
 )
 
 
-def docstring(text: str, indent: int, example: str = "") -> str:
+def docstring(doc: Doc | str, indent: int, example: str = "") -> str:
     """A docstring literal at this indent, wrapped; blank lines part paragraphs. An example stays as it is.
 
     Backslashes and quotes are escaped, so that no text can end the literal.
     """
+    text = str(doc)
     visible = text.strip()
     if not visible.replace("\n", "").isprintable():
         visible = "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from docgen.python.annotations import ACCEPTED, BYTES, NONE, Annotation, page_of
 from docgen.python.models import ModelPlanner
-from docgen.python.records import Argument, Builder, Child, Expression, Method
+from docgen.python.records import Argument, Builder, Child, Doc, Expression, Method
 from docgen.spec.model import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
 from docgen.spec.page_urls import page_url
 from docgen.spec.path_tree import Node, Segment
 from docgen.syntax.naming import free_name, snake_case
-from docgen.syntax.plain_text import plain_text
 from docgen.syntax.url_path import EXPRESSION
 
 if TYPE_CHECKING:
@@ -121,8 +120,6 @@ class MethodPlanner:
             pair = f"{text_literal(parameter.name)}: {argument}"
             (query if parameter.location == "query" else headers).append(pair)
         scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
-        url = page_url(self.spec, operation.page)
-        text = plain_text(operation.description or f"{operation.method} {operation.path}")
         return Method(
             id=operation.id,
             name=name,
@@ -131,7 +128,7 @@ class MethodPlanner:
             positional=positional,
             keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
             returns=returns,
-            doc=f"{text}\n\n{url}" if url else text,
+            doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
             verb=operation.method,
             suffix=suffix,
             query=tuple(query),

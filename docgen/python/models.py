@@ -13,6 +13,7 @@ from docgen.diagnostics.position import Span
 from docgen.python.annotations import ANY, Annotation, import_lines, list_of
 from docgen.python.records import (
     Attribute,
+    Doc,
     EnumClass,
     EnumMember,
     File,
@@ -23,7 +24,6 @@ from docgen.python.records import (
 from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import page_url
 from docgen.syntax.naming import constant_case, free_name, module_name, pascal_case, snake_case
-from docgen.syntax.plain_text import plain_text
 
 if TYPE_CHECKING:
     from docgen.python.target import Target
@@ -172,7 +172,7 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
         name=name,
         base=base,
         wire_name=item.name,
-        doc=_doc(planner.spec, item.description or f"The {_words(item)} type.", item.page),
+        doc=Doc(item.description or f"The {_words(item)} type.", page_url(planner.spec, item.page)),
         attributes=attributes,
         imports=tuple(import_lines(imports, folder)),
         typing_imports=tuple(import_lines(typing - imports - {own}, folder)),
@@ -188,7 +188,7 @@ def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -
         name=name,
         wire_name=item.name,
         annotation=planner.annotation(item.type, package).optional(),
-        doc=plain_text(item.description),
+        doc=Doc(item.description),
     )
 
 
@@ -201,20 +201,13 @@ def _enum(planner: ModelPlanner, item: Enum) -> EnumClass:
         constant = free_name(wanted, taken)
         planner.report_renamed(member.name, wanted, constant, taken, item.at)
         taken[constant] = member.name
-        members.append(
-            EnumMember(name=constant, value=member.name, doc=plain_text(member.description))
-        )
+        members.append(EnumMember(name=constant, value=member.name, doc=Doc(member.description)))
     return EnumClass(
         name=name,
         base="FlagsEnum" if item.is_flags else "OpenEnum",
         root="..." if package else "..",
-        doc=_doc(planner.spec, item.description or f"The values of {_words(item)}.", item.page),
+        doc=Doc(
+            item.description or f"The values of {_words(item)}.", page_url(planner.spec, item.page)
+        ),
         members=tuple(members),
     )
-
-
-def _doc(spec: Spec, description: str, page: str) -> str:
-    """The author's sentences and, behind a blank line, the page's address."""
-    url = page_url(spec, page)
-    text = plain_text(description)
-    return f"{text}\n\n{url}" if url else text

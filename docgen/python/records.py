@@ -1,27 +1,36 @@
 """The records that templates print.
 
 Every string here is final: a template puts it down and decides nothing. A template gets its record
-as `record`; which one, says the first line of each of docgen's own. A `doc` is the author's plain
-text, with the page's address behind a blank line, and goes through the filter `docstring(indent)`;
-a wire name or value goes through `literal`; `annotation`, `suffix`, `content` and the lines of
+as `record`; which one, says the first line of each of docgen's own. A `doc` goes through the filter
+`docstring(indent)`; a wire name or value goes through `literal`; `annotation`, `suffix`, `content` and the lines of
 `imports` are Python and are printed as they are.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from docgen.python.annotations import Annotation
 from docgen.records import Record
 from docgen.spec.subset import Omitted
 
 
-class File(Record, frozen=True, kw_only=True):
-    """One file of the package: a template and the record that it prints."""
+class Doc(Record, frozen=True):
+    """The documentation of something generated. False without a word."""
 
-    path: str  # relative to the package
-    template: str
-    record: object
+    translatable: ClassVar = frozenset({"text"})
+
+    # In a plan the author's Markdown on one line, in a template its plain words.
+    text: str
+    # The address of the page, "" for none.
+    url: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.text or self.url)
+
+    def __str__(self) -> str:
+        """Two paragraphs, or one without an address."""
+        return f"{self.text}\n\n{self.url}" if self.url else self.text
 
 
 class Attribute(Record, frozen=True, kw_only=True):
@@ -30,16 +39,16 @@ class Attribute(Record, frozen=True, kw_only=True):
     name: str
     wire_name: str
     annotation: Annotation  # list[Acl] | None
-    doc: str  # "" when the page says nothing
+    doc: Doc
 
 
-class ModelClass(Record, frozen=True, kw_only=True):
+class ModelClass(Record, frozen=True, kw_only=True, tag=True):
     """The record of model.py.jinja: the module of one entity type or complex type."""
 
     name: str
     base: str  # a class that `imports` names
     wire_name: str  # qualified: "microsoft.graph.user"
-    doc: str
+    doc: Doc
     attributes: tuple[Attribute, ...]  # of the type itself, in page order
     imports: tuple[str, ...]  # import statements, in order
     typing_imports: tuple[str, ...]  # those that only type checkers need
@@ -50,16 +59,16 @@ class EnumMember(Record, frozen=True, kw_only=True):
 
     name: str  # "UNKNOWN_FUTURE_VALUE"
     value: str  # on the wire
-    doc: str
+    doc: Doc
 
 
-class EnumClass(Record, frozen=True, kw_only=True):
+class EnumClass(Record, frozen=True, kw_only=True, tag=True):
     """The record of enum.py.jinja: the module of one enumeration."""
 
     name: str
     base: str  # "OpenEnum" or "FlagsEnum"
     root: str  # dots up to the package that holds _runtime
-    doc: str
+    doc: Doc
     members: tuple[EnumMember, ...]
 
 
@@ -71,7 +80,7 @@ class NamespaceEntry(Record, frozen=True, kw_only=True):
     wire_name: str  # simple
 
 
-class Namespace(Record, frozen=True, kw_only=True):
+class Namespace(Record, frozen=True, kw_only=True, tag=True):
     """The record of models.py.jinja and models.pyi.jinja: the index of one namespace."""
 
     wire_name: str
@@ -127,7 +136,7 @@ class Method(Record, frozen=True, kw_only=True):
     positional: tuple[Argument, ...]
     keywords: tuple[Argument, ...]
     returns: Annotation  # the T of Request[T]: models.User, Page[models.User], bytes, None
-    doc: str
+    doc: Doc
     verb: str  # of HTTP
     suffix: Expression | None = None  # what an action adds to the path
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
@@ -155,7 +164,7 @@ class Builder(Record, frozen=True, kw_only=True):
         return ", ".join(paths[:3]) + more
 
 
-class RequestModule(Record, frozen=True, kw_only=True):
+class RequestModule(Record, frozen=True, kw_only=True, tag=True):
     """The record of requests.py.jinja and client.py.jinja: builders that share a module."""
 
     doc: str
@@ -202,7 +211,7 @@ class Distribution(Record, frozen=True, kw_only=True):
     license: str  # an SPDX expression
 
 
-class Package(Record, frozen=True, kw_only=True):
+class Package(Record, frozen=True, kw_only=True, tag=True):
     """The record of README.md.jinja, package.py.jinja and pyproject.toml.jinja: the whole SDK."""
 
     name: str
@@ -213,3 +222,12 @@ class Package(Record, frozen=True, kw_only=True):
     left_out: Omitted | None  # None when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, when examples are asked for
+
+
+class File(Record, frozen=True, kw_only=True):
+    """One file of the package: a template and the record that it prints."""
+
+    path: str  # relative to the package
+    template: str
+    # None for a template that prints none.
+    record: ModelClass | EnumClass | Namespace | RequestModule | Package | None

@@ -34,6 +34,8 @@ from docgen.python.filters import (
 from docgen.python.literals import text_literal
 from docgen.python.records import File
 from docgen.python.target import TemplateFault
+from docgen.records import with_texts
+from docgen.syntax.plain_text import plain_text
 
 
 def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[str, str]:
@@ -88,8 +90,9 @@ def _source(name: str, templates: Mapping[str, str]) -> tuple[str, str, None] | 
 
 
 def _rendered(file: File, environment: jinja2.Environment, templates: Mapping[str, str]) -> str:
+    record = with_texts(file.record, plain_text)
     try:
-        text = environment.get_template(file.template).render(record=file.record)
+        text = environment.get_template(file.template).render(record=record)
     except jinja2.TemplateNotFound as error:
         raise TemplateFault(file.template, None, f'there is no template "{error.name}"') from None
     except jinja2.TemplateSyntaxError as error:

@@ -9,6 +9,7 @@ from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.resources import IDENTIFIER, is_linked
 from docgen.reading.sections import Section, first_paragraph
+from docgen.syntax.plain_text import on_one_line
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
 
@@ -63,7 +64,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
                 EnumDoc(
                     name=(named or title_name).lstrip("#"),
                     namespace=page.namespace,
-                    description=page.message(
+                    description=on_one_line(
                         page.description if named is None else first_paragraph(section)
                     ),
                     members=members,

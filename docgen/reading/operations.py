@@ -34,6 +34,7 @@ from docgen.reading.sections import Section, first_paragraph
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
 from docgen.syntax.http_message import request_lines, starts_response
+from docgen.syntax.plain_text import on_one_line
 
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _RETURNED_STATUS = re.compile(r"\breturns? (?:an? |the )?(?:HTTP )?\**([1-5]\d\d)\b")
@@ -225,7 +226,7 @@ def _operation(
         has_body=has_body,
         statuses=tuple(next((g.statuses for g in others if g.statuses), [])),
         returns=next((g.returns for g in others if g.returns), None),
-        description=page.message(group.about),
+        description=on_one_line(group.about),
         is_secondary=group.is_secondary,
         at=group.at,
     )

@@ -1,13 +1,13 @@
 """What an author wrote on one page, typed but unresolved.
 
 A `Document` enters; a `Page` of resources, enumerations, operations and samples leaves. It sees one
-page and nothing else, so no name is looked up here: that is `link`'s work. Two pages are equal when they
-document the same, whatever their sentences say and wherever they stand.
+page and nothing else, so no name is looked up here: that is `link`'s work. A description is Markdown on one
+line, "" for none. Two pages are equal when they document the same, wherever it is on them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from docgen.diagnostics.diagnostic import Diagnostic
@@ -15,7 +15,6 @@ from docgen.diagnostics.position import Span
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import Placed, Record
 from docgen.syntax.http_message import Message
-from docgen.syntax.message_id import message_id
 
 
 class TypeMention(Placed, frozen=True, kw_only=True):
@@ -37,7 +36,7 @@ class PropertyRow(Placed, frozen=True, kw_only=True):
 
     name: str
     type: TypeRef | None  # None when the cell names no type, which is reported
-    description: str  # a message id, "" without a description
+    description: str
     is_required: bool = False
     is_navigation: bool = False
     is_nullable: bool = True
@@ -125,7 +124,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     has_body: bool | None = None  # None when the page does not tell
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
-    description: str = ""  # a message id, "" where the page's own tells
+    description: str = ""  # "" where the page's own applies
     is_secondary: bool = (
         False  # stands below a heading of its own, and may only show another operation
     )
@@ -153,7 +152,7 @@ class SampleDoc(Placed, frozen=True, kw_only=True):
 
 
 class Page(Placed, frozen=True, kw_only=True):
-    not_compared: ClassVar = frozenset({"prose", "diagnostics"})
+    not_compared: ClassVar = frozenset({"diagnostics"})
 
     path: str  # relative to the folder of pages
     title: str  # the H1's text
@@ -168,22 +167,4 @@ class Page(Placed, frozen=True, kw_only=True):
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()
     includes: tuple[FileLink, ...] = ()
-    prose: tuple[str, ...] = ()  # Markdown, each on one line
     diagnostics: tuple[Diagnostic, ...] = ()
-
-
-def prose_of(pages: Iterable[Page]) -> dict[str, str]:
-    """The sentences of pages by their message ids."""
-    return {
-        message_id(page.path, number): text
-        for page in pages
-        for number, text in enumerate(page.prose)
-    }
-
-
-def edited_sentences(old: Page, new: Page) -> set[str] | None:
-    """The message ids of the sentences that two forms of a page do not share; None where more differs."""
-    if old != new or [d.code for d in old.diagnostics] != [d.code for d in new.diagnostics]:
-        return None
-    pairs = enumerate(zip(old.prose, new.prose, strict=True))
-    return {message_id(old.path, number) for number, (before, now) in pairs if before != now}

@@ -23,7 +23,7 @@ from docgen.reading.page import HeaderRow, MemberRow, PermissionRow, PropertyRow
 from docgen.reading.sections import Section
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
-from docgen.syntax.message_id import message_id
+from docgen.syntax.plain_text import on_one_line
 
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
 _LABEL = re.compile(r"\*\*[^*]+:?\s*\*\*:?")
@@ -67,7 +67,6 @@ class PageReader:
         self.namespace, introduction = self._introduction(title)
         told = (section for section in sections if section.role == "description")
         self.description = introduction or self._introduction(next(told, None))[1]
-        self.prose: list[str] = []
         self._used: set[int] = set()
 
     # What is said
@@ -76,17 +75,6 @@ class PageReader:
         diagnostic = diagnose(code, at, **words)
         self.diagnostics.append(diagnostic)
         return diagnostic
-
-    def message(self, text: str) -> str:
-        """The id of a sentence, which is kept; "" for none.
-
-        Line breaks become spaces: a spec.json diff shows words, not wrapping.
-        """
-        one_line = " ".join(text.split())
-        if not one_line:
-            return ""
-        self.prose.append(one_line)
-        return message_id(self.document.source.path, len(self.prose) - 1)
 
     def place(self, block: Fence | Paragraph, offset: int) -> Span:
         """The place of an offset into a block's text."""
@@ -270,7 +258,7 @@ class PageReader:
             yield PropertyRow(
                 name=name,
                 type=ref,
-                description=self.message(about),
+                description=on_one_line(about),
                 is_required=bool(
                     _REQUIRED.match(required.text)
                     if required and "required" in columns
@@ -351,7 +339,7 @@ class PageReader:
             yield MemberRow(
                 name=name,
                 value=plain(number_cell.text) if number_cell else "",
-                description=self.message(about_cell.text if about_cell else ""),
+                description=on_one_line(about_cell.text if about_cell else ""),
                 at=cell.span,
             )
 
@@ -371,7 +359,7 @@ class PageReader:
             text = rest[-1] if rest else ""
             yield HeaderRow(
                 name=name,
-                description=self.message(text),
+                description=on_one_line(text),
                 is_required=self.matches("required", plain(text)) is not None,
                 at=cell.span,
             )

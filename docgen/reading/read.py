@@ -19,6 +19,7 @@ from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
 from docgen.reading.resources import read_derived, read_resources
 from docgen.reading.sections import Section, sections
+from docgen.syntax.plain_text import on_one_line
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
 
@@ -51,7 +52,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         name=page.title_kind()[1],
         doc_type=page.doc_type,
         namespace=page.namespace,
-        description=page.message(page.description or document.front_matter.get("description", "")),
+        description=on_one_line(page.description or document.front_matter.get("description", "")),
         resources=resources,
         enums=enums,
         operations=operations,
@@ -59,7 +60,6 @@ def _read(document: Document, dialect: Dialect) -> Page:
         derived=read_derived(page, parts),
         links=tuple(found),
         includes=tuple(included),
-        prose=tuple(page.prose),
         diagnostics=tuple(page.diagnostics),
     )
 

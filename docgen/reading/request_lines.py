@@ -16,6 +16,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.sections import Section
 from docgen.records import replace
 from docgen.syntax.http_message import METHODS, RequestLine, request_lines
+from docgen.syntax.plain_text import on_one_line
 from docgen.syntax.url_path import last_word
 
 _CODE_LINE = re.compile(r"^`([A-Z]+ [^`\n]+)`[.:]?[ \t]*$", re.MULTILINE)
@@ -80,7 +81,7 @@ def bound_actions(page: PageReader, section: Section) -> Iterator[OperationDoc]:
                         targets=(target,),
                         has_body=False,
                         statuses=(204,),
-                        description=page.message(sentence[0] if sentence else about),
+                        description=on_one_line(sentence[0] if sentence else about),
                         at=section.at,
                     )
                 )

@@ -19,6 +19,7 @@ from docgen.reading.sections import Section, first_paragraph
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
+from docgen.syntax.plain_text import on_one_line
 
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 
@@ -72,7 +73,7 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
                 or _flag(given, "isAbstract")
                 or (is_abstract and is_first),
                 key=_key(given),
-                description=page.message(page.description if is_first else ""),
+                description=on_one_line(page.description if is_first else ""),
                 properties=rows if is_first else (),
                 representation=representation,
                 at=comment.span if comment else page.title_at,
@@ -154,7 +155,7 @@ def _headed_type(
         name=name,
         namespace=page.namespace,
         is_annotated=False,
-        description=page.message(first_paragraph(head)),
+        description=on_one_line(first_paragraph(head)),
         properties=tuple(row for table in tables for row in page.property_rows(table)),
         representation=representation,
         at=head.at,

@@ -6,16 +6,18 @@ A `Spec` enters; its `Symbol`s leave, and what a lock says of them. It refuses t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from docgen.diagnostics.position import Span
-from docgen.records import Record
-from docgen.spec.descriptions import descriptions
+from docgen.records import Record, texts
 from docgen.spec.model import Enum, Member, Operation, Property, Spec, Type
 from docgen.syntax.hashing import mark
 
 
 class Symbol(Record, frozen=True, kw_only=True):
     """Something documented that can change by itself."""
+
+    translatable: ClassVar = frozenset({"sentences"})
 
     what: str  # "type", "property", "enumeration", "member", "operation"
     name: str  # "shop.lamp", "shop.lamp.color", "GET /lamps"
@@ -56,7 +58,7 @@ def _symbol(
         what=what,
         name=name,
         structure=mark(repr(item)),
-        sentences=tuple(descriptions(item)),
+        sentences=tuple(texts(item)),
         page=page,
         at=item.at,
     )

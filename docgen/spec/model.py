@@ -48,7 +48,7 @@ Kind = Literal["get", "list", "create", "update", "replace", "delete", "action",
 
 class Documented(Placed, frozen=True, eq=False):
     """A record with a place, and mostly with a description: the author's Markdown on one line, links relative
-    to the page; a message id before `catalog.worded_spec`. What it shows of itself is the structure.
+    to the page. What it shows of itself is the structure.
     """
 
     not_compared: ClassVar = frozenset({"at", "body"})

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import re
 
-from docgen.syntax.message_id import is_message_id
-
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*(\[[^\[\]]*\]\([^()]*\))\s*\]", re.IGNORECASE)
@@ -22,12 +20,15 @@ _MARKUP = re.compile(r"[\[<&\\*_`]")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
+def on_one_line(text: str) -> str:
+    """The text without line breaks, so that a diff of spec.json shows words and not wrapping."""
+    return " ".join(text.split())
+
+
 def plain_text(markdown: str) -> str:
-    """The words of one line of Markdown, code spans kept in their backticks; a message id as it is."""
-    if is_message_id(markdown):
-        return markdown
+    """The words of one line of Markdown, code spans kept in their backticks."""
     if not _MARKUP.search(markdown) and markdown.isprintable():
-        return " ".join(markdown.split())
+        return on_one_line(markdown)
     # Business Central's pages include their product's name, from a file that is no page.
     text = _LINK.sub(r"\1", _INCLUDE.sub(r"\1", markdown))
     text = "".join(
@@ -37,4 +38,4 @@ def plain_text(markdown: str) -> str:
     text = html.unescape(_ESCAPE.sub(r"\1", text))
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(text.split())
+    return on_one_line(text)

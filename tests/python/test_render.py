@@ -7,7 +7,7 @@ import pytest
 
 from docgen.python.annotations import NONE, Annotation, sequence_of
 from docgen.python.filters import attribute_line, member_line, method_signature
-from docgen.python.records import Argument, Attribute, EnumMember, Method
+from docgen.python.records import Argument, Attribute, Doc, EnumMember, Method
 
 
 @pytest.mark.parametrize("length", range(20, 75))
@@ -19,7 +19,7 @@ def test_long_names_are_broken_as_black_breaks_them(length: int):
     ):
         for extra in range(0, 60, 4):
             name = "n" * (length // 2 + extra)
-            attribute = Attribute(name=name, wire_name=name, annotation=annotation, doc="")
+            attribute = Attribute(name=name, wire_name=name, annotation=annotation, doc=Doc(""))
             argument = Argument(name=name, annotation=annotation, default="None")
             method = Method(
                 id="",
@@ -29,10 +29,10 @@ def test_long_names_are_broken_as_black_breaks_them(length: int):
                 positional=(),
                 keywords=(argument,),
                 returns=NONE,
-                doc="",
+                doc=Doc(""),
                 verb="GET",
             )
-            member = EnumMember(name=name.upper(), value="v" * length, doc="")
+            member = EnumMember(name=name.upper(), value="v" * length, doc=Doc(""))
             text = (
                 f"class X:\n    {attribute_line(attribute)}\n    {member_line(member)}\n\n"
                 f"    {method_signature(method)}\n        pass\n"
