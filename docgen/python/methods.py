@@ -128,6 +128,7 @@ class MethodPlanner:
             positional=positional,
             keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
             returns=returns,
+            result="" if returns == NONE else returns.item.name,
             doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
             verb=operation.method,
             suffix=suffix,

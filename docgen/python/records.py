@@ -138,6 +138,9 @@ class Method(Record, frozen=True, kw_only=True):
     returns: Annotation  # the T of Request[T]: models.User, Page[models.User], bytes, None
     doc: Doc
     verb: str  # of HTTP
+    result: str = (
+        ""  # what the decorator is told: the name of the type, of an item for pages; "" for None
+    )
     suffix: Expression | None = None  # what an action adds to the path
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
     headers: tuple[str, ...] = ()  # likewise

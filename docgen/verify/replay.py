@@ -256,7 +256,8 @@ class Player:
         request = self.requests.Request(
             operation.method,
             self.base_url,
-            returns=str(call.method.returns),
+            returns=call.method.returns.item.name,
+            is_page=call.method.returns.name == "Page",
         )
         if sample.status >= 400:
             try:

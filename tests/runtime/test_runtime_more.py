@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from inspect import signature
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -63,10 +64,10 @@ def test_headers_of_a_call():
         "content-type": "application/json; x=1"
     }
     assert request.headers == {"Content-Type": "application/json"}
-    assert (changed.content, changed.returns, changed.module) == (
+    assert (changed.content, changed.returns, changed.is_page) == (
         request.content,
         request.returns,
-        request.module,
+        request.is_page,
     )
 
 
@@ -657,3 +658,22 @@ def test_a_text_is_read_as_it_is_and_a_number_as_one():
     assert text.decode(200, {"Content-Type": "application/json"}, b'{"value": "12"}') == "12"
     number = Request("GET", f"{BASE}/x/$count", returns="int")
     assert number.decode(200, headers, b"\xef\xbb\xbf12") == 12
+
+
+# What an operation says of itself
+
+
+def test_an_operation_has_a_name_and_a_signature():
+    create = CONNECTIONS.create
+    assert repr(create) == "<ConnectionsRequestBuilder.create(body) /external/connections>"
+    assert str(signature(create)) == (
+        "(body: 'models.ExternalConnection') -> 'models.ExternalConnection'"
+    )
+    assert create.__name__ == "create"
+    assert repr(CONNECTIONS.list) == (
+        "<ConnectionsRequestBuilder.list(**options) /external/connections>"
+    )
+    assert signature(CONNECTIONS.list).return_annotation == "Items[models.ExternalConnection]"
+    # Of the class it is that of its constructor.
+    assert list(signature(type(create)).parameters) == ["described", "builder"]
+    assert not hasattr(create, "other")

@@ -1,7 +1,7 @@
 """Requests as values, and the tree that builds them.
 
-A generated method builds a `Request[T]`; `operation` and `collection` send it at once on a client
-of either mode, or hand it out with `.request(...)`. Nothing here opens a connection.
+A generated method describes a `Request[T]`. Calling it sends the request and returns a `T`, or an
+awaitable of one with an AsyncClient; `.request(...)` returns the `Request[T]` and sends nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import (
+    TYPE_CHECKING,
     Any,
     Concatenate,
     Generic,
@@ -179,8 +181,8 @@ class Request(NamedTuple, Generic[T_co]):
     url: str
     headers: Mapping[str, str] = {}
     content: Any = None  # a JSON value, bytes, or None
-    returns: str = "None"  # the T of the annotation
-    module: str = ""  # where that annotation stands
+    returns: str = "None"  # the type of the result: "bytes", "models.User"
+    is_page: bool = False  # whether the result is a page of these
 
     def content_bytes(self) -> bytes | None:
         """What is sent."""
@@ -225,7 +227,7 @@ class Request(NamedTuple, Generic[T_co]):
         """The result in an answer. Raises `ApiError` for a status of 400 and above."""
         if status >= 400:
             raise error(status, headers, body)
-        given: T_co = _decode(self.returns, self.module, status, headers, body)
+        given: T_co = _decode(self.returns, self.is_page, status, headers, body)
         return given
 
     def __str__(self) -> str:
@@ -239,7 +241,9 @@ class Request(NamedTuple, Generic[T_co]):
         return "\n".join(lines)
 
 
-def _decode(returns: str, module: str, status: int, headers: Mapping[str, str], body: bytes) -> Any:
+def _decode(
+    returns: str, is_page: bool, status: int, headers: Mapping[str, str], body: bytes
+) -> Any:
     if returns == "Accepted" or (status == 202 and not body):
         given = {name.lower(): value for name, value in headers.items()}
         return Accepted(status, given.get("location", ""), retry_after(given))
@@ -252,9 +256,9 @@ def _decode(returns: str, module: str, status: int, headers: Mapping[str, str], 
     from .codec import loads
 
     value = loads(body)
-    if returns.startswith("Page["):
-        return Page(_page(value), reader(returns[5:-1], module))
-    read = reader(returns, module)
+    read = reader(returns, "")
+    if is_page:
+        return Page(_page(value), read)
     if isinstance(value, dict) and not hasattr(read, "__self__") and "value" in value:
         return read(value["value"])  # pyright: ignore[reportUnknownArgumentType]
     return read(value)
@@ -333,11 +337,13 @@ class ListOptions(ItemOptions, total=False):
     count: bool
 
 
-class operation(Generic[P, T]):
-    """Turns a method that builds a `Request[T]` into one that sends it."""
+class Operation(Generic[P, T]):
+    """A documented operation: a method that builds its request, and the type of its result."""
 
-    def __init__(self, build: Callable[Concatenate[Any, P], Request[T]]) -> None:
-        self.build = build
+    is_page = False
+
+    def __init__(self, returns: str, build: Callable[Concatenate[Any, P], Request[T]]) -> None:
+        self.returns, self.build = returns, build
         self.scopes: tuple[str, ...] = ()
         self.__doc__ = build.__doc__
 
@@ -346,35 +352,71 @@ class operation(Generic[P, T]):
     @overload
     def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> BoundAsync[P, T]: ...
     @overload
-    def __get__(self, builder: None, owner: Any = None) -> operation[P, T]: ...
+    def __get__(self, builder: None, owner: Any = None) -> Operation[P, T]: ...
     def __get__(self, builder: Any, owner: Any = None) -> Any:
         return self if builder is None else BoundSync[P, T](self, builder)
 
 
-class BoundSync(Generic[P, T]):
+def operation(
+    returns: str = "None",
+) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Operation[P, T]]:
+    """Turns a method that builds a `Request[T]` into one that sends it. `returns` names `T`."""
+    return partial(Operation, returns)
+
+
+class _Bound(Generic[P, T]):
     """An operation of one builder."""
 
-    def __init__(self, described: operation[P, T], builder: RequestBuilder[Any]) -> None:
+    def __init__(self, described: Any, builder: RequestBuilder[Any]) -> None:
         self._operation, self._builder = described, builder
         self.__doc__ = described.__doc__
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        result: T = client._send(self.request(*args, **kwargs))
-        return result
-
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
-        """The request as a value; nothing is sent."""
-        build = self._operation.build
-        made = build(self._builder, *args, **kwargs)
-        annotation = build.__annotations__["return"]
-        returns = annotation.removeprefix("Request[").removesuffix("]")
-        return Request(made.method, made.url, made.headers, made.content, returns, build.__module__)
+        """The request as a value, for a collection that of its first page; nothing is sent."""
+        described = self._operation
+        made = described.build(self._builder, *args, **kwargs)
+        return made._replace(returns=described.returns, is_page=described.is_page)
 
     @property
     def scopes(self) -> tuple[str, ...]:
         """The scopes that may call this, least privileged first."""
         return self._operation.scopes
+
+    def __repr__(self) -> str:
+        from inspect import Parameter, Signature, signature
+
+        parameters = signature(self).parameters.values()  # type: ignore[arg-type]
+        names = Signature([item.replace(annotation=Parameter.empty) for item in parameters])
+        builder: Any = self._builder
+        return f"<{type(builder).__name__}.{self._operation.build.__name__}{names} {builder._path}>"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Of the object only: a property would answer for the class, too.
+            if name == "__signature__":
+                from inspect import signature
+
+                whole = signature(self._operation.build)
+                _, *parameters = whole.parameters.values()
+                return whole.replace(parameters=parameters, return_annotation=self._result)
+            if name in ("__name__", "__qualname__"):
+                return getattr(self._operation.build, name)
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    @property
+    def _result(self) -> str:
+        """What a call returns, as an annotation."""
+        return self._operation.returns
+
+
+class BoundSync(_Bound[P, T]):
+    """An operation of one builder."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        result: T = client._send(self.request(*args, **kwargs))
+        return result
 
 
 class BoundAsync(BoundSync[P, T]):
@@ -384,11 +426,15 @@ class BoundAsync(BoundSync[P, T]):
         raise NotImplementedError  # the type of BoundSync.__call__ with an AsyncClient
 
 
-class collection(Generic[P, T]):
-    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
+class Collection(Generic[P, T]):
+    """A documented operation that lists: a method that builds the request of the first page."""
 
-    def __init__(self, build: Callable[Concatenate[Any, P], Request[Page[T]]]) -> None:
-        self.build = build
+    is_page = True
+
+    def __init__(
+        self, returns: str, build: Callable[Concatenate[Any, P], Request[Page[T]]]
+    ) -> None:
+        self.returns, self.build = returns, build
         self.scopes: tuple[str, ...] = ()
         self.__doc__ = build.__doc__
 
@@ -397,15 +443,19 @@ class collection(Generic[P, T]):
     @overload
     def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> ManyAsync[P, T]: ...
     @overload
-    def __get__(self, builder: None, owner: Any = None) -> collection[P, T]: ...
+    def __get__(self, builder: None, owner: Any = None) -> Collection[P, T]: ...
     def __get__(self, builder: Any, owner: Any = None) -> Any:
         if builder is None:
             return self
-        single: Any = operation(self.build)
-        single.scopes = self.scopes
-        bound: Any = BoundSync(single, builder)
         is_async = getattr(builder._client, "is_async", False)
-        return ManyAsync[P, T](bound) if is_async else ManySync[P, T](bound)
+        return ManyAsync[P, T](self, builder) if is_async else ManySync[P, T](self, builder)
+
+
+def collection(
+    returns: str,
+) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
+    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
+    return partial(Collection, returns)
 
 
 O = TypeVar("O")
@@ -421,41 +471,34 @@ def scopes(*names: str) -> Callable[[O], O]:
     return add
 
 
-class _Many(Generic[P, T]):
-    def __init__(self, bound: BoundSync[P, Page[T]]) -> None:
-        self._bound = bound
-        self.__doc__ = bound.__doc__
-
-    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]:
-        """The request of the first page as a value; nothing is sent."""
-        return self._bound.request(*args, **kwargs)
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """The scopes that may call this, least privileged first."""
-        return self._bound.scopes
-
-
-class ManySync(_Many[P, T]):
+class ManySync(_Bound[P, Page[T]], Generic[P, T]):
     """A collection of one builder."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]:
-        return Items(self._bound._builder._client, self.request(*args, **kwargs))  # pyright: ignore
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        return Items(client, self.request(*args, **kwargs))
+
+    @property
+    def _result(self) -> str:
+        return f"Items[{self._operation.returns}]"
 
 
-class ManyAsync(_Many[P, T]):
+class ManyAsync(_Bound[P, Page[T]], Generic[P, T]):
     """A collection of one builder of an asynchronous client."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]:
-        return AsyncItems(
-            self._bound._builder._client, self.request(*args, **kwargs)  # pyright: ignore
-        )
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        return AsyncItems(client, self.request(*args, **kwargs))
+
+    @property
+    def _result(self) -> str:
+        return f"AsyncItems[{self._operation.returns}]"
 
 
 def following(request: Request[Page[T]], link: str) -> Request[Page[T]]:
     """The request of the page behind a link that an answer to `request` gave."""
     url = _joined(request.url, link)
-    return Request("GET", url, request.headers, None, request.returns, request.module)
+    return Request("GET", url, request.headers, None, request.returns, request.is_page)
 
 
 class Items(Generic[T]):

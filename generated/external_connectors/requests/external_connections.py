@@ -32,7 +32,7 @@ class ConnectionsRequestBuilder(RequestBuilder[Mode]):
         return ConnectionRequestBuilder(self, f"/{quote(connections_id)}")
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @collection
+    @collection("models.ExternalConnection")
     def list(self, **options: Unpack[ListOptions]) -> Request[Page[models.ExternalConnection]]:
         """List the externalConnection objects that your app may see: the ones that it created, and
         the ones whose configuration names it.
@@ -47,7 +47,7 @@ class ConnectionsRequestBuilder(RequestBuilder[Mode]):
         return self._request("GET", options=options)
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @operation
+    @operation("models.ExternalConnection")
     def create(self, body: models.ExternalConnection) -> Request[models.ExternalConnection]:
         """Create an externalConnection, the container for the content of one outside system.
 
@@ -80,7 +80,7 @@ class ConnectionRequestBuilder(RequestBuilder[Mode]):
         return ConnectionSchemaRequestBuilder(self, "/schema")
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @operation
+    @operation("models.ExternalConnection")
     def get(self, **options: Unpack[ItemOptions]) -> Request[models.ExternalConnection]:
         """Read one externalConnection, for example to find out whether it is ready to take items.
 
@@ -93,7 +93,7 @@ class ConnectionRequestBuilder(RequestBuilder[Mode]):
         return self._request("GET", options=options)
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @operation
+    @operation()
     def update(self, body: models.ExternalConnection) -> Request[None]:
         """Rename an externalConnection, describe it anew or change who may manage it.
 
@@ -102,7 +102,7 @@ class ConnectionRequestBuilder(RequestBuilder[Mode]):
         return self._request("PATCH", content=body.changes())
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @operation
+    @operation()
     def delete(self) -> Request[None]:
         """Delete an externalConnection with its schema, its items and its groups. Nothing of it can
         be brought back.
@@ -124,7 +124,7 @@ class ConnectionGroupsRequestBuilder(RequestBuilder[Mode]):
         return ConnectionGroupRequestBuilder(self, f"/{quote(external_group_id)}")
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @operation
+    @operation("models.ExternalGroup")
     def create(self, body: models.ExternalGroup) -> Request[models.ExternalGroup]:
         """Create an externalGroup in a connection, so that the access control entries of its items
         can refer to it.
@@ -153,7 +153,7 @@ class ConnectionGroupRequestBuilder(RequestBuilder[Mode]):
         return ConnectionGroupMembersRequestBuilder(self, "/members")
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @operation
+    @operation()
     def delete(self) -> Request[None]:
         """Delete an externalGroup of a connection. Its members remain what they are elsewhere, but
         they lose the access that they had through the group.
@@ -178,7 +178,7 @@ class ConnectionGroupMembersRequestBuilder(RequestBuilder[Mode]):
         return ConnectionGroupMemberRequestBuilder(self, f"/{quote(external_group_member_id)}")
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @operation
+    @operation("models.ExternalGroupMember")
     def create(self, body: models.ExternalGroupMember) -> Request[models.ExternalGroupMember]:
         """Add an externalGroupMember, which stands for a user or for another group, to an
         externalGroup.
@@ -202,7 +202,7 @@ class ConnectionGroupMemberRequestBuilder(RequestBuilder[Mode]):
     """`/external/connections/{connectionsId}/groups/{externalGroupId}/members/{externalGroupMemberId}`"""
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @operation
+    @operation()
     def delete(self) -> Request[None]:
         """Remove an externalGroupMember from its externalGroup. The user or group that it stands
         for is not deleted.
@@ -226,7 +226,7 @@ class ConnectionItemsRequestBuilder(RequestBuilder[Mode]):
         return ConnectionItemRequestBuilder(self, f"/{quote(external_item_id)}")
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @collection
+    @collection("models.ExternalItem")
     def list(self, **options: Unpack[ListOptions]) -> Request[Page[models.ExternalItem]]:
         """List the externalItem objects of an externalConnection, page by page.
 
@@ -247,7 +247,7 @@ class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
     """`/external/connections/{connectionsId}/items/{externalItemId}`"""
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @operation
+    @operation("models.ExternalItem")
     def get(self, **options: Unpack[ItemOptions]) -> Request[models.ExternalItem]:
         """Read one externalItem of a connection, with its properties, its text and the list of
         those who may find it.
@@ -261,7 +261,7 @@ class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
         return self._request("GET", options=options)
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @operation
+    @operation("models.ExternalItem")
     def replace(self, body: models.ExternalItem) -> Request[models.ExternalItem]:
         """Put an externalItem into an externalConnection.
 
@@ -270,7 +270,7 @@ class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
         return self._request("PUT", content=body)
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @operation
+    @operation("models.ExternalItem")
     def update(self, body: models.ExternalItem) -> Request[models.ExternalItem]:
         """Change parts of an externalItem and leave the rest as it is.
 
@@ -279,7 +279,7 @@ class ConnectionItemRequestBuilder(RequestBuilder[Mode]):
         return self._request("PATCH", content=body.changes())
 
     @scopes("ExternalItem.ReadWrite.OwnedBy", "ExternalItem.ReadWrite.All")
-    @operation
+    @operation()
     def delete(self) -> Request[None]:
         """Remove an externalItem from its connection, for example because it was deleted in the
         outside system.
@@ -301,7 +301,7 @@ class ConnectionOperationsRequestBuilder(RequestBuilder[Mode]):
         return ConnectionOperationRequestBuilder(self, f"/{quote(connection_operation_id)}")
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @collection
+    @collection("models.ConnectionOperation")
     def list(self, **options: Unpack[ListOptions]) -> Request[Page[models.ConnectionOperation]]:
         """List the connectionOperation objects of an externalConnection, whether they are running
         or have ended.
@@ -320,7 +320,7 @@ class ConnectionOperationRequestBuilder(RequestBuilder[Mode]):
     """`/external/connections/{connectionsId}/operations/{connectionOperationId}`"""
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @operation
+    @operation("models.ConnectionOperation")
     def get(self, **options: Unpack[ItemOptions]) -> Request[models.ConnectionOperation]:
         """Find out how far a long-running connectionOperation has come, and why it failed if it
         did.
@@ -340,7 +340,7 @@ class ConnectionSchemaRequestBuilder(RequestBuilder[Mode]):
     """`/external/connections/{connectionsId}/schema`"""
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @operation
+    @operation("models.Schema")
     def get(self, **options: Unpack[ItemOptions]) -> Request[models.Schema]:
         """Read the schema of an externalConnection, with all the properties that its items may
         have.
@@ -354,7 +354,7 @@ class ConnectionSchemaRequestBuilder(RequestBuilder[Mode]):
         return self._request("GET", options=options)
 
     @scopes("ExternalConnection.ReadWrite.OwnedBy")
-    @operation
+    @operation("Accepted")
     def create(self, body: models.Schema) -> Request[Accepted]:
         """Start to register the schema of an externalConnection.
 
