@@ -11,6 +11,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.page import MemberRow, Page
 from docgen.records import replace, texts, with_texts
 from docgen.spec.model import Enum, Member, Permission, Property, Type
+from docgen.spec.types import STRING
 
 HERE, THERE = Span("a.md", 1), Span("b.md", 9)
 
@@ -51,7 +52,7 @@ def test_every_text_of_a_record_and_its_parts_is_changed():
 
 
 def test_what_a_record_of_the_spec_shows_is_its_structure():
-    item = Property(name="color", type="Edm.String", description="Of light.", at=HERE)
+    item = Property(name="color", type=STRING, description="Of light.", at=HERE)
     whole = Type(name="shop.lamp", kind="entity", properties=(item,), at=HERE)
     assert repr(item) == (
         "Property(name='color', type='Edm.String', is_navigation=False, is_inferred=False, "

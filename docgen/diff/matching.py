@@ -23,6 +23,7 @@ from docgen.spec.model import (
     Spec,
     Type,
 )
+from docgen.spec.types import TypeUse, array_of, use_of
 from docgen.syntax.url_path import EXPRESSION, erased
 
 T = TypeVar("T")
@@ -227,9 +228,12 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
         return spec
 
     def called(name: str) -> str:
-        if name.startswith("Collection("):
-            return f"Collection({called(name[11:-1])})"
         return names.get(name, name)
+
+    def use(type_use: TypeUse) -> TypeUse:
+        if type_use.is_array:
+            return array_of(use(type_use.items[0]))
+        return use_of(names[type_use.name]) if type_use.name in names else type_use
 
     # Tables of permissions have the simple name of a type where several are asked for.
     simple = {old.rpartition(".")[2]: new.rpartition(".")[2] for old, new in names.items()}
@@ -238,20 +242,20 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
         return replace(item, kind=simple.get(item.kind, item.kind))
 
     def parameter(item: Parameter) -> Parameter:
-        return replace(
-            item, type=called(item.type), inherited_from=names.get(item.inherited_from, "")
-        )
+        return replace(item, type=use(item.type), inherited_from=names.get(item.inherited_from, ""))
 
     def body(item: RequestBody | None) -> RequestBody | None:
-        properties = tuple(map(parameter, item.properties)) if item else ()
-        return replace(item, type=called(item.type), properties=properties) if item else None
+        if item is None:
+            return None
+        properties = tuple(map(parameter, item.properties))
+        return replace(item, type=item.type and use(item.type), properties=properties)
 
     types = tuple(
         replace(
             t,
             name=called(t.name),
             base=called(t.base),
-            properties=tuple(replace(p, type=called(p.type)) for p in t.properties),
+            properties=tuple(replace(p, type=use(p.type)) for p in t.properties),
         )
         for t in spec.types
     )
@@ -261,7 +265,7 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
             parameters=tuple(map(parameter, o.parameters)),
             permissions=tuple(map(permission, o.permissions)),
             request_body=body(o.request_body),
-            responses=tuple(replace(r, type=called(r.type)) for r in o.responses),
+            responses=tuple(replace(r, type=r.type and use(r.type)) for r in o.responses),
         )
         for o in spec.operations
     )

@@ -14,6 +14,7 @@ from docgen.diff.matching import Pairs, parameter_mark, unique_pairs
 from docgen.diff.promises import deprecation, is_deprecated, parameter_promises
 from docgen.diff.types import Relation, Types, relation, typed_id
 from docgen.spec.model import Operation, Parameter, Permission, RequestBody, Response
+from docgen.spec.types import STREAM, TypeUse
 from docgen.syntax.url_path import EXPRESSION, erased
 
 _FIRST_FAILURE = 400
@@ -27,7 +28,7 @@ class Sides:
     after: Types
     pairs: Pairs
 
-    def relation(self, before: str, after: str) -> Relation | None:
+    def relation(self, before: TypeUse, after: TypeUse) -> Relation | None:
         """How two types differ for JSON, None when they do not."""
         return relation(before, after, self.before, self.after)
 
@@ -100,13 +101,13 @@ class _Comparison:
         for item in gone:
             if id(item) not in kept:
                 deprecated = "deprecated-" if is_deprecated(item.description) else ""
-                words = {"where": item.location, "before": item.type}
+                words = {"where": item.location, "before": str(item.type)}
                 id_ = f"{deprecated}{what}-removed"
                 yield self._told(id_, item.name, at=(item.at, None), **words)
         for item in left:
             if id(item) not in come:
                 required = "required-" if item.is_required else ""
-                words = {"where": item.location, "after": item.type}
+                words = {"where": item.location, "after": str(item.type)}
                 yield self._told(f"{required}{what}-added", item.name, at=(None, item.at), **words)
 
     def _parameter(self, old: Parameter, new: Parameter, what: str) -> Iterator[Change]:
@@ -120,7 +121,7 @@ class _Comparison:
             if new.location != "path":
                 yield told(f"{what}-renamed", old.name, new.name)
         if found := self.sides.relation(old.type, new.type):
-            yield told(_contravariant_id(what, found), old.type, new.type)
+            yield told(_contravariant_id(what, found), str(old.type), str(new.type))
         if old.is_required != new.is_required:
             word = "required" if new.is_required else "optional"
             yield told(f"{what}-became-{word}")
@@ -134,13 +135,13 @@ class _Comparison:
             if old.type and new.type:
                 if found := self.sides.relation(old.type, new.type):
                     id = _contravariant_id("request-body", found).replace("-type", "")
-                    yield self._told(id, before=old.type, after=new.type)
+                    yield self._told(id, before=str(old.type), after=str(new.type))
             elif old.type != new.type and not self._is_same_object(old, new):
                 before, after = _body_text(old), _body_text(new)
                 yield self._told("request-body-retyped", before=before, after=after)
             yield from self._parameters(old.properties, new.properties, "body-property")
         elif new:
-            is_required = new.type == "Edm.Stream" or any(p.is_required for p in new.properties)
+            is_required = new.type == STREAM or any(p.is_required for p in new.properties)
             required = "required-" if is_required else ""
             yield self._told(f"{required}request-body-added", after=_body_text(new))
         elif old:
@@ -150,7 +151,9 @@ class _Comparison:
         """Whether parameters of an action and the properties of a type are the same JSON object."""
         listed, typed = (old, new) if new.type else (new, old)
         types = self.sides.after if new.type else self.sides.before
-        return {p.name for p in listed.properties} <= types.properties(typed.type).keys()
+        return {p.name for p in listed.properties} <= types.properties(
+            typed.type.name if typed.type else ""
+        ).keys()
 
     def _responses(self) -> Iterator[Change]:
         before = {r.status: r for r in self.old.responses}
@@ -177,11 +180,12 @@ class _Comparison:
         status = str(new.status)
         if old.type and new.type:
             if found := self.sides.relation(old.type, new.type):
-                yield self._told(_covariant_id(found), status, before=old.type, after=new.type)
+                id, before, after = _covariant_id(found), str(old.type), str(new.type)
+                yield self._told(id, status, before=before, after=after)
         elif new.type:
-            yield self._told("response-content-added", status, after=new.type)
+            yield self._told("response-content-added", status, after=str(new.type))
         elif old.type:
-            yield self._told("response-content-removed", status, before=old.type)
+            yield self._told("response-content-removed", status, before=str(old.type))
 
     def _permissions(self) -> Iterator[Change]:
         before = {p.kind: p for p in self.old.permissions}
@@ -216,7 +220,8 @@ def _is_reordered(old: Sequence[str], new: Sequence[str]) -> bool:
 
 
 def _body_text(body: RequestBody) -> str:
-    return body.type or "parameters " + ", ".join(p.name for p in body.properties)
+    names = ", ".join(p.name for p in body.properties)
+    return str(body.type) if body.type else f"parameters {names}"
 
 
 _AS_VALUES: dict[Relation, Relation] = {"became-enum": "narrowed", "no-longer-enum": "widened"}

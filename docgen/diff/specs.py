@@ -121,12 +121,20 @@ class _Comparison:
             if mine and other:
                 yield from self._property(new.name, mine, other, use)
             elif mine:
-                item, words = mine[0], {"owner": new.name, "name": name, "before": mine[0].type}
+                item, words = mine[0], {
+                    "owner": new.name,
+                    "name": name,
+                    "before": str(mine[0].type),
+                }
                 place = (item.at or old.at, new.at)
                 way = _way(use, item, item)
                 yield change("property-removed", f"{new.name}.{name}", way, place, **words)
             elif other and name not in renames.values():
-                item, words = other[0], {"owner": new.name, "name": name, "after": other[0].type}
+                item, words = other[0], {
+                    "owner": new.name,
+                    "name": name,
+                    "after": str(other[0].type),
+                }
                 place = (old.at, item.at or new.at)
                 way = _way(use, item, item)
                 yield change("property-added", f"{new.name}.{name}", way, place, **words)
@@ -150,7 +158,7 @@ class _Comparison:
         elif owner != declares:
             return  # told of the type that declares it
         if found := self.sides.relation(mine.type, other.type):
-            yield told(typed_id("property", found), mine.type, other.type)
+            yield told(typed_id("property", found), str(mine.type), str(other.type))
         if mine.is_nullable != other.is_nullable:
             yield told(f"property-became-{'' if other.is_nullable else 'not-'}nullable")
         if mine.is_navigation != other.is_navigation:

@@ -10,32 +10,10 @@ from typing import Literal
 
 from docgen.diff.changes import Direction
 from docgen.spec.model import Enum, Operation, Property, Spec, Type
+from docgen.spec.primitives import PRIMITIVES
+from docgen.spec.types import ANY, STRING, TypeUse, use_of
 
 Relation = Literal["widened", "narrowed", "became-enum", "no-longer-enum", "retyped"]
-
-# What holds all values of a primitive type as JSON writes them (OData JSON 4.01, 7.1). Dates,
-# durations, GUIDs and bytes are strings there, so String holds them.
-_WIDER = {
-    "Edm.Byte": ("Edm.Int16",),
-    "Edm.SByte": ("Edm.Int16",),
-    "Edm.Int16": ("Edm.Int32",),
-    "Edm.Int32": ("Edm.Int64", "Edm.Double"),
-    "Edm.Int64": ("Edm.Decimal",),
-    "Edm.Single": ("Edm.Double",),
-    "Edm.DateTimeOffset": ("Edm.String",),
-    "Edm.Date": ("Edm.String",),
-    "Edm.TimeOfDay": ("Edm.String",),
-    "Edm.Duration": ("Edm.String",),
-    "Edm.Guid": ("Edm.String",),
-    "Edm.Binary": ("Edm.String",),
-}
-_ANYTHING = "Edm.Untyped"
-_TEXT = "Edm.String"
-
-
-def item_type(name: str) -> str:
-    """The type of one item of a collection, or the type itself."""
-    return name.removeprefix("Collection(").removesuffix(")")
 
 
 class Types:
@@ -64,31 +42,34 @@ class Types:
             }
         return self._properties[name]
 
-    def holds(self, wide: str, narrow: str) -> bool:
+    def holds(self, wide: TypeUse, narrow: TypeUse) -> bool:
         """Whether every value of a type is one of another too."""
-        if wide == narrow or wide == _ANYTHING:
+        if wide in (narrow, ANY):
             return True
-        if wide.startswith("Collection(") or narrow.startswith("Collection("):
-            both = wide.startswith("Collection(") and narrow.startswith("Collection(")
-            return both and self.holds(item_type(wide), item_type(narrow))
-        if narrow in self.enums:
-            return wide == _TEXT
-        if wide in self.types and self.types[wide].kind == "opaque":
+        if wide.is_array or narrow.is_array:
+            both = wide.is_array and narrow.is_array
+            return both and self.holds(wide.items[0], narrow.items[0])
+        if narrow.name in self.enums:
+            return wide == STRING
+        if wide.name in self.types and self.types[wide.name].kind == "opaque":
             return True
-        if narrow in self.types:
-            return wide in self.ancestors(narrow)
-        return any(self.holds(wide, step) for step in _WIDER.get(narrow, ()))
+        if narrow.name in self.types:
+            return wide.name in self.ancestors(narrow.name)
+        primitive = PRIMITIVES.get(narrow.name)
+        return primitive is not None and any(
+            self.holds(wide, use_of(step)) for step in primitive.wider
+        )
 
 
-def relation(before: str, after: str, old: Types, new: Types) -> Relation | None:
+def relation(before: TypeUse, after: TypeUse, old: Types, new: Types) -> Relation | None:
     """How a type reference changed, None when it did not."""
     if before == after:
         return None
-    if before.startswith("Collection(") == after.startswith("Collection("):
-        first, last = item_type(before), item_type(after)
-        if first == _TEXT and last in new.enums:
+    if before.is_array == after.is_array:
+        first, last = before.item, after.item
+        if first == STRING and last.name in new.enums:
             return "became-enum"
-        if first in old.enums and last == _TEXT:
+        if first.name in old.enums and last == STRING:
             return "no-longer-enum"
     # A type that only one side has stands in its own hierarchy.
     is_wider = new.holds(after, before) or old.holds(after, before)
@@ -121,7 +102,7 @@ def uses(specs: Iterable[Spec]) -> dict[str, Direction]:
     return both | requests | responses_only
 
 
-def _sent(operation: Operation) -> Iterator[str]:
+def _sent(operation: Operation) -> Iterator[TypeUse | None]:
     yield from (parameter.type for parameter in operation.parameters)
     if body := operation.request_body:
         yield body.type
@@ -129,10 +110,13 @@ def _sent(operation: Operation) -> Iterator[str]:
 
 
 def _reached(
-    types: Types, derived: Mapping[str, list[str]], roots: Iterable[str], with_relationships: bool
+    types: Types,
+    derived: Mapping[str, list[str]],
+    roots: Iterable[TypeUse | None],
+    with_relationships: bool,
 ) -> set[str]:
     reached: set[str] = set()
-    waiting = [item_type(name) for name in roots]
+    waiting = [type_use.item.name for type_use in roots if type_use]
     while waiting:
         name = waiting.pop()
         if name in reached or (name not in types.types and name not in types.enums):
@@ -141,7 +125,7 @@ def _reached(
         if item := types.types.get(name):
             waiting += [item.base, *derived.get(name, ())]
             waiting += [
-                item_type(p.type)
+                p.type.item.name
                 for p in item.properties
                 if with_relationships or not p.is_navigation
             ]

@@ -20,6 +20,7 @@ from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.model import Spec
 from docgen.spec.sample_values import TypedValue, Walker, contents
+from docgen.spec.types import ANY, BOOLEAN, INT32, STREAM, STRING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def _known(spec: Spec) -> _Known:
         for content in contents(operation):
             found = list(walker.walk(content))
             shown |= {(_simple(n), f.key) for f in found if f.owner for n in walker.line(f.owner)}
-            members |= {(_simple(f.type), f.value) for f in found if isinstance(f.value, str)}
+            members |= {(_simple(str(f.type)), f.value) for f in found if isinstance(f.value, str)}
             if content.body:
                 values.setdefault(content.body.at, []).extend(found)
     return _Known(walker, values, frozenset(shown), frozenset(members), paths)
@@ -187,23 +188,25 @@ def _change_value(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
 
 def _wrong(found: TypedValue, known: _Known) -> Any:
     """A value of another type than the documented one, None when every value fits it."""
-    if found.type in (*known.walker.types, *known.walker.enums, "Edm.String"):
+    assert found.type
+    if found.type == STRING or found.type.name in (*known.walker.types, *known.walker.enums):
         return 12345  # a word such as "text" would be a placeholder
-    if found.type.startswith("Edm.") and found.type not in ("Edm.Untyped", "Edm.Stream"):
+    if found.type.kind == "primitive" and found.type != STREAM:
         return {"text": True}
     return None
 
 
 def _change_member(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
     for sample, found in _values(page, known):
-        if found.type in known.walker.enums and isinstance(found.value, str):
+        enum = known.walker.enums.get(found.type.name) if found.type else None
+        if enum and isinstance(found.value, str):
             yield _replaced(page, sample, found, found.value + "X", "")
 
 
 def _single_value(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
     for sample, found in _values(page, known):
-        if isinstance(found.value, list) and found.value and found.type.startswith("Collection("):
-            if found.type != "Collection(Edm.Untyped)":
+        if isinstance(found.value, list) and found.value and found.type and found.type.is_array:
+            if found.type.item != ANY:
                 yield _replaced(page, sample, found, found.value[0], "")
 
 
@@ -335,9 +338,9 @@ def _rename_row(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
 def _change_type(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
     def change(row: PropertyRow) -> tuple[str, PropertyRow] | None:
         assert row.type
-        if row.type.name == "Edm.Untyped":
+        if row.type.name == ANY.name:
             return None
-        name = "Edm.Boolean" if row.type.name != "Edm.Boolean" else "Edm.Int32"
+        name = INT32.name if row.type.name == BOOLEAN.name else BOOLEAN.name
         wrong = TypeRef(name=name, is_collection=row.type.is_collection)
         return f"becomes {name}", replace(row, type=wrong, values=())
 
@@ -347,7 +350,7 @@ def _change_type(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
 def _single_type(page: Page, known: _Known) -> Iterator[Callable[[], _Change]]:
     def change(row: PropertyRow) -> tuple[str, PropertyRow] | None:
         assert row.type
-        if not row.type.is_collection or row.type.name == "Edm.Untyped":
+        if not row.type.is_collection or row.type.name == ANY.name:
             return None
         return "is no collection", replace(row, type=replace(row.type, is_collection=False))
 

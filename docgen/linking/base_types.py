@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.diagnostics.suggestion import did_you_mean
-from docgen.linking.context import UNTYPED, Linker, TypeSource, report_conflict
+from docgen.linking.context import Linker, TypeSource, report_conflict
 from docgen.linking.names import ancestors
 from docgen.reading.page import Page, TypeMention
 from docgen.records import replace
 from docgen.spec.model import Property, Type
+from docgen.spec.types import ANY
 from docgen.syntax.naming import simple
 
 
@@ -98,7 +99,7 @@ def _without_inherited(
             if inherited is None:
                 kept.append(item)
                 continue
-            if item.type != inherited[0].type and UNTYPED not in (item.type, inherited[0].type):
+            if item.type != inherited[0].type and ANY not in (item.type, inherited[0].type):
                 report_conflict(linker, item, inherited[0])
         is_keyed = name not in bases or any(p.name in found.key for p in kept)
         key = found.key if is_keyed else ()
@@ -109,12 +110,7 @@ def _without_inherited(
 def _with_kinds(types: dict[str, Type]) -> Iterator[Type]:
     """Entity types: those with a key, a relationship or an entity as base, and what these lead to."""
     bases = {name: t.base for name, t in types.items()}
-    navigated = {
-        p.type.removeprefix("Collection(").removesuffix(")")
-        for t in types.values()
-        for p in t.properties
-        if p.is_navigation
-    }
+    navigated = {p.type.item.name for t in types.values() for p in t.properties if p.is_navigation}
     entities = {
         name
         for name, t in types.items()

@@ -16,11 +16,9 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, ResourceDoc
 from docgen.reading.type_phrases import TypeRef
 from docgen.spec.model import Member, Parameter, Property
+from docgen.spec.primitives import is_number
+from docgen.spec.types import ANY, TypeUse, array_of, use_of
 from docgen.syntax.naming import simple
-
-UNTYPED = "Edm.Untyped"
-NUMBERS = ("Edm.Byte", "Edm.SByte", "Edm.Int16", "Edm.Int32", "Edm.Int64", "Edm.Decimal",
-           "Edm.Single", "Edm.Double")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -60,12 +58,12 @@ class Linker:
             return ref.name
         return self.names.resolve(ref, page.path, self.namespace(page))[0]
 
-    def type_of(self, ref: TypeRef | None, page: Page, at: Span) -> str:
-        """The type expression, "Edm.Untyped" for what no page documents, which is reported."""
+    def type_of(self, ref: TypeRef | None, page: Page, at: Span) -> TypeUse:
+        """The type that a page names; any for what no page documents, which is reported."""
         if ref is None:
-            return UNTYPED
+            return ANY
         if ref.is_primitive:
-            return str(ref)
+            return array_of(use_of(ref.name)) if ref.is_collection else use_of(ref.name)
         found, is_plural = self.names.resolve(ref, page.path, self.namespace(page))
         if found is None:
             is_external = (
@@ -76,11 +74,11 @@ class Linker:
             near = self.names.similar(ref.name) or self.dialect.near_primitive(ref.name)
             hint = "" if is_external else did_you_mean(near)
             self.report("DG319" if is_external else "DG303", at, name=ref.name, hint=hint)
-            return UNTYPED
+            return ANY
         there = self.names.documented_at(page.path, ref.target)
         if there and found not in there:
             self.report("DG314", at, text=ref.name, target=simple(there[0]))
-        return f"Collection({found})" if ref.is_collection or is_plural else found
+        return array_of(use_of(found)) if ref.is_collection or is_plural else use_of(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,8 @@ def report_conflict(
 ) -> None:
     """Reports two accounts of one name that give it different types (DG304)."""
     # `10` in a JSON representation, which describes nothing, is as good a Double as an Int32.
-    if {found.type, known.type} <= set(NUMBERS) and "" in (found.description, known.description):
+    are_numbers = is_number(found.type.name) and is_number(known.type.name)
+    if are_numbers and "" in (found.description, known.description):
         return
     if found.at and known.at:
         place = f"{known.at.path}:{known.at.line}"

@@ -16,13 +16,13 @@ from docgen.linking.base_types import settle_bases
 from docgen.linking.context import Linker
 from docgen.linking.names import ancestors
 from docgen.linking.relationships import (
-    item_type,
     properties_with_inherited,
     returned_types,
     with_relationships,
 )
 from docgen.records import replace
 from docgen.spec.model import Operation, Property, Type
+from docgen.spec.types import TypeUse
 from docgen.syntax.naming import simple, words
 from docgen.syntax.url_path import shape
 
@@ -83,11 +83,11 @@ def _in_samples(
     names = {name.lower(): name for name in types}
     properties_of = cache(lambda name: properties_with_inherited(name, types))
 
-    def walk(value: Any, declared: str) -> Iterator[tuple[str, str]]:
-        item = item_type(declared)
+    def walk(value: Any, declared: TypeUse) -> Iterator[tuple[str, str]]:
+        item = declared.item.name
         if isinstance(value, list):
             for one in value:
-                yield from walk(one, item)
+                yield from walk(one, declared.item)
             return
         if not isinstance(value, dict) or item not in types:
             return
@@ -101,14 +101,14 @@ def _in_samples(
                 yield from walk(inner, properties[key.lower()].type)
 
     for operation in operations:
-        returned = next((r.type for r in operation.responses if r.type), "")
+        returned = next((r.type for r in operation.responses if r.type), None)
         body = operation.request_body
         for sample in operation.samples:
             if sample.request and sample.request.has_json and body and body.type:
                 yield from walk(sample.request.json, body.type)
             if sample.response and sample.response.status < 400 and returned:
                 value = sample.response.json
-                if returned.startswith("Collection(") and isinstance(value, dict):
+                if returned.is_array and isinstance(value, dict):
                     value = value.get("value")
                 yield from walk(value, returned)
 
@@ -120,8 +120,8 @@ def _in_casts(
     returned = returned_types(operations)
     for operation in operations:
         for match in re.finditer(r"/([A-Za-z]\w*(?:\.\w+)+)(?=/|$)", operation.path):
-            before = returned.get(shape(operation.path[: match.start()]), "")
-            base = item_type(before)
+            before = returned.get(shape(operation.path[: match.start()]))
+            base = before.item.name if before else ""
             name = names.get(match[1].lower())
             if name and base in types and name != base:
                 yield name, base
@@ -135,8 +135,8 @@ def _repeated(
     A type is a base type when it has heirs, is abstract, or when several repeat it. Types that
     something holds or that a GET reads are alike by chance more often than not.
     """
-    held = {item_type(p.type) for item in types.values() for p in item.properties}
-    read = {item_type(type_name) for type_name in returned_types(operations).values()}
+    held = {p.type.item.name for item in types.values() for p in item.properties}
+    read = {returned.item.name for returned in returned_types(operations).values()}
     alone = types.keys() - held - read
     heirs = Counter(item.base for item in types.values())
     all_properties = {name: properties_with_inherited(name, types) for name in types}
@@ -189,10 +189,11 @@ def _named_after(
     types: Mapping[str, Type], operations: Sequence[Operation]
 ) -> Iterator[tuple[str, str]]:
     """`educationWordResource` after `educationResource`, when only the shorter is a type of something."""
-    held = {item_type(p.type) for item in types.values() for p in item.properties}
-    read = {item_type(type_name) for type_name in returned_types(operations).values()}
-    used = held | {item_type(r.type) for o in operations for r in o.responses}
-    used |= {item_type(o.request_body.type) for o in operations if o.request_body}
+    held = {p.type.item.name for item in types.values() for p in item.properties}
+    read = {returned.item.name for returned in returned_types(operations).values()}
+    used = held | {r.type.item.name for o in operations for r in o.responses if r.type}
+    bodies = (o.request_body for o in operations if o.request_body)
+    used |= {body.type.item.name for body in bodies if body.type}
     by_ends: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
     for name in types:
         parts = words(simple(name))
@@ -227,10 +228,11 @@ def _universal(
     They are entity types, or a GET reads them at a path of their own.
     """
     read = {
-        item_type(response.type)
+        response.type.item.name
         for operation in operations
         if operation.method == "GET" and operation.kind in ("get", "list")
         for response in operation.responses
+        if response.type
     }
     heirs = Counter(item.base for item in types.values() if item.base)
     roots = [

@@ -21,6 +21,7 @@ from docgen.linking.types import link_types, with_opaque
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.spec.model import Operation, Spec, Type
+from docgen.spec.types import TypeUse
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
@@ -60,13 +61,13 @@ def link_pages(
 
 def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:
     """The names of all types that something is of."""
-    used = [p.type for item in types for p in item.properties]
+    used: list[TypeUse | None] = [p.type for item in types for p in item.properties]
     for operation in operations:
         body = operation.request_body
         used += [parameter.type for parameter in operation.parameters]
         used += [body.type, *(p.type for p in body.properties)] if body else []
         used += [response.type for response in operation.responses]
-    return {name.removeprefix("Collection(").removesuffix(")") for name in used}
+    return {type_use.item.name for type_use in used if type_use}
 
 
 def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:

@@ -35,6 +35,7 @@ from docgen.spec.model import (
     Response,
     Type,
 )
+from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.naming import singular
 from docgen.syntax.url_path import is_path, path_template, relative_target
@@ -146,9 +147,8 @@ def _wrapped(types: Sequence[Type]) -> Iterator[tuple[str, str]]:
     these are: OneDrive's pages of 2015 have one for the changes of a folder.
     """
     for item in types:
-        is_value = [p.name == "value" and p.type.startswith("Collection(") for p in item.properties]
-        if is_value == [True]:
-            yield item.name, item.properties[0].type.removeprefix("Collection(").removesuffix(")")
+        if [p.name == "value" and p.type.is_array for p in item.properties] == [True]:
+            yield item.name, item.properties[0].type.item.name
 
 
 def _drafts(linker: Linker, page: Page) -> Iterator[Draft]:
@@ -195,7 +195,7 @@ def _operation(
 
 
 def _kind(
-    draft: Draft, returned: str, paths: set[str], gets: dict[str, Draft], linker: Linker
+    draft: Draft, returned: TypeUse | None, paths: set[str], gets: dict[str, Draft], linker: Linker
 ) -> Kind:
     """What the operation does, as a client sees it."""
     path = draft.key[1]
@@ -204,7 +204,7 @@ def _kind(
         case "GET" | "HEAD" | "OPTIONS":
             if _is_function(draft, last):
                 return "function"
-            return "list" if returned.startswith("Collection(") else "get"
+            return "list" if returned and returned.is_array else "get"
         case "PATCH":
             return "update"
         case "PUT":
@@ -239,7 +239,7 @@ def _is_function(draft: Draft, last: str) -> bool:
 
 def _creates(
     draft: Draft,
-    returned: str,
+    returned: TypeUse | None,
     path: str,
     paths: set[str],
     gets: dict[str, Draft],
@@ -258,9 +258,10 @@ def _creates(
     if 201 in draft.doc.statuses:
         return path in gets or not _VERB.match(draft.path.rpartition("/")[2])
     body = linker.find(draft.doc.body.ref, draft.page) if draft.doc.body else None
-    if body is None or body.startswith("Edm."):
+    if body is None or use_of(body).kind != "named":
         return False
-    return body == returned or (path in gets and returned_type(linker, gets[path]) == body)
+    sent = use_of(body)
+    return sent == returned or (path in gets and returned_type(linker, gets[path]) == sent)
 
 
 def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
@@ -276,7 +277,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
         yield Parameter(
             name=draft.names[name],
             location="path",
-            type=linker.type_of(row.type, page, row.type_at) if row and row.type else "Edm.String",
+            type=linker.type_of(row.type, page, row.type_at) if row and row.type else STRING,
             is_required=True,
             description=row.description if row else "",
             at=row.at if row else None,
@@ -299,8 +300,8 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
     for option in (*options, *(name for name, _ in draft.template.query)):
         if option.lower() not in seen and _key(option) not in in_path:
             seen.add(option.lower())
-            type_name = _option_type(option) or "Edm.String"
-            yield Parameter(name=option, location="query", type=type_name)
+            type_use = _option_type(option) or STRING
+            yield Parameter(name=option, location="query", type=type_use)
     headers: set[str] = set(TRANSPORT_HEADERS)
     for header in (header for told in docs for header in told.headers):
         if header.name.lower() not in headers:
@@ -314,7 +315,7 @@ def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
             )
 
 
-def _option_type(name: str) -> str | None:
+def _option_type(name: str) -> TypeUse | None:
     return QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
 
 
@@ -323,7 +324,7 @@ def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _responses(draft: Draft, returned: str) -> tuple[Response, ...]:
+def _responses(draft: Draft, returned: TypeUse | None) -> tuple[Response, ...]:
     docs = (draft.doc, *(other.doc for other in draft.others))
     told = [s for doc in docs for s in doc.statuses if s < 400]
     shown = [a.message.status for a in (answers_of if told else answers_alike)(draft)]
@@ -331,7 +332,7 @@ def _responses(draft: Draft, returned: str) -> tuple[Response, ...]:
     return tuple(
         Response(
             status=status,
-            type=returned if status not in (202, 204, 205, 304) else "",
+            type=returned if status not in (202, 204, 205, 304) else None,
             is_inferred=bool(told) and status not in told,
         )
         for status in statuses

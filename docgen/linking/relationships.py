@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from docgen.linking.context import UNTYPED, Linker
+from docgen.linking.context import Linker
 from docgen.records import replace
 from docgen.spec.model import Operation, Property, Type
+from docgen.spec.types import ANY, TypeUse, array_of
 from docgen.syntax.naming import simple, singular, words
 from docgen.syntax.url_path import shape
 
@@ -27,25 +28,22 @@ def ancestry(name: str, types: Mapping[str, Type]) -> list[str]:
     return line
 
 
-def returned_types(operations: Sequence[Operation]) -> dict[str, str]:
-    """Shape of a path -> the type that a GET of it returns."""
+def returned_types(operations: Sequence[Operation]) -> dict[str, TypeUse]:
+    """Shape of a path -> the type that a GET of it returns; without those that return nothing."""
     return {
-        shape(operation.path): next((r.type for r in operation.responses if r.type), "")
+        shape(operation.path): returned
         for operation in operations
         if operation.method == "GET"
+        for returned in [r.type for r in operation.responses if r.type][:1]
     }
 
 
-def item_type(type_name: str) -> str:
-    return type_name.removeprefix("Collection(").removesuffix(")")
-
-
-def _is_relationship(operation: Operation, result: str, shapes: Collection[str]) -> bool:
+def _is_relationship(operation: Operation, result: TypeUse, shapes: Collection[str]) -> bool:
     """Whether a path is more than a query: something stands behind it, writes to it, or it is named
     like what it gives.
     """
     named = {singular(word.lower()) for word in words(operation.path.rpartition("/")[2])}
-    given = {singular(word.lower()) for word in words(simple(item_type(result)))}
+    given = {singular(word.lower()) for word in words(simple(result.item.name))}
     return shape(operation.path) in shapes or bool(named & given)
 
 
@@ -59,15 +57,16 @@ def with_relationships(
     shapes |= {shape(operation.path).rpartition("/")[0] for operation in operations}
     for operation in operations:
         path, _, last = operation.path.rpartition("/")
-        result = next((r.type for r in operation.responses if r.type), "")
-        owner = returned.get(shape(path), "")
+        result = next((r.type for r in operation.responses if r.type), None)
+        owned_by = returned.get(shape(path))
+        owner = owned_by.name if owned_by else ""
         if (
             operation.method != "GET"
             or operation.kind == "function"
             or owner not in found
             or not _NOUN.match(last)
-            or result.startswith("Edm.")
-            or not result
+            or result is None
+            or result.kind not in ("named", "array")
         ):
             continue
         known = properties_with_inherited(owner, found).get(last.lower())
@@ -86,7 +85,7 @@ def with_relationships(
             found[owner] = replace(item, properties=(*item.properties, shown))
             if operation.at:
                 linker.report("DG331", operation.at, name=last, type=simple(owner))
-        elif result == f"Collection({known.type})" and known.type != UNTYPED:
+        elif result == array_of(known.type) and known.type != ANY:
             changed = replace(known, type=result)
             for name in ancestry(owner, found):
                 item = found[name]

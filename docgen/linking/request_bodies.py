@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from docgen.linking.context import UNTYPED, Linker, report_conflict
+from docgen.linking.context import Linker, report_conflict
 from docgen.linking.drafts import Draft
 from docgen.linking.return_types import (
     returned_type,
@@ -17,6 +17,7 @@ from docgen.spec.model import (
     Parameter,
     RequestBody,
 )
+from docgen.spec.types import ANY, STREAM, TypeUse, use_of
 from docgen.syntax.headers import header
 
 
@@ -24,7 +25,7 @@ def body_of_request(
     linker: Linker,
     draft: Draft,
     kind: Kind,
-    returned: str,
+    returned: TypeUse | None,
     gets: dict[str, Draft],
     members: Mapping[str, Collection[str]],
 ) -> RequestBody | None:
@@ -39,7 +40,7 @@ def body_of_request(
     if shown and not any(r.has_value for r in shown) and not rows:
         types = (header(r.message.headers, "content-type").lower() for r in shown)
         if not any("json" in media_type for media_type in types):
-            return RequestBody(type="Edm.Stream")
+            return RequestBody(type=STREAM)
     if draft.method == "DELETE" and not (rows or shown):
         return None
     if kind == "action":
@@ -47,25 +48,28 @@ def body_of_request(
         if rows and not fits:
             return RequestBody(properties=listed)
         if rows:
-            return RequestBody(type=named, properties=listed)
-        return RequestBody(type=named or UNTYPED) if named or shown else None
+            return RequestBody(type=use_of(named), properties=listed)
+        return RequestBody(type=use_of(named) if named else ANY) if named or shown else None
     # A page that names no type of a body shows by its samples that there is none.
     if not shown and (doc.has_body is False or (requests and not doc.has_body)):
         return None
     if draft.key[1].endswith("/$ref"):
-        return RequestBody(type=UNTYPED) if kind != "delete" else None
+        return RequestBody(type=ANY) if kind != "delete" else None
     if draft.key[1].endswith(("/$value", "/content")) and not rows:
-        return RequestBody(type="Edm.Stream")
-    item = returned.removeprefix("Collection(").removesuffix(")")
-    name = named or ("" if item.startswith("Edm.") else item)
+        return RequestBody(type=STREAM)
+    name = named or (_name(returned.item) if returned else "")
     if not name and kind in ("update", "replace") and draft.key[1] in gets:
-        name = returned_type(linker, gets[draft.key[1]])
-        name = "" if name.startswith(("Collection(", "Edm.")) else name
+        read = returned_type(linker, gets[draft.key[1]])
+        name = _name(read) if read else ""
     if rows and not any(row.name.lower() in members.get(name, ()) for row in rows):
         return RequestBody(properties=listed)
     if not name and not shown and kind == "delete":
         return None
-    return RequestBody(type=name or UNTYPED, properties=listed)
+    return RequestBody(type=use_of(name) if name else ANY, properties=listed)
+
+
+def _name(type_use: TypeUse) -> str:
+    return type_use.name if type_use.kind == "named" else ""
 
 
 def _listed(linker: Linker, rows: Sequence[PropertyRow], page: Page) -> tuple[Parameter, ...]:

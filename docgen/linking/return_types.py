@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docgen.linking.context import UNTYPED, Linker
+from docgen.linking.context import Linker
 from docgen.linking.drafts import Draft
 from docgen.linking.names import ancestors
 from docgen.reading.page import SampleDoc, TypeMention
 from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.spec.types import ANY, INT64, STREAM, STRING, TypeUse, array_of, use_of
 from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, singular
 
@@ -36,8 +37,8 @@ def answers_alike(draft: Draft) -> list[SampleDoc]:
     return answers_of(draft) or [a for sibling in draft.siblings for a in answers_of(sibling)]
 
 
-def returned_type(linker: Linker, draft: Draft) -> str:
-    """The type of a successful response's content, "" when it has none.
+def returned_type(linker: Linker, draft: Draft) -> TypeUse | None:
+    """The type of a successful response's content, None when it has none.
 
     Evidence in order: the annotation of a sample, the prose, the sample's own "@odata.type". Whether
     there are many is seen in the body first: it is what a client gets.
@@ -47,9 +48,9 @@ def returned_type(linker: Linker, draft: Draft) -> str:
     has_content = False
     answers = answers_alike(draft)
     if draft.method == "GET" and draft.template.path.endswith("/$value"):
-        return "Edm.Stream"
+        return STREAM
     if draft.method == "GET" and draft.template.path.endswith("/$count"):
-        return "Edm.Int64"  # OData 4.01, part 2, section 4.8: a number as text
+        return INT64  # OData 4.01, part 2, section 4.8: a number as text
     if answers and not any(a.has_value for a in answers) and (other := _other_content(answers)):
         return other
     for answer in answers:
@@ -70,21 +71,23 @@ def returned_type(linker: Linker, draft: Draft) -> str:
     returns = draft.doc.returns
     is_content = draft.method == "GET" and draft.key[1].endswith("/content")
     if is_content and draft.doc.is_secondary and not answers:
-        return "Edm.Stream"  # what the page returns is what its main operation does
+        return STREAM  # what the page returns is what its main operation does
     if returns and not name and (has_content or not answers):
         if not draft.doc.statuses or set(draft.doc.statuses) - {202, 204, 205}:
             name = told_type(linker, draft, returns)
             if is_collection is None:
                 is_collection = returns.ref.is_collection
     if not name and has_content:
-        name = _stated_in_body(linker, draft) or UNTYPED
+        name = _stated_in_body(linker, draft) or ANY.name
     statuses = {*draft.doc.statuses, *(a.message.status for a in answers)}
     if not name and (_DOWNLOAD in statuses or is_content):
-        return "Edm.Stream"
+        return STREAM
     if not name and draft.method == "GET" and not statuses & {202, 204}:
-        return UNTYPED
+        return ANY
     name = linker.wrapped.get(name, name) if is_collection else name
-    return f"Collection({name})" if name and is_collection else name
+    if not name:
+        return None
+    return array_of(use_of(name)) if is_collection else use_of(name)
 
 
 def told_type(linker: Linker, draft: Draft, mention: TypeMention) -> str:
@@ -107,11 +110,12 @@ def _common(linker: Linker, name: str, other: str) -> str:
     return next(shared, name) if name else other
 
 
-def check_collections(linker: Linker, draft: Draft, returned: str) -> None:
+def check_collections(linker: Linker, draft: Draft, returned: TypeUse | None) -> None:
     """DG327 where the page, or another sample of it, tells of a collection, and a sample shows
     something else. `returned` is the type that was found for all of them.
     """
     returns = draft.doc.returns
+    returned_item = simple(returned.item.name).lower() if returned and returned.is_array else ""
     for answer in answers_of(draft):
         stated = answer.type.ref if answer.type else None
         told = answer.is_collection or (stated and stated.is_collection)
@@ -120,8 +124,8 @@ def check_collections(linker: Linker, draft: Draft, returned: str) -> None:
         ):  # one page, two operations
             told = told or returns.ref.is_collection
         # A response of another type may belong to another request of the page.
-        is_same = not stated or f".{simple(stated.name)})".lower() in f".{returned}".lower()
-        told = told or (returned.startswith("Collection(") and is_same)
+        is_same = not stated or simple(stated.name).lower() == returned_item
+        told = told or (bool(returned_item) and is_same)
         if told and isinstance(answer.value, dict) and not _is_collection(answer.value):
             linker.report("DG327", answer.at)
 
@@ -140,14 +144,14 @@ def check_statuses(linker: Linker, draft: Draft) -> None:
             linker.report("DG344", answer.at, status=status, here=here)
 
 
-def _other_content(answers: Sequence[SampleDoc]) -> str:
-    """The type of content that is not JSON, "" when no answer shows any."""
+def _other_content(answers: Sequence[SampleDoc]) -> TypeUse | None:
+    """The type of content that is not JSON, None when no answer shows any."""
     for answer in answers:
         content_type = header(answer.message.headers, "content-type").lower()
         if answer.message.body and content_type and "json" not in content_type:
             if not content_type.startswith("text/html"):
-                return "Edm.String" if content_type.startswith("text/") else "Edm.Stream"
-    return ""
+                return STRING if content_type.startswith("text/") else STREAM
+    return None
 
 
 def _is_collection(value: dict[str, Any]) -> bool:

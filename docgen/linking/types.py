@@ -10,12 +10,14 @@ import posixpath
 from collections.abc import Collection, Iterator, Sequence
 
 from docgen.linking.base_types import link_bases, settle_bases
-from docgen.linking.context import NUMBERS, UNTYPED, Linker, TypeSource, report_conflict
+from docgen.linking.context import Linker, TypeSource, report_conflict
 from docgen.linking.enums import link_enums, names_more
 from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.model import Enum, Property, Type
+from docgen.spec.primitives import is_number
+from docgen.spec.types import ANY, BOOLEAN, STRING
 from docgen.syntax.naming import simple
 
 
@@ -105,12 +107,12 @@ def _merge(linker: Linker, name: str, sources: list[TypeSource]) -> Type:
             if known is None:
                 properties[key] = found
                 continue
-            if known.type != found.type and UNTYPED not in (known.type, found.type):
+            if known.type != found.type and ANY not in (known.type, found.type):
                 report_conflict(linker, found, known)
-            if known.type == UNTYPED or not known.description:
+            if known.type == ANY or not known.description:
                 properties[key] = replace(
                     known,
-                    type=known.type if known.type != UNTYPED else found.type,
+                    type=known.type if known.type != ANY else found.type,
                     description=known.description or found.description,
                 )
     docs = [source.doc for source in sources]
@@ -160,18 +162,18 @@ def _properties(linker: Linker, source: TypeSource) -> Iterator[Property]:
             linker.report("DG345", row.at, name=row.name, other=name, place=place)
         shape = shapes.get(name)
         if row.type is None and shape and shape.type:
-            type_name = linker.type_of(shape.type, page, row.type_at)
+            type_use = linker.type_of(shape.type, page, row.type_at)
         else:
-            type_name = linker.type_of(_meant(linker, page, row, shape), page, row.type_at)
+            type_use = linker.type_of(_meant(linker, page, row, shape), page, row.type_at)
             if shape and shape.type and row.type and _disagree(row.type, shape.type):
                 linker.report("DG335", row.type_at, name=row.name, here=row.type, there=shape.type)
         yield Property(
             name=name,
-            type=type_name,
+            type=type_use,
             is_navigation=row.is_navigation,
             is_nullable=row.is_nullable and name not in doc.key,
             description=row.description,
-            values=row.values if type_name in _TEXTS else (),
+            values=row.values if type_use.item == STRING else (),
             at=row.at,
         )
     for name, shape in shapes.items():
@@ -190,16 +192,13 @@ def _properties(linker: Linker, source: TypeSource) -> Iterator[Property]:
 
 def _disagree(row: TypeRef, shape: TypeRef) -> bool:
     """Whether a table and a JSON representation cannot both be right: dates and the like are texts."""
-    if "Edm.Untyped" in (row.name, shape.name):
+    if ANY.name in (row.name, shape.name):
         return False
     if row.is_collection != shape.is_collection:
         return True
     kinds = [
-        "number" if ref.name in NUMBERS else "boolean" if ref.name == "Edm.Boolean" else "other"
+        "number" if is_number(ref.name) else "boolean" if ref.name == BOOLEAN.name else "other"
         for ref in (row, shape)
         if ref.is_primitive
     ]
     return len(kinds) == 2 and kinds[0] != kinds[1]
-
-
-_TEXTS = ("Edm.String", "Collection(Edm.String)")

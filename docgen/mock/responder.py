@@ -36,6 +36,7 @@ from docgen.spec.model import (
     Spec,
     option_name,
 )
+from docgen.spec.types import STREAM
 from docgen.syntax.headers import Headers, header, own_headers
 from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import path_pattern, relative_target, shape
@@ -279,7 +280,7 @@ class Service:
             return Answer(status=status, headers=(("Location", self._here("", place)),))
         if told is None or not told.type or status == 204:
             return Answer(status=status)
-        if told.type == "Edm.Stream":
+        if told.type == STREAM:
             return Answer(status=status, headers=(("Content-Type", MEDIA_TYPE[False]),))
         last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
         value = self._minimal.of(told.type, key=last)

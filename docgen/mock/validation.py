@@ -18,6 +18,7 @@ from referencing.jsonschema import DRAFT202012
 
 from docgen.spec.json_schema import Schemas
 from docgen.spec.model import Operation, RequestBody, Spec, is_given
+from docgen.spec.types import ANY, STREAM
 
 _TYPES = "urn:type:"
 
@@ -32,10 +33,10 @@ class Contents:
         """What is wrong with the content of a request, "" for nothing. Unknown keys are welcome."""
         body = operation.request_body
         requests = [sample.request for sample in operation.samples if sample.request]
-        if body is None or body.type == "Edm.Stream" or any(r.text for r in requests):
+        if body is None or body.type == STREAM or any(r.text for r in requests):
             return ""
         if not content:
-            is_optional = body.type in ("", "Edm.Untyped")
+            is_optional = body.type in (None, ANY)
             if is_optional or any(not request.has_json for request in requests):
                 return ""
             return "there is no content; JSON is documented"

@@ -12,6 +12,7 @@ from docgen.python.records import Argument, Builder, Child, Doc, Expression, Met
 from docgen.spec.model import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
 from docgen.spec.page_urls import page_url
 from docgen.spec.path_tree import Node, Segment
+from docgen.spec.types import STREAM, STRING
 from docgen.syntax.naming import free_name, snake_case
 from docgen.syntax.url_path import EXPRESSION
 
@@ -74,7 +75,7 @@ class MethodPlanner:
         self, segment: Segment, documented: Sequence[Parameter] = ()
     ) -> tuple[tuple[Argument, ...], dict[str, str]]:
         """The arguments of a step, and wire name -> argument. A key is a string."""
-        types = {p.name: p.type for p in documented if p.type.startswith("Edm.")}
+        types = {p.name: p.type for p in documented if p.type.kind in ("primitive", "any")}
         taken = {"self", *_QUOTING}
         names: dict[str, str] = {}
         for parameter in segment.parameters:
@@ -83,7 +84,7 @@ class MethodPlanner:
         arguments = (
             Argument(
                 name=name,
-                annotation=self.models.annotation(types.get(wire, "Edm.String"), None),
+                annotation=self.models.annotation(types.get(wire, STRING), None),
                 wire_name=wire,
             )
             for wire, name in names.items()
@@ -168,11 +169,11 @@ class MethodPlanner:
         body = operation.request_body
         if body is None:
             return (), "", ()
-        if body.type == "Edm.Stream":
+        if body.type == STREAM:
             return (Argument(name="content", annotation=BYTES, location="body"),), "content", ()
         if body.type:
             annotation = self.models.annotation(body.type, None).accepted()
-            is_change = operation.kind == "update" and body.type in self.models.types
+            is_change = operation.kind == "update" and body.type.name in self.models.types
             content = "body.changes()" if is_change else "body"
             return (Argument(name="body", annotation=annotation, location="body"),), content, ()
         pairs: list[str] = []
@@ -185,11 +186,11 @@ class MethodPlanner:
 
     def _returns(self, operation: Operation) -> Annotation:
         success = [r for r in operation.responses if r.status < 400]
-        typed = next((r.type for r in success if r.type), "")
-        if not typed:
+        typed = next((r.type for r in success if r.type), None)
+        if typed is None:
             return ACCEPTED if any(r.status == 202 for r in success) else NONE
-        if typed.startswith("Collection("):
-            return page_of(self.models.annotation(typed[11:-1], None))
+        if typed.is_array:
+            return page_of(self.models.annotation(typed.items[0], None))
         return self.models.annotation(typed, None)
 
 

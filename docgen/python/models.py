@@ -23,6 +23,7 @@ from docgen.python.records import (
 )
 from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import page_url
+from docgen.spec.types import TypeUse
 from docgen.syntax.naming import constant_case, free_name, module_name, pascal_case, snake_case
 
 if TYPE_CHECKING:
@@ -63,14 +64,14 @@ class ModelPlanner:
                 diagnose("DG401", at, name=wire_name, python_name=name, other=other)
             )
 
-    def annotation(self, type_name: str, package: str | None) -> Annotation:
+    def annotation(self, type_use: TypeUse, package: str | None) -> Annotation:
         """A type in Python, as a package of models names it; as code outside of them does with None."""
-        if type_name.startswith("Collection("):
-            return list_of(self.annotation(type_name[11:-1], package))
-        if type_name not in self.places:
-            name = self.target.types.get(type_name)
+        if type_use.is_array:
+            return list_of(self.annotation(type_use.items[0], package))
+        if type_use.name not in self.places:
+            name = self.target.types.get(type_use.name)
             return Annotation(name, self.target.imports.get(name, "")) if name else ANY
-        home, module, name = self.places[type_name]
+        home, module, name = self.places[type_use.name]
         own = Annotation(name, _module(home, module))
         return own if home == package else own.public()
 

@@ -13,29 +13,10 @@ from typing import Any
 
 from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import absolute_links, page_url
+from docgen.spec.primitives import PRIMITIVES
+from docgen.spec.types import TypeUse
 
 Schema = dict[str, Any]
-
-_PRIMITIVES: dict[str, Schema] = {
-    "Edm.String": {"type": "string"},
-    "Edm.Boolean": {"type": "boolean"},
-    "Edm.Byte": {"type": "integer", "minimum": 0, "maximum": 255},
-    "Edm.SByte": {"type": "integer", "minimum": -128, "maximum": 127},
-    "Edm.Int16": {"type": "integer", "format": "int16"},
-    "Edm.Int32": {"type": "integer", "format": "int32"},
-    "Edm.Int64": {"type": "integer", "format": "int64"},
-    "Edm.Single": {"type": "number", "format": "float"},
-    "Edm.Double": {"type": "number", "format": "double"},
-    "Edm.Decimal": {"type": "number", "format": "decimal"},
-    "Edm.DateTimeOffset": {"type": "string", "format": "date-time"},
-    "Edm.Date": {"type": "string", "format": "date"},
-    "Edm.TimeOfDay": {"type": "string", "format": "time"},
-    "Edm.Duration": {"type": "string", "format": "duration"},
-    "Edm.Guid": {"type": "string", "format": "uuid"},
-    "Edm.Binary": {"type": "string", "format": "byte", "contentEncoding": "base64"},
-    "Edm.Stream": {"type": "string", "format": "binary"},
-    "Edm.Untyped": {},
-}
 
 
 class Schemas:
@@ -57,13 +38,14 @@ class Schemas:
             **{item.name: self._enum(item) for item in self.spec.enums},
         }
 
-    def of(self, type_name: str) -> Schema:
-        """The schema of a type by its name, a reference for a documented one."""
-        if type_name.startswith("Collection("):
-            return {"type": "array", "items": self.of(type_name[11:-1])}
-        if type_name in self.named:
-            return {"$ref": self.place + type_name}
-        return dict(_PRIMITIVES.get(type_name, {}))
+    def of(self, type_use: TypeUse) -> Schema:
+        """The schema of a type, a reference for a documented one."""
+        if type_use.is_array:
+            return {"type": "array", "items": self.of(type_use.items[0])}
+        if type_use.name in self.named:
+            return {"$ref": self.place + type_use.name}
+        primitive = PRIMITIVES.get(type_use.name)
+        return dict(primitive.schema) if primitive else {}
 
     def text(self, markdown: str, page: str) -> Schema:
         """The description, if there is one, its links made absolute."""
@@ -101,7 +83,7 @@ class Schemas:
 
     def _property(self, item: Property, page: str) -> Schema:
         schema = self.of(item.type)
-        if item.is_nullable and schema and not item.type.startswith("Collection("):
+        if item.is_nullable and schema and not item.type.is_array:
             if "$ref" in schema:
                 schema = Schema(anyOf=[schema, {"type": "null"}])
             else:

@@ -1,25 +1,17 @@
 """The least JSON value that fits a type.
 
-A `Spec` and the name of a type enter; a value leaves. It knows neither operations nor samples.
+A `Spec` and the use of a type enter; a value leaves. It knows neither operations nor samples.
 """
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from docgen.spec.model import Spec, Type
+from docgen.spec.primitives import PRIMITIVES
+from docgen.spec.types import STRING, TypeUse
 
-_PRIMITIVES: dict[str, Any] = {
-    "Edm.Boolean": False,
-    "Edm.DateTimeOffset": "1970-01-01T00:00:00Z",
-    "Edm.Date": "1970-01-01",
-    "Edm.TimeOfDay": "00:00:00",
-    "Edm.Duration": "PT0S",
-    "Edm.Guid": "00000000-0000-0000-0000-000000000000",
-    "Edm.Binary": "",
-    "Edm.Untyped": {},
-}
-_NUMBERS = ("Byte", "SByte", "Int16", "Int32", "Int64", "Single", "Double", "Decimal")
 _DEEPEST = 8  # types inside of types; a type may hold itself
 
 
@@ -34,20 +26,20 @@ class MinimalValues:
             if not item.is_abstract:
                 self._made.setdefault(item.base, item.name)
 
-    def of(self, type_name: str, *, key: str = "1", depth: int = 0) -> Any:
-        """A value of a type by its name: one item in a collection, keys and what is never null in
-        an object. `key` is the text of its key.
+    def of(self, type_use: TypeUse, *, key: str = "1", depth: int = 0) -> Any:
+        """A value of a type: one item in an array, keys and what is never null in an object.
+
+        `key` is the text of its key.
         """
-        if type_name.startswith("Collection("):
-            return [self.of(type_name[11:-1], key=key, depth=depth)]
-        if type_name in self._types:
-            return self._object(self._types[type_name], key, depth)
-        if type_name in self._enums:
-            members = self._enums[type_name].members
+        if type_use.is_array:
+            return [self.of(type_use.items[0], key=key, depth=depth)]
+        if type_use.name in self._types:
+            return self._object(self._types[type_use.name], key, depth)
+        if type_use.name in self._enums:
+            members = self._enums[type_use.name].members
             return members[0].name if members else ""
-        if type_name.removeprefix("Edm.") in _NUMBERS:
-            return 0
-        return _PRIMITIVES.get(type_name, "")
+        primitive = PRIMITIVES.get(type_use.name)
+        return deepcopy(primitive.least) if primitive else ""
 
     def _object(self, item: Type, key: str, depth: int) -> dict[str, Any]:
         lineage = self._lineage(item)
@@ -57,12 +49,12 @@ class MinimalValues:
         keys = {name for each in lineage for name in each.key}
         for each in reversed(lineage):
             for member in each.properties:
-                if member.name in keys and member.type == "Edm.String":
+                if member.name in keys and member.type == STRING:
                     value[member.name] = key
                 elif member.name in keys or not (member.is_nullable or member.is_navigation):
                     is_deep = depth >= _DEEPEST
                     value[member.name] = (
-                        [] if is_deep and "(" in member.type
+                        [] if is_deep and member.type.is_array
                         else None if is_deep
                         else self.of(member.type, depth=depth + 1)
                     )  # fmt: skip

@@ -12,20 +12,21 @@ from msgspec import field
 
 from docgen.diagnostics.position import Span
 from docgen.records import Placed, Record
+from docgen.spec.types import BOOLEAN, INT32, STRING, TypeUse, array_of
 from docgen.syntax.headers import Headers
 
 VERSION = 1  # of the format of spec.json; changed when a reader of the old one would fail
 
 # OData 4.01, part 2, section 5.1: the system query options.
 QUERY_OPTIONS = {
-    "$select": "Collection(Edm.String)",
-    "$expand": "Collection(Edm.String)",
-    "$filter": "Edm.String",
-    "$orderby": "Collection(Edm.String)",
-    "$top": "Edm.Int32",
-    "$skip": "Edm.Int32",
-    "$search": "Edm.String",
-    "$count": "Edm.Boolean",
+    "$select": array_of(STRING),
+    "$expand": array_of(STRING),
+    "$filter": STRING,
+    "$orderby": array_of(STRING),
+    "$top": INT32,
+    "$skip": INT32,
+    "$search": STRING,
+    "$count": BOOLEAN,
 }
 
 ITEM_OPTIONS = ("$select", "$expand")  # those that a single resource takes
@@ -57,7 +58,7 @@ class Documented(Placed, frozen=True, eq=False):
 
 class Property(Documented, frozen=True, kw_only=True):
     name: str
-    type: str  # "Edm.String", "microsoft.graph.user", "Collection(Edm.Int32)", "Edm.Untyped"
+    type: TypeUse
     is_navigation: bool = False
     is_inferred: bool = False  # no table holds it: an operation's path shows it
     is_nullable: bool = True
@@ -104,7 +105,7 @@ class Parameter(Documented, frozen=True, kw_only=True):
 
     name: str
     location: Literal["path", "query", "header", "body"]
-    type: str = "Edm.String"
+    type: TypeUse = STRING
     is_required: bool = False
     description: str = ""
     inherited_from: str = ""  # the type that a body's property is inherited from, as documented
@@ -118,15 +119,15 @@ class Permission(Documented, frozen=True, kw_only=True):
 
 
 class RequestBody(Record, frozen=True, kw_only=True):
-    """What a request carries: a value of `type`, or the parameters of an action when it is ""."""
+    """What a request carries: a value of `type`, or the parameters of an action when it is None."""
 
-    type: str = ""  # "Edm.Stream" for binary content, "Edm.Untyped" for undocumented JSON
+    type: TypeUse | None = None  # `STREAM` for binary content, `ANY` for undocumented JSON
     properties: tuple[Parameter, ...] = ()  # what the page lists for this request
 
 
 class Response(Record, frozen=True, kw_only=True):
     status: int
-    type: str = ""  # "" without content
+    type: TypeUse | None = None  # None without content
     is_inferred: bool = False  # a sample shows it, and the page tells of others
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from docgen.spec.json_schema import Schema, Schemas
 from docgen.spec.model import Operation, Parameter, Sample, Spec
 from docgen.spec.page_urls import page_url
+from docgen.spec.types import STREAM, STRING, TypeUse
 from docgen.syntax.naming import pascal_case
 from docgen.syntax.plain_text import plain_text
 
@@ -108,7 +109,7 @@ def _request_body(schemas: Schemas, operation: Operation) -> Schema:
     body = operation.request_body
     if body is None:
         return {}
-    if body.type == "Edm.Stream":
+    if body.type == STREAM:
         return {"required": True, "content": _octets(schemas)}
     schema = schemas.of(body.type) if body.type else _object(schemas, operation, body.properties)
     examples = {
@@ -127,7 +128,7 @@ def _request_body(schemas: Schemas, operation: Operation) -> Schema:
 
 def _octets(schemas: Schemas) -> Schema:
     """Content that is no text, with a schema: generators of clients leave out an operation without."""
-    return {"application/octet-stream": {"schema": schemas.of("Edm.Stream")}}
+    return {"application/octet-stream": {"schema": schemas.of(STREAM)}}
 
 
 def _object(schemas: Schemas, operation: Operation, properties: tuple[Parameter, ...]) -> Schema:
@@ -153,10 +154,10 @@ def _responses(schemas: Schemas, operation: Operation) -> Schema:
             for sample, answer in shown
             if answer.status == status and answer.has_json
         }
-        schema = _content(schemas, types.get(status, ""))
-        if types.get(status) == "Edm.Stream":
+        schema = _content(schemas, types.get(status))
+        if types.get(status) == STREAM:
             response["content"] = _octets(schemas)
-        elif types.get(status) == "Edm.String" and not examples:
+        elif types.get(status) == STRING and not examples:
             response["content"] = {"text/plain": {"schema": schema}}
         elif types.get(status) or examples:
             content: Schema = {"schema": schema} if schema else {}
@@ -169,14 +170,14 @@ def _responses(schemas: Schemas, operation: Operation) -> Schema:
     return found
 
 
-def _content(schemas: Schemas, type_name: str) -> Schema:
+def _content(schemas: Schemas, type_use: TypeUse | None) -> Schema:
     """What stands in the body: a collection is an object with its items in `value`."""
-    if not type_name.startswith("Collection("):
-        return schemas.of(type_name) if type_name else {}
+    if type_use is None or not type_use.is_array:
+        return schemas.of(type_use) if type_use else {}
     link = {"type": "string", "format": "uri"}
     return {
         "type": "object",
-        "properties": {"value": schemas.of(type_name), "@odata.nextLink": link},
+        "properties": {"value": schemas.of(type_use), "@odata.nextLink": link},
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from docgen.records import Record
 from docgen.spec.model import Body, Enum, Operation, Property, Type
+from docgen.spec.types import TypeUse
 
 Pointer = tuple[str | int, ...]  # the steps of a JSON pointer
 
@@ -19,7 +20,7 @@ class TypedValue(Record, frozen=True):
     """A value in a sample."""
 
     value: Any
-    type: str  # as documented: "Collection(Edm.String)", "microsoft.graph.user"; "" for nowhere
+    type: TypeUse | None  # as documented; None for nowhere
     at: Pointer
     owner: str = ""  # the type whose key holds it, "" for the content itself and for parameters
     key: str = ""  # of the owner
@@ -30,15 +31,15 @@ class Content(Record, frozen=True):
     """The JSON of a request or response, from where its type is known."""
 
     value: Any
-    type: str  # "" for the parameters of an action
+    type: TypeUse | None  # None for the parameters of an action
     at: Pointer
     body: Body | None
-    parameters: Mapping[str, str]  # name -> type
+    parameters: Mapping[str, TypeUse]
 
 
 def contents(operation: Operation) -> Iterator[Content]:
     """What the samples of an operation send and receive, errors left out."""
-    returned = next((r.type for r in operation.responses if r.type), "")
+    returned = next((r.type for r in operation.responses if r.type), None)
     body = operation.request_body
     for sample in operation.samples:
         request, response = sample.request, sample.response
@@ -48,7 +49,7 @@ def contents(operation: Operation) -> Iterator[Content]:
                 yield Content(request.json, body.type, (), request.body, types)
         if response and response.has_json and response.status < 400 and returned:
             value = response.json
-            if not returned.startswith("Collection("):
+            if not returned.is_array:
                 yield Content(value, returned, (), response.body, {})
             elif isinstance(value, dict) and isinstance(value.get("value"), list):
                 yield Content(value["value"], returned, ("value",), response.body, {})
@@ -88,23 +89,23 @@ class Walker:
                 yield from self._values(TypedValue(item, content.parameters[key], (key,)))
 
     def _values(self, found: TypedValue) -> Iterator[TypedValue]:
-        value, type_name, at = found.value, found.type, found.at
-        if type_name in self.types and isinstance(value, dict):
+        value, type_use, at = found.value, found.type, found.at
+        if type_use and type_use.name in self.types and isinstance(value, dict):
             # Intune wraps a single object in "value".
-            if set(value) == {"value"} and "value" not in self.properties(type_name):
+            if set(value) == {"value"} and "value" not in self.properties(type_use.name):
                 value, at = value["value"], (*at, "value")
                 if not isinstance(value, dict):
                     if not isinstance(value, list):  # an array answers another request of the page
-                        yield TypedValue(value, type_name, at, found.owner, found.key)
+                        yield TypedValue(value, type_use, at, found.owner, found.key)
                     return
-            name = self._stated(value) or type_name
-            yield TypedValue(value, type_name, at, found.owner, found.key, name)
+            name = self._stated(value) or type_use.name
+            yield TypedValue(value, type_use, at, found.owner, found.key, name)
             yield from self._keys(value, name, at)
             return
         yield found
-        if type_name.startswith("Collection(") and isinstance(value, list):
+        if type_use and type_use.is_array and isinstance(value, list):
             for index, item in enumerate(value):
-                yield from self._values(TypedValue(item, type_name[11:-1], (*at, index)))
+                yield from self._values(TypedValue(item, type_use.items[0], (*at, index)))
 
     def _stated(self, value: Mapping[str, Any]) -> str:
         stated = value.get("@odata.type")
@@ -121,4 +122,4 @@ class Walker:
                     TypedValue(item, properties[key].type, (*at, key), name, key)
                 )
             elif not is_open:
-                yield TypedValue(item, "", (*at, key), name, key)
+                yield TypedValue(item, None, (*at, key), name, key)

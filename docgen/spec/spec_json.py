@@ -14,6 +14,7 @@ from msgspec.structs import FieldInfo, fields
 
 from docgen.records import Record
 from docgen.spec.model import VERSION, Spec
+from docgen.spec.types import TypeUse, array_of, use_of
 
 
 class SpecError(ValueError):
@@ -55,6 +56,8 @@ def _default(item: FieldInfo) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, TypeUse):
+        return str(value)
     if not isinstance(value, Record):
         return value
     return {
@@ -117,9 +120,20 @@ def _value(hint: Any, value: Any, place: str) -> Any:
         if value not in get_args(hint):
             raise SpecError(f"{place}: one of {', '.join(get_args(hint))} was expected")
         return value
+    if hint is TypeUse:
+        if not _value(str, value, place):
+            raise SpecError(f"{place}: the name of a type was expected")
+        return type_from_text(value)
     if isinstance(hint, type) and issubclass(hint, Record):
         return _record(hint, value, place)
     wanted = origin or hint
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
         raise SpecError(f"{place}: {wanted.__name__} was expected")
     return value
+
+
+def type_from_text(text: str) -> TypeUse:
+    """The use of a type that spec.json writes as "Edm.Int32" or "Collection(shop.lamp)"."""
+    if text.startswith("Collection(") and text.endswith(")"):
+        return array_of(type_from_text(text[len("Collection(") : -1]))
+    return use_of(text)

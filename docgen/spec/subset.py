@@ -27,6 +27,7 @@ from typing import Any
 from docgen.diagnostics.suggestion import similar
 from docgen.records import Record, replace
 from docgen.spec.model import Operation, Property, Spec, Type
+from docgen.spec.types import TypeUse
 from docgen.syntax.url_path import shape
 
 
@@ -175,15 +176,9 @@ def _named(spec: Spec, name: str) -> Iterator[str]:
     yield from found
 
 
-def _item_type(type_name: str) -> str:
-    while type_name.startswith("Collection("):
-        type_name = type_name[11:-1]
-    return type_name
-
-
 def _cut(item: Type, kept: set[str]) -> Type:
     properties = tuple(
-        p for p in item.properties if not p.is_navigation or _item_type(p.type) in kept
+        p for p in item.properties if not p.is_navigation or p.type.item.name in kept
     )
     return item if len(properties) == len(item.properties) else replace(item, properties=properties)
 
@@ -210,7 +205,7 @@ class _Reach:
         """Keeps a type that a value may be of, and all that it needs."""
         waiting = [type_name]
         while waiting:
-            name = _item_type(waiting.pop())
+            name = waiting.pop()
             if name in self._values:
                 continue
             self._values.add(name)
@@ -227,7 +222,7 @@ class _Reach:
         """Keeps a type and its bases; what their structural properties hold."""
         while item.name not in self.kept:
             self.kept.add(item.name)
-            yield from (p.type for p in item.properties if not p.is_navigation)
+            yield from (p.type.item.name for p in item.properties if not p.is_navigation)
             if item.base not in self._types:
                 return
             item = self._types[item.base]
@@ -237,45 +232,46 @@ class _Reach:
         body = operation.request_body
         of_body = {p.name: p.type for p in body.properties} if body else {}
         carried = [p.type for p in operation.parameters] + [r.type for r in operation.responses]
-        carried += [*of_body.values(), body.type if body else ""]
-        for type_name in carried:
-            self.value(type_name)
+        carried += [*of_body.values(), body.type if body else None]
+        for type_use in filter(None, carried):
+            self.value(type_use.item.name)
         for sample in operation.samples:
             if sample.request and sample.request.has_json:
                 value = sample.request.json
                 if body and not body.type and isinstance(value, dict):
                     for key, inner in value.items():
-                        self._shown(inner, of_body.get(key, ""))
+                        self._shown(inner, of_body.get(key))
                 else:
-                    self._shown(value, body.type if body else "")
+                    self._shown(value, body.type if body else None)
             if sample.response and sample.response.has_json:
                 status = sample.response.status
                 types = [r.type for r in operation.responses if r.status == status]
-                self._shown(sample.response.json, types[0] if types else "")
+                self._shown(sample.response.json, types[0] if types else None)
 
-    def _shown(self, value: Any, type_name: str) -> None:
+    def _shown(self, value: Any, type_use: TypeUse | None) -> None:
         """Keeps what a documented value of a type is, beyond what its type says."""
         if isinstance(value, list):
             for item in value:
-                self._shown(item, _item_type(type_name))
+                self._shown(item, type_use and type_use.item)
             return
         if not isinstance(value, dict):
             return
-        if type_name.startswith("Collection("):
-            self._shown(value.get("value"), type_name)
+        if type_use and type_use.is_array:
+            self._shown(value.get("value"), type_use)
             return
+        name = type_use.name if type_use else ""
         stated = value.get("@odata.type")
         if isinstance(stated, str):
             known = self._by_lower_case.get(stated.lstrip("#").lower(), "")
             self.value(known)
-            type_name = known or type_name
-        properties = {p.name: p for p in self._properties(type_name)}
+            name = known or name
+        properties = {p.name: p for p in self._properties(name)}
         for key, inner in value.items():
             known = properties.get(key)
             if known and known.is_navigation and inner:
-                self.value(known.type)
+                self.value(known.type.item.name)
             if isinstance(inner, (dict, list)):
-                self._shown(inner, known.type if known else "")
+                self._shown(inner, known.type if known else None)
 
     def _properties(self, type_name: str) -> Iterable[Property]:
         seen: set[str] = set()

@@ -21,6 +21,7 @@ from docgen.spec.model import (
     Operation,
     SampleRequest,
 )
+from docgen.spec.types import BOOLEAN, INT32, STRING, array_of
 from docgen.syntax.headers import header, own_headers
 from docgen.syntax.url_path import path_pattern
 
@@ -157,10 +158,10 @@ def _parameters(call: Call, content: Any) -> tuple[list[Given], tuple[str, ...]]
 
 
 _OPTION_TYPES = {
-    "Collection(Edm.String)": sequence_of(Annotation("str")),
-    "Edm.Boolean": Annotation("bool"),
-    "Edm.Int32": Annotation("int"),
-    "Edm.String": Annotation("str"),
+    array_of(STRING): sequence_of(Annotation("str")),
+    BOOLEAN: Annotation("bool"),
+    INT32: Annotation("int"),
+    STRING: Annotation("str"),
 }
 
 

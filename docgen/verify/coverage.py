@@ -82,7 +82,7 @@ def _names(walker: Walker, found: TypedValue) -> set[str]:
         names |= {f"{owner}.{found.key}" for owner in walker.line(found.owner)}
     if found.stated:
         names.update(walker.line(found.stated))
-    enum = walker.enums.get(found.type)
+    enum = walker.enums.get(found.type.name) if found.type else None
     if enum and isinstance(found.value, str):
         parts = found.value.split(",") if enum.is_flags else [found.value]
         spelled = {member.name.lower(): member.name for member in enum.members}

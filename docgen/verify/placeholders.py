@@ -15,6 +15,7 @@ from docgen.records import replace
 from docgen.spec.minimal_value import MinimalValues
 from docgen.spec.model import Body, Operation, Sample, SampleRequest, SampleResponse, Spec
 from docgen.spec.sample_values import Content, Walker, contents
+from docgen.spec.types import TypeUse
 from docgen.syntax.lenient_json import place_of
 
 _Message = TypeVar("_Message", SampleRequest, SampleResponse)
@@ -34,7 +35,7 @@ def with_values(spec: Spec, places: Collection[Span]) -> Spec:
 class _Filler:
     def __init__(self, spec: Spec, lines: dict[str, set[tuple[int, int]]]) -> None:
         self._walker = Walker(spec.types, spec.enums)
-        self._least: Callable[[str], Any] = MinimalValues(spec).of
+        self._least: Callable[[TypeUse], Any] = MinimalValues(spec).of
         self._lines = lines
 
     def operation(self, operation: Operation) -> Operation:
@@ -66,7 +67,7 @@ class _Filler:
                 steps: tuple[str | int, ...] = ("", *item.at)
                 for step in steps[:-1]:
                     holder = holder[step]
-                holder[steps[-1]] = self._least(item.type)
+                holder[steps[-1]] = self._least(item.type) if item.type else ""
         return made[""]
 
     def _is_word(self, body: Body, pointer: tuple[str | int, ...]) -> bool:

@@ -38,10 +38,12 @@ from docgen.spec.model import (
     Spec,
     Type,
 )
-from docgen.spec.spec_json import to_json
+from docgen.spec.spec_json import to_json, type_from_text
 
 FOLDERS = Path(__file__).parent / "cases"
-ID = Property(name="id", type="Edm.String", is_nullable=False, description="The key.")
+ID = Property(
+    name="id", type=type_from_text("Edm.String"), is_nullable=False, description="The key."
+)
 COLOR = Enum(name="shop.color", members=(Member(name="warm"), Member(name="cold")))
 
 
@@ -72,7 +74,7 @@ def lamp(*properties: Property, name: str = "shop.lamp", **fields: object) -> Ty
 
 
 def prop(name: str, type: str = "Edm.String", **fields: object) -> Property:
-    return Property(name=name, type=type, **fields)  # type: ignore[arg-type]
+    return Property(name=name, type=type_from_text(type), **fields)  # type: ignore[arg-type]
 
 
 def color(*members: Member, **fields: object) -> Enum:
@@ -81,7 +83,10 @@ def color(*members: Member, **fields: object) -> Enum:
 
 def get(type: str = "shop.lamp", path: str = "/lamps/{id}", **fields: object) -> Operation:
     record = Operation(
-        method="GET", path=path, kind="get", responses=(Response(status=200, type=type),)
+        method="GET",
+        path=path,
+        kind="get",
+        responses=(Response(status=200, type=type_from_text(type) if type else None),),
     )
     return replace(record, **fields)  # type: ignore[arg-type]
 
@@ -106,7 +111,7 @@ def answers(*responses: Response) -> Operation:
 
 def query(name: str = "size", type: str = "Edm.Int32", **fields: object) -> Parameter:
     return replace(
-        Parameter(name=name, location="query", type=type, description="How many."), **fields  # type: ignore[arg-type]
+        Parameter(name=name, location="query", type=type_from_text(type), description="How many."), **fields  # type: ignore[arg-type]
     )
 
 
@@ -119,7 +124,7 @@ def allowed(*scopes: str, kind: str = "Delegated") -> Operation:
 
 
 def of(type: str) -> Operation:
-    return post(RequestBody(type=type))
+    return post(RequestBody(type=type_from_text(type)))
 
 
 def described(old: str, new: str) -> tuple[Spec, Spec]:
@@ -632,7 +637,7 @@ NAMES = st.sampled_from(["a", "b", "c", "dE", "d-e"])
 TYPES = st.sampled_from(
     ["Edm.String", "Edm.Int32", "Edm.Int64", "Edm.Untyped", "Collection(Edm.String)"]
     + ["shop.a", "Collection(shop.b)", "shop.e0", "shop.other"]
-)
+).map(type_from_text)
 WORDS = st.sampled_from(
     ["", "One.", "Two. Deprecated.", "Three. Read-only."]
     + ["Four. Maximum length is 4 characters.", "Five. Default: 1. Write-only."]
@@ -651,7 +656,7 @@ PARAMETERS = st.lists(
 ).map(tuple)
 BODIES = st.none() | st.builds(
     RequestBody,
-    type=st.just("") | TYPES,
+    type=st.none() | TYPES,
     properties=PARAMETERS.map(lambda found: tuple(replace(p, location="body") for p in found)),
 )
 
@@ -712,9 +717,7 @@ def specs(draw: st.DrawFn) -> Spec:
                     for k in draw(st.lists(st.sampled_from(["k", "l"]), max_size=2, unique=True))
                 ),
                 request_body=draw(BODIES),
-                responses=tuple(
-                    Response(status=s, type=draw(st.just("") | TYPES)) for s in statuses
-                ),
+                responses=tuple(Response(status=s, type=draw(st.none() | TYPES)) for s in statuses),
             )
         )
     spec = replace(api(*types, *enums, *operations), has_query_options=draw(st.booleans()))

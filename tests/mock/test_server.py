@@ -60,7 +60,7 @@ from docgen.spec.model import (
     Spec,
     Type,
 )
-from docgen.spec.spec_json import from_json
+from docgen.spec.spec_json import from_json, type_from_text
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "specs/external_connectors/pages"
@@ -339,7 +339,7 @@ def api(*operations: Operation, types: tuple[Type, ...] = (), enums: tuple[Enum,
 
 
 def get(path: str, *samples: Sample, answers: str = "", status: int = 200) -> Operation:
-    told = (Response(status=status, type=answers),)
+    told = (Response(status=status, type=type_from_text(answers) if answers else None),)
     return Operation(method="GET", path=path, kind="get", samples=samples, responses=told)
 
 
@@ -481,12 +481,12 @@ BULB = Type(
     kind="entity",
     key=("id",),
     properties=(
-        Property(name="id", type="Edm.String", is_nullable=False),
-        Property(name="watt", type="Edm.Double", is_nullable=False),
-        Property(name="color", type="shop.color", is_nullable=False),
-        Property(name="inner", type="shop.bulb", is_nullable=False),
-        Property(name="spare", type="Collection(shop.bulb)", is_nullable=False),
-        Property(name="note", type="Edm.String"),
+        Property(name="id", type=type_from_text("Edm.String"), is_nullable=False),
+        Property(name="watt", type=type_from_text("Edm.Double"), is_nullable=False),
+        Property(name="color", type=type_from_text("shop.color"), is_nullable=False),
+        Property(name="inner", type=type_from_text("shop.bulb"), is_nullable=False),
+        Property(name="spare", type=type_from_text("Collection(shop.bulb)"), is_nullable=False),
+        Property(name="note", type=type_from_text("Edm.String")),
     ),
 )
 COLOR = Enum(name="shop.color", members=(Member(name="warm"),))
@@ -516,13 +516,13 @@ def test_an_abstract_type_is_made_as_one_that_is_not():
         Type(name="a.animal", kind="entity", is_abstract=True, base="a.cat"),
         Type(name="a.cat", kind="entity", base="a.animal"),
     ))  # fmt: skip
-    assert MinimalValues(spec).of("a.animal") == {"@odata.type": "#a.cat"}
+    assert MinimalValues(spec).of(type_from_text("a.animal")) == {"@odata.type": "#a.cat"}
 
 
 def test_minimal_values_are_valid():
     schema = json.loads(json_schema_text(SPEC))
     for name in schema["$defs"]:
-        found = MinimalValues(SPEC).of(name)
+        found = MinimalValues(SPEC).of(type_from_text(name))
         wanted = {"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]}
         assert [e.message for e in Draft202012Validator(wanted).iter_errors(found)] == []
 
@@ -545,7 +545,9 @@ def test_parameters_of_an_action():
 def parameters(**types: str):
     from docgen.spec.model import Parameter
 
-    return tuple(Parameter(name=n, location="body", type=t) for n, t in types.items())
+    return tuple(
+        Parameter(name=n, location="body", type=type_from_text(t)) for n, t in types.items()
+    )
 
 
 # Over sockets

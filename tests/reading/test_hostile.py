@@ -31,6 +31,7 @@ from docgen.spec.model import (
     Spec,
     Type,
 )
+from docgen.spec.spec_json import type_from_text
 from docgen.syntax.url_path import fits, is_path, path_pattern, path_template
 from docgen.verify.loader import imported
 
@@ -310,7 +311,9 @@ def test_black_has_nothing_to_do_without_types(tmp_path: Path):
 )
 def test_a_wire_name_is_kept(text: str):
     thing = Type(
-        name="a.b.thing", kind="complex", properties=(Property(name=text, type="Edm.String"),)
+        name="a.b.thing",
+        kind="complex",
+        properties=(Property(name=text, type=type_from_text("Edm.String")),),
     )
     spec = Spec(name="sdk", base_url="https://x", namespace="a.b", types=(thing,))
     with imported("sdk", built(spec)) as package:
@@ -365,7 +368,7 @@ def test_half_a_character_is_written(tmp_path: Path):
 
 def spec_with(word: str, name: str, segment: str, parameter: str) -> Spec:
     """A spec with a word in every place that takes text, and a name in those that take names."""
-    kept = [Property(name="first", type="Edm.String", description="First.")]
+    kept = [Property(name="first", type=type_from_text("Edm.String"), description="First.")]
     types = Type(
         name=f"a.b.{name}",
         kind="entity",
@@ -373,8 +376,14 @@ def spec_with(word: str, name: str, segment: str, parameter: str) -> Spec:
         description=f"About {word}",
         properties=(
             *kept,
-            Property(name=f"p{name}", type=f"Collection(a.b.{name})", description=f"Tells {word}"),
-            Property(name=f"q{name}", type=f"a.b.e{name}", description=f"{word} tells"),
+            Property(
+                name=f"p{name}",
+                type=type_from_text(f"Collection(a.b.{name})"),
+                description=f"Tells {word}",
+            ),
+            Property(
+                name=f"q{name}", type=type_from_text(f"a.b.e{name}"), description=f"{word} tells"
+            ),
         ),
     )
     members = (Member(name="first"), Member(name=f"m{name}", description=f"Is {word}"))
@@ -392,7 +401,7 @@ def spec_with(word: str, name: str, segment: str, parameter: str) -> Spec:
         description=f"Gets {word}",
         parameters=parameters,
         permissions=(Permission(kind=word, scopes=("A.B", word)),),
-        responses=(Response(status=200, type=f"a.b.{name}"),),
+        responses=(Response(status=200, type=type_from_text(f"a.b.{name}")),),
     )
     acted = Operation(
         method="POST",

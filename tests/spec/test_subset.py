@@ -33,7 +33,7 @@ def entity(name: str, base: str = "", *properties: tuple[str, str], **more: obje
 
 def operation(method: str, path: str, returns: str = "", **more: object):
     kind = {"GET": "get", "POST": "create", "DELETE": "delete"}[method]
-    responses = [{"status": 200, "type": returns}]
+    responses = [{"status": 200, **({"type": returns} if returns else {})}]
     return {"method": method, "path": path, "kind": kind, "responses": responses, **more}
 
 

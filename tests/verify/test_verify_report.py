@@ -23,6 +23,7 @@ from docgen.spec.model import (
     Spec,
     Type,
 )
+from docgen.spec.spec_json import type_from_text
 from docgen.verify.coverage import coverage
 
 CONNECTORS = Path(__file__).parents[2] / "specs/external_connectors/pages"
@@ -295,13 +296,15 @@ def test_coverage_counts_what_samples_hold():
         kind="entity",
         base="shop.thing",
         properties=(
-            Property(name="color", type="shop.color"),
-            Property(name="parts", type="Collection(shop.lamp)"),
-            Property(name="dark", type="Edm.Boolean"),
+            Property(name="color", type=type_from_text("shop.color")),
+            Property(name="parts", type=type_from_text("Collection(shop.lamp)")),
+            Property(name="dark", type=type_from_text("Edm.Boolean")),
         ),
     )
     thing = Type(
-        name="shop.thing", kind="entity", properties=(Property(name="id", type="Edm.String"),)
+        name="shop.thing",
+        kind="entity",
+        properties=(Property(name="id", type=type_from_text("Edm.String")),),
     )
     color = Enum(name="shop.color", members=(Member(name="warm"), Member(name="cold")))
     sample = SampleResponse(
@@ -311,7 +314,7 @@ def test_coverage_counts_what_samples_hold():
         method="GET",
         path="/lamps/{id}",
         kind="get",
-        responses=(Response(status=200, type="shop.lamp"),),
+        responses=(Response(status=200, type=type_from_text("shop.lamp")),),
         samples=(Sample(name="s", response=sample),),
     )
     drop = Operation(method="DELETE", path="/lamps/{id}", kind="delete")
