@@ -164,11 +164,12 @@ _Record = TypeVar("_Record")
 def unpacked(data: bytes, kind: type[_Record]) -> _Record | None:
     """The record that was packed; None for what is none of its kind."""
     try:
-        return _decoder(kind).decode(data)
+        return decoder(kind).decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 
 @cache
-def _decoder(kind: type[_Record]) -> msgspec.msgpack.Decoder[_Record]:
+def decoder(kind: type[_Record]) -> msgspec.msgpack.Decoder[_Record]:
+    """What unpacks records of a kind; made once, which takes longer than to unpack a small one."""
     return msgspec.msgpack.Decoder(kind)

@@ -42,9 +42,9 @@ def compared(
 
 def _state(api: Api, fix: str, found: SourceFiles) -> tuple[Mapping[Path, str], State]:
     assert api.lock is not None
-    lock = _lock(api, fix)
-    with reading(api, found) as (pages, pool):
-        made = build_products(api, pages, pool)
+    lock = _lock(api, mend)
+    with reading(api, found) as (pages, workers):
+        made = build_products(api, pages, workers)
     wanted = files_to_write(api, made)
     written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
     there = {relative(api, path): _text(path) for path in wanted}

@@ -33,11 +33,11 @@ def generated(api: Api, names: set[str], known: Freshness) -> Run:
 
 def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run:
     """Generates all that is asked for of an API."""
-    with reading(api, known.found) as (pages, pool):
+    with reading(api, known.found) as (pages, workers):
         # What links and plans is loaded while pages are read; an edited sentence needs none of it.
         from docgen.driver.products import build_products, files_to_write, lock_entry
 
-        made = build_products(api, pages, pool)
+        made = build_products(api, pages, workers)
     lock = lock_entry(api, made, files_to_write(api, made)) if api.lock else None
     _write(api, names, lock, made.files, made.exports)
     read = made.linked.value

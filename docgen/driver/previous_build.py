@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from docgen.driver.descriptions import PlanSnapshot
-from docgen.driver.read_pages import known_pages, read_pages
+from docgen.driver.read_pages import cached_pages, read_pages
 from docgen.project.cache import Run
 from docgen.project.cache_keys import keys, settings_key
 from docgen.project.output import made_digest
@@ -67,7 +67,7 @@ class PreviousBuild:
 
     def old_pages(self, last: LastRun, paths: Collection[str]) -> dict[str, Page] | None:
         """Pages by their paths, as they were; None when one is forgotten."""
-        found = known_pages(self._memory.known, (last.pages[path] for path in paths))
+        found = cached_pages(self._memory.known, (last.pages[path] for path in paths))
         return {page.path: page for page in found.values()} if len(found) == len(paths) else None
 
     @cached_property

@@ -7,7 +7,6 @@ An `Api` enters; the texts of its files leave, by where they go. Nothing is writ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -24,8 +23,9 @@ from docgen.driver.descriptions import (
 )
 from docgen.driver.messages import Catalog, Keyed, in_words, keyed_pages
 from docgen.driver.progress import progress
-from docgen.driver.read_pages import FEW, Unlinked
+from docgen.driver.read_pages import Unlinked
 from docgen.driver.stages import Planned, build_distribution, build_package, build_plan
+from docgen.driver.workers import Workers
 from docgen.driver.workspace import Folder, linked_api, read_api
 from docgen.project.configuration import Api, UsageError
 from docgen.project.lock import Made
@@ -37,7 +37,7 @@ from docgen.python.records import Distribution
 from docgen.python.render import compile_templates
 from docgen.python.target import TemplateFault
 from docgen.reading.dialects.dialect import is_file_of_dialect
-from docgen.records import replace, unpacked
+from docgen.records import decoder, replace
 from docgen.spec.formats import EXPORTS
 from docgen.spec.model import Spec
 from docgen.spec.subset import Omitted, SubsetError, left_out, subset
@@ -106,17 +106,14 @@ class Products:
         return in_words(Keyed(self.linked.value.linked.spec), self.catalog)
 
 
-def build_products(api: Api, pages: Callable[[], Unlinked], pool: Executor | None) -> Products:
-    """All that is asked for of an API; `pages` waits for what its pages say, and `pool` takes a part of the work."""
+def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) -> Products:
+    """All that is requested of an API; `pages` waits for its pages, and `workers` take a part of the work."""
     templates = read_templates(api.templates)
     unlinked = pages()
-    if pool and len(unlinked.pages) < FEW:
-        pool = None
-    if pool:
-        for _ in range(api.jobs):
-            pool.submit(_get_ready, templates)  # while all is linked here
+    workers = workers.for_size(len(unlinked.pages))
+    workers.prepare(_prepare, templates)  # while all is linked here
     keyed, catalog = keyed_pages(unlinked.pages)
-    read, omitted = _asked_part(api, linked_api(api, replace(unlinked, pages=keyed.value), pool))
+    read, omitted = _asked_part(api, linked_api(api, replace(unlinked, pages=keyed.value), workers))
     spec = read.linked.spec
     with _template_faults(api):
         with progress("writing Python", len(spec.types) + len(spec.operations)):
@@ -129,7 +126,9 @@ def build_products(api: Api, pages: Callable[[], Unlinked], pool: Executor | Non
 
                 planned = build_examples(in_words(Keyed(spec), catalog), planned, bare)
         described = planned_files(Keyed(planned.files))
-        texts = _texts(described, catalog, templates, None if api.templates else pool)
+        # A fault in a user's template is raised here.
+        printers = Workers() if api.templates else workers
+        texts = _begin_printing(described, catalog, templates, printers)
         snapshot = PlanSnapshot(files=described, symbols=described_symbols(Keyed(spec)))
         files = build_package(planned, templates, texts(), is_checked=is_checked)
     if api.distribution:
@@ -146,40 +145,34 @@ def _exports(api: Api, spec: Spec) -> dict[Path, str]:
     return {path: EXPORTS[kind](spec) for kind, path in paths.items() if path}
 
 
-def _get_ready(templates: Mapping[str, str]) -> None:
-    """Loads what a worker checks samples with, and prints with."""
+def _prepare(templates: Mapping[str, str]) -> None:
+    """Makes what a process checks samples with, and prints with."""
     compile_templates(templates)
-    unpacked(b"", Spec)
+    decoder(Spec)
 
 
-def _texts(
+def _begin_printing(
     files: Sequence[PlannedFile],
     catalog: Catalog,
     templates: Mapping[str, str],
-    pool: Executor | None,
+    workers: Workers,
 ) -> Callable[[], dict[str, str]]:
-    """What gives the files that show sentences; many are printed by the pool meanwhile."""
-    if pool is None or len(files) < FEW:
-        return partial(reprinted, files, catalog, templates)
-    largest = sorted(files, key=lambda file: -len(file.file))
-    given: list[tuple[Future[dict[str, str]], Sequence[PlannedFile]]] = []
-    for at in range(_SHARES):
-        share = largest[at::_SHARES]
-        told = {found: catalog[found] for file in share for found in file.sentences}
-        given.append((pool.submit(reprinted, share, told, templates), share))
-
-    def texts() -> dict[str, str]:
-        found: dict[str, str] = {}
-        for future, share in reversed(given):
-            # What nobody has begun is printed here, from the end on.
-            is_here = future.cancel()
-            found |= reprinted(share, catalog, templates) if is_here else future.result()
-        return found
-
-    return texts
+    """Begins to print the files that have sentences. Gives a function that waits for their texts."""
+    # The largest are begun first.
+    files = sorted(files, key=lambda file: -len(file.file))
+    print_share = partial(_printed, templates=templates)
+    shares = workers.for_size(len(files)).begin_shares(
+        print_share, [(file, {i: catalog[i] for i in file.sentences}) for file in files]
+    )
+    return lambda: {path: text for share in shares() for path, text in share.items()}
 
 
-_SHARES = 8  # of the files to print
+def _printed(
+    share: Sequence[tuple[PlannedFile, Catalog]], templates: Mapping[str, str]
+) -> dict[str, str]:
+    """The texts of files by path; each comes with its own sentences."""
+    catalog = {i: text for _, sentences in share for i, text in sentences.items()}
+    return reprinted((file for file, _ in share), catalog, templates)
 
 
 def files_to_write(api: Api, made: Products) -> dict[Path, str]:

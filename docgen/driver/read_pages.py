@@ -5,18 +5,16 @@ Sources enter; their `Page`s leave, from the cache where it knows them. It refus
 
 from __future__ import annotations
 
-import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 
-from docgen.diagnostics.diagnostic import Diagnostic, codes
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
-from docgen.driver.workers import executor
+from docgen.driver.workers import Shared, Workers, open_workers
 from docgen.project.cache import Cache
 from docgen.project.cache_keys import keys, own_code
 from docgen.project.configuration import Api, UsageError
@@ -48,8 +46,8 @@ def read_unlinked(api: Api) -> Unlinked:
 @contextmanager
 def reading(
     api: Api, found: SourceFiles | None = None
-) -> Iterator[tuple[Callable[[], Unlinked], Executor | None]]:
-    """What waits for the pages of an API, which are being read until then, and processes for what comes after.
+) -> Iterator[tuple[Callable[[], Unlinked], Workers]]:
+    """A function that waits for the pages of an API, which are being read, and processes for what comes after.
 
     `found` are the pages when they are read from the disk already. Says on stderr which dialect was guessed.
     """
@@ -60,8 +58,8 @@ def reading(
     dialect = find_dialect(name)
     with (
         Cache(api.cache) as known,
-        executor(api.jobs) as pool,
-        executor(api.jobs, api.workers) if api.workers else nullcontext(pool) as readers,
+        open_workers(api.jobs) as workers,
+        open_workers(api.jobs, api.workers) if api.workers else nullcontext(workers) as readers,
     ):
         pages = _begun(found.sources, dialect, known if api.cache else None, readers)
 
@@ -75,7 +73,7 @@ def reading(
                 pages=tuple(pages()),
             )
 
-        yield unlinked, pool
+        yield unlinked, workers
 
 
 def read_pages(
@@ -83,93 +81,95 @@ def read_pages(
     dialect: Dialect,
     *,
     cache: Cache | None = None,
-    pool: Executor | None = None,
+    workers: Workers = Workers(),
 ) -> list[Page]:
-    """The pages, in the order of their sources; those that the cache knows are not read again."""
-    return _begun(sources, dialect, cache, pool)()
+    """The pages, in the order of their sources; those that the cache has are not read again."""
+    return _begun(sources, dialect, cache, workers)()
 
 
 def _begun(
-    sources: Sequence[Source], dialect: Dialect, cache: Cache | None, pool: Executor | None
+    sources: Sequence[Source], dialect: Dialect, cache: Cache | None, workers: Workers
 ) -> Callable[[], list[Page]]:
-    """What waits for the pages."""
+    """A function that waits for the pages and returns them."""
     if cache is None:
-        read = _begun_fresh(sources, dialect, pool)
+        read = _begun_fresh(sources, dialect, workers)
         return lambda: [page for page, _ in read()]
-    marks = keys(sources, dialect)
-    known = known_pages(cache, marks)
-    missing = [(mark, source) for mark, source in zip(marks, sources) if mark not in known]
-    fresh = _begun_fresh([source for _, source in missing], dialect, pool)
+    page_keys = keys(sources, dialect)
+    known = cached_pages(cache, page_keys)
+    missing = [(key, source) for key, source in zip(page_keys, sources) if key not in known]
+    fresh = _begun_fresh([source for _, source in missing], dialect, workers)
 
     def pages() -> list[Page]:
-        new = {mark: both for (mark, _), both in zip(missing, fresh())}
-        cache.store({mark: pack for mark, (_, pack) in new.items() if pack}, known)
-        return [known[mark] if mark in known else new[mark][0] for mark in marks]
+        new = {key: both for (key, _), both in zip(missing, fresh())}
+        cache.store({key: data for key, (_, data) in new.items() if data}, known)
+        return [known[key] if key in known else new[key][0] for key in page_keys]
 
     return pages
 
 
-def known_pages(cache: Cache, marks: Iterable[bytes]) -> dict[bytes, Page]:
-    """The pages that the cache knows, by key."""
-    found = ((mark, unpacked(data, Page)) for mark, data in cache.load(marks).items())
-    return {mark: page for mark, page in found if page is not None}
+def cached_pages(cache: Cache, page_keys: Iterable[bytes]) -> dict[bytes, Page]:
+    """The pages that the cache has, by key."""
+    pages = ((key, unpacked(data, Page)) for key, data in cache.load(page_keys).items())
+    return {key: page for key, page in pages if page is not None}
 
 
-FEW = 200  # pages that one process has read before another has started
 _CHUNK = 50
+
+_Packed = tuple[Page, bytes | None]  # a page, and how the cache holds it
 
 
 def _begun_fresh(
-    sources: Sequence[Source], dialect: Dialect, pool: Executor | None
-) -> Callable[[], list[tuple[Page, bytes | None]]]:
-    """What waits for each page and how the cache holds it."""
-    if len(sources) < FEW:
-        pool = None
-    chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
-    # Processes are started before the progress has a thread: a fork copies no thread.
-    how = pickle.dumps(dialect)
-    if pool:
-        codes()  # which a fork copies, so that no process has to read them again
-    given = [pool.submit(_read_chunk, c, how, own_code()) for c in chunks] if pool else []
+    sources: Sequence[Source], dialect: Dialect, workers: Workers
+) -> Callable[[], list[_Packed]]:
+    """A function that waits for the pages and returns them."""
+    workers = workers.for_size(len(sources))
+    shared = Shared(dialect)
+    # Work begins before the progress has a thread: a fork copies no thread.
+    chunks: list[tuple[int, Callable[[], list[_Packed]]]] = []
+    for at in range(0, len(sources), _CHUNK):
+        chunk = sources[at : at + _CHUNK]
+        if workers.executor:
+            read = workers.begin(_read_chunk, chunk, shared, own_code())
+            chunks.append((len(chunk), partial(_unpacked_chunk, read)))
+        else:
+            chunks.append((len(chunk), partial(_read_here, chunk, dialect)))
 
-    def pages() -> list[tuple[Page, bytes | None]]:
-        found: list[tuple[Page, bytes | None]] = []
+    def pages() -> list[_Packed]:
+        read: list[_Packed] = []
         with progress("reading pages", len(sources)) as count:
-            for at, chunk in enumerate(chunks):
-                if given:
-                    found += map(_sent, given[at].result())
-                else:
-                    read = [read_page(source, dialect) for source in chunk]
-                    found += [(page, packed(page)) for page in read]
-                count(len(chunk))
-        return found
+            for size, chunk in chunks:
+                read += chunk()
+                count(size)
+        return read
 
     return pages
 
 
-@lru_cache(8)
-def _same_dialect(pickled: bytes) -> Dialect:
-    """One dialect for all chunks: what readers remember, they remember of it."""
-    dialect: Dialect = pickle.loads(pickled)
-    return dialect
+def _read_here(sources: Sequence[Source], dialect: Dialect) -> list[_Packed]:
+    pages = [read_page(source, dialect) for source in sources]
+    return [(page, packed(page)) for page in pages]
 
 
-def _read_chunk(sources: Sequence[Source], how: bytes, code: str) -> list[bytes | Page]:
+def _read_chunk(
+    sources: Sequence[Source], dialect: Shared[Dialect], code: str
+) -> list[bytes | Page]:
     """The pages as the docgen of this code reads them, which must be the one that runs here.
 
     Packed, which takes a fifth of the time of pickling where a page allows it.
     """
     if code != own_code():
-        raise UsageError("a worker has another version of docgen; install this one there")
-    dialect = _same_dialect(how)
-    pages = [read_page(source, dialect) for source in sources]
+        raise UsageError("a worker has another docgen; install the same there")
+    pages = [read_page(source, dialect.value) for source in sources]
     return [packed(page) or page for page in pages]
 
 
-def _sent(page: bytes | Page) -> tuple[Page, bytes | None]:
-    """What a worker sent, unpacked."""
-    if isinstance(page, Page):
-        return page, None
-    found = unpacked(page, Page)
-    assert found is not None, "a worker packs what can be unpacked"
-    return found, page
+def _unpacked_chunk(read: Callable[[], list[bytes | Page]]) -> list[_Packed]:
+    return list(map(_unpacked_page, read()))
+
+
+def _unpacked_page(sent: bytes | Page) -> _Packed:
+    if isinstance(sent, Page):
+        return sent, None
+    page = unpacked(sent, Page)
+    assert page is not None, "a worker packs what can be unpacked"
+    return page, sent

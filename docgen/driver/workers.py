@@ -1,13 +1,109 @@
-"""Processes of this machine, or workers of a cluster, that read pages."""
+"""Processes of this machine, or workers of a cluster, that the stages give work to.
+
+In: how many, or an address. Out: `Workers`, which alone knows how processes start, what they keep and who does what
+nobody has begun.
+"""
 
 from __future__ import annotations
 
+import pickle
 import re
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Generic, ParamSpec, TypeVar
 
+from docgen.diagnostics.diagnostic import codes
 from docgen.project.configuration import UsageError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+_FEW = 200  # pages that one process has read before another has started
+_SHARES = 8
+_PATIENCE = 10  # seconds to wait for a scheduler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workers:
+    """Processes that take work, or none: then all is done here, when its result is wanted."""
+
+    executor: Executor | None = None
+    processes: int = 0
+
+    def for_size(self, size: int) -> Workers:
+        """These, or none where the work is done before a process has started. `size` is in pages."""
+        return self if size >= _FEW else Workers()
+
+    def begin(
+        self, function: Callable[P, R], *arguments: P.args, **keywords: P.kwargs
+    ) -> Callable[[], R]:
+        """Begins a call. Gives a function that waits for its result."""
+        if self.executor is None:
+            return partial(function, *arguments, **keywords)
+        return self.executor.submit(function, *arguments, **keywords).result
+
+    def begin_shares(
+        self, function: Callable[[Sequence[T]], R], items: Sequence[T]
+    ) -> Callable[[], list[R]]:
+        """Begins calls for a part of the items each. Gives a function that waits for the results.
+
+        What no process has begun by then is done here, from the end on.
+        """
+        if self.executor is None:
+            return lambda: [function(items)]
+        executor = self.executor
+        shares = [items[at::_SHARES] for at in range(_SHARES)]
+        begun = [(share, executor.submit(function, share)) for share in shares]
+        return lambda: [_result(function, share, future) for share, future in reversed(begun)]
+
+    def prepare(
+        self, function: Callable[P, object], *arguments: P.args, **keywords: P.kwargs
+    ) -> None:
+        """Has idle processes call a function for what it caches, so that later work begins with that."""
+        for _ in range(self.processes if self.executor else 0):
+            self.executor.submit(function, *arguments, **keywords)
+
+
+def _result(function: Callable[[Sequence[T]], R], share: Sequence[T], future: Future[R]) -> R:
+    return function(share) if future.cancel() else future.result()
+
+
+class Shared(Generic[T]):
+    """A value that a process unpickles once, however often it is sent: what is cached by it stays cached."""
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+        self._pickled = pickle.dumps(value)
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Shared[object]], tuple[bytes]]:
+        return _shared, (self._pickled,)
+
+
+@lru_cache(8)
+def _shared(pickled: bytes) -> Shared[object]:
+    return Shared(pickle.loads(pickled))
+
+
+@contextmanager
+def open_workers(jobs: int, address: str = "") -> Iterator[Workers]:
+    """Processes, which start with the first work, or the workers of the Dask scheduler at "dask://HOST:PORT".
+
+    None where one process does all. Dask gives the work of a worker that is lost to the others. Raises
+    `UsageError` for another address, and for one that nobody answers at or that has no worker.
+    """
+    if address:
+        with _cluster(address) as workers:
+            yield workers
+    elif jobs < 2:
+        yield Workers()
+    else:
+        # Each finding needs the table of codes.
+        with ProcessPoolExecutor(jobs, initializer=codes) as pool:
+            yield Workers(executor=pool, processes=jobs)
 
 
 def scheduler(address: str) -> str:
@@ -18,23 +114,8 @@ def scheduler(address: str) -> str:
     return at[1]
 
 
-_PATIENCE = 10  # seconds to wait for a scheduler
-
-
 @contextmanager
-def executor(jobs: int, address: str = "") -> Iterator[Executor | None]:
-    """Processes, which start with the first work, or the workers of the Dask scheduler at "dask://HOST:PORT".
-
-    None where one process does all. Dask gives the work of a worker that is lost to the others. Raises
-    `UsageError` for another address, and for one that nobody answers at or that has no worker.
-    """
-    if not address and jobs < 2:
-        yield None
-        return
-    if not address:
-        with ProcessPoolExecutor(jobs) as pool:
-            yield pool
-        return
+def _cluster(address: str) -> Iterator[Workers]:
     at = scheduler(address)
     try:
         from distributed import Client
@@ -49,4 +130,4 @@ def executor(jobs: int, address: str = "") -> Iterator[Executor | None]:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except OSError:
             raise UsageError(f"the scheduler at {address} has no worker; start one") from None
-        yield client.get_executor(pure=False)
+        yield Workers(executor=client.get_executor(pure=False))

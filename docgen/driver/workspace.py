@@ -6,7 +6,6 @@ The pages of an API enter; what they document leaves, and what is wrong with the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
 from docgen.driver.read_pages import Unlinked, read_unlinked
 from docgen.driver.stages import Built, Linked, build_linked
+from docgen.driver.workers import Workers
 from docgen.linking.sample_checks import check_samples
 from docgen.project.configuration import Api
 from docgen.reading.dialects.dialect import Dialect
@@ -55,11 +55,11 @@ def read_api(api: Api) -> Folder:
     return linked_api(api, read_unlinked(api))
 
 
-def linked_api(api: Api, read: Unlinked, pool: Executor | None = None) -> Folder:
-    """What the pages of an API document; `pool` takes a part of the work."""
+def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder:
+    """What the pages of an API document; `workers` check its samples meanwhile."""
     with progress("linking", len(read.pages)):
         linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
-    checks = _checks(linked.spec, read.dialect, pool)
+    checks = _checks(linked.spec, read.dialect, workers)
     if api.base_url is not None:
         linked = replace(linked, spec=replace(linked.spec, base_url=api.base_url.rstrip("/")))
     return Folder(
@@ -71,14 +71,12 @@ def linked_api(api: Api, read: Unlinked, pool: Executor | None = None) -> Folder
     )
 
 
-def _checks(
-    spec: Spec, dialect: Dialect, pool: Executor | None
-) -> Callable[[], Iterable[Diagnostic]]:
-    """What gives the findings about samples, which the pool looks for meanwhile."""
-    data = packed(spec) if pool else None
-    if pool is None or data is None:
+def _checks(spec: Spec, dialect: Dialect, workers: Workers) -> Callable[[], Iterable[Diagnostic]]:
+    """A function that gives the findings about samples."""
+    data = packed(spec) if workers.executor else None
+    if data is None:
         return partial(check_samples, spec, dialect)
-    return pool.submit(_check_packed, data, dialect).result
+    return workers.begin(_check_packed, data, dialect)
 
 
 def _check_packed(data: bytes, dialect: Dialect) -> tuple[Diagnostic, ...]:

@@ -253,7 +253,7 @@ def two_versions(
     monkeypatch.setattr(
         products,
         "build_products",
-        lambda api, read, pool: known.get(api.pages) or build(api, read, pool),
+        lambda api, read, workers: known.get(api.pages) or build(api, read, workers),
     )
     newer = tmp_path / "newer"
     shutil.copytree(pages, newer)
@@ -263,8 +263,8 @@ def two_versions(
     versions: list[Folder] = []
     for folder in (pages, newer):
         api = Api(pages=folder, package="sdk", output=tmp_path, dialect="graph")
-        with reading(api) as (read, pool):
-            known[folder] = build(api, read, pool)
+        with reading(api) as (read, workers):
+            known[folder] = build(api, read, workers)
         assert generate(folder, tmp_path / "alone") == 0
         versions.append(content(tmp_path / "alone" / "sdk"))
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from docgen.cli.main import main
-from docgen.driver.workers import executor
+from docgen.driver.workers import open_workers
 from docgen.project.configuration import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -157,13 +157,13 @@ def test_a_worker_with_another_docgen_is_refused(
 def test_a_scheduler_without_workers(cluster: Cluster, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("docgen.driver.workers._PATIENCE", 0.5)
     with pytest.raises(UsageError, match="has no worker; start one"):
-        with executor(1, cluster.address):
+        with open_workers(1, cluster.address):
             pass
 
 
 @pytest.mark.parametrize("address", ["ssh://a:1", "dask://", "dask://a", "dask://a:b", "tcp://a:1"])
 def test_what_is_no_address(address: str):
-    with pytest.raises(UsageError, match="write dask://HOST:PORT"), executor(1, address):
+    with pytest.raises(UsageError, match="write dask://HOST:PORT"), open_workers(1, address):
         pass
 
 
@@ -178,8 +178,8 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr("docgen.driver.workers._PATIENCE", 0.2)
     with (
-        pytest.raises(UsageError, match="no scheduler responds"),
-        executor(1, "dask://127.0.0.1:9"),
+        pytest.raises(UsageError, match="no scheduler answers"),
+        open_workers(1, "dask://127.0.0.1:9"),
     ):
         pass
 
@@ -188,6 +188,6 @@ def test_without_dask_the_command_for_pip_is_told(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
         pytest.raises(UsageError, match=r"pip install 'docgen\[dask\]'"),
-        executor(1, "dask://a:1"),
+        open_workers(1, "dask://a:1"),
     ):
         pass

@@ -16,7 +16,7 @@ import pytest
 from docgen.cli.main import main
 from docgen.diagnostics.position import Source
 from docgen.driver.read_pages import read_pages
-from docgen.driver.workers import executor
+from docgen.driver.workers import open_workers
 from docgen.project import cache, cache_keys
 from docgen.project.cache import Cache
 from docgen.project.cache_keys import keys
@@ -149,8 +149,8 @@ def test_several_processes_read_the_same(sources: list[Source]):
     many = [
         Source(path=f"{n}/{source.path}", text=source.text) for n in range(8) for source in sources
     ]
-    with executor(2) as pool:
-        assert whole(read_pages(many, GRAPH, pool=pool)) == whole(read_pages(many, GRAPH))
+    with open_workers(2) as workers:
+        assert whole(read_pages(many, GRAPH, workers=workers)) == whole(read_pages(many, GRAPH))
 
 
 def test_a_folder_that_cannot_be_written_is_done_without(sources: list[Source], tmp_path: Path):
