@@ -45,10 +45,18 @@ class Pairs:
     )  # by the new id of the operation and the location; names of header fields in lower case
 
 
-def pair(old: Spec, new: Spec) -> Pairs:
-    """The names that stand for each other: the same, or the only candidates for a rename."""
+def align(old: Spec, new: Spec) -> tuple[Spec, Pairs]:
+    """The old spec with its types called as in the new one, and the names that stand for each other.
+
+    Names are paired that are the same, or the only candidates for a rename.
+    """
     types = _paired_types(old, new)
-    old = in_new_names(old, types)
+    renamed = in_new_names(old, types)
+    return renamed, _pairs(renamed, new, types)
+
+
+def _pairs(old: Spec, new: Spec, types: dict[str, str]) -> Pairs:
+    """All pairs. `old` is in the names of the new spec."""
     pairs = Pairs(types=types, operations=_paired_operations(old, new))
     after = {item.name: item for item in new.types}
     for item in old.types:

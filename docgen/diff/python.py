@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from docgen.diff.calls import builder_changes, method_changes
 from docgen.diff.changes import Change
 from docgen.diff.classes import class_changes
-from docgen.diff.matching import Pairs, in_new_names
+from docgen.diff.matching import Pairs
 from docgen.diff.packages import Package, Packages
 from docgen.diff.types import uses
 from docgen.python.records import File
@@ -21,10 +21,12 @@ from docgen.spec.model import Spec
 def diff_plans(
     old: Spec, new: Spec, old_files: Sequence[File], new_files: Sequence[File], pairs: Pairs
 ) -> Iterator[Change]:
-    """Every change of the generated Python, in no order. The files are plans of the specs."""
-    mine = in_new_names(old, pairs.types)
-    before, after = Package(mine, old_files, pairs.types), Package(new, new_files, {})
-    both = Packages(before, after, pairs, uses((mine, new)))
+    """Every change of the generated Python, in no order. `old` is in the names of the new spec.
+
+    The files are plans of the specs as they are.
+    """
+    before, after = Package(old, old_files, pairs.types), Package(new, new_files, {})
+    both = Packages(before, after, pairs, uses((old, new)))
     yield from class_changes(both)
     yield from builder_changes(both)
     yield from method_changes(both)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.diff.changes import Change, Direction, change
-from docgen.diff.matching import Pairs, in_new_names
+from docgen.diff.matching import Pairs
 from docgen.diff.operations import Sides, diff_operation
 from docgen.diff.promises import deprecation, is_deprecated, is_read_only, property_promises
 from docgen.diff.types import Types, typed_id, uses
@@ -17,8 +17,8 @@ from docgen.spec.model import Enum, Property, Spec, Type
 
 
 def diff_specs(old: Spec, new: Spec, pairs: Pairs) -> Iterator[Change]:
-    """Every change on the wire, in no order."""
-    yield from _Comparison(in_new_names(old, pairs.types), new, pairs).changes(old)
+    """Every change on the wire, in no order. `old` is in the names of the new spec."""
+    yield from _Comparison(old, new, pairs).changes()
 
 
 class _Comparison:
@@ -29,14 +29,14 @@ class _Comparison:
         self.sides = Sides(before=Types(old), after=Types(new), pairs=pairs)
         self.uses = uses((old, new))
 
-    def changes(self, original: Spec) -> Iterator[Change]:
+    def changes(self) -> Iterator[Change]:
         old, new = self.old, self.new
         if old.base_url != new.base_url:
             yield change("base-url-changed", "API", before=old.base_url, after=new.base_url)
         if old.has_query_options != new.has_query_options:
             word = "added" if new.has_query_options else "removed"
             yield change(f"query-options-{word}", "API")
-        yield from self._named(original)
+        yield from self._named()
         for name, item in self.sides.before.types.items():
             if name in self.sides.after.types:
                 yield from self._type(item, self.sides.after.types[name])
@@ -47,7 +47,7 @@ class _Comparison:
 
     # Types
 
-    def _named(self, original: Spec) -> Iterator[Change]:
+    def _named(self) -> Iterator[Change]:
         """Types and enumerations that came, went, or are called otherwise."""
         before: dict[str, Type | Enum] = {**self.sides.before.types, **self.sides.before.enums}
         after: dict[str, Type | Enum] = {**self.sides.after.types, **self.sides.after.enums}
@@ -69,12 +69,11 @@ class _Comparison:
             ):
                 id = "type-became-enum" if isinstance(mine, Type) else "enum-became-type"
                 yield change(id, name, use, (mine.at, other.at))
-        for item in (*original.types, *original.enums):
-            if (name := self.sides.pairs.types.get(item.name)) and (other := after.get(name)):
-                word = "type" if isinstance(item, Type) else "enum"
-                use = self.uses.get(name, "both")
-                given = {"before": item.name, "after": name}
-                yield change(f"{word}-renamed", name, use, (item.at, other.at), **given)
+        for old_name, name in self.sides.pairs.types.items():
+            if (mine := before.get(name)) and (other := after.get(name)):
+                word = "type" if isinstance(mine, Type) else "enum"
+                use, places = self.uses.get(name, "both"), (mine.at, other.at)
+                yield change(f"{word}-renamed", name, use, places, before=old_name, after=name)
 
     def _type(self, old: Type, new: Type) -> Iterator[Change]:
         name, use = new.name, self.uses.get(new.name, "both")

@@ -1,6 +1,6 @@
 """Generated files held against what the pages say now.
 
-An `Api` and its pages enter; what drifted leaves, and how the files differ. Nothing is written.
+In: an `Api` and its pages. Out: its drift, and how the files differ. Nothing is written.
 """
 
 from __future__ import annotations
@@ -9,89 +9,96 @@ import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.driver.drift import State, drift
+from docgen.driver.drift import Drift, Output, State, Version, drift
 from docgen.driver.products import build_products, files_to_write, lock_entry
 from docgen.driver.read_pages import reading
 from docgen.project.configuration import Api, UsageError
-from docgen.project.lock import Lock, LockError
+from docgen.project.lock import Lock, LockEntry, LockError
 from docgen.project.lock_file import known_files, relative
 from docgen.project.output import unknown_files, written_files
 from docgen.project.sources import SourceFiles
-from docgen.records import replace
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
-from docgen.syntax.hashing import mark
+from docgen.syntax.hashing import digest
 
 _LONGEST_COMPARED = 2000  # lines
 _CONTEXT = 3  # lines around a difference
 
 
-def compared(
-    api: Api, fix: str, found: SourceFiles
-) -> tuple[tuple[Diagnostic, ...], Iterator[str]]:
-    """What drifted, and the differing lines of files, looked for when asked for; `fix` is the command that fixes it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How the generated files of an API differ from what its pages say."""
+
+    drift: Drift
+    diff: Iterator[str]  # lines, compared when they are wanted
+
+
+def compare_files(api: Api, command: str, sources: SourceFiles) -> Comparison:
+    """The files of an API beside what would be generated now. `command` generates them.
 
     Raises `UsageError` for a lock that cannot be read.
     """
-    wanted, state = _state(api, fix, found)
-    return tuple(drift(state)), _diff(wanted)
-
-
-def _state(api: Api, fix: str, found: SourceFiles) -> tuple[Mapping[Path, str], State]:
-    assert api.lock is not None
-    lock = _lock(api, mend)
-    with reading(api, found) as (pages, workers):
-        made = build_products(api, pages, workers)
-    wanted = files_to_write(api, made)
-    written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
-    there = {relative(api, path): _text(path) for path in wanted}
-    there |= {name: _text(api.lock.parent / name) for name in written - there.keys()}
+    lock = _lock(api, command)
+    with reading(api, sources) as (pages, workers):
+        products = build_products(api, pages, workers)
+    wanted = files_to_write(api, products)
+    output = _output(api, wanted)
     name = relative(api, api.folder)
-    locked = lock.get(name)
-    is_there = api.lock.exists()
-    unknown = (
-        f"{api.lock.name} has no entry for {name}" if is_there else f"there is no {api.lock.name}"
-    )
-    if name in lock:
-        unknown = "the last docgen generate did not come to its end"
+    assert api.lock is not None
+    last = lock.get(name)
     state = State(
         lock=api.lock.name,
-        locked=locked,
-        unknown=unknown,
-        now=lock_entry(api, made, wanted),
-        spec=made.spec,
-        locked_spec=None,
         pages=relative(api, api.pages) + "/",
-        found={path: mark(text) for path, text in there.items() if text is not None},
+        command=command,
+        now=Version(entry=lock_entry(api, products, wanted), spec=products.spec),
+        last=Version(entry=last, spec=_last_spec(api, last, output)) if last else None,
+        unknown=_unknown(api.lock, name, is_begun=name in lock),
+        output=output,
+    )
+    return Comparison(drift=drift(state), diff=_diff(wanted))
+
+
+def _output(api: Api, wanted: Mapping[Path, str]) -> Output:
+    """The files on the disk beside the wanted ones."""
+    assert api.lock is not None
+    written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
+    texts = {relative(api, path): _text(path) for path in wanted}
+    texts |= {name: _text(api.lock.parent / name) for name in written - texts.keys()}
+    names = (relative(api, path) for path in unknown_files(api))
+    return Output(
+        hashes={path: digest(text) for path, text in texts.items() if text is not None},
         lines={
-            relative(api, path): _first_difference(there[relative(api, path)] or "", text)
+            relative(api, path): _first_difference(texts[relative(api, path)] or "", text)
             for path, text in wanted.items()
         },
         written=written,
-        foreign=tuple(
-            name for path in unknown_files(api) if (name := relative(api, path)) not in there
-        ),
-        fix=fix,
+        foreign=tuple(name for name in names if name not in texts),
     )
-    return wanted, replace(state, locked_spec=_locked_spec(api, state))
 
 
-def _lock(api: Api, fix: str) -> Lock:
+def _unknown(lock: Path, name: str, *, is_begun: bool) -> str:
+    """Why nothing is known of the last run."""
+    if is_begun:
+        return "the last docgen generate did not come to its end"
+    return f"{lock.name} has no entry for {name}" if lock.exists() else f"there is no {lock.name}"
+
+
+def _lock(api: Api, command: str) -> Lock:
     try:
         return known_files(api)
     except LockError as error:
-        raise UsageError(f"cannot read {api.lock}: {error}; run: {fix}") from None
+        raise UsageError(f"cannot read {api.lock}: {error}; run: {command}") from None
 
 
-def _locked_spec(api: Api, state: State) -> Spec | None:
+def _last_spec(api: Api, last: LockEntry, output: Output) -> Spec | None:
     """The spec that the lock was written with, when its spec.json is still there."""
-    if api.spec is None or state.locked is None:
+    if api.spec is None:
         return None
     name = relative(api, api.spec)
-    if state.found.get(name) != state.locked.outputs.get(name, ""):
+    if output.hashes.get(name) != last.outputs.get(name, ""):
         return None
     try:
         return from_json(_text(api.spec) or "")

@@ -15,7 +15,7 @@ from docgen.driver.messages import Catalog, Keyed, MessageId, in_words, message_
 from docgen.python.records import File
 from docgen.python.render import render_files
 from docgen.records import Record, replace
-from docgen.spec.fingerprints import Symbol, marks, symbols
+from docgen.spec.fingerprints import Symbol, fingerprints, symbols
 from docgen.spec.model import Spec
 
 
@@ -79,4 +79,4 @@ def reprinted(
 
 def described_fingerprints(items: Iterable[Symbol], catalog: Catalog) -> dict[str, str]:
     """Symbols with ids as a lock holds them."""
-    return marks(in_words(Keyed(item), catalog) for item in items)
+    return fingerprints(in_words(Keyed(item), catalog) for item in items)

@@ -15,14 +15,14 @@ from docgen.driver.read_pages import reading
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import write_file
-from docgen.project.lock import Made
+from docgen.project.lock import LockEntry
 from docgen.project.lock_file import forget_part, known_part, relative, write_lock
 from docgen.project.output import made_digest, replace_package, written_files
 from docgen.project.sources import SourceFiles
 from docgen.project.templates import read_templates
 from docgen.project.up_to_date import Freshness
 from docgen.records import replace
-from docgen.syntax.hashing import mark
+from docgen.syntax.hashing import digest
 
 
 def generated(api: Api, names: set[str], known: Freshness) -> Run:
@@ -33,7 +33,7 @@ def generated(api: Api, names: set[str], known: Freshness) -> Run:
 
 def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run:
     """Generates all that is asked for of an API."""
-    with reading(api, known.found) as (pages, workers):
+    with reading(api, known.source_files) as (pages, workers):
         # What links and plans is loaded while pages are read; an edited sentence needs none of it.
         from docgen.driver.products import build_products, files_to_write, lock_entry
 
@@ -43,16 +43,16 @@ def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> R
     read = made.linked.value
     spec = read.linked.spec
     counts = Counter(d.level for d in read.diagnostics)
-    told = (
+    report = (
         f"{api.package}: {len(read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
         f"{len(spec.operations)} operations; {len(made.files)} files in {api.folder}\n"
     )
     if counts["error"] or counts["warning"]:
-        told += (
+        report += (
             f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
             f"see them with: docgen lint {api.pages}\n"
         )
-    run = Run(outputs=made_digest(api), told=told, has_errors=counts["error"] > 0)
+    run = Run(outputs=made_digest(api), report=report, has_errors=counts["error"] > 0)
     if not api.exports and not api.has_examples:  # which hold sentences outside of the plan
         runs.store(run, made.snapshot)
     return run
@@ -85,7 +85,7 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
         return None
     files = reprinted(part.files, now, templates)
     lock = (
-        _reworded_lock(api, files, described_fingerprints(part.symbols, now), known.found)
+        _reworded_lock(api, files, described_fingerprints(part.symbols, now), known.source_files)
         if api.lock
         else None
     )
@@ -97,14 +97,14 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
 
 def _reworded_lock(
     api: Api, files: Mapping[str, str], symbols: Mapping[str, str], found: SourceFiles
-) -> Made:
+) -> LockEntry:
     """The lock of the last run with what edited sentences change."""
     made = known_part(api)
     assert made is not None, "the last run's files are there, its lock too"
-    outputs = {relative(api, api.folder / path): mark(text) for path, text in files.items()}
+    outputs = {relative(api, api.folder / path): digest(text) for path, text in files.items()}
     return replace(
         made,
-        pages={source.path: mark(source.text) for source in found.sources},
+        pages={source.path: digest(source.text) for source in found.sources},
         spec={**made.spec, **symbols},
         outputs={**made.outputs, **outputs},
     )
@@ -121,7 +121,7 @@ def _text(path: Path) -> str:
 def _write(
     api: Api,
     names: set[str],
-    lock: Made | None,
+    lock: LockEntry | None,
     files: Mapping[str, str | None],
     exports: Mapping[Path, str] | None = None,
 ) -> None:

@@ -20,7 +20,7 @@ from docgen.project.up_to_date import Freshness
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import packed, unpacked
-from docgen.syntax.hashing import mark
+from docgen.syntax.hashing import digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,54 +36,54 @@ class LastRun:
 class PreviousBuild:
     """The last runs of an API: none without a cache."""
 
-    def __init__(self, memory: Freshness) -> None:
-        self._memory = memory
+    def __init__(self, known: Freshness) -> None:
+        self._known = known
 
     def last(self) -> LastRun | None:
         """The last run of these pages in another form; its files are still what it wrote."""
-        memory = self._memory
-        data = memory.known.load_last(self._key) if memory.is_on else None
+        known = self._known
+        data = known.cache.load_last(self._key) if known.is_enabled else None
         last = unpacked(data, LastRun) if data else None
         if last is None or last.files != self._files or last.pages.keys() != self._pages.keys():
             return None
-        return last if last.run.outputs == made_digest(memory.api) else None
+        return last if last.run.outputs == made_digest(known.api) else None
 
     def store(self, run: Run, snapshot: PlanSnapshot) -> None:
         """Keeps for the next run what this one gave, of the pages as they are."""
-        if self._memory.is_on and run.outputs:
+        if self._known.is_enabled and run.outputs:
             last = LastRun(pages=self._pages, files=self._files, run=run, snapshot=snapshot)
             if data := packed(last):
-                self._memory.known.store_last(self._key, data)
+                self._known.cache.store_last(self._key, data)
 
     def changed(self, last: LastRun) -> list[tuple[Page, Page]] | None:
         """The pages that are not the same any more, as they were and as they are; None when one is forgotten."""
-        found = self._memory.found.sources
+        found = self._known.source_files.sources
         sources = [s for s in found if last.pages[s.path] != self._pages[s.path]]
         old = self.old_pages(last, [source.path for source in sources])
         if old is None:
             return None
-        new = read_pages(sources, self._dialect, cache=self._memory.known)
+        new = read_pages(sources, self._dialect, cache=self._known.cache)
         return [(old[page.path], page) for page in new]
 
     def old_pages(self, last: LastRun, paths: Collection[str]) -> dict[str, Page] | None:
         """Pages by their paths, as they were; None when one is forgotten."""
-        found = cached_pages(self._memory.known, (last.pages[path] for path in paths))
+        found = cached_pages(self._known.cache, (last.pages[path] for path in paths))
         return {page.path: page for page in found.values()} if len(found) == len(paths) else None
 
     @cached_property
     def _dialect(self) -> Dialect:
-        return find_dialect(named_dialect(self._memory.api, self._memory.found))
+        return find_dialect(named_dialect(self._known.api, self._known.source_files))
 
     @cached_property
     def _pages(self) -> dict[str, bytes]:
         """The keys of the pages as they are."""
-        sources = self._memory.found.sources
+        sources = self._known.source_files.sources
         return {s.path: key for s, key in zip(sources, keys(sources, self._dialect))}
 
     @cached_property
     def _key(self) -> bytes:
-        return settings_key(f"{self._memory.settings}{self._dialect}")
+        return settings_key(f"{self._known.settings}{self._dialect}")
 
     @cached_property
     def _files(self) -> str:
-        return mark(repr(sorted(self._memory.found.files)))
+        return digest(repr(sorted(self._known.source_files.files)))

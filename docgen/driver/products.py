@@ -28,7 +28,7 @@ from docgen.driver.stages import Planned, build_distribution, build_package, bui
 from docgen.driver.workers import Workers
 from docgen.driver.workspace import Folder, linked_api, read_api
 from docgen.project.configuration import Api, UsageError
-from docgen.project.lock import Made
+from docgen.project.lock import LockEntry
 from docgen.project.lock_file import relative
 from docgen.project.output import MANIFEST, manifest
 from docgen.project.sources import find_dialect
@@ -41,7 +41,7 @@ from docgen.records import decoder, replace
 from docgen.spec.formats import EXPORTS
 from docgen.spec.model import Spec
 from docgen.spec.subset import Omitted, SubsetError, left_out, subset
-from docgen.syntax.hashing import mark
+from docgen.syntax.hashing import digest
 
 
 def read_part(api: Api) -> tuple[Folder, Omitted | None]:
@@ -181,17 +181,17 @@ def files_to_write(api: Api, made: Products) -> dict[Path, str]:
     return {**package, api.folder / MANIFEST: manifest(made.files), **made.exports}
 
 
-def lock_entry(api: Api, generated: Products, wanted: Mapping[Path, str]) -> Made:
+def lock_entry(api: Api, generated: Products, wanted: Mapping[Path, str]) -> LockEntry:
     """What the lock says of an API that is made as it is now."""
     read = generated.linked.value
     templates = sorted(read_templates(api.templates).items())
-    return Made(
+    return LockEntry(
         tool=__version__,
-        settings=mark(repr(_settings(api))),
-        templates=mark(repr(templates)),
-        pages={path: mark(source.text) for path, source in read.sources.items()},
+        settings=digest(repr(_settings(api))),
+        templates=digest(repr(templates)),
+        pages={path: digest(source.text) for path, source in read.sources.items()},
         spec=described_fingerprints(generated.snapshot.symbols, generated.catalog),
-        outputs={relative(api, path): mark(text) for path, text in wanted.items()},
+        outputs={relative(api, path): digest(text) for path, text in wanted.items()},
     )
 
 

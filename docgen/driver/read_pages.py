@@ -158,7 +158,7 @@ def _read_chunk(
     Packed, which takes a fifth of the time of pickling where a page allows it.
     """
     if code != own_code():
-        raise UsageError("a worker has another docgen; install the same there")
+        raise UsageError("a worker has another version of docgen; install this one there")
     pages = [read_page(source, dialect.value) for source in sources]
     return [packed(page) or page for page in pages]
 

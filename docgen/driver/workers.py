@@ -64,8 +64,9 @@ class Workers:
         self, function: Callable[P, object], *arguments: P.args, **keywords: P.kwargs
     ) -> None:
         """Has idle processes call a function for what it caches, so that later work begins with that."""
-        for _ in range(self.processes if self.executor else 0):
-            self.executor.submit(function, *arguments, **keywords)
+        if self.executor:
+            for _ in range(self.processes):
+                self.executor.submit(function, *arguments, **keywords)
 
 
 def _result(function: Callable[[Sequence[T]], R], share: Sequence[T], future: Future[R]) -> R:

@@ -1,25 +1,28 @@
-"""What was read and made before, by the hash of all that decides it.
+"""Pages that were read and runs that were made before, by the hash of all that decides them.
 
-Keys and packed records enter and leave; SQLite keeps them for runs at once, and through a kill. A cache that
-cannot be used is made anew or done without: it never fails a run.
+In and out: keys and packed records. SQLite keeps them for runs at once, and through a kill. A cache that cannot be
+used is made anew or done without: it never fails a run.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-_FILE = "cache-3.sqlite"  # the number changes with the tables
+T = TypeVar("T")
+
+_FILE = "cache-4.sqlite"  # the number changes with the tables
 
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
 
 _PATIENCE = 2.0  # seconds to wait for another run's write
 
-_ASKED = 500  # keys in one question; every SQLite takes 999
+_AT_ONCE = 500  # keys in one query; every SQLite takes 999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class Run:
     """What a run made of the same input before."""
 
     outputs: str  # the digest of the files that it wrote
-    told: str  # what it printed
+    report: str  # what it printed
     has_errors: bool
 
 
@@ -63,106 +66,90 @@ class Cache:
 
     def load(self, wanted: Iterable[bytes]) -> dict[bytes, bytes]:
         """The packed pages that are known, by key."""
-        if self._database is None:
-            return {}
-        found: dict[bytes, bytes] = {}
-        rest = list(wanted)
-        try:
-            for at in range(0, len(rest), _ASKED):
-                some = rest[at : at + _ASKED]
+        page_keys = list(wanted)
+
+        def select(database: sqlite3.Connection) -> dict[bytes, bytes]:
+            pages: dict[bytes, bytes] = {}
+            for at in range(0, len(page_keys), _AT_ONCE):
+                some = page_keys[at : at + _AT_ONCE]
                 holes = ",".join("?" * len(some))
                 query = f"select key, page from pages where key in ({holes})"
-                found.update(self._database.execute(query, some))
-        except sqlite3.Error:
-            pass
-        return found
+                pages.update(database.execute(query, some))
+            return pages
+
+        return self._use(select) or {}
 
     def store(self, pages: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:
         """Keeps new packed pages, remembers which were used, and drops the oldest beyond the limit."""
-        if self._database is None:
-            return
         now = int(time.time())
         rows = [(key, now, page) for key, page in pages.items()]
-        try:
-            with self._database:
-                self._database.executemany(
-                    "insert or replace into pages (key, used, page) values (?, ?, ?)", rows
-                )
-                # Once a day is often enough to know which are old.
-                self._database.executemany(
-                    f"update pages set used = ? where key = ? and used < {now - 86400}",
-                    [(now, key) for key in used],
-                )
-                self._prune()
-        except sqlite3.Error:
-            pass
+
+        def insert(database: sqlite3.Connection) -> None:
+            database.executemany(
+                "insert or replace into pages (key, used, page) values (?, ?, ?)", rows
+            )
+            # Once a day is often enough to know which are old.
+            database.executemany(
+                f"update pages set used = ? where key = ? and used < {now - 86400}",
+                [(now, key) for key in used],
+            )
+            _prune(database)
+
+        self._use(insert)
 
     def load_run(self, key: bytes) -> Run | None:
         """What the same input gave before."""
-        if self._database is None:
-            return None
-        query = "select outputs, told, has_errors from runs where key = ?"
-        try:
-            row = self._database.execute(query, (key,)).fetchone()
-        except sqlite3.Error:
-            return None
-        return Run(outputs=row[0], told=row[1], has_errors=bool(row[2])) if row else None
+        query = "select outputs, report, has_errors from runs where key = ?"
+        row = self._use(lambda database: database.execute(query, (key,)).fetchone())
+        return Run(outputs=row[0], report=row[1], has_errors=bool(row[2])) if row else None
 
     def store_run(self, key: bytes, run: Run) -> None:
         """Keeps what a run gave, and the latest hundred before it."""
-        if self._database is None:
-            return
-        row = (key, run.outputs, run.told, run.has_errors)
-        try:
-            with self._database:
-                self._database.execute("insert or replace into runs values (?, ?, ?, ?)", row)
-                self._database.execute(
-                    "delete from runs where rowid not in"
-                    " (select rowid from runs order by rowid desc limit 100)"
-                )
-        except sqlite3.Error:
-            pass
+        self._insert("runs", (key, run.outputs, run.report, run.has_errors), most=100)
 
     def load_last(self, key: bytes) -> bytes | None:
         """What the last run with the same settings left for the next, packed."""
-        if self._database is None:
-            return None
         query = "select run from last_runs where key = ?"
-        try:
-            row = self._database.execute(query, (key,)).fetchone()
-        except sqlite3.Error:
-            return None
+        row = self._use(lambda database: database.execute(query, (key,)).fetchone())
         return row[0] if row else None
 
     def store_last(self, key: bytes, packed: bytes) -> None:
         """Keeps that of a run for the next one with the same settings, and twenty of others."""
-        if self._database is None:
-            return
-        try:
-            with self._database:
-                self._database.execute(
-                    "insert or replace into last_runs values (?, ?)", (key, packed)
-                )
-                self._database.execute(
-                    "delete from last_runs where rowid not in"
-                    " (select rowid from last_runs order by rowid desc limit 20)"
-                )
-        except sqlite3.Error:
-            pass
+        self._insert("last_runs", (key, packed), most=20)
 
-    def _prune(self) -> None:
-        assert self._database is not None
-        total = self._database.execute("select sum(length(page)) from pages").fetchone()[0] or 0
-        if total <= _LARGEST:
-            return
-        oldest = self._database.execute(
-            "select key, length(page) from pages order by used, rowid"
-        ).fetchall()
-        for key, size in oldest:
-            if total <= _LARGEST * 3 // 4:
-                break
-            self._database.execute("delete from pages where key = ?", (key,))
-            total -= size
+    def _insert(self, table: str, row: tuple[object, ...], *, most: int) -> None:
+        """Puts a row into a table, and takes the oldest out where it has more than `most`."""
+        holes = ",".join("?" * len(row))
+
+        def insert(database: sqlite3.Connection) -> None:
+            database.execute(f"insert or replace into {table} values ({holes})", row)
+            latest = f"select rowid from {table} order by rowid desc limit {most}"
+            database.execute(f"delete from {table} where rowid not in ({latest})")
+
+        self._use(insert)
+
+    def _use(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
+        """The result of work in one transaction; None where there is no database or it fails."""
+        if self._database is None:
+            return None
+        try:
+            with self._database as database:
+                return work(database)
+        except sqlite3.Error:
+            return None
+
+
+def _prune(database: sqlite3.Connection) -> None:
+    """Takes out the pages that were not used for longest, where all are too large."""
+    total = database.execute("select sum(length(page)) from pages").fetchone()[0] or 0
+    if total <= _LARGEST:
+        return
+    oldest = database.execute("select key, length(page) from pages order by used, rowid").fetchall()
+    for key, size in oldest:
+        if total <= _LARGEST * 3 // 4:
+            break
+        database.execute("delete from pages where key = ?", (key,))
+        total -= size
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -181,7 +168,7 @@ def _opened(path: Path) -> sqlite3.Connection:
             )
             database.execute(
                 "create table if not exists runs"
-                " (key blob primary key, outputs text, told text, has_errors integer)"
+                " (key blob primary key, outputs text, report text, has_errors integer)"
             )
         database.execute("select count(*) from pages").fetchone()
     except sqlite3.Error:

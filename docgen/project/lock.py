@@ -24,8 +24,8 @@ class LockError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """What the files of one API were made of. Every hash is a `mark`."""
+class LockEntry:
+    """What the files of one API were made of. Every hash is a `digest`."""
 
     tool: str  # the version of docgen
     settings: str
@@ -37,7 +37,9 @@ class Made:
     outputs: Mapping[str, str]  # by path, relative to the lock's folder
 
 
-Lock = Mapping[str, Made | None]  # by the folder that is made; None: its writing began, no more
+Lock = Mapping[
+    str, LockEntry | None
+]  # by the folder that is made; None: its writing began, no more
 
 
 def lock_text(lock: Lock) -> str:
@@ -56,7 +58,7 @@ _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)
 _HASH = re.compile(r"[0-9a-f]{16}( .*)?", re.DOTALL)
 
 
-def read_lock(text: str) -> dict[str, Made | None]:
+def read_lock(text: str) -> dict[str, LockEntry | None]:
     """What a docgen.lock holds. Raises `LockError` for anything that `lock_text` does not write."""
     if conflict := _CONFLICT.search(text):
         line = text.count("\n", 0, conflict.start()) + 1
@@ -74,9 +76,9 @@ def read_lock(text: str) -> dict[str, Made | None]:
     return {name: _made(item, name) if item is not None else None for name, item in apis.items()}
 
 
-def _made(value: Any, name: str) -> Made:
+def _made(value: Any, name: str) -> LockEntry:
     table = _object(value, name)
-    if table.keys() != {item.name for item in fields(Made)}:
+    if table.keys() != {item.name for item in fields(LockEntry)}:
         raise LockError(f"the keys of {name[:80]!r} are not those that docgen writes")
     if not all(isinstance(table[key], str) for key in ("tool", "settings", "templates")):
         raise LockError(f"text was expected in {name[:80]!r}")
@@ -84,7 +86,7 @@ def _made(value: Any, name: str) -> Made:
         for item, given in _object(table[key], key).items():
             if not isinstance(given, str) or not _HASH.fullmatch(given):
                 raise LockError(f"the hash of {item[:80]!r} is none")
-    return Made(**table)
+    return LockEntry(**table)
 
 
 def _object(value: Any, place: str) -> dict[str, Any]:

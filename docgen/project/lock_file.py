@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import alone, write_file
-from docgen.project.lock import Lock, LockError, Made, lock_text, read_lock
+from docgen.project.lock import Lock, LockEntry, LockError, lock_text, read_lock
 
 
 def relative(api: Api, path: Path) -> str:
@@ -30,7 +30,7 @@ def known_files(api: Api) -> Lock:
         raise LockError(error.strerror or "it cannot be opened") from None
 
 
-def known_part(api: Api) -> Made | None:
+def known_part(api: Api) -> LockEntry | None:
     """What the lock says of an API; None when it says nothing that can be read."""
     try:
         return known_files(api).get(relative(api, api.folder))
@@ -38,7 +38,7 @@ def known_part(api: Api) -> Made | None:
         return None
 
 
-def write_lock(api: Api, made: Made | None, others: Collection[str] | None = None) -> None:
+def write_lock(api: Api, made: LockEntry | None, others: Collection[str] | None = None) -> None:
     """Puts what an API's files were made of into its lock; None while they are being written.
 
     A lock that cannot be read is made anew. Of other APIs the `others` are kept, or all.

@@ -15,7 +15,7 @@ from pathlib import Path
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import alone
 from docgen.project.lock_file import known_part
-from docgen.syntax.hashing import mark
+from docgen.syntax.hashing import digest
 
 MANIFEST = ".docgen-files"  # the paths that docgen wrote, one a line
 
@@ -57,7 +57,7 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def digest(package: Path, others: Iterable[Path]) -> str:
+def _output_digest(package: Path, others: Iterable[Path]) -> str:
     """A hash of what docgen wrote of a package, and of other files. "" when something is missing."""
     found = hashlib.sha256()
     try:
@@ -72,11 +72,11 @@ def digest(package: Path, others: Iterable[Path]) -> str:
 
 def made_digest(api: Api) -> str:
     """A hash of all that was written for an API, its part of the lock too. "" when something is missing."""
-    found = digest(api.folder, api.exports)
+    found = _output_digest(api.folder, api.exports)
     if api.lock is None or not found:
         return found
     made = known_part(api)
-    return f"{found} {mark(repr(made))}" if made else ""
+    return f"{found} {digest(repr(made))}" if made else ""
 
 
 def unknown_files(api: Api) -> list[Path]:

@@ -1,7 +1,7 @@
-"""What is remembered of an API, so that nothing is done when nothing changed.
+"""Whether an API's files are up to date.
 
-Pages as they are and the cache enter; the last run of the same input leaves. Nothing that reads, links or
-renders is loaded for that: it would take longer than all that is done here.
+In: pages as they are and the cache. Out: the last run of the same input. Nothing that reads, links or renders is
+loaded for that: it would take longer than all that is done here.
 """
 
 from __future__ import annotations
@@ -19,25 +19,27 @@ from docgen.records import replace
 
 
 class Freshness:
-    """What is remembered of an API: nothing without a cache, or when a page is no text."""
+    """The runs of an API in the cache: none without a cache, or when a page is not text."""
 
-    def __init__(self, api: Api, found: SourceFiles, known: Cache) -> None:
-        self.api, self.found, self.known = api, found, known
-        self.is_on = api.cache is not None and not found.unreadable
-        self.settings = _settings(api) if self.is_on else ""
-        self._key = run_key(found.sources, found.files, self.settings) if self.is_on else b""
+    def __init__(self, api: Api, source_files: SourceFiles, cache: Cache) -> None:
+        self.api, self.source_files, self.cache = api, source_files, cache
+        self.is_enabled = api.cache is not None and not source_files.unreadable
+        self.settings = _settings(api) if self.is_enabled else ""
+        self._key = b""
+        if self.is_enabled:
+            self._key = run_key(source_files.sources, source_files.files, self.settings)
 
     def run(self) -> Run | None:
         """The last run of this input, when its files are still what it wrote."""
-        run = self.known.load_run(self._key) if self.is_on else None
+        run = self.cache.load_run(self._key) if self.is_enabled else None
         if run is None or run.outputs != made_digest(self.api):
             return None
         return run
 
-    def keep(self, run: Run) -> None:
-        """Remembers a run."""
-        if self.is_on and run.outputs:
-            self.known.store_run(self._key, run)
+    def store(self, run: Run) -> None:
+        """Keeps a run for the next one."""
+        if self.is_enabled and run.outputs:
+            self.cache.store_run(self._key, run)
 
 
 def _settings(api: Api) -> str:
@@ -48,8 +50,8 @@ def _settings(api: Api) -> str:
 
 
 @contextmanager
-def memory(api: Api) -> Iterator[Freshness]:
-    """The pages of an API as they are, with what is remembered of them."""
-    found = read_sources(api.pages)
-    with Cache(api.cache) as known:
-        yield Freshness(api, found, known)
+def freshness(api: Api) -> Iterator[Freshness]:
+    """The pages of an API as they are, with the cache of earlier runs."""
+    source_files = read_sources(api.pages)
+    with Cache(api.cache) as cache:
+        yield Freshness(api, source_files, cache)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from docgen.diagnostics.position import Span
 from docgen.records import Record, texts
 from docgen.spec.model import Enum, Member, Operation, Property, Spec, Type
-from docgen.syntax.hashing import mark
+from docgen.syntax.hashing import digest
 
 
 class Symbol(Record, frozen=True, kw_only=True):
@@ -19,16 +19,18 @@ class Symbol(Record, frozen=True, kw_only=True):
 
     translatable: ClassVar = frozenset({"sentences"})
 
-    what: str  # "type", "property", "enumeration", "member", "operation"
+    kind: str  # "type", "property", "enumeration", "member", "operation"
     name: str  # "shop.lamp", "shop.lamp.color", "GET /lamps"
-    structure: str  # the mark of all but its sentences
+    structure: str  # the digest of all but its sentences
     sentences: tuple[str, ...]  # "" for a part without a description
     page: str
     at: Span | None
 
     @property
-    def mark(self) -> str:
-        return symbol_mark(self.structure, self.sentences)
+    def fingerprint(self) -> str:
+        """A digest of its structure and of what its author says of its parts, and its page."""
+        text = "\0".join((self.structure, *self.sentences))
+        return f"{digest(text)} {self.page}"
 
 
 def symbols(spec: Spec) -> Iterator[Symbol]:
@@ -52,23 +54,18 @@ def members(spec: Spec) -> Iterator[Symbol]:
 
 
 def _symbol(
-    what: str, name: str, item: Type | Enum | Operation | Property | Member, page: str
+    kind: str, name: str, item: Type | Enum | Operation | Property | Member, page: str
 ) -> Symbol:
     return Symbol(
-        what=what,
+        kind=kind,
         name=name,
-        structure=mark(repr(item)),
+        structure=digest(repr(item)),
         sentences=tuple(texts(item)),
         page=page,
         at=item.at,
     )
 
 
-def symbol_mark(structure: str, sentences: Iterable[str]) -> str:
-    """The mark of a symbol, by that of its structure and what its author says of its parts."""
-    return mark("\0".join((structure, *sentences)))
-
-
-def marks(found: Iterable[Symbol]) -> dict[str, str]:
-    """Symbols as a lock holds them."""
-    return {item.name: f"{item.mark} {item.page}" for item in found}
+def fingerprints(items: Iterable[Symbol]) -> dict[str, str]:
+    """Symbols by name as a lock holds them."""
+    return {item.name: item.fingerprint for item in items}

@@ -5,6 +5,6 @@ from __future__ import annotations
 import hashlib
 
 
-def mark(text: str) -> str:
+def digest(text: str) -> str:
     """16 hexadecimal digits of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -18,7 +18,7 @@ from docgen.diagnostics.position import Span
 from docgen.diff.changes import Change, advice, change, in_order, rules
 from docgen.diff.compare import diff_apis
 from docgen.diff.formats import FORMATS, Folders
-from docgen.diff.matching import in_new_names, pair
+from docgen.diff.matching import align, in_new_names
 from docgen.diff.promises import Promises, promises
 from docgen.diff.python import diff_plans
 from docgen.project.templates import read_templates
@@ -322,7 +322,7 @@ def of_argument(old: Argument, new: Argument) -> tuple[Change, ...]:
 
         return [replace(file, record=record(file.record)) for file in files]
 
-    pairs = pair(spec, spec)
+    _, pairs = align(spec, spec)
     return in_order(diff_plans(spec, spec, planned(old), planned(new), pairs))
 
 

@@ -21,8 +21,8 @@ from docgen import __version__
 from docgen.cli.main import main
 from docgen.diagnostics.diagnostic import codes
 from docgen.driver.check import hunks
-from docgen.project.lock import LockError, Made, lock_text, read_lock
-from docgen.syntax.hashing import mark
+from docgen.project.lock import LockEntry, LockError, lock_text, read_lock
+from docgen.syntax.hashing import digest
 
 ROOT = Path(__file__).parents[2]
 LAMP = """# lamp resource type
@@ -129,9 +129,9 @@ def _version() -> None:
 
 def _code() -> None:
     path = Path("src/shop/models/lamp.py")
-    before = mark(path.read_text())
+    before = digest(path.read_text())
     edit(str(path), "The key.", "The key")
-    edit("docgen.lock", before, mark(path.read_text()))
+    edit("docgen.lock", before, digest(path.read_text()))
 
 
 def _hand() -> None:
@@ -260,7 +260,7 @@ def test_any_edits_are_classified(seed: int, project: Path, capsys: pytest.Captu
 # locks
 
 
-MADE = Made(tool="1", settings="a" * 16, templates="b" * 16, pages={}, spec={}, outputs={})
+MADE = LockEntry(tool="1", settings="a" * 16, templates="b" * 16, pages={}, spec={}, outputs={})
 
 
 @given(
@@ -268,7 +268,7 @@ MADE = Made(tool="1", settings="a" * 16, templates="b" * 16, pages={}, spec={}, 
     begun=st.booleans(),
 )
 def test_a_lock_is_read_as_it_was_written(names: dict[str, str], begun: bool):
-    made = Made(tool="1", settings="", templates="", pages=names, spec={}, outputs=names)
+    made = LockEntry(tool="1", settings="", templates="", pages=names, spec={}, outputs=names)
     lock = {"src/shop": made, "other": None if begun else made}
     assert read_lock(lock_text(lock)) == lock
 

@@ -178,7 +178,7 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr("docgen.driver.workers._PATIENCE", 0.2)
     with (
-        pytest.raises(UsageError, match="no scheduler answers"),
+        pytest.raises(UsageError, match="no scheduler responds"),
         open_workers(1, "dask://127.0.0.1:9"),
     ):
         pass

@@ -12,7 +12,7 @@ from docgen.cli.selection import reading_options, selected_apis
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError, license_name, package_name, release
 from docgen.project.lock_file import relative
-from docgen.project.up_to_date import memory
+from docgen.project.up_to_date import freshness
 from docgen.project.watch import changes
 from docgen.project.write_guard import check_targets
 from docgen.reading.dialects.dialect import DialectError, is_file_of_dialect
@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     apis = _asked(options)
     for api in apis:
         run, _ = _generated(api, apis)
-        print(run.told, end="")
+        print(run.report, end="")
         has_errors = has_errors or run.has_errors
     return 1 if has_errors else 0
 
@@ -40,7 +40,7 @@ def _watch(options: argparse.Namespace) -> NoReturn:
             apis = _asked(options)
             for api in apis:
                 run, is_new = _generated(api, apis)
-                print(run.told if is_new or is_first or is_wrong else "", end="", flush=True)
+                print(run.report if is_new or is_first or is_wrong else "", end="", flush=True)
             is_wrong = False
             if is_first:
                 print("watching; Ctrl-C stops", flush=True)
@@ -93,7 +93,7 @@ def _named(options: argparse.Namespace) -> list[Api]:
 def _generated(api: Api, apis: Iterable[Api]) -> tuple[Run, bool]:
     """What a run gave, and whether there was anything to do. `apis` are all that the lock is of."""
     names = {relative(api, other.folder) for other in apis} if api.lock else set[str]()
-    with memory(api) as known:
+    with freshness(api) as known:
         run = known.run()
         if run is not None:
             return run, False
@@ -101,7 +101,7 @@ def _generated(api: Api, apis: Iterable[Api]) -> tuple[Run, bool]:
         from docgen.driver.generate import generated
 
         run = generated(api, names, known)
-        known.keep(run)
+        known.store(run)
         return run, True
 
 
