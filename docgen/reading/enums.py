@@ -9,6 +9,7 @@ from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.resources import IDENTIFIER, is_linked
 from docgen.reading.sections import Section, first_paragraph
+from docgen.reading.tables import has_types, is_member_table, member_rows
 from docgen.syntax.plain_text import on_one_line
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)
@@ -48,16 +49,16 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
                 kind == "enum" or page.doc_type.startswith("enum") or not has_resource
             )
             if not (
-                page.is_member_table(block)
-                or (own and kind == "enum" and not page.has_types(block))
-                or (named and section.title in linked and not page.has_types(block))
+                is_member_table(page, block)
+                or (own and kind == "enum" and not has_types(page, block))
+                or (named and section.title in linked and not has_types(page, block))
             ):
                 continue
             if named is None and (
                 not own or section.role not in ("members", "properties", "title", None)
             ):
                 continue
-            members = tuple(page.member_rows(block))
+            members = tuple(member_rows(page, block))
             if not members:
                 continue
             found.append(

@@ -31,6 +31,15 @@ from docgen.reading.request_lines import (
 )
 from docgen.reading.samples import read_samples
 from docgen.reading.sections import Section, first_paragraph
+from docgen.reading.tables import (
+    column_indexes,
+    has_types,
+    header_rows,
+    is_member_table,
+    is_parameter_table,
+    permission_rows,
+    property_rows,
+)
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
 from docgen.syntax.http_message import request_lines, starts_response
@@ -236,16 +245,16 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
     match section.role:
         case "permissions":
             for table in section.all(Table):
-                group.permissions += page.permission_rows(table)
+                group.permissions += permission_rows(page, table)
         case "request_headers":
             for table in section.all(Table):
-                group.headers += page.header_rows(table)
+                group.headers += header_rows(page, table)
         case "query_parameters" | "path_parameters" | "function_parameters":
             for table in section.all(Table):
-                if not page.is_known(table):
+                if not is_parameter_table(page, table):
                     continue
                 role = section.role
-                rows = list(page.property_rows(table))
+                rows = list(property_rows(page, table))
                 group.rows.setdefault(role, []).extend(rows)
             if section.role == "query_parameters":
                 has_rows = bool(group.rows.get(section.role))
@@ -259,8 +268,8 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
                 if targets := list(listed_targets(table)):
                     page.use(table)
                     group.targets += targets
-                if {"name", "type"} <= page.columns(table, ()).keys():
-                    group.rows.setdefault("path_parameters", []).extend(page.property_rows(table))
+                if {"name", "type"} <= column_indexes(page, table, ()).keys():
+                    group.rows.setdefault("path_parameters", []).extend(property_rows(page, table))
             for block in section.blocks:
                 if isinstance(block, Paragraph):
                     group.targets += told_targets(page, block)
@@ -301,10 +310,14 @@ def _query_options(page: PageReader, section: Section, has_rows: bool) -> Iterat
 
 def _read_body(page: PageReader, section: Section, group: _Group) -> None:
     prose = " ".join(p.text for p in section.all(Paragraph) if not p.is_quoted)
-    tables = [t for t in section.all(Table) if not page.is_member_table(t) and page.is_known(t)]
+    tables = [
+        t
+        for t in section.all(Table)
+        if not is_member_table(page, t) and is_parameter_table(page, t)
+    ]
     # Beside a table with types, one without any is about something else: the states of an order.
-    for table in [t for t in tables if page.has_types(t)] or tables:
-        group.rows.setdefault("request_body", []).extend(page.property_rows(table))
+    for table in [t for t in tables if has_types(page, t)] or tables:
+        group.rows.setdefault("request_body", []).extend(property_rows(page, table))
     if group.rows.get("request_body"):
         group.has_body = True
     elif page.matches("no_body", prose) and group.has_body is None:

@@ -1,6 +1,6 @@
-"""Resource and enumeration pages: tables, JSON representations, prose about types.
+"""Resource pages: tables, JSON representations, prose about types.
 
-Sections enter; `ResourceDoc`s and `EnumDoc`s leave. It refuses to know other pages.
+Sections enter; `ResourceDoc`s leave.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from docgen.reading.markdown.parser import Comment, Fence, Heading, Paragraph, T
 from docgen.reading.page import ResourceDoc, Shape, TypeMention
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section, first_paragraph
+from docgen.reading.tables import has_types, is_member_table, is_parameter_table, property_rows
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -38,7 +39,7 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
     if not any(s.role == "properties" for s in tables):
         # A facet of OneDrive's pages of 2015 has its table right below its JSON representation.
         shown = (s for s in sections if s.role == "representation")
-        tables = [*(s for s in shown if any(map(page.has_types, s.all(Table)))), *tables]
+        tables = [*(s for s in shown if any(has_types(page, t) for t in s.all(Table))), *tables]
     kind, name = page.title_kind()
     is_named = kind == "resource" and not any(s.role == "http_request" for s in sections)
     if not annotated and not (is_named or (page.doc_type.startswith("resource") and tables)):
@@ -46,10 +47,10 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
     rows = tuple(
         row
         for table, is_navigation in _property_tables(page, tables)
-        for row in page.property_rows(table, is_navigation=is_navigation)
+        for row in property_rows(page, table, is_navigation=is_navigation)
     )
     if not annotated and not rows and not any(s.role == "representation" for s in sections):
-        if any(page.is_member_table(t) for s in sections for t in s.all(Table)):
+        if any(is_member_table(page, t) for s in sections for t in s.all(Table)):
             return headed
     base, is_abstract, is_open = _told_in_prose(page, sections)
     found: list[ResourceDoc] = []
@@ -128,7 +129,7 @@ def _headed_type(
         table
         for part in own
         for table in part.all(Table)
-        if page.has_types(table) and page.is_known(table)
+        if has_types(page, table) and is_parameter_table(page, table)
     ]
     fences = [fence for part in own for fence in part.all(Fence)]
     stated = next((m for fence in fences if (m := _NAMED_JSON.match(fence.text))), None)
@@ -156,38 +157,38 @@ def _headed_type(
         namespace=page.namespace,
         is_annotated=False,
         description=on_one_line(first_paragraph(head)),
-        properties=tuple(row for table in tables for row in page.property_rows(table)),
+        properties=tuple(row for table in tables for row in property_rows(page, table)),
         representation=representation,
         at=head.at,
     )
 
 
 def _property_tables(page: PageReader, sections: list[Section]) -> Iterator[tuple[Table, bool]]:
-    """The tables of the type's own members, and whether they hold relationships.
+    """The tables of the type's own members, and whether they list relationships.
 
-    Behind the first one, a table below a deeper heading lists the values or parts of a property
+    After the first one, a table below a deeper heading lists the values or parts of a property
     ("Group visibility options", "Properties of a token lifetime policy definition"), and so does
     one without the column of types that the first has.
     """
     first: Section | None = None
-    has_types = False
+    is_typed = False
     for section in sections:
         is_navigation = section.role == "relationships"
         is_deeper = False
         for block in section.blocks:
             if isinstance(block, Heading):
                 is_deeper = not block.slug.endswith("properties")
-            if not isinstance(block, Table) or page.is_member_table(block):
+            if not isinstance(block, Table) or is_member_table(page, block):
                 continue
             is_first = block is next(section.all(Table))
-            if is_navigation and not is_first and not page.has_types(block):
+            if is_navigation and not is_first and not has_types(page, block):
                 continue  # which of them a kind of the type has
             if first is None or is_navigation or section.role == "annotations":
                 first = first or (None if is_navigation else section)
-                has_types = has_types or page.has_types(block)
+                is_typed = is_typed or has_types(page, block)
                 yield block, is_navigation
             elif not is_deeper and section.level <= first.level:
-                if page.has_types(block) or not has_types:
+                if has_types(page, block) or not is_typed:
                     yield block, is_navigation
 
 
