@@ -1,7 +1,7 @@
-"""What docgen says about a page.
+"""Findings about pages, and the codes that they have.
 
-A code, a place and the words found there enter; a `Diagnostic` leaves. It does not decide what is
-wrong: the stages do.
+A code, a place and the words of a page enter; a `Diagnostic` leaves. The stages decide what is a
+mistake.
 """
 
 from __future__ import annotations
@@ -58,19 +58,19 @@ def codes() -> Mapping[str, Code]:
     return {id: Code(id=id, **fields) for id, fields in tomllib.loads(text).items()}
 
 
-def diagnose(code: str, at: Span, **found: object) -> Diagnostic:
-    """A diagnostic with the words found on the page put into the code's message and help.
+def diagnose(code: str, at: Span, **words: object) -> Diagnostic:
+    """A diagnostic with the page's words put into the code's message and help.
 
     Text from the page is quoted as written, on one line, cut at 80 characters.
     """
-    words = {name: _quotable(str(value)) for name, value in found.items()}
+    quoted = {name: _quotable(str(value)) for name, value in words.items()}
     row = codes()[code]
     return Diagnostic(
         code=code,
         level=row.level,
         at=at,
-        message=row.message.format(**words),
-        help=row.help.format(**words),
+        message=row.message.format(**quoted),
+        help=row.help.format(**quoted),
     )
 
 

@@ -35,14 +35,14 @@ class Pairs:
     """What is the same thing under two names: the old one -> the new one."""
 
     types: dict[str, str] = field(default_factory=dict[str, str])  # and enumerations
-    properties: dict[tuple[str, str], str] = field(
-        default_factory=dict[tuple[str, str], str]
-    )  # by the new name of the type
+    # By the new name of the type.
+    properties: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     members: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     operations: dict[str, str] = field(default_factory=dict[str, str])  # ids, all that are on both
+    # By the new id of the operation and the location; names of header fields in lower case.
     parameters: dict[tuple[str, str, str], str] = field(
         default_factory=dict[tuple[str, str, str], str]
-    )  # by the new id of the operation and the location; names of header fields in lower case
+    )
 
 
 def align(old: Spec, new: Spec) -> tuple[Spec, Pairs]:

@@ -31,9 +31,8 @@ class LockEntry:
     settings: str
     templates: str
     pages: Mapping[str, str]  # by path, relative to their folder
-    spec: Mapping[
-        str, str
-    ]  # types, enumerations and operations by name; behind the hash their page
+    # Types, enumerations and operations by name: a hash, a space, the path of their page.
+    spec: Mapping[str, str]
     outputs: Mapping[str, str]  # by path, relative to the lock's folder
 
 

@@ -1,6 +1,6 @@
 """Lists of enumeration members in prose.
 
-A description enters; the members it lists leave. It refuses to know which property it describes.
+A description enters; the members it lists leave.
 """
 
 from __future__ import annotations
@@ -28,33 +28,34 @@ _NUMBER = re.compile(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?$")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 
-@lru_cache(4096)  # a property is described alike where it is shown, created and updated
+# A property has one description where it is read, created and updated.
+@lru_cache(4096)
 def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     """The members that a description lists, in order; () when it lists none.
 
-    What counts is a run of two or more code spans, or quoted words, behind a phrase such as
-    "possible values are"; "Supports `$filter` (`eq`, `ne`)" is none, nor is a range of numbers.
+    What counts is a run of two or more code spans, or quoted words, after a phrase such as
+    "possible values are"; not "Supports `$filter` (`eq`, `ne`)", and not a range of numbers.
     """
     if not _LISTS.search(description):
         return ()
     text = html.unescape(description).replace("\u00a0", " ")
-    refused = phrases(dialect.no_values_phrases)
+    excluded = phrases(dialect.no_values_phrases)
     for phrase in phrases(dialect.values_phrases).finditer(text):
         before = text[_sentence_start(text, phrase.start()) : phrase.start()]
-        if refused.search(before) or refused.search(phrase[0]):
+        if excluded.search(before) or excluded.search(phrase[0]):
             continue
-        if members := _run(text[phrase.end() :], refused):
+        if members := _run(text[phrase.end() :], excluded):
             return members
     return ()
 
 
 def bare_values(description: str, dialect: Dialect) -> tuple[str, ...]:
-    """The members behind a colon, in any language: for a property whose type nothing else describes."""
+    """The members after a colon, in any language: for a property whose type nothing else describes."""
     text = html.unescape(description).replace("\u00a0", " ")
-    refused = phrases(dialect.no_values_phrases)
+    excluded = phrases(dialect.no_values_phrases)
     for colon in re.finditer(r"[:：]", text):
-        if not refused.search(text[_sentence_start(text, colon.start()) : colon.start()]):
-            if members := _run(text[colon.end() :], refused):
+        if not excluded.search(text[_sentence_start(text, colon.start()) : colon.start()]):
+            if members := _run(text[colon.end() :], excluded):
                 return members
     return ()
 
@@ -63,8 +64,8 @@ def _sentence_start(text: str, at: int) -> int:
     return max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
 
 
-def _run(text: str, refused: Phrases) -> tuple[str, ...]:
-    """The members right behind a phrase: a run of code spans, of quoted words, or bare words."""
+def _run(text: str, excluded: Phrases) -> tuple[str, ...]:
+    """The members directly after a phrase: a run of code spans, of quoted words, or bare words."""
     spans = [(start, end, content) for start, end, content in code_spans(text)]
     if not spans:
         spans = [(m.start(), m.end(), m[1]) for m in _QUOTED.finditer(text)]
@@ -73,7 +74,7 @@ def _run(text: str, refused: Phrases) -> tuple[str, ...]:
         words = re.split(r"\s*(?:,|\bor\b|\band\b|\|)+\s*", listed[1]) if listed else []
         return tuple(dict.fromkeys(w for w in words if w)) if len(words) > 1 else ()
     lead = text[: spans[0][0]]
-    if len(lead) > 60 or _SENTENCE_END.search(lead) or refused.search(lead):
+    if len(lead) > 60 or _SENTENCE_END.search(lead) or excluded.search(lead):
         return ()
     members: list[str] = []
     end = spans[0][0]

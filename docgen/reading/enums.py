@@ -22,7 +22,7 @@ _FLAGS = re.compile(
 def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc, ...]:
     """The enumerations of a page: its own, and those of its `### X values` sections."""
     kind, title_name = page.title_kind()
-    found: list[EnumDoc] = []
+    enums: list[EnumDoc] = []
     has_resource = any(
         isinstance(b, Comment) and annotation_text(b.annotation or {}, "blockType") == "resource"
         for s in sections
@@ -61,7 +61,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
             members = tuple(member_rows(page, block))
             if not members:
                 continue
-            found.append(
+            enums.append(
                 EnumDoc(
                     name=(named or title_name).lstrip("#"),
                     namespace=page.namespace,
@@ -75,7 +75,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
                     at=section.at if named else page.title_at,
                 )
             )
-    return tuple(found)
+    return tuple(enums)
 
 
 def _are_flags(members: tuple[MemberRow, ...]) -> bool:

@@ -18,12 +18,12 @@ def find_places(
     pages: Iterable[Page], name: str, prefixes: tuple[str, ...] = ()
 ) -> tuple[tuple[str, Span], ...]:
     """What stands at each place ("type", "property", ...) and the place, in page order."""
-    found = [
+    places = [
         place
         for page in pages
         for place in (*_types(page, name.lower()), *_operations(page, name, prefixes))
     ]
-    return tuple(sorted(found, key=lambda place: (place[1].path, place[1].line)))
+    return tuple(sorted(places, key=lambda place: (place[1].path, place[1].line)))
 
 
 def _types(page: Page, name: str) -> Iterator[tuple[str, Span]]:

@@ -25,7 +25,7 @@ _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGN
 
 
 def read_page(source: Source, dialect: Dialect) -> Page:
-    """What a page documents. Never fails, and sees nothing else: pages may be read in any process and any order."""
+    """The content of a page. Never fails, and reads nothing else: pages may be read in any process and any order."""
     return _read(parse(source), dialect)
 
 
@@ -45,7 +45,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
     for block in document.blocks:
         if isinstance(block, Comment) and not block.kind:
             page.check_annotation(block)
-    found, included = _links(document)
+    linked, included = _links(document)
     return Page(
         path=document.source.path,
         title=page.title,
@@ -58,7 +58,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         operations=operations,
         samples=samples,
         derived=read_derived(page, parts),
-        links=tuple(found),
+        links=tuple(linked),
         includes=tuple(included),
         diagnostics=tuple(page.diagnostics),
     )
@@ -72,7 +72,7 @@ def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:
 
 def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:
     """The links that may lead to a page, and the files that are included."""
-    found: list[FileLink] = []
+    linked: list[FileLink] = []
     included: list[FileLink] = []
     for text, at in _texts(document):
         if "[" not in text:
@@ -85,8 +85,8 @@ def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:
             text = _INCLUDE.sub(lambda m: " " * len(m[0]), text)
         for link in links(text, at, document.references):
             if ".md" in link.target.lower():
-                found.append(FileLink(target=link.target, at=link.span))
-    return found, included
+                linked.append(FileLink(target=link.target, at=link.span))
+    return linked, included
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Span]]:

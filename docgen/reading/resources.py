@@ -38,8 +38,11 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
     tables = [s for s in sections if s.role in ("properties", "relationships", "annotations")]
     if not any(s.role == "properties" for s in tables):
         # A facet of OneDrive's pages of 2015 has its table right below its JSON representation.
-        shown = (s for s in sections if s.role == "representation")
-        tables = [*(s for s in shown if any(has_types(page, t) for t in s.all(Table))), *tables]
+        represented = (s for s in sections if s.role == "representation")
+        tables = [
+            *(s for s in represented if any(has_types(page, t) for t in s.all(Table))),
+            *tables,
+        ]
     kind, name = page.title_kind()
     is_named = kind == "resource" and not any(s.role == "http_request" for s in sections)
     if not annotated and not (is_named or (page.doc_type.startswith("resource") and tables)):
@@ -53,13 +56,13 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
         if any(is_member_table(page, t) for s in sections for t in s.all(Table)):
             return headed
     base, is_abstract, is_open = _told_in_prose(page, sections)
-    found: list[ResourceDoc] = []
+    resources: list[ResourceDoc] = []
     for comment, representation in annotated or [(None, None)]:
-        given: Mapping[str, Any] = (comment.annotation if comment else None) or {}
-        stated = annotation_text(given, "@odata.type") or annotation_text(given, "@type")
-        is_first = not found
-        base_name = annotation_text(given, "baseType")
-        found.append(
+        annotation: Mapping[str, Any] = (comment.annotation if comment else None) or {}
+        stated = annotation_text(annotation, "@odata.type") or annotation_text(annotation, "@type")
+        is_first = not resources
+        base_name = annotation_text(annotation, "baseType")
+        resources.append(
             ResourceDoc(
                 name=stated.lstrip("#") or name,
                 namespace=page.namespace,
@@ -69,18 +72,18 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
                     if base_name and comment
                     else base if is_first else None
                 ),
-                is_open=_flag(given, "openType") or (is_open and is_first),
-                is_abstract=_flag(given, "abstract")
-                or _flag(given, "isAbstract")
+                is_open=_flag(annotation, "openType") or (is_open and is_first),
+                is_abstract=_flag(annotation, "abstract")
+                or _flag(annotation, "isAbstract")
                 or (is_abstract and is_first),
-                key=_key(given),
+                key=_key(annotation),
                 description=on_one_line(page.description if is_first else ""),
                 properties=rows if is_first else (),
                 representation=representation,
                 at=comment.span if comment else page.title_at,
             )
         )
-    return (*found, *headed)
+    return (*resources, *headed)
 
 
 _HEADED = re.compile(
@@ -102,7 +105,7 @@ def _headed_types(
     """
     if any(s.role == "http_request" for s in sections):
         return (), sections
-    found: list[ResourceDoc] = []
+    resources: list[ResourceDoc] = []
     others: list[Section] = []
     at = 0
     while at < len(sections):
@@ -113,11 +116,11 @@ def _headed_types(
         parts = sections[at:end] if head.role is None else ()
         doc = _headed_type(page, sections, parts) if parts else None
         if doc:
-            found.append(doc)
+            resources.append(doc)
         else:
             others.append(head)
         at = end if doc else at + 1
-    return tuple(found), tuple(others)
+    return tuple(resources), tuple(others)
 
 
 def _headed_type(
@@ -307,8 +310,8 @@ def _told_in_prose(
             if section.role in ("title", "properties"):
                 is_open = is_open or page.matches("open", words) is not None
             if base is None and page.matches("inherits", text):
-                found = (mention.search(text) for mention in _bases(page.dialect))
-                mentions = (_mention(page, match, paragraph) for match in found if match)
+                matches = (mention.search(text) for mention in _bases(page.dialect))
+                mentions = (_mention(page, match, paragraph) for match in matches if match)
                 base = next(filter(None, mentions), None)
     return base, is_abstract, is_open
 

@@ -1,6 +1,6 @@
 """A configuration for a documentation set that has none yet.
 
-Pages and the base URL of their API enter; guesses, and the text of a docgen.toml, leave. It refuses to know where they are kept.
+Pages and the base URL of their API enter; guesses, and the text of a docgen.toml, leave.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Survey:
 
     pages: int
     dialect: str
-    alike: int | None  # pages that look like the dialect; None when it was given, not guessed
+    alike: int | None  # pages that match the dialect; None when it was requested, not guessed
     base_url: str  # "" when no sample names a host
     calls: int  # sample requests that begin with it
     namespace: str  # that most pages name; "" when none does
@@ -47,27 +47,27 @@ def survey(
 
 
 def _package(name: str) -> str:
-    found = snake_case(name)
-    return free_name(f"{found}_api" if found in sys.stdlib_module_names else found, ())
+    package = snake_case(name)
+    return free_name(f"{package}_api" if package in sys.stdlib_module_names else package, ())
 
 
-def configuration_text(found: Survey, *, pages: str, output: str, schema: str) -> str:
-    """A docgen.toml with what was found, and the other keys as comments.
+def configuration_text(survey: Survey, *, pages: str, output: str, schema: str) -> str:
+    """A docgen.toml with the guesses, and the other keys as comments.
 
     `pages` and `output` are relative to the file. `schema` is the address of its JSON Schema.
     """
-    name = found.package if found.package.isascii() else _quoted(found.package)
-    package = f"{output}/{found.package}"
+    name = survey.package if survey.package.isascii() else _quoted(survey.package)
+    package = f"{output}/{survey.package}"
     keys = [
-        ("pages", pages, f"{found.pages} pages"),
+        ("pages", pages, f"{survey.pages} pages"),
         ("output", output, f"docgen generate writes {package}/"),
-        ("dialect", found.dialect, f"how the pages are written: {dialect_told(found)}"),
+        ("dialect", survey.dialect, f"how the pages are written: {dialect_note(survey)}"),
     ]
-    if found.base_url:
-        keys.append(("base_url", found.base_url, base_url_told(found)))
-    written = [(f"{key} = {_quoted(value)}", told) for key, value, told in keys]
-    if not found.base_url:
-        written.append(('# base_url = "https://..."', base_url_told(found)))
+    if survey.base_url:
+        keys.append(("base_url", survey.base_url, base_url_note(survey)))
+    written = [(f"{key} = {_quoted(value)}", note) for key, value, note in keys]
+    if not survey.base_url:
+        written.append(('# base_url = "https://..."', base_url_note(survey)))
     written += [
         ('# spec = "docs/spec.json"', "the linked API, for reviews and other tools"),
         ('# openapi = "docs/openapi.json"', "the API as OpenAPI 3.1; json_schema: only its types"),
@@ -80,28 +80,30 @@ def configuration_text(found: Survey, *, pages: str, output: str, schema: str) -
         ),
     ]
     width = min(max(len(line) for line, _ in written), 50)
-    lines = [f"{line:<{width}}  # {told}" for line, told in written]
+    lines = [f"{line:<{width}}  # {note}" for line, note in written]
     head = (
         f"#:schema {schema}\n# The APIs that docgen generates. Paths are relative to this file.\n"
     )
-    return f"{head}\n[api.{name}]  # import {found.package}\n" + "".join(f"{l}\n" for l in lines)
+    return f"{head}\n[api.{name}]  # import {survey.package}\n" + "".join(f"{l}\n" for l in lines)
 
 
-def dialect_told(found: Survey) -> str:
+def dialect_note(survey: Survey) -> str:
     """How sure the dialect is."""
-    if found.alike is None:
+    if survey.alike is None:
         return "as requested"
-    if not found.alike:
+    if not survey.alike:
         return "no page looks like a known dialect; this one is a guess"
-    return f"{found.alike} of {found.pages} pages match it"
+    return f"{survey.alike} of {survey.pages} pages match it"
 
 
-def base_url_told(found: Survey) -> str:
-    """Where the base URL was found."""
-    if not found.base_url:
+def base_url_note(survey: Survey) -> str:
+    """The source of the base URL."""
+    if not survey.base_url:
         return "the address of the API; the samples do not contain it"
     return (
-        f"{found.calls} samples use it" if found.calls else "the dialect's; no sample names a host"
+        f"{survey.calls} samples use it"
+        if survey.calls
+        else "the dialect's; no sample names a host"
     )
 
 

@@ -1,7 +1,7 @@
 """Type references as OData spells them.
 
 The text of a type cell enters; a `TypeRef` of a primitive, a named type or a collection leaves,
-still unresolved. It refuses to know which named types exist.
+still unresolved.
 """
 
 from __future__ import annotations

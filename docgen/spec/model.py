@@ -197,9 +197,8 @@ class Spec(Record, frozen=True, kw_only=True):
     base_url: str  # no trailing slash
     namespace: str  # that most types are in
     has_query_options: bool = False  # every GET takes the system query options of OData
-    page_urls: dict[str, str] = field(
-        default_factory=dict[str, str]
-    )  # folder -> address with {name}
+    # Folder -> URL with {name}.
+    page_urls: dict[str, str] = field(default_factory=dict[str, str])
     types: tuple[Type, ...] = ()
     enums: tuple[Enum, ...] = ()
     operations: tuple[Operation, ...] = ()

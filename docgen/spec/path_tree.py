@@ -22,9 +22,8 @@ _ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
 class Segment(Record, frozen=True):
     """One step of a path."""
 
-    text: (
-        str  # with what parts it from the step before: "/items", "/{item-id}", "({id})", ":/{path}"
-    )
+    # With its separator from the step before: "/items", "/{item-id}", "({id})", ":/{path}".
+    text: str
     name: str  # of a literal or a call; "" for a key
     parameters: tuple[str, ...]
 

@@ -1,7 +1,6 @@
 """HTTP as documentation writes it.
 
-The text of a fence enters; request lines, requests and responses leave. It refuses to know which
-operation a message belongs to.
+The text of a fence enters; request lines, requests and responses leave.
 """
 
 from __future__ import annotations
@@ -39,7 +38,8 @@ class Message(Record, frozen=True, kw_only=True):
     headers: Headers = ()
     body: str = ""  # trimmed
     body_line: int = 0  # of the body's first line, from 0, inside the fence
-    fence_line: int = 0  # likewise, of a line that opens another fence before the body; 0 for none
+    # Of a line that opens another fence before the body, from 0, inside the fence; 0 for none.
+    fence_line: int = 0
 
 
 def starts_request(text: str, aliases: Sequence[str] = ()) -> bool:
@@ -72,13 +72,13 @@ def request_lines(text: str, aliases: Sequence[str] = ()) -> Iterator[RequestLin
 
     A line that begins with a query's `?` or `&` continues the target above it.
     """
-    found: list[RequestLine] = []
+    lines: list[RequestLine] = []
     for number, line in enumerate(text.split("\n")):
         if read := _request_line(line, aliases):
-            found.append(RequestLine(method=read[0], target=read[1], line=number, column=read[2]))
-        elif found and line.strip()[:1] in ("?", "&"):
-            last = found.pop()
-            found.append(
+            lines.append(RequestLine(method=read[0], target=read[1], line=number, column=read[2]))
+        elif lines and line.strip()[:1] in ("?", "&"):
+            last = lines.pop()
+            lines.append(
                 RequestLine(
                     method=last.method,
                     target=last.target + line.strip(),
@@ -86,7 +86,7 @@ def request_lines(text: str, aliases: Sequence[str] = ()) -> Iterator[RequestLin
                     column=last.column,
                 )
             )
-    yield from found
+    yield from lines
 
 
 _OPENS_FENCE = re.compile(r"\s*(?:```+|~~~+)\s*\w+\s*$")

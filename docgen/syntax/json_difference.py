@@ -1,4 +1,4 @@
-"""Whether two JSON values say the same.
+"""The difference of two JSON values.
 
 Two decoded values enter; the first place where they differ leaves, as words. The order of keys
 means nothing; spellings of one moment, duration or byte string are equal.
@@ -29,11 +29,11 @@ def difference(made: Any, documented: Any, place: str = "") -> str:
         for key in made:
             if key not in documented:
                 return f'{here} has the key "{key}", which is not documented'
-        found = (
+        differences = (
             difference(made[k], documented[k], f"{place}/{k.replace('~', '~0').replace('/', '~1')}")
             for k in documented
         )
-        return next(filter(None, found), "")
+        return next(filter(None, differences), "")
     if isinstance(made, list) and isinstance(documented, list):
         if len(made) != len(documented):
             return f"{here} has {len(made)} items, documented are {len(documented)}"
@@ -85,13 +85,13 @@ def _time_of_day(text: str) -> tuple[str, str] | None:
 def duration_parts(text: str) -> dict[str, int | float] | None:
     """Days, hours, minutes and seconds of an ISO 8601 duration, its sign left out; None for another text.
 
-    Those that it does not name are left out.
+    Parts that the text does not name are left out.
     """
     match = _DURATION.fullmatch(text)
     if match is None or text in ("P", "-P"):
         return None
-    given = {name: float(group) for name, group in zip(_UNITS, match.groups()[1:]) if group}
-    return {name: int(n) if n.is_integer() else n for name, n in given.items()}
+    parts = {name: float(group) for name, group in zip(_UNITS, match.groups()[1:]) if group}
+    return {name: int(n) if n.is_integer() else n for name, n in parts.items()}
 
 
 def _seconds(text: str) -> float | None:

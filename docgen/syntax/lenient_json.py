@@ -1,7 +1,7 @@
 """JSON as documentation writes it.
 
 The text of a sample enters; its value and every departure from RFC 8259 leave, each with its
-offset. It refuses to know what the value is for.
+offset.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 
 @dataclass(frozen=True, slots=True)
 class Leniency:
-    """One departure from the JSON grammar that was read all the same."""
+    """One departure from the JSON grammar that was accepted."""
 
     offset: int  # into the text, in code points
     what: str  # "a trailing comma", "a comment", ...
 
 
 class Unreadable(ValueError):
-    """The text is not JSON, and this is where that became clear."""
+    """The text is not JSON; `offset` is the first place where that is clear."""
 
     def __init__(self, offset: int, expected: str) -> None:
         super().__init__(f"expected {expected} at offset {offset}")
@@ -44,9 +44,9 @@ _HALF = re.compile(r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)
 
 
 def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
-    """The value of a JSON text, and what had to be forgiven.
+    """The value of a JSON text, and the departures from JSON in it.
 
-    Forgiven: trailing and missing commas, comments, raw control characters in strings, unquoted
+    Accepted: trailing and missing commas, comments, raw control characters in strings, unquoted
     keys, dates and types, other quotation marks, an ellipsis in place of members, no-break spaces,
     a key given twice (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
@@ -73,7 +73,8 @@ def place_of(text: str, pointer: Sequence[str | int]) -> int:
     return 0
 
 
-@lru_cache(1)  # what is wrong with a text is told one by one
+# The findings about one text are reported one by one.
+@lru_cache(1)
 def _places(text: str) -> Mapping[tuple[str | int, ...], int]:
     reader = _Reader(text)
     try:

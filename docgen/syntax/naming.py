@@ -1,6 +1,6 @@
 """Wire names to Python names.
 
-A name as the API spells it enters; an identifier leaves. It refuses to know what is named.
+A name as the API spells it enters; an identifier leaves.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ _IRREGULAR = {
 
 @lru_cache(50_000)
 def singular(word: str) -> str:
-    """An English plural's singular, by its ending; a word that is none stays."""
-    if found := _IRREGULAR.get(word.lower()):
-        return word[0] + found[1:]
+    """An English plural's singular, by its ending; other words are unchanged."""
+    if irregular := _IRREGULAR.get(word.lower()):
+        return word[0] + irregular[1:]
     if word.lower().endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if re.search(r"(?:ss|us|is)$", word, re.IGNORECASE):

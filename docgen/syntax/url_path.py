@@ -41,10 +41,11 @@ class PathTemplate(Record, frozen=True, kw_only=True):
 
     path: str  # "/users/{user-id}/messages/{message-id}"
     parameters: tuple[str, ...]  # names in order
-    query: tuple[tuple[str, str], ...]  # what the documentation wrote behind the "?"
+    query: tuple[tuple[str, str], ...]  # the query of the documented target
 
 
-@lru_cache(20_000)  # asked of each sample and of each operation that it may be of
+# Called for each sample and for each operation that it may belong to.
+@lru_cache(20_000)
 def relative_target(target: str, prefixes: tuple[str, ...] = ()) -> str:
     """A target without scheme, host, API version and the documentation's own prefixes.
 
@@ -85,7 +86,7 @@ def is_external(target: str, base_url: str) -> bool:
 
 
 def version_segment(url: str) -> str:
-    """The API version that an absolute URL names behind its host, "" without one."""
+    """The API version that an absolute URL names after its host, "" without one."""
     match = _VERSION_SEGMENT.match(_ABSOLUTE.sub("", url))
     return match[1].lower() if match and _ABSOLUTE.match(url) else ""
 
@@ -96,19 +97,20 @@ def base_version(base_url: str) -> str:
 
 
 def with_version(base_url: str, version: str) -> str:
-    """A base URL with another API version; as it is when either names none."""
-    found = list(_VERSIONS.finditer(base_url))
-    if not found or not version:
+    """A base URL with another API version; unchanged when either is missing."""
+    versions = list(_VERSIONS.finditer(base_url))
+    if not versions or not version:
         return base_url
-    return base_url[: found[-1].start()] + version + base_url[found[-1].end() :]
+    return base_url[: versions[-1].start()] + version + base_url[versions[-1].end() :]
 
 
-@lru_cache(20_000)  # asked for the base URL, and for each draft
+# Called for the base URL, and for each draft.
+@lru_cache(20_000)
 def path_template(target: str) -> PathTemplate:
     """The template that a documented target means, from a relative target.
 
     Placeholders in braces, angle brackets and hyphened round brackets become expressions. A name used twice is
-    told apart by the segment before it: `/groups/{id}/members/{id}` has `group-id` and `member-id`.
+    made unique by the segment before it: `/groups/{id}/members/{id}` has `group-id` and `member-id`.
     """
     path, _, query = target.partition("?")
     if " " in path or not (path.isascii() and path.isprintable()):
@@ -221,17 +223,17 @@ def is_path(path: str) -> bool:
 
 
 def fits(template: str, path: str) -> bool:
-    """Whether a template's pattern fits a path. Few templates need one, and making it takes long."""
-    literals, given = _literals(template), _given(path)
-    if literals is None or given is None:
+    """Whether a template's pattern fits a path. Few templates need one, and compiling it takes long."""
+    literals, segments = _literals(template), _segments(path)
+    if literals is None or segments is None:
         start, end = template.partition("{")[0].lower(), template.rpartition("}")[2].lower()
         is_near = path.lower().startswith(start) and path.lower().endswith(end)
         if not is_near and (template + path).isascii():
             return False
         return path_pattern(template).fullmatch(path) is not None
-    if len(given) != len(literals):
+    if len(segments) != len(literals):
         return False
-    for known, here in zip(literals, given):
+    for known, here in zip(literals, segments):
         if known is not None:
             if here != known:
                 return False
@@ -241,21 +243,21 @@ def fits(template: str, path: str) -> bool:
 
 
 @lru_cache(1000)
-def _given(path: str) -> list[str] | None:
-    """The segments of a path without case; None where only a pattern tells what is the same."""
+def _segments(path: str) -> list[str] | None:
+    """The segments of a path without case; None where only a pattern can compare."""
     return path.lower().split("/") if path.isascii() else None
 
 
 _KEY = re.compile(r"\{[^{}]*\}")
-_NO_KEY = re.compile(r"\$|\w+\(")  # a key is no `$count`, and no call such as `delta(token='x')`
+_NO_KEY = re.compile(r"\$|\w+\(")  # a key is neither `$count` nor a call such as `delta(token='x')`
 
 
 @lru_cache(10_000)
 def _literals(template: str) -> tuple[str | None, ...] | None:
-    """The segments of a template without case, None for an expression; None where only a pattern tells."""
+    """The segments of a template without case, None for an expression; None where only a pattern can compare."""
     segments = template.split("/")
     is_mixed = any("{" in s and not _KEY.fullmatch(s) for s in segments)
-    # `:/{path}` may hold slashes, which the count of segments then tells nothing about.
+    # `:/{path}` may contain slashes, so the count of segments does not matter.
     if is_mixed or ":/{" in template or not template.isascii():
         return None
     return tuple(None if "{" in s else s.lower() for s in segments)
@@ -265,11 +267,11 @@ def _literals(template: str) -> tuple[str | None, ...] | None:
 def path_pattern(path: str) -> re.Pattern[str]:
     """A pattern over concrete paths with one group for each expression.
 
-    A value holds no slash, except for the path of a file (`:/{path}:`).
+    A value contains no slash, except for the path of a file (`:/{path}:`).
     """
     text = re.escape(path)
     text = re.sub(r":/\\\{[^{}]*\\\}", ":/(.+?)", text)
-    # A key is no `$count`, and no call such as `delta(token='x')`.
+    # A key is neither `$count` nor a call such as `delta(token='x')`.
     text = re.sub(r"(?<=/)\\\{[^{}]*\\\}(?=/|$)", r"((?!\\$|\\w+\\()[^/]+?)", text)
     text = re.sub(r"\\\{[^{}]*\\\}", "([^/]+?)", text)
     return re.compile(text, re.IGNORECASE)

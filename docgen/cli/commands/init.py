@@ -17,9 +17,9 @@ from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.reading.survey import (
     Survey,
-    base_url_told,
+    base_url_note,
     configuration_text,
-    dialect_told,
+    dialect_note,
     survey,
 )
 
@@ -71,8 +71,8 @@ def _told(read: Folder, found: Survey) -> str:
     counts = Counter(d.level for d in read.built.diagnostics)
     lines = [
         f"pages:     {found.pages} in {read.folder}",
-        f"dialect:   {found.dialect} ({dialect_told(found)})",
-        f"base URL:  {found.base_url or 'none'} ({base_url_told(found)})",
+        f"dialect:   {found.dialect} ({dialect_note(found)})",
+        f"base URL:  {found.base_url or 'none'} ({base_url_note(found)})",
         f"namespace: {found.namespace or 'none'}",
         f"package:   {found.package}",
         f"found:     {len(spec.types)} types, {len(spec.enums)} enums, {len(spec.operations)} operations; "

@@ -1,4 +1,4 @@
-"""Which dialect pages are written in, by the words that they use."""
+"""The dialect of pages, by the words that they use."""
 
 from __future__ import annotations
 

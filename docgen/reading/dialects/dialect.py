@@ -1,7 +1,7 @@
 """How a documentation set writes: headings, columns, type spellings, phrases.
 
 A TOML file of `dialects/` enters; a `Dialect` leaves. A new documentation set needs a new file and
-no Python. It refuses to know any page.
+no Python.
 """
 
 from __future__ import annotations
@@ -36,9 +36,8 @@ class Dialect:
     base_namespace: str  # of types whose page names none
     url_prefixes: tuple[str, ...]  # written before a path in place of the base URL
     page_urls: Mapping[str, str]  # folder -> address of a page in it, with {name}
-    headings: Mapping[
-        str, Role
-    ]  # slug -> role; in the file role -> slugs, a * at either end for any rest
+    # Slug -> role; in the file role -> slugs, a * at either end for any rest.
+    headings: Mapping[str, Role]
     columns: Mapping[str, str]  # header cell -> role; in the file role -> header cells
     primitives: Mapping[str, str]  # spelling -> "Edm.String"; in the file the other way round
     facets: Mapping[str, str]  # "timestamp" -> "Edm.DateTimeOffset", for String (timestamp)
@@ -46,14 +45,13 @@ class Dialect:
     annotation_keys: tuple[str, ...]
     has_query_options: bool  # every GET takes the system query options of OData
     opaque_types: tuple[str, ...]  # names of any JSON value, which no page documents
-    sentinel_members: tuple[str, ...]  # of enumerations: no values, they say that more may come
-    type_suffixes: tuple[str, ...]  # words behind a type's name: "object", "resource", "enum"
-    title_suffixes: Mapping[str, tuple[str, ...]]  # kind -> what follows the name in an H1
-    namespace_words: tuple[str, ...]  # what stands before a colon and the namespace
-    values_phrases: tuple[
-        str, ...
-    ]  # what introduces a list of enum members, as regular expressions
-    no_values_phrases: tuple[str, ...]  # what looks like one and is not
+    sentinel_members: tuple[str, ...]  # of enumerations: not values, but "more may come"
+    type_suffixes: tuple[str, ...]  # words after a type's name: "object", "resource", "enum"
+    title_suffixes: Mapping[str, tuple[str, ...]]  # kind -> the words after the name in an H1
+    namespace_words: tuple[str, ...]  # before a colon and the namespace
+    # Regular expressions: before a list of enum members, and before a list of something else.
+    values_phrases: tuple[str, ...]
+    no_values_phrases: tuple[str, ...]
     inherits_phrases: tuple[str, ...]  # before the link to the base type, as regular expressions
     abstract_phrases: tuple[str, ...]
     open_phrases: tuple[str, ...]
@@ -68,7 +66,7 @@ class Dialect:
     def role(self, slug: str) -> Role | None:
         """The role of a heading with this slug: an exact one, the longest prefix, the longest suffix.
 
-        A number before it ("1.2 Properties") and a version behind it ("Response (v2.0)") say nothing.
+        A number before it ("1.2 Properties") and a version after it ("Response (v2.0)") are ignored.
         """
         slug = _NUMBERING.sub("", slug) or slug
         if slug in self.headings:
@@ -103,18 +101,18 @@ def dialect_names() -> tuple[str, ...]:
     )
 
 
-def is_file_of_dialect(given: str) -> bool:
-    """Whether what was given for a dialect is a file of the user's rather than a name."""
-    return given.endswith(".toml")
+def is_file_of_dialect(dialect: str) -> bool:
+    """Whether the value of `--dialect` is the user's own file rather than a name."""
+    return dialect.endswith(".toml")
 
 
 @cache
 def load_dialect(name: str) -> Dialect:
     """The dialect of this name. Raises `DialectError` for an unknown one."""
-    # A test checks those of the package: to check one takes longer than to read it.
-    given = _tables(_package_text(name), name)
-    base = given.pop("extends", None)
-    return _made(name, _base(base) if base else {}, given, name)
+    # A test checks the package's own: checking takes longer than reading.
+    tables = _tables(_package_text(name), name)
+    base = tables.pop("extends", None)
+    return _built(name, _base(base) if base else {}, tables, name)
 
 
 def read_dialect(name: str, text: str, at: str = "") -> Dialect:
@@ -125,22 +123,22 @@ def read_dialect(name: str, text: str, at: str = "") -> Dialect:
     an unknown key raises `DialectError` with a suggestion. `at` is the file that messages name.
     """
     at = at or f"dialect {name}"
-    given = _tables(text, at)
-    base = given.pop("extends", None)
+    tables = _tables(text, at)
+    base = tables.pop("extends", None)
     merged = _base(base) if isinstance(base, str) else {}
-    _check(given, at)
-    return _made(name, merged, given, at)
+    _check(tables, at)
+    return _built(name, merged, tables, at)
 
 
-def _made(name: str, base: Mapping[str, Any], given: Mapping[str, Any], at: str) -> Dialect:
+def _built(name: str, base: Mapping[str, Any], tables: Mapping[str, Any], at: str) -> Dialect:
     merged = dict(base)
-    for key, value in given.items():
+    for key, value in tables.items():
         merged[key] = _merged(merged.get(key), value)
     missing = sorted(_KNOWN - merged.keys())
     if missing:
         raise DialectError(f'{at}: missing {", ".join(missing)}; start from extends = "graph"')
     for key in ("headings", "columns", "primitives", "facets"):
-        merged[key] = _inverted(merged[key]) | _inverted(given.get(key, {}))
+        merged[key] = _inverted(merged[key]) | _inverted(tables.get(key, {}))
     return Dialect(name=name, **{key: _frozen(value) for key, value in merged.items()})
 
 
@@ -153,9 +151,9 @@ _OF_TEXT = ("page_urls", "verb_aliases")  # tables of text; the others are of li
 
 def _base(name: str) -> dict[str, Any]:
     """The tables of a dialect of the package and of those that it extends."""
-    given = _tables(_package_text(name), name)
-    merged = _base(base) if (base := given.pop("extends", None)) else {}
-    return merged | {key: _merged(merged.get(key), value) for key, value in given.items()}
+    tables = _tables(_package_text(name), name)
+    merged = _base(base) if (base := tables.pop("extends", None)) else {}
+    return merged | {key: _merged(merged.get(key), value) for key, value in tables.items()}
 
 
 def _tables(text: str, at: str) -> dict[str, Any]:
@@ -165,11 +163,11 @@ def _tables(text: str, at: str) -> dict[str, Any]:
         raise DialectError(f"{at}: not TOML: {error}") from None
 
 
-def _check(given: Mapping[str, Any], at: str) -> None:
+def _check(tables: Mapping[str, Any], at: str) -> None:
     """Raises `DialectError` for a key that nothing reads, or a value that is not of its key's kind."""
-    _check_keys(given, _KNOWN, at)
+    _check_keys(tables, _KNOWN, at)
     like = _tables(_package_text("graph"), "graph")
-    for key, value in given.items():
+    for key, value in tables.items():
         place = f"{at}: {key}"
         if not isinstance(value, type(like[key])):
             kinds = {
@@ -191,8 +189,8 @@ def _check(given: Mapping[str, Any], at: str) -> None:
                     _check_patterns(item, inside, are_joined=key != "detect")
 
 
-def _check_keys(given: Iterable[str], known: Iterable[str], at: str) -> None:
-    for key in given:
+def _check_keys(keys: Iterable[str], known: Iterable[str], at: str) -> None:
+    for key in keys:
         if key not in known:
             advice = hint(key, known) or f"; known: {', '.join(sorted(known))}"
             raise DialectError(f'{at}: unknown key "{key}"{advice}')

@@ -1,6 +1,6 @@
 """A dialect's phrases, found in a text whatever the case of either.
 
-Patterns enter; what finds them leaves. It refuses to know what a phrase tells.
+Patterns enter; `Phrases` that search for them leave.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from functools import cache
 
 
 class Phrases:
-    """Patterns any of which may be found. Of what is found only the place is as in the text."""
+    """A search for any of some patterns. Of a match only the place is as in the text, not the case."""
 
     def __init__(self, patterns: tuple[str, ...]) -> None:
         joined = "|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)"
         self._in_any_case = re.compile(joined, re.IGNORECASE)
-        # `re` skips to where a pattern can begin only when it minds the case: a quarter of the time.
-        bare = re.sub(r"\\.", "", joined)  # \S and \s are two things
+        # `re` skips to where a pattern can begin only when it is case-sensitive: a quarter of the time.
+        bare = re.sub(r"\\.", "", joined)  # \S and \s differ
         self._in_lower_case = re.compile(joined) if bare == bare.lower() else None
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -35,5 +35,5 @@ class Phrases:
 
 @cache
 def phrases(patterns: tuple[str, ...]) -> Phrases:
-    """What finds these patterns."""
+    """The search for these patterns."""
     return Phrases(patterns)

@@ -1,7 +1,7 @@
-"""markdown-it-py's block rules, asked only where one of them can begin.
+"""markdown-it-py's block rules, run only where one of them can begin.
 
 Text enters; markdown-it-py's own tokens of its blocks leave, the same as without this room but for the
-cells of tables. It refuses to know what a block means.
+cells of tables.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 
 class _Lines(StateBlock):
-    """What markdown-it-py knows of the lines of a text, found a line at a time instead of a character."""
+    """markdown-it-py's state of the lines of a text, computed a line at a time instead of a character."""
 
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
         super().__init__("", md, env, tokens)
@@ -76,7 +76,7 @@ def _blocks(state: StateCore) -> None:
 
 
 def _beginning(rule: _Rule, marks: str) -> _Rule:
-    """The rule, asked only at lines that begin with one of its marks."""
+    """The rule, run only at lines that begin with one of its marks."""
 
     def ask(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         at = state.bMarks[start] + state.tShift[start]

@@ -29,25 +29,25 @@ def read_front_matter(text: str) -> tuple[dict[str, str], Fault | None]:
 
     Never fails: of what is no YAML, lines with a key and a text are read.
     """
-    if (found := _plain_lines(text)) is not None:
-        return found, None
+    if (texts := _plain_lines(text)) is not None:
+        return texts, None
     try:
         loaded = yaml.load(text, Loader=_YamlLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         rows = (row.partition(":") for row in text.split("\n"))
-        found = {
+        texts = {
             key.strip(): value.strip().strip("\"'")
             for key, colon, value in rows
             if colon and key.strip()
         }
         line, column = (mark.line, mark.column) if mark else (0, 0)
         problem = str(getattr(error, "problem", error))
-        return found, Fault(line=line, column=column, problem=problem)
+        return texts, Fault(line=line, column=column, problem=problem)
     # A list or a table is not made text: with aliases a few lines hold millions of words.
     items = loaded.items() if isinstance(loaded, dict) else ()
-    found = {k: v.strip() for k, v in items if isinstance(k, str) and isinstance(v, str)}
-    return found, None
+    texts = {k: v.strip() for k, v in items if isinstance(k, str) and isinstance(v, str)}
+    return texts, None
 
 
 # What YAML reads as a key and a text, whatever its rules: no indicator is in it, and no escape.
@@ -58,13 +58,13 @@ _PLAIN_LINE = re.compile(
 
 def _plain_lines(text: str) -> dict[str, str] | None:
     """Front matter that holds nothing but a key and a text on each line; None for other YAML, which takes longer."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for line in text.splitlines():
         match = _PLAIN_LINE.match(line)
-        if match is None or match[1] in found:
+        if match is None or match[1] in texts:
             return None
-        found[match[1]] = match[match.lastindex or 1].strip()
-    return found
+        texts[match[1]] = match[match.lastindex or 1].strip()
+    return texts
 
 
 class _YamlLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -1,7 +1,6 @@
 """Inline Markdown: links, code spans, and text without marks.
 
-A piece of a page's text enters; what it says leaves, with places for an editor. It refuses to know in
-which kind of block it stands.
+A piece of a page's text enters; what it says leaves, with places for an editor.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Markdown text to blocks with places.
 
 A `Source` enters; a `Document` of front matter, headings, tables, fences, comments and paragraphs
-leaves, in page order. It refuses to know what a heading or a column means.
+leaves, in page order.
 """
 
 from __future__ import annotations
@@ -135,8 +135,8 @@ class _Parser:
     def at(self, line: int, column: int = 1, length: int = 0) -> Span:
         return Span(self.source.path, line, column, length)
 
-    def report(self, code: str, at: Span, **found: object) -> None:
-        self.diagnostics.append(diagnose(code, at, **found))
+    def report(self, code: str, at: Span, **words: object) -> None:
+        self.diagnostics.append(diagnose(code, at, **words))
 
     def parse(self) -> Document:
         text = self.readable(self.source.text)
@@ -178,12 +178,12 @@ class _Parser:
             if text.startswith("---\n"):
                 self.report("DG106", self.at(1, 1, 3))
             return {}, text
-        found, fault = read_front_matter(match[1])
+        texts, fault = read_front_matter(match[1])
         if fault:
             at = self.at(2 + fault.line, 1 + fault.column)
             self.report("DG105", at, problem=fault.problem)
         # Left in place it would become a phantom H2: its closing line underlines the text above.
-        return found, "\n" * match[0].count("\n") + text[match.end() :]
+        return texts, "\n" * match[0].count("\n") + text[match.end() :]
 
     def body(self, first: int) -> int | None:
         """Read the blocks from line `first` on, counted from 0; where to go on, if not at the end."""
