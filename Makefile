@@ -1,4 +1,4 @@
-.PHONY: generate check verify test bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test test-fast bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -16,6 +16,9 @@ verify: .venv/ready
 
 test: .venv/ready
 	.venv/bin/pytest -q $(TESTS)
+
+test-fast: .venv/ready
+	.venv/bin/pytest -q -m 'not slow' $(TESTS)
 
 score: .venv/ready
 	.venv/bin/python tests/benchmarks/score.py

@@ -13,6 +13,8 @@ import pytest
 
 import docgen
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(docgen.__file__).parent
 

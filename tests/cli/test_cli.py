@@ -22,6 +22,8 @@ from docgen.driver import products, read_pages
 from docgen.driver.read_pages import reading
 from docgen.project.configuration import Api
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CONNECTORS = ROOT / "specs" / "external_connectors" / "pages"
 WIDGET = """# widget resource type

@@ -97,6 +97,7 @@ def test_its_comments_are_keys_that_work(here: Path):
     assert None not in (api.spec, api.openapi, api.templates)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "folder, package, dialect, base_url",
     [

@@ -16,9 +16,12 @@ from docgen.syntax.url_path import shape
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ROOT.parent / "shared/corpora"
-pytestmark = pytest.mark.skipif(
-    not CORPORA.is_dir() and not os.environ.get("CI"), reason=f"{CORPORA} is not here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CORPORA.is_dir() and not os.environ.get("CI"), reason=f"{CORPORA} is not here"
+    ),
+]
 GRAPH, ONEDRIVE = "graph/v1.0", "onedrive/rest-api"
 BUSINESS_CENTRAL = "business-central/api-reference/v2.0"
 

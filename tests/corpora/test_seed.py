@@ -13,9 +13,12 @@ from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
 
 SEED = Path(__file__).parents[3] / "shared/seed/externalconnectors-post-connections.md"
-pytestmark = pytest.mark.skipif(
-    not SEED.exists() and not os.environ.get("CI"), reason=f"{SEED} is not here"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SEED.exists() and not os.environ.get("CI"), reason=f"{SEED} is not here"
+    ),
+]
 NAMESPACE = "microsoft.graph.externalConnectors"
 
 

@@ -734,6 +734,7 @@ def plain(changes: tuple[Change, ...], back: bool) -> Counter[str]:
     return Counter(map(unmarked, ids))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(specs(), specs())
 def test_the_other_way_round_is_told_as_the_reverse(old: Spec, new: Spec):

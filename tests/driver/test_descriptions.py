@@ -14,6 +14,8 @@ import pytest
 from docgen.cli.main import main
 from docgen.driver import products
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).parents[2] / "specs/external_connectors/pages"
 CONFIG = '[api.sdk]\npages = "pages"\noutput = "out"\n'
 PAGE = "pages/resources/externalitem.md"

@@ -19,6 +19,8 @@ from docgen.cli.main import main
 from docgen.driver.workers import open_workers
 from docgen.project.configuration import UsageError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0  # seconds; a busy machine
 PAGE = """# r{n} resource type

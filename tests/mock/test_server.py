@@ -786,6 +786,7 @@ def test_one_folder_has_one_server(docgen_server: Callable[..., Any], url: str):
     assert docgen_server(PAGES).url != url
 
 
+@pytest.mark.slow
 def test_the_plugin_is_found_by_pytest(tmp_path: Path):
     (tmp_path / "test_it.py").write_text(
         "def test(docgen_server):\n"
@@ -801,6 +802,7 @@ def test_the_plugin_is_found_by_pytest(tmp_path: Path):
 # The command
 
 
+@pytest.mark.slow
 def test_the_command_serves_until_it_is_stopped():
     command = [sys.executable, "-m", "docgen", "serve", str(PAGES), "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
@@ -849,6 +851,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 CORPORA = ROOT.parent / "shared/corpora"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not CORPORA.is_dir() and not os.environ.get("CI"), reason=f"{CORPORA} is not here"
 )

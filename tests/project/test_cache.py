@@ -24,6 +24,8 @@ from docgen.project.sources import read_sources
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.page import Page
 
+pytestmark = pytest.mark.slow
+
 PAGES = Path(__file__).parents[2] / "specs/external_connectors/pages"
 GRAPH = load_dialect("graph")
 

@@ -15,6 +15,8 @@ import pytest
 
 from docgen.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds; a busy machine
 PAGE = """# lamp resource type

@@ -24,6 +24,8 @@ from docgen.spec.model import Spec
 from docgen.spec.spec_json import from_json
 from docgen.verify.loader import imported
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CONNECTORS = ROOT / "specs/external_connectors"
 BUNDLED = from_json((CONNECTORS / "spec.json").read_text("utf-8"))

@@ -472,6 +472,7 @@ def test_the_code_has_the_shape_of_plain_pages(word: str, name: str, segment: st
 LISTED = "|p|String|Possible values are: `a` {} x `b`.|"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page",
     [

@@ -79,6 +79,7 @@ def http(value: Any) -> bytes:
     return head.encode() + body
 
 
+@pytest.mark.slow
 def test_a_thousand_pages_pass_in_flat_memory():
     def serve(connection: socket.socket) -> None:
         while head := asked(connection):

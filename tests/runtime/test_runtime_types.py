@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CHECKS = {
     "pyright": ["pyright", "--pythonpath", sys.executable, "-p", "tests/typed"],

@@ -33,6 +33,8 @@ from docgen.spec.spec_json import from_json, to_json
 from docgen.verify.binding import Mismatch
 from docgen.verify.loader import imported
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 SHOP = Path(__file__).parent / "pages"
 CONNECTORS = ROOT / "specs/external_connectors"

@@ -26,10 +26,13 @@ HOSTILE = "</script><script>document.title='owned'</script><img src=x onerror=al
 ITEM = "GET https://graph.microsoft.com/v1.0/external/connections/fernparts/items/bell0031"
 NARROW, WIDE = 400, 1400
 
-pytestmark = pytest.mark.skipif(
-    not Path(DRIVER).exists() and not os.environ.get("CI"),
-    reason=NEEDED,
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not Path(DRIVER).exists() and not os.environ.get("CI"),
+        reason=NEEDED,
+    ),
+]
 
 
 @pytest.fixture(scope="module")
