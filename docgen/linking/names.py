@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from docgen.diagnostics.suggestion import nearest
 from docgen.reading.type_phrases import TypeRef
 from docgen.syntax.naming import namespace_of, simple, singular
+from docgen.syntax.page_paths import is_page, link_path
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -118,10 +119,10 @@ def target_path(page: str, target: str) -> str | None:
 
 @lru_cache(20_000)  # the pages of a folder link the same pages again and again
 def _joined(folder: str, target: str) -> str | None:
-    path = target.partition("#")[0].partition("?")[0].replace("\\", "/")
+    path = link_path(target).replace("\\", "/")
     if "%" in path:
         path = unquote(path).replace("\\", "/")
-    if not path or path.startswith("/") or ":" in path or not path.lower().endswith(".md"):
+    if not path or path.startswith("/") or ":" in path or not is_page(path):
         return None
     joined = posixpath.normpath(posixpath.join(folder, path))
     return None if joined.startswith("../") else joined

@@ -38,6 +38,7 @@ from docgen.spec.model import (
 from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.naming import singular
+from docgen.syntax.page_paths import page_stem
 from docgen.syntax.url_path import is_path, path_template, relative_target
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -111,7 +112,7 @@ def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:
     """How far a page is from being about an operation: one about many paths, about a path with a
     query, or about a subtype tells less of each. `user-list` is about `GET /users`.
     """
-    stem = draft.page.path.rpartition("/")[2].removesuffix(".md").lower()
+    stem = page_stem(draft.page.path.rpartition("/")[2]).lower()
     parts = re.split(r"[-_]", stem)
     literals = [p for p in draft.template.path.split("/") if p and not p.startswith(("{", "$"))]
     noun = singular(literals[-1].partition("(")[0].rpartition(".")[2]).lower() if literals else ""

@@ -19,6 +19,7 @@ from docgen.spec.model import Enum, Property, Type
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, BOOLEAN, STRING
 from docgen.syntax.naming import simple
+from docgen.syntax.page_paths import page_stem
 
 
 def with_opaque(linker: Linker, types: Sequence[Type], used: Collection[str]) -> list[Type]:
@@ -58,7 +59,7 @@ def link_types(linker: Linker, pages: Sequence[Page]) -> tuple[list[Type], list[
 
 def _rank(name: str, source: TypeSource) -> tuple[bool, bool, str]:
     """The page named like the type first, then annotated ones, then by path."""
-    stem = posixpath.basename(source.page.path).removesuffix(".md")
+    stem = page_stem(posixpath.basename(source.page.path))
     return (
         stem.lower() != simple(name).lower(),
         not source.doc.is_annotated,

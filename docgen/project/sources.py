@@ -15,6 +15,7 @@ from docgen.diagnostics.position import Source, Span
 from docgen.project.configuration import Api, UsageError
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import Dialect, is_file_of_dialect, load_dialect, read_dialect
+from docgen.syntax.page_paths import is_page
 
 
 def named_dialect(api: Api, found: SourceFiles) -> str:
@@ -44,13 +45,13 @@ class SourceFiles(NamedTuple):
 def read_sources(folder: Path) -> SourceFiles:
     """The pages below a folder, and what else is there. Reports DG102 and DG115."""
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder; name the one that contains the .md files")
+        raise UsageError(f"{folder} is not a folder; name the one that contains the .md or .mdx files")
     files = sorted(_files(folder))
     sources: list[Source] = []
     unreadable: list[Diagnostic] = []
     for page in files:
         path = f"{folder}/{page}"
-        if not page.endswith(".md") or not os.path.isfile(path):
+        if not is_page(page) or not os.path.isfile(path):
             continue
         if not is_utf8(page):
             shown = page.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -68,7 +69,7 @@ def read_sources(folder: Path) -> SourceFiles:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         sources.append(Source(path=page, text=text))
     if not sources and not unreadable:
-        raise UsageError(f"{folder} contains no .md files; name the folder that does")
+        raise UsageError(f"{folder} contains no .md or .mdx files; name the folder that does")
     return SourceFiles(sources, files, unreadable)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from docgen.project.configuration import Api, UsageError, lock_path
 from docgen.project.output import MANIFEST, written_files
 from docgen.reading.dialects.dialect import is_file_of_dialect
+from docgen.syntax.page_paths import is_page
 
 _EXPORT = re.compile(  # spec.json, OpenAPI, JSON Schema, also when a tool has formatted them
     rb'\s*\{\s*(?:"version":\s*\d+,\s*"name":|"openapi":|"\$schema":\s*"https://json-schema\.org/)'
@@ -66,7 +67,7 @@ def check_file(path: Path, apis: Iterable[Api], config: Path) -> None:
     if path.is_dir():
         raise UsageError(f"cannot write {path}: it is a folder; name a file")
     for api in apis:
-        is_data = path.suffix == ".json" or not (path.suffix == ".md" or path.exists())
+        is_data = path.suffix == ".json" or not (is_page(path.name) or path.exists())
         if _is_within(path, api.pages) and not is_data:
             raise UsageError(f"{path} is in the folder of pages; name a file elsewhere")
     if any(_real(path) == _real(read) or _is_within(path, read) for read in _read(apis, config)):

@@ -19,6 +19,7 @@ from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
 from docgen.reading.resources import read_derived, read_resources
 from docgen.reading.sections import Section, sections
+from docgen.syntax.page_paths import is_page, link_path
 from docgen.syntax.plain_text import on_one_line
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
@@ -84,7 +85,7 @@ def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:
                 included.append(FileLink(target=match[2], at=span))
             text = _INCLUDE.sub(lambda m: " " * len(m[0]), text)
         for link in links(text, at, document.references):
-            if ".md" in link.target.lower():
+            if is_page(link_path(link.target)):
                 linked.append(FileLink(target=link.target, at=link.span))
     return linked, included
 

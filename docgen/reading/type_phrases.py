@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import Record
+from docgen.syntax.page_paths import link_path, page_stem
 
 _LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
@@ -107,7 +108,8 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
 def _linked_name(words: str, target: str) -> str:
     """The name in several words with a link: all of them where its file is named so, else the first."""
     joined = words.replace(" ", "")
-    return joined if f"{joined}.md".lower() in target.lower() else words.split(" ")[0]
+    is_named_so = page_stem(link_path(target)).lower().endswith(joined.lower())
+    return joined if is_named_so else words.split(" ")[0]
 
 
 @cache

@@ -7,13 +7,14 @@ import re
 from urllib.parse import urlsplit
 
 from docgen.spec.model import Spec
+from docgen.syntax.page_paths import is_page, page_stem
 
 
 def page_url(spec: Spec, page: str) -> str:
     """Where a page is published, "" when the dialect does not say."""
     folder, name = posixpath.split(page)
     pattern = spec.page_urls.get(posixpath.basename(folder), "")
-    stem = name.removesuffix(".md")
+    stem = page_stem(name)
     return pattern.replace("{name}", stem) if re.fullmatch(r"[\w.-]+", stem) else ""
 
 
@@ -34,5 +35,5 @@ def _absolute(target: str, spec: Spec, page: str) -> str:
         parts = urlsplit(origin)
         return f"{parts.scheme}://{parts.netloc}{target}" if origin else target
     found = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.replace("\\", "/")))
-    url = page_url(spec, found) if path.endswith(".md") else ""
+    url = page_url(spec, found) if is_page(path) else ""
     return url + mark + anchor if url else target

@@ -596,7 +596,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
     "arguments, told",
     [
         (["generate", "nope", "--package", "p", "--output", "o"], ["nope is not a folder"]),
-        (["generate", "empty", "--package", "p", "--output", "o"], ["empty contains no .md files"]),
+        (["generate", "empty", "--package", "p", "--output", "o"], ["empty contains no .md or .mdx files"]),
         (["generate", "pages"], ["--package NAME", "--output DIR"]),
         (["generate", "--package", "p"], ["PAGES_DIR"]),
         (["generate", "pages", "--package", "1p", "--output", "o"], ['"1p"', 'try "n1']),
@@ -610,7 +610,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
         (["lint", "pages/widget.md"], ["is not a folder"]),
         (["lint", "pages", "--dialect", "grahp"], ['"grahp"', "graph"]),
         (["lint", "pages", "--dialect", "../graph"], ['"../graph"', "graph"]),
-        (["verify", "empty"], ["empty contains no .md files"]),
+        (["verify", "empty"], ["empty contains no .md or .mdx files"]),
         (["explain", "DG000"], ['"DG000"', "DG101"]),
     ],
 )

@@ -206,8 +206,8 @@ def test_an_environment_inside_the_project_is_named_by_a_path(
         ({"docgen.toml": ""}, "docgen.toml already exists; edit it"),
         ({"pyproject.toml": "[tool.docgen]\n"}, "pyproject.toml already has [tool.docgen]; edit"),
         ({"pyproject.toml": "tool ="}, "pyproject.toml is not TOML"),
-        ({"docs/lamp.md": None}, "docs contains no .md files; name the folder that does"),
-        ({"docs": None}, "docs is not a folder; name the one that contains the .md files"),
+        ({"docs/lamp.md": None}, "docs contains no .md or .mdx files; name the folder that does"),
+        ({"docs": None}, "docs is not a folder; name the one that contains the .md or .mdx files"),
     ],
 )
 def test_what_is_refused(

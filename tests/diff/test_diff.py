@@ -590,7 +590,7 @@ def test_revisions_of_a_spec(repository: Path, capsys: pytest.CaptureFixture[str
         ("HEAD:docs", ""),
         ("docs/api/lamp.md", "docs/api/lamp.md is not a spec.json: not JSON"),
         ("HEAD:docs/api/lamp.md", "HEAD:docs/api/lamp.md is not a spec.json: not JSON"),
-        (".git", "contains no .md files"),
+        (".git", "contains no .md or .mdx files"),
         ("empty.json", "empty.json is not a spec.json: spec: an object was expected"),
         ("bases.json", "the base type shop.none of shop.lamp is no entity"),
         ("circle.json", "shop.lamp derives from itself"),

@@ -101,7 +101,7 @@ def test_pages_may_be_cut_off_wrong_deleted_and_come_back(watch: Watch):
     watch.page.write_bytes(b"\xff\xfe no text")
     watch.until_told("1 errors")
     watch.page.unlink()
-    watch.until_told("docgen: docs contains no .md files")
+    watch.until_told("docgen: docs contains no .md or .mdx files")
     shutil.rmtree(watch.folder / "docs")
     watch.until_told("docgen: docs is not a folder")
     (watch.folder / "docs").mkdir()
@@ -115,7 +115,7 @@ def test_pages_may_be_cut_off_wrong_deleted_and_come_back(watch: Watch):
 def test_it_is_told_that_a_fault_is_gone(watch: Watch):
     page = watch.page.read_text()
     watch.page.unlink()
-    watch.until_told("docgen: docs contains no .md files")
+    watch.until_told("docgen: docs contains no .md or .mdx files")
     watch.page.write_text(page)  # as it was: nothing is written, and the fault is gone all the same
     watch.until_told("shop: 1 pages", times=2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from docgen.cli.selection import selected_apis
 from docgen.driver.products import package_files, read_part
@@ -17,6 +17,7 @@ from docgen.records import replace
 from docgen.snippets.programs import Snippet
 from docgen.snippets.tabs import with_python
 from docgen.syntax.naming import free_name, module_name
+from docgen.syntax.page_paths import page_stem
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,7 +55,7 @@ def programs(found: Sequence[Snippet]) -> Iterator[tuple[str, str]]:
     taken: dict[str, set[str]] = {}
     for snippet in found:
         if snippet.text:
-            folder = PurePosixPath("snippets", snippet.at.path).with_suffix("").as_posix()
+            folder = f"snippets/{page_stem(snippet.at.path)}"
             names = taken.setdefault(folder, set())
             name = free_name(module_name(snippet.sample), names)
             names.add(name)
