@@ -18,8 +18,9 @@ from syrupy.assertion import SnapshotAssertion
 
 from docgen.diagnostics.diagnostic import Diagnostic, codes, in_page_order
 from docgen.diagnostics.formats import as_text
-from docgen.diagnostics.position import Source, Span
+from docgen.diagnostics.position import Span, with_included
 from docgen.driver.stages import build_package, build_plan, build_spec
+from docgen.project.sources import read_sources
 from docgen.project.templates import read_templates
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect
@@ -36,16 +37,14 @@ NOT_SHOWN = re.compile(r"_runtime/|README|.*\.pyi$|(.*/)?__init__\.py$|client\.p
 def made(case: str):
     """Pages, spec, diagnostics and files of a case."""
     folder = CASES / case
-    sources = [
-        Source(path=path.relative_to(folder).as_posix(), text=path.read_text("utf-8"))
-        for path in sorted(folder.rglob("*.md"))
-    ]
+    read = read_sources(folder)
+    sources = read.sources
     dialect = load_dialect(guess_dialect(source.text for source in sources)[0])
     pages = [read_page(source, dialect) for source in sources]
-    built = build_spec(pages, [source.path for source in sources], dialect, name=case)
+    built = build_spec(pages, read.files, dialect, name=case)
     planned = build_plan(built.spec, "shop", read_templates())
     found = in_page_order([*built.diagnostics, *planned.diagnostics])
-    lines = {source.path: tuple(source.text.split("\n")) for source in sources}
+    lines = {source.path: tuple(source.text.split("\n")) for source in with_included(sources)}
     return built, found, lines, build_package(planned, read_templates())
 
 

@@ -7,16 +7,41 @@ knows how a page is read or how a place is printed.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
+from typing import Literal
 
 from docgen.records import Record
 
 
 class Source(Record, frozen=True, kw_only=True):
-    """One page as it was read from disk."""
+    """One page as it was read from disk, with the files that it includes."""
 
     path: str  # relative to the folder of pages, with forward slashes
     text: str  # decoded, line ends as "\n", no byte order mark
+    includes: tuple[Include, ...] = ()
+
+
+class Include(Record, frozen=True, kw_only=True):
+    """A line of a page in place of which a reader sees another file."""
+
+    target: str  # as written
+    at: Span
+    source: Source | None  # None when there is a problem
+    problem: Literal["", "missing", "circle", "unlisted"] = ""
+    is_at_end: bool = False  # the file follows the page, whatever line names it
+
+
+def with_included(sources: Iterable[Source]) -> Iterator[Source]:
+    """The sources and all that they include, each path once."""
+    seen: set[str] = set()
+    waiting = list(sources)[::-1]
+    while waiting:
+        source = waiting.pop()
+        if source.path not in seen:
+            seen.add(source.path)
+            yield source
+            waiting += [i.source for i in reversed(source.includes) if i.source]
 
 
 class Span(Record, frozen=True):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from docgen.diagnostics.position import with_included
 from docgen.driver.messages import MessageId, edited_messages, keyed_pages
 from docgen.driver.previous_build import PreviousBuild
 from docgen.driver.read_pages import reading
@@ -44,7 +45,7 @@ def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> R
     spec = read.linked.spec
     counts = Counter(d.level for d in read.diagnostics)
     report = (
-        f"{api.package}: {len(read.sources)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
+        f"{api.package}: {len(read.linked.pages)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
         f"{len(spec.operations)} operations; {len(made.files)} files in {api.folder}\n"
     )
     if counts["error"] or counts["warning"]:
@@ -104,7 +105,7 @@ def _reworded_lock(
     outputs = {relative(api, api.folder / path): digest(text) for path, text in files.items()}
     return replace(
         made,
-        pages={source.path: digest(source.text) for source in found.sources},
+        pages={source.path: digest(source.text) for source in with_included(found.sources)},
         spec={**made.spec, **symbols},
         outputs={**made.outputs, **outputs},
     )

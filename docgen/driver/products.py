@@ -199,7 +199,9 @@ def _settings(api: Api) -> tuple[object, ...]:
     """What the configuration decides, the same on every machine."""
     is_own = api.dialect is not None and is_file_of_dialect(api.dialect)
     dialect = find_dialect(api.dialect) if is_own and api.dialect else api.dialect
-    paths = [relative(api, p) if p else "" for p in (api.pages, api.spec, *api.exports)]
+    paths = [
+        relative(api, p) if p else "" for p in (api.pages, api.spec, *api.exports, *api.partials)
+    ]
     asked = (api.include, api.exclude, api.types)
     made = (api.has_examples, api.distribution, api.license)
     return (api.package, api.base_url, dialect, paths, asked, *made)

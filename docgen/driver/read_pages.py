@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.diagnostics.position import Source
+from docgen.diagnostics.position import Source, with_included
 from docgen.driver.progress import progress
 from docgen.driver.workers import Shared, Workers, open_workers
 from docgen.project.cache import Cache
@@ -31,6 +31,7 @@ class Unlinked:
 
     folder: str  # as given, with a slash at the end
     dialect: Dialect
+    # of the pages and of all that they include
     sources: Mapping[str, Source]
     files: tuple[str, ...]  # the paths of all files there
     unreadable: tuple[Diagnostic, ...]  # files that are no text
@@ -51,7 +52,7 @@ def reading(
 
     `found` are the pages when they are read from the disk already. Says on stderr which dialect was guessed.
     """
-    found = found or read_sources(api.pages)
+    found = found or read_sources(api.pages, api.partials)
     name = named_dialect(api, found)
     if not api.dialect:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
@@ -67,7 +68,7 @@ def reading(
             return Unlinked(
                 folder=api.pages.as_posix().rstrip("/") + "/",
                 dialect=dialect,
-                sources={source.path: source for source in found.sources},
+                sources={source.path: source for source in with_included(found.sources)},
                 files=tuple(found.files),
                 unreadable=tuple(found.unreadable),
                 pages=tuple(pages()),

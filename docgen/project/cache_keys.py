@@ -10,19 +10,24 @@ from pathlib import Path
 import docgen
 from docgen.diagnostics.position import Source
 from docgen.reading.dialects.dialect import Dialect
+from docgen.records import replace
 
 
 def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
-    """A key for each source: its path and text, the dialect, and this docgen's own code."""
+    """A key for each source: its path and text, what it includes, the dialect, and this docgen's own code."""
     common = hashlib.sha256(f"{own_code()}\0{dialect!r}".encode()).digest()
     return [hashlib.sha256(common + _digest(source)).digest() for source in sources]
 
 
 @lru_cache(2**15)  # asked for the last run, for each page's key and for the next run
 def _digest(source: Source) -> bytes:
-    """A hash of a page's path and text."""
+    """A hash of a page's path and text, and of all that it includes."""
     text = f"{len(source.path)}\0{source.path}{source.text}"
-    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+    found = hashlib.sha256(text.encode("utf-8", "replace"))
+    for include in source.includes:
+        found.update(repr(replace(include, source=None)).encode("utf-8", "replace"))
+        found.update(_digest(include.source) if include.source else b"")
+    return found.digest()
 
 
 @cache

@@ -36,6 +36,7 @@ class Api:
     json_schema: Path | None = None
     include: tuple[str, ...] = ()  # patterns over paths: the operations that are wanted
     exclude: tuple[str, ...] = ()
+    partials: tuple[Path, ...] = ()  # folders of files that pages include, outside of theirs
     templates: Path | None = None  # a folder of files that stand in for those of the target
     types: tuple[str, ...] = ()  # names of types that are wanted beside what the operations need
     distribution: str = ""  # the version to publish; "" for a package alone
@@ -69,7 +70,7 @@ class Api:
 
 _PATHS = ("pages", "output", "spec", "openapi", "json_schema", "templates")
 
-_LISTS = ("include", "exclude", "types")
+_LISTS = ("include", "exclude", "types", "partials")
 
 KEYS = (*_PATHS, "package", "dialect", "base_url", "distribution", "license", "examples", *_LISTS)
 
@@ -145,6 +146,8 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
     if dialect and is_file_of_dialect(dialect):
         dialect = str(folder / dialect)
     lists: dict[str, Any] = {key: tuple(table[key]) for key in _LISTS if key in table}
+    if "partials" in lists:
+        lists["partials"] = tuple(folder / path for path in table["partials"])
     return Api(
         package=package_name(table.get("package", name)),
         dialect=dialect,

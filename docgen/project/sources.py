@@ -6,13 +6,14 @@ Paths enter; texts leave, and which dialect they are written in. It refuses to k
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
 from docgen.project.configuration import Api, UsageError
+from docgen.project.includes import relative_folder, with_includes
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import Dialect, is_file_of_dialect, load_dialect, read_dialect
 from docgen.syntax.page_paths import is_page
@@ -42,12 +43,17 @@ class SourceFiles(NamedTuple):
     unreadable: list[Diagnostic]  # what is no text
 
 
-def read_sources(folder: Path) -> SourceFiles:
-    """The pages below a folder, and what else is there. Reports DG102 and DG115."""
+def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
+    """The pages below a folder with what they include, and what else is there. Reports DG102 and DG115.
+
+    `partials` are folders of files that are read when a page includes them.
+    """
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder; name the one that contains the .md or .mdx files")
+        raise UsageError(
+            f"{folder} is not a folder; name the one that contains the .md or .mdx files"
+        )
     files = sorted(_files(folder))
-    sources: list[Source] = []
+    texts: dict[str, str] = {}
     unreadable: list[Diagnostic] = []
     for page in files:
         path = f"{folder}/{page}"
@@ -57,20 +63,33 @@ def read_sources(folder: Path) -> SourceFiles:
             shown = page.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             unreadable.append(diagnose("DG115", Span(shown, 1)))
             continue
-        try:
-            with open(path, "rb") as file:
-                text = file.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            unreadable.append(diagnose("DG102", Span(page, 1), problem=error.reason))
-            continue
-        except OSError as error:
-            raise UsageError(f"cannot read {path}: {error.strerror}") from None
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        sources.append(Source(path=page, text=text))
-    if not sources and not unreadable:
+        text = _text(path, page, unreadable)
+        if text is not None:
+            texts[page] = text
+    if not texts and not unreadable:
         raise UsageError(f"{folder} contains no .md or .mdx files; name the folder that does")
-    return SourceFiles(sources, files, unreadable)
+    named = {relative_folder(str(each), str(folder)): os.path.realpath(each) for each in partials}
+
+    def partial(page: str) -> str | None:
+        """The text of a page in a folder of partials; None for a missing file or one outside."""
+        path = os.path.realpath(folder / page)
+        is_there = any(path.startswith(f"{each}{os.sep}") for each in named.values())
+        return _text(path, page, unreadable) if is_there and os.path.isfile(path) else None
+
+    return SourceFiles(with_includes(texts, tuple(named), partial), files, unreadable)
+
+
+def _text(path: str, page: str, unreadable: list[Diagnostic]) -> str | None:
+    """The text of a file, with "\n" at the ends of lines; None if it is not UTF-8, which is reported."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        unreadable.append(diagnose("DG102", Span(page, 1), problem=error.reason))
+        return None
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror}") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def is_utf8(name: str) -> bool:

@@ -52,6 +52,6 @@ def _settings(api: Api) -> str:
 @contextmanager
 def freshness(api: Api) -> Iterator[Freshness]:
     """The pages of an API as they are, with the cache of earlier runs."""
-    source_files = read_sources(api.pages)
+    source_files = read_sources(api.pages, api.partials)
     with Cache(api.cache) as cache:
         yield Freshness(api, source_files, cache)

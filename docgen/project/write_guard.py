@@ -42,8 +42,9 @@ def check_targets(apis: Sequence[Api], config: Path) -> None:
 
 def check_folder(folder: Path, api: Api) -> None:
     """Whether a folder of files may be made. Its README.md would be a page of the next run among the pages."""
-    if _is_within(api.pages, folder):
-        raise UsageError(f"{folder} contains the pages {api.pages}; choose another --output")
+    for read in (api.pages, *api.partials):
+        if _is_within(read, folder) or _real(folder) == _real(read) != _real(api.pages):
+            raise UsageError(f"{folder} contains the pages {read}; choose another --output")
     if _real(folder) == _real(api.pages) or _is_within(folder, api.pages):
         raise UsageError(
             f"{folder} is in the folder of pages; choose another --output, beside {api.pages}"
@@ -83,6 +84,7 @@ def _read(apis: Iterable[Api], config: Path) -> Iterator[Path]:
     """What decides what is made, beside the pages."""
     yield from (config, config.with_name("pyproject.toml"), lock_path(config))
     for api in apis:
+        yield from api.partials
         if api.templates:
             yield api.templates
         if api.dialect and is_file_of_dialect(api.dialect):

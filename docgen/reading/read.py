@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 
 from docgen.diagnostics.position import Lines, Source, Span
+from docgen.reading.assemble import assemble
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
-from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table, parse
+from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table
 from docgen.reading.operations import read_operations
 from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
@@ -26,8 +27,11 @@ _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGN
 
 
 def read_page(source: Source, dialect: Dialect) -> Page:
-    """The content of a page. Never fails, and reads nothing else: pages may be read in any process and any order."""
-    return _read(parse(source), dialect)
+    """The content of a page and of the files that it includes.
+
+    Never fails, and reads nothing else: pages may be read in any process and any order.
+    """
+    return _read(assemble(source), dialect)
 
 
 def _read(document: Document, dialect: Dialect) -> Page:

@@ -596,7 +596,10 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
     "arguments, told",
     [
         (["generate", "nope", "--package", "p", "--output", "o"], ["nope is not a folder"]),
-        (["generate", "empty", "--package", "p", "--output", "o"], ["empty contains no .md or .mdx files"]),
+        (
+            ["generate", "empty", "--package", "p", "--output", "o"],
+            ["empty contains no .md or .mdx files"],
+        ),
         (["generate", "pages"], ["--package NAME", "--output DIR"]),
         (["generate", "--package", "p"], ["PAGES_DIR"]),
         (["generate", "pages", "--package", "1p", "--output", "o"], ['"1p"', 'try "n1']),

@@ -60,6 +60,7 @@ def _inputs(options: argparse.Namespace, apis: Iterable[Api]) -> Iterator[Path]:
         yield options.config.with_name("pyproject.toml")
     for api in apis:
         yield api.pages
+        yield from api.partials
         if api.templates:
             yield api.templates
         if api.dialect and is_file_of_dialect(api.dialect):

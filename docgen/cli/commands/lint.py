@@ -41,7 +41,9 @@ def run(options: argparse.Namespace) -> int:
         counts = Counter(d.level for d in (new if options.baseline else found))
         failed += counts["error"] + counts["warning"]
         if options.format == "text":
-            print(f"{len(read.sources)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS))
+            print(
+                f"{len(read.linked.pages)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS)
+            )
             for line in gone if len(folders) == 1 else ():
                 print(f"no longer found: {line}")
     if options.update:

@@ -55,7 +55,7 @@ def programs(found: Sequence[Snippet]) -> Iterator[tuple[str, str]]:
     taken: dict[str, set[str]] = {}
     for snippet in found:
         if snippet.text:
-            folder = f"snippets/{page_stem(snippet.at.path)}"
+            folder = f"snippets/{page_stem(snippet.at.path).replace('../', '')}"
             names = taken.setdefault(folder, set())
             name = free_name(module_name(snippet.sample), names)
             names.add(name)
@@ -69,6 +69,8 @@ def _pages(found: Sequence[Snippet], read: Folder) -> Iterator[tuple[str, str]]:
         if snippet.text:
             programs.setdefault(snippet.at.path, {})[snippet.at.line] = snippet.text
     for path, source in read.sources.items():
+        if path.startswith("../"):  # of a folder of partials
+            continue
         text = Path(read.folder, path).read_bytes().decode("utf-8")
         if path in programs:
             mark = "\ufeff" if text.startswith("\ufeff") else ""

@@ -142,6 +142,9 @@ class _Parser:
         text = self.readable(self.source.text)
         front_matter, text = self.front_matter(text)
         self.lines = text.split("\n")
+        for include in self.source.includes:
+            if include.problem != "unlisted" and not include.is_at_end:
+                self.lines[include.at.line - 1] = ""
         first: int | None = 0
         for _ in range(_MOST_RESUMED):
             first = self.body(first)

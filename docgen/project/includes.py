@@ -1,0 +1,216 @@
+"""Pages with the files that they include.
+
+The texts of a folder enter; `Source`s leave, each with the files that a reader sees in it. Nothing else is read
+than those texts and, by name, pages in the folders of partials.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from docgen.diagnostics.position import Include, Source, Span
+from docgen.syntax.includes import IncludeLine, fenced_lines, include_lines
+from docgen.syntax.page_paths import is_page
+
+_MOST = 10_000_000  # characters that one page includes, directly or not
+_LEAST = 10_000  # characters that a file counts for, however short it is
+_DEEPEST = 50  # includes of includes
+_ENDINGS = ("", ".md", ".md.erb", ".html.md", ".html.md.erb", ".mdx", ".markdown")
+
+_Resolved = tuple[IncludeLine, str | None]
+
+
+def with_includes(
+    texts: Mapping[str, str], partials: Sequence[str], read: Callable[[str], str | None]
+) -> list[Source]:
+    """The pages, in the order of `texts`, without the files that others include.
+
+    `texts` are those of all page files by path, `partials` the paths of folders, all relative to the folder of
+    pages. `read` gives the text of a path in one of `partials`, or None.
+    """
+    return _Pages(texts, partials, read).sources()
+
+
+class _Pages:
+    def __init__(
+        self, texts: Mapping[str, str], partials: Sequence[str], read: Callable[[str], str | None]
+    ) -> None:
+        self.texts = dict(texts)
+        self.partials = tuple(partials)
+        self.read = read
+        self.lower = {path.lower(): path for path in texts}
+        self.resolved: dict[str, tuple[_Resolved, ...]] = {}
+        self.paths: dict[tuple[str, str, str, str], str | None] = {}
+        self.left = _MOST
+
+    def sources(self) -> list[Source]:
+        pages = [path for path in self.texts if not self.is_partial(path)]
+        # Most documentation includes nothing that can be read.
+        if not any(self.includes(path) for path in pages):
+            return [Source(path=path, text=self.texts[path]) for path in pages]
+        roots, reached = self.roots(pages)
+        unlisted = self.unlisted(roots, reached)
+        among = {path for paths in unlisted.values() for path in paths}
+        found: list[Source] = []
+        for path in roots:
+            if path not in among:
+                self.left = _MOST
+                found.append(self.source(path, (path,), unlisted.get(path, ())))
+        return found
+
+    def is_partial(self, path: str) -> bool:
+        return any(path.startswith(f"{folder}/") for folder in self.partials)
+
+    def roots(self, pages: Sequence[str]) -> tuple[list[str], set[str]]:
+        """The pages that no page includes, and all files that those include.
+
+        Of pages that include each other in a circle the first is one.
+        """
+        included = {path for page in pages for path in self.included(page)}
+        roots: set[str] = set()
+        reached: set[str] = set()
+        for page in (*(page for page in pages if page not in included), *pages):
+            if page in roots or page in reached:
+                continue
+            roots.add(page)
+            waiting = [page]
+            while waiting:
+                for path in self.included(waiting.pop()):
+                    if path not in reached:
+                        reached.add(path)
+                        waiting.append(path)
+        return [page for page in pages if page in roots], reached
+
+    def unlisted(self, roots: Sequence[str], reached: set[str]) -> dict[str, list[str]]:
+        """By index, the files below it that are named as its includes are and that it does not list."""
+        named_so = [path for path in self.texts if posixpath.basename(path).startswith("_")]
+        spare = [path for path in named_so if path not in reached]
+        found: dict[str, list[str]] = {}
+        for root in roots:
+            if any(line.form == "list" for line, _ in self.includes(root)):
+                folder = posixpath.dirname(root)
+                below = f"{folder}/" if folder else ""
+                found[root] = [path for path in spare if path.startswith(below)]
+        return found
+
+    def source(self, path: str, chain: tuple[str, ...], unlisted: Sequence[str] = ()) -> Source:
+        """A file with all that it includes. `chain` are the files that it is included by, and itself."""
+        includes = [self.include(path, line, found, chain) for line, found in self.includes(path)]
+        includes += [
+            Include(target=other, at=Span(other, 1), source=None, problem="unlisted")
+            for other in unlisted
+        ]
+        return Source(path=path, text=self.texts[path], includes=tuple(includes))
+
+    def include(
+        self, path: str, line: IncludeLine, found: str | None, chain: tuple[str, ...]
+    ) -> Include:
+        is_end = found is None or found in chain or len(chain) > _DEEPEST or self.left < 0
+        source = None
+        if found and not is_end:
+            self.left -= max(len(self.texts[found]), _LEAST)
+            source = self.source(found, (*chain, found))
+        return Include(
+            target=line.target,
+            at=Span(path, line.line, line.column, len(line.target)),
+            source=source,
+            problem="" if source else "circle" if found else "missing",
+            is_at_end=line.form == "list",
+        )
+
+    def included(self, path: str) -> Iterator[str]:
+        return (found for _, found in self.includes(path) if found)
+
+    def includes(self, path: str) -> tuple[_Resolved, ...]:
+        """The lines of a file that include others, each with the path of its file, if that is there."""
+        if path not in self.resolved:
+            self.resolved[path] = tuple(self.resolve(path))
+        return self.resolved[path]
+
+    def resolve(self, path: str) -> Iterator[_Resolved]:
+        text = self.texts[path]
+        if not (lines := include_lines(path, text)):
+            return
+        folder = posixpath.dirname(path)
+        found = [(line, self.found(folder, line.form, line.target, line.key)) for line in lines]
+        # A list of languages is one in front matter as well: it counts where a name of it is a file's.
+        lists = {line.key for line, other in found if line.form == "list" and other}
+        fenced: set[int] | None = None
+        for line, other in found:
+            if line.form == "list":
+                if line.key == "includes" or line.key in lists:
+                    yield line, other
+            # What another build step provides is reported where links are (DG302).
+            elif other or line.form != "docfx":
+                fenced = fenced_lines(text) if fenced is None else fenced
+                if line.line not in fenced:
+                    yield line, other
+
+    def found(self, folder: str, form: str, target: str, key: str) -> str | None:
+        """The path of the file that a line of a page in a folder includes, if it is there."""
+        # The pages of a folder include the same files again and again.
+        asked = (folder, form, target, key)
+        if asked not in self.paths:
+            candidates = _candidates(folder, form, target, key, self.partials)
+            paths = (self.known(candidate) for candidate in candidates)
+            self.paths[asked] = next(filter(None, paths), None)
+        return self.paths[asked]
+
+    def known(self, path: str) -> str | None:
+        """The path of a page file as it is written, if there is one."""
+        if found := self.lower.get(path.lower()):
+            return found
+        if path.startswith("../") and is_page(path) and self.is_partial(path):
+            text = self.read(path)
+            if text is not None:
+                self.texts[path] = text
+                self.lower[path.lower()] = path
+                return path
+        return None
+
+
+def _candidates(
+    folder: str, form: str, target: str, key: str, partials: Sequence[str]
+) -> Iterator[str]:
+    """The paths of the file that a line may mean, in the order in which they are tried."""
+    match form:
+        case "docfx":
+            target = target.replace("\\", "/")
+            is_from_top = target.startswith(("~/", "/"))
+            yield _joined("" if is_from_top else folder, target.lstrip("~"))
+        case "file":
+            yield _joined(folder, target)
+            yield from (_joined(f"{above}/partials", target) for above in _upwards(folder))
+            yield from (_joined(each, target) for each in partials)
+        case "partial":
+            places = (*_upwards(folder), *partials)
+            yield from (_joined(each, name) for each in places for name in _partial_names(target))
+        case _:
+            for place in dict.fromkeys((key, "includes")):
+                for name in _partial_names(target):
+                    yield _joined(f"{folder}/{place}", name)
+
+
+def _partial_names(name: str) -> Iterator[str]:
+    """The files that a partial's name may mean: "a/b" -> "a/_b.md"."""
+    folder, slash, last = name.rpartition("/")
+    return (f"{folder}{slash}_{last}{ending}" for ending in _ENDINGS)
+
+
+def _joined(folder: str, target: str) -> str:
+    return posixpath.normpath(f"{folder}/{target}".lstrip("/"))
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    """A folder and those above it, up to the folder of pages."""
+    while folder and not folder.startswith(".."):
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield ""
+
+
+def relative_folder(folder: str, pages: str) -> str:
+    """The path of a folder of partials relative to the folder of pages, with forward slashes."""
+    return os.path.relpath(folder, pages).replace(os.sep, "/")

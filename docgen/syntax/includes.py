@@ -1,0 +1,108 @@
+"""Where a page includes other files, in the notations of the tools that publish Markdown.
+
+    file      = "@include" quote path quote                      alone on a line (HashiCorp)
+    docfx     = "[!INCLUDE [" text "](" path ")]"                alone on a line (DocFX)
+    partial   = "<%=" "partial" ["("] quote path quote ... "%>"  alone on a line (Middleman)
+    list      = key ":" { "-" name }                             in front matter (Slate)
+
+A text enters; `IncludeLine`s leave. Does not know which files there are, so a list of other things is one as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from docgen.records import Record
+
+
+class IncludeLine(Record, frozen=True, kw_only=True):
+    """A line that may include a file."""
+
+    form: Literal["file", "docfx", "partial", "list"]
+    target: str  # as written
+    line: int  # from 1
+    column: int  # of the target, from 1
+    key: str = ""  # of a list
+
+
+_Form = Literal["file", "docfx", "partial"]
+# Each begins with letters that are searched for faster than a pattern is matched.
+_FORMS: tuple[tuple[_Form, str, re.Pattern[str]], ...] = (
+    ("file", "@include", re.compile(r"@include[ \t]+(['\"])([^'\"\n]+)\1[ \t]*$", re.M)),
+    (
+        "docfx",
+        "[!",
+        re.compile(
+            r"\[!(?:INCLUDE|include|Include)[ \t]*\[[^\]\n]*\][ \t]*\(([^()\s]+)\)[ \t]*\][ \t]*$",
+            re.M,
+        ),
+    ),
+    (
+        "partial",
+        "<%=",
+        # What Ruby puts together ("guides/#{name}") names no file.
+        re.compile(r"<%=[ \t]*partial[ \t(]*(['\"])([^'\"#\n]+)\1[^\n]*%>[ \t]*$", re.M),
+    ),
+)
+_KEY = re.compile(r"([A-Za-z_][\w-]*):[ \t]*(?:#.*)?$")
+_ITEM = re.compile(r"[ \t]*-[ \t]+(['\"]?)([A-Za-z0-9_][\w./-]*)\1[ \t]*(?:#.*)?$")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
+
+
+def include_lines(path: str, text: str) -> list[IncludeLine]:
+    """The lines of a page that may include files, in order. A line inside of a fence counts as well."""
+    found = [*_listed(text)] if text.startswith("---\n") else []
+    for form, beginning, pattern in _FORMS:
+        if form == "partial" and not path.endswith(".erb"):
+            continue  # other templates look alike
+        if beginning in text:
+            found += _matches(text, form, pattern)
+    return sorted(found, key=lambda include: include.line) if len(found) > 1 else found
+
+
+def fenced_lines(text: str) -> set[int]:
+    """The lines inside of fences, from 1."""
+    fenced: set[int] = set()
+    closing = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if closing:
+            fenced.add(number)
+        if not (mark := _FENCE.match(line)):
+            continue
+        if not closing:
+            closing = mark[1]
+        elif mark[1].startswith(closing) and not mark[2].strip():
+            closing = ""
+    return fenced
+
+
+def _matches(text: str, form: _Form, pattern: re.Pattern[str]) -> Iterator[IncludeLine]:
+    line, counted = 1, 0
+    for match in pattern.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        if text[start : match.start()].strip():
+            continue
+        line += text.count("\n", counted, start)
+        counted = start
+        group = pattern.groups
+        column = match.start(group) - start + 1
+        yield IncludeLine(form=form, target=match[group], line=line, column=column)
+
+
+def _listed(text: str) -> Iterator[IncludeLine]:
+    """The names in lists of front matter, which may be files."""
+    end = text.find("\n---", 3)
+    if end < 0 or "- " not in text[:end]:
+        return
+    key = ""
+    for number, line in enumerate(text[:end].split("\n"), 1):
+        if item := _ITEM.match(line) if key else None:
+            yield IncludeLine(
+                form="list", target=item[2], line=number, column=item.start(2) + 1, key=key
+            )
+        elif match := _KEY.match(line):
+            key = match[1]
+        elif line.strip() and not line.lstrip().startswith(("#", "-")):
+            key = ""
