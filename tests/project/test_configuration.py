@@ -42,6 +42,7 @@ def test_the_schema_has_the_keys_that_are_read():
         'spec = "a.json"\nopenapi = "b.json"\njson_schema = "c.json"\ntemplates = "t"\n',
         'base_url = "https://a.example/v1"\ndialect = "graph"\npackage = "shöp"\n',
         'include = ["/a/**"]\nexclude = []\ntypes = ["a.b"]\n',
+        'partials = ["../partials", "shared"]\n',
         'distribution = true\nlicense = "Apache-2.0 OR MIT"\n',
         'distribution = "1.2.0rc1"\n',
         "examples = true\n",

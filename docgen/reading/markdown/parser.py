@@ -17,76 +17,37 @@ from markdown_it.token import Token
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
 from docgen.reading.markdown.block_rules import block_parser
+from docgen.reading.markdown.blocks import (
+    Block,
+    Cell,
+    Comment,
+    Document,
+    Fence,
+    Heading,
+    Paragraph,
+    Table,
+    with_ids,
+)
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
+from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import ANCHOR, original, plain, slug
-from docgen.records import Record
+from docgen.reading.markdown.table_rows import UNESCAPED_PIPE, split_row
+from docgen.reading.markdown.transparent import Clear, clear, has_markup
 from docgen.syntax.lenient_json import Unreadable, read_json
 
 _LONGEST_LINE = 100_000
 _MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading
-_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$")
 _ROW = re.compile(r"[ \t>]*\|(?:[^|]*\|){2,}[ \t]*$")  # of a table that is framed by pipes
-_QUOTE_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+# "## Light {#light}", "## Light {/* #light */}", "## Light <Anchor id="light" />"
+_HEADING_ID = re.compile(
+    r"\s*\{(?:/\*)?:?\s*#([\w.:-]+)[^{}]*\}|\s*<[A-Z]\w*\s[^<>]*?\bid=[\"']([\w.:-]+)[\"'][^<>]*>"
+)
 _COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
 _ANNOTATION = re.compile(r"\s*(#page\.\w+)?\s*(?=\{)")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
-
-
-class Cell(Record, frozen=True, kw_only=True):
-    """A table cell: its text trimmed and unescaped, its place as written."""
-
-    text: str
-    span: Span
-
-
-class Heading(Record, frozen=True, kw_only=True):
-    level: int  # 1 to 6
-    text: str  # inline marks removed
-    slug: str  # as a docs site makes it, or the name of an anchor inside the heading
-    span: Span
-
-
-class Paragraph(Record, frozen=True, kw_only=True):
-    """Prose of any kind: a paragraph, a list item's or a quotation's."""
-
-    text: str  # as written, lines joined by "\n", quotation and list marks kept
-    span: Span
-    is_quoted: bool = False
-
-
-class Table(Record, frozen=True, kw_only=True):
-    header: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    span: Span
-
-
-class Fence(Record, frozen=True, kw_only=True):
-    info: str  # the info string's first word, lower case
-    text: str  # the content, dedented
-    span: Span  # of the first content line
-
-
-class Comment(Record, frozen=True, kw_only=True):
-    """An HTML comment; `annotation` when it holds a JSON object (API Doctor's convention)."""
-
-    text: str
-    span: Span
-    annotation: Mapping[str, Any] | None = None
-    kind: str = ""  # "#page.annotation" for a page footer
-
-
-Block = Heading | Paragraph | Table | Fence | Comment
-
-
-class Document(Record, frozen=True, kw_only=True):
-    source: Source
-    front_matter: Mapping[str, str]
-    blocks: tuple[Block, ...]
-    references: Mapping[str, str]  # link label, lower case -> target
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def parse(source: Source) -> Document:
@@ -97,33 +58,6 @@ def parse(source: Source) -> Document:
     return _Parser(source).parse()
 
 
-def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
-    r"""Cut one table row at its unescaped pipes, left to right.
-
-    `line` has no newline. Columns count code points from 1, so a span can be typed into an
-    editor's go-to-line. A `\|` becomes `|` inside code spans too (GFM 4.10). Never reports: a row
-    of the wrong width is the reader's business.
-    """
-    marks = _QUOTE_MARKS.match(line)
-    start = marks.end() if marks else 0
-    end = len(line.rstrip())
-    if line[start : start + 1] == "|":
-        start += 1
-    if end > start and line[end - 1] == "|" and line[end - 2] != "\\":
-        end -= 1
-    inner = line[start:end]
-    pieces = _UNESCAPED_PIPE.split(inner) if "\\" in inner else inner.split("|")
-    cells: list[Cell] = []
-    left = start
-    for raw in pieces:
-        text = raw.strip()
-        offset = left + len(raw) - len(raw.lstrip()) if text else left
-        left += len(raw) + 1
-        span = Span(at.path, at.line, at.column + offset, len(text))
-        cells.append(Cell(text=original(text).replace(r"\|", "|"), span=span))
-    return tuple(cells)
-
-
 class _Parser:
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -131,8 +65,11 @@ class _Parser:
         self.diagnostics: list[Diagnostic] = []
         self.lines: list[str] = []
         self.references: dict[str, str] = {}
+        self.clear = Clear(lines=[])
 
     def at(self, line: int, column: int = 1, length: int = 0) -> Span:
+        if self.clear.shifts:
+            column += self.clear.shifts.get(line - 1, 0)
         return Span(self.source.path, line, column, length)
 
     def report(self, code: str, at: Span, **words: object) -> None:
@@ -145,15 +82,22 @@ class _Parser:
         for include in self.source.includes:
             if include.problem != "unlisted" and not include.is_at_end:
                 self.lines[include.at.line - 1] = ""
+        if has_markup(self.source.path, text):
+            self.clear = clear(self.source.path, self.lines)
         first: int | None = 0
         for _ in range(_MOST_RESUMED):
             first = self.body(first)
             if first is None:
                 break
+        for line, table in self.clear.tables:
+            self.html_table(line, table)
+        if self.clear.tables:
+            self.blocks.sort(key=lambda block: block.span.line)
+        blocks = with_ids(self.blocks, self.clear.ids) if self.clear.ids else self.blocks
         return Document(
             source=self.source,
             front_matter=MappingProxyType(front_matter),
-            blocks=tuple(self.blocks),
+            blocks=tuple(blocks),
             references=MappingProxyType(self.references),
             diagnostics=tuple(self.diagnostics),
         )
@@ -225,7 +169,8 @@ class _Parser:
         if _TAB_HEADING.match(content):
             return  # a tab of the docs site, "# [HTTP](#tab/http)": no heading of the page
         anchor = ANCHOR.search(content) if "<" in content else None
-        text = plain(content)
+        ids = _HEADING_ID.findall(content) if "{" in content or "<" in content else []
+        text = plain(_HEADING_ID.sub("", content) if ids else content)
         raw = self.lines[line]
         column = max(raw.find(inline.content[:20]), 0) + 1
         self.blocks.append(
@@ -234,8 +179,17 @@ class _Parser:
                 text=text,
                 slug=anchor[1].lower() if anchor else slug(text),
                 span=self.at(line + 1, column, len(inline.content)),
+                ids=tuple(written or tag for written, tag in ids),
             )
         )
+
+    def html_table(self, line: int, text: str) -> None:
+        at = self.at(line + 1)
+        if read := read_html_table(text, at):
+            self.blocks.append(Table(header=read[0], rows=read[1], span=at))
+        else:
+            self.report("DG110", at)
+            self.blocks.append(Paragraph(text=text, span=at))
 
     def table(self, start: int, end: int) -> None:
         header = split_row(self.lines[start], at=self.at(start + 1))
@@ -245,7 +199,7 @@ class _Parser:
             row = split_row(line, at=self.at(number + 1))
             if not any(cell.text for cell in row):
                 continue
-            if rows and not _UNESCAPED_PIPE.search(line) and len(rows[-1]) <= len(header):
+            if rows and not UNESCAPED_PIPE.search(line) and len(rows[-1]) <= len(header):
                 self.report("DG108", self.at(number + 1, 1, len(line)), text=line)
                 last = rows[-1][-1]
                 rows[-1] = (
@@ -300,6 +254,7 @@ class _Parser:
                     text=original(text.strip()),
                     span=self.at(start + first + 1, column + 1, len(line.strip())),
                     is_quoted=is_quoted,
+                    container=self.clear.containers.get(start + first, ""),
                 )
             )
 
@@ -311,7 +266,9 @@ class _Parser:
         if table := _HTML_TABLE.search(text):
             self.report("DG110", self.at(start + 1).at_offset(text, table.start()))
         if text.strip():
-            self.blocks.append(Paragraph(text=text.strip(), span=self.at(start + 1)))
+            container = self.clear.containers.get(start, "")
+            at = self.at(start + 1)
+            self.blocks.append(Paragraph(text=text.strip(), span=at, container=container))
 
     def comments(self, text: str, start: int) -> None:
         for match in _COMMENT.finditer(text):

@@ -1,0 +1,86 @@
+"""Where the local links of a document lead: explicit ids, slugs and nested slugs, all without case.
+
+The blocks of a document enter, which may be of several files; an `Anchors` leaves that knows the heading of each
+fragment. A publishing tool knows one form of anchors, a reader all: whichever comes first in this order is meant.
+
+    explicit id of the heading, or below it
+    slug, as GitHub makes it; the second heading of a slug has "-1" after it, the next "-2"
+    nested slug: those of the headings above and its own, joined by "-" (Slate, redcarpet), from any of them on
+    slug without anything but letters and digits, if one heading has it
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import unquote
+
+from docgen.reading.markdown.blocks import Block, Heading
+from docgen.reading.markdown.inline import slug
+
+_MOST_NESTED = 4  # headings in a nested slug
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+class Anchors:
+    """The headings of a document by the fragments that lead to them."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        headings = [(at, block) for at, block in enumerate(blocks) if isinstance(block, Heading)]
+        self._explicit = _first((id, at) for at, heading in headings for id in heading.ids)
+        self._slugs = _first(_slugs(headings))
+        self._nested = _first(_nested(headings))
+        self._letters = _only((_letters(name), at) for name, at in self._slugs.items())
+
+    def find(self, fragment: str) -> int | None:
+        """The number of the block that a fragment leads to, with or without "#"; None if it leads nowhere."""
+        name = fragment.lstrip("#").lower()
+        for known in (name, unquote(name)):
+            for names in (self._explicit, self._slugs, self._nested):
+                if known in names:
+                    return names[known]
+        return self._letters.get(_letters(unquote(name)))
+
+
+def _slugs(headings: Iterable[tuple[int, Heading]]) -> Iterable[tuple[str, int]]:
+    seen: dict[str, int] = {}
+    for at, heading in headings:
+        name = slug(heading.text)
+        yield (f"{name}-{seen[name]}" if name in seen else name), at
+        seen[name] = seen.get(name, 0) + 1
+        # The name of an anchor in the heading, as old pages have it.
+        yield heading.slug, at
+
+
+def _nested(headings: Iterable[tuple[int, Heading]]) -> Iterable[tuple[str, int]]:
+    above: list[tuple[int, str]] = []
+    for at, heading in headings:
+        while above and above[-1][0] >= heading.level:
+            above.pop()
+        above.append((heading.level, slug(heading.text)))
+        names = [name for _, name in above[-_MOST_NESTED:]]
+        for start in range(len(names) - 2, -1, -1):
+            yield "-".join(names[start:]), at
+
+
+def _first(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The first block of each name, in lower case."""
+    found: dict[str, int] = {}
+    for name, at in pairs:
+        if name:
+            found.setdefault(name.lower(), at)
+    return found
+
+
+def _only(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    """The block of each name that only one block has."""
+    found: dict[str, int] = {}
+    several: set[str] = set()
+    for name, at in pairs:
+        if found.setdefault(name, at) != at:
+            several.add(name)
+    return {name: at for name, at in found.items() if name and name not in several}
+
+
+def _letters(name: str) -> str:
+    return _NOT_WORD.sub("", name.lower())

@@ -1,0 +1,372 @@
+"""Mark-up around Markdown, taken away before blocks are parsed: what it wraps is read as if it were alone.
+
+    tag        = "<" ["/"] name { attribute } ["/"] ">"    MDX, where a name has a capital; HTML wrappers such as details
+    short code = "{{<" name ... ">}}" | "{{%" name ... "%}}"    Hugo
+    liquid     = "{%" ... "%}"
+    erb        = "<%" ... "%>"                             in a file .erb, on a line of its own
+    container  = ":::" [ name ... ]
+    admonition = ("!!!" | "???" | "===") ...               with content that is indented, MkDocs
+    anchor     = "<a id=" ... "></a>" | id of any tag
+    heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
+
+Lines enter, and as many leave. Nothing is evaluated. A tag or liquid with `method=` stays as written, since it is a
+request line; a short code whose word is a mark is written `{{%required%}}`, whatever its delimiters and spaces were.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+MARKS = frozenset(("required", "optional", "nullable", "deprecated", "removed"))
+_WORDS = frozenset(("yes", "no"))  # of a short code that a reader sees as this word
+_LINKS = frozenset(("ref", "relref"))
+_LAYOUT = frozenset(
+    "article center div figcaption figure footer header main nav p section summary".split()
+)
+_WRAPPERS = _LAYOUT | {"aside", "details"}
+
+_BEGINNING = re.compile(r"\n[ \t]*(?:<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"'])")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
+_ATTRIBUTES = r"(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
+_TAG = re.compile(rf"<(/?)([A-Za-z][\w.]*)((?:\s|/(?=>)){_ATTRIBUTES}|)>")
+_BEGUN = re.compile(r"<([A-Za-z][\w.]*)(?:\s|$)")
+_CLOSED = re.compile(r"</([A-Za-z][\w.]*)\s*>|\{\{[<%]\s*/\s*([\w./-]+)\s*[>%]\}\}")
+_COMPONENT = re.compile(r"[A-Z]\w*[a-z]")
+_HEADING = re.compile(r"<h([1-6])(\s[^<>]*)?>(.*?)</h\1>[ \t]*$", re.IGNORECASE)
+_ANCHORS = re.compile(
+    r"(?:<a\s+(?:name|id)\s*=\s*[\"']?[\w.:-]+[\"']?\s*(?:/>|>\s*</a>)\s*)+$", re.IGNORECASE
+)
+_VERBATIM = re.compile(r"<(pre|script|style|textarea|table)\b(?!-)", re.IGNORECASE)
+_ID = re.compile(r"\b(?:id|name)\s*=\s*[\"'{]*([\w.:-]+)", re.IGNORECASE)
+_METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
+_NAMED = re.compile(r"\b(?:type|class|className|style)\s*=\s*[\"']?([A-Za-z][\w-]*)")
+_SHORT_CODE = r"\{\{[<%]\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)/?\s*[>%]\}\}"
+# A code span is matched so that nothing inside of it is.
+_INLINE = re.compile(rf"`+[^`]*`+|{_SHORT_CODE}|(?P<liquid>\{{%[^{{}}]*%\}})")
+_ONLY_SHORT_CODE = re.compile(rf"{_SHORT_CODE}\s*$")
+_ARGUMENT = re.compile(r"[\"']([^\"'\s]*)[\"']|(?<=\s)([\w./#-]+)\s*$")
+_IMPORT = re.compile(r"import\s+(?:[^;'\"]*\sfrom\s+)?['\"][^'\"]+['\"];?\s*$")
+_MODULE = re.compile(r"import\s+\{[^}]*$|export\s+(?:const|let|default|function|async)\b")
+_MODULE_END = re.compile(r"\}\s*from\s*['\"][^'\"]*['\"];?\s*$")
+_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)|===[ \t]+[\"']")
+_SPECIAL = frozenset("<:`~>!?=ie")  # what a line that is looked at begins with
+_MOST_LINES = 20  # of one tag
+
+
+@dataclass
+class Clear:
+    """Lines without the mark-up that wraps them; line numbers begin with 0."""
+
+    lines: list[str]
+    shifts: dict[int, int] = field(default_factory=dict)  # columns that were taken off, by line
+    ids: dict[int, list[str]] = field(default_factory=dict)  # explicit ids, by line from 1
+    containers: dict[int, str] = field(default_factory=dict)  # the innermost wrapper, by line
+    tables: list[tuple[int, str]] = field(default_factory=list)  # HTML, by its first line
+
+
+@dataclass
+class _Frame:
+    """A wrapper that is open."""
+
+    name: str  # as it is closed
+    container: str
+    indent: int  # of its own line
+    strip: int = -1  # columns that its content is indented by; -1 until there is some
+
+
+def has_markup(path: str, text: str) -> bool:
+    """Whether a page may hold what is taken away; most pages do not, which takes no time to know."""
+    if "{{" in text or "{%" in text or path.endswith((".mdx", ".erb")):
+        return True
+    return text.startswith(("<", ":::")) or _BEGINNING.search(text) is not None
+
+
+def clear(path: str, lines: list[str]) -> Clear:
+    """The lines without wrapping mark-up. `path` is that of the page: some mark-up is of one kind of file."""
+    return _Clearing(path, lines).run()
+
+
+class _Clearing:
+    def __init__(self, path: str, lines: list[str]) -> None:
+        self.is_mdx = path.endswith(".mdx")
+        self.is_erb = path.endswith(".erb")
+        self.clear = Clear(lines=lines)
+        self.lines = lines
+        self.frames: list[_Frame] = []
+        self.verbatim = ""  # what ends lines that are not looked at
+        self.is_module = False  # inside of an import or export
+        self.skip = 0  # the line after those of a tag
+        self.indent = 0  # of the line, as written
+        self.opened: Counter[str] = Counter()  # frames by name
+        found = _CLOSED.findall("\n".join(lines))
+        self.closed = Counter(tag or code for tag, code in found)
+
+    def run(self) -> Clear:
+        for number in range(len(self.lines)):
+            if number >= self.skip:
+                self.line(number)
+            if self.frames:
+                self.clear.containers.setdefault(number, self.frames[-1].container)
+        return self.clear
+
+    def line(self, number: int) -> None:
+        bare = self.lines[number].lstrip(" \t")
+        if not bare:
+            self.is_module = False
+            return
+        # Most lines are text, and nothing of the rest can be in them.
+        is_text = bare[0] not in _SPECIAL and "{" not in bare and "</" not in bare
+        if is_text and not (self.frames or self.verbatim or self.is_module):
+            return
+        self.indent = len(self.lines[number]) - len(bare)
+        self.strip(number, self.indent, bare)
+        if self.verbatim:
+            self.within(bare)
+        elif is_text and not self.is_module:
+            pass
+        elif fence := _FENCE.match(bare):
+            if fence[1][0] == "~" or "`" not in fence[2]:
+                self.verbatim = fence[1]
+        elif bare.startswith("<"):
+            self.tags(number, bare)
+        elif bare.startswith(":::"):
+            self.container(number, bare)
+        elif self.is_mdx and (self.is_module or bare.startswith(("import ", "export "))):
+            self.module(number, bare)
+        elif bare[0] in "!?=" and (match := _ADMONITION.match(bare)):
+            self.admonition(number, match)
+        else:
+            self.inline(number, bare)
+
+    def strip(self, number: int, indent: int, bare: str) -> None:
+        """Take off the indentation that a line has as content of a wrapper."""
+        while self.frames and not self.frames[-1].name and indent <= self.frames[-1].indent:
+            self.close("")  # an admonition ends with its indentation
+        if not self.frames:
+            return
+        frame = self.frames[-1]
+        if frame.strip < 0 and not bare.startswith(("</", "{{</", "{{%/", "{{< /", "{{% /")):
+            outer = self.frames[-2].strip if len(self.frames) > 1 else 0
+            frame.strip = indent if indent > frame.indent else max(outer, 0)
+        self.cut(number, min(indent, max(frame.strip, 0)))
+
+    def cut(self, number: int, columns: int) -> None:
+        if columns:
+            self.lines[number] = self.lines[number][columns:]
+            self.clear.shifts[number] = self.clear.shifts.get(number, 0) + columns
+
+    def within(self, bare: str) -> None:
+        """A line of a fence, a comment, or HTML that is no Markdown."""
+        if self.verbatim[0] in "`~":
+            mark = bare.lstrip(" \t>").rstrip()
+            if mark.startswith(self.verbatim) and not mark.strip(self.verbatim[0]):
+                self.verbatim = ""
+        elif self.verbatim in bare.lower():
+            self.verbatim = ""
+
+    def tags(self, number: int, bare: str) -> None:
+        """A line that begins with a tag."""
+        if bare.startswith("<!--"):
+            if "-->" not in bare:
+                self.verbatim = "-->"
+        elif bare.startswith("<%"):
+            if self.is_erb and bare.rstrip().endswith("%>"):
+                self.lines[number] = ""
+        elif heading := _HEADING.match(bare):
+            self.heading(number, bare, heading)
+        elif _ANCHORS.match(bare):
+            self.clear.ids.setdefault(number + 1, []).extend(_ID.findall(bare))
+            self.lines[number] = ""
+        elif verbatim := _VERBATIM.match(bare):
+            self.html(number, verbatim[1].lower())
+        else:
+            self.wrappers(number, bare)
+
+    def html(self, number: int, name: str) -> None:
+        """HTML that is no Markdown up to its end; a table is put aside as a whole."""
+        end = f"</{name}>"
+        last = number
+        while last < len(self.lines) and end not in self.lines[last].lower():
+            last += 1
+        if name == "table" and last < len(self.lines):
+            before, _, after = _split(self.lines[last], end)
+            text = "\n".join([*self.lines[number:last], before + end])
+            self.clear.tables.append((number, text))
+            for blank in range(number, last):
+                self.lines[blank] = ""
+            self.lines[last] = after
+        elif name in ("script", "style"):
+            for blank in range(number, min(last + 1, len(self.lines))):
+                self.lines[blank] = ""
+        self.skip = last + 1
+
+    def module(self, number: int, bare: str) -> None:
+        """An import or export of MDX."""
+        if self.is_module:
+            self.is_module = not _MODULE_END.match(bare)
+        elif _MODULE.match(bare):
+            self.is_module = True
+        elif not _IMPORT.match(bare):
+            self.inline(number, bare)
+            return
+        self.lines[number] = ""
+
+    def heading(self, number: int, bare: str, match: re.Match[str]) -> None:
+        """<h2 id="x">text</h2> is ## text."""
+        self.clear.ids.setdefault(number + 1, []).extend(_ID.findall(match[2] or "")[:1])
+        mark = "#" * int(match[1]) + " "
+        text = " ".join(match[3].split())
+        column = len(self.lines[number]) - len(bare) + match.start(3)
+        shift = self.clear.shifts.get(number, 0) + column - len(mark)
+        self.clear.shifts[number] = shift
+        self.lines[number] = mark + text
+
+    def wrappers(self, number: int, bare: str) -> None:
+        """The tags that a line begins with, and those that end what it wraps."""
+        end = number + 1
+        if not _TAG.match(bare) and (begun := _BEGUN.match(bare)) and self.is_wrapper(begun[1]):
+            bare, end = self.joined(number, bare)
+        indent = len(self.lines[number]) - len(self.lines[number].lstrip(" \t"))
+        at = 0
+        while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2]):
+            if _METHOD.search(tag[3]):
+                return
+            if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
+                break  # a placeholder such as <Name>
+            self.tag(number, tag)
+            at = tag.end()
+            at += len(bare) - at - len(bare[at:].lstrip(" \t"))
+        if not at:
+            self.inline(number, bare)
+            return
+        for blank in range(number, end):
+            self.lines[blank] = ""
+        last = end - 1
+        self.skip = end
+        rest = bare[at:]
+        if end == number + 1:
+            self.clear.shifts[number] = self.clear.shifts.get(number, 0) + at
+        self.lines[last] = " " * indent + _TAG.sub(lambda tag: self.ended(last, tag), rest).rstrip()
+        if rest.strip():
+            self.inline(last, self.lines[last].lstrip(" \t"))
+
+    def joined(self, number: int, bare: str) -> tuple[str, int]:
+        """A tag over several lines as one, and the line after it; the line itself where none ends."""
+        text = bare
+        for end in range(number + 1, min(number + _MOST_LINES, len(self.lines))):
+            line = self.lines[end]
+            if not line.strip() or line.lstrip().startswith("<"):
+                break
+            text += " " + line.strip()
+            if ">" in line and _TAG.match(text):
+                return text, end + 1
+        return bare, number + 1
+
+    def is_wrapper(self, name: str) -> bool:
+        return name.lower() in _WRAPPERS or _COMPONENT.match(name) is not None
+
+    def tag(self, number: int, tag: re.Match[str]) -> None:
+        if tag[1]:
+            self.close(tag[2])
+            return
+        self.clear.ids.setdefault(number + 1, []).extend(_ID.findall(tag[3])[:1])
+        if not tag[3].endswith("/"):
+            self.open(_Frame(tag[2], self.container_of(tag), self.indent))
+            self.clear.containers[number] = self.frames[-1].container
+
+    def container_of(self, tag: re.Match[str]) -> str:
+        """What a reader calls a wrapper; one that only lays out is what it is in."""
+        if not _COMPONENT.match(tag[2]) and (named := _NAMED.search(tag[3])):
+            return named[1].lower()
+        if tag[2].lower() in _LAYOUT:
+            return self.frames[-1].container if self.frames else ""
+        return tag[2].lower()
+
+    def ended(self, number: int, tag: re.Match[str]) -> str:
+        """What is left of a tag inside of a line that begins with one."""
+        if not self.is_wrapper(tag[2]) or _METHOD.search(tag[3]):
+            return tag[0]
+        if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
+            return tag[0]
+        self.tag(number, tag)
+        return ""
+
+    def open(self, frame: _Frame) -> None:
+        self.frames.append(frame)
+        self.opened[frame.name] += 1
+
+    def close(self, name: str) -> None:
+        while self.opened[name]:
+            frame = self.frames.pop()
+            self.opened[frame.name] -= 1
+            if frame.name == name:
+                return
+
+    def container(self, number: int, bare: str) -> None:
+        """::: name opens, ::: alone closes."""
+        words = bare.lstrip(":").replace("[", " ").replace("{", " ").split()
+        self.lines[number] = ""
+        if words and not bare.rstrip().endswith(":::"):
+            strip = max(self.frames[-1].strip, 0) if self.frames else 0
+            self.open(_Frame(":::", words[0].lower(), self.indent, strip))
+        elif not words:
+            self.close(":::")
+
+    def admonition(self, number: int, match: re.Match[str]) -> None:
+        """Its content is what is indented by four columns."""
+        indent = self.indent
+        below = next((line for line in self.lines[number + 1 : number + 4] if line.strip()), "")
+        if len(below) - len(below.lstrip(" \t")) < indent + 4:
+            return
+        self.lines[number] = ""
+        container = (match[1] or "tab").lower()
+        self.open(_Frame("", container, indent))
+
+    def inline(self, number: int, bare: str) -> None:
+        """Short codes and liquid inside of a line, and tags that end what lines above wrap."""
+        line = self.lines[number]
+        if "{{" in line or "{%" in line:
+            only = _ONLY_SHORT_CODE.match(bare)
+            if only and only["name"] not in MARKS | _WORDS | _LINKS:
+                self.short_code(number, only)
+                self.lines[number] = ""
+                return
+            line = _INLINE.sub(_replaced, line)
+        if self.is_mdx and "{/*" in line:
+            line = re.sub(r"\{/\*[^*]*\*/\}", "", line)
+        if self.frames and "</" in line:
+            line = _TAG.sub(lambda tag: self.ended(number, tag) if tag[1] else tag[0], line)
+        if line != self.lines[number]:
+            self.lines[number] = line.rstrip()
+
+    def short_code(self, number: int, match: re.Match[str]) -> None:
+        """A short code alone on a line, which may open or close a wrapper."""
+        if match["end"]:
+            self.close(match["name"])
+        elif self.closed[match["name"]]:
+            named = _NAMED.search(match["rest"])
+            container = (named[1] if named else match["name"]).lower()
+            self.open(_Frame(match["name"], container, self.indent))
+
+
+def _replaced(match: re.Match[str]) -> str:
+    """What a reader sees of a short code or of liquid inside of a line."""
+    if match["liquid"]:
+        return match[0] if _METHOD.search(match[0]) else ""
+    name = match["name"]
+    if not name:
+        return match[0]
+    if name in MARKS:
+        return f"{{{{%{name}%}}}}"
+    if name in _LINKS:
+        argument = _ARGUMENT.search(match["rest"])
+        return (argument[1] or argument[2] or "") if argument else ""
+    return name if name in _WORDS else ""
+
+
+def _split(line: str, end: str) -> tuple[str, str, str]:
+    """A line before, at and after what ends HTML, in any case."""
+    at = line.lower().index(end)
+    return line[:at], line[at : at + len(end)], line[at + len(end) :]

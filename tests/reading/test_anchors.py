@@ -1,0 +1,74 @@
+"""Where the local links of a document lead."""
+
+from __future__ import annotations
+
+import pytest
+
+from docgen.diagnostics.position import Source
+from docgen.reading.anchors import Anchors
+from docgen.reading.markdown.blocks import Heading
+from docgen.reading.markdown.parser import parse
+
+PAGE = """
+# Lamps
+
+## List lamps
+
+### Parameters
+
+## Get a lamp {#getLamp}
+
+### Parameters
+
+<a id="after-parameters"></a>
+
+text
+
+<ManualAnchor id="lamp-object-structure" />
+
+###### Lamp_Structure
+
+# Rooms
+
+## List lamps
+
+<h2 id="tocS_Room">The room object</h2>
+"""
+
+
+@pytest.fixture(scope="module")
+def blocks():
+    return parse(Source(path="a.mdx", text=PAGE)).blocks
+
+
+@pytest.mark.parametrize(
+    ("fragment", "line"),
+    [
+        ("#lamps", 2),
+        ("lamps", 2),
+        ("#List-Lamps", 4),
+        ("#list-lamps-1", 22),
+        ("#rooms-list-lamps", 22),
+        ("#lamps-list-lamps", 4),
+        ("#lamps-list-lamps-parameters", 6),
+        ("#list-lamps-parameters", 6),
+        ("#getlamp", 8),
+        ("#get-a-lamp", 8),
+        ("#parameters-1", 10),
+        ("#after-parameters", 10),
+        ("#lamp-object-structure", 18),
+        ("#lampstructure", 18),
+        ("#tocs_room", 24),
+        ("#the-room-object", 24),
+        ("#the%2Droom%2Dobject", 24),
+    ],
+)
+def test_a_fragment_leads_to_a_heading(fragment: str, line: int, blocks: tuple[Heading, ...]):
+    found = Anchors(blocks).find(fragment)
+    assert found is not None
+    assert blocks[found].span.line == line
+
+
+@pytest.mark.parametrize("fragment", ["", "#", "#shades", "#list", "#rooms-parameters"])
+def test_a_fragment_leads_nowhere(fragment: str, blocks: tuple[Heading, ...]):
+    assert Anchors(blocks).find(fragment) is None
