@@ -5,13 +5,14 @@ A description enters; the members it lists leave.
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
+from itertools import islice
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import Phrases, phrases
 from docgen.reading.markdown.inline import code_spans, plain
+from docgen.syntax.plain_text import unescape
 
 _BETWEEN = re.compile(
     r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
@@ -22,8 +23,9 @@ _LISTS = re.compile(r"`[^`]*`[^`]*`|\"|&|[,|]|\b(?:or|and)\b")
 _QUOTED = re.compile(r"\"([^\"]{1,60})\"")
 _MEMBER = re.compile(r"[A-Za-z0-9_#@][\w .#+/&'()-]{0,80}$")
 _PLAIN_LIST = re.compile(
-    r"[:\s]*((?:[A-Za-z_]\w*\s*(?:,|\bor\b|\band\b|\|)+\s*(?:or\s+|and\s+)?)+[A-Za-z_]\w*)\s*(?:\.|$)"
+    r"[:\s]*+((?:[A-Za-z_]\w*+\s*+(?:,|\bor\b|\band\b|\|)++\s*+(?:or\s+|and\s+)?+)++[A-Za-z_]\w*+)\s*+(?:\.|$)"
 )
+_MOST_LEADS = 50  # phrases or colons of one description that a list may follow
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?$")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
@@ -38,9 +40,9 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     """
     if not _LISTS.search(description):
         return ()
-    text = html.unescape(description).replace("\u00a0", " ")
+    text = unescape(description).replace("\u00a0", " ")
     excluded = phrases(dialect.no_values_phrases)
-    for phrase in phrases(dialect.values_phrases).finditer(text):
+    for phrase in islice(phrases(dialect.values_phrases).finditer(text), _MOST_LEADS):
         before = text[_sentence_start(text, phrase.start()) : phrase.start()]
         if excluded.search(before) or excluded.search(phrase[0]):
             continue
@@ -51,9 +53,9 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
 
 def bare_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     """The members after a colon, in any language: for a property whose type nothing else describes."""
-    text = html.unescape(description).replace("\u00a0", " ")
+    text = unescape(description).replace("\u00a0", " ")
     excluded = phrases(dialect.no_values_phrases)
-    for colon in re.finditer(r"[:：]", text):
+    for colon in islice(re.finditer(r"[:：]", text), _MOST_LEADS):
         if not excluded.search(text[_sentence_start(text, colon.start()) : colon.start()]):
             if members := _run(text[colon.end() :], excluded):
                 return members

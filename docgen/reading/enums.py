@@ -32,7 +32,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
         s.title
         for s in sections
         if (s.role == "enum_values" or (s.role is None and IDENTIFIER.fullmatch(s.title)))
-        and is_linked(page, sections, s)
+        and is_linked(page, s)
     }
     for section in sections:
         named: str | None = None

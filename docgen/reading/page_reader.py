@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.position import Span
+from docgen.diagnostics.position import Lines, Span
 from docgen.diagnostics.suggestion import hint
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
@@ -20,8 +20,9 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Paragraph, Table
 from docgen.reading.sections import Section
 
-_LABEL = re.compile(r"\*\*[^*]+:?\s*\*\*:?")
+_LABEL = re.compile(r"\*\*[^*]++\*\*:?")
 _QUALIFIER = re.compile(r"\s*\((?!deprecated)[^()]*\)$", re.IGNORECASE)  # "(v1.0)", "(preview)"
+_ANCHOR_END = re.compile(r"#([\w-]*)\)")  # of the target of a link
 _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
 
 
@@ -54,6 +55,7 @@ class PageReader:
         self.namespace, introduction = self._introduction(title)
         described = next((s for s in sections if s.role == "description"), None)
         self.description = introduction or self._introduction(described)[1]
+        self._sections = sections
         self._used: set[int] = set()
 
     # Output
@@ -148,10 +150,10 @@ class PageReader:
         known = self.dialect.annotation_keys
         if not (comment.annotation or {}).keys() & {"blockType", "@odata.type", "name"}:
             return  # the publishing tools' own
+        lines = Lines(comment.text, comment.span.within(len("<!--")))
         for key in (comment.annotation or {}).keys() - set(known):
             offset = max(comment.text.find(f'"{key}"'), 0)
-            start = comment.span.within(len("<!--"))
-            span = start.at_offset(comment.text, offset, len(key) + 2)
+            span = lines.span(offset, len(key) + 2)
             self.report("DG245", span, key=key, hint=hint(key, known))
 
     def texts(self, section: Section) -> Iterator[tuple[str, Span]]:
@@ -163,6 +165,18 @@ class PageReader:
                 for row in (block.header, *block.rows):
                     for cell in row:
                         yield cell.text, cell.span
+
+    @cached_property
+    def linked_anchors(self) -> frozenset[str]:
+        """The anchors of this page that it links itself, in lower case."""
+        file = self.document.source.path.rpartition("/")[2].lower()
+        texts = (text.lower() for s in self._sections for text, _ in self.texts(s) if "](" in text)
+        return frozenset(
+            anchor[1]
+            for text in texts
+            for anchor in _ANCHOR_END.finditer(text)
+            if text.endswith(("](", f"]({file}"), 0, anchor.start())
+        )
 
     def matches(self, kind: str, text: str) -> re.Match[str] | None:
         """The first match of the dialect's phrases of a kind ("inherits", "no_body", ...) in the text."""

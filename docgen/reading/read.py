@@ -23,7 +23,7 @@ from docgen.reading.sections import Section, sections
 from docgen.syntax.page_paths import is_page, link_path
 from docgen.syntax.plain_text import on_one_line
 
-_INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
+_INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\[\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
 
 
 def read_page(source: Source, dialect: Dialect) -> Page:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from docgen.diagnostics.position import Lines, Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Comment, Fence, Heading, Paragraph, Table
@@ -114,7 +115,7 @@ def _headed_types(
         while end < len(sections) and sections[end].level > head.level:
             end += 1
         parts = sections[at:end] if head.role is None else ()
-        doc = _headed_type(page, sections, parts) if parts else None
+        doc = _headed_type(page, parts) if parts else None
         if doc:
             resources.append(doc)
         else:
@@ -123,9 +124,7 @@ def _headed_types(
     return tuple(resources), tuple(others)
 
 
-def _headed_type(
-    page: PageReader, sections: tuple[Section, ...], parts: tuple[Section, ...]
-) -> ResourceDoc | None:
+def _headed_type(page: PageReader, parts: tuple[Section, ...]) -> ResourceDoc | None:
     head = parts[0]
     own = [part for part in parts if part is head or part.role in ("properties", "representation")]
     tables = [
@@ -143,7 +142,7 @@ def _headed_type(
     name = ""
     if stated:
         name = stated[1]
-    elif match and (match[2] or is_alone or is_linked(page, sections, head)):
+    elif match and (match[2] or is_alone or is_linked(page, head)):
         name = match[1]
     elif is_alone and len(own) > 1 and _WORDS.match(title):
         name = "".join(word[:1].upper() + word[1:] for word in title.split())
@@ -178,13 +177,13 @@ def _property_tables(page: PageReader, sections: list[Section]) -> Iterator[tupl
     for section in sections:
         is_navigation = section.role == "relationships"
         is_deeper = False
+        own_first = next(section.all(Table), None)
         for block in section.blocks:
             if isinstance(block, Heading):
                 is_deeper = not block.slug.endswith("properties")
             if not isinstance(block, Table) or is_member_table(page, block):
                 continue
-            is_first = block is next(section.all(Table))
-            if is_navigation and not is_first and not has_types(page, block):
+            if is_navigation and block is not own_first and not has_types(page, block):
                 continue  # which of them a kind of the type has
             if first is None or is_navigation or section.role == "annotations":
                 first = first or (None if is_navigation else section)
@@ -225,8 +224,9 @@ def _shapes(page: PageReader, fence: Fence) -> Mapping[str, Shape] | None:
     except Unreadable as error:
         page.report("DG221", page.place(fence, error.offset), expected=error.expected)
         return None
+    lines = Lines(fence.text, Span(fence.span.path, fence.span.line))
     for leniency in forgiven:
-        page.report("DG222", page.place(fence, leniency.offset), what=leniency.what)
+        page.report("DG222", lines.span(leniency.offset, 1), what=leniency.what)
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, dict):
@@ -269,17 +269,9 @@ def _shape(page: PageReader, value: Any) -> Shape:
             return Shape(type=None)
 
 
-def is_linked(page: PageReader, sections: tuple[Section, ...], section: Section) -> bool:
+def is_linked(page: PageReader, section: Section) -> bool:
     """Whether the page links the section: `[scope](#scope-values)` in a type cell."""
-    file = page.document.source.path.rpartition("/")[2].lower()
-    anchors = [f"]({path}#{slug(section.title)})" for path in ("", file)]
-    return any(
-        anchor in text.lower()
-        for other in sections
-        for text, _ in page.texts(other)
-        if "](" in text
-        for anchor in anchors
-    )
+    return slug(section.title) in page.linked_anchors
 
 
 def read_derived(page: PageReader, sections: tuple[Section, ...]) -> tuple[TypeMention, ...]:

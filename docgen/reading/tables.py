@@ -22,8 +22,10 @@ _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
 _REQUIRED = re.compile(r"[\s*_]*(?:(?:y|yes|true|required|mandatory)\b|[✓✔])", re.IGNORECASE)
 _REQUIRED_NAME = re.compile(r"\((?:required|mandatory)\)", re.IGNORECASE)
 _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
+# From the first letter of a word on, which may have a digit before it.
 _SCOPE = re.compile(
-    r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+|\b(?:openid|profile|email|offline_access)\b"
+    r"(?<![\w-])(?:(?![A-Za-z])[\w-])*+([A-Za-z][\w-]*+(?:\.[A-Za-z][\w-]*+)++)"
+    r"|\b(openid|profile|email|offline_access)\b"
 )
 # "Inherited from the base type" names none: an unlinked word is a type's only if it looks like one.
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
@@ -235,7 +237,7 @@ def permission_rows(page: PageReader, table: Table) -> Iterator[PermissionRow]:
             continue
         for cell in row[1:]:
             text = plain(cell.text)
-            scopes = tuple(dict.fromkeys(_SCOPE.findall(text)))
+            scopes = tuple(dict.fromkeys(a or b for a, b in _SCOPE.findall(text)))
             kind = plain(row[0].text)
             yield PermissionRow(
                 kind=kind, scopes=scopes[::-1] if is_reversed else scopes, at=cell.span

@@ -6,7 +6,6 @@ still unresolved.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -15,8 +14,9 @@ from types import MappingProxyType
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import Record
 from docgen.syntax.page_paths import link_path, page_stem
+from docgen.syntax.plain_text import unescape
 
-_LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*([^()\s]*)[^()]*\)|\[([^\[\]]*)\])?")
+_LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*+([^()\s]*+)[^()]*+\)|\[([^\[\]]*)\])?")
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
 _COLLECTION_OF = re.compile(r"^(\w+)\s*[(<]\s*(.*?)\s*[)>]$", re.DOTALL)
 _LIST_OF = re.compile(r"^(?:a )?lists? of (?=\S)", re.IGNORECASE)
@@ -61,7 +61,7 @@ def _read_unlinked(text: str, dialect: Dialect) -> TypeRef | None:
 
 
 def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef | None:
-    phrase = html.unescape(text).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
+    phrase = unescape(text).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
     phrase = re.sub(r"<br\s*/?>|\*\*|`", " ", phrase).strip()
     phrase = _NULLABLE_OF.sub(r"\1", _OPTIONAL.sub("", phrase))
     phrase = _ARRAY.sub(r"\1[]", phrase)

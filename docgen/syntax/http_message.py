@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.syntax.headers import Headers
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _REQUEST_LINE = re.compile(r"^\s*([A-Z]{3,20})(?:[ \t]+|(?=/))(\S(?:.*\S)?)\s*$")
 _STATUS_LINE = re.compile(
-    r"^\s*HTTPS?(?:/\s?[\d.]+)?\s*[:\-]?\s*(\d{3})\b[ \t]*(.*)$", re.IGNORECASE
+    r"^\s*HTTPS?(?:/\s?[\d.]+)?\s*+[:\-]?\s*+(\d{3})\b[ \t]*(.*)$", re.IGNORECASE
 )
-_BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*)\s*$")
+_BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*+)\s*$")
 _FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]*)\s*:\s*((?:.*\S)?)\s*$")
-_HTTP_VERSION = re.compile(r"\s+HTTP/[\d.]+\s*$", re.IGNORECASE)
+_HTTP_VERSION = re.compile(r"(?<!\s)\s++HTTP/[\d.]+\s*$", re.IGNORECASE)
 
 
 class RequestLine(Record, frozen=True, kw_only=True):
@@ -73,19 +73,14 @@ def request_lines(text: str, aliases: Sequence[str] = ()) -> Iterator[RequestLin
     A line that begins with a query's `?` or `&` continues the target above it.
     """
     lines: list[RequestLine] = []
+    continued: dict[int, list[str]] = {}  # the lines below a request line that continue it
     for number, line in enumerate(text.split("\n")):
         if read := _request_line(line, aliases):
             lines.append(RequestLine(method=read[0], target=read[1], line=number, column=read[2]))
         elif lines and line.strip()[:1] in ("?", "&"):
-            last = lines.pop()
-            lines.append(
-                RequestLine(
-                    method=last.method,
-                    target=last.target + line.strip(),
-                    line=last.line,
-                    column=last.column,
-                )
-            )
+            continued.setdefault(len(lines) - 1, []).append(line.strip())
+    for index, parts in continued.items():
+        lines[index] = replace(lines[index], target="".join((lines[index].target, *parts)))
     yield from lines
 
 
@@ -123,10 +118,10 @@ def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
         if field := _FIELD.match(line):
             headers.append((field[1], field[2]))
         elif not line.strip():
-            following = next((x for x in lines[at + 1 :] if x.strip()), "")
-            if headers or not _FIELD.match(following):
-                at += 1
+            at = next((i for i in range(at, len(lines)) if lines[i].strip()), len(lines))
+            if headers or at == len(lines) or not _FIELD.match(lines[at]):
                 break
+            continue
         else:
             break
         at += 1

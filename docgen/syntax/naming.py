@@ -30,13 +30,14 @@ def words(name: str) -> list[str]:
 def snake_case(name: str) -> str:
     """`displayName` as `display_name`, always an identifier."""
     parts: list[str] = []
+    is_number = True  # all words before
     for word in words(name):
         # "oauth2Permission", "v2" and "2nd" keep their digits where they stand.
-        if parts and (word.isdigit() or "".join(parts).isdigit()):
-            parts[-1] += word.casefold()
-        else:
-            parts.append(word.casefold())
-    return _identifier("_".join(parts))
+        if parts and not (word.isdigit() or is_number):
+            parts.append("_")
+        parts.append(word.casefold())
+        is_number = is_number and word.isdigit()
+    return _identifier("".join(parts))
 
 
 def pascal_case(name: str) -> str:

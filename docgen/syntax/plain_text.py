@@ -17,7 +17,12 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 _MARKUP = re.compile(r"[\[<&\\*_`]")
 
+_STRONG_OPENS = re.compile(r"(?=(\*\*|__)\S)")
+
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+
+# 4,300 digits are the most that Python reads as a number; no character has more than seven.
+_LONG_REFERENCE = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
 def on_one_line(text: str) -> str:
@@ -32,10 +37,40 @@ def plain_text(markdown: str) -> str:
     # Business Central's pages include their product's name, from a file that is no page.
     text = _LINK.sub(r"\1", _INCLUDE.sub(r"\1", markdown))
     text = "".join(
-        part if part.startswith("`") else _STRONG.sub(r"\2", _TAG.sub(" ", part))
+        part if part.startswith("`") else without_marks(_TAG.sub(" ", part), _STRONG_OPENS, _STRONG)
         for part in _CODE.split(text)
     )
-    text = html.unescape(_ESCAPE.sub(r"\1", text))
+    text = unescape(_ESCAPE.sub(r"\1", text))
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
     return on_one_line(text)
+
+
+def unescape(text: str) -> str:
+    """A text with its character references as characters; U+FFFD for one that no character has."""
+    if "&" not in text:
+        return text
+    return html.unescape(_LONG_REFERENCE.sub("\ufffd", text))
+
+
+def without_marks(text: str, opens: re.Pattern[str], marked: re.Pattern[str]) -> str:
+    """A text with the last group of each `marked` in its place, in time that grows with the text.
+
+    `opens` matches, with no width, where `marked` may begin; its first group, if any, tells kinds of marks apart.
+    Where no mark closes one, none closes those of its kind behind it on the same line.
+    """
+    parts: list[str] = []
+    end = 0
+    unclosed: dict[str, int] = {}
+    for opening in opens.finditer(text):
+        start = opening.start()
+        kind = opening[opening.lastindex or 0]
+        if start < max(end, unclosed.get(kind, 0)):
+            continue
+        if match := marked.match(text, start):
+            parts += (text[end:start], match[match.re.groups])
+            end = match.end()
+        else:
+            line_end = text.find("\n", start)
+            unclosed[kind] = line_end if line_end >= 0 else len(text)
+    return "".join((*parts, text[end:]))

@@ -17,7 +17,7 @@ from docgen.syntax.naming import singular
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
 _VERSIONS = re.compile(r"(?<=/)(?:v\d+(?:\.\d+)?|beta)(?=/|$)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"\{\s*([^{}]*?)\s*\}|<\s*([^<>]*?)\s*>|\(([a-z]+(?:-[a-z]+)+)\)")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}|<([^<>]*)>|\(([a-z]+(?:-[a-z]+)+)\)")
 # A value in a documented call, `interval='week'`, `width=640`: an argument, not a part of the path.
 _ARGUMENT = re.compile(r"((?<=[(,])[A-Za-z_]\w*=)(?:('[^'{}<>]*')|[\w.:+-]+(?=[,)]))")
 # A key as a sample shows it: a GUID, Base64 with its padding, a thread's address.
@@ -26,8 +26,9 @@ _SAMPLE_KEY = re.compile(
     re.IGNORECASE,
 )
 # Space behind a comma between keys or arguments, `rates({from}, '{to}')`; quoted text stays as it is.
-_COMMA_SPACE = re.compile(r"('[^']*')|(?<=,)\s+(?=[^()/]*\))")
-_SPACES = re.compile(r"\s+(?=[/)}|(]|$)|(?<=[/({|,])\s+")
+_COMMA_SPACE = re.compile(r"('[^']*')|(?<=,)\s++")
+_BRACKET = re.compile(r"[()/]")
+_SPACES = re.compile(r"(?<!\s)\s++(?=[/)}|(]|$)|(?<=[/({|,])\s++")
 # `cell(row={n}, column={n})`, `prices({id}, '{code}')`: arguments and keys, not the text of one
 _ARGUMENTS = re.compile(r"\([^()?'/]*(?:'[^']*'[^()?'/]*)*\)")
 _BETWEEN = re.compile(r",\s+(?=['{]|\w+=)")
@@ -65,8 +66,23 @@ def relative_target(target: str, prefixes: tuple[str, ...] = ()) -> str:
         path = "/" + path
     path, mark, query = _VERSION_SEGMENT.sub("", path).partition("?")
     if ", " in path:
-        path = _COMMA_SPACE.sub(lambda match: match[1] or "", path)
+        path = "".join(_without_comma_spaces(path))
     return path + mark + query
+
+
+def _without_comma_spaces(path: str) -> Iterator[str]:
+    """The parts of a path without the spaces behind commas in brackets."""
+    start = closing = 0
+    for match in _COMMA_SPACE.finditer(path):
+        if match[1]:
+            continue
+        if closing < match.end():
+            bracket = _BRACKET.search(path, match.end())
+            closing = bracket.start() if bracket else len(path)
+        if path[closing : closing + 1] == ")":
+            yield path[start : match.start()]
+            start = match.end()
+    yield path[start:]
 
 
 def url_root(url: str) -> str:
@@ -140,7 +156,7 @@ def path_template(target: str) -> PathTemplate:
         names[unique] = None
         parts.append(path[end : match.start()])
         # `/teams/(team-id)` is a placeholder, `companies(company-id)` a key in brackets.
-        is_key = match[3] and not path[: match.start()].endswith("/")
+        is_key = match[3] and not path.endswith("/", 0, match.start())
         parts.append(f"({{{unique}}})" if is_key else f"{{{unique}}}")
         end = match.end()
     path = "".join(parts) + path[end:]
@@ -273,5 +289,7 @@ def path_pattern(path: str) -> re.Pattern[str]:
     text = re.sub(r":/\\\{[^{}]*\\\}", ":/(.+?)", text)
     # A key is neither `$count` nor a call such as `delta(token='x')`.
     text = re.sub(r"(?<=/)\\\{[^{}]*\\\}(?=/|$)", r"((?!\\$|\\w+\\()[^/]+?)", text)
+    # The nearest text behind one of several expressions of a segment is the right one: no other need be tried.
+    text = re.sub(r"\\\{[^{}]*\\\}([^/{]*?)(?=\\\{)", lambda m: f"(?>([^/]+?){m[1]})", text)
     text = re.sub(r"\\\{[^{}]*\\\}", "([^/]+?)", text)
     return re.compile(text, re.IGNORECASE)

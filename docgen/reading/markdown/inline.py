@@ -5,26 +5,28 @@ A piece of a page's text enters; what it says leaves, with places for an editor.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from docgen.diagnostics.position import Lines, Span
 from docgen.records import Record
+from docgen.syntax.plain_text import unescape, without_marks
 
 ANCHOR = re.compile(
     r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
 )
 _LINK = re.compile(
-    r"(!?)\[([^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)*)\](?:\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s]*)*)>?[^()\n]*\)|\[([^\[\]\n]*)\])"
+    r"(!?)\[([^\[\]\n]*+(?:\[[^\[\]\n]*+\][^\[\]\n]*+)*+)\]"
+    r"(?:\(\s*+<?([^()\s<>]*+(?:\([^()\s]*+\)[^()\s]*+)*+)>?[^()\n]*+\)|\[([^\[\]\n]*+)\])"
 )
-_CODE_SPAN = re.compile(r"(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"[*_]")
 _MARKED = re.compile(r"(\*\*|__)(.+?)\1")
-_WORDS = re.compile(r"(?<![\w*])[*_](\S(?:.*?\S)?)[*_](?![\w*])")
+_EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*])[*_]\S)")
+_WORDS = re.compile(r"[*_](\S(?:.*?\S)?)[*_](?![\w*])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
 # Other-language editions of the Graph pages keep each text beside its translation, in which names of
 # properties and types are often translated as well.
@@ -57,7 +59,7 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
                 continue
         yield Link(
             text=plain(label),
-            target=html.unescape(target),
+            target=unescape(target),
             span=lines.span(match.start(), len(match[0])),
             is_image=bool(match[1]),
         )
@@ -82,11 +84,12 @@ def plain(text: str) -> str:
     if codes:
         text = _CODE_SPAN.sub("\0", text)  # which no page holds (DG103)
     if _EMPHASIS.search(text):
-        text = _WORDS.sub(r"\1", _MARKED.sub(r"\2", text))
+        text = without_marks(_MARKED.sub(r"\2", text), _EMPHASIS_OPENS, _WORDS)
     text = _ESCAPED.sub(r"\1", text)
-    for code in codes:
-        text = text.replace("\0", code, 1)
-    return " ".join(html.unescape(text).split())
+    if codes:
+        between = text.split("\0")
+        text = "".join(part for pair in zip(between, (*codes, "")) for part in pair)
+    return " ".join(unescape(text).split())
 
 
 @lru_cache(4096)  # headings recur

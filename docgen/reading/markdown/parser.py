@@ -6,7 +6,6 @@ leaves, in page order.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,7 +14,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.position import Source, Span
+from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.markdown.block_rules import block_parser
 from docgen.reading.markdown.blocks import (
     Block,
@@ -34,10 +33,11 @@ from docgen.reading.markdown.inline import ANCHOR, original, plain, slug
 from docgen.reading.markdown.table_rows import UNESCAPED_PIPE, split_row
 from docgen.reading.markdown.transparent import Clear, clear, has_markup
 from docgen.syntax.lenient_json import Unreadable, read_json
+from docgen.syntax.plain_text import unescape
 
 _LONGEST_LINE = 100_000
 _MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading
-_DELIMITER_ROW = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)+$")
+_DELIMITER_ROW = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:?[ \t]*+)++$")
 _ROW = re.compile(r"[ \t>]*\|(?:[^|]*\|){2,}[ \t]*$")  # of a table that is framed by pipes
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
@@ -46,7 +46,7 @@ _HEADING_ID = re.compile(
     r"\s*\{(?:/\*)?:?\s*#([\w.:-]+)[^{}]*\}|\s*<[A-Z]\w*\s[^<>]*?\bid=[\"']([\w.:-]+)[\"'][^<>]*>"
 )
 _COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
-_ANNOTATION = re.compile(r"\s*(#page\.\w+)?\s*(?=\{)")
+_ANNOTATION = re.compile(r"\s*+(#page\.\w++)?+\s*+(?=\{)")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 
 
@@ -271,10 +271,9 @@ class _Parser:
             self.blocks.append(Paragraph(text=text.strip(), span=at, container=container))
 
     def comments(self, text: str, start: int) -> None:
+        lines = Lines(text, self.at(start + 1))
         for match in _COMMENT.finditer(text):
-            line = start + 1 + text.count("\n", 0, match.start())
-            column = match.start() - text.rfind("\n", 0, match.start())
-            span = self.at(line, column, 4)
+            span = lines.span(match.start(), 4)
             if not match[2]:
                 self.report("DG111", span)
             annotation = _ANNOTATION.match(match[1])
@@ -286,32 +285,26 @@ class _Parser:
                     text=match[1],
                     span=span,
                     annotation=self.annotation(
-                        match[1][annotation.end() :], text, match, annotation.end(), start
+                        match[1][annotation.end() :], lines, match.start(1) + annotation.end()
                     ),
                     kind=annotation[1] or "",
                 )
             )
 
-    def annotation(
-        self, body: str, text: str, comment: re.Match[str], skipped: int, start: int
-    ) -> Mapping[str, Any] | None:
-        def place(offset: int) -> Span:
-            position = comment.start(1) + skipped + offset
-            column = position - text.rfind("\n", 0, position)
-            return self.at(start + 1 + text.count("\n", 0, position), column, 1)
-
+    def annotation(self, body: str, lines: Lines, start: int) -> Mapping[str, Any] | None:
+        """The JSON object of a comment; `body` begins at offset `start` of the text with these lines."""
         # 47 of the 8,332 annotations of the Graph v1.0 pages are not strict JSON: half have a raw
         # newline inside a string, the others trailing or missing commas and one unquoted key.
         try:
             value, forgiven = read_json(body)
         except Unreadable as error:
             try:
-                value, forgiven = read_json(html.unescape(body))
+                value, forgiven = read_json(unescape(body))
             except Unreadable:
-                self.report("DG112", place(error.offset), expected=error.expected)
+                self.report("DG112", lines.span(start + error.offset, 1), expected=error.expected)
                 return None
         for leniency in forgiven:
-            self.report("DG113", place(leniency.offset), what=leniency.what)
+            self.report("DG113", lines.span(start + leniency.offset, 1), what=leniency.what)
         return MappingProxyType(value) if isinstance(value, dict) else None
 
     def code_block(self, token: Token, start: int) -> None:
