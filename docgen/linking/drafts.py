@@ -39,7 +39,8 @@ class Draft:
     is_shown: bool = False  # only a sample has this path; its page documents another address
     names: dict[str, str] = field(default_factory=dict[str, str])  # of the template -> of the path
     others: list[Draft] = field(default_factory=list["Draft"])  # other pages about the operation
-    siblings: list[Draft] = field(default_factory=list["Draft"])  # other paths of the same section
+    # To the requests with its method of the same section.
+    answers_of_siblings: list[SampleDoc] = field(default_factory=list[SampleDoc])
     samples: list[tuple[SampleDoc | None, SampleDoc | None]] = field(
         default_factory=list[tuple[SampleDoc | None, SampleDoc | None]]
     )

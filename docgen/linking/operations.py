@@ -72,17 +72,19 @@ def link_operations(
     for draft in list(sample_operations(linker, pages, drafts, by_page)):
         drafts.append(draft)
         by_page.setdefault(draft.page.path, []).append(draft)
-    drafts_of: dict[int, list[Draft]] = {}
+    drafts_of: dict[tuple[int, str], list[Draft]] = {}
     for draft in drafts:
-        drafts_of.setdefault(id(draft.doc), []).append(draft)
+        drafts_of.setdefault((id(draft.doc), draft.method), []).append(draft)
     spellings = {p.name for t in types for p in t.properties}
     name_places(linker, drafts, spellings)
     finder = OperationIndex(drafts, linker.dialect.url_prefixes)
     for page in pages:
         for exchange in exchanges(page, linker.dialect.base_url):
             join(linker, finder, by_page.get(page.path, []), exchange)
-    for draft in drafts:
-        draft.siblings = [d for d in drafts_of.get(id(draft.doc), ()) if d.method == draft.method]
+    for siblings in drafts_of.values():
+        answers = [answer for draft in siblings for answer in answers_of(draft)]
+        for draft in siblings:
+            draft.answers_of_siblings = answers
     paths = {draft.key[1] for draft in drafts}
     gets = {d.key[1]: d for d in drafts if d.method == "GET"}
     made = (_operation(linker, d, paths, gets, members) for d in drafts)

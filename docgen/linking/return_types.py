@@ -34,7 +34,7 @@ def answers_of(draft: Draft) -> list[SampleDoc]:
 
 def answers_alike(draft: Draft) -> list[SampleDoc]:
     """The sample responses of the draft, else those to the other paths of its section."""
-    return answers_of(draft) or [a for sibling in draft.siblings for a in answers_of(sibling)]
+    return answers_of(draft) or draft.answers_of_siblings
 
 
 def returned_type(linker: Linker, draft: Draft) -> TypeUse | None:

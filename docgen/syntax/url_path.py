@@ -34,6 +34,7 @@ _ARGUMENTS = re.compile(r"\([^()?'/]*(?:'[^']*'[^()?'/]*)*\)")
 _BETWEEN = re.compile(r",\s+(?=['{]|\w+=)")
 _OPTIONAL_QUERY = re.compile(r"\[(\?[^\[\]]*)\]$")  # `/content[?includeIDs=true]`
 _NEAR = 200  # characters before a placeholder that name its owner
+_MOST_SEGMENTS = 100
 EXPRESSION = re.compile(r"\{([^{}]*)\}")  # RFC 6570, level 1
 
 
@@ -226,11 +227,12 @@ def shape(path: str) -> str:
 
 @lru_cache(10_000)
 def is_path(path: str) -> bool:
-    """Whether a template can be a URL's path: a slash, closed brackets, no space outside of quotes."""
+    """Whether a template can be a URL's path: a slash, closed brackets, no space outside of quotes, no more than 100 segments."""
     bare = re.sub(r"'[^']*'", "''", path)
     return (
         path.startswith("/")
         and len(path) > 1
+        and path.count("/") <= _MOST_SEGMENTS
         and "//" not in path
         and not re.search(r"[\s<>\"\\^`|]", EXPRESSION.sub("{}", bare))
         and bare.count("(") == bare.count(")")
