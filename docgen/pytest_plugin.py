@@ -41,13 +41,13 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
                 from docgen.mock.server import serving
             except ImportError as error:
                 pytest.fail(f"{error}; install it with: pip install 'docgen[serve]'", pytrace=False)
-            from docgen.driver.verification import with_typed_samples
             from docgen.driver.workspace import read_folder
+            from docgen.verify.placeholders import with_values
 
             key = (Path(pages_dir).resolve(), dialect)
             if key not in running:
                 built = read_folder(key[0], dialect, name=key[0].name).built
-                spec = with_typed_samples(built.spec, built.diagnostics)
+                spec = with_values(built.spec, built.placeholders)
                 running[key] = stack.enter_context(serving(spec))
             return running[key]
 

@@ -12,16 +12,12 @@ from dataclasses import dataclass
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.driver.mutants import Mutant, mutants
-from docgen.driver.stages import Built, build_package, build_plan, build_spec
-from docgen.python.calls import plan_calls
-from docgen.python.records import Call
+from docgen.driver.stages import Built, build_package, build_plan, build_spec, generated_package
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import replace
 from docgen.spec.model import Operation, Spec
+from docgen.verify.loader import GeneratedPackage
 from docgen.verify.replay import Replay, verify_package
-
-# Notes that tell of a mistake: keys that no table has, and requests of another page.
-_NOTES = ("DG323", "DG334", "DG338")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +33,8 @@ class _Base:
     """The API before anything was broken."""
 
     built: Built
-    told: Counter[tuple[str, str, str]]
-    files: Mapping[str, str]
-    calls: Mapping[str, Call]
+    findings: Counter[tuple[str, str, str]]
+    package: GeneratedPackage
     differences: Counter[tuple[str, str, str]]
 
 
@@ -53,10 +48,9 @@ def self_test(
     seed: int,
 ) -> Iterator[Tried]:
     """Each mutant as soon as it was tried. `files` are the paths of all files beside the pages."""
-    package, calls = _package(built.spec, templates)
-    replays = verify_package(built.spec, "api", package, calls)
-    told = _told(built.diagnostics)
-    base = _Base(built, told, package, calls, _differences(replays))
+    package = _package(built.spec, templates)
+    replays = verify_package(built.spec, package)
+    base = _Base(built, _findings(built.diagnostics), package, _differences(replays))
 
     # No mistake touches a link, and the file that a dead one may mean is dear to find.
     bare = {page.path: replace(page, links=(), includes=()) for page in built.pages}
@@ -77,7 +71,7 @@ def _noticed(
     templates: Mapping[str, str],
 ) -> str:
     built = linked(mutant)
-    new = _told(built.diagnostics) - base.told
+    new = _findings(built.diagnostics) - base.findings
     if new:
         return min(code for code, *_ in new)
     # Only operations that changed are replayed; the code is the same when only samples did.
@@ -85,15 +79,15 @@ def _noticed(
     changed = [o for o in built.spec.operations if before.get(o.id) != o]
     if _bare(built.spec) == _bare(base.built.spec):
         part = replace(built.spec, operations=tuple(changed))
-        replays = verify_package(part, "api", base.files, base.calls)
+        replays = verify_package(part, base.package)
     else:
-        replays = verify_package(built.spec, "api", *_package(built.spec, templates))
+        replays = verify_package(built.spec, _package(built.spec, templates))
     return "verify" if _differences(replays) - base.differences else ""
 
 
-def _package(spec: Spec, templates: Mapping[str, str]) -> tuple[dict[str, str], Mapping[str, Call]]:
+def _package(spec: Spec, templates: Mapping[str, str]) -> GeneratedPackage:
     planned = build_plan(spec, "api", templates)
-    return build_package(planned, templates), plan_calls(planned.files)
+    return generated_package(planned, build_package(planned, templates))
 
 
 def _bare(spec: Spec) -> Spec:
@@ -103,10 +97,12 @@ def _bare(spec: Spec) -> Spec:
     return replace(spec, operations=tuple(map(bare, spec.operations)))
 
 
-def _told(diagnostics: Sequence[Diagnostic]) -> Counter[tuple[str, str, str]]:
-    """What is told, without lines: a broken sample may have more of them."""
+def _findings(diagnostics: Sequence[Diagnostic]) -> Counter[tuple[str, str, str]]:
+    """The findings without their lines: a broken sample may have more of them."""
     return Counter(
-        (d.code, d.at.path, d.message) for d in diagnostics if d.level != "note" or d.code in _NOTES
+        (d.code, d.at.path, d.message)
+        for d in diagnostics
+        if d.level != "note" or d.row.is_suspicious
     )
 
 

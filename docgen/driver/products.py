@@ -122,9 +122,11 @@ def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) ->
         if api.has_examples:
             with progress("trying examples", len(spec.operations)):
                 bare = build_package(planned, templates, is_checked=is_checked)
-                from docgen.driver.verification import build_examples
+                from docgen.snippets.examples import with_examples
 
-                planned = build_examples(in_words(Keyed(spec), catalog), planned, bare)
+                words = in_words(Keyed(spec), catalog)
+                files = with_examples(words, planned.package, planned.files, bare)
+                planned = replace(planned, files=files)
         described = planned_files(Keyed(planned.files))
         # A fault in a user's template is raised here.
         printers = Workers() if api.templates else workers

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.linking.link import link_pages
 from docgen.linking.sample_checks import check_samples
+from docgen.python.calls import plan_calls
 from docgen.python.plan import plan_files
 from docgen.python.records import Distribution, File, Package
 from docgen.python.render import python_fault, render_files
@@ -18,8 +19,10 @@ from docgen.python.target import read_target
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
+from docgen.spec.documented_messages import Placeholder, UnmatchedMessage
 from docgen.spec.model import Spec
 from docgen.spec.subset import Omitted
+from docgen.verify.loader import GeneratedPackage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class Linked:
 
     pages: tuple[Page, ...]
     spec: Spec
+    unmatched: tuple[UnmatchedMessage, ...]
     diagnostics: tuple[Diagnostic, ...]  # but those of `check_samples`
 
 
@@ -37,6 +41,8 @@ class Built:
 
     pages: tuple[Page, ...]
     spec: Spec
+    unmatched: tuple[UnmatchedMessage, ...]
+    placeholders: tuple[Placeholder, ...]
     diagnostics: tuple[Diagnostic, ...]  # in page order
 
 
@@ -44,9 +50,24 @@ def build_linked(
     pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
 ) -> Linked:
     """The linked spec of all pages. `files` are all paths below their folder, relative to it."""
-    spec, linking = link_pages(pages, files, dialect, name=name)
+    spec, unmatched, linking = link_pages(pages, files, dialect, name=name)
     reading = [diagnostic for page in pages for diagnostic in page.diagnostics]
-    return Linked(pages=tuple(pages), spec=spec, diagnostics=(*reading, *linking))
+    return Linked(
+        pages=tuple(pages), spec=spec, unmatched=unmatched, diagnostics=(*reading, *linking)
+    )
+
+
+def build_checked(
+    linked: Linked, placeholders: tuple[Placeholder, ...], diagnostics: tuple[Diagnostic, ...]
+) -> Built:
+    """The same with what the checks of its samples found; all `diagnostics` in page order."""
+    return Built(
+        pages=linked.pages,
+        spec=linked.spec,
+        unmatched=linked.unmatched,
+        placeholders=placeholders,
+        diagnostics=diagnostics,
+    )
 
 
 def build_spec(
@@ -54,8 +75,9 @@ def build_spec(
 ) -> Built:
     """What all pages document. `files` are as for `build_linked`."""
     linked = build_linked(pages, files, dialect, name=name)
-    findings = [*linked.diagnostics, *check_samples(linked.spec, dialect)]
-    return Built(pages=linked.pages, spec=linked.spec, diagnostics=in_page_order(findings))
+    checks = check_samples(linked.spec, dialect)
+    diagnostics = in_page_order([*linked.diagnostics, *checks.diagnostics])
+    return build_checked(linked, checks.placeholders, diagnostics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +124,11 @@ def build_package(
             raise fault
     files["py.typed"] = ""
     return dict(sorted(files.items()))
+
+
+def generated_package(planned: Planned, files: Mapping[str, str]) -> GeneratedPackage:
+    """What verification replays samples through: the files of a package with its calls."""
+    return GeneratedPackage(name=planned.package, files=files, calls=plan_calls(planned.files))
 
 
 def build_distribution(

@@ -5,18 +5,18 @@ The pages of an API enter; what they document leaves, and what is wrong with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
 from docgen.driver.read_pages import Unlinked, read_unlinked
-from docgen.driver.stages import Built, Linked, build_linked
+from docgen.driver.stages import Built, Linked, build_checked, build_linked
 from docgen.driver.workers import Workers
-from docgen.linking.sample_checks import check_samples
+from docgen.linking.sample_checks import SampleChecks, check_samples
 from docgen.project.configuration import Api
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import packed, replace, unpacked
@@ -31,18 +31,19 @@ class Folder:
     dialect: Dialect
     sources: Mapping[str, Source]
     linked: Linked
-    found: Callable[[], Iterable[Diagnostic]]  # what is wrong beside that
+    unreadable: tuple[Diagnostic, ...]  # findings about files that could not be read
+    checks: Callable[[], SampleChecks]
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """All that is wrong, in page order."""
-        return in_page_order([*self.linked.diagnostics, *self.found()])
+        """All findings, in page order."""
+        checks = self.checks()
+        return in_page_order([*self.linked.diagnostics, *self.unreadable, *checks.diagnostics])
 
     @cached_property
     def built(self) -> Built:
         """What the pages document, and all that is wrong with them."""
-        linked = self.linked
-        return Built(pages=linked.pages, spec=linked.spec, diagnostics=self.diagnostics)
+        return build_checked(self.linked, self.checks().placeholders, self.diagnostics)
 
     def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """The lines of the page that a diagnostic is about."""
@@ -59,7 +60,7 @@ def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder
     """What the pages of an API document; `workers` check its samples meanwhile."""
     with progress("linking", len(read.pages)):
         linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
-    checks = _checks(linked.spec, read.dialect, workers)
+    checks = cache(_checks(linked.spec, read.dialect, workers))
     if api.base_url is not None:
         linked = replace(linked, spec=replace(linked.spec, base_url=api.base_url.rstrip("/")))
     return Folder(
@@ -67,19 +68,20 @@ def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder
         dialect=read.dialect,
         sources=read.sources,
         linked=linked,
-        found=lambda: (*read.unreadable, *checks()),
+        unreadable=tuple(read.unreadable),
+        checks=checks,
     )
 
 
-def _checks(spec: Spec, dialect: Dialect, workers: Workers) -> Callable[[], Iterable[Diagnostic]]:
-    """A function that gives the findings about samples."""
+def _checks(spec: Spec, dialect: Dialect, workers: Workers) -> Callable[[], SampleChecks]:
+    """The checks of samples, to be waited for: the workers make them meanwhile."""
     data = packed(spec) if workers.executor else None
     if data is None:
         return partial(check_samples, spec, dialect)
     return workers.begin(_check_packed, data, dialect)
 
 
-def _check_packed(data: bytes, dialect: Dialect) -> tuple[Diagnostic, ...]:
+def _check_packed(data: bytes, dialect: Dialect) -> SampleChecks:
     spec = unpacked(data, Spec)
     assert spec is not None, "what is packed can be unpacked"
     return check_samples(spec, dialect)

@@ -34,8 +34,10 @@ class Linker:
     )  # a type of answers -> of its items
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
-    def report(self, code: str, at: Span, **found: object) -> None:
-        self.diagnostics.append(diagnose(code, at, **found))
+    def report(self, code: str, at: Span, **words: object) -> Diagnostic:
+        diagnostic = diagnose(code, at, **words)
+        self.diagnostics.append(diagnostic)
+        return diagnostic
 
     def member(self, name: str, at: Span, value: str = "", description: str = "") -> Member:
         """A member of an enumeration, which may be one that is no value."""

@@ -11,10 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.position import Span
 from docgen.linking.context import Linker
-from docgen.linking.exchanges import Exchange
+from docgen.linking.exchanges import Exchange, exchanges, request_of, response_of
 from docgen.reading.page import OperationDoc, Page, RequestTarget, SampleDoc
-from docgen.spec.model import Body, Sample, SampleRequest, SampleResponse
+from docgen.records import replace
+from docgen.spec.documented_messages import Reason, UnmatchedMessage
+from docgen.spec.model import Sample
 from docgen.syntax.url_path import (
     PathTemplate,
     base_version,
@@ -22,6 +26,7 @@ from docgen.syntax.url_path import (
     is_external,
     relative_target,
     shape,
+    url_root,
     version_segment,
 )
 
@@ -93,46 +98,103 @@ def _word(segment: str) -> str:
 
 
 def join(
-    linker: Linker, finder: OperationIndex, nearby: Sequence[Draft], exchange: Exchange
-) -> None:
-    """Puts an exchange into the draft that its request fits, and reports what is wrong with it."""
-    request, response = exchange.request, exchange.response
-    if request is None:
-        draft = _answered(linker, finder, nearby, exchange.follows)
-        if draft and response:
-            draft.samples.append((None, response))
-        elif response and not exchange.follows:
-            linker.report("DG311", response.at)
-        return
+    linker: Linker, index: OperationIndex, nearby: Sequence[Draft], page: Page
+) -> Iterator[UnmatchedMessage]:
+    """Puts the samples of a page into the drafts that their requests fit, and reports what is wrong
+    with them. Those that fit none leave; one that tools should pass by may fit none.
+    """
+    unmatched: dict[Span, _Unmatched] = {}  # by the places of requests
+    for exchange in exchanges(page, linker.dialect.base_url):
+        request, response = exchange.request, exchange.response
+        reason = None
+        if request is not None:
+            reason = _join_request(linker, index, nearby, request, response)
+            if reason:
+                unmatched[request.at] = reason
+        elif response is not None:
+            draft = _answered(linker, index, nearby, exchange.follows)
+            if draft:
+                draft.samples.append((None, response))
+            elif exchange.follows:
+                reason = unmatched.get(exchange.follows.at)
+            else:
+                reason = "no request", linker.report("DG311", response.at)
+        if reason:
+            yield from _unmatched(exchange, *reason)
+
+
+_Unmatched = tuple[Reason, Diagnostic]
+
+
+def _unmatched(
+    exchange: Exchange, reason: Reason, diagnostic: Diagnostic
+) -> Iterator[UnmatchedMessage]:
+    answered = exchange.request or exchange.follows
+    for sample in filter(None, (exchange.request, exchange.response)):
+        is_response = sample is exchange.response
+        yield UnmatchedMessage(
+            message=response_of(sample) if is_response else request_of(sample),
+            name=sample.names[0] if sample.names else "",
+            type=sample.type.ref.name if sample.type else "",
+            reason=reason,
+            diagnostic=diagnostic,
+            request=request_of(answered) if is_response and answered else None,
+        )
+
+
+def _join_request(
+    linker: Linker,
+    index: OperationIndex,
+    nearby: Sequence[Draft],
+    request: SampleDoc,
+    response: SampleDoc | None,
+) -> _Unmatched | None:
+    """Puts a request with its response into the draft that it fits; why it fits none otherwise."""
     aliases = linker.dialect.verb_aliases
     method = aliases.get(request.message.method, request.message.method)
     target = request.message.target
-    draft = finder.find(method, target, nearby)
+    draft = index.find(method, target, nearby)
     if draft is None:
-        text = f"{request.message.method} {target}"
-        is_other = is_external(target, linker.dialect.base_url) and not finder.is_like(target)
         last = _word(target.rstrip("/").rpartition("/")[2])
-        is_batch = (method, last) == ("POST", "$batch")
-        code = "DG340" if is_other else "DG343" if is_batch else "DG310"
-        linker.report(
-            "DG326" if request.is_ignored else code, request.at, kind="request", text=text
-        )
-        for (
-            other
-        ) in nearby:  # `/root:/a/b:/createLink` where `/items/{id}/createLink` is documented
+        # `/root:/a/b:/createLink` where `/items/{id}/createLink` is documented
+        for other in nearby:
             if last and other.method == method and _last(other) == last:
                 other.alike.append((request, response))
-        return
+        return _report_unmatched(linker, index, request, is_batch=(method, last) == _BATCH)
     if response is None:
         linker.report("DG312", request.at)
     if nearby and all(d is not draft for d in nearby) and not request.is_ignored:
         place = f"{draft.target.at.path}:{draft.target.at.line}"
         linker.report("DG338", request.at, text=f"{method} {draft.path}", place=place)
-    version = version_segment(target)
-    known = base_version(linker.dialect.base_url)
-    if version and known and version != known:
-        linker.report("DG325", request.at, version=version, base_url=linker.dialect.base_url)
+    if _root(linker, target):
+        version, base_url = version_segment(target), linker.dialect.base_url
+        linker.report("DG325", request.at, version=version, base_url=base_url)
     draft.samples.append((request, response))
+    return None
+
+
+_BATCH = ("POST", "$batch")
+
+
+def _report_unmatched(
+    linker: Linker, index: OperationIndex, request: SampleDoc, *, is_batch: bool
+) -> _Unmatched | None:
+    target = request.message.target
+    is_other = is_external(target, linker.dialect.base_url) and not index.is_like(target)
+    reason: Reason = "external" if is_other else "batch" if is_batch else "no operation"
+    code = "DG326" if request.is_ignored else _CODES[reason]
+    text = f"{request.message.method} {target}"
+    diagnostic = linker.report(code, request.at, kind="request", text=text)
+    return None if request.is_ignored else (reason, diagnostic)
+
+
+_CODES: dict[Reason, str] = {"external": "DG340", "batch": "DG343", "no operation": "DG310"}
+
+
+def _root(linker: Linker, target: str) -> str:
+    """Scheme, host and version of a target that names another version of the API, "" for any other."""
+    version, known = version_segment(target), base_version(linker.dialect.base_url)
+    return url_root(target) if version and known not in ("", version) else ""
 
 
 def _last(draft: Draft) -> str:
@@ -163,30 +225,14 @@ def samples(linker: Linker, draft: Draft) -> Iterator[Sample]:
         yield Sample(
             name=name,
             request=(
-                SampleRequest(
-                    method=aliases.get(request.message.method, request.message.method),
-                    target=relative_target(request.message.target, linker.dialect.url_prefixes),
-                    headers=request.message.headers,
-                    json=request.value,
-                    has_json=request.has_value,
-                    text="" if request.has_value else request.message.body,
-                    body=Body(text=request.message.body, at=request.body_at),
-                    at=request.at,
+                replace(
+                    written := request_of(request),
+                    method=aliases.get(written.method, written.method),
+                    target=relative_target(written.target, linker.dialect.url_prefixes),
+                    root=_root(linker, written.target),
                 )
                 if request
                 else None
             ),
-            response=(
-                SampleResponse(
-                    status=response.message.status,
-                    headers=response.message.headers,
-                    json=response.value,
-                    has_json=response.has_value,
-                    text="" if response.has_value else response.message.body,
-                    body=Body(text=response.message.body, at=response.body_at),
-                    at=response.at,
-                )
-                if response
-                else None
-            ),
+            response=response_of(response) if response else None,
         )

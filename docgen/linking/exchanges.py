@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from docgen.reading.page import Page, SampleDoc
 from docgen.records import Record
-from docgen.syntax.url_path import (
-    is_external,
-)
+from docgen.spec.model import Body, SampleRequest, SampleResponse
+from docgen.syntax.url_path import is_external
 
 
 class Exchange(Record, frozen=True, kw_only=True):
@@ -85,3 +84,34 @@ def _nearest(
     lines = {r.at.line for r in own}
     blocks = [r for r in own if r.at.line - 1 not in lines]
     return list(blocks[max(0, len(blocks) - number) :][:1])
+
+
+def request_of(sample: SampleDoc) -> SampleRequest:
+    """A sample request as it is written."""
+    return SampleRequest(
+        method=sample.message.method,
+        target=sample.message.target,
+        headers=sample.message.headers,
+        json=sample.value,
+        has_json=sample.has_value,
+        text="" if sample.has_value else sample.message.body,
+        body=_body(sample),
+        at=sample.at,
+    )
+
+
+def response_of(sample: SampleDoc) -> SampleResponse:
+    """A sample response as it is written."""
+    return SampleResponse(
+        status=sample.message.status,
+        headers=sample.message.headers,
+        json=sample.value,
+        has_json=sample.has_value,
+        text="" if sample.has_value else sample.message.body,
+        body=_body(sample),
+        at=sample.at,
+    )
+
+
+def _body(sample: SampleDoc) -> Body:
+    return Body(text=sample.message.body, at=sample.body_at, unreadable=sample.unreadable)

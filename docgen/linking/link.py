@@ -20,6 +20,7 @@ from docgen.linking.sample_corrections import spell_as_shown
 from docgen.linking.types import link_types, with_opaque
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
+from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Spec, Type
 from docgen.spec.types import TypeUse
 from docgen.syntax.naming import namespace_of
@@ -28,8 +29,8 @@ from docgen.syntax.url_path import base_version, with_version
 
 def link_pages(
     pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
-) -> tuple[Spec, tuple[Diagnostic, ...]]:
-    """The API that the pages document, whatever order they come in.
+) -> tuple[Spec, tuple[UnmatchedMessage, ...], tuple[Diagnostic, ...]]:
+    """The API that the pages document, whatever order they come in, and messages that fit none of it.
 
     `files` are the paths of all files below the folder of pages, relative to it. Reports DG3xx.
     """
@@ -37,7 +38,7 @@ def link_pages(
     dialect = with_root(dialect, pages)
     linker = start(pages, dialect)
     types, enums = link_types(linker, pages)
-    operations = link_operations(linker, pages, types)
+    operations, unmatched = link_operations(linker, pages, types)
     types = infer_types(linker, types, operations)
     types = spell_as_shown(linker, types, enums, operations)
     types = with_opaque(linker, types, _used(types, operations))
@@ -56,7 +57,7 @@ def link_pages(
         enums=tuple(enums),
         operations=tuple(operations),
     )
-    return spec, (*_dead_links(pages, Files(files)), *linker.diagnostics)
+    return spec, tuple(unmatched), (*_dead_links(pages, Files(files)), *linker.diagnostics)
 
 
 def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:

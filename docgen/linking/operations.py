@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from docgen.linking.context import Linker
 from docgen.linking.drafts import Draft, OperationIndex, join, samples
-from docgen.linking.exchanges import exchanges
 from docgen.linking.names import ancestors
 from docgen.linking.path_names import name_places
 from docgen.linking.request_bodies import body_of_request
@@ -26,6 +25,7 @@ from docgen.linking.return_types import (
 from docgen.linking.sample_corrections import required_as_shown
 from docgen.linking.sample_operations import sample_operations
 from docgen.reading.page import Page
+from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import (
     QUERY_OPTIONS,
     Kind,
@@ -48,8 +48,8 @@ _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
 
 def link_operations(
     linker: Linker, pages: Sequence[Page], types: Sequence[Type]
-) -> list[Operation]:
-    """All documented operations by path and method; one page describes each."""
+) -> tuple[list[Operation], list[UnmatchedMessage]]:
+    """All documented operations by path and method, one page describes each; the messages that fit none."""
     members = _members(types)
     # What all entities have in common is no answer to what a request returns.
     telling = {item.name for item in types if len(item.properties) > len(item.key)}
@@ -78,9 +78,11 @@ def link_operations(
     spellings = {p.name for t in types for p in t.properties}
     name_places(linker, drafts, spellings)
     finder = OperationIndex(drafts, linker.dialect.url_prefixes)
-    for page in pages:
-        for exchange in exchanges(page, linker.dialect.base_url):
-            join(linker, finder, by_page.get(page.path, []), exchange)
+    unmatched = [
+        message
+        for page in pages
+        for message in join(linker, finder, by_page.get(page.path, []), page)
+    ]
     for siblings in drafts_of.values():
         answers = [answer for draft in siblings for answer in answers_of(draft)]
         for draft in siblings:
@@ -89,7 +91,8 @@ def link_operations(
     gets = {d.key[1]: d for d in drafts if d.method == "GET"}
     made = (_operation(linker, d, paths, gets, members) for d in drafts)
     operations = [required_as_shown(linker, operation) for operation in made]
-    return sorted(operations, key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
+    operations.sort(key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
+    return operations, unmatched
 
 
 def _documented(linker: Linker, pages: Sequence[Page]) -> Iterator[Draft]:

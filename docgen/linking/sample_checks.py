@@ -7,15 +7,17 @@ process may look for them meanwhile.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.diagnostics.suggestion import hint
 from docgen.reading.dialects.dialect import Dialect
+from docgen.records import Record
+from docgen.spec.documented_messages import Placeholder
 from docgen.spec.model import Body, Enum, Spec
 from docgen.spec.primitives import PRIMITIVES, is_base64
-from docgen.spec.sample_values import TypedValue, Walker, contents
+from docgen.spec.sample_values import Pointer, TypedValue, Walker, contents
 from docgen.spec.types import TypeUse, use_of
 from docgen.syntax.lenient_json import place_of
 from docgen.syntax.naming import simple
@@ -25,17 +27,34 @@ _PLACEHOLDER = re.compile(r"[\w.-]+-value|<.*>|\{.*\}|.*(?:\.\.\.|…)|@odata\.t
 _LONG_KEY = 9  # characters; two long names may share most of theirs and mean different things
 
 
-def check_samples(spec: Spec, dialect: Dialect) -> tuple[Diagnostic, ...]:
-    """Values that do not fit (DG332), members that no enumeration has (DG333), and keys that no table
-    has (DG334).
+class SampleChecks(Record, frozen=True, kw_only=True):
+    """What was noticed of the values in samples."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    placeholders: tuple[Placeholder, ...]
+
+
+def check_samples(spec: Spec, dialect: Dialect) -> SampleChecks:
+    """Values that do not fit (DG332), members that no enumeration has (DG333), keys that no table
+    has (DG334), and placeholders (DG336).
     """
     checker = _Checker(dialect, Walker(spec.types, spec.enums))
     for operation in spec.operations:
         for content in contents(operation):
             if content.body:
-                for found in checker.walker.walk(content):
-                    checker.check(found, content.body)
-    return tuple(checker.diagnostics)
+                for item in checker.walker.walk(content):
+                    checker.check(item, _Place(operation.id, content.body, item.at))
+    return SampleChecks(
+        diagnostics=tuple(checker.diagnostics), placeholders=tuple(checker.placeholders)
+    )
+
+
+class _Place(NamedTuple):
+    """Where a value is."""
+
+    operation: str
+    body: Body
+    pointer: Pointer
 
 
 class _Checker:
@@ -43,23 +62,24 @@ class _Checker:
         self.dialect = dialect
         self.walker = walker
         self.diagnostics: list[Diagnostic] = []
+        self.placeholders: list[Placeholder] = []
         self._heirs: dict[str, list[str]] = {}
 
-    def check(self, found: TypedValue, body: Body) -> None:
-        value, type_use, at = found.value, found.type, found.at
+    def check(self, found: TypedValue, place: _Place) -> None:
+        value, type_use = found.value, found.type
         if type_use is None:
             advice = self.advice(found.key, found.owner)
-            self.report("DG334", at, body, name=found.key, type=simple(found.owner), hint=advice)
+            self.report("DG334", place, name=found.key, type=simple(found.owner), hint=advice)
         elif value is None:
             return
         elif type_use.is_array:
             if not isinstance(value, list):
-                self.misfit(value, type_use, at, body)
+                self.misfit(value, type_use, place)
         elif type_use.name in self.walker.enums:
-            self.check_enum(value, self.walker.enums[type_use.name], at, body)
+            self.check_enum(value, self.walker.enums[type_use.name], place)
         elif type_use.name in self.walker.types:
             if not isinstance(value, dict):
-                self.misfit(value, type_use, at, body)
+                self.misfit(value, type_use, place)
         elif type_use.kind == "primitive":
             is_valid = PRIMITIVES[type_use.name].is_valid
             if not is_valid(value) or (
@@ -68,7 +88,7 @@ class _Checker:
                 and value
                 and self.is_placeholder(value)
             ):
-                self.misfit(value, type_use, at, body)
+                self.misfit(value, type_use, place)
 
     def is_placeholder(self, value: str) -> bool:
         """Whether a text stands for a value: a type's name, "datetime-value", "<later>"."""
@@ -76,20 +96,20 @@ class _Checker:
             self.dialect.primitive(_FACET.sub("", value).strip()) is not None
         )
 
-    def check_enum(self, value: Any, enum: Enum, at: tuple[str | int, ...], body: Body) -> None:
+    def check_enum(self, value: Any, enum: Enum, place: _Place) -> None:
         if not isinstance(value, str):
-            self.misfit(value, use_of(enum.name), at, body)
+            self.misfit(value, use_of(enum.name), place)
             return
         members = {member.name.lower() for member in enum.members}
         for part in value.split(",") if enum.is_flags else [value]:
             if part.strip().lower() in members:
                 continue
             if self.is_placeholder(value):
-                self.report("DG336", at, body, value=value)
+                self.placeholder(value, use_of(enum.name), place)
             else:
                 names = [member.name for member in enum.members]
                 word, owner = part.strip(), simple(enum.name)
-                self.report("DG333", at, body, name=word, type=owner, hint=hint(word, names))
+                self.report("DG333", place, name=word, type=owner, hint=hint(word, names))
 
     def advice(self, key: str, owner: str) -> str:
         """What an undocumented key may be."""
@@ -109,25 +129,31 @@ class _Checker:
                     self._heirs.setdefault(base, []).append(name)
         return self._heirs.get(owner, [])
 
-    def misfit(self, value: Any, type_use: TypeUse, at: tuple[str | int, ...], body: Body) -> None:
+    def misfit(self, value: Any, type_use: TypeUse, place: _Place) -> None:
         if isinstance(value, str) and self.is_placeholder(value):
-            self.report("DG336", at, body, value=value)
+            self.placeholder(value, type_use, place)
             return
         shown = (
             "an object"
             if isinstance(value, dict)
             else "an array" if isinstance(value, list) else repr(value)
         )
-        self.report("DG332", at, body, value=shown, type=_words(type_use))
+        self.report("DG332", place, value=shown, type=_words(type_use))
 
-    def report(
-        self, code: str, pointer: tuple[str | int, ...], body: Body, **found: object
-    ) -> None:
+    def placeholder(self, value: str, type_use: TypeUse, place: _Place) -> None:
+        operation, body, pointer = place
+        self.placeholders.append(
+            Placeholder(operation=operation, body_at=body.at, pointer=pointer, type=type_use)
+        )
+        self.report("DG336", place, value=value)
+
+    def report(self, code: str, place: _Place, **words: object) -> None:
+        _, body, pointer = place
         offset = place_of(body.text, pointer)
         span = Span(body.at.path, body.at.line).at_offset(body.text, offset)
         steps = (str(step) for step in reversed(pointer) if isinstance(step, str))
         key = next(steps, "the content")
-        self.diagnostics.append(diagnose(code, span, key=key, **found))
+        self.diagnostics.append(diagnose(code, span, key=key, **words))
 
 
 def _words(type_use: TypeUse) -> str:

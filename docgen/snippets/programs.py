@@ -20,6 +20,7 @@ from docgen.python.expressions import Block, Expressions, Unfit, fit, plain
 from docgen.python.literals import text_literal
 from docgen.python.records import Call, File
 from docgen.snippets.recorder import Recorder
+from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
 from docgen.syntax.headers import header
 from docgen.syntax.naming import snake_case
@@ -68,25 +69,25 @@ def find_snippets(
     package: str,
     plan: Iterable[File],
     files: Mapping[str, str],
-    roots: Mapping[Span, str],
+    unmatched: Iterable[UnmatchedMessage],
 ) -> tuple[Snippet, ...]:
-    """A snippet for every request of the spec that has a place, in its order.
-
-    `roots` are the places of requests that name another version of the API, and what they call.
-    """
+    """A snippet for every documented request that has a place, in page order."""
     plan = tuple(plan)
     calls = plan_calls(plan)
     writer = Writer(spec, plan)
+    snippets: dict[Span, Snippet] = {}
     with imported(package, files) as root:
         recorder = Recorder(root, package, spec)
-        return tuple(
-            _snippet(
-                writer, recorder, operation, sample, calls[operation.id], at, roots.get(at, "")
-            )
-            for operation in spec.operations
-            for sample in operation.samples
-            if sample.request and (at := sample.request.at)
-        )
+        for operation in spec.operations:
+            for sample in operation.samples:
+                if sample.request and (at := sample.request.at):
+                    call = calls[operation.id]
+                    snippets[at] = _snippet(writer, recorder, operation, sample, call, at)
+    for item in unmatched:
+        if isinstance(item.message, SampleRequest) and (at := item.message.at):
+            fault = item.diagnostic.message
+            snippets[at] = Snippet(sample=item.name, at=at, text="", fault=fault)
+    return tuple(snippets[at] for at in sorted(snippets, key=lambda at: (at.path, at.line)))
 
 
 def _snippet(
@@ -96,12 +97,11 @@ def _snippet(
     sample: Sample,
     call: Call,
     at: Span,
-    root: str,
 ) -> Snippet:
     assert sample.request
     try:
         program = writer.program(operation, sample.request, call)
-        text = program.text(recorder.package, root or recorder.elsewhere)
+        text = program.text(recorder.package, sample.request.root or recorder.elsewhere)
         fault = recorder.run(text, sample).fault
     except (Mismatch, Unfit) as error:
         text, fault = "", str(error) or "a value is not of the documented type"

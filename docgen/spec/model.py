@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 
 from msgspec import field
 
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
 from docgen.records import Placed, Record
 from docgen.spec.types import BOOLEAN, INT32, STRING, TypeUse, array_of
@@ -52,8 +53,8 @@ class Documented(Placed, frozen=True, eq=False):
     to the page. What it shows of itself is the structure.
     """
 
-    not_compared: ClassVar = frozenset({"at", "body"})
-    not_shown: ClassVar = frozenset({"at", "body", "description"})
+    not_compared: ClassVar = frozenset({"at", "body", "root"})
+    not_shown: ClassVar = frozenset({"at", "body", "root", "description"})
 
 
 class Property(Documented, frozen=True, kw_only=True):
@@ -136,11 +137,14 @@ class Body(Record, frozen=True, kw_only=True):
 
     text: str
     at: Span
+    unreadable: Diagnostic | None = None  # why it is not JSON, where it should be
 
 
 class SampleRequest(Documented, frozen=True, kw_only=True):
     method: str
     target: str  # as written
+    # Scheme, host and version that it is sent to, where it names another version of the API.
+    root: str = ""
     headers: Headers = ()
     json: Any = None
     text: str = ""  # content that is not JSON, as written

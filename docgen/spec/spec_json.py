@@ -44,7 +44,7 @@ def json_schema() -> str:
     return resources.files("docgen.spec").joinpath("spec.schema.json").read_text("utf-8")
 
 
-_NOT_WRITTEN = ("at", "body", "has_json")
+_NOT_WRITTEN = ("at", "body", "root", "has_json")
 
 
 def _default(item: FieldInfo) -> Any:

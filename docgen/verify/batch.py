@@ -20,7 +20,7 @@ from docgen.syntax.headers import own_headers
 from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import fits, relative_target
 from docgen.verify.binding import Mismatch, bind
-from docgen.verify.loader import imported
+from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.replay import Player, Replay, request_difference
 
 
@@ -31,16 +31,14 @@ def is_batch(message: SampleRequest | SampleResponse | None) -> bool:
 
 def verify_batches(
     spec: Spec,
-    package: str,
-    files: Mapping[str, str],
-    calls: Mapping[str, Call],
+    package: GeneratedPackage,
     replays: Iterable[tuple[Replay, SampleRequest | None]],
 ) -> tuple[Replay, ...]:
     """The replays, a response with the request that it answers, each with what is left of its difference."""
-    with imported(package, files) as root:
-        sender = _Sender(spec, root, calls)
+    with imported(package.name, package.files) as root:
+        sender = _Sender(spec, root, package.calls)
         return tuple(
-            replace(replay, difference=sender.left(replay, asked)) for replay, asked in replays
+            replace(replay, difference=sender.left(replay, request)) for replay, request in replays
         )
 
 
@@ -50,14 +48,14 @@ class _Sender:
         self._player = Player.of(spec, root)
         self._batch: Any = import_module(f"{root.__name__}._runtime.batch")
 
-    def left(self, replay: Replay, asked: SampleRequest | None) -> str:
+    def left(self, replay: Replay, request: SampleRequest | None) -> str:
         """ "" when the generated code sends the batch of a message, or reads its answers."""
         message = replay.message
         try:
             if isinstance(message, SampleRequest):
                 return self._sent(message)
-            if isinstance(message, SampleResponse) and asked:
-                return self._read(message, asked)
+            if isinstance(message, SampleResponse) and request:
+                return self._read(message, request)
         except Mismatch as error:
             return str(error)
         # What generated code raises for a documented message is a finding, not a traceback.
@@ -76,9 +74,9 @@ class _Sender:
         found = [_comparable(item) for item in sent.content["requests"]]
         return difference(found, [_comparable(item) for item in _numbered(items)])
 
-    def _read(self, message: SampleResponse, asked: SampleRequest) -> str:
-        """Each answer, read as one of the operation that was asked."""
-        requests = {str(item.get("id")): item for item in _objects(asked.json, "requests")}
+    def _read(self, message: SampleResponse, request: SampleRequest) -> str:
+        """Each response, read as one of the operation that its request is for."""
+        requests = {str(item.get("id")): item for item in _objects(request.json, "requests")}
         for answer in _objects(message.json, "responses"):
             item = requests.get(str(answer.get("id")))
             if item is None:

@@ -8,11 +8,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import spec_from_loader
 from types import ModuleType
+
+from docgen.python.records import Call
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedPackage:
+    """A package before it is written, and how its operations are called."""
+
+    name: str
+    files: Mapping[str, str]  # {path: text}
+    calls: Mapping[str, Call]  # by the ids of operations
+
 
 _PREFIX = "_docgen_in_memory_"  # no name that a user could have
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -18,7 +18,7 @@ from docgen.records import replace
 from docgen.spec.model import SampleRequest, SampleResponse
 from docgen.syntax.headers import header, own_headers
 from docgen.syntax.json_difference import difference
-from docgen.verify.loader import imported
+from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.replay import Replay, request_difference
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
@@ -27,13 +27,13 @@ _NOWHERE = "https://api.invalid/"  # RFC 6761: nobody's
 _LARGEST_PART = 64 * 1024 * 1024  # bytes; a sample may tell of any size
 
 
-def verify_elsewhere(
-    files: Mapping[str, str], strays: Iterable[tuple[Replay, str]]
+def verify_external(
+    package: GeneratedPackage, replays: Iterable[tuple[Replay, str]]
 ) -> tuple[Replay, ...]:
-    """The replays, each with what is left of its difference."""
-    with imported("api", files) as root:
+    """The replays of messages with their types, each with what is left of its difference."""
+    with imported(package.name, package.files) as root:
         reader = _Reader(root)
-        return tuple(replace(replay, difference=reader.left(replay, t)) for replay, t in strays)
+        return tuple(replace(replay, difference=reader.left(replay, t)) for replay, t in replays)
 
 
 class _Reader:

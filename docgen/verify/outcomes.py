@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
 from docgen.records import replace
+from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import SampleRequest, SampleResponse
 from docgen.syntax.headers import header
 from docgen.syntax.url_path import relative_target
@@ -33,137 +34,128 @@ class Outcome:
     replay: Replay
     verdict: Verdict
     construct: str = ""  # what docgen does not support
-    diagnostics: tuple[Diagnostic, ...] = ()  # where the fault is; what to mend in a replayed one
-    stray_at: Span | None = None  # a message that fits no operation: where its request is
-
-
-# Findings of the linter that tell why a message cannot be replayed.
-_REASONS = (
-    "DG240",
-    "DG242",
-    "DG243",
-    "DG248",
-    "DG310",
-    "DG311",
-    "DG325",
-    "DG327",
-    "DG332",
-    "DG340",
-    "DG343",
-)
-# What is told of a message although the generated code replays it.
-_ALWAYS = ("DG248", "DG325", "DG327", "DG343")
-# The content of a message is no JSON, and nothing is known of it: what passed it on has not read it.
-_UNREADABLE = ("DG242", "DG243")
-# A message that fits no operation looks like one, or was read all the same and is wrong.
-_OF_THE_PAGE = ("DG310", "DG311", "DG601")
+    diagnostics: tuple[Diagnostic, ...] = ()  # where the fault is; what to fix in a replayed one
+    request_at: Span | None = None  # where the request is of a message that fits no operation
 
 
 def outcomes(
     replays: Iterable[Replay],
-    strays: Iterable[tuple[Replay, Diagnostic]],
+    unmatched: Iterable[tuple[Replay, UnmatchedMessage]],
     diagnostics: Iterable[Diagnostic],
     base_url: str,
 ) -> tuple[Outcome, ...]:
-    """The outcomes of all replays in their order, then those of messages that fit no operation.
-
-    `strays` come with the diagnostic that tells why they fit none.
-    """
-    told: dict[str, list[Diagnostic]] = {}
+    """The outcomes of all replays in their order, then those of messages that fit no operation."""
+    findings: dict[str, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
-        if diagnostic.code in _REASONS:
-            told.setdefault(diagnostic.at.path, []).append(diagnostic)
-    found: list[Outcome] = []
-    pairs = [
-        *((replay, (replay.operation, replay.sample), _within(replay, told)) for replay in replays),
-        *((replay, d.at, _why(replay, d, _within(replay, told))) for replay, d in strays),
-    ]
-    unsupported: dict[object, str] = {}  # a response to a request that is not supported is neither
-    for replay, pair, reasons in pairs:
-        is_told = not replay.operation and any(d.code in _OF_THE_PAGE for d in reasons)
-        construct = _construct(replay, base_url, is_told) or unsupported.get(pair, "")
-        if unreadable := _unreadable(reasons):
-            construct = ""
-            if not (replay.operation and replay.difference):
-                replay = replace(replay, difference=unreadable[0].message)
-        if not replay.operation and not replay.difference:
-            reasons = []  # it is not of this API, and read all the same
+        if diagnostic.row.stops_replay is not None:
+            findings.setdefault(diagnostic.at.path, []).append(diagnostic)
+    judge = _Judge(base_url)
+    return (
+        *(judge.matched(replay, _within(replay, findings)) for replay in replays),
+        *(judge.unmatched(replay, message) for replay, message in unmatched),
+    )
+
+
+class _Judge:
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        # The construct of a request by its sample: a response to it is not supported either.
+        self._constructs: dict[object, str] = {}
+
+    def matched(self, replay: Replay, findings: Sequence[Diagnostic]) -> Outcome:
+        unreadable = _unreadable(replay)
+        construct = "" if unreadable else self._construct(replay, (replay.operation, replay.sample))
+        if unreadable and not replay.difference:
+            replay = replace(replay, difference=unreadable.message)
+        return self._judged(replay, findings, construct, (replay.operation, replay.sample))
+
+    def unmatched(self, replay: Replay, message: UnmatchedMessage) -> Outcome:
+        """The outcome of a message that fits no operation, which may have been read in another way."""
+        request_at = message.diagnostic.at
+        construct = ""
+        findings: Sequence[Diagnostic] = ()
+        if unreadable := _unreadable(replay):
+            replay = replace(replay, difference=unreadable.message)
+            findings = [unreadable]
+        elif replay.difference:
+            is_read = replay.difference != message.diagnostic.message
+            findings = [*replay.diagnostics()] if is_read else [message.diagnostic]
+            # What looks like an operation of the API, or was read and is wrong, is the page's fault.
+            is_elsewhere = not is_read and message.reason in ("external", "batch")
+            construct = self._construct(replay, request_at, may_be_elsewhere=is_elsewhere)
+        outcome = self._judged(replay, findings, construct, request_at)
+        return replace(outcome, request_at=request_at)
+
+    def _construct(self, replay: Replay, sample: object, *, may_be_elsewhere: bool = True) -> str:
+        """What docgen does not support of a message or of the request that it answers."""
+        construct = _target_construct(replay, self._base_url) if may_be_elsewhere else ""
+        fault = "exception in generated code" if replay.is_fault else ""
+        return construct or fault or self._constructs.get(sample, "")
+
+    def _judged(
+        self, replay: Replay, findings: Sequence[Diagnostic], construct: str, sample: object
+    ) -> Outcome:
         if replay.kind == "request" and replay.difference:
-            unsupported[pair] = construct
-        outcome = _judged(replay, reasons, construct)
-        at = pair if isinstance(pair, Span) else None
-        found.append(replace(outcome, stray_at=at) if at else outcome)
-    return tuple(found)
+            self._constructs[sample] = construct
+        if not replay.difference:
+            findings = [d for d in findings if not d.row.stops_replay]
+            return Outcome(
+                replay=replay, verdict="replayed", diagnostics=(*findings, *replay.diagnostics())
+            )
+        if construct:
+            return Outcome(replay=replay, verdict="not supported", construct=construct)
+        is_reported = any(d.row.stops_replay is not False for d in findings)
+        findings = (*findings, *(() if is_reported else replay.diagnostics()))
+        return Outcome(replay=replay, verdict="docs fault", diagnostics=findings)
 
 
-def _within(replay: Replay, told: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
-    """The diagnostics at the lines of a message."""
+def _unreadable(replay: Replay) -> Diagnostic | None:
+    body = replay.message.body if replay.message else None
+    return body.unreadable if body else None
+
+
+def _within(replay: Replay, findings: Mapping[str, Sequence[Diagnostic]]) -> list[Diagnostic]:
+    """The findings at the lines of a message."""
     if replay.at is None:
         return []
     body = replay.message.body if replay.message else None
     last = body.at.line + body.text.count("\n") if body else replay.at.line
     lines = range(replay.at.line, last + 1)
-    return [d for d in told.get(replay.at.path, ()) if d.at.line in lines]
+    return [d for d in findings.get(replay.at.path, ()) if d.at.line in lines]
 
 
-def _why(replay: Replay, diagnostic: Diagnostic, within: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """Why a message that fits no operation is not replayed: that, or what was found when it was read."""
-    is_read = replay.difference not in ("", diagnostic.message)
-    return _unreadable(within) or ([*replay.diagnostics()] if is_read else [diagnostic])
-
-
-def _unreadable(told: Iterable[Diagnostic]) -> list[Diagnostic]:
-    return [d for d in told if d.code in _UNREADABLE]
-
-
-def _judged(replay: Replay, told: Sequence[Diagnostic], construct: str) -> Outcome:
-    if not replay.difference:
-        told = [d for d in told if d.code in _ALWAYS]
-        return Outcome(
-            replay=replay, verdict="replayed", diagnostics=(*told, *replay.diagnostics())
-        )
-    if construct:
-        return Outcome(replay=replay, verdict="not supported", construct=construct)
-    is_told = any(d.code not in _ALWAYS for d in told)
-    reasons = (*told, *(() if is_told else replay.diagnostics()))
-    return Outcome(replay=replay, verdict="docs fault", diagnostics=reasons)
-
-
-def _construct(replay: Replay, base_url: str, is_told: bool) -> str:
-    """What in a message that was not replayed docgen does not support, "" when nothing is known.
-
-    `is_told`: it is the page's fault, on any host: it looks like an operation of the API, or is wrong.
-    """
-    message = None if is_told else replay.message
-    if isinstance(message, SampleRequest):
-        path = message.target.partition("?")[0]
-        host = urlsplit(message.target).netloc
-        if host and "{" not in host and host != urlsplit(base_url).netloc:
-            return "URL of an upload session" if _is_upload(message) else "URL on another host"
-        # A segment such as $count, taken for a value of the template's last expression.
-        last = path.rsplit("/", 1)[-1]
-        if last.startswith("$") and replay.operation.endswith("}"):
-            return f"{last} behind a collection"
-    return "exception in generated code" if replay.is_fault else ""
+def _target_construct(replay: Replay, base_url: str) -> str:
+    """What docgen does not support of a request's target, "" when nothing is known."""
+    message = replay.message
+    if not isinstance(message, SampleRequest):
+        return ""
+    path = message.target.partition("?")[0]
+    host = urlsplit(message.target).netloc
+    if host and "{" not in host and host != urlsplit(base_url).netloc:
+        return "URL of an upload session" if _is_upload(message) else "URL on another host"
+    # A segment such as $count, taken for a value of the template's last expression.
+    last = path.rsplit("/", 1)[-1]
+    is_value = last.startswith("$") and replay.operation.endswith("}")
+    return f"{last} behind a collection" if is_value else ""
 
 
 def _is_upload(message: SampleRequest) -> bool:
     return header(message.headers, "content-range") != ""
 
 
-def counted(found: Iterable[Outcome]) -> Counter[tuple[str, Verdict]]:
+def counted(outcomes: Iterable[Outcome]) -> Counter[tuple[str, Verdict]]:
     """How many requests and responses have each verdict."""
-    return Counter((outcome.replay.kind, outcome.verdict) for outcome in found)
+    return Counter((outcome.replay.kind, outcome.verdict) for outcome in outcomes)
 
 
-def with_findings(found: Iterable[Outcome]) -> Counter[str]:
-    """How many replayed requests and responses have something to mend all the same."""
-    return Counter(o.replay.kind for o in found if o.verdict == "replayed" and o.diagnostics)
+def with_findings(outcomes: Iterable[Outcome]) -> Counter[str]:
+    """How many replayed requests and responses have something to fix all the same."""
+    return Counter(o.replay.kind for o in outcomes if o.verdict == "replayed" and o.diagnostics)
 
 
-def constructs(found: Iterable[Outcome]) -> Counter[str]:
+def constructs(outcomes: Iterable[Outcome]) -> Counter[str]:
     """How many messages each construct keeps from being replayed."""
-    return Counter(outcome.construct for outcome in found if outcome.construct)
+    return Counter(outcome.construct for outcome in outcomes if outcome.construct)
 
 
 def area(outcome: Outcome) -> str:

@@ -1,76 +1,65 @@
 """Samples with values where words stand for them: "datetime-value", "Boolean", "<later>".
 
-A `Spec` and the places of such words (DG336) enter; the `Spec` leaves with the least value of the
-documented type at each. The text of the pages stays as it is written.
+A `Spec` and its `Placeholder`s enter; the `Spec` leaves with the least value of the documented type at each. The
+text of the pages stays as it is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from typing import Any, TypeVar
 
 from docgen.diagnostics.position import Span
 from docgen.records import replace
+from docgen.spec.documented_messages import Placeholder
 from docgen.spec.minimal_value import MinimalValues
-from docgen.spec.model import Body, Operation, Sample, SampleRequest, SampleResponse, Spec
-from docgen.spec.sample_values import Content, Walker, contents
+from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec
 from docgen.spec.types import TypeUse
-from docgen.syntax.lenient_json import place_of
 
 _Message = TypeVar("_Message", SampleRequest, SampleResponse)
+_ByBody = dict[Span, list[Placeholder]]  # by where the content begins that holds them
 
 
-def with_values(spec: Spec, places: Collection[Span]) -> Spec:
-    """The spec with a value at each of the places, which are those of words in JSON."""
-    lines: dict[str, set[tuple[int, int]]] = {}
-    for at in places:
-        lines.setdefault(at.path, set()).add((at.line, at.column))
-    if not lines:
+def with_values(spec: Spec, placeholders: Iterable[Placeholder]) -> Spec:
+    """The spec with a value of the documented type, which a client can read, at each placeholder."""
+    by_operation: dict[str, _ByBody] = {}
+    for item in placeholders:
+        by_body = by_operation.setdefault(item.operation, {})
+        by_body.setdefault(item.body_at, []).append(item)
+    if not by_operation:
         return spec
-    filler = _Filler(spec, lines)
-    return replace(spec, operations=tuple(map(filler.operation, spec.operations)))
+    least: Callable[[TypeUse], Any] = MinimalValues(spec).of
+    operations = (
+        (
+            _with_values(operation, by_operation[operation.id], least)
+            if operation.id in by_operation
+            else operation
+        )
+        for operation in spec.operations
+    )
+    return replace(spec, operations=tuple(operations))
 
 
-class _Filler:
-    def __init__(self, spec: Spec, lines: dict[str, set[tuple[int, int]]]) -> None:
-        self._walker = Walker(spec.types, spec.enums)
-        self._least: Callable[[TypeUse], Any] = MinimalValues(spec).of
-        self._lines = lines
+def _with_values(operation: Operation, by_body: _ByBody, least: Callable[[TypeUse], Any]) -> Operation:
+    def filled(message: _Message | None) -> _Message | None:
+        placeholders = by_body.get(message.body.at, ()) if message and message.body else ()
+        if message is None or not placeholders:
+            return message
+        return replace(message, json=_filled(message.json, placeholders, least))
 
-    def operation(self, operation: Operation) -> Operation:
-        found = {id(c.body): c for c in contents(operation) if c.body and self._has_word(c.body)}
-        if not found:
-            return operation
-        samples = tuple(self._sample(sample, found) for sample in operation.samples)
-        return replace(operation, samples=samples)
+    def sample(item: Sample) -> Sample:
+        return replace(item, request=filled(item.request), response=filled(item.response))
 
-    def _has_word(self, body: Body) -> bool:
-        last = body.at.line + body.text.count("\n")
-        words = self._lines.get(body.at.path, ())
-        return any(body.at.line <= line <= last for line, _ in words)
+    return replace(operation, samples=tuple(map(sample, operation.samples)))
 
-    def _sample(self, sample: Sample, found: dict[int, Content]) -> Sample:
-        def filled(message: _Message | None) -> _Message | None:
-            if message is None or (content := found.get(id(message.body))) is None:
-                return message
-            return replace(message, json=self._json(message, content))
 
-        return replace(sample, request=filled(sample.request), response=filled(sample.response))
-
-    def _json(self, message: SampleRequest | SampleResponse, content: Content) -> Any:
-        assert content.body
-        made = {"": deepcopy(message.json)}
-        for item in self._walker.walk(content):
-            if isinstance(item.value, str) and self._is_word(content.body, item.at):
-                holder: Any = made
-                steps: tuple[str | int, ...] = ("", *item.at)
-                for step in steps[:-1]:
-                    holder = holder[step]
-                holder[steps[-1]] = self._least(item.type) if item.type else ""
-        return made[""]
-
-    def _is_word(self, body: Body, pointer: tuple[str | int, ...]) -> bool:
-        offset = place_of(body.text, pointer)
-        at = Span(body.at.path, body.at.line).at_offset(body.text, offset)
-        return (at.line, at.column) in self._lines[at.path]
+def _filled(value: Any, placeholders: Sequence[Placeholder], least: Callable[[TypeUse], Any]) -> Any:
+    whole = {"": deepcopy(value)}
+    for item in placeholders:
+        holder: Any = whole
+        steps: tuple[str | int, ...] = ("", *item.pointer)
+        for step in steps[:-1]:
+            holder = holder[step]
+        holder[steps[-1]] = least(item.type)
+    return whole[""]

@@ -8,7 +8,7 @@ again; nothing is sent. It is the only room that runs generated code.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from email import message_from_string
@@ -34,7 +34,7 @@ from docgen.verify.binding import (
     is_empty_object,
     query_options,
 )
-from docgen.verify.loader import imported
+from docgen.verify.loader import GeneratedPackage, imported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,44 +63,34 @@ class Replay:
             yield diagnose("DG602", self.at, kind=self.kind, name=self.sample, remark=remark)
 
 
-def verify_package(
-    spec: Spec, package: str, files: Mapping[str, str], calls: Mapping[str, Call]
-) -> tuple[Replay, ...]:
+def verify_package(spec: Spec, package: GeneratedPackage) -> tuple[Replay, ...]:
     """Every documented request and response of the spec, in its order."""
-    with imported(package, files) as root:
+    with imported(package.name, package.files) as root:
         player = Player.of(spec, root)
         return tuple(
             replay
             for operation in spec.operations
             for sample in operation.samples
-            for replay in player.replay(operation, sample, calls[operation.id])
+            for replay in player.replay(operation, sample, package.calls[operation.id])
         )
 
 
-def verify_answers(
-    spec: Spec,
-    package: str,
-    files: Mapping[str, str],
-    calls: Mapping[str, Call],
-    replays: Iterable[tuple[Replay, Operation]],
+def verify_responses(
+    spec: Spec, package: GeneratedPackage, replays: Iterable[tuple[Replay, Operation]]
 ) -> tuple[Replay, ...]:
     """Responses whose requests fit no operation, replayed as those of an operation that they belong to.
 
-    One that does not match keeps its difference: what its request lacks tells more.
+    One that does not match keeps its difference: what its request lacks says more.
     """
-    with imported(package, files) as root:
+    with imported(package.name, package.files) as root:
         player = Player.of(spec, root)
-        found: list[Replay] = []
+        results: list[Replay] = []
         for replay, operation in replays:
-            sample = Sample(name=replay.sample, response=_response(replay))
-            (read,) = player.replay(operation, sample, calls[operation.id])
-            found.append(replay if read.difference else replace(replay, difference=""))
-        return tuple(found)
-
-
-def _response(replay: Replay) -> SampleResponse:
-    assert isinstance(replay.message, SampleResponse)
-    return replay.message
+            assert isinstance(replay.message, SampleResponse)
+            sample = Sample(name=replay.sample, response=replay.message)
+            (read,) = player.replay(operation, sample, package.calls[operation.id])
+            results.append(replay if read.difference else replace(replay, difference=""))
+        return tuple(results)
 
 
 class Player:

@@ -1,4 +1,4 @@
-"""The report of a verification as JSON and as one page of HTML.
+"""The report of a verification as text, as JSON and as one page of HTML.
 
 Outcomes and coverage enter; text leaves. All text from documentation is hostile: into HTML it goes
 as JSON that holds no `<`, or escaped by the template. With `render` it is the only user of jinja2.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,6 +17,8 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from docgen import __version__
+from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.formats import as_text as diagnostic_text
 from docgen.records import replace
 from docgen.verify.coverage import Covered
 from docgen.verify.outcomes import (
@@ -134,8 +136,7 @@ def _samples(verified: Verified) -> Iterator[Json]:
     found: dict[object, Json] = {}
     for outcome in verified.outcomes:
         replay = outcome.replay
-        # A message that fits no operation is known by the finding that it shares with its answer.
-        key = (replay.operation, replay.sample) if replay.operation else outcome.stray_at
+        key = (replay.operation, replay.sample) if replay.operation else outcome.request_at
         sample = found.setdefault(
             key,
             {
@@ -174,7 +175,64 @@ def _message(outcome: Outcome, folder: str) -> Json:
     return {key: value for key, value in about.items() if value}
 
 
-def coverage_table(covered: Sequence[Covered], folder: str) -> str:
+def as_text(
+    verified: Verified,
+    page_lines: Callable[[Diagnostic], tuple[str, ...]],
+    *,
+    with_coverage: bool,
+) -> str:
+    """A line for each replay, the findings with their places, and the totals.
+
+    `page_lines` gives the lines of the page that a diagnostic is about.
+    """
+    rows: list[str] = []
+    for outcome in verified.outcomes:
+        replay = outcome.replay
+        if replay.operation:
+            word = "differs " if replay.difference else "replayed"
+            rows.append(f"{word} {replay.kind:8} {replay.operation}  {replay.sample}")
+    rows += _findings(verified, page_lines)
+    if with_coverage:
+        rows.append(_coverage_table(verified.coverage, verified.folder))
+    for construct, number in sorted(constructs(verified.outcomes).items()):
+        rows.append(f"{verified.api}: {number} not supported: {construct}")
+    unmatched = {outcome.request_at for outcome in verified.outcomes if outcome.request_at}
+    if unmatched:
+        rows.append(f"{verified.api}: {len(unmatched)} samples match no documented operation")
+    rows += (f"{verified.api}: {line}" for line in _total_lines(verified.outcomes))
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _total_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    fixable = with_findings(outcomes)
+    for kind, counts in totals(outcomes).items():
+        line = f"{counts['replayed']} of {sum(counts.values())} documented {kind}s replayed"
+        if fixable[kind]:
+            line += f" ({fixable[kind]} with a finding)"
+        others = ", ".join(
+            f"{counts[verdict]} {word}"
+            for verdict, word in (("docs fault", "docs faults"), ("not supported", "not supported"))
+            if counts[verdict]
+        )
+        yield f"{line}; {others}" if others else line
+
+
+def _findings(verified: Verified, page_lines: Callable[[Diagnostic], tuple[str, ...]]) -> list[str]:
+    """Every finding once, at its place; what is not supported in one line."""
+    rows: dict[str, None] = {}
+    for outcome in verified.outcomes:
+        replay, at = outcome.replay, outcome.replay.at
+        own = replay.diagnostics() if replay.operation else ()
+        for diagnostic in (*own, *outcome.diagnostics):
+            text = diagnostic_text(diagnostic, page_lines(diagnostic), folder=verified.folder)
+            rows[text] = None
+        if outcome.construct and at:
+            place = f"{verified.folder}{at.path}:{at.line}:{at.column}"
+            rows[f"{place}: not supported: {outcome.construct} ({replay.kind})"] = None
+    return list(rows)
+
+
+def _coverage_table(covered: Sequence[Covered], folder: str) -> str:
     """What no sample exercises, one a line, and a table of how many of each kind are."""
     rows = [
         f"{folder}{item.at.path if item.at else item.page}:{item.at.line if item.at else 1}: "

@@ -23,13 +23,14 @@ from bench_server import served
 from sockets import CLIENTS, sent
 
 from docgen.driver.read_pages import read_pages
-from docgen.driver.stages import build_package, build_plan, build_spec
-from docgen.driver.verification import build_replays, with_typed_samples
+from docgen.driver.stages import build_package, build_plan, build_spec, generated_package
 from docgen.project.sources import read_sources
 from docgen.project.templates import read_templates
 from docgen.python.calls import plan_calls
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect
+from docgen.verify.pipeline import replay_samples
+from docgen.verify.placeholders import with_values
 
 CORPORA = Path(__file__).parents[3] / "shared/corpora"
 LEAST = 0.95  # of the requests sent; seen: 99.4 %, 100 % and 96.2 %
@@ -62,10 +63,10 @@ def measured(folder: Path) -> dict[str, object]:
         if path.endswith(".py"):
             compile(text, path, "exec", dont_inherit=True)
     done("compile")
-    replays = build_replays(built.spec, planned, package, built.diagnostics)
+    replays = replay_samples(built.spec, generated_package(planned, package), built.placeholders)
     done("verify")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    typed = with_typed_samples(built.spec, built.diagnostics)
+    typed = with_values(built.spec, built.placeholders)
     with served(folder, "--dialect", dialect.name) as (address, _):
         answers = sent(typed, package, plan_calls(planned.files), replays, address)
     done("sockets")

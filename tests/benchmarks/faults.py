@@ -14,12 +14,12 @@ from pathlib import Path
 from corpus import CORPORA, FOLDERS
 
 from docgen.diagnostics.formats import as_text
-from docgen.driver.stages import build_package, build_plan
-from docgen.driver.verification import build_outcomes, build_replays
+from docgen.driver.stages import build_package, build_plan, generated_package
 from docgen.driver.workspace import read_api
 from docgen.project.configuration import Api
 from docgen.project.templates import read_templates
 from docgen.verify.outcomes import Outcome
+from docgen.verify.pipeline import judge, replay_samples
 
 
 def faults(folder: Path, findings: bool) -> Iterator[str]:
@@ -27,8 +27,9 @@ def faults(folder: Path, findings: bool) -> Iterator[str]:
     read = read_api(Api(pages=folder))
     planned = build_plan(read.built.spec, "sdk", read_templates())
     files = build_package(planned, read_templates())
-    replays = build_replays(read.built.spec, planned, files, read.built.diagnostics)
-    for outcome in build_outcomes(read.built, planned, replays, files):
+    built, package = read.built, generated_package(planned, files)
+    replays = replay_samples(built.spec, package, built.placeholders)
+    for outcome in judge(built.spec, package, replays, built.unmatched, built.diagnostics):
         if outcome.verdict == ("replayed" if findings else "docs fault") and outcome.diagnostics:
             told = (as_text(d, read.lines(d), folder=read.folder) for d in outcome.diagnostics)
             yield "\n".join((_heading(outcome), *told))

@@ -18,11 +18,11 @@ from corpus import CORPORA, FOLDERS
 
 from docgen.cli.commands.snippets import programs
 from docgen.driver.stages import build_package, build_plan
-from docgen.driver.verification import build_snippets
 from docgen.driver.workspace import read_api
 from docgen.project.configuration import Api
 from docgen.project.output import replace_package
 from docgen.project.templates import read_templates
+from docgen.snippets.programs import find_snippets
 
 ELSEWHERE = "the sample request goes to another service"
 
@@ -32,7 +32,8 @@ def checked(folder: Path, output: Path) -> int:
     read = read_api(Api(pages=folder))
     planned = build_plan(read.built.spec, "sdk", read_templates())
     files = build_package(planned, read_templates())
-    found = build_snippets(read.built, planned, files)
+    unmatched = read.built.unmatched
+    found = find_snippets(read.built.spec, planned.package, planned.files, files, unmatched)
     made = dict(programs(found))
     replace_package(output, {**made, **{f"sdk/{path}": text for path, text in files.items()}})
     settings = {"include": ["snippets"], "typeCheckingMode": "strict", "pythonVersion": "3.11"}

@@ -36,8 +36,7 @@ from jsonschema import Draft202012Validator
 from sockets import CLIENTS, sent
 
 from docgen.cli.main import main
-from docgen.driver.stages import build_package, build_plan
-from docgen.driver.verification import build_replays
+from docgen.driver.stages import build_package, build_plan, generated_package
 from docgen.driver.workspace import read_folder
 from docgen.mock.messages import Answer, Asked, wished_failure
 from docgen.mock.responder import Service
@@ -61,6 +60,7 @@ from docgen.spec.model import (
     Type,
 )
 from docgen.spec.spec_json import from_json, type_from_text
+from docgen.verify.pipeline import replay_samples
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "specs/external_connectors/pages"
@@ -638,7 +638,7 @@ def test_the_asynchronous_client_calls_every_operation(url: str):
 def test_both_clients_send_every_documented_request(url: str):
     planned = build_plan(SPEC, "sdk", read_templates())
     files = build_package(planned, read_templates())
-    replays = build_replays(SPEC, planned, files)
+    replays = replay_samples(SPEC, generated_package(planned, files))
     found = sent(SPEC, files, plan_calls(planned.files), replays, url)
     assert [one for one in found if one.difference] == []
     samples = [(o.id, s.name) for o in SPEC.operations for s in o.samples]
@@ -651,7 +651,7 @@ def test_an_answer_that_is_not_as_documented_is_found():
     others = tuple(replace(o, samples=()) for o in SPEC.operations)
     planned = build_plan(SPEC, "sdk", read_templates())
     files = build_package(planned, read_templates())
-    replays = build_replays(SPEC, planned, files)
+    replays = replay_samples(SPEC, generated_package(planned, files))
     with serving(replace(SPEC, operations=others)) as served:
         found = sent(SPEC, files, plan_calls(planned.files), replays, served.url)
     assert all(one.is_readable for one in found)

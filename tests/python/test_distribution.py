@@ -15,11 +15,10 @@ import pytest
 
 from docgen.cli.main import main
 from docgen.driver.stages import build_distribution, build_package, build_plan
-from docgen.driver.verification import build_examples
 from docgen.project.templates import read_templates
 from docgen.python.records import Distribution
 from docgen.records import replace
-from docgen.snippets.examples import find_examples
+from docgen.snippets.examples import find_examples, with_examples
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import from_json
 from docgen.verify.loader import imported
@@ -245,7 +244,9 @@ def test_it_is_built_and_installed_in_a_fresh_environment(project: Path, tmp_pat
 def test_an_api_whose_pages_name_no_host():
     spec = replace(BUNDLED, base_url="")
     planned = build_plan(spec, "x", read_templates())
-    shown = build_examples(spec, planned, build_package(planned, read_templates()))
+    package = build_package(planned, read_templates())
+    files = with_examples(spec, planned.package, planned.files, package)
+    shown = replace(planned, files=files)
     about = Distribution(name="x", version="1", license="MIT")
     package = build_package(shown, read_templates())
     made = build_distribution(shown, package, about, read_templates())

@@ -17,8 +17,9 @@ import pytest
 
 from docgen.cli.main import main
 from docgen.driver.stages import build_package, build_plan
-from docgen.driver.verification import build_examples
 from docgen.project.templates import read_templates
+from docgen.records import replace
+from docgen.snippets.examples import with_examples
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import from_json
 from docgen.verify.loader import imported
@@ -31,8 +32,9 @@ BUNDLED = from_json((ROOT / "specs/external_connectors/spec.json").read_text("ut
 def package(spec: Spec) -> dict[str, str]:
     """The files of a package with examples."""
     planned = build_plan(spec, "sdk", read_templates())
-    shown = build_examples(spec, planned, build_package(planned, read_templates()))
-    return build_package(shown, read_templates())
+    bare = build_package(planned, read_templates())
+    files = with_examples(spec, planned.package, planned.files, bare)
+    return build_package(replace(planned, files=files), read_templates())
 
 
 def examples(files: Mapping[str, str]) -> dict[str, str]:

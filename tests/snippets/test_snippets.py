@@ -19,14 +19,13 @@ from syrupy.assertion import SnapshotAssertion
 from docgen.cli.main import main
 from docgen.diagnostics.position import Source
 from docgen.driver.stages import build_package, build_plan, build_spec
-from docgen.driver.verification import build_snippets
 from docgen.project.templates import read_templates
 from docgen.python.calls import plan_calls
 from docgen.python.expressions import Unfit
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
 from docgen.records import replace
-from docgen.snippets.programs import Writer
+from docgen.snippets.programs import Writer, find_snippets
 from docgen.snippets.recorder import Recorder
 from docgen.snippets.tabs import with_python
 from docgen.spec.spec_json import from_json, to_json
@@ -129,7 +128,8 @@ def test_the_programs_of_the_bundled_api_run_over_its_client(monkeypatch: pytest
     own = sdk.Client
     read = built(CONNECTORS / "pages")
     planned = build_plan(read.spec, "external_connectors", read_templates())
-    found = build_snippets(read, planned, build_package(planned, read_templates()))
+    files = build_package(planned, read_templates())
+    found = find_snippets(read.spec, planned.package, planned.files, files, read.unmatched)
     documented = {
         sample.request.at: sample
         for operation in read.spec.operations

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from docgen.diagnostics.position import Source
-from docgen.driver.stages import build_package, build_plan, build_spec
-from docgen.driver.verification import build_replays
+from docgen.driver.stages import build_package, build_plan, build_spec, generated_package
 from docgen.project.templates import read_templates
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
 from docgen.records import replace
 from docgen.syntax.json_difference import difference
+from docgen.verify.pipeline import replay_samples
 
 PAGES = Path(__file__).parents[2] / "specs/external_connectors/pages"
 SOURCES = {
@@ -37,7 +37,9 @@ def replays(page: str = "", old: str = "", new: str = ""):
         pages[page] = read_page(Source(path=page, text=text), DIALECT)
     built = build_spec(list(pages.values()), list(pages), DIALECT, name="external_connectors")
     planned = build_plan(built.spec, "x", read_templates())
-    return build_replays(built.spec, planned, build_package(planned, read_templates()))
+    return replay_samples(
+        built.spec, generated_package(planned, build_package(planned, read_templates()))
+    )
 
 
 def test_every_documented_message_is_replayed():
@@ -128,7 +130,9 @@ def test_a_broken_builder_is_noticed():
         for file in planned.files
     )
     broken = replace(planned, files=wrong)
-    found = build_replays(built.spec, broken, build_package(broken, read_templates()))
+    found = replay_samples(
+        built.spec, generated_package(broken, build_package(broken, read_templates()))
+    )
     told = [r.difference for r in found if r.difference and r.kind == "request"]
     assert "the method is PUT, documented is POST" in told
 

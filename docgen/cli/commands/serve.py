@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from docgen.cli.selection import selected_apis
-from docgen.driver.verification import with_typed_samples
 from docgen.driver.workspace import read_api
 from docgen.project.configuration import UsageError
+from docgen.verify.placeholders import with_values
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR; docgen.toml names several APIs")
     built = read_api(apis[0]).built
-    spec = with_typed_samples(built.spec, built.diagnostics)
+    spec = with_values(built.spec, built.placeholders)
     try:
         bound = server.listen(options.host, options.port)
     except (OSError, UnicodeError) as error:

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from docgen.cli.selection import selected_apis
 from docgen.driver.products import package_files, read_part
-from docgen.driver.verification import build_snippets
 from docgen.driver.workspace import Folder
 from docgen.project.configuration import Api, UsageError, package_name
 from docgen.project.output import replace_package
 from docgen.project.write_guard import check_folder
 from docgen.records import replace
-from docgen.snippets.programs import Snippet
+from docgen.snippets.programs import Snippet, find_snippets
 from docgen.snippets.tabs import with_python
 from docgen.syntax.naming import free_name, module_name
 from docgen.syntax.page_paths import page_stem
@@ -24,7 +23,9 @@ def run(options: argparse.Namespace) -> int:
     """0 when every documented request has a snippet, 1 otherwise."""
     api = _asked(options)
     read, omitted = read_part(api)
-    found = build_snippets(read.built, *package_files(api, read.built.spec, omitted))
+    built = read.built
+    planned, package = package_files(api, built.spec, omitted)
+    found = find_snippets(built.spec, planned.package, planned.files, package, built.unmatched)
     files = dict(programs(found))
     if options.inject:
         files |= _pages(found, read)
