@@ -1,53 +1,69 @@
 """Inheritance: which type each type is based on, and what follows from it.
 
-Types and what pages say of them enter; types with bases, kinds and no property twice leave.
+In: types and what pages say of them. Out: types with bases and kinds, each property declared once; and findings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.suggestion import did_you_mean
-from docgen.linking.context import Linker, TypeSource, report_conflict
-from docgen.linking.names import ancestors
+from docgen.linking.names import TypeSource, ancestors
+from docgen.linking.resolve import Mentions
 from docgen.reading.page import Page, TypeMention
 from docgen.records import replace
-from docgen.spec.model import Property, Type
+from docgen.spec.model import Parameter, Property, Type
+from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY
 from docgen.syntax.naming import simple
 
 
-def settle_bases(linker: Linker, types: Mapping[str, Type], bases: dict[str, str]) -> list[Type]:
-    """The types by name, with these base types and what follows from them."""
-    settled = _with_kinds(_without_inherited(linker, types, bases))
-    return sorted(settled, key=lambda t: t.name.lower())
+def settle_bases(
+    types: Mapping[str, Type], bases: Mapping[str, str]
+) -> tuple[list[Type], list[Diagnostic]]:
+    """The types by name, with these base types and what follows from them; and conflicting properties (DG304)."""
+    linked, findings = _without_inherited(types, bases)
+    return sorted(_with_kinds(linked), key=lambda t: t.name.lower()), findings
+
+
+def conflict(item: Property | Parameter, known: Property | Parameter) -> Iterator[Diagnostic]:
+    """DG304 for two accounts of one name with different types."""
+    # `10` in a JSON representation, which describes nothing, is as good a Double as an Int32.
+    are_numbers = is_number(item.type.name) and is_number(known.type.name)
+    if are_numbers and "" in (item.description, known.description):
+        return
+    if item.at and known.at:
+        place = f"{known.at.path}:{known.at.line}"
+        words = {"name": item.name, "here": item.type, "there": known.type, "place": place}
+        yield diagnose("DG304", item.at, **words)
 
 
 def link_bases(
-    linker: Linker, pages: Sequence[Page], sources: dict[str, list[TypeSource]]
-) -> dict[str, str]:
-    """Type -> base type. A named base is the direct one; else what rows say they inherit from."""
+    mentions: Mentions, pages: Sequence[Page], sources: Mapping[str, Sequence[TypeSource]]
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Type -> base type. A named base is the direct one; else what rows say they inherit from.
+
+    Reports bases that no page documents (DG305) and those that lead in a circle (DG318).
+    """
+    findings: list[Diagnostic] = []
     bases: dict[str, str] = {}
-    guesses: dict[str, list[str]] = {}
-    for name, found in sorted(sources.items()):
-        for source in found:
+    inherited: dict[str, list[str]] = {}
+    for name, same in sorted(sources.items()):
+        for source in same:
             stated = source.doc.base
-            if stated and (base := _base(linker, stated, source.page)):
+            if stated and (base := _base(mentions, stated, source.page, findings)):
                 bases.setdefault(name, base)
             for row in source.doc.properties:
                 mention = row.inherited_from
                 if mention and mention is not stated:
-                    base = _base(linker, mention, source.page)
-                    if base and base != name and base not in guesses.setdefault(name, []):
-                        guesses[name].append(base)
-    for page in pages:
-        for mention in page.derived:
-            derived = linker.find(mention.ref, page)
-            for resource in page.resources[:1]:
-                base = linker.qualify(resource.name, page)
-                if derived in sources and derived != base:
-                    bases.setdefault(derived, base)
-    for name, candidates in guesses.items():
+                    base = _base(mentions, mention, source.page, findings)
+                    if base and base != name and base not in inherited.setdefault(name, []):
+                        inherited[name].append(base)
+    for derived, base in _derived(mentions, pages):
+        if derived in sources:
+            bases.setdefault(derived, base)
+    for name, candidates in inherited.items():
         known = [c for c in candidates if c in sources]
         # Rows name every type on the way up: the direct base is the one that no other inherits from.
         above = {a for c in known for a in _climb(c, bases)}
@@ -59,12 +75,24 @@ def link_bases(
             del bases[name]
         elif name in _climb(name, bases):
             at = sources[name][0].doc.at
-            linker.report("DG318", at, name=simple(name), base=simple(bases[name]))
+            words = {"name": simple(name), "base": simple(bases[name])}
+            findings.append(diagnose("DG318", at, **words))
             del bases[name]
-    return bases
+    return bases, findings
 
 
-def _climb(name: str, bases: dict[str, str]) -> list[str]:
+def _derived(mentions: Mentions, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:
+    """Each type that the page of its base lists as derived from it."""
+    for page in pages:
+        for mention in page.derived:
+            derived = mentions.target(mention.ref, page.path).name
+            for resource in page.resources[:1]:
+                base = mentions.names.qualify(resource.name, mentions.names.namespace(page))
+                if derived and derived != base:
+                    yield derived, base
+
+
+def _climb(name: str, bases: Mapping[str, str]) -> list[str]:
     """The ancestors, also when they lead in a circle."""
     seen: list[str] = []
     for base in ancestors(name, bases):
@@ -74,37 +102,39 @@ def _climb(name: str, bases: dict[str, str]) -> list[str]:
     return seen
 
 
-def _base(linker: Linker, mention: TypeMention, page: Page) -> str | None:
-    found = linker.find(mention.ref, page)
-    if found is None:
-        near = linker.names.similar(mention.ref.name)
-        linker.report("DG305", mention.at, name=mention.ref.name, hint=did_you_mean(near))
-    return found
+def _base(
+    mentions: Mentions, mention: TypeMention, page: Page, findings: list[Diagnostic]
+) -> str | None:
+    target = mentions.target(mention.ref, page.path)
+    if target.name is None:
+        hint = did_you_mean(target.similar)
+        findings.append(diagnose("DG305", mention.at, name=mention.ref.name, hint=hint))
+    return target.name
 
 
 def _without_inherited(
-    linker: Linker, types: Mapping[str, Type], bases: dict[str, str]
-) -> dict[str, Type]:
-    """The types with their bases, each property declared once: where it stands highest."""
+    types: Mapping[str, Type], bases: Mapping[str, str]
+) -> tuple[dict[str, Type], list[Diagnostic]]:
+    """The types with their bases, each property declared once: in the highest type that has it."""
+    findings: list[Diagnostic] = []
     linked: dict[str, Type] = {}
-    for name, found in types.items():
+    for name, known in types.items():
         above = {
-            p.name.lower(): (p, base)
+            p.name.lower(): p
             for base in reversed(list(ancestors(name, bases)))
             for p in types[base].properties
         }
-        kept: list[Property] = []
-        for item in found.properties:
+        own: list[Property] = []
+        for item in known.properties:
             inherited = above.get(item.name.lower())
             if inherited is None:
-                kept.append(item)
-                continue
-            if item.type != inherited[0].type and ANY not in (item.type, inherited[0].type):
-                report_conflict(linker, item, inherited[0])
-        is_keyed = name not in bases or any(p.name in found.key for p in kept)
-        key = found.key if is_keyed else ()
-        linked[name] = replace(found, base=bases.get(name, ""), properties=tuple(kept), key=key)
-    return linked
+                own.append(item)
+            elif item.type != inherited.type and ANY not in (item.type, inherited.type):
+                findings += conflict(item, inherited)
+        is_keyed = name not in bases or any(p.name in known.key for p in own)
+        key = known.key if is_keyed else ()
+        linked[name] = replace(known, base=bases.get(name, ""), properties=tuple(own), key=key)
+    return linked, findings
 
 
 def _with_kinds(types: dict[str, Type]) -> Iterator[Type]:
@@ -117,8 +147,8 @@ def _with_kinds(types: dict[str, Type]) -> Iterator[Type]:
         if t.key or name in navigated or any(p.is_navigation for p in t.properties)
     }
     entities |= {b for name in entities for b in ancestors(name, bases)}
-    for name, found in types.items():
+    for name, item in types.items():
         is_entity = name in entities or any(b in entities for b in ancestors(name, bases))
-        has_id = any(p.name == "id" for p in found.properties)
-        key = found.key or (("id",) if is_entity and has_id else ())
-        yield replace(found, kind="entity" if is_entity else "complex", key=key)
+        has_id = any(p.name == "id" for p in item.properties)
+        key = item.key or (("id",) if is_entity and has_id else ())
+        yield replace(item, kind="entity" if is_entity else "complex", key=key)

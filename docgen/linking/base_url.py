@@ -1,6 +1,6 @@
-"""Where an API is: what stands before the documented paths in what samples call.
+"""The base URL of an API: what comes before the documented paths in the requests of samples.
 
-Pages enter; a dialect with the base URL leaves. It refuses to know any type.
+In: pages and a dialect. Out: the dialect with the base URL, and with the prefix that samples have before each path.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from docgen.syntax.url_path import (
 
 def with_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
     """The dialect with the base URL of these pages, "" where they show none that a client could call."""
-    prefix = _shown_prefix(pages, dialect)
+    prefix = _sampled_prefix(pages, dialect)
     if not prefix:
         return replace(dialect, base_url=_base_url(pages, dialect))
     base_url = "" if "{" in prefix else prefix
@@ -35,41 +35,41 @@ def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
 
     "" for pages of another namespace whose samples name no host: a token must not go to a guess.
     """
-    shown = {sample.message.target for page in pages for sample in page.samples}
-    told = {t.target for page in pages for doc in page.operations for t in doc.targets}
+    sampled = {sample.message.target for page in pages for sample in page.samples}
+    documented = {t.target for page in pages for doc in page.operations for t in doc.targets}
     roots: Counter[str] = Counter()
     known = tuple(filter(None, (dialect.base_url, *dialect.url_prefixes)))
-    # A callback is shown again and again at one address; a response has none.
-    for target in filter(None, {*shown, *(t for t in told if url_root(t))}):
+    # A callback has one address in many samples; a response has none.
+    for target in filter(None, {*sampled, *(t for t in documented if url_root(t))}):
         is_known = target.startswith(known)
         version = version_segment(target) if is_known else ""
         roots[with_version(dialect.base_url, version) if is_known else url_root(target)] += 1
-    found = max(sorted(roots), key=lambda root: roots[root], default="")
+    most = max(sorted(roots), key=lambda root: roots[root], default="")
     spaces = {page.namespace.lower() for page in pages if page.namespace}
     is_own = any(space.startswith(dialect.base_namespace.lower()) for space in spaces)
-    return found or (dialect.base_url if is_own or not spaces else "")
+    return most or (dialect.base_url if is_own or not spaces else "")
 
 
-def _shown_prefix(pages: Sequence[Page], dialect: Dialect) -> str:
+def _sampled_prefix(pages: Sequence[Page], dialect: Dialect) -> str:
     """What samples call before the documented paths, "" for an API's root and where they disagree.
 
-    A page documents `/lamps/{id}`, and its sample asks `https://shop.example/rest/lamps/7`. One path
-    alone may as well be shown at another place of the API.
+    A page documents `/lamps/{id}`, and its sample requests `https://shop.example/rest/lamps/7`. One path
+    alone may as well be at another place of the API.
     """
     paths_of: dict[str, set[str]] = {}
     for page in pages:
-        for prefix, path in _shown_before(page, dialect):
+        for prefix, path in _before_documented(page, dialect):
             paths_of.setdefault(prefix, set()).add(path)
     best = max(sorted(paths_of), key=lambda prefix: len(paths_of[prefix]), default="")
     return best if len(paths_of.get(best, ())) > 1 else ""
 
 
-def _shown_before(page: Page, dialect: Dialect) -> Iterator[tuple[str, str]]:
+def _before_documented(page: Page, dialect: Dialect) -> Iterator[tuple[str, str]]:
     """For each request of a page to a host: what it calls before a path that the page documents, and that path."""
     called = [s.message for s in page.samples if s.message.target.startswith("http")]
     if not called:
         return
-    told = [
+    documented = [
         (target.method, path_template(relative_target(target.target, dialect.url_prefixes)).path)
         for doc in page.operations
         for target in doc.targets
@@ -77,7 +77,9 @@ def _shown_before(page: Page, dialect: Dialect) -> Iterator[tuple[str, str]]:
     for request in called:
         url = request.target.partition("?")[0].rstrip("/")
         whole = relative_target(url, dialect.url_prefixes)
-        paths = [p for method, p in told if method == request.method and not p.startswith("/{")]
+        paths = [
+            p for method, p in documented if method == request.method and not p.startswith("/{")
+        ]
         is_known = dialect.base_url and url.startswith(dialect.base_url)
         for tail in [whole] if is_known else _tails(whole):
             if path := next((path for path in paths if fits(path, tail)), ""):

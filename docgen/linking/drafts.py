@@ -1,62 +1,160 @@
-"""Samples joined to the operations that they show.
+"""Operations as pages document them, and the samples that show them.
 
-The samples of a page and the drafts of all operations enter; each sample leaves in the draft whose
-path its request fits. It refuses to know types.
+In: all pages. Out: a `Draft` for each method and path, with the sample requests and responses that fit it; and what
+is wrong with request lines and samples.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.linking.context import Linker
-from docgen.linking.exchanges import Exchange, exchanges, request_of, response_of
+from docgen.linking.exchanges import (
+    Exchange,
+    Unmatched,
+    request_of,
+    response_of,
+    unmatched_messages,
+)
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import OperationDoc, Page, RequestTarget, SampleDoc
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.spec.documented_messages import Reason, UnmatchedMessage
-from docgen.spec.model import Sample
+from docgen.spec.model import Sample, SampleRequest
+from docgen.syntax.naming import singular
+from docgen.syntax.page_paths import page_stem
 from docgen.syntax.url_path import (
     PathTemplate,
     base_version,
     fits,
     is_external,
+    is_path,
+    path_template,
     relative_target,
     shape,
     url_root,
     version_segment,
 )
 
+Messages = tuple[SampleDoc | None, SampleDoc | None]
 
-@dataclass(slots=True)
-class Draft:
-    """An operation while its samples are collected."""
+
+class Draft(Record, frozen=True, kw_only=True, eq=False):
+    """An operation that a page documents, or that a sample shows."""
 
     method: str
     template: PathTemplate
     doc: OperationDoc
     page: Page
     target: RequestTarget
-    path: str  # with the spelling and the names that its places have in the whole API
-    is_shown: bool = False  # only a sample has this path; its page documents another address
-    names: dict[str, str] = field(default_factory=dict[str, str])  # of the template -> of the path
-    others: list[Draft] = field(default_factory=list["Draft"])  # other pages about the operation
-    # To the requests with its method of the same section.
-    answers_of_siblings: list[SampleDoc] = field(default_factory=list[SampleDoc])
-    samples: list[tuple[SampleDoc | None, SampleDoc | None]] = field(
-        default_factory=list[tuple[SampleDoc | None, SampleDoc | None]]
-    )
-
-    alike: list[tuple[SampleDoc, SampleDoc | None]] = field(  # that fit no documented path
-        default_factory=list[tuple[SampleDoc, SampleDoc | None]]
-    )
+    # Paths of the pages that document it, one for each of their request lines.
+    pages: tuple[str, ...] = ()
+    # Only a sample has this path; its page documents another address.
+    is_from_sample: bool = False
+    # The path as all pages together spell it, and each parameter of the template with its name there.
+    path: str = ""
+    names: Mapping[str, str] = {}
+    # Those of other sections about the operation.
+    others: tuple[Draft, ...] = ()
+    # Requests that fit the path with their responses; and those that fit no path, but end like this one.
+    samples: tuple[Messages, ...] = ()
+    similar_samples: tuple[Messages, ...] = ()
+    # The responses among them that show success; without any, those to the other paths of the section.
+    responses: tuple[SampleDoc, ...] = ()
+    section_responses: tuple[SampleDoc, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
+        """The method and the shape of the path: unique among operations."""
         return self.method, shape(self.template.path)
+
+
+def documented_operations(
+    pages: Sequence[Page], dialect: Dialect
+) -> tuple[list[Draft], list[Diagnostic]]:
+    """One draft for each method and path, from the page that is most about it (DG308 for the others)."""
+    findings: list[Diagnostic] = []
+    documented: dict[tuple[str, str], list[Draft]] = {}
+    for draft in _main_requests(pages, dialect, findings):
+        documented.setdefault(draft.key, []).append(draft)
+    drafts: list[Draft] = []
+    for same in documented.values():
+        # A page about many paths, or about one with a query, says less of each.
+        best = min(same, key=_distance)
+        others = tuple(draft for draft in same if draft.doc is not best.doc)
+        drafts.append(replace(best, others=others, pages=tuple(d.page.path for d in same)))
+        place = f"{best.target.at.path}:{best.target.at.line}"
+        for draft in others:
+            if draft.page is not best.page:
+                words = {"method": draft.method, "path": draft.template.path, "place": place}
+                findings.append(diagnose("DG308", draft.target.at, **words))
+    return drafts, findings
+
+
+def _main_requests(
+    pages: Sequence[Page], dialect: Dialect, findings: list[Diagnostic]
+) -> Iterator[Draft]:
+    """All requests that pages document; a secondary one only when no other documents it (DG339)."""
+    secondary: list[Draft] = []
+    primary: list[Draft] = []
+    for page in pages:
+        for draft in _requests(page, dialect, findings):
+            (secondary if draft.doc.is_secondary else primary).append(draft)
+    yield from primary
+    index = OperationIndex(primary, dialect.url_prefixes)
+    for draft in secondary:
+        match = index.find(draft.method, draft.target.target, ())
+        if match is None:
+            words = {"method": draft.method, "path": draft.template.path}
+            findings.append(diagnose("DG339", draft.target.at, **words))
+        if match is None or match.key == draft.key:
+            yield draft
+
+
+def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Iterator[Draft]:
+    """The request lines of a page, but those with a gap (DG324) and those without a path (DG309)."""
+    for doc in page.operations:
+        for target in doc.targets:
+            template = path_template(relative_target(target.target, dialect.url_prefixes))
+            if "..." in template.path or "…" in template.path:
+                findings.append(diagnose("DG324", target.at, text=target.target))
+            elif not is_path(template.path):
+                findings.append(diagnose("DG309", target.at, text=target.target))
+            else:
+                yield Draft(
+                    method=target.method, template=template, doc=doc, page=page, target=target
+                )
+
+
+def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:
+    """How far a page is from being about an operation: one about many paths, about a path with a
+    query, or about a subtype says less of each. `user-list` is about `GET /users`.
+    """
+    stem = page_stem(draft.page.path.rpartition("/")[2]).lower()
+    parts = re.split(r"[-_]", stem)
+    literals = [p for p in draft.template.path.split("/") if p and not p.startswith(("{", "$"))]
+    noun = singular(literals[-1].partition("(")[0].rpartition(".")[2]).lower() if literals else ""
+    named = noun in parts or f"{noun}s" in parts
+    return (
+        draft.doc.is_secondary,
+        bool(draft.template.query),
+        not named,
+        len(parts),
+        len(draft.doc.targets),
+        draft.page.path,
+    )
+
+
+def by_page(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
+    """Path of a page -> the drafts that it documents."""
+    nearby: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        for path in draft.pages:
+            nearby.setdefault(path, []).append(draft)
+    return nearby
 
 
 class OperationIndex:
@@ -93,127 +191,162 @@ class OperationIndex:
 
 @lru_cache(10_000)
 def _word(segment: str) -> str:
-    """A segment without the key or the arguments behind it."""
+    """A segment without the key or the arguments after its name."""
     return re.split(r"[(:?]", segment, maxsplit=1)[0].lower()
 
 
-def join(
-    linker: Linker, index: OperationIndex, nearby: Sequence[Draft], page: Page
-) -> Iterator[UnmatchedMessage]:
-    """Puts the samples of a page into the drafts that their requests fit, and reports what is wrong
-    with them. Those that fit none leave; one that tools should pass by may fit none.
+def with_samples(
+    drafts: Sequence[Draft], exchanged: Sequence[tuple[Page, Sequence[Exchange]]], dialect: Dialect
+) -> tuple[list[Draft], list[UnmatchedMessage], list[Diagnostic]]:
+    """The drafts with the samples of all pages, each where its request fits; the messages that fit none; and
+    what is wrong with samples.
     """
-    unmatched: dict[Span, _Unmatched] = {}  # by the places of requests
-    for exchange in exchanges(page, linker.dialect.base_url):
-        request, response = exchange.request, exchange.response
-        reason = None
-        if request is not None:
-            reason = _join_request(linker, index, nearby, request, response)
-            if reason:
-                unmatched[request.at] = reason
-        elif response is not None:
-            draft = _answered(linker, index, nearby, exchange.follows)
-            if draft:
-                draft.samples.append((None, response))
+    index, nearby = OperationIndex(drafts, dialect.url_prefixes), by_page(drafts)
+    samples: dict[int, list[Messages]] = {id(draft): [] for draft in drafts}
+    similar: dict[int, list[Messages]] = {id(draft): [] for draft in drafts}
+    unmatched: list[UnmatchedMessage] = []
+    findings: list[Diagnostic] = []
+    for page, exchanges in exchanged:
+        reasons: dict[Span, Unmatched] = {}
+        for exchange in exchanges:
+            match = match_exchange(exchange, index, nearby.get(page.path, ()), dialect)
+            findings += match.findings
+            if match.draft:
+                samples[id(match.draft)].append((exchange.request, exchange.response))
+                continue
+            for draft in match.similar:
+                similar[id(draft)].append((exchange.request, exchange.response))
+            reason = match.unmatched
+            if exchange.request and reason:
+                reasons[exchange.request.at] = reason
             elif exchange.follows:
-                reason = unmatched.get(exchange.follows.at)
-            else:
-                reason = "no request", linker.report("DG311", response.at)
-        if reason:
-            yield from _unmatched(exchange, *reason)
+                reason = reasons.get(exchange.follows.at)
+            if reason:
+                unmatched += unmatched_messages(exchange, reason)
+    return _with_messages(drafts, samples, similar), unmatched, findings
 
 
-_Unmatched = tuple[Reason, Diagnostic]
+def _with_messages(
+    drafts: Sequence[Draft],
+    samples: Mapping[int, Sequence[Messages]],
+    similar: Mapping[int, Sequence[Messages]],
+) -> list[Draft]:
+    """The drafts with their samples and with those that are similar, by the `id`s of the drafts."""
+    joined = [
+        _with_responses(draft, tuple(samples[id(draft)]), tuple(similar[id(draft)]))
+        for draft in drafts
+    ]
+    sections: dict[tuple[int, str], list[SampleDoc]] = {}
+    for draft in joined:
+        sections.setdefault((id(draft.doc), draft.method), []).extend(draft.responses)
+    return [
+        replace(d, section_responses=d.responses or tuple(sections[id(d.doc), d.method]))
+        for d in joined
+    ]
 
 
-def _unmatched(
-    exchange: Exchange, reason: Reason, diagnostic: Diagnostic
-) -> Iterator[UnmatchedMessage]:
-    answered = exchange.request or exchange.follows
-    for sample in filter(None, (exchange.request, exchange.response)):
-        is_response = sample is exchange.response
-        yield UnmatchedMessage(
-            message=response_of(sample) if is_response else request_of(sample),
-            name=sample.names[0] if sample.names else "",
-            type=sample.type.ref.name if sample.type else "",
-            reason=reason,
-            diagnostic=diagnostic,
-            request=request_of(answered) if is_response and answered else None,
-        )
+def _with_responses(
+    draft: Draft, samples: tuple[Messages, ...], similar: tuple[Messages, ...]
+) -> Draft:
+    """The draft with its samples, and those of their responses that show success: of its own page first.
+
+    Without any response, those to requests that look like the operation but fit no documented path.
+    """
+    responses = [response for _, response in samples if response]
+    responses = responses or [response for _, response in similar if response]
+    successes = [r for r in responses if r.message.status < 400 and not r.expects_error]
+    successes.sort(key=lambda response: response.at.path != draft.page.path)
+    return replace(draft, samples=samples, similar_samples=similar, responses=tuple(successes))
 
 
-def _join_request(
-    linker: Linker,
-    index: OperationIndex,
-    nearby: Sequence[Draft],
-    request: SampleDoc,
-    response: SampleDoc | None,
-) -> _Unmatched | None:
-    """Puts a request with its response into the draft that it fits; why it fits none otherwise."""
-    aliases = linker.dialect.verb_aliases
-    method = aliases.get(request.message.method, request.message.method)
+class Match(Record, frozen=True, kw_only=True):
+    """The operation that an exchange shows, or why there is none; and what is wrong with it."""
+
+    draft: Draft | None = None
+    # Operations that the request is similar to, where it fits none.
+    similar: tuple[Draft, ...] = ()
+    # None also for a request that tools should ignore.
+    unmatched: Unmatched | None = None
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def match_exchange(
+    exchange: Exchange, index: OperationIndex, nearby: Sequence[Draft], dialect: Dialect
+) -> Match:
+    """The operation whose path the request fits; `nearby` are those of its page."""
+    request = exchange.request
+    if request is None:
+        return _match_response(exchange, index, nearby, dialect)
+    method = dialect.verb_aliases.get(request.message.method, request.message.method)
     target = request.message.target
     draft = index.find(method, target, nearby)
     if draft is None:
-        last = _word(target.rstrip("/").rpartition("/")[2])
-        # `/root:/a/b:/createLink` where `/items/{id}/createLink` is documented
-        for other in nearby:
-            if last and other.method == method and _last(other) == last:
-                other.alike.append((request, response))
-        return _report_unmatched(linker, index, request, is_batch=(method, last) == _BATCH)
-    if response is None:
-        linker.report("DG312", request.at)
+        return _no_match(request, method, index, nearby, dialect)
+    findings: list[Diagnostic] = []
+    if exchange.response is None:
+        findings.append(diagnose("DG312", request.at))
     if nearby and all(d is not draft for d in nearby) and not request.is_ignored:
         place = f"{draft.target.at.path}:{draft.target.at.line}"
-        linker.report("DG338", request.at, text=f"{method} {draft.path}", place=place)
-    if _root(linker, target):
-        version, base_url = version_segment(target), linker.dialect.base_url
-        linker.report("DG325", request.at, version=version, base_url=base_url)
-    draft.samples.append((request, response))
-    return None
-
-
-_BATCH = ("POST", "$batch")
-
-
-def _report_unmatched(
-    linker: Linker, index: OperationIndex, request: SampleDoc, *, is_batch: bool
-) -> _Unmatched | None:
-    target = request.message.target
-    is_other = is_external(target, linker.dialect.base_url) and not index.is_like(target)
-    reason: Reason = "external" if is_other else "batch" if is_batch else "no operation"
-    code = "DG326" if request.is_ignored else _CODES[reason]
-    text = f"{request.message.method} {target}"
-    diagnostic = linker.report(code, request.at, kind="request", text=text)
-    return None if request.is_ignored else (reason, diagnostic)
+        words = {"text": f"{method} {draft.path}", "place": place}
+        findings.append(diagnose("DG338", request.at, **words))
+    if version := _other_version(target, dialect):
+        words = {"version": version, "base_url": dialect.base_url}
+        findings.append(diagnose("DG325", request.at, **words))
+    return Match(draft=draft, findings=tuple(findings))
 
 
 _CODES: dict[Reason, str] = {"external": "DG340", "batch": "DG343", "no operation": "DG310"}
 
 
-def _root(linker: Linker, target: str) -> str:
-    """Scheme, host and version of a target that names another version of the API, "" for any other."""
-    version, known = version_segment(target), base_version(linker.dialect.base_url)
-    return url_root(target) if version and known not in ("", version) else ""
+def _no_match(
+    request: SampleDoc,
+    method: str,
+    index: OperationIndex,
+    nearby: Sequence[Draft],
+    dialect: Dialect,
+) -> Match:
+    """Why a request fits no operation."""
+    target = request.message.target
+    last = _word(target.rstrip("/").rpartition("/")[2])
+    # `/root:/a/b:/createLink` where `/items/{id}/createLink` is documented.
+    similar = tuple(d for d in nearby if last and d.method == method and _last(d) == last)
+    is_external_target = is_external(target, dialect.base_url) and not index.is_like(target)
+    is_batch = (method, last) == ("POST", "$batch")
+    reason: Reason = "external" if is_external_target else "batch" if is_batch else "no operation"
+    words = {"kind": "request", "text": f"{request.message.method} {target}"}
+    code = "DG326" if request.is_ignored else _CODES[reason]
+    finding = diagnose(code, request.at, **words)
+    unmatched = None if request.is_ignored else Unmatched(reason=reason, diagnostic=finding)
+    return Match(similar=similar, unmatched=unmatched, findings=(finding,))
+
+
+def _match_response(
+    exchange: Exchange, index: OperationIndex, nearby: Sequence[Draft], dialect: Dialect
+) -> Match:
+    """The operation of a response without a request of its own: that of the request before it, or the page's only one."""
+    previous, response = exchange.follows, exchange.response
+    if previous is not None:
+        method = dialect.verb_aliases.get(previous.message.method, previous.message.method)
+        return Match(draft=index.find(method, previous.message.target, nearby))
+    if len(nearby) == 1 or response is None:
+        return Match(draft=next(iter(nearby), None))
+    finding = diagnose("DG311", response.at)
+    unmatched = Unmatched(reason="no request", diagnostic=finding)
+    return Match(unmatched=unmatched, findings=(finding,))
+
+
+def _other_version(target: str, dialect: Dialect) -> str:
+    """The version that an absolute target names, where it is another than the API's; else ""."""
+    version, known = version_segment(target), base_version(dialect.base_url)
+    return version if known and version != known else ""
 
 
 def _last(draft: Draft) -> str:
     return _word(draft.template.path.rpartition("/")[2])
 
 
-def _answered(
-    linker: Linker, finder: OperationIndex, nearby: Sequence[Draft], follows: SampleDoc | None
-) -> Draft | None:
-    """The operation of a response that has no request of its own."""
-    if follows is None:
-        return nearby[0] if len(nearby) == 1 else None
-    method = follows.message.method
-    method = linker.dialect.verb_aliases.get(method, method)
-    return finder.find(method, follows.message.target, nearby)
-
-
-def samples(linker: Linker, draft: Draft) -> Iterator[Sample]:
-    aliases = linker.dialect.verb_aliases
+def samples_of(draft: Draft, dialect: Dialect) -> Iterator[Sample]:
+    """The samples of an operation, each with a name of its own."""
     taken: set[str] = set()
     for number, (request, response) in enumerate(draft.samples, 1):
         names = (request.names if request else ()) or (response.names if response else ())
@@ -224,15 +357,17 @@ def samples(linker: Linker, draft: Draft) -> Iterator[Sample]:
         taken.add(name)
         yield Sample(
             name=name,
-            request=(
-                replace(
-                    written := request_of(request),
-                    method=aliases.get(written.method, written.method),
-                    target=relative_target(written.target, linker.dialect.url_prefixes),
-                    root=_root(linker, written.target),
-                )
-                if request
-                else None
-            ),
+            request=_request(request, dialect) if request else None,
             response=response_of(response) if response else None,
         )
+
+
+def _request(sample: SampleDoc, dialect: Dialect) -> SampleRequest:
+    """A sample request of an operation: its target relative to the API's base URL."""
+    written = request_of(sample)
+    return replace(
+        written,
+        method=dialect.verb_aliases.get(written.method, written.method),
+        target=relative_target(written.target, dialect.url_prefixes),
+        root=url_root(written.target) if _other_version(written.target, dialect) else "",
+    )

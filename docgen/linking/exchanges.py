@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.reading.page import Page, SampleDoc
 from docgen.records import Record
+from docgen.spec.documented_messages import Reason, UnmatchedMessage
 from docgen.spec.model import Body, SampleRequest, SampleResponse
 from docgen.syntax.url_path import is_external
 
@@ -84,6 +86,28 @@ def _nearest(
     lines = {r.at.line for r in own}
     blocks = [r for r in own if r.at.line - 1 not in lines]
     return list(blocks[max(0, len(blocks) - number) :][:1])
+
+
+class Unmatched(Record, frozen=True, kw_only=True):
+    """Why a request, or a response without one, fits no operation; and the finding that reports it."""
+
+    reason: Reason
+    diagnostic: Diagnostic
+
+
+def unmatched_messages(exchange: Exchange, unmatched: Unmatched) -> Iterator[UnmatchedMessage]:
+    """The messages of an exchange that fits no operation."""
+    answered = exchange.request or exchange.follows
+    for sample in filter(None, (exchange.request, exchange.response)):
+        is_response = sample is exchange.response
+        yield UnmatchedMessage(
+            message=response_of(sample) if is_response else request_of(sample),
+            name=sample.names[0] if sample.names else "",
+            type=sample.type.ref.name if sample.type else "",
+            reason=unmatched.reason,
+            diagnostic=unmatched.diagnostic,
+            request=request_of(answered) if is_response and answered else None,
+        )
 
 
 def request_of(sample: SampleDoc) -> SampleRequest:

@@ -1,87 +1,101 @@
-"""What no page states, but several show: base types and relationships.
+"""Base types that no page states: samples, cast segments, repeated properties, names and keys show them.
 
-Linked types and operations enter; the types leave with what follows from samples, cast segments,
-repeated properties and paths, each marked as inferred and told. It refuses to read pages.
+In: linked types and operations. Out: the types, each inferred base marked as such; a finding for each.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.base_types import settle_bases
-from docgen.linking.context import Linker
 from docgen.linking.names import ancestors
 from docgen.linking.relationships import (
     properties_with_inherited,
     returned_types,
-    with_relationships,
 )
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.spec.model import Operation, Property, Type
 from docgen.spec.types import TypeUse
 from docgen.syntax.naming import simple, words
 from docgen.syntax.url_path import shape
 
-_LEAST_REPEATED = 2  # properties, the key apart, that a subtype's page repeats of its base type
+# Properties, the key apart, that a subtype's page repeats of its base type.
+_LEAST_REPEATED = 2
 
-_LEAST_HEIRS = 2  # stated ones, before a type without more than a key is a base type for all
+# Stated ones, before a type without more than a key is a base type for all.
+_LEAST_HEIRS = 2
 
 
-def infer_types(
-    linker: Linker, types: Sequence[Type], operations: Sequence[Operation]
-) -> list[Type]:
-    """The types with inferred base types (DG329) and relationships (DG330, DG331)."""
+class _Api(Record, frozen=True, kw_only=True):
+    """What base types are inferred from."""
+
+    types: Mapping[str, Type]
+    operations: Sequence[Operation]
+    # Type -> its properties and the inherited ones, by name in lower case.
+    properties: Mapping[str, Mapping[str, Property]]
+    # Shape of a path -> what a GET returns.
+    returned: Mapping[str, TypeUse]
+    # Names of the types that properties are of, and of those that a GET returns.
+    held: Set[str]
+    read: Set[str]
+
+
+def infer_base_types(
+    types: Sequence[Type], operations: Sequence[Operation]
+) -> tuple[list[Type], list[Diagnostic]]:
+    """The types with the base types that samples, paths, properties or names show (DG329)."""
     known = {item.name: item for item in types}
-    known = with_relationships(linker, known, operations)
+    returned = returned_types(operations)
+    api = _Api(
+        types=known,
+        operations=operations,
+        properties={name: properties_with_inherited(name, known) for name in known},
+        returned=returned,
+        held={p.type.item.name for item in types for p in item.properties},
+        read={use.item.name for use in returned.values()},
+    )
     bases = {name: item.base for name, item in known.items()}
-    found: dict[str, str] = {}
-    for name, base in (
-        *_shown(known, operations),
-        *_repeated(known, operations),
-        *_named_after(known, operations),
-        *_universal(known, operations),
-    ):
-        if bases[name] or name in (base, *ancestors(base, bases)):
-            continue
-        bases[name] = found[name] = base
-        at = known[name].at
-        if at:
-            linker.report("DG329", at, name=simple(name), base=simple(base))
-    settled = settle_bases(linker, known, bases)
-    return [replace(item, is_base_inferred=item.name in found) for item in settled]
+    inferred: set[str] = set()
+    findings: list[Diagnostic] = []
+    for evidence in (_of_samples_and_casts, _of_repeated, _of_names, _of_keys):
+        for name, base in evidence(api):
+            if bases[name] or name in (base, *ancestors(base, bases)):
+                continue
+            bases[name] = base
+            inferred.add(name)
+            if at := known[name].at:
+                findings.append(diagnose("DG329", at, name=simple(name), base=simple(base)))
+    settled, of_properties = settle_bases(known, bases)
+    marked = [replace(item, is_base_inferred=item.name in inferred) for item in settled]
+    return marked, [*findings, *of_properties]
 
 
-def _shown(types: Mapping[str, Type], operations: Sequence[Operation]) -> Iterator[tuple[str, str]]:
+def _of_samples_and_casts(api: _Api) -> Iterator[tuple[str, str]]:
     """Subtypes that a sample's "@odata.type" or a cast segment names where a base type is documented.
 
     The base type must be one: abstract, with other heirs, or with nothing that the subtype lacks.
     """
-    heirs = {item.base for item in types.values()}
+    heirs = {item.base for item in api.types.values()}
     votes: dict[str, Counter[str]] = {}
-    for name, base in (*_in_samples(types, operations), *_in_casts(types, operations)):
+    for name, base in (*_in_samples(api), *_in_casts(api)):
         votes.setdefault(name, Counter())[base] += 1
     for name, counts in sorted(votes.items()):
-        own = properties_with_inherited(name, types).keys()
+        own = api.properties[name].keys()
         fitting = [
             base
             for base in sorted(counts, key=lambda b: (-counts[b], b))
-            if types[base].is_abstract
-            or base in heirs
-            or properties_with_inherited(base, types).keys() <= own
+            if api.types[base].is_abstract or base in heirs or api.properties[base].keys() <= own
         ]
         if fitting:
             yield name, fitting[0]
 
 
-def _in_samples(
-    types: Mapping[str, Type], operations: Sequence[Operation]
-) -> Iterator[tuple[str, str]]:
-    names = {name.lower(): name for name in types}
-    properties_of = cache(lambda name: properties_with_inherited(name, types))
+def _in_samples(api: _Api) -> Iterator[tuple[str, str]]:
+    names = {name.lower(): name for name in api.types}
 
     def walk(value: Any, declared: TypeUse) -> Iterator[tuple[str, str]]:
         item = declared.item.name
@@ -89,18 +103,18 @@ def _in_samples(
             for one in value:
                 yield from walk(one, declared.item)
             return
-        if not isinstance(value, dict) or item not in types:
+        if not isinstance(value, dict) or item not in api.types:
             return
-        given = value.get("@odata.type")
-        stated = names.get(given.lstrip("#").lower(), "") if isinstance(given, str) else ""
+        text = value.get("@odata.type")
+        stated = names.get(text.lstrip("#").lower(), "") if isinstance(text, str) else ""
         if stated and stated != item:
             yield stated, item
-        properties = properties_of(stated or item)
+        properties = api.properties[stated or item]
         for key, inner in value.items():
             if key.lower() in properties and isinstance(inner, (dict, list)):
                 yield from walk(inner, properties[key.lower()].type)
 
-    for operation in operations:
+    for operation in api.operations:
         returned = next((r.type for r in operation.responses if r.type), None)
         body = operation.request_body
         for sample in operation.samples:
@@ -113,65 +127,63 @@ def _in_samples(
                 yield from walk(value, returned)
 
 
-def _in_casts(
-    types: Mapping[str, Type], operations: Sequence[Operation]
-) -> Iterator[tuple[str, str]]:
-    names = {name.lower(): name for name in types}
-    returned = returned_types(operations)
-    for operation in operations:
+def _in_casts(api: _Api) -> Iterator[tuple[str, str]]:
+    names = {name.lower(): name for name in api.types}
+    for operation in api.operations:
         for match in re.finditer(r"/([A-Za-z]\w*(?:\.\w+)+)(?=/|$)", operation.path):
-            before = returned.get(shape(operation.path[: match.start()]))
+            before = api.returned.get(shape(operation.path[: match.start()]))
             base = before.item.name if before else ""
             name = names.get(match[1].lower())
-            if name and base in types and name != base:
+            if name and base in api.types and name != base:
                 yield name, base
 
 
-def _repeated(
-    types: Mapping[str, Type], operations: Sequence[Operation]
-) -> Iterator[tuple[str, str]]:
+def _of_repeated(api: _Api) -> Iterator[tuple[str, str]]:
     """Types whose page repeats all of a base type whose name ends with the same word.
 
     A type is a base type when it has heirs, is abstract, or when several repeat it. Types that
     something holds or that a GET reads are alike by chance more often than not.
     """
-    held = {p.type.item.name for item in types.values() for p in item.properties}
-    read = {returned.item.name for returned in returned_types(operations).values()}
-    alone = types.keys() - held - read
-    heirs = Counter(item.base for item in types.values())
-    all_properties = {name: properties_with_inherited(name, types) for name in types}
     by_word: dict[str, list[str]] = {}
-    for name in types:
+    for name in api.types:
         by_word.setdefault(_family(name), []).append(name)
+    heirs = Counter(item.base for item in api.types.values())
     for family in by_word.values():
-        repeating: dict[str, list[str]] = {}
-        for base in family:
-            wanted = all_properties[base]
-            if len(wanted.keys() - {"id"}) >= _LEAST_REPEATED:
-                repeating[base] = [
-                    name
-                    for name in family
-                    if name != base
-                    and name in alone
-                    and not types[name].base
-                    and all(_is_repeated(p, all_properties[name]) for p in wanted.values())
-                ]
+        repeating = dict(_repeating(family, api))
         ranks = {
             base: (
-                types[base].is_abstract or heirs[base] > 0,
-                types[base].kind == "entity",
-                len(all_properties[base]),
+                api.types[base].is_abstract or heirs[base] > 0,
+                api.types[base].kind == "entity",
+                len(api.properties[base]),
                 -len(words(simple(base))),
                 base,
             )
             for base, names in repeating.items()
-            if types[base].is_abstract or heirs[base] or len(names) >= _LEAST_HEIRS
+            if api.types[base].is_abstract or heirs[base] or len(names) >= _LEAST_HEIRS
         }
         for name in family:
             fitting = [base for base in ranks if name in repeating[base]]
             best = max(fitting, key=lambda base: ranks[base], default="")
             if best and ranks[best] > ranks.get(name, (False,)):
                 yield name, best
+
+
+def _repeating(family: Sequence[str], api: _Api) -> Iterator[tuple[str, list[str]]]:
+    """Each type of a family with the types without a base that repeat all of its properties."""
+    alone = [
+        name
+        for name in family
+        if name not in api.held and name not in api.read and not api.types[name].base
+    ]
+    for base in family:
+        repeated = api.properties[base]
+        if len(repeated.keys() - {"id"}) >= _LEAST_REPEATED:
+            yield base, [
+                name
+                for name in alone
+                if name != base
+                and all(_is_repeated(p, api.properties[name]) for p in repeated.values())
+            ]
 
 
 def _family(name: str) -> str:
@@ -181,26 +193,22 @@ def _family(name: str) -> str:
 
 
 def _is_repeated(item: Property, others: Mapping[str, Property]) -> bool:
-    found = others.get(item.name.lower())
-    return found is not None and found.type == item.type
+    other = others.get(item.name.lower())
+    return other is not None and other.type == item.type
 
 
-def _named_after(
-    types: Mapping[str, Type], operations: Sequence[Operation]
-) -> Iterator[tuple[str, str]]:
+def _of_names(api: _Api) -> Iterator[tuple[str, str]]:
     """`educationWordResource` after `educationResource`, when only the shorter is a type of something."""
-    held = {p.type.item.name for item in types.values() for p in item.properties}
-    read = {returned.item.name for returned in returned_types(operations).values()}
-    used = held | {r.type.item.name for o in operations for r in o.responses if r.type}
-    bodies = (o.request_body for o in operations if o.request_body)
+    used = api.held | {r.type.item.name for o in api.operations for r in o.responses if r.type}
+    bodies = (o.request_body for o in api.operations if o.request_body)
     used |= {body.type.item.name for body in bodies if body.type}
     by_ends: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
-    for name in types:
+    for name in api.types:
         parts = words(simple(name))
         by_ends.setdefault((parts[0], parts[-1]), []).append((parts, name))
-    for name, item in types.items():
+    for name, item in api.types.items():
         parts = words(simple(name))
-        if item.base or name in held | read:
+        if item.base or name in api.held or name in api.read:
             continue
         fitting = [
             (len(shorter), base)
@@ -220,24 +228,22 @@ def _is_within(shorter: list[str], parts: list[str]) -> bool:
     )
 
 
-def _universal(
-    types: Mapping[str, Type], operations: Sequence[Operation]
-) -> Iterator[tuple[str, str]]:
+def _of_keys(api: _Api) -> Iterator[tuple[str, str]]:
     """Types with the key that one type holds alone, for which others state it as their base.
 
     They are entity types, or a GET reads them at a path of their own.
     """
     read = {
         response.type.item.name
-        for operation in operations
+        for operation in api.operations
         if operation.method == "GET" and operation.kind in ("get", "list")
         for response in operation.responses
         if response.type
     }
-    heirs = Counter(item.base for item in types.values() if item.base)
+    heirs = Counter(item.base for item in api.types.values() if item.base)
     roots = [
         name
-        for name, item in types.items()
+        for name, item in api.types.items()
         if heirs[name] >= _LEAST_HEIRS
         and not item.base
         and item.key
@@ -246,10 +252,10 @@ def _universal(
     if not roots:
         return
     root = max(sorted(roots), key=lambda name: heirs[name])
-    key = types[root].properties[0]
-    for name, item in types.items():
+    key = api.types[root].properties[0]
+    for name, item in api.types.items():
         if name != root and not item.base and (item.kind == "entity" or name in read):
-            if item.key == types[root].key or any(
+            if item.key == api.types[root].key or any(
                 p.name == key.name and p.type == key.type for p in item.properties
             ):
                 yield name, root

@@ -1,28 +1,29 @@
-"""Pages joined to one API.
+"""Pages joined to one API: the stages of linking, in order.
 
-All `Page`s of a documentation and the paths of its files enter; the `Spec` leaves, with a diagnostic
-for everything that one page says of another and that is not so. It refuses to know Markdown.
+In: all `Page`s of a documentation, the paths of its files, a dialect. Out: the `Spec`, and a finding for everything
+that one page says of another and that is not so. Each stage takes what those before it returned, and returns its
+result with its findings.
 """
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
-from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_url import with_root
-from docgen.linking.context import start
-from docgen.linking.inferred_base_types import infer_types
-from docgen.linking.names import Files, target_path
+from docgen.linking.enums import link_enums
+from docgen.linking.inferred_base_types import infer_base_types
+from docgen.linking.names import declare
 from docgen.linking.operations import link_operations
-from docgen.linking.sample_corrections import spell_as_shown
-from docgen.linking.types import link_types, with_opaque
+from docgen.linking.relationships import infer_relationships
+from docgen.linking.resolve import dead_links, resolve_mentions
+from docgen.linking.sample_corrections import correct_required, correct_spelling
+from docgen.linking.types import link_types, with_opaque_types
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.spec.documented_messages import UnmatchedMessage
-from docgen.spec.model import Operation, Spec, Type
-from docgen.spec.types import TypeUse
+from docgen.spec.model import Spec
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
@@ -30,18 +31,22 @@ from docgen.syntax.url_path import base_version, with_version
 def link_pages(
     pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
 ) -> tuple[Spec, tuple[UnmatchedMessage, ...], tuple[Diagnostic, ...]]:
-    """The API that the pages document, whatever order they come in, and messages that fit none of it.
+    """The API that the pages document, whatever order they come in, and the messages that fit none of it.
 
     `files` are the paths of all files below the folder of pages, relative to it. Reports DG3xx.
     """
     pages = sorted(pages, key=lambda page: page.path)
     dialect = with_root(dialect, pages)
-    linker = start(pages, dialect)
-    types, enums = link_types(linker, pages)
-    operations, unmatched = link_operations(linker, pages, types)
-    types = infer_types(linker, types, operations)
-    types = spell_as_shown(linker, types, enums, operations)
-    types = with_opaque(linker, types, _used(types, operations))
+    declared = declare(pages, dialect)
+    mentions = resolve_mentions(pages, declared.names, dialect)
+    enums, of_enums = link_enums(declared, dialect.sentinel_members)
+    types, of_types = link_types(declared, mentions, pages)
+    operations, unmatched, of_operations = link_operations(pages, types, mentions, dialect)
+    operations, of_required = correct_required(operations)
+    types, of_relationships = infer_relationships(types, operations)
+    types, of_bases = infer_base_types(types, operations)
+    types, of_spelling = correct_spelling(types, enums, operations)
+    types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
         name=name,
@@ -57,34 +62,15 @@ def link_pages(
         enums=tuple(enums),
         operations=tuple(operations),
     )
-    return spec, tuple(unmatched), (*_dead_links(pages, Files(files)), *linker.diagnostics)
-
-
-def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:
-    """The names of all types that something is of."""
-    used: list[TypeUse | None] = [p.type for item in types for p in item.properties]
-    for operation in operations:
-        body = operation.request_body
-        used += [parameter.type for parameter in operation.parameters]
-        used += [body.type, *(p.type for p in body.properties)] if body else []
-        used += [response.type for response in operation.responses]
-    return {type_use.item.name for type_use in used if type_use}
-
-
-def _dead_links(pages: Sequence[Page], files: Files) -> Iterator[Diagnostic]:
-    """Links and includes whose file is not there (DG301, DG302)."""
-    alive: set[tuple[str, str]] = set()  # folders of pages with targets: most stand on many pages
-    for page in pages:
-        folder = posixpath.dirname(page.path)
-        for code, links in (("DG301", page.links), ("DG302", page.includes)):
-            for link in links:
-                if (folder, link.target) in alive:
-                    continue
-                target = target_path(page.path, link.target)
-                if target is None or target in files:
-                    alive.add((folder, link.target))
-                    continue
-                near = files.similar(target) if code == "DG301" else ""
-                near = near and posixpath.relpath(near, posixpath.dirname(page.path) or ".")
-                hint = f"; did you mean {near}?" if near else ""
-                yield diagnose(code, link.at, target=link.target, hint=hint)
+    findings = (
+        *dead_links(pages, files),
+        *declared.findings,
+        *of_enums,
+        *of_types,
+        *of_operations,
+        *of_required,
+        *of_relationships,
+        *of_bases,
+        *of_spelling,
+    )
+    return spec, tuple(unmatched), findings

@@ -1,7 +1,7 @@
-"""Where the names and links of a page lead.
+"""Names: what pages declare, and which of it a name means.
 
-The types that all pages document enter; a `Names` that answers "which type is meant here" leaves. It
-refuses to know what a type holds.
+In: all pages by path. Out: `Declarations`: every type and enumeration with its qualified name, and the `Names`
+that find them. Only this pass adds names, so that what a name means does not depend on what was looked up before.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.suggestion import nearest
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import EnumDoc, MemberRow, Page, PropertyRow, ResourceDoc, Shape
 from docgen.reading.type_phrases import TypeRef
 from docgen.syntax.naming import namespace_of, simple, singular
 from docgen.syntax.page_paths import is_page, link_path
@@ -27,24 +31,18 @@ class Names:
     Docs sites compare file names without case, and so do authors type names: `graph.User`.
     """
 
-    def __init__(self, documented: Iterable[tuple[str, str]], base_namespace: str) -> None:
-        """`documented` are pairs of a qualified name and the path of the page that has it."""
+    def __init__(self, base_namespace: str, namespaces: Iterable[str] = ()) -> None:
+        """`namespaces` are those of all pages, as written."""
         self._base = base_namespace
+        self._namespaces = _most_frequent([*namespaces, base_namespace])
         self._qualified: dict[str, str] = {}
         self._simple: dict[str, list[str]] = {}
         self._on_page: dict[str, list[str]] = {}
-        for name, page in documented:
-            self.add(name, page)
 
-    def add(self, name: str, page: str) -> None:
-        """One more documented name."""
-        known = self._qualified.setdefault(name.lower(), name)
-        same = self._simple.setdefault(simple(name).lower(), [])
-        if known not in same:
-            same.append(known)
-        there = self._on_page.setdefault(page.lower(), [])
-        if known not in there:
-            there.append(known)
+    def namespace(self, page: Page) -> str:
+        """The namespace of a page's unqualified names, spelled as most pages do."""
+        written = page.namespace or self._base
+        return self._namespaces.get(written.lower(), written)
 
     def qualify(self, name: str, namespace: str) -> str:
         """The qualified name that a page of this namespace means, documented or not."""
@@ -69,28 +67,28 @@ class Names:
         """
         name = ref.name.lstrip("#").lower()
         if "." in name:
-            found = self._qualified.get(self.qualify(name, "").lower())
-            if found:
-                return found, False
+            qualified = self._qualified.get(self.qualify(name, "").lower())
+            if qualified:
+                return qualified, False
         last = simple(name)
-        there = self.documented_at(page, ref.target)
+        linked = self.documented_at(page, ref.target)
         same = self._simple.get(last, [])
-        nearest = [n for n in same if n in there]
+        nearest = [n for n in same if n in linked]
         for candidate in (namespace, self._base):
             nearest += [n for n in same if namespace_of(n).lower() == candidate.lower()]
         if nearest:
             return nearest[0], False
         if len(same) == 1:
             return same[0], False
-        plural = [n for n in there if _singular_words(ref.name) == _singular_words(simple(n))]
+        plural = [n for n in linked if _singular_words(ref.name) == _singular_words(simple(n))]
         if plural:
             return plural[0], True
-        return (there[0], False) if len(there) == 1 else (None, False)
+        return (linked[0], False) if len(linked) == 1 else (None, False)
 
-    def documented_at(self, page: str, target: str) -> list[str]:
-        """What the page behind a link documents."""
+    def documented_at(self, page: str, target: str) -> Sequence[str]:
+        """What the page that a link leads to documents."""
         path = target_path(page, target) if target else None
-        return self._on_page.get(path.lower(), []) if path else []
+        return self._on_page.get(path.lower(), ()) if path else ()
 
     def similar(self, name: str) -> str:
         """The documented simple name nearest to a misspelt one, "" when none is near."""
@@ -99,13 +97,166 @@ class Names:
         return simple(self._simple[near][0]) if near else ""
 
 
-def canonical_namespaces(namespaces: Iterable[str]) -> dict[str, str]:
+class _GrowingNames(Names):
+    """Names while declarations are still added."""
+
+    def add(self, name: str, page: str) -> None:
+        """One more declared name and the path of the page that has it, "" without a page."""
+        known = self._qualified.setdefault(name.lower(), name)
+        for names in (
+            self._simple.setdefault(simple(name).lower(), []),
+            self._on_page.setdefault(page.lower(), []),
+        ):
+            if known not in names:
+                names.append(known)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSource:
+    """A type as one page documents it."""
+
+    name: str  # qualified
+    doc: ResourceDoc
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class EnumSource:
+    """An enumeration as one page documents it."""
+
+    name: str  # qualified
+    doc: EnumDoc
+    page: Page
+    is_listed: bool = False  # a row of this type lists the members
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """Everything that pages declare, in page order."""
+
+    names: Names
+    types: tuple[TypeSource, ...]
+    enums: tuple[EnumSource, ...]
+    findings: tuple[Diagnostic, ...]  # DG321
+
+
+def declare(pages: Sequence[Page], dialect: Dialect) -> Declarations:
+    """What the pages declare. A name without a page of its own is declared by the first that gives it members.
+
+    First come pages and sections about a type or an enumeration, then rows that list the members of their type,
+    then tables of a body whose type has no page.
+    """
+    names = _GrowingNames(dialect.base_namespace, [p.namespace for p in pages if p.namespace])
+    for page in pages:
+        for doc in (*page.resources, *page.enums):
+            names.add(names.qualify(doc.name, names.namespace(page)), page.path)
+    for name in dialect.opaque_types:
+        names.add(f"{dialect.base_namespace}.{name}", "")
+    enums = tuple(_declared_enums(names, pages))
+    findings: list[Diagnostic] = []
+    types = tuple(_declared_types(names, pages, {enum.name for enum in enums}, findings))
+    return Declarations(names, types, enums, tuple(findings))
+
+
+def _declared_enums(names: _GrowingNames, pages: Sequence[Page]) -> Iterator[EnumSource]:
+    known: set[str] = set()
+    for page in pages:
+        for doc in page.enums:
+            name = names.qualify(doc.name, names.namespace(page))
+            known.add(name)
+            yield EnumSource(name, doc, page)
+    for page in pages:
+        for row, shape in _typed_rows(page):
+            members = row.values or (shape.values if shape else ())
+            ref = shape.type if row.values and shape and names_more(shape, row) else row.type
+            if not members or ref is None or ref.is_primitive:
+                continue
+            name, _ = names.resolve(ref, page.path, names.namespace(page))
+            if name is None:
+                name = names.qualify(ref.name, names.namespace(page))
+                names.add(name, page.path)
+            elif name not in known:
+                # Members beside a property of a resource type describe something else.
+                continue
+            known.add(name)
+            doc = EnumDoc(
+                name=ref.name,
+                namespace=page.namespace,
+                members=tuple(MemberRow(name=member, at=row.at) for member in members),
+                has_own_page=False,
+                at=row.at,
+            )
+            yield EnumSource(name, doc, page, is_listed=True)
+
+
+def _typed_rows(page: Page) -> Iterator[tuple[PropertyRow, Shape | None]]:
+    for resource in page.resources:
+        for row in resource.properties:
+            yield row, (resource.representation or {}).get(row.name)
+    for operation in page.operations:
+        for row in (*operation.body_parameters, *operation.function_parameters):
+            yield row, None
+
+
+def names_more(shape: Shape, row: PropertyRow) -> bool:
+    """Whether the JSON representation names a type where the table has a String or none."""
+    named = shape.type is not None and not shape.type.is_primitive
+    return named and (row.type is None or row.type.is_primitive)
+
+
+def _declared_types(
+    names: _GrowingNames, pages: Sequence[Page], enums: set[str], findings: list[Diagnostic]
+) -> Iterator[TypeSource]:
+    for page in pages:
+        for doc in (*page.resources, *_types_of_bodies(names, page, findings)):
+            name = names.qualify(doc.name, names.namespace(page))
+            if name not in enums or doc.properties:
+                names.add(name, page.path)
+                yield TypeSource(name, doc, page)
+
+
+def _types_of_bodies(names: Names, page: Page, findings: list[Diagnostic]) -> Iterator[ResourceDoc]:
+    """Types without a page of their own whose properties a request body's table lists (DG321)."""
+    for operation in page.operations:
+        body = operation.body
+        if (
+            body
+            and operation.body_parameters
+            and (body.ref.target or "." in body.ref.name)
+            and not body.ref.is_primitive
+            and names.resolve(body.ref, page.path, names.namespace(page))[0] is None
+        ):
+            findings.append(diagnose("DG321", body.at, name=body.ref.name))
+            inherited = next(
+                (r.inherited_from for r in operation.body_parameters if r.inherited_from), None
+            )
+            yield ResourceDoc(
+                name=body.ref.name,
+                namespace=page.namespace,
+                is_annotated=False,
+                base=inherited,
+                properties=operation.body_parameters,
+                at=body.at,
+            )
+
+
+def _most_frequent(namespaces: Iterable[str]) -> dict[str, str]:
     """Lower case -> the spelling that most pages use."""
     counts = Counter(namespaces)
     best: dict[str, str] = {}
     for spelling, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         best.setdefault(spelling.lower(), spelling)
     return best
+
+
+def _singular_words(name: str) -> list[str]:
+    return [singular(word.lower()) for word in _WORD.findall(simple(name))]
+
+
+def ancestors(name: str, bases: Mapping[str, str]) -> Iterator[str]:
+    """The base type, its base type, and so on."""
+    while name := bases.get(name, ""):
+        yield name
 
 
 def target_path(page: str, target: str) -> str | None:
@@ -126,37 +277,3 @@ def _joined(folder: str, target: str) -> str | None:
         return None
     joined = posixpath.normpath(posixpath.join(folder, path))
     return None if joined.startswith("../") else joined
-
-
-class Files:
-    """The files of the folder, compared without case."""
-
-    def __init__(self, paths: Collection[str]) -> None:
-        self._known = {path.lower() for path in paths}
-        self._by_name = {posixpath.basename(path).lower(): path for path in sorted(paths)}
-        self._hints: dict[str, str] = {}
-
-    def __contains__(self, path: str) -> bool:
-        return path.lower() in self._known
-
-    def similar(self, path: str) -> str:
-        """The path of the file whose name is nearest to a dead link's, "" when none is near."""
-        name = posixpath.basename(path).lower()
-        if name in self._by_name:
-            return self._by_name[name]
-        if name not in self._hints:
-            # Comparing each dead link with 3,000 names took longer than reading the pages.
-            candidates = [n for n in self._by_name if n[:4] == name[:4]]
-            near = nearest(name, candidates[:500], 0.8)
-            self._hints[name] = self._by_name[near] if near else ""
-        return self._hints[name]
-
-
-def _singular_words(name: str) -> list[str]:
-    return [singular(word.lower()) for word in _WORD.findall(simple(name))]
-
-
-def ancestors(name: str, bases: dict[str, str]) -> Iterator[str]:
-    """The base type, its base type, and so on."""
-    while name := bases.get(name, ""):
-        yield name

@@ -1,30 +1,33 @@
 """Operations with their types, and the samples that show them.
 
-Pages and the linked names enter; the `Operation`s of the spec leave, each sample joined to the
-operation whose path its request fits. It refuses to know what a type holds.
+In: pages, linked types and what mentions mean. Out: the `Operation`s of the spec, each sample joined to the operation
+whose path its request fits; and findings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from functools import lru_cache
 
-from docgen.linking.context import Linker
-from docgen.linking.drafts import Draft, OperationIndex, join, samples
+from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.linking.drafts import Draft, documented_operations, samples_of, with_samples
+from docgen.linking.exchanges import exchanges
 from docgen.linking.names import ancestors
-from docgen.linking.path_names import name_places
-from docgen.linking.request_bodies import body_of_request
+from docgen.linking.path_names import with_path_names
+from docgen.linking.request_bodies import body_of_request, listed_properties
+from docgen.linking.resolve import Mentions
 from docgen.linking.return_types import (
-    answers_alike,
-    answers_of,
-    check_collections,
-    check_statuses,
+    Returned,
+    collection_findings,
     returned_type,
+    status_findings,
+    type_facts,
 )
-from docgen.linking.sample_corrections import required_as_shown
 from docgen.linking.sample_operations import sample_operations
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
+from docgen.records import Record
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import (
     QUERY_OPTIONS,
@@ -32,114 +35,60 @@ from docgen.spec.model import (
     Operation,
     Parameter,
     Permission,
+    RequestBody,
     Response,
     Type,
 )
 from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
-from docgen.syntax.naming import singular
-from docgen.syntax.page_paths import page_stem
-from docgen.syntax.url_path import is_path, path_template, relative_target
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
 
 
+class _Context(Record, frozen=True, kw_only=True):
+    """What an operation is linked with."""
+
+    mentions: Mentions
+    dialect: Dialect
+    # Shapes of all paths, and what a GET returns by the shape of its path.
+    paths: Set[str]
+    gets: Mapping[str, TypeUse | None]
+    # Type -> names of its own and inherited properties, in lower case.
+    members: Mapping[str, Collection[str]]
+
+
 def link_operations(
-    linker: Linker, pages: Sequence[Page], types: Sequence[Type]
-) -> tuple[list[Operation], list[UnmatchedMessage]]:
-    """All documented operations by path and method, one page describes each; the messages that fit none."""
-    members = _members(types)
-    # What all entities have in common is no answer to what a request returns.
-    telling = {item.name for item in types if len(item.properties) > len(item.key)}
-    linker.bases.update({item.name: item.base for item in types if item.base in telling})
-    linker.wrapped.update(_wrapped(types))
-    documented: dict[tuple[str, str], list[Draft]] = {}
-    for draft in _documented(linker, pages):
-        documented.setdefault(draft.key, []).append(draft)
-    drafts: list[Draft] = []
-    by_page: dict[str, list[Draft]] = {}
-    for same in documented.values():
-        # A page about many paths, or about one with a query, tells less of each.
-        best = min(same, key=_distance)
-        best.others = [draft for draft in same if draft.doc is not best.doc]
-        drafts.append(best)
-        for draft in same:
-            by_page.setdefault(draft.page.path, []).append(best)
-            if draft.page is not best.page:
-                _report_twice(linker, draft, best)
-    for draft in list(sample_operations(linker, pages, drafts, by_page)):
-        drafts.append(draft)
-        by_page.setdefault(draft.page.path, []).append(draft)
-    drafts_of: dict[tuple[int, str], list[Draft]] = {}
-    for draft in drafts:
-        drafts_of.setdefault((id(draft.doc), draft.method), []).append(draft)
+    pages: Sequence[Page], types: Sequence[Type], mentions: Mentions, dialect: Dialect
+) -> tuple[list[Operation], list[UnmatchedMessage], list[Diagnostic]]:
+    """All operations by path and method, each as one page describes it; and the messages that fit none."""
+    documented, of_requests = documented_operations(pages, dialect)
+    exchanged = [(page, tuple(exchanges(page, dialect.base_url))) for page in pages]
+    sampled, of_addresses = sample_operations(exchanged, documented, dialect)
     spellings = {p.name for t in types for p in t.properties}
-    name_places(linker, drafts, spellings)
-    finder = OperationIndex(drafts, linker.dialect.url_prefixes)
-    unmatched = [
-        message
-        for page in pages
-        for message in join(linker, finder, by_page.get(page.path, []), page)
-    ]
-    for siblings in drafts_of.values():
-        answers = [answer for draft in siblings for answer in answers_of(draft)]
-        for draft in siblings:
-            draft.answers_of_siblings = answers
-    paths = {draft.key[1] for draft in drafts}
-    gets = {d.key[1]: d for d in drafts if d.method == "GET"}
-    made = (_operation(linker, d, paths, gets, members) for d in drafts)
-    operations = [required_as_shown(linker, operation) for operation in made]
-    operations.sort(key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
-    return operations, unmatched
-
-
-def _documented(linker: Linker, pages: Sequence[Page]) -> Iterator[Draft]:
-    """The drafts of all pages; what stands aside only when no other documents it."""
-    asides: list[Draft] = []
-    others: list[Draft] = []
-    for page in pages:
-        for draft in _drafts(linker, page):
-            (asides if draft.doc.is_secondary else others).append(draft)
-    yield from others
-    finder = OperationIndex(others, linker.dialect.url_prefixes)
-    for draft in asides:
-        found = finder.find(draft.method, draft.target.target, ())
-        if found is None:
-            path = draft.template.path
-            linker.report("DG339", draft.target.at, method=draft.method, path=path)
-        if found is None or found.key == draft.key:
-            yield draft
-
-
-def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:
-    """How far a page is from being about an operation: one about many paths, about a path with a
-    query, or about a subtype tells less of each. `user-list` is about `GET /users`.
-    """
-    stem = page_stem(draft.page.path.rpartition("/")[2]).lower()
-    parts = re.split(r"[-_]", stem)
-    literals = [p for p in draft.template.path.split("/") if p and not p.startswith(("{", "$"))]
-    noun = singular(literals[-1].partition("(")[0].rpartition(".")[2]).lower() if literals else ""
-    named = noun in parts or f"{noun}s" in parts
-    return (
-        draft.doc.is_secondary,
-        bool(draft.template.query),
-        not named,
-        len(parts),
-        len(draft.doc.targets),
-        draft.page.path,
+    named, of_paths = with_path_names([*documented, *sampled], spellings)
+    drafts, unmatched, of_samples = with_samples(named, exchanged, dialect)
+    facts = type_facts(types)
+    returned = [returned_type(draft, mentions, facts, dialect) for draft in drafts]
+    context = _Context(
+        mentions=mentions,
+        dialect=dialect,
+        paths={draft.key[1] for draft in drafts},
+        gets={d.key[1]: r.type for d, r in zip(drafts, returned) if d.method == "GET"},
+        members=_members(types),
     )
-
-
-def _report_twice(linker: Linker, draft: Draft, best: Draft) -> None:
-    place = f"{best.target.at.path}:{best.target.at.line}"
-    path = draft.template.path
-    linker.report("DG308", draft.target.at, method=draft.method, path=path, place=place)
+    findings = [*of_requests, *of_addresses, *of_paths, *of_samples]
+    operations: list[Operation] = []
+    for draft, result in zip(drafts, returned):
+        operation, of_operation = _operation(draft, result, context)
+        operations.append(operation)
+        findings += of_operation
+    operations.sort(key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
+    return operations, unmatched, findings
 
 
 def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
-    """Type -> names of its own and inherited properties, in lower case."""
     own = {t.name: {p.name.lower() for p in t.properties} for t in types}
     bases = {t.name: t.base for t in types}
     return {
@@ -148,64 +97,59 @@ def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
     }
 
 
-def _wrapped(types: Sequence[Type]) -> Iterator[tuple[str, str]]:
-    """The types that document an answer with many things as a whole, `{"value": [...]}`, and of what
-    these are: OneDrive's pages of 2015 have one for the changes of a folder.
-    """
-    for item in types:
-        if [p.name == "value" and p.type.is_array for p in item.properties] == [True]:
-            yield item.name, item.properties[0].type.item.name
-
-
-def _drafts(linker: Linker, page: Page) -> Iterator[Draft]:
-    for doc in page.operations:
-        for target in doc.targets:
-            relative = relative_target(target.target, linker.dialect.url_prefixes)
-            template = path_template(relative)
-            if "..." in template.path or "…" in template.path:
-                linker.report("DG324", target.at, text=target.target)
-            elif not is_path(template.path):
-                linker.report("DG309", target.at, text=target.target)
-            else:
-                yield Draft(target.method, template, doc, page, target, template.path)
-
-
 def _operation(
-    linker: Linker,
-    draft: Draft,
-    paths: set[str],
-    gets: dict[str, Draft],
-    members: Mapping[str, Collection[str]],
-) -> Operation:
-    returned = returned_type(linker, draft)
-    check_collections(linker, draft, returned)
-    check_statuses(linker, draft)
-    kind = _kind(draft, returned, paths, gets, linker)
-    body = body_of_request(linker, draft, kind, returned, gets, members)
-    return Operation(
+    draft: Draft, returned: Returned, context: _Context
+) -> tuple[Operation, list[Diagnostic]]:
+    kind = _kind(draft, returned.type, context)
+    parameters, of_parameters = _parameters(draft, context.mentions)
+    body, of_body = _body(draft, kind, returned.type, context)
+    operation = Operation(
         method=draft.method,
         path=draft.path,
         kind=kind,
         page=draft.page.path,
         description=draft.doc.description or draft.page.description,
-        parameters=tuple(_parameters(linker, draft)),
+        parameters=tuple(parameters),
         permissions=tuple(
             Permission(kind=p.kind, scopes=p.scopes, at=p.at) for p in draft.doc.permissions
         ),
         request_body=body,
-        responses=_responses(draft, returned),
-        samples=tuple(samples(linker, draft)),
-        is_inferred=draft.is_shown,
+        responses=_responses(draft, returned.type),
+        samples=tuple(samples_of(draft, context.dialect)),
+        is_inferred=draft.is_from_sample,
         at=draft.target.at,
     )
+    findings = [
+        *returned.findings,
+        *collection_findings(draft, returned.type),
+        *status_findings(draft),
+        *of_parameters,
+        *of_body,
+    ]
+    return operation, findings
 
 
-def _kind(
-    draft: Draft, returned: TypeUse | None, paths: set[str], gets: dict[str, Draft], linker: Linker
-) -> Kind:
+def _body(
+    draft: Draft, kind: Kind, returned: TypeUse | None, context: _Context
+) -> tuple[RequestBody | None, list[Diagnostic]]:
+    """What requests carry: what is stated or listed, else what they or a GET of the path return."""
+    if draft.method in ("GET", "HEAD", "OPTIONS"):
+        return None, []
+    listed, findings = listed_properties(draft, context.mentions)
+    item = _named(returned and returned.item)
+    if not item and kind in ("update", "replace"):
+        item = _named(context.gets.get(draft.key[1]))
+    body = body_of_request(draft, kind, listed, item, context.members, context.mentions)
+    return body, findings
+
+
+def _named(use: TypeUse | None) -> str:
+    return use.name if use and use.kind == "named" else ""
+
+
+def _kind(draft: Draft, returned: TypeUse | None, context: _Context) -> Kind:
     """What the operation does, as a client sees it."""
-    path = draft.key[1]
-    last = path.rpartition("/")[2]
+    last = draft.key[1].rpartition("/")[2]
     match draft.method:
         case "GET" | "HEAD" | "OPTIONS":
             if _is_function(draft, last):
@@ -218,14 +162,14 @@ def _kind(
         case "DELETE":
             return "delete"
         case _:
-            creates = _creates(draft, returned, path, paths, gets, linker)
-            return "create" if creates else "action"
+            return "create" if _creates(draft, returned, context) else "action"
 
 
 # `createLink` answers 201 and is called; `links` would be added to.
 _VERB = re.compile(r"(?:add|assign|copy|create|get|invite|remove|send|set|start|stop|update)[A-Z]")
 
-_CALLED = re.compile(r"^\S+\s?:\s*(\w+)")  # the title of a function's page: "range: lastCell"
+# The title of a function's page: "range: lastCell".
+_CALLED = re.compile(r"^\S+\s?:\s*(\w+)")
 
 
 def _is_called(draft: Draft, last: str) -> bool:
@@ -243,15 +187,9 @@ def _is_function(draft: Draft, last: str) -> bool:
     )
 
 
-def _creates(
-    draft: Draft,
-    returned: TypeUse | None,
-    path: str,
-    paths: set[str],
-    gets: dict[str, Draft],
-    linker: Linker,
-) -> bool:
+def _creates(draft: Draft, returned: TypeUse | None, context: _Context) -> bool:
     """Whether a POST adds to a collection, rather than calling an action."""
+    path = draft.key[1]
     last = path.rpartition("/")[2]
     if last.startswith(("$", "microsoft.")) or "." in last.strip("{}"):
         return last == "$ref"
@@ -259,66 +197,90 @@ def _creates(
         return False
     if "(" in last and not last.endswith("({})"):
         return False
-    if f"{path}/{{}}" in paths or f"{path}({{}})" in paths:
+    if f"{path}/{{}}" in context.paths or f"{path}({{}})" in context.paths:
         return True
     if 201 in draft.doc.statuses:
-        return path in gets or not _VERB.match(draft.path.rpartition("/")[2])
-    body = linker.find(draft.doc.body.ref, draft.page) if draft.doc.body else None
-    if body is None or use_of(body).kind != "named":
+        return path in context.gets or not _VERB.match(draft.path.rpartition("/")[2])
+    body = draft.doc.body and context.mentions.target(draft.doc.body.ref, draft.doc.at.path).name
+    if not body or use_of(body).kind != "named":
         return False
-    sent = use_of(body)
-    return sent == returned or (path in gets and returned_type(linker, gets[path]) == sent)
+    return use_of(body) in (returned, context.gets.get(path))
 
 
-def _parameters(linker: Linker, draft: Draft) -> Iterator[Parameter]:
-    doc, page = draft.doc, draft.page
-    docs = (doc, *(other.doc for other in draft.others))
-    # Some documentations list the parameters of path and query in one table.
-    tables = (doc.query_parameters, doc.path_parameters, doc.function_parameters)
-    rows = {_key(row.name): row for table in tables for row in table}
-    in_path = set()
-    for name in draft.template.parameters:
-        row = rows.get(_key(name))
-        in_path.add(_key(name))
-        yield Parameter(
-            name=draft.names[name],
-            location="path",
-            type=linker.type_of(row.type, page, row.type_at) if row and row.type else STRING,
-            is_required=True,
-            description=row.description if row else "",
-            at=row.at if row else None,
-        )
-    seen = set()
-    for row in doc.query_parameters:
-        if _key(row.name) not in in_path and row.name.lower() not in seen:
-            seen.add(row.name.lower())
-            known = _option_type(row.name)
-            is_option = row.name.startswith("$") and known is not None
-            yield Parameter(
+def _parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
+    """The parameters of path, query and header section, and the types that no page documents."""
+    docs = (draft.doc, *(other.doc for other in draft.others))
+    in_path, of_path = _path_parameters(draft, mentions)
+    in_query, of_query = _query_parameters(draft, mentions)
+    taken = {item.name.lower() for item in in_query}
+    in_template = {_key(name) for name in draft.template.parameters}
+    options = [option for doc in docs for option in doc.query_options]
+    for option in (*options, *(name for name, _ in draft.template.query)):
+        if option.lower() not in taken and _key(option) not in in_template:
+            taken.add(option.lower())
+            use = _option_type(option) or STRING
+            in_query.append(Parameter(name=option, location="query", type=use))
+    headers: dict[str, Parameter] = {}
+    for row in (row for doc in docs for row in doc.headers):
+        if row.name.lower() not in TRANSPORT_HEADERS:
+            header = Parameter(
                 name=row.name,
-                location="query",
-                type=known if is_option and known else linker.type_of(row.type, page, row.type_at),
+                location="header",
                 is_required=row.is_required,
                 description=row.description,
                 at=row.at,
             )
-    options = [option for told in docs for option in told.query_options]
-    for option in (*options, *(name for name, _ in draft.template.query)):
-        if option.lower() not in seen and _key(option) not in in_path:
-            seen.add(option.lower())
-            type_use = _option_type(option) or STRING
-            yield Parameter(name=option, location="query", type=type_use)
-    headers: set[str] = set(TRANSPORT_HEADERS)
-    for header in (header for told in docs for header in told.headers):
-        if header.name.lower() not in headers:
-            headers.add(header.name.lower())
-            yield Parameter(
-                name=header.name,
-                location="header",
-                is_required=header.is_required,
-                description=header.description,
-                at=header.at,
+            headers.setdefault(row.name.lower(), header)
+    return [*in_path, *in_query, *headers.values()], [*of_path, *of_query]
+
+
+def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
+    doc = draft.doc
+    # Some documentations list the parameters of path and query in one table.
+    tables = (doc.query_parameters, doc.path_parameters, doc.function_parameters)
+    rows = {_key(row.name): row for table in tables for row in table}
+    parameters: list[Parameter] = []
+    findings: list[Diagnostic] = []
+    for name in draft.template.parameters:
+        row = rows.get(_key(name))
+        target = mentions.target(row.type, doc.at.path) if row and row.type else None
+        if row and target:
+            findings += target.findings(row.type_at)
+        parameters.append(
+            Parameter(
+                name=draft.names[name],
+                location="path",
+                type=target.type if target else STRING,
+                is_required=True,
+                description=row.description if row else "",
+                at=row.at if row else None,
             )
+        )
+    return parameters, findings
+
+
+def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
+    """Those of tables, each once."""
+    in_path = {_key(name) for name in draft.template.parameters}
+    parameters: dict[str, Parameter] = {}
+    findings: list[Diagnostic] = []
+    for row in draft.doc.query_parameters:
+        if _key(row.name) in in_path or row.name.lower() in parameters:
+            continue
+        use = _option_type(row.name) if row.name.startswith("$") else None
+        if use is None:
+            target = mentions.target(row.type, draft.doc.at.path)
+            findings += target.findings(row.type_at)
+            use = target.type
+        parameters[row.name.lower()] = Parameter(
+            name=row.name,
+            location="query",
+            type=use,
+            is_required=row.is_required,
+            description=row.description,
+            at=row.at,
+        )
+    return list(parameters.values()), findings
 
 
 def _option_type(name: str) -> TypeUse | None:
@@ -332,14 +294,16 @@ def _key(name: str) -> str:
 
 def _responses(draft: Draft, returned: TypeUse | None) -> tuple[Response, ...]:
     docs = (draft.doc, *(other.doc for other in draft.others))
-    told = [s for doc in docs for s in doc.statuses if s < 400]
-    shown = [a.message.status for a in (answers_of if told else answers_alike)(draft)]
-    statuses = list(dict.fromkeys([*told, *shown])) or [200 if returned else 204]
+    stated = [s for doc in docs for s in doc.statuses if s < 400]
+    sampled = draft.responses if stated else draft.section_responses
+    statuses = list(dict.fromkeys([*stated, *(r.message.status for r in sampled)])) or [
+        200 if returned else 204
+    ]
     return tuple(
         Response(
             status=status,
             type=returned if status not in (202, 204, 205, 304) else None,
-            is_inferred=bool(told) and status not in told,
+            is_inferred=bool(stated) and status not in stated,
         )
         for status in statuses
     )

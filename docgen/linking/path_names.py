@@ -1,45 +1,56 @@
-"""One name for each parameter in a path, whatever the pages call it."""
+"""One spelling for each segment of the paths, and one name for each parameter in them, whatever the pages call it.
+
+In: drafts. Out: the same with their final paths; a finding where a page spells a segment otherwise.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 
-from docgen.linking.context import Linker
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.drafts import Draft
+from docgen.records import replace
 from docgen.syntax.url_path import steps
 
 
-def name_places(linker: Linker, drafts: Collection[Draft], spellings: Collection[str]) -> None:
-    """One spelling for a segment and one name for a key, those that most pages have.
+def with_path_names(
+    drafts: Sequence[Draft], spellings: Collection[str]
+) -> tuple[list[Draft], list[Diagnostic]]:
+    """The drafts with the spelling and the names that most pages have (DG328 for other spellings).
 
     Pages call the key of a user `id` and `user-id`, and write `contactfolders` for `contactFolders`.
-    The spelling of a documented property comes first.
+    `spellings` are the names of documented properties, which come first.
     """
-    texts: dict[str, Counter[str]] = {}
-    names: dict[tuple[str, int], Counter[str]] = {}
-    stepped = [(draft, tuple(steps(draft.template.path))) for draft in drafts]
-    for _, places in stepped:
-        for place, text, given in places:
-            texts.setdefault(text.lower(), Counter())[text] += 1 + (text in spellings) * len(drafts)
-            for index, name in enumerate(given):
-                names.setdefault((place, index), Counter())[name] += 1
-    spelled = {lower: _most(counts) for lower, counts in texts.items()}
-    called = {key: _most(counts) for key, counts in names.items()}
-    for draft, places in stepped:
+    texts: dict[str, Counter[str]] = defaultdict(Counter)
+    names: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    segments = [tuple(steps(draft.template.path)) for draft in drafts]
+    for path_steps in segments:
+        for before, text, parameters in path_steps:
+            texts[text.lower()][text] += 1 + (text in spellings) * len(drafts)
+            for index, name in enumerate(parameters):
+                names[before, index][name] += 1
+    spelled = {lower: _most_frequent(counts) for lower, counts in texts.items()}
+    called = {key: _most_frequent(counts) for key, counts in names.items()}
+    named: list[Draft] = []
+    findings: list[Diagnostic] = []
+    for draft, path_steps in zip(drafts, segments):
         path = ""
-        for place, text, given in places:
+        own: dict[str, str] = {}
+        for before, text, parameters in path_steps:
             spelling = spelled[text.lower()]
             if spelling != text:
-                linker.report("DG328", draft.target.at, text=text, other=spelling)
-            for index, name in enumerate(given):
-                best = called[place, index]
-                draft.names[name] = name if best in draft.names.values() else best
-                spelling = spelling.replace("{}", f"{{{draft.names[name]}}}", 1)
+                words = {"text": text, "other": spelling}
+                findings.append(diagnose("DG328", draft.target.at, **words))
+            for index, name in enumerate(parameters):
+                best = called[before, index]
+                own[name] = name if best in own.values() else best
+                spelling = spelling.replace("{}", f"{{{own[name]}}}", 1)
             path += f"/{spelling}"
-        draft.path = path
+        named.append(replace(draft, path=path, names=own))
+    return named, findings
 
 
-def _most(counts: Counter[str]) -> str:
+def _most_frequent(counts: Counter[str]) -> str:
     """The most frequent, the first of them in the alphabet."""
     return max(sorted(counts), key=lambda text: counts[text])

@@ -1,11 +1,14 @@
-"""Navigation properties that only requests show: `GET /lamps/{id}/room` returns a Room."""
+"""Navigation properties that only requests show: `GET /lamps/{id}/room` returns a Room.
+
+In: linked types and operations. Out: the types with these properties, and a finding for each.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from docgen.linking.context import Linker
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.records import replace
 from docgen.spec.model import Operation, Property, Type
 from docgen.spec.types import ANY, TypeUse, array_of
@@ -38,59 +41,70 @@ def returned_types(operations: Sequence[Operation]) -> dict[str, TypeUse]:
     }
 
 
-def _is_relationship(operation: Operation, result: TypeUse, shapes: Collection[str]) -> bool:
-    """Whether a path is more than a query: something stands behind it, writes to it, or it is named
-    like what it gives.
+def infer_relationships(
+    types: Sequence[Type], operations: Sequence[Operation]
+) -> tuple[list[Type], list[Diagnostic]]:
+    """The types with a relationship for each GET below a path that returns one of them (DG331).
+
+    A documented property that such a GET returns many of is an array (DG330).
     """
-    named = {singular(word.lower()) for word in words(operation.path.rpartition("/")[2])}
-    given = {singular(word.lower()) for word in words(simple(result.item.name))}
-    return shape(operation.path) in shapes or bool(named & given)
-
-
-def with_relationships(
-    linker: Linker, types: Mapping[str, Type], operations: Sequence[Operation]
-) -> dict[str, Type]:
-    """Types with the relationships that a GET behind the path of one of them shows."""
-    found = dict(types)
-    returned = returned_types(operations)
+    known = {item.name: item for item in types}
     shapes = {shape(operation.path) for operation in operations if operation.method != "GET"}
     shapes |= {shape(operation.path).rpartition("/")[0] for operation in operations}
-    for operation in operations:
-        path, _, last = operation.path.rpartition("/")
-        result = next((r.type for r in operation.responses if r.type), None)
-        owned_by = returned.get(shape(path))
-        owner = owned_by.name if owned_by else ""
-        if (
-            operation.method != "GET"
-            or operation.kind == "function"
-            or owner not in found
-            or not _NOUN.match(last)
-            or result is None
-            or result.kind not in ("named", "array")
-        ):
-            continue
-        known = properties_with_inherited(owner, found).get(last.lower())
-        if known is None and not _is_relationship(operation, result, shapes):
-            continue
-        if known is None:
-            shown = Property(
-                name=last,
+    findings: list[Diagnostic] = []
+    for operation, owner, result in _reads_below_types(operations, known):
+        name = operation.path.rpartition("/")[2]
+        documented = properties_with_inherited(owner, known).get(name.lower())
+        if documented is None and _is_relationship(operation, result, shapes):
+            added = Property(
+                name=name,
                 type=result,
                 is_navigation=True,
                 is_inferred=True,
                 description=operation.description,
                 at=operation.at,
             )
-            item = found[owner]
-            found[owner] = replace(item, properties=(*item.properties, shown))
+            item = known[owner]
+            known[owner] = replace(item, properties=(*item.properties, added))
             if operation.at:
-                linker.report("DG331", operation.at, name=last, type=simple(owner))
-        elif result == array_of(known.type) and known.type != ANY:
-            changed = replace(known, type=result)
-            for name in ancestry(owner, found):
-                item = found[name]
-                properties = tuple(changed if p is known else p for p in item.properties)
-                found[name] = replace(item, properties=properties)
-            if known.at:
-                linker.report("DG330", known.at, name=known.name, path=operation.path)
-    return found
+                findings.append(diagnose("DG331", operation.at, name=name, type=simple(owner)))
+        elif documented and documented.type != ANY and result == array_of(documented.type):
+            changed = replace(documented, type=result)
+            for ancestor in ancestry(owner, known):
+                item = known[ancestor]
+                properties = tuple(changed if p is documented else p for p in item.properties)
+                known[ancestor] = replace(item, properties=properties)
+            if documented.at:
+                words = {"name": documented.name, "path": operation.path}
+                findings.append(diagnose("DG330", documented.at, **words))
+    return list(known.values()), findings
+
+
+def _reads_below_types(
+    operations: Sequence[Operation], types: Collection[str]
+) -> Iterator[tuple[Operation, str, TypeUse]]:
+    """Each GET of a step below a path that returns one of a type: the operation, that type, and what it returns."""
+    returned = returned_types(operations)
+    for operation in operations:
+        path, _, last = operation.path.rpartition("/")
+        owner = returned.get(shape(path))
+        result = next((r.type for r in operation.responses if r.type), None)
+        if (
+            operation.method == "GET"
+            and operation.kind != "function"
+            and owner is not None
+            and owner.name in types
+            and _NOUN.match(last)
+            and result is not None
+            and result.kind in ("named", "array")
+        ):
+            yield operation, owner.name, result
+
+
+def _is_relationship(operation: Operation, result: TypeUse, shapes: Collection[str]) -> bool:
+    """Whether a path is more than a query: it has paths below it, is written to, or is named like
+    what it returns. `shapes` are those of paths that are written to or have others below them.
+    """
+    last = {singular(word.lower()) for word in words(operation.path.rpartition("/")[2])}
+    returned = {singular(word.lower()) for word in words(simple(result.item.name))}
+    return shape(operation.path) in shapes or bool(last & returned)

@@ -1,18 +1,22 @@
-"""What an operation returns, by its samples and by what the page tells.
+"""What an operation returns, by its samples and by what its page states.
 
-A draft with its samples enters; the type of its successful responses leaves.
+In: a draft with its samples, and what mentions mean. Out: the type of its successful responses; what is wrong with
+these.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from docgen.linking.context import Linker
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.drafts import Draft
 from docgen.linking.names import ancestors
+from docgen.linking.resolve import Mentions, type_in_body
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import SampleDoc, TypeMention
-from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.records import Record
+from docgen.spec.model import Type
 from docgen.spec.types import ANY, INT64, STREAM, STRING, TypeUse, array_of, use_of
 from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, singular
@@ -21,137 +25,115 @@ _WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink
 _DOWNLOAD = 302
 
 
-def answers_of(draft: Draft) -> list[SampleDoc]:
-    """The sample responses that show success, those of the draft's own page first.
+class TypeFacts(Record, frozen=True, kw_only=True):
+    """What the types of an API say of its responses."""
 
-    Without any, those to requests that look like the operation but fit no documented path.
-    """
-    answers = [response for _, response in draft.samples if response]
-    answers = answers or [response for _, response in draft.alike if response]
-    found = [a for a in answers if a.message.status < 400 and not a.expects_error]
-    return sorted(found, key=lambda response: response.at.path != draft.page.path)
+    # Type -> base type, without those that only have the key of all entities: they are no answer.
+    bases: Mapping[str, str]
+    # A type that documents a response with many things as a whole, `{"value": [...]}` -> the type of these.
+    items: Mapping[str, str]
 
 
-def answers_alike(draft: Draft) -> list[SampleDoc]:
-    """The sample responses of the draft, else those to the other paths of its section."""
-    return answers_of(draft) or draft.answers_of_siblings
+class Returned(Record, frozen=True, kw_only=True):
+    """The type of a successful response's content, None when it has none."""
+
+    type: TypeUse | None
+    findings: tuple[Diagnostic, ...] = ()
 
 
-def returned_type(linker: Linker, draft: Draft) -> TypeUse | None:
-    """The type of a successful response's content, None when it has none.
+def type_facts(types: Sequence[Type]) -> TypeFacts:
+    """The facts of linked types."""
+    telling = {item.name for item in types if len(item.properties) > len(item.key)}
+    return TypeFacts(
+        bases={item.name: item.base for item in types if item.base in telling},
+        # OneDrive's pages of 2015 have one for the changes of a folder.
+        items={
+            item.name: item.properties[0].type.item.name
+            for item in types
+            if [p.name == "value" and p.type.is_array for p in item.properties] == [True]
+        },
+    )
+
+
+def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: Dialect) -> Returned:
+    """The type of a successful response's content.
 
     Evidence in order: the annotation of a sample, the prose, the sample's own "@odata.type". Whether
-    there are many is seen in the body first: it is what a client gets.
+    there are many is seen in the body first: it is what a client gets. Reports an annotation with a type
+    that no page documents (DG303).
     """
-    name = ""
-    is_collection: bool | None = None
-    has_content = False
-    answers = answers_alike(draft)
+    responses = draft.section_responses
+    if content := _content_that_is_not_json(draft, responses):
+        return Returned(type=content)
+    name, is_collection, findings = _type_by_samples(draft, responses, mentions, facts)
+    has_content = any(response.message.body for response in responses)
+    returns, stated = draft.doc.returns, set(draft.doc.statuses)
+    if returns and not name and (has_content or not responses):
+        if not stated or stated - {202, 204, 205}:
+            name = stated_type(draft, returns, mentions)
+            is_collection = returns.ref.is_collection if is_collection is None else is_collection
+    if not name and has_content:
+        name = _type_in_bodies(draft, mentions, dialect) or ANY.name
+    statuses = stated | {response.message.status for response in responses}
+    if not name and (_DOWNLOAD in statuses or _is_content(draft)):
+        return Returned(type=STREAM, findings=findings)
+    if not name and draft.method == "GET" and not statuses & {202, 204}:
+        return Returned(type=ANY, findings=findings)
+    if not name:
+        return Returned(type=None, findings=findings)
+    use = array_of(use_of(facts.items.get(name, name))) if is_collection else use_of(name)
+    return Returned(type=use, findings=findings)
+
+
+def _content_that_is_not_json(draft: Draft, responses: Sequence[SampleDoc]) -> TypeUse | None:
+    """The type of what has a path of its own, or of other media types; None for JSON."""
     if draft.method == "GET" and draft.template.path.endswith("/$value"):
         return STREAM
     if draft.method == "GET" and draft.template.path.endswith("/$count"):
-        return INT64  # OData 4.01, part 2, section 4.8: a number as text
-    if answers and not any(a.has_value for a in answers) and (other := _other_content(answers)):
-        return other
-    for answer in answers:
-        value = answer.value
-        has_content = has_content or bool(answer.message.body)
-        if isinstance(value, dict) and is_collection is None:
-            is_collection = _is_collection(value)
-        if answer.is_collection is not None and is_collection is None and not answer.has_value:
-            is_collection = answer.is_collection
-        if answer.type and (not name or answer.at.path == draft.page.path):
-            ref = answer.type.ref
-            found = linker.find(ref, draft.page)
-            name = _common(linker, name, found or "")
-            if found is None:
-                linker.report("DG303", answer.type.at, name=ref.name, hint="")
-            if is_collection is None:
-                is_collection = ref.is_collection
-    returns = draft.doc.returns
-    is_content = draft.method == "GET" and draft.key[1].endswith("/content")
-    if is_content and draft.doc.is_secondary and not answers:
-        return STREAM  # what the page returns is what its main operation does
-    if returns and not name and (has_content or not answers):
-        if not draft.doc.statuses or set(draft.doc.statuses) - {202, 204, 205}:
-            name = told_type(linker, draft, returns)
-            if is_collection is None:
-                is_collection = returns.ref.is_collection
-    if not name and has_content:
-        name = _stated_in_body(linker, draft) or ANY.name
-    statuses = {*draft.doc.statuses, *(a.message.status for a in answers)}
-    if not name and (_DOWNLOAD in statuses or is_content):
+        # OData 4.01, part 2, section 4.8: a number as text.
+        return INT64
+    if _is_content(draft) and draft.doc.is_secondary and not responses:
+        # What the page says of a response is about its main operation.
         return STREAM
-    if not name and draft.method == "GET" and not statuses & {202, 204}:
-        return ANY
-    name = linker.wrapped.get(name, name) if is_collection else name
-    if not name:
-        return None
-    return array_of(use_of(name)) if is_collection else use_of(name)
-
-
-def told_type(linker: Linker, draft: Draft, mention: TypeMention) -> str:
-    """The type that prose tells of, "" when no page documents it.
-
-    "The default dimensions of the **customer**" names the owner; what the path ends in is meant.
-    """
-    name = linker.find(mention.ref, draft.page) or ""
-    segments = [s.partition("(")[0] for s in draft.template.path.split("/")]
-    words = [singular(s) for s in segments if s and not s.startswith("{")]
-    if mention.ref.target or len(words) < 2 or words[-2].lower() != simple(name).lower():
-        return name
-    return linker.find(TypeRef(name=words[-1]), draft.page) or name
-
-
-def _common(linker: Linker, name: str, other: str) -> str:
-    """The nearest type that both are or inherit from, the first where there is none."""
-    line = [other, *ancestors(other, linker.bases)]
-    shared = (base for base in (name, *ancestors(name, linker.bases)) if base in line)
-    return next(shared, name) if name else other
-
-
-def check_collections(linker: Linker, draft: Draft, returned: TypeUse | None) -> None:
-    """DG327 where the page, or another sample of it, tells of a collection, and a sample shows
-    something else. `returned` is the type that was found for all of them.
-    """
-    returns = draft.doc.returns
-    returned_item = simple(returned.item.name).lower() if returned and returned.is_array else ""
-    for answer in answers_of(draft):
-        stated = answer.type.ref if answer.type else None
-        told = answer.is_collection or (stated and stated.is_collection)
-        if returns and (
-            not stated or simple(stated.name) == simple(returns.ref.name)
-        ):  # one page, two operations
-            told = told or returns.ref.is_collection
-        # A response of another type may belong to another request of the page.
-        is_same = not stated or simple(stated.name).lower() == returned_item
-        told = told or (bool(returned_item) and is_same)
-        if told and isinstance(answer.value, dict) and not _is_collection(answer.value):
-            linker.report("DG327", answer.at)
-
-
-def check_statuses(linker: Linker, draft: Draft) -> None:
-    """DG344 where a sample's status is told of the operation by other pages only, not by its own."""
-    drafts = (draft, *draft.others)
-    told = {status for other in drafts for status in other.doc.statuses}
-    for answer in answers_of(draft):
-        pages = (d for d in drafts if d.page.path == answer.at.path)
-        own = sorted({status for d in pages for status in d.doc.statuses if status < 400})
-        status = answer.message.status
-        is_followed = status == 200 and _DOWNLOAD in own  # what a client sees behind a redirect
-        if own and status in told and status not in own and not is_followed:
-            here = " or ".join(map(str, own))
-            linker.report("DG344", answer.at, status=status, here=here)
-
-
-def _other_content(answers: Sequence[SampleDoc]) -> TypeUse | None:
-    """The type of content that is not JSON, None when no answer shows any."""
-    for answer in answers:
-        content_type = header(answer.message.headers, "content-type").lower()
-        if answer.message.body and content_type and "json" not in content_type:
-            if not content_type.startswith("text/html"):
-                return STRING if content_type.startswith("text/") else STREAM
+    for response in () if any(r.has_value for r in responses) else responses:
+        media_type = header(response.message.headers, "content-type").lower()
+        if response.message.body and media_type and "json" not in media_type:
+            if not media_type.startswith("text/html"):
+                return STRING if media_type.startswith("text/") else STREAM
     return None
+
+
+def _is_content(draft: Draft) -> bool:
+    return draft.method == "GET" and draft.key[1].endswith("/content")
+
+
+def _type_by_samples(
+    draft: Draft, responses: Sequence[SampleDoc], mentions: Mentions, facts: TypeFacts
+) -> tuple[str, bool | None, tuple[Diagnostic, ...]]:
+    """The type that annotations state, "" without any, and whether there are many; None when that does not show."""
+    name = ""
+    is_collection: bool | None = None
+    findings: list[Diagnostic] = []
+    for response in responses:
+        if is_collection is None and isinstance(response.value, dict):
+            is_collection = _is_collection(response.value)
+        if is_collection is None and not response.has_value:
+            is_collection = response.is_collection
+        if response.type and (not name or response.at.path == draft.page.path):
+            ref = response.type.ref
+            annotated = mentions.target(ref, response.at.path).name
+            if annotated is None:
+                findings.append(diagnose("DG303", response.type.at, name=ref.name, hint=""))
+            name = _common(name, annotated or "", facts.bases)
+            is_collection = ref.is_collection if is_collection is None else is_collection
+    return name, is_collection, tuple(findings)
+
+
+def _common(name: str, other: str, bases: Mapping[str, str]) -> str:
+    """The nearest type that both are or inherit from, the first where there is none."""
+    line = [other, *ancestors(other, bases)]
+    shared = (base for base in (name, *ancestors(name, bases)) if base in line)
+    return next(shared, name) if name else other
 
 
 def _is_collection(value: dict[str, Any]) -> bool:
@@ -162,13 +144,58 @@ def _is_collection(value: dict[str, Any]) -> bool:
     )
 
 
-def _stated_in_body(linker: Linker, draft: Draft) -> str:
-    for answer in answers_of(draft):
-        value = answer.value
-        if isinstance(value, dict) and isinstance(inner := value.get("value"), (list, dict)):
-            value = inner[0] if isinstance(inner, list) and inner else inner
-        if isinstance(value, dict) and isinstance(stated := value.get("@odata.type"), str):
-            ref = read_type(stated, linker.dialect)
-            if ref and (found := linker.find(ref, draft.page)):
-                return found
+def _type_in_bodies(draft: Draft, mentions: Mentions, dialect: Dialect) -> str:
+    """The type that the content of a sample response states, "" where none does."""
+    for response in draft.responses:
+        ref = type_in_body(response, dialect)
+        if ref and (name := mentions.target(ref, response.at.path).name):
+            return name
     return ""
+
+
+def stated_type(draft: Draft, mention: TypeMention, mentions: Mentions) -> str:
+    """The type that prose states, "" when no page documents it.
+
+    "The default dimensions of the **customer**" names the owner; what the path ends in is meant.
+    """
+    name = mentions.target(mention.ref, draft.doc.at.path).name or ""
+    segments = [s.partition("(")[0] for s in draft.template.path.split("/")]
+    words = [singular(s) for s in segments if s and not s.startswith("{")]
+    if mention.ref.target or len(words) < 2 or words[-2].lower() != simple(name).lower():
+        return name
+    return mentions.named(words[-1], draft.page) or name
+
+
+def collection_findings(draft: Draft, returned: TypeUse | None) -> Iterator[Diagnostic]:
+    """DG327 where the page, or another sample of it, states a collection, and a sample shows something else.
+
+    `returned` is the type of all of them.
+    """
+    returns = draft.doc.returns
+    returned_item = simple(returned.item.name).lower() if returned and returned.is_array else ""
+    for response in draft.responses:
+        annotated = response.type.ref if response.type else None
+        is_stated = response.is_collection or (annotated and annotated.is_collection)
+        # One page may document two operations, with a type each.
+        if returns and (not annotated or simple(annotated.name) == simple(returns.ref.name)):
+            is_stated = is_stated or returns.ref.is_collection
+        # A response of another type may belong to another request of the page.
+        is_same = not annotated or simple(annotated.name).lower() == returned_item
+        is_stated = is_stated or (bool(returned_item) and is_same)
+        if is_stated and isinstance(response.value, dict) and not _is_collection(response.value):
+            yield diagnose("DG327", response.at)
+
+
+def status_findings(draft: Draft) -> Iterator[Diagnostic]:
+    """DG344 where only other pages state a sample's status for the operation, not its own."""
+    drafts = (draft, *draft.others)
+    stated = {status for other in drafts for status in other.doc.statuses}
+    for response in draft.responses:
+        pages = (d for d in drafts if d.page.path == response.at.path)
+        own = sorted({status for d in pages for status in d.doc.statuses if status < 400})
+        status = response.message.status
+        # What a client sees after a redirect.
+        is_followed = status == 200 and _DOWNLOAD in own
+        if own and status in stated and status not in own and not is_followed:
+            here = " or ".join(map(str, own))
+            yield diagnose("DG344", response.at, status=status, here=here)

@@ -1,48 +1,66 @@
-"""Where the samples overrule a table: required parameters that they leave out, names that they spell otherwise."""
+"""Where samples overrule a table: required parameters that they omit, names that they spell otherwise.
+
+In: linked types, enumerations and operations. Out: the same, corrected; a finding for each correction.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.linking.context import Linker
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.records import replace
 from docgen.spec.model import Enum, Operation, Parameter, Property, SampleRequest, Type, is_given
 from docgen.spec.sample_values import Walker, contents
 
 
-def required_as_shown(linker: Linker, operation: Operation) -> Operation:
-    """The operation; what a sample of it leaves out is optional, whatever its page says (DG346)."""
-    body = operation.request_body
-    items = (*operation.parameters, *(body.properties if body else ()))
-    left_out = {id(item) for item in items if _is_left_out(linker, operation, item)}
-    if not left_out:
-        return operation
+def correct_required(
+    operations: Sequence[Operation],
+) -> tuple[list[Operation], list[Diagnostic]]:
+    """The operations; a parameter that a sample omits is optional, whatever its page says (DG346)."""
+    findings: list[Diagnostic] = []
+    corrected: list[Operation] = []
+    for operation in operations:
+        omitted = list(_omitted(operation))
+        corrected.append(_with_optional(operation, [item for item, _ in omitted]))
+        for item, request in omitted:
+            if item.at and request.at:
+                place = f"{request.at.path}:{request.at.line}"
+                findings.append(diagnose("DG346", item.at, name=item.name, place=place))
+    return corrected, findings
 
-    def as_shown(items: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+
+def _omitted(operation: Operation) -> Iterator[tuple[Parameter, SampleRequest]]:
+    """The required parameters that a sample omits, each with the first request that does."""
+    accepted = [
+        sample.request
+        for sample in operation.samples
+        if sample.request and (sample.response is None or sample.response.status < 400)
+    ]
+    body = operation.request_body
+    for item in (*operation.parameters, *(body.properties if body else ())):
+        # Samples leave out the headers that all requests of an API have.
+        if operation.asks_for(item) and item.location in ("query", "body"):
+            request = next((r for r in accepted if not _gives(r, item)), None)
+            if request:
+                yield item, request
+
+
+def _with_optional(operation: Operation, omitted: Sequence[Parameter]) -> Operation:
+    if not omitted:
+        return operation
+    ids = {id(item) for item in omitted}
+
+    def corrected(items: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
         return tuple(
-            replace(item, is_required=False) if id(item) in left_out else item for item in items
+            replace(item, is_required=False) if id(item) in ids else item for item in items
         )
 
+    body = operation.request_body
     return replace(
         operation,
-        parameters=as_shown(operation.parameters),
-        request_body=body and replace(body, properties=as_shown(body.properties)),
+        parameters=corrected(operation.parameters),
+        request_body=body and replace(body, properties=corrected(body.properties)),
     )
-
-
-def _is_left_out(linker: Linker, operation: Operation, item: Parameter) -> bool:
-    # Samples leave out the headers that all requests of an API have.
-    if not operation.asks_for(item) or item.location not in ("query", "body"):
-        return False
-    for sample in operation.samples:
-        is_refused = sample.response is not None and sample.response.status >= 400
-        if sample.request is None or is_refused or _gives(sample.request, item):
-            continue
-        if item.at and sample.request.at:
-            place = f"{sample.request.at.path}:{sample.request.at.line}"
-            linker.report("DG346", item.at, name=item.name, place=place)
-        return True
-    return False
 
 
 def _gives(request: SampleRequest, item: Parameter) -> bool:
@@ -54,28 +72,29 @@ def _gives(request: SampleRequest, item: Parameter) -> bool:
     return item.name.lower().lstrip("$") in names
 
 
-def spell_as_shown(
-    linker: Linker, types: Sequence[Type], enums: Sequence[Enum], operations: Sequence[Operation]
-) -> list[Type]:
-    """The types with each property spelled as all samples that show it do (DG345): `Id` as `id`.
+def correct_spelling(
+    types: Sequence[Type], enums: Sequence[Enum], operations: Sequence[Operation]
+) -> tuple[list[Type], list[Diagnostic]]:
+    """The types with each property spelled as in all samples that have it (DG345): `Id` as `id`.
 
-    A value below a key can be told of only when the key is known, so it is done again while it helps.
+    The type of a value is known only when its key is, so it is done again while it helps.
     """
-    found = list(types)
-    while renamed := _other_spellings(found, enums, operations):
+    findings: list[Diagnostic] = []
+    corrected = list(types)
+    while renamed := _other_spellings(corrected, enums, operations):
         for properties in renamed.values():
-            for item, shown in properties.items():
+            for item, sampled in properties.items():
                 if item.at:
-                    place = "the samples"
-                    linker.report("DG345", item.at, name=item.name, other=shown, place=place)
-        found = [_respelled(item, renamed.get(item.name, {})) for item in found]
-    return found
+                    words = {"name": item.name, "other": sampled, "place": "the samples"}
+                    findings.append(diagnose("DG345", item.at, **words))
+        corrected = [_respelled(item, renamed.get(item.name, {})) for item in corrected]
+    return corrected, findings
 
 
 def _other_spellings(
     types: Sequence[Type], enums: Sequence[Enum], operations: Sequence[Operation]
 ) -> Mapping[str, Mapping[Property, str]]:
-    """Type -> its properties with a capital that no sample shows as documented, and how they do."""
+    """Type -> its properties with a capital that no sample spells as documented, and how samples do."""
     titled = any(p.name[:1].isupper() for item in types for p in item.properties)
     if not titled:
         return {}
@@ -84,26 +103,26 @@ def _other_spellings(
     known: set[tuple[str, str]] = set()
     for operation in operations:
         for content in contents(operation):
-            for found in walker.walk(content):
-                if found.key and not found.type and found.key[:1].islower():
-                    unknown[found.owner, found.key] = None
-                elif found.key:
-                    known.add((found.owner, found.key))
-    shown: dict[str, dict[Property, str]] = {}
+            for value in walker.walk(content):
+                if value.key and not value.type and value.key[:1].islower():
+                    unknown[value.owner, value.key] = None
+                elif value.key:
+                    known.add((value.owner, value.key))
+    spellings: dict[str, dict[Property, str]] = {}
     for owner, key in unknown:
         for name in walker.line(owner):
             for item in walker.types[name].properties:
                 if not item.name[:1].isupper() or item.name.lower() != key.lower():
                     continue
                 if (owner, item.name) not in known:
-                    shown.setdefault(name, {}).setdefault(item, key)
-    return shown
+                    spellings.setdefault(name, {}).setdefault(item, key)
+    return spellings
 
 
 def _respelled(item: Type, names: Mapping[Property, str]) -> Type:
     if not names:
         return item
-    spelled = {found.name: shown for found, shown in names.items()}
+    spelled = {item.name: sampled for item, sampled in names.items()}
     return replace(
         item,
         key=tuple(spelled.get(name, name) for name in item.key),

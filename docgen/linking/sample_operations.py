@@ -1,127 +1,178 @@
 """Operations that only samples show.
 
-A page documents `/drives/{id}/items/{id}/children`, and its sample asks for `/me/drive/root/children`: the same operation at
-another address. Drafts enter; one more for each such address leaves. It refuses to know types.
+A page documents `/drives/{id}/items/{id}/children`, and its sample requests `/me/drive/root/children`: the same
+operation at another address. In: drafts. Out: one more for each such address, and a finding for it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from docgen.linking.context import Linker
-from docgen.linking.drafts import Draft, OperationIndex
-from docgen.linking.exchanges import Exchange, exchanges
-from docgen.reading.page import OperationDoc, Page, RequestTarget
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.linking.drafts import Draft, OperationIndex, by_page
+from docgen.linking.exchanges import Exchange
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import OperationDoc, Page, RequestTarget, SampleDoc
+from docgen.records import Record
 from docgen.syntax.naming import simple
-from docgen.syntax.url_path import is_external, is_path, path_template, relative_target, shape
+from docgen.syntax.url_path import (
+    PathTemplate,
+    is_external,
+    is_path,
+    path_template,
+    relative_target,
+    shape,
+)
 
 _FILE = re.compile(r":/[^:{}]+:(?=/|$)")  # the path of a file: `root:/a/b.txt:/content`
 
 
 def sample_operations(
-    linker: Linker,
-    pages: Sequence[Page],
-    drafts: Sequence[Draft],
-    by_page: Mapping[str, Sequence[Draft]],
-) -> Iterator[Draft]:
+    exchanged: Sequence[tuple[Page, Sequence[Exchange]]], drafts: Sequence[Draft], dialect: Dialect
+) -> tuple[list[Draft], list[Diagnostic]]:
     """A draft for each address that a sample shows of an operation of its page (DG341), or of the
-    resource that its page is about (DG342).
+    resource that its page is about (DG342). `drafts` are those that pages document.
     """
-    prefixes, aliases = linker.dialect.url_prefixes, linker.dialect.verb_aliases
-    finder = OperationIndex(drafts, prefixes)
-    documented = [segment for d in drafts for segment in d.template.path.split("/")]
-    words = {word for segment in documented if (word := _word(segment))}
-    keyed = {shape(segment) for segment in documented if "(" in segment}
-    seen: set[tuple[str, str]] = set()
-    for page in pages:
-        nearby = by_page.get(page.path, ())
-        is_telling = nearby or page.resources
-        for exchange in exchanges(page, linker.dialect.base_url) if is_telling else ():
+    documented = _Documented(drafts, dialect)
+    sampled: dict[tuple[str, str], Draft] = {}
+    findings: list[Diagnostic] = []
+    for candidate in _candidates(exchanged, documented, dialect):
+        template = documented.template(candidate.path)
+        if template is None or (candidate.method, shape(template.path)) in sampled:
+            continue
+        request = candidate.request
+        target = RequestTarget(
+            method=candidate.method, target=request.message.target, at=request.at
+        )
+        like = candidate.like
+        draft = Draft(
+            method=candidate.method,
+            template=template,
+            doc=like.doc if like else OperationDoc(targets=(target,), at=request.at),
+            page=candidate.page,
+            pages=(candidate.page.path,),
+            target=target,
+            is_from_sample=True,
+        )
+        sampled[draft.key] = draft
+        text = f"{draft.method} {template.path}"
+        if like:
+            place = f"{like.target.at.path}:{like.target.at.line}"
+            findings.append(diagnose("DG341", request.at, text=text, place=place))
+        else:
+            findings.append(diagnose("DG342", request.at, text=text))
+    return list(sampled.values()), findings
+
+
+class _Candidate(Record, frozen=True, kw_only=True):
+    """A sample request that no operation fits."""
+
+    method: str
+    # Of the request, without query.
+    path: str
+    page: Page
+    request: SampleDoc
+    # The documented operation that it may be at another address; None where it reads its page's resource.
+    like: Draft | None
+
+
+def _candidates(
+    exchanged: Sequence[tuple[Page, Sequence[Exchange]]], documented: _Documented, dialect: Dialect
+) -> Iterator[_Candidate]:
+    """The requests to the API that fit no operation, but are like one of their page, or read its resource."""
+    for page, exchanges in exchanged:
+        nearby = documented.by_page.get(page.path, ())
+        for exchange in exchanges if nearby or page.resources else ():
             request = exchange.request
-            if request is None:
+            if request is None or is_external(request.message.target, dialect.base_url):
                 continue
-            method = aliases.get(request.message.method, request.message.method)
             target = request.message.target
-            if is_external(target, linker.dialect.base_url):
+            method = dialect.verb_aliases.get(request.message.method, request.message.method)
+            whole = _whole_of_part(documented.index, target, exchange, nearby)
+            if (request.is_ignored and not whole) or documented.index.find(method, target, nearby):
                 continue
-            if request.is_ignored and not _part_of(finder, target, exchange, nearby):
-                continue
-            if finder.find(method, target, nearby):
-                continue
-            path = relative_target(target, prefixes).partition("?")[0].rstrip("/")
+            path = relative_target(target, dialect.url_prefixes).partition("?")[0].rstrip("/")
             tail = _tail(path)
-            like = (
-                next(
-                    (d for d in nearby if d.method == method and _tail(d.template.path) == tail),
-                    None,
-                )
-                or _sibling(method, exchange, page, nearby)
-                or _part_of(finder, target, exchange, nearby)
-            )
-            written = _as_template(path, words)
-            is_own = like is None and _is_of_its_page(method, exchange, page)
-            if not (like or is_own) or not written or not tail[0]:
-                continue
-            template = path_template(written)
-            key = (method, shape(template.path))
-            # `sheets({id})` is a key only where pages write keys so; `cell(row=1)` is a call.
-            keys = (s for s in key[1].split("/") if "(" in s and "=" not in s)
-            if key in seen or not is_path(template.path) or any(k not in keyed for k in keys):
-                continue
-            seen.add(key)
-            text = f"{method} {template.path}"
-            told = RequestTarget(method=method, target=target, at=request.at)
-            if like:
-                place = f"{like.target.at.path}:{like.target.at.line}"
-                linker.report("DG341", request.at, text=text, place=place)
-            else:
-                linker.report("DG342", request.at, text=text)
-            doc = like.doc if like else OperationDoc(targets=(told,), at=request.at)
-            yield Draft(method, template, doc, page, told, template.path, is_shown=True)
+            same = (d for d in nearby if d.method == method and _tail(d.template.path) == tail)
+            like = next(same, None) or _similar_read(method, exchange, page, nearby) or whole
+            if tail[0] and (like or _reads_resource(method, exchange, page)):
+                yield _Candidate(method=method, path=path, page=page, request=request, like=like)
 
 
-def _sibling(method: str, exchange: Exchange, page: Page, nearby: Sequence[Draft]) -> Draft | None:
-    """What a page that reads things says of another read, whose answer is shown with its type.
+class _Documented:
+    """The documented operations, by page, by path, and by what their paths consist of."""
+
+    def __init__(self, drafts: Sequence[Draft], dialect: Dialect) -> None:
+        self.index = OperationIndex(drafts, dialect.url_prefixes)
+        self.by_page = by_page(drafts)
+        segments = [segment for d in drafts for segment in d.template.path.split("/")]
+        self._words = {word for segment in segments if (word := _word(segment))}
+        self._keyed = {shape(segment) for segment in segments if "(" in segment}
+
+    def template(self, path: str) -> PathTemplate | None:
+        """The template that a sample's path is of; None where a step may be a word or a value."""
+        written = _as_template(path, self._words)
+        template = path_template(written)
+        # `sheets({id})` is a key only where pages write keys so; `cell(row=1)` is a call.
+        steps = shape(template.path).split("/")
+        is_keyed = all(s in self._keyed for s in steps if "(" in s and "=" not in s)
+        return template if written and is_keyed and is_path(template.path) else None
+
+
+def _similar_read(
+    method: str, exchange: Exchange, page: Page, nearby: Sequence[Draft]
+) -> Draft | None:
+    """A documented read of the page, for a sample of another read whose response states its type.
 
     A write at another address may as well be a mistake, and would change something.
     """
-    answer = exchange.response
-    if method != "GET" or answer is None or answer.type is None or answer.message.status >= 400:
+    response = exchange.response
+    if (
+        method != "GET"
+        or response is None
+        or response.type is None
+        or response.message.status >= 400
+    ):
         return None
     reads = (d for d in nearby if d.method == "GET")
     return min(reads, key=lambda d: d.target.at.path != page.path, default=None)
 
 
-def _is_of_its_page(method: str, exchange: Exchange, page: Page) -> bool:
+def _reads_resource(method: str, exchange: Exchange, page: Page) -> bool:
     """Whether a sample on the page of a resource reads just that."""
-    answer = exchange.response
-    if method != "GET" or answer is None or answer.type is None or answer.message.status != 200:
+    response = exchange.response
+    if (
+        method != "GET"
+        or response is None
+        or response.type is None
+        or response.message.status != 200
+    ):
         return False
-    name = simple(answer.type.ref.name).lower()
+    name = simple(response.type.ref.name).lower()
     return any(simple(resource.name).lower() == name for resource in page.resources)
 
 
-def _part_of(
-    finder: OperationIndex, target: str, exchange: Exchange, nearby: Sequence[Draft]
+def _whole_of_part(
+    index: OperationIndex, target: str, exchange: Exchange, nearby: Sequence[Draft]
 ) -> Draft | None:
-    """The read of the page whose bytes or whose number a request asks for: it adds `/$value` or `/$count`."""
+    """The read of the page of which a request reads the bytes or the number: it adds `/$value` or `/$count`."""
     whole, _, last = target.partition("?")[0].rpartition("/")
-    answer = exchange.response
-    if last not in ("$value", "$count") or answer is None or answer.has_value:
+    response = exchange.response
+    if last not in ("$value", "$count") or response is None or response.has_value:
         return None
-    return finder.find("GET", whole, nearby) if answer.message.status == 200 else None
+    return index.find("GET", whole, nearby) if response.message.status == 200 else None
 
 
 @lru_cache(10_000)
 def _word(segment: str) -> str:
-    """A literal segment without the key or the arguments behind it, "" for a key."""
+    """A literal segment without the key or the arguments after its name, "" for a key."""
     return re.split(r"[({?]", segment, maxsplit=1)[0].lower()
 
 
 def _tail(path: str) -> tuple[str, int]:
-    """The last literal word, and how many keys stand behind it."""
+    """The last literal word, and how many keys come after it."""
     keys = 0
     for segment in reversed(path.split("/")):
         if word := _word(segment):
@@ -140,7 +191,8 @@ def _as_template(path: str, words: Collection[str]) -> str:
         if is_literal or not _word(segment):
             steps.append(segment)
         elif steps and _word(steps[-1]) and "{" not in segment:
-            steps.append("{id}")  # a value behind a known word
+            # A value after a known word.
+            steps.append("{id}")
         else:
             return ""
     return "/" + "/".join(steps)

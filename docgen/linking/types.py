@@ -1,124 +1,80 @@
-"""Types and enumerations from all the places that document them.
+"""Types from all the places that document them.
 
-Pages enter; the `Type`s and `Enum`s of the spec leave, each merged from its sources, with what the
-sources disagree about reported. It refuses to know operations.
+In: what pages declare, and what their mentions mean. Out: the `Type`s of the spec, each merged from its sources,
+and what these disagree about.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from docgen.linking.base_types import link_bases, settle_bases
-from docgen.linking.context import Linker, TypeSource, report_conflict
-from docgen.linking.enums import link_enums, names_more
-from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.linking.base_types import conflict, link_bases, settle_bases
+from docgen.linking.names import Declarations, TypeSource, names_more
+from docgen.linking.resolve import Mentions, Target
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import Page, PropertyRow, Shape
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
-from docgen.spec.model import Enum, Property, Type
+from docgen.spec.model import Operation, Property, Type
 from docgen.spec.primitives import is_number
-from docgen.spec.types import ANY, BOOLEAN, STRING
+from docgen.spec.types import ANY, BOOLEAN, STRING, TypeUse, array_of
 from docgen.syntax.naming import simple
 from docgen.syntax.page_paths import page_stem
 
 
-def with_opaque(linker: Linker, types: Sequence[Type], used: Collection[str]) -> list[Type]:
-    """The types, with the dialect's names for any JSON value: those documented without properties,
-    and those that are only used.
-    """
-    words = linker.dialect.opaque_types
-    found = [
-        replace(item, kind="opaque") if simple(item.name) in words and not item.properties else item
-        for item in types
-    ]
-    names = {f"{linker.dialect.base_namespace}.{word}" for word in words}
-    names = names & set(used) - {item.name for item in types}
-    found += [Type(name=name, kind="opaque") for name in names]
-    return sorted(found, key=lambda item: item.name.lower())
-
-
-def link_types(linker: Linker, pages: Sequence[Page]) -> tuple[list[Type], list[Enum]]:
-    """All types and enumerations, by qualified name."""
-    enums = link_enums(linker, pages)
+def link_types(
+    declared: Declarations, mentions: Mentions, pages: Sequence[Page]
+) -> tuple[list[Type], list[Diagnostic]]:
+    """All types by qualified name, and what their sources disagree about."""
+    findings: list[Diagnostic] = []
     sources: dict[str, list[TypeSource]] = {}
-    for page in pages:
-        for doc in (*page.resources, *_types_of_bodies(linker, page)):
-            name = linker.qualify(doc.name, page)
-            if name not in enums or doc.properties:
-                sources.setdefault(name, []).append(TypeSource(doc, page))
-                linker.names.add(name, page.path)
-    for name in sources.keys() & enums.keys():
-        del enums[name]
-    merged = {
-        name: _merge(linker, name, sorted(found, key=lambda s: _rank(name, s)))
-        for name, found in sorted(sources.items())
+    for source in declared.types:
+        sources.setdefault(source.name, []).append(source)
+    types = {
+        name: _merge(mentions, sorted(same, key=_rank), findings)
+        for name, same in sorted(sources.items())
     }
-    bases = link_bases(linker, pages, sources)
-    return settle_bases(linker, merged, bases), sorted(enums.values(), key=lambda e: e.name.lower())
+    bases, of_bases = link_bases(mentions, pages, sources)
+    settled, of_properties = settle_bases(types, bases)
+    return settled, [*findings, *of_bases, *of_properties]
 
 
-def _rank(name: str, source: TypeSource) -> tuple[bool, bool, str]:
+def _rank(source: TypeSource) -> tuple[bool, bool, str]:
     """The page named like the type first, then annotated ones, then by path."""
     stem = page_stem(posixpath.basename(source.page.path))
     return (
-        stem.lower() != simple(name).lower(),
+        stem.lower() != simple(source.name).lower(),
         not source.doc.is_annotated,
         source.page.path,
     )
 
 
-def _types_of_bodies(linker: Linker, page: Page) -> Iterator[ResourceDoc]:
-    """Types without a page of their own whose properties a request body's table lists."""
-    for operation in page.operations:
-        body = operation.body
-        if (
-            body
-            and operation.body_parameters
-            and (body.ref.target or "." in body.ref.name)
-            and not body.ref.is_primitive
-            and linker.find(body.ref, page) is None
-        ):
-            linker.report("DG321", body.at, name=body.ref.name)
-            inherited = next(
-                (r.inherited_from for r in operation.body_parameters if r.inherited_from), None
-            )
-            yield ResourceDoc(
-                name=body.ref.name,
-                namespace=page.namespace,
-                is_annotated=False,
-                base=inherited,
-                properties=operation.body_parameters,
-                at=body.at,
-            )
-
-
-# Types
-
-
-def _merge(linker: Linker, name: str, sources: list[TypeSource]) -> Type:
+def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnostic]) -> Type:
     first = sources[0]
     properties: dict[str, Property] = {}
     for source in sources:
         if source is not first and source.page.path != first.page.path:
             place = f"{first.doc.at.path}:{first.doc.at.line}"
-            linker.report("DG306", source.doc.at, name=name, place=place)
-        for found in _properties(linker, source):
-            key = found.name.lower()
+            findings.append(diagnose("DG306", source.doc.at, name=source.name, place=place))
+        for item in _properties(mentions, source, findings):
+            key = item.name.lower()
             known = properties.get(key)
             if known is None:
-                properties[key] = found
+                properties[key] = item
                 continue
-            if known.type != found.type and ANY not in (known.type, found.type):
-                report_conflict(linker, found, known)
+            if known.type != item.type and ANY not in (known.type, item.type):
+                findings += conflict(item, known)
             if known.type == ANY or not known.description:
                 properties[key] = replace(
                     known,
-                    type=known.type if known.type != ANY else found.type,
-                    description=known.description or found.description,
+                    type=known.type if known.type != ANY else item.type,
+                    description=known.description or item.description,
                 )
     docs = [source.doc for source in sources]
     return Type(
-        name=name,
+        name=first.name,
         kind="complex",
         is_open=any(doc.is_open for doc in docs),
         is_abstract=any(doc.is_abstract for doc in docs),
@@ -130,65 +86,72 @@ def _merge(linker: Linker, name: str, sources: list[TypeSource]) -> Type:
     )
 
 
-def _meant(linker: Linker, page: Page, row: PropertyRow, shape: Shape | None) -> TypeRef | None:
-    """The type of a row; that of the link's target where the JSON representation shows it too.
-
-    A "string collection" that it shows as one string is one.
-    """
-    if row.type is None or shape is None or shape.type is None:
-        return row.type
-    if shape.type.is_primitive:
-        is_one = row.type == replace(shape.type, is_collection=True)
-        return shape.type if is_one else row.type
-    shown = linker.find(shape.type, page)
-    if shown and row.values and names_more(shape, row):
-        return shape.type
-    if shown in linker.names.documented_at(page.path, row.type.target):
-        return replace(row.type, name=shape.type.name)
-    return row.type
-
-
-def _properties(linker: Linker, source: TypeSource) -> Iterator[Property]:
-    doc, page = source.doc, source.page
+def _properties(
+    mentions: Mentions, source: TypeSource, findings: list[Diagnostic]
+) -> Iterator[Property]:
+    """What one page documents: the rows of its tables, then what only its JSON representation shows."""
+    doc = source.doc
     shapes = doc.representation or {}
     listed = {row.name.lower() for row in doc.properties}
     spelled = {name.lower(): name for name in shapes}
     for row in doc.properties:
         if "@" in row.name:
-            linker.report("DG322", row.at, name=row.name)
+            findings.append(diagnose("DG322", row.at, name=row.name))
             continue
         name = row.name if row.name in shapes else spelled.get(row.name.lower(), row.name)
         if name != row.name:
             place = "the JSON representation"
-            linker.report("DG345", row.at, name=row.name, other=name, place=place)
+            findings.append(diagnose("DG345", row.at, name=row.name, other=name, place=place))
         shape = shapes.get(name)
-        if row.type is None and shape and shape.type:
-            type_use = linker.type_of(shape.type, page, row.type_at)
-        else:
-            type_use = linker.type_of(_meant(linker, page, row, shape), page, row.type_at)
-            if shape and shape.type and row.type and _disagree(row.type, shape.type):
-                linker.report("DG335", row.type_at, name=row.name, here=row.type, there=shape.type)
+        target = _target(mentions, source.page, row, shape)
+        findings += target.findings(row.type_at)
+        if shape and shape.type and row.type and _disagree(row.type, shape.type):
+            words = {"name": row.name, "here": row.type, "there": shape.type}
+            findings.append(diagnose("DG335", row.type_at, **words))
         yield Property(
             name=name,
-            type=type_use,
+            type=target.type,
             is_navigation=row.is_navigation,
             is_nullable=row.is_nullable and name not in doc.key,
             description=row.description,
-            values=row.values if type_use.item == STRING else (),
+            values=row.values if target.type.item == STRING else (),
             at=row.at,
         )
-    for name, shape in shapes.items():
-        if doc.is_open and not listed:
-            break  # a sample of what an open type may hold
-        if name.lower() not in listed and "@" not in name:
-            if listed:
-                linker.report("DG323", doc.at, name=name, type=doc.name)
-            yield Property(
-                name=name,
-                type=linker.type_of(shape.type, page, doc.at),
-                values=shape.values if shape.type is None else (),
-                at=doc.at,
-            )
+    # Without a table, the JSON representation is a sample of what an open type may hold.
+    for name, shape in shapes.items() if listed or not doc.is_open else ():
+        if name.lower() in listed or "@" in name:
+            continue
+        if listed:
+            findings.append(diagnose("DG323", doc.at, name=name, type=doc.name))
+        target = mentions.target(shape.type, source.page.path)
+        findings += target.findings(doc.at)
+        yield Property(
+            name=name,
+            type=target.type,
+            values=shape.values if shape.type is None else (),
+            at=doc.at,
+        )
+
+
+def _target(mentions: Mentions, page: Page, row: PropertyRow, shape: Shape | None) -> Target:
+    """The type of a row; that of the link's target where the JSON representation shows it too.
+
+    A "string collection" that it shows as one string is one.
+    """
+    written = mentions.target(row.type, page.path)
+    if shape is None or shape.type is None:
+        return written
+    sampled = mentions.target(shape.type, page.path)
+    if row.type is None:
+        return sampled
+    if shape.type.is_primitive:
+        return sampled if row.type == replace(shape.type, is_collection=True) else written
+    if sampled.name and row.values and names_more(shape, row):
+        return sampled
+    if sampled.name in mentions.names.documented_at(page.path, row.type.target):
+        use = sampled.type.item
+        return Target(name=sampled.name, type=array_of(use) if row.type.is_collection else use)
+    return written
 
 
 def _disagree(row: TypeRef, shape: TypeRef) -> bool:
@@ -203,3 +166,30 @@ def _disagree(row: TypeRef, shape: TypeRef) -> bool:
         if ref.is_primitive
     ]
     return len(kinds) == 2 and kinds[0] != kinds[1]
+
+
+def with_opaque_types(
+    types: Sequence[Type], operations: Sequence[Operation], dialect: Dialect
+) -> list[Type]:
+    """The types, with the dialect's names for any JSON value: those documented without properties,
+    and those that are only used.
+    """
+    words = dialect.opaque_types
+    known = [
+        replace(item, kind="opaque") if simple(item.name) in words and not item.properties else item
+        for item in types
+    ]
+    names = {f"{dialect.base_namespace}.{word}" for word in words} - {item.name for item in types}
+    added = [Type(name=name, kind="opaque") for name in names & _used(types, operations)]
+    return sorted([*known, *added], key=lambda item: item.name.lower())
+
+
+def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:
+    """The names of all types that something is of."""
+    used: list[TypeUse | None] = [p.type for item in types for p in item.properties]
+    for operation in operations:
+        body = operation.request_body
+        used += [parameter.type for parameter in operation.parameters]
+        used += [body.type, *(p.type for p in body.properties)] if body else []
+        used += [response.type for response in operation.responses]
+    return {use.item.name for use in used if use}

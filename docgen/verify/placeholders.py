@@ -41,7 +41,9 @@ def with_values(spec: Spec, placeholders: Iterable[Placeholder]) -> Spec:
     return replace(spec, operations=tuple(operations))
 
 
-def _with_values(operation: Operation, by_body: _ByBody, least: Callable[[TypeUse], Any]) -> Operation:
+def _with_values(
+    operation: Operation, by_body: _ByBody, least: Callable[[TypeUse], Any]
+) -> Operation:
     def filled(message: _Message | None) -> _Message | None:
         placeholders = by_body.get(message.body.at, ()) if message and message.body else ()
         if message is None or not placeholders:
@@ -54,7 +56,9 @@ def _with_values(operation: Operation, by_body: _ByBody, least: Callable[[TypeUs
     return replace(operation, samples=tuple(map(sample, operation.samples)))
 
 
-def _filled(value: Any, placeholders: Sequence[Placeholder], least: Callable[[TypeUse], Any]) -> Any:
+def _filled(
+    value: Any, placeholders: Sequence[Placeholder], least: Callable[[TypeUse], Any]
+) -> Any:
     whole = {"": deepcopy(value)}
     for item in placeholders:
         holder: Any = whole

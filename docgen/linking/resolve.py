@@ -1,0 +1,192 @@
+"""Names resolved: every mention of a type on a page, and every link, into its target or a finding.
+
+In: pages and the `Names` that they declare. Out: `Mentions`, frozen, which the stages after this one look up;
+and a finding for each link to a file that is missing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
+from docgen.diagnostics.suggestion import did_you_mean, nearest
+from docgen.linking.names import Names, target_path
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.page import Page, PropertyRow, SampleDoc
+from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.records import Record
+from docgen.spec.types import ANY, TypeUse, array_of, use_of
+from docgen.syntax.naming import simple
+
+
+class Target(Record, frozen=True, kw_only=True):
+    """The type that a mention means."""
+
+    # The documented name, or that of a primitive; None where no page documents what is meant.
+    name: str | None = None
+    # `ANY` without a name.
+    type: TypeUse = ANY
+    # Why a cell with this mention is wrong: DG303, DG314 or DG319, and the words of its message; "" where it is right.
+    code: str = ""
+    words: tuple[tuple[str, str], ...] = ()
+    # The documented name that is most like one without a page, "" when none is near.
+    similar: str = ""
+
+    def findings(self, at: Span) -> Iterator[Diagnostic]:
+        """What is wrong with a cell that holds the mention."""
+        if self.code:
+            yield diagnose(self.code, at, **dict(self.words))
+
+
+UNSTATED = Target()
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The target of every mention of a type that is not a primitive, by the path of its page."""
+
+    names: Names
+    targets: Mapping[str, Mapping[TypeRef, Target]]
+
+    def target(self, ref: TypeRef | None, page: str) -> Target:
+        """What a page means by a mention of it. A cell without a type holds any value."""
+        if ref is None:
+            return UNSTATED
+        return (
+            _primitive(ref.name, ref.is_collection) if ref.is_primitive else self.targets[page][ref]
+        )
+
+    def named(self, word: str, page: Page) -> str | None:
+        """The documented type that a page would mean by a word that it does not say, such as a step of a path."""
+        return self.names.resolve(TypeRef(name=word), page.path, self.names.namespace(page))[0]
+
+
+def resolve_mentions(pages: Sequence[Page], names: Names, dialect: Dialect) -> Mentions:
+    """The target of every mention. Pages of one folder and one namespace mean the same by the same words."""
+    scopes: dict[tuple[str, str], dict[TypeRef, Target]] = {}
+    targets: dict[str, Mapping[TypeRef, Target]] = {}
+    for page in pages:
+        namespace = names.namespace(page)
+        scope = scopes.setdefault((posixpath.dirname(page.path), namespace), {})
+        for ref in _mentions(page, dialect):
+            if ref is not None and not ref.is_primitive and ref not in scope:
+                scope[ref] = _target(ref, page.path, namespace, names, dialect)
+        targets[page.path] = scope
+    return Mentions(names, targets)
+
+
+def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
+    """Every type that a page names: in tables, JSON representations, prose, annotations and samples."""
+    for resource in page.resources:
+        yield resource.base and resource.base.ref
+        yield from _of_rows(resource.properties)
+        for shape in (resource.representation or {}).values():
+            yield shape.type
+    for operation in page.operations:
+        yield from _of_rows(operation.path_parameters)
+        yield from _of_rows(operation.query_parameters)
+        yield from _of_rows(operation.function_parameters)
+        yield from _of_rows(operation.body_parameters)
+        yield operation.body and operation.body.ref
+        yield operation.returns and operation.returns.ref
+    for sample in page.samples:
+        yield sample.type and sample.type.ref
+        yield type_in_body(sample, dialect)
+    for mention in page.derived:
+        yield mention.ref
+
+
+def _of_rows(rows: Sequence[PropertyRow]) -> Iterator[TypeRef | None]:
+    for row in rows:
+        yield row.type
+        if row.inherited_from:
+            yield row.inherited_from.ref
+
+
+def type_in_body(sample: SampleDoc, dialect: Dialect) -> TypeRef | None:
+    """The type that the "@odata.type" of a sample's content states, of the first of many."""
+    value = sample.value
+    if isinstance(value, dict) and isinstance(inner := value.get("value"), (list, dict)):
+        value = inner[0] if isinstance(inner, list) and inner else inner
+    if isinstance(value, dict) and isinstance(stated := value.get("@odata.type"), str):
+        return read_type(stated, dialect)
+    return None
+
+
+def _target(ref: TypeRef, page: str, namespace: str, names: Names, dialect: Dialect) -> Target:
+    name, is_plural = names.resolve(ref, page, namespace)
+    if name is None:
+        is_external = (
+            bool(ref.target)
+            and not ref.target.startswith("#")
+            and target_path(page, ref.target) is None
+        )
+        similar = names.similar(ref.name)
+        near = similar or dialect.near_primitive(ref.name)
+        hint = "" if is_external else did_you_mean(near)
+        code = "DG319" if is_external else "DG303"
+        return Target(code=code, words=(("name", ref.name), ("hint", hint)), similar=similar)
+    use = _use(name, ref.is_collection or is_plural)
+    linked = names.documented_at(page, ref.target)
+    if linked and name not in linked:
+        words = (("text", ref.name), ("target", simple(linked[0])))
+        return Target(name=name, type=use, code="DG314", words=words)
+    return Target(name=name, type=use)
+
+
+@lru_cache(100)
+def _primitive(name: str, is_collection: bool) -> Target:
+    return Target(name=name, type=_use(name, is_collection))
+
+
+def _use(name: str, is_collection: bool) -> TypeUse:
+    return array_of(use_of(name)) if is_collection else use_of(name)
+
+
+def dead_links(pages: Sequence[Page], files: Collection[str]) -> Iterator[Diagnostic]:
+    """Links and includes whose file is missing (DG301, DG302). `files` are those below the folder of pages."""
+    known = _Files(files)
+    # Folders of pages with targets: most links are on many pages.
+    alive: set[tuple[str, str]] = set()
+    for page in pages:
+        folder = posixpath.dirname(page.path)
+        for code, links in (("DG301", page.links), ("DG302", page.includes)):
+            for link in links:
+                if (folder, link.target) in alive:
+                    continue
+                target = target_path(page.path, link.target)
+                if target is None or target in known:
+                    alive.add((folder, link.target))
+                    continue
+                near = known.similar(target) if code == "DG301" else ""
+                near = near and posixpath.relpath(near, folder or ".")
+                hint = f"; did you mean {near}?" if near else ""
+                yield diagnose(code, link.at, target=link.target, hint=hint)
+
+
+class _Files:
+    """The files of the folder, compared without case."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        self._known = {path.lower() for path in paths}
+        self._by_name = {posixpath.basename(path).lower(): path for path in sorted(paths)}
+        self._similar: dict[str, str] = {}
+
+    def __contains__(self, path: str) -> bool:
+        return path.lower() in self._known
+
+    def similar(self, path: str) -> str:
+        """The path of the file whose name is nearest to a dead link's, "" when none is near."""
+        name = posixpath.basename(path).lower()
+        if name in self._by_name:
+            return self._by_name[name]
+        if name not in self._similar:
+            # Comparing each dead link with 3,000 names took longer than reading the pages.
+            candidates = [n for n in self._by_name if n[:4] == name[:4]]
+            near = nearest(name, candidates[:500], 0.8)
+            self._similar[name] = self._by_name[near] if near else ""
+        return self._similar[name]
