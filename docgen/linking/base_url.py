@@ -5,13 +5,17 @@ In: pages and a dialect. Out: the dialect with the base URL, and with the prefix
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
+from docgen.syntax.path_spellings import SERVER
 from docgen.syntax.url_path import (
+    EXPRESSION,
+    PathTemplate,
     fits,
     path_template,
     relative_target,
@@ -21,13 +25,99 @@ from docgen.syntax.url_path import (
 )
 
 
+def below_base(target: str, dialect: Dialect) -> str:
+    """A target as documented paths are written: below the base URL."""
+    if dialect.has_operation_pages:
+        return relative_target(target, dialect.url_prefixes)
+    server = SERVER.match(target.strip())
+    path = target.strip()[server.end() :] if server else target.strip()
+    path = path if path.startswith(("/", "?")) else f"/{path}"
+    for prefix in dialect.url_prefixes:
+        if path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("/", "?", ""):
+            return path[len(prefix) :]
+    return path
+
+
+def template_of(target: str, dialect: Dialect) -> PathTemplate:
+    """The template of a documented target; one that was read by its request line has final names."""
+    path = below_base(target, dialect)
+    if dialect.has_operation_pages:
+        return path_template(path)
+    path, _, query = path.partition("?")
+    names = tuple(pair.partition("=")[0] for pair in query.split("&") if pair)
+    return PathTemplate(
+        path=path.rstrip("/") or "/",
+        parameters=tuple(EXPRESSION.findall(path)),
+        query=tuple((name, "") for name in names),
+    )
+
+
 def with_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
     """The dialect with the base URL of these pages, "" where they show none that a client could call."""
+    if not dialect.has_operation_pages:
+        return _with_stated_root(dialect, pages)
     prefix = _sampled_prefix(pages, dialect)
     if not prefix:
         return replace(dialect, base_url=_base_url(pages, dialect))
     base_url = "" if "{" in prefix else prefix
     return replace(dialect, base_url=base_url, url_prefixes=(*dialect.url_prefixes, prefix))
+
+
+_STEP_OF_ROOT = re.compile(r"api|rest|public|services?|v\d[\w.-]*", re.IGNORECASE)
+
+
+def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
+    """The dialect with the base URL of pages that state their paths from the root, or below what samples call.
+
+    The base URL ends in what all paths begin with and names no thing, `/api/v2`; paths of two versions keep theirs.
+    """
+    if called := _sampled_prefix(pages, dialect):
+        server = SERVER.match(called)
+        path = called[server.end() :] if server else called
+        is_address = server is not None and _HOST.fullmatch(server[0]) is not None
+        return replace(
+            dialect, base_url=called if is_address else "", url_prefixes=(path,) if path else ()
+        )
+    stated = [t.target for page in pages for doc in page.operations for t in doc.targets]
+    paths = [below_base(target, dialect).partition("?")[0] for target in stated]
+    common = _common([path.split("/")[1:] for path in paths])
+    server = _server(pages, stated, {path.split("/")[1] for path in paths})
+    host = _HOST.match(server)
+    if host is None:
+        return replace(dialect, url_prefixes=(common,) if common else ())
+    rest = server[host.end() :]
+    # "https://shop.example/api" and `/lamps`; not "https://shop.example/v1/lamps" and `/v1/lamps`.
+    is_before = rest and not common and not any(_HOST.match(target) for target in stated)
+    path = rest if is_before else common
+    return replace(dialect, base_url=f"{host[0]}{path}", url_prefixes=(path,) if path else ())
+
+
+def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]) -> str:
+    """The address that most requests call, or the one that the prose states where hardly any do."""
+    targets = (sample.message.target for page in pages for sample in page.samples)
+    # What else is called, an upload's address, has no step that a documented path begins with.
+    shown = (target for target in targets if not {*target.split("/")[3:]}.isdisjoint(first))
+    hosts = Counter(found[0] for target in (*stated, *shown) if (found := _HOST.match(target)))
+    called = max(sorted(hosts), key=lambda host: hosts[host], default="")
+    servers = dict.fromkeys(server for page in pages for server in page.servers)
+    same = next((server for server in servers if called and server.startswith(called)), "")
+    is_rare = hosts[called] < _FEW or _LOOPBACK.match(called)
+    return same or (next(iter(servers), called) if is_rare else called)
+
+
+def _common(paths: Sequence[Sequence[str]]) -> str:
+    """What all paths begin with, up to the last segment that names no thing: "/api/v2", "" for none."""
+    common: list[str] = []
+    for steps in zip(*paths):
+        if len(set(steps)) > 1 or not _STEP_OF_ROOT.fullmatch(steps[0]):
+            break
+        common.append(steps[0])
+    return "".join(f"/{step}" for step in common)
+
+
+_FEW = 3  # requests to a host, before it is believed against what the prose says
+_LOOPBACK = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
+_HOST = re.compile(r"https?://[\w.:-]+")
 
 
 def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:
@@ -70,13 +160,13 @@ def _before_documented(page: Page, dialect: Dialect) -> Iterator[tuple[str, str]
     if not called:
         return
     documented = [
-        (target.method, path_template(relative_target(target.target, dialect.url_prefixes)).path)
+        (target.method, template_of(target.target, dialect).path)
         for doc in page.operations
         for target in doc.targets
     ]
     for request in called:
         url = request.target.partition("?")[0].rstrip("/")
-        whole = relative_target(url, dialect.url_prefixes)
+        whole = below_base(url, dialect)
         paths = [
             p for method, p in documented if method == request.method and not p.startswith("/{")
         ]

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.linking.base_url import below_base, template_of
 from docgen.linking.exchanges import (
     Exchange,
     Unmatched,
@@ -32,8 +33,6 @@ from docgen.syntax.url_path import (
     fits,
     is_external,
     is_path,
-    path_template,
-    relative_target,
     shape,
     url_root,
     version_segment,
@@ -104,7 +103,7 @@ def _main_requests(
         for draft in _requests(page, dialect, findings):
             (secondary if draft.doc.is_secondary else primary).append(draft)
     yield from primary
-    index = OperationIndex(primary, dialect.url_prefixes)
+    index = OperationIndex(primary, dialect)
     for draft in secondary:
         match = index.find(draft.method, draft.target.target, ())
         if match is None:
@@ -118,7 +117,7 @@ def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Itera
     """The request lines of a page, but those with a gap (DG324) and those without a path (DG309)."""
     for doc in page.operations:
         for target in doc.targets:
-            template = path_template(relative_target(target.target, dialect.url_prefixes))
+            template = template_of(target.target, dialect)
             if "..." in template.path or "…" in template.path:
                 findings.append(diagnose("DG324", target.at, text=target.target))
             elif not is_path(template.path):
@@ -160,8 +159,8 @@ def by_page(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
 class OperationIndex:
     """Operations by the paths of sample requests."""
 
-    def __init__(self, drafts: Iterable[Draft], prefixes: Sequence[str]) -> None:
-        self._prefixes = prefixes
+    def __init__(self, drafts: Iterable[Draft], dialect: Dialect) -> None:
+        self._dialect = dialect
         # By method, number of slashes, and the first segment; "" for one that is not literal.
         self._by_start: dict[tuple[str, int, str], list[Draft]] = {}
         self._first: set[str] = set()  # words that documented paths begin with
@@ -174,7 +173,7 @@ class OperationIndex:
 
     def find(self, method: str, target: str, nearby: Sequence[Draft]) -> Draft | None:
         """The operation whose template fits, the most literal one first, those of the page first."""
-        relative = relative_target(target, self._prefixes)
+        relative = below_base(target, self._dialect)
         path = relative.partition("?")[0].rstrip("/")
         starts = ((method, path.count("/"), s) for s in ("", *path.lower().split("/")[1:2]))
         everywhere = [draft for start in starts for draft in self._by_start.get(start, ())]
@@ -201,7 +200,7 @@ def with_samples(
     """The drafts with the samples of all pages, each where its request fits; the messages that fit none; and
     what is wrong with samples.
     """
-    index, nearby = OperationIndex(drafts, dialect.url_prefixes), by_page(drafts)
+    index, nearby = OperationIndex(drafts, dialect), by_page(drafts)
     samples: dict[int, list[Messages]] = {id(draft): [] for draft in drafts}
     similar: dict[int, list[Messages]] = {id(draft): [] for draft in drafts}
     unmatched: list[UnmatchedMessage] = []
@@ -368,6 +367,6 @@ def _request(sample: SampleDoc, dialect: Dialect) -> SampleRequest:
     return replace(
         written,
         method=dialect.verb_aliases.get(written.method, written.method),
-        target=relative_target(written.target, dialect.url_prefixes),
+        target=below_base(written.target, dialect),
         root=url_root(written.target) if _other_version(written.target, dialect) else "",
     )

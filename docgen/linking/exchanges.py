@@ -39,7 +39,8 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
         # should pass by, may stand elsewhere.
         target, body = sample.message.target, sample.message.body
         is_line = sample.is_template or (sample.is_ignored and target[:1] == "/" and not body)
-        if is_line and not sample.message.status and "{" in target:
+        is_template = is_line and not sample.message.status and "{" in target
+        if is_template or sample.is_declaration:
             templates.append(sample)
             run.add(id(sample))
             continue

@@ -41,8 +41,9 @@ from docgen.spec.model import (
 )
 from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
+from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_ORDER = (*METHODS, *EXTENSION_METHODS)
 
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
 
@@ -84,7 +85,7 @@ def link_operations(
         operation, of_operation = _operation(draft, result, context)
         operations.append(operation)
         findings += of_operation
-    operations.sort(key=lambda o: (o.path.lower(), _METHODS.index(o.method)))
+    operations.sort(key=lambda o: (o.path.lower(), _ORDER.index(o.method)))
     return operations, unmatched, findings
 
 
@@ -155,6 +156,8 @@ def _kind(draft: Draft, returned: TypeUse | None, context: _Context) -> Kind:
             if _is_function(draft, last):
                 return "function"
             return "list" if returned and returned.is_array else "get"
+        case "LIST":
+            return "list"
         case "PATCH":
             return "update"
         case "PUT":

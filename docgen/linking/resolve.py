@@ -75,8 +75,17 @@ def resolve_mentions(pages: Sequence[Page], names: Names, dialect: Dialect) -> M
         for ref in _mentions(page, dialect):
             if ref is not None and not ref.is_primitive and ref not in scope:
                 scope[ref] = _target(ref, page.path, namespace, names, dialect)
-        targets[page.path] = scope
+        # What a page includes stands in other files, which several pages may include.
+        for path in _files_of(page):
+            known = targets.get(path, scope)
+            targets[path] = scope if known is scope else {**scope, **known}
     return Mentions(names, targets)
+
+
+def _files_of(page: Page) -> set[str]:
+    """The paths of the files that hold what a page documents: its own and those of its includes."""
+    stated = (item.at.path for item in (*page.operations, *page.samples, *page.resources))
+    return {page.path, *stated}
 
 
 def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.linking.base_url import below_base
 from docgen.linking.drafts import Draft, OperationIndex, by_page
 from docgen.linking.exchanges import Exchange
 from docgen.reading.dialects.dialect import Dialect
@@ -22,7 +23,6 @@ from docgen.syntax.url_path import (
     is_external,
     is_path,
     path_template,
-    relative_target,
     shape,
 )
 
@@ -93,7 +93,7 @@ def _candidates(
             whole = _whole_of_part(documented.index, target, exchange, nearby)
             if (request.is_ignored and not whole) or documented.index.find(method, target, nearby):
                 continue
-            path = relative_target(target, dialect.url_prefixes).partition("?")[0].rstrip("/")
+            path = below_base(target, dialect).partition("?")[0].rstrip("/")
             tail = _tail(path)
             same = (d for d in nearby if d.method == method and _tail(d.template.path) == tail)
             like = next(same, None) or _similar_read(method, exchange, page, nearby) or whole
@@ -105,7 +105,7 @@ class _Documented:
     """The documented operations, by page, by path, and by what their paths consist of."""
 
     def __init__(self, drafts: Sequence[Draft], dialect: Dialect) -> None:
-        self.index = OperationIndex(drafts, dialect.url_prefixes)
+        self.index = OperationIndex(drafts, dialect)
         self.by_page = by_page(drafts)
         segments = [segment for d in drafts for segment in d.template.path.split("/")]
         self._words = {word for segment in segments if (word := _word(segment))}

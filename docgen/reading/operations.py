@@ -325,7 +325,7 @@ def _read_body(page: PageReader, section: Section, group: _Group) -> None:
         return
     for paragraph in section.all(Paragraph):
         if group.body is None and _BODY_PHRASE.search(paragraph.text):
-            group.body = _mentioned(page, paragraph)
+            group.body = mentioned(page, paragraph)
             group.is_body_untyped = group.body is None  # "supply the values that change"
             group.has_body = True if group.body else group.has_body
 
@@ -339,7 +339,7 @@ def _read_response(page: PageReader, section: Section, group: _Group) -> None:
         group.statuses += map(int, told or _RETURNED_STATUS.findall(text))
         group.statuses = list(dict.fromkeys(group.statuses))
         if group.returns is None:
-            group.returns = _mentioned(page, paragraph, collection_hint=True)
+            group.returns = mentioned(page, paragraph, collection_hint=True)
 
 
 _BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\s*\*\*")
@@ -348,7 +348,7 @@ _COLLECTION = re.compile(
 )
 
 
-def _mentioned(
+def mentioned(
     page: PageReader, paragraph: Paragraph, *, collection_hint: bool = False
 ) -> TypeMention | None:
     """The first type that a paragraph links to a page, or names in bold."""

@@ -143,6 +143,9 @@ class SampleDoc(Placed, frozen=True, kw_only=True):
     is_collection: bool | None = None  # from the annotation
     expects_error: bool = False
     is_template: bool = False  # stands in the HTTP request section
+    is_declaration: bool = (
+        False  # the operation's own line, for a response that no request is shown with
+    )
     is_ignored: bool = False  # tools should pass it by, says its annotation or the kind of page
     value: Any = None  # the decoded JSON body
     has_value: bool = False
@@ -164,6 +167,7 @@ class Page(Placed, frozen=True, kw_only=True):
     enums: tuple[EnumDoc, ...] = ()
     operations: tuple[OperationDoc, ...] = ()
     samples: tuple[SampleDoc, ...] = ()
+    servers: tuple[str, ...] = ()  # base URLs that the prose states
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()
     includes: tuple[FileLink, ...] = ()

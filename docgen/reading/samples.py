@@ -68,10 +68,10 @@ def read_samples(
                 page.report("DG240", block.span, kind=kind)
             continue
         page.use(block)
-        for number, text in _messages(block, aliases):
+        for number, text in messages_in(block, aliases):
             if message := read_message(text, aliases):
                 span = block.span.below(number)
-                samples.append(_sample(page, span, comment, message, is_template))
+                samples.append(sample_doc(page, span, comment, message, is_template))
                 if message.method in _WITH_BODY and not message.body:
                     last_request = before
 
@@ -135,7 +135,7 @@ def _read_bare(
         with_content = (s for s in statuses if s < 300 and s not in (202, 204, 205))
         message = Message(status=next(with_content, 200), body=body)
         page.report("DG246", fence.span, status=message.status)
-        samples.append(_sample(page, fence.span, comment, message, False))
+        samples.append(sample_doc(page, fence.span, comment, message, False))
         return True
     return False
 
@@ -153,7 +153,7 @@ def _of_one_block(samples: Sequence[SampleDoc]) -> list[int]:
     return found
 
 
-def _messages(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+def messages_in(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The messages of a fence with the line each begins at: one, a request on each line, or reads
     that follow each other with their headers.
     """
@@ -169,7 +169,7 @@ def _messages(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str
         yield 0, fence.text
 
 
-def _sample(
+def sample_doc(
     page: PageReader, at: Span, comment: Comment | None, message: Message, is_template: bool
 ) -> SampleDoc:
     annotation = (comment.annotation if comment else None) or {}

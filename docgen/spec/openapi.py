@@ -13,6 +13,7 @@ from docgen.spec.json_schema import Schema, Schemas
 from docgen.spec.model import Operation, Parameter, Sample, Spec
 from docgen.spec.page_urls import page_url
 from docgen.spec.types import STREAM, STRING, TypeUse
+from docgen.syntax.http_message import METHODS
 from docgen.syntax.naming import pascal_case
 from docgen.syntax.plain_text import plain_text
 
@@ -45,7 +46,7 @@ def openapi_document(spec: Spec) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for operation in spec.operations:
         item = paths.setdefault(operation.path, {})
-        item[operation.method.lower()] = _operation(spec, schemas, operation)
+        item[_key(operation.method)] = _operation(spec, schemas, operation)
     version = re.search(r"/(v\d[\w.]*|beta)(?:/|$)", spec.base_url)
     return {
         "openapi": "3.1.1",
@@ -190,3 +191,8 @@ def _headers(shown: list[tuple[Sample, Any]], status: int) -> Schema:
         if name.lower() in ("location", "retry-after", "etag", "operation-location")
     }
     return {name: {"schema": {"type": "string"}} for name in sorted(names)}
+
+
+def _key(method: str) -> str:
+    """The key of a path item; OpenAPI 3.1 knows no other methods than these."""
+    return method.lower() if method in METHODS else f"x-{method.lower()}"

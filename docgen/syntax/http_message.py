@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from docgen.records import Record, replace
 from docgen.syntax.headers import Headers
 
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")  # RFC 9110, RFC 5789
+# Methods of other specifications and of single services, which pages use like those.
+EXTENSION_METHODS = ("LIST", "SCAN", "SEARCH", "QUERY", "PURGE", "COPY", "MOVE")
 
 _REQUEST_LINE = re.compile(r"^\s*([A-Z]{3,20})(?:[ \t]+|(?=/))(\S(?:.*\S)?)\s*$")
 _STATUS_LINE = re.compile(

@@ -43,6 +43,8 @@ class Dialect:
     facets: Mapping[str, str]  # "timestamp" -> "Edm.DateTimeOffset", for String (timestamp)
     collection_words: tuple[str, ...]
     annotation_keys: tuple[str, ...]
+    # one operation a page, below headings of its parts; else operations are found by their request lines
+    has_operation_pages: bool
     has_query_options: bool  # every GET takes the system query options of OData
     opaque_types: tuple[str, ...]  # names of any JSON value, which no page documents
     sentinel_members: tuple[str, ...]  # of enumerations: not values, but "more may come"

@@ -1,0 +1,215 @@
+"""Where a reference states an operation: a request line alone in code, in a heading, a bullet, a table, a component.
+
+A block enters; `Declaration`s leave. Whether a request line is a declaration or a sample is decided by its form and
+by the outline around it, not here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import dropwhile
+
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.records import Record
+from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+
+_VERB = "|".join((*METHODS, *EXTENSION_METHODS))
+# What a target begins with: a slash, a host, a placeholder, or a word and a slash.
+_URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
+# A placeholder may hold spaces; a target ends at one elsewhere.
+_TARGET = rf"(?={_URL})(?:<[^<>\n`|]*>|\[[^\[\]\n|]*\]\([^()\s]*\)|\([^()\n`|]*\)|\{{[^{{}}\n`|]*\}}|[^\s`|<(\[{{]|[\[{{(<](?![^\n]*[)\]}}>]))+"
+_LINE = re.compile(rf"\s*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
+_CODE = re.compile(rf"`+[ \t]*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
+_SPLIT_CODE = re.compile(
+    rf"(?:`|\*\*|<[a-z]+[^<>]*>)({_VERB})(?:`|\*\*|</[a-z]+>)[ \t]*\n?[ \t]*`({_TARGET})`"
+)
+_COMPONENT = re.compile(
+    rf"<[A-Z]\w*[^<>]*\bmethod=[\"'{{]*({_VERB})[\"'}}]*[^<>]*>([^\n]*?)</[A-Z]\w*>", re.I
+)
+_HEADING = re.compile(rf"(?:^|[\s(\[`>])({_VERB})(?:`|</[a-z]+>|\s)+[ \t`]*({_TARGET})")
+_URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
+_LINE_END = re.compile(r"[.:,;]?[ \t]*$")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
+_HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
+_COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
+_METHOD_WORD = re.compile(rf"(?:{_VERB})(?:\s*(?:,|/|or|\|)\s*(?:{_VERB}))*$")
+
+
+class Declaration(Record, frozen=True, kw_only=True):
+    """A request line and where it stands."""
+
+    method: str
+    target: str  # as written
+    form: str  # code, fence, message, heading, item, table, component, quote, text, url, curl
+    at: Span  # of the target
+
+
+def declarations(block: Block) -> Iterator[Declaration]:
+    """The request lines of a block."""
+    match block:
+        case Fence():
+            yield from _in_fence(block)
+        case Heading():
+            for found in _HEADING.finditer(_unmarked(block.text)):
+                yield Declaration(method=found[1], target=found[2], form="heading", at=block.span)
+        case Table():
+            yield from _in_table(block)
+        case Paragraph():
+            yield from _in_paragraph(block)
+
+
+def _unmarked(text: str) -> str:
+    return re.sub(r"%", " ", text)
+
+
+def request_line(line: str) -> tuple[str, str] | None:
+    """Method and target of a line that holds nothing else."""
+    found = _LINE.match(line)
+    return (found[1], found[2]) if found else None
+
+
+def _in_fence(fence: Fence) -> Iterator[Declaration]:
+    """A fence of request lines; one whose first line is one and that goes on otherwise is a `message`."""
+    lines = fence.text.split("\n")
+    written = [
+        (n, line) for n, line in enumerate(lines) if line.strip() and not _COMMENT.match(line)
+    ]
+    # Some state the content type above the request line.
+    written = list(dropwhile(lambda item: _HEADER.match(item[1]) is not None, written))
+    found = [(n, line, request_line(line)) for n, line in written]
+    if not found or found[0][2] is None:
+        return
+    form = "fence" if all(request for _, _, request in found) else "message"
+    for number, line, request in found:
+        if request is None:
+            break
+        at = Span(
+            fence.span.path, fence.span.line + number, line.find(request[1]) + 1, len(request[1])
+        )
+        yield Declaration(method=request[0], target=request[1], form=form, at=at)
+
+
+def _in_table(table: Table) -> Iterator[Declaration]:
+    """Rows with a method in one cell and a path in another, in any order of columns."""
+    rows = table.rows
+    if len(table.header) == 2 and all(
+        _METHOD_WORD.match(plain(c.text)) or "/" in c.text for c in table.header if c.text
+    ):
+        rows = (table.header, *rows)
+    for row in rows:
+        method = next((c for c in row if _METHOD_WORD.match(plain(c.text).upper())), None)
+        if method is None:
+            continue
+        target = next(
+            (c for c in row if c is not method and re.match(_URL, c.text.strip("` *\"'"))), None
+        )
+        if target is None:
+            continue
+        for word in re.findall(_VERB, plain(method.text).upper()):
+            for text in re.split(r"<br\s*/?>|`\s*(?:,|or)\s*`|\n", target.text):
+                path = text.strip("` *\"'")
+                if path and not re.search(
+                    r"\s", re.sub(r"<[^<>]*>|\([^()]*\)|\{[^{}]*\}", "", path)
+                ):
+                    yield Declaration(method=word, target=path, form="table", at=target.span)
+    if len(table.header) == 2:
+        yield from _in_pairs(table)
+
+
+def _in_pairs(table: Table) -> Iterator[Declaration]:
+    """A table of two columns that has the path in one row and the method in another: "URI | /x", "HTTP Method | GET"."""
+    pairs = {
+        plain(a.text).lower(): b
+        for a, b in (r[:2] for r in (table.header, *table.rows) if len(r) > 1)
+    }
+    method = next((c for k, c in pairs.items() if "method" in k or k == "verb"), None)
+    target = next(
+        (c for k, c in pairs.items() if re.search(r"\b(?:ur[il]|path|endpoint|route)\b", k)), None
+    )
+    if method and target and _METHOD_WORD.match(plain(method.text).upper()):
+        for word in re.findall(_VERB, plain(method.text).upper()):
+            yield Declaration(method=word, target=plain(target.text), form="table", at=target.span)
+
+
+def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
+    text = paragraph.text
+    if "<" in text and "ethod=" in text:
+        for found in _COMPONENT.finditer(text):
+            yield _declared(
+                paragraph, found[1].upper(), found[2].strip(), "component", found.start(2)
+            )
+    if "/" not in text and "{" not in text:
+        return
+    offset = 0
+    for line in text.split("\n"):
+        start, offset = offset, offset + len(line) + 1
+        body = (
+            _QUOTE.sub("", line, count=1)
+            if paragraph.is_quoted or line.lstrip().startswith(">")
+            else line
+        )
+        is_quote = len(body) != len(line)
+        body = re.sub(r"^#+ *", "", body) if is_quote else body
+        start += len(line) - len(body)
+        item = _ITEM.match(body)
+        if item:
+            start += item.end()
+            body = body[item.end() :]
+        form = "quote" if is_quote else "item" if item else "code"
+        if found := _CODE.match(body.lstrip(" *_")):
+            rest = body[body.find(found[0]) + len(found[0]) :]
+            if item or _is_alone(rest):
+                yield _declared(paragraph, found[1], found[2], form, start + body.find(found[2]))
+        elif found := _LINE.match(body.strip("`* ")):
+            yield _declared(
+                paragraph,
+                found[1],
+                found[2],
+                "quote" if is_quote else "text",
+                start + body.find(found[2]),
+            )
+    for found in _SPLIT_CODE.finditer(text):
+        yield _declared(
+            paragraph,
+            found[1],
+            found[2],
+            "quote" if paragraph.is_quoted else "code",
+            found.start(2),
+        )
+
+
+def _is_alone(rest: str) -> bool:
+    """Whether nothing but marks, a remark in brackets or another request line follows the code."""
+    rest = rest.strip(" *_\t\\")
+    return (
+        bool(_LINE_END.match(rest))
+        or bool(re.match(r"(?:,|or|and|\()", rest))
+        or rest.startswith("<")
+    )
+
+
+def _declared(
+    paragraph: Paragraph, method: str, target: str, form: str, offset: int
+) -> Declaration:
+    text = paragraph.text
+    line = paragraph.span.line + text.count("\n", 0, max(offset, 0))
+    column = offset - (text.rfind("\n", 0, max(offset, 0)) + 1) + 1
+    if line == paragraph.span.line:
+        column += paragraph.span.column - 1
+    return Declaration(
+        method=method,
+        target=target,
+        form=form,
+        at=Span(paragraph.span.path, line, column, len(target)),
+    )
+
+
+def url_alone(block: Block) -> tuple[str, Span] | None:
+    """The URL that a paragraph holds in code and nothing else."""
+    if isinstance(block, Paragraph) and (found := _URL_ALONE.match(block.text.strip())):
+        return found[1], block.span
+    return None

@@ -1,0 +1,258 @@
+"""What a reference lists: rows of tables, bullets and definitions, all as the same record.
+
+A block enters; `Field`s leave, in order. Nothing after this module knows in which form a field was written:
+
+    | `color` | string | yes | Its color. |         a row
+    - `color` `(string: <required>)` - Its color.    a bullet, with or without a bracket
+    * **color** (string, required): Its color.
+    - `color=<string>`: Its color. Optional.
+    color                                            a definition
+    : {{<required>}} String. Its color.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Cell, Paragraph, Table
+from docgen.reading.page_reader import PageReader
+from docgen.reading.tables import clean_name, column_indexes, named_rows
+from docgen.records import Record
+
+_ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
+_BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
+_SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
+_MARK = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
+_WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*(?:\[[^\[\]]*\])*(?:\.[\w\[\]]+)*\Z")
+_ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
+_REQUIRED = re.compile(r"\s*(?:y|yes|true|required|mandatory|x|✓|✔|✅)\b|\s*[✓✔✅]", re.I)
+_NOT_REQUIRED = re.compile(r"\s*(?:n|no|false|optional)\b", re.I)
+_SAYS_REQUIRED = re.compile(
+    r"(?:^|[.(*_`\s,-])(?:required|mandatory)\b(?!\s+(?:if|for|when|unless|only)\b)", re.I
+)
+_SAYS_OPTIONAL = re.compile(r"\boptional\b", re.I)
+_FOOTNOTE = re.compile(r"<sup>.*?</sup>|\[\^?\d+\]$|[\\*†‡]+$")
+_LOCATIONS = {
+    "path": "path",
+    "url": "path",
+    "query": "query",
+    "header": "header",
+    "body": "body",
+    "form": "body",
+    "formdata": "body",
+    "cookie": "cookie",
+}
+
+
+class Field(Record, frozen=True, kw_only=True):
+    """A parameter or an attribute as it is listed."""
+
+    name: str  # as it is sent: "color", "ids[]", "filter[size]"
+    type_text: str = ""  # the phrase, "" where none is written
+    about: str = ""  # Markdown
+    is_required: bool | None = None  # None where nothing says so
+    location: str = ""  # path, query, header, cookie, body; "" where nothing says so
+    depth: int = 0  # 0 for one that is part of no other
+    at: Span
+    type_at: Span
+
+
+def is_field_table(page: PageReader, table: Table) -> bool:
+    """Whether a table lists names with what is said of them: not statuses, and not a table of requests."""
+    if len(table.header) < 2:
+        return False
+    columns = column_indexes(page, table, ("name", "type", "description"))
+    column = columns.get("name", 0)
+    cells = [row[column] for row in table.rows if column < len(row) and row[column].text]
+    named = sum(bool(_WIRE_NAME.match(_clean(cell.text))) for cell in cells)
+    return bool(cells) and 2 * named > len(cells)
+
+
+def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
+    """The rows of a table; a row without a name is reported."""
+    columns = column_indexes(page, table, ("name",))
+    name_column = columns.get("name", 0)
+    headers = [plain(cell.text).lower() for cell in table.header]
+    location = next(
+        (i for i, h in enumerate(headers) if h in ("in", "location", "located in", "place")), None
+    )
+    for row, cell in named_rows(page, table, name_column):
+        name = _clean(cell.text)
+        depth = len(name) - len(name.lstrip("»> -"))
+        name = name.lstrip("»> -").strip()
+        is_optional = name.endswith("?")
+        name = name.rstrip("?*").strip()
+        if not _WIRE_NAME.match(name):
+            page.report(
+                "DG211" if any(c.text for c in row[1:]) else "DG212", cell.span, text=cell.text
+            )
+            continue
+        of_type = _cell(row, columns.get("type"))
+        about = _about(row, columns, name_column, location)
+        required = _cell(row, columns.get("required"))
+        yield Field(
+            name=name.lstrip(":"),
+            type_text=of_type.text if of_type else "",
+            about=about.text if about else "",
+            is_required=_required(required, "required" in columns, cell.text, about, is_optional),
+            location=(
+                _LOCATIONS.get(plain(row[location].text).lower().replace(" ", ""), "")
+                if location is not None and location < len(row)
+                else ""
+            ),
+            depth=min(depth, 1),
+            at=cell.span,
+            type_at=of_type.span if of_type else cell.span,
+        )
+
+
+def _about(
+    row: Sequence[Cell], columns: dict[str, int], name_column: int, location: int | None
+) -> Cell | None:
+    if "description" in columns:
+        return _cell(row, columns["description"])
+    taken = {name_column, columns.get("type"), columns.get("required"), location}
+    rest = [cell for index, cell in enumerate(row) if index not in taken]
+    return rest[-1] if rest else None
+
+
+def _required(
+    cell: Cell | None, has_column: bool, name: str, about: Cell | None, is_optional: bool
+) -> bool | None:
+    if is_optional:
+        return False
+    if cell is not None and has_column:
+        text = plain(cell.text)
+        return True if _REQUIRED.match(text) else False if text else None
+    told = f"{name} {about.text if about else ''}"
+    if _SAYS_OPTIONAL.search(plain(name)):
+        return False
+    if _SAYS_REQUIRED.search(told[: len(name) + 60]):
+        return True
+    return False if _SAYS_OPTIONAL.search(told) else None
+
+
+def paragraph_fields(paragraph: Paragraph) -> Iterator[Field]:
+    """The fields of a paragraph that is a bullet, or a list of definitions; nothing for prose."""
+    text = paragraph.text
+    if "\n:" in text or "\n  :" in text:
+        yield from _definitions(paragraph)
+    elif item := _ITEM.match(text):
+        yield from _bullet(paragraph, item)
+
+
+def _bullet(paragraph: Paragraph, item: re.Match[str]) -> Iterator[Field]:
+    text = paragraph.text
+    term = _TERM.match(text, item.end())
+    if term is None:
+        return
+    name, written = next(g for g in term.groups() if g).strip(), ""
+    end = term.end()
+    if assigned := _ASSIGNED.match(name):
+        name, written = assigned[1], assigned[2]
+    if not _WIRE_NAME.match(name.rstrip("?")):
+        return
+    bracket = _BRACKET.match(text, end)
+    inner = bracket[1] if bracket else ""
+    end = bracket.end() if bracket else end
+    separator = _SEPARATOR.match(text, end)
+    about = text[separator.end() if separator else end :]
+    type_text, is_required = _of_bracket(inner)
+    if is_required is None:
+        head = plain(about[:80])
+        is_required = (
+            True
+            if _SAYS_REQUIRED.search(head)
+            else False if _SAYS_OPTIONAL.search(plain(about)) else None
+        )
+        if is_required is None and written:
+            is_required = True
+    at = _place(paragraph, term.start(), len(term[0]))
+    yield Field(
+        name=name.lstrip(":").rstrip("?"),
+        type_text=written or type_text,
+        about=about,
+        is_required=is_required,
+        depth=1 if paragraph.span.column > 3 else 0,
+        at=at,
+        type_at=_place(paragraph, bracket.start(1), len(inner)) if bracket else at,
+    )
+
+
+def _of_bracket(inner: str) -> tuple[str, bool | None]:
+    """The type and the mark in "string: <required>", "integer, optional", "required"."""
+    if not inner:
+        return "", None
+    words = [word.strip(' `<>"') for word in re.split(r"[,:]", inner)]
+    is_required: bool | None = None
+    if any(word.lower() == "required" for word in words):
+        is_required = True
+    elif any(word.lower() == "optional" for word in words) or ":" in inner:
+        is_required = False
+    rest = [word for word in words if word.lower() not in ("required", "optional", "")]
+    return (rest[0] if rest else ""), is_required
+
+
+def _definitions(paragraph: Paragraph) -> Iterator[Field]:
+    """`name` and, on the lines below, `: what is said of it`."""
+    lines = paragraph.text.split("\n")
+    offset = 0
+    for number, line in enumerate(lines):
+        start, offset = offset, offset + len(line) + 1
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if line.lstrip().startswith(":") or not below.lstrip().startswith(":"):
+            continue
+        name = _clean(line)
+        if not _WIRE_NAME.match(name):
+            continue
+        rest = takewhile(
+            lambda n: n == number + 1 or not lines[n].lstrip().startswith(":"),
+            range(number + 1, len(lines)),
+        )
+        about = " ".join(_said(lines, list(rest)))
+        marks = {m[1].lower() for m in _MARK.finditer(about)}
+        about = _MARK.sub("", about).strip()
+        type_text, _, _ = about.partition(". ")
+        at = _place(paragraph, start, len(line))
+        yield Field(
+            name=name.lstrip(":"),
+            type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
+            about=about,
+            is_required="required" in marks,
+            at=at,
+            type_at=at,
+        )
+
+
+def _said(lines: list[str], numbers: list[int]) -> Iterator[str]:
+    for number in numbers:
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if number != numbers[0] and below.lstrip().startswith(":"):
+            return  # the next term
+        yield lines[number].lstrip().removeprefix(":").strip().rstrip("\\")
+
+
+def _clean(text: str) -> str:
+    """A name's cell without marks, footnotes and what stands below it."""
+    first = re.split(r"<br\s*/?>|\s+or\s+|\s*/\s*(?=`)", text, maxsplit=1)[0]
+    name = _FOOTNOTE.sub("", clean_name(_FOOTNOTE.sub("", first.strip())).strip())
+    words = name.split(" ")
+    return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
+
+
+def _cell(row: Sequence[Cell], index: int | None) -> Cell | None:
+    return row[index] if index is not None and 0 <= index < len(row) else None
+
+
+def _place(paragraph: Paragraph, offset: int, length: int) -> Span:
+    before = paragraph.text[:offset]
+    line = paragraph.span.line + before.count("\n")
+    column = len(before) - (before.rfind("\n") + 1) + 1
+    if line == paragraph.span.line:
+        column += paragraph.span.column - 1
+    return Span(paragraph.span.path, line, column, length)

@@ -1,0 +1,260 @@
+"""Operations of a page that documents many: each entry that states a request line, with what stands in it.
+
+An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. What stands in one entry never reaches another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from docgen.reading.enum_phrases import listed_values
+from docgen.reading.markdown.inline import plain, slug
+from docgen.reading.markdown.parser import Heading, Paragraph, Table
+from docgen.reading.operations import mentioned
+from docgen.reading.page import (
+    HeaderRow,
+    OperationDoc,
+    PermissionRow,
+    PropertyRow,
+    RequestTarget,
+    SampleDoc,
+    TypeMention,
+)
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.declarations import Declaration, declarations
+from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
+from docgen.reading.references.outline import Entry
+from docgen.reading.references.samples import read_entry_samples
+from docgen.reading.tables import has_types, permission_rows
+from docgen.reading.type_phrases import read_type
+from docgen.syntax.path_spellings import Target, targets
+from docgen.syntax.plain_text import on_one_line
+from docgen.syntax.url_path import EXPRESSION
+
+_BODY_METHODS = ("POST", "PUT", "PATCH")
+_BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
+_CODE_STATUS = re.compile(r"`([1-5]\d\d)(?: [A-Z][\w -]*)?`")
+_SAID_STATUS = re.compile(
+    r"\b(?:returns?|responds? with|status(?: code)?(?: is| of)?|with)\b(?: an?| the| HTTP| status| code|[*`\[])* *([1-5]\d\d)\b",
+    re.I,
+)
+_BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.I)
+_IN_WORDS = re.compile(r"[a-z]+")
+# Words of a label -> where what it heads goes.
+PLACES = {
+    "response": "response", "responses": "response", "returns": "response", "returned": "response", "return": "response",
+    "result": "response", "output": "response", "error": "error", "errors": "error", "header": "header",
+    "headers": "header", "query": "query", "querystring": "query", "filter": "query", "filters": "query", "path": "path",
+    "url": "path", "uri": "path", "route": "path", "body": "body", "payload": "body", "json": "body", "form": "body",
+    "post": "body", "data": "body", "status": "error", "codes": "error",
+}  # fmt: skip
+
+
+# The roles that dialects give to headings -> where a field below one goes.
+_PLACES_OF_ROLES = {
+    "query_parameters": "query",
+    "path_parameters": "path",
+    "request_body": "body",
+    "request_headers": "header",
+    "response": "response",
+    "example_response": "response",
+    "error_responses": "error",
+    "permissions": "permission",
+}
+
+
+@dataclass(slots=True)
+class _Stated:
+    """What an entry states of its operations."""
+
+    fields: list[tuple[Field, str]] = field(default_factory=list[tuple[Field, str]])
+    permissions: list[PermissionRow] = field(default_factory=list[PermissionRow])
+    statuses: list[int] = field(default_factory=list[int])
+    returns: TypeMention | None = None
+    body: TypeMention | None = None
+    about: str = ""
+
+
+def read_references(
+    page: PageReader, entries: Sequence[Entry]
+) -> tuple[tuple[OperationDoc, ...], tuple[SampleDoc, ...]]:
+    """The operations that the entries of a page state, and its samples."""
+    operations: list[OperationDoc] = []
+    samples: list[SampleDoc] = []
+    for entry in entries:
+        if not entry.declared:
+            continue
+        listed = _listed(page, entry)
+        before = len(operations)
+        for method, found in _by_method(entry.declared).items():
+            stated = [(d, t) for d in found for t in targets(d.target)]
+            if not stated:
+                continue
+            operations.append(_operation(page, entry, listed, method, stated))
+        read_entry_samples(page, entry, operations[before:], samples)
+    return tuple(operations), tuple(samples)
+
+
+def _by_method(found: Iterable[Declaration]) -> dict[str, list[Declaration]]:
+    by_method: dict[str, list[Declaration]] = {}
+    for declaration in found:
+        by_method.setdefault(declaration.method, []).append(declaration)
+    return by_method
+
+
+def _operation(
+    page: PageReader,
+    entry: Entry,
+    listed: _Stated,
+    method: str,
+    stated: list[tuple[Declaration, Target]],
+) -> OperationDoc:
+    names = {_key(n) for _, t in stated for n in EXPRESSION.findall(t.path)}
+    rows: dict[str, list[PropertyRow]] = {"path": [], "query": [], "body": []}
+    headers: list[HeaderRow] = []
+    for item, label in listed.fields:
+        place = _place(item, label, names, method)
+        if place == "header":
+            headers.append(_header(page, item))
+        elif place in rows and not item.depth:
+            rows[place].append(_row(page, item))
+    return OperationDoc(
+        targets=tuple(RequestTarget(method=method, target=_written(t), at=d.at) for d, t in stated),
+        headers=tuple(headers),
+        path_parameters=tuple(rows["path"]),
+        query_parameters=tuple(rows["query"]),
+        body_parameters=tuple(rows["body"]),
+        permissions=tuple(listed.permissions),
+        body=listed.body if method in _BODY_METHODS else None,
+        has_body=True if rows["body"] or listed.body else None,
+        returns=listed.returns,
+        statuses=tuple(dict.fromkeys(listed.statuses)),
+        description=on_one_line(listed.about or entry.title),
+        is_secondary=entry.is_inferred,
+        at=entry.at,
+    )
+
+
+def _written(target: Target) -> str:
+    """The target as the linker reads it: with its host, and the names in its query."""
+    host = target.server if re.match(r"https?://[\w.:-]+\Z", target.server) else ""
+    query = "&".join(f"{name}={{{name}}}" for name in target.query)
+    return f"{host}{target.path}" + (f"?{query}" if query else "")
+
+
+def _place(item: Field, label: str, names: set[str], method: str) -> str:
+    """Where a field goes: its own column, a name in the path, its label, its method."""
+    if item.location:
+        return item.location
+    if label in ("response", "error", "header"):
+        return label
+    if _key(item.name) in names and not item.depth:
+        return "path"
+    if label == "path":
+        return "query"  # "URL parameters" are those of the query as well
+    if label:
+        return label
+    return "body" if method in _BODY_METHODS else "query"
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _row(page: PageReader, item: Field) -> PropertyRow:
+    ref = read_type(item.type_text, page.dialect, page.references) if item.type_text else None
+    return PropertyRow(
+        name=item.name,
+        type=ref,
+        description=on_one_line(item.about),
+        is_required=bool(item.is_required),
+        values=listed_values(item.about, page.dialect),
+        at=item.at,
+        type_at=item.type_at,
+    )
+
+
+def _header(page: PageReader, item: Field) -> HeaderRow:
+    return HeaderRow(
+        name=item.name,
+        description=on_one_line(item.about),
+        is_required=bool(item.is_required),
+        at=item.at,
+    )
+
+
+def _listed(page: PageReader, entry: Entry) -> _Stated:
+    """What the blocks of an entry state, each by the nearest label above it."""
+    found = _Stated()
+    stating = {id(block) for block in entry.blocks if any(declarations(block))}
+    heading = label = ""
+    typed: tuple[str, str] | None = None
+    for block in entry.blocks:
+        place = _label_place(page, label or heading)
+        match block:
+            case Heading():
+                heading, label = block.text, ""
+            case Table() if id(block) in stating:
+                page.use(block)
+            case Table() if place == "permission":
+                found.permissions += permission_rows(page, block)
+            case Table() if place == "error":
+                page.use(block)
+                page.report("DG232", block.span)
+            case Table() if is_field_table(page, block):
+                # Beside a table with types, one without any is about something else: the states of an order.
+                is_typed = has_types(page, block)
+                if typed == (heading, place) and not is_typed:
+                    continue
+                typed = (heading, place) if is_typed else typed
+                page.use(block)
+                found.fields += [(item, place) for item in table_fields(page, block)]
+                label = ""
+            case Paragraph():
+                if fields := list(paragraph_fields(block)):
+                    found.fields += [(item, place) for item in fields]
+                    continue
+                label = _label(block) or label
+                if not found.about and not heading and not label and id(block) not in stating:
+                    found.about = "" if block.is_quoted else " ".join(block.text.split())
+                _read_prose(page, block, _label_place(page, label or heading), found)
+            case _:
+                pass
+    return found
+
+
+def _label(paragraph: Paragraph) -> str:
+    """The words of a paragraph that heads what follows: bold alone, or with a colon behind them."""
+    last = paragraph.text.strip().split("\n")[-1].strip()
+    if bold := _BOLD_LABEL.match(last):
+        return bold[1]
+    return plain(paragraph.text) if plain(last).endswith((":", "：")) else ""
+
+
+def _read_prose(page: PageReader, paragraph: Paragraph, place: str, found: _Stated) -> None:
+    """Statuses, the type of a response and that of a body, from words."""
+    if paragraph.is_quoted or place == "error":
+        return
+    codes = [
+        int(code)
+        for code in (*_CODE_STATUS.findall(paragraph.text), *_SAID_STATUS.findall(paragraph.text))
+    ]
+    found.statuses += [code for code in codes if code < 400 and code not in found.statuses]
+    if place == "response" and found.returns is None:
+        found.returns = mentioned(page, paragraph, collection_hint=True)
+    elif place == "body" and found.body is None and _BODY_PHRASE.search(paragraph.text):
+        found.body = mentioned(page, paragraph)
+
+
+def _label_place(page: PageReader, label: str) -> str:
+    """Where what a label heads goes; "" where it does not say."""
+    if place := _PLACES_OF_ROLES.get(page.dialect.role(slug(label)) or ""):
+        return place
+    words = _IN_WORDS.findall(label.lower())
+    kinds = [PLACES[word] for word in words if word in PLACES]
+    for kind in ("response", "error", "header", "query", "path", "body"):
+        if kind in kinds:
+            return kind
+    return ""

@@ -1,0 +1,166 @@
+"""A document cut into the sections that are each about one thing, and what each states of operations.
+
+A `Document` enters; `Entry`s leave, in page order. A heading of words such as "Parameters" or "Example response" is
+part of the entry above it; any other heading begins one. Levels are a hint only, since pages slip in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Heading, Paragraph
+from docgen.reading.references.declarations import Declaration, declarations, url_alone
+from docgen.records import Record, replace
+from docgen.syntax.curl import commands
+from docgen.syntax.path_spellings import targets
+
+PART_WORDS = frozenset("""
+request requests response responses parameter parameters param params argument arguments attribute attributes field
+fields header headers body bodies payload return returns returned result results error errors example examples sample
+samples definition url uri urls query path route endpoint endpoints method methods http https json xml form usage
+input output code codes status statuses value values properties property schema data format details options
+permission permissions authorization scopes description note notes notice success failure curl information resource
+message messages string generic common additional enumerated accepted supported available optional required
+deprecated parsed raw rest syntax prerequisites limits limitations remarks
+""".split())
+LINK_WORDS = frozenset("a an the of for to in and or with on as by is your this from per".split())
+OF_SAMPLES = re.compile(r"\b(?:example|sample|e\.g\.|for instance|looks? like|curl)", re.I)
+OF_ENDPOINTS = re.compile(
+    r"\b(?:endpoint|request|url|uri|definition|method|api|route|path|call)s?\b", re.I
+)
+_WORD = re.compile(r"[a-z0-9']+")
+_TITLE_VERB = re.compile(
+    r"(?:get|list|retriev\w+|fetch\w*|read|show|find|search\w*|query\w*|look|count|check|creat\w+|add\w*|post|plac\w+|"
+    r"send\w*|updat\w+|edit\w*|modify\w*|chang\w+|replac\w+|set|put|patch|delet\w+|remov\w+|cancel\w*|start|stop|"
+    r"upload\w*|download\w*|import|export|generat\w+|revok\w+|enabl\w+|disabl\w+|activat\w+|deactivat\w+|abort\w*)\b",
+    re.I,
+)
+_STRONG = ("component", "table", "heading", "code", "item", "fence")
+
+
+class Entry(Record, frozen=True, kw_only=True):
+    """A heading that is no part of another, and everything up to the next one."""
+
+    title: str
+    level: int
+    at: Span
+    blocks: tuple[Block, ...]
+    declared: tuple[Declaration, ...] = ()
+    shown: tuple[Declaration, ...] = ()  # request lines that are samples
+    is_inferred: bool = False  # declared by nothing but a curl command
+
+
+def outline(document: Document) -> tuple[Entry, ...]:
+    """The entries of a document; the first has the text before any heading."""
+    entries = [_with_declarations(entry) for entry in _entries(document)]
+    # Where a whole document shows curl and no request line, each command is an operation's.
+    is_bare = not any(entry.declared for entry in entries)
+    entries = [
+        entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare)))
+        for entry in entries
+    ]
+    joined: list[Entry] = []
+    for entry in entries:
+        above = joined[-1] if joined else None
+        if above and above.declared and not entry.declared and entry.level > above.level:
+            heading = Heading(level=entry.level, text=entry.title, slug="", span=entry.at)
+            joined[-1] = replace(
+                above,
+                blocks=(*above.blocks, heading, *entry.blocks),
+                shown=(*above.shown, *entry.shown),
+            )
+        else:
+            joined.append(entry)
+    return tuple(joined)
+
+
+def is_part(title: str) -> bool:
+    """Whether a heading names a part of what is above it: only words such as "request", "parameters", "example"."""
+    words = _WORD.findall(title.lower())
+    return bool(words) and all(w in PART_WORDS or w in LINK_WORDS or w.isdigit() for w in words)
+
+
+def _entries(document: Document) -> Iterator[Entry]:
+    title, level, at = "", 0, Span(document.source.path, 1)
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Heading) and not (is_part(block.text) and (level or blocks)):
+            if blocks or title:
+                yield Entry(title=title, level=level, at=at, blocks=tuple(blocks))
+            title, level, at = block.text, block.level, block.span
+            blocks = [block] if any(declarations(block)) else []
+        else:
+            blocks.append(block)
+    yield Entry(title=title, level=level, at=at, blocks=tuple(blocks))
+
+
+def _with_declarations(entry: Entry) -> Entry:
+    """The entry with what it declares: of request lines those that no label calls a sample.
+
+    Strong forms come first, then messages and quotations, then what an example shows with placeholders; an
+    entry without any is declared by its URL with the method of its curl command, or by that alone.
+    """
+    strong: list[Declaration] = []
+    weak: list[Declaration] = []
+    shown: list[Declaration] = []
+    for label, is_first, block in _labelled(entry):
+        for found in declarations(block):
+            is_sample = found.form in ("fence", "message") and OF_SAMPLES.search(label)
+            is_loose = found.form == "text" and not (is_first or OF_ENDPOINTS.search(label))
+            rank = shown if is_sample or is_loose else strong if found.form in _STRONG else weak
+            rank.append(found)
+    chosen = strong or weak or [found for found in shown if _has_placeholder(found.target)]
+    if chosen:
+        rest = [found for found in (*shown, *weak) if all(found is not c for c in chosen)]
+        return replace(entry, declared=tuple(chosen), shown=tuple(rest))
+    return replace(entry, shown=tuple(shown), is_inferred=True)
+
+
+def _labelled(entry: Entry) -> Iterator[tuple[str, bool, Block]]:
+    """Each block with the labels above it, and whether nothing but headings is above.
+
+    "Example" heads all below it, also what "Request" heads in it, up to a heading that is no deeper.
+    """
+    label = entry.title if is_part(entry.title) else ""
+    example, level = "", 0
+    is_first = True
+    for block in entry.blocks:
+        yield f"{example} {label}", is_first, block
+        if isinstance(block, Heading):
+            label = block.text
+            if OF_SAMPLES.search(label) or block.level <= level:
+                is_example = OF_SAMPLES.search(label) is not None
+                example, level = (label, block.level) if is_example else ("", 0)
+        elif isinstance(block, Paragraph):
+            label = block.text.strip().split("\n")[-1]
+        is_first = is_first and isinstance(block, (Heading, Comment))
+
+
+def _has_placeholder(target: str) -> bool:
+    return any("{" in found.path for found in targets(target))
+
+
+def _by_curl(entry: Entry, is_bare: bool) -> Iterator[Declaration]:
+    """What only curl shows: below a URL that stands alone, below a title such as "Create a lamp", or anywhere."""
+    sent = [
+        (command.message, block.span.below(command.line))
+        for block in entry.blocks
+        if isinstance(block, Fence)
+        for command in commands(block.text)
+    ]
+    if not sent:
+        return
+    urls = [
+        found
+        for label, _, block in _labelled(entry)
+        if OF_ENDPOINTS.search(label) and (found := url_alone(block))
+    ]
+    method = sent[0][0].method
+    if urls:
+        for target, at in urls:
+            yield Declaration(method=method, target=target, form="url", at=at)
+    elif is_bare or _TITLE_VERB.match(entry.title):
+        for message, at in sent:
+            yield Declaration(method=message.method, target=message.target, form="curl", at=at)

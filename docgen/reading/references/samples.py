@@ -1,0 +1,166 @@
+"""The messages that an entry of a reference shows: curl commands, HTTP messages, and JSON that is one by its label.
+
+An entry and its operations enter; `SampleDoc`s leave, in page order. A fence is what it holds, whatever its info string says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph
+from docgen.reading.page import OperationDoc, SampleDoc
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.declarations import Declaration
+from docgen.reading.references.outline import Entry
+from docgen.reading.samples import messages_in, sample_doc
+from docgen.records import replace
+from docgen.syntax.curl import commands, starts_curl
+from docgen.syntax.http_message import (
+    EXTENSION_METHODS,
+    Message,
+    read_message,
+    starts_request,
+    starts_response,
+)
+
+_OF_RESPONSE = re.compile(
+    r"\b(?:responses?|returns?|returned|results?|outputs?|replies|success(?:ful)?|answers?)\b", re.I
+)
+_OF_REQUEST = re.compile(
+    r"\b(?:requests?|payloads?|body|parameters?|input|post(?:ed)?|put|data)\b", re.I
+)
+_OF_ERROR = re.compile(r"\b(?:errors?|fail(?:s|ure|ed)?|invalid|4\d\d|5\d\d)\b", re.I)
+_STATUS = re.compile(r"\b([1-5]\d\d)\b")
+_JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
+_BODY_METHODS = ("POST", "PUT", "PATCH")
+_NO_CONTENT = (202, 204, 205, 304)
+
+
+def read_entry_samples(
+    page: PageReader, entry: Entry, operations: Sequence[OperationDoc], samples: list[SampleDoc]
+) -> None:
+    """Adds the messages of an entry to the `samples` of its page."""
+    stated = {declaration.at.line for declaration in entry.declared}
+    if not operations:
+        return
+    samples.append(_declared(page, entry.declared[0], operations[0]))
+    label = ""
+    payload: Fence | None = None
+    for block in entry.blocks:
+        match block:
+            case Heading():
+                label = block.text
+            case Paragraph():
+                label = block.text.strip().split("\n")[-1]
+            case Fence() if _states(block, stated):
+                page.use(block)
+                payload = _below_request_line(page, block, samples) or payload
+            case Fence():
+                payload = _read_fence(page, block, label, operations, samples, payload)
+            case _:
+                pass
+
+
+def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:
+    """The operation's own line, which a response answers that no request is shown with."""
+    message = Message(method=declaration.method, target=operation.targets[0].target)
+    sample = sample_doc(page, declaration.at, None, message, True)
+    return replace(sample, is_declaration=True)
+
+
+def _below_request_line(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> Fence | None:
+    """The JSON below the request line of a declaration, as a payload for the request."""
+    lines = fence.text.split("\n")
+    start = next((n for n, line in enumerate(lines) if n and line.lstrip()[:1] in ("{", "[")), None)
+    if start is None:
+        return None
+    message = Message(body="\n".join(lines[start:]).strip())
+    sample = sample_doc(page, fence.span.below(start), None, replace(message, method="POST"), True)
+    if sample.has_value:
+        samples[-1] = replace(
+            samples[-1], value=sample.value, has_value=True, body_at=sample.body_at
+        )
+    return None
+
+
+def _read_fence(
+    page: PageReader,
+    fence: Fence,
+    label: str,
+    operations: Sequence[OperationDoc],
+    samples: list[SampleDoc],
+    payload: Fence | None,
+) -> Fence | None:
+    """Reads one fence; the JSON that a later request sends, if this is it."""
+    text = fence.text
+    if starts_curl(text):
+        page.use(fence)
+        end = 0
+        for command in commands(text):
+            message = command.message
+            if command.file and payload is not None:
+                message = replace(message, body=payload.text.strip())
+            samples.append(sample_doc(page, fence.span.below(command.line), None, message, False))
+            end = command.end
+        rest = "\n".join(text.split("\n")[end:])
+        if end and _JSON_START.match(rest):
+            below = replace(fence, text=rest, span=fence.span.below(end))
+            samples.append(_response(page, below, label="", operations=operations))
+        return payload
+    if starts_response(text) or starts_request(text, EXTENSION_METHODS):
+        page.use(fence)
+        aliases = EXTENSION_METHODS
+        for number, part in messages_in(fence, aliases):
+            if message := read_message(part, aliases):
+                samples.append(sample_doc(page, fence.span.below(number), None, message, False))
+        return payload
+    if not _JSON_START.match(text):
+        return payload
+    page.use(fence)
+    is_response = _OF_RESPONSE.search(label) or not _OF_REQUEST.search(label)
+    has_content = any(target.method in _BODY_METHODS for o in operations for target in o.targets)
+    if not is_response and has_content:
+        last = samples[-1].message
+        if samples[-1].is_declaration or last.method not in _BODY_METHODS or last.body:
+            return fence
+        message = replace(last, body=text.strip())
+        sent = sample_doc(page, fence.span, None, message, False)
+        samples[-1] = replace(
+            samples[-1],
+            message=message,
+            value=sent.value,
+            has_value=sent.has_value,
+            body_at=fence.span,
+        )
+        return payload
+    samples.append(_response(page, fence, label, operations))
+    return payload
+
+
+def _response(
+    page: PageReader, fence: Fence, label: str, operations: Sequence[OperationDoc]
+) -> SampleDoc:
+    """JSON as the content of a response: with the status of its label, of the prose, or of its method."""
+    said = [int(code) for code in _STATUS.findall(label)]
+    stated = [s for o in operations for s in o.statuses if s < 300 and s not in _NO_CONTENT]
+    is_error = bool(_OF_ERROR.search(label)) and not said
+    methods = {target.method for o in operations for target in o.targets}
+    usual = (
+        201
+        if methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])
+        else 200
+    )
+    status = next(iter([*said, *([400] if is_error else stated), usual]))
+    return sample_doc(
+        page, fence.span, None, Message(status=status, body=fence.text.strip()), False
+    )
+
+
+def _creates(operation: OperationDoc) -> bool:
+    return not operation.targets[0].target.rstrip("/").endswith("}")
+
+
+def _states(fence: Fence, lines: set[int]) -> bool:
+    first = fence.span.line
+    return any(first <= line <= first + fence.text.count("\n") for line in lines)

@@ -1,0 +1,131 @@
+"""curl commands as documentation writes them -> the requests that they send.
+
+A fence's text enters; `Command`s leave, each with the request and where it ends. Quoting is the shell's (POSIX); options
+are curl's, of which those that decide about the request are read and the others skipped. Nothing is run.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+
+from docgen.records import Record
+from docgen.syntax.http_message import Message
+
+_START = re.compile(r"^[ \t]*(?:[$>%][ \t]*)?(curl[ \t])", re.MULTILINE)
+_GOES_ON = re.compile(r"[ \t]+-{1,2}[A-Za-z]|[ \t]+['\"]?https?://")
+_LONGEST = 200_000
+# Options that take a value, besides those that are read below; all others are flags.
+_VALUED = frozenset(
+    "-o --output --cacert --cert --key -b --cookie -c --cookie-jar -A --user-agent -e --referer -m --max-time"
+    " --connect-timeout -w --write-out -x --proxy --resolve --retry -T --upload-file -E --capath --aws-sigv4".split()
+)
+_DATA = frozenset("-d --data --data-raw --data-binary --data-ascii --json --data-urlencode".split())
+_SHORT_VALUED = "XHdFuobAemwxTEc"
+
+
+class Command(Record, frozen=True, kw_only=True):
+    """One curl command."""
+
+    message: Message  # its target as written; its body "" where a file holds it
+    form: tuple[str, ...] = ()  # "name=value" of -F and --form
+    file: str = ""  # of `--data @payload.json`
+    line: int  # of its first line, from 0
+    end: int  # the line after its last one
+
+
+def commands(text: str) -> Iterator[Command]:
+    """The curl commands of a fence, in order; one that no shell would take is left out."""
+    text = text[:_LONGEST]
+    line = at = after = 0
+    for start in _START.finditer(text):
+        if start.start(1) < after:
+            continue
+        after = _end(text, start.start(1))
+        line += text.count("\n", at, start.start(1))
+        at = start.start(1)
+        written = text[start.start(1) : after].replace("\\\n", " ")
+        try:
+            words = shlex.split(written)
+        except ValueError:
+            continue
+        if command := _command(words, line, line + text.count("\n", at, after) + 1):
+            yield command
+
+
+def starts_curl(text: str) -> bool:
+    """Whether a fence holds a curl command."""
+    return _START.search(text) is not None
+
+
+def _end(text: str, start: int) -> int:
+    """Where the command ends: at a line break that is neither quoted nor escaped, or that a line of options follows."""
+    quote = ""
+    at = start
+    while at < len(text):
+        char = text[at]
+        if quote:
+            if char == "\\" and quote == '"':
+                at += 1
+            elif char == quote:
+                quote = ""
+        elif char in "'\"":
+            quote = char
+        elif char == "\\":
+            at += 1
+        elif char == "\n" and not _GOES_ON.match(text, at + 1):
+            return at
+        at += 1
+    return len(text)
+
+
+def _command(words: list[str], line: int, end: int) -> Command | None:
+    method, url, file = "", "", ""
+    headers: list[tuple[str, str]] = []
+    data: list[str] = []
+    form: list[str] = []
+    is_get = is_head = False
+    rest = iter(words[1:])
+    for word in rest:
+        option, glued = word, None
+        if word.startswith("--") and "=" in word:
+            option, _, glued = word.partition("=")
+        elif re.match(rf"-[{_SHORT_VALUED}].", word) and not word.startswith("--"):
+            option, glued = word[:2], word[2:]
+        if option in ("-X", "--request"):
+            method = (glued if glued is not None else next(rest, "")).upper()
+        elif option in ("-H", "--header"):
+            name, _, value = (glued if glued is not None else next(rest, "")).partition(":")
+            headers.append((name.strip(), value.strip()))
+        elif option in _DATA:
+            value = glued if glued is not None else next(rest, "")
+            file = value[1:] if value.startswith("@") else file
+            data += [] if value.startswith("@") else [value]
+        elif option in ("-F", "--form", "--form-string"):
+            form.append(glued if glued is not None else next(rest, ""))
+        elif option == "--url":
+            url = glued if glued is not None else next(rest, "")
+        elif option in ("-u", "--user") or option in _VALUED:
+            _ = glued if glued is not None else next(rest, "")
+        elif option in ("-G", "--get"):
+            is_get = True
+        elif option in ("-I", "--head"):
+            is_head = True
+        elif not word.startswith("-") and not url and re.search(r"[/.:{$]", word):
+            url = word
+    if not url:
+        return None
+    body = "" if is_get else "&".join(data)
+    if is_get and data:
+        url += ("&" if "?" in url else "?") + "&".join(data)
+    method = method or (
+        "HEAD" if is_head else "POST" if (data or form or file) and not is_get else "GET"
+    )
+    if body and not any(name.lower() == "content-type" for name, _ in headers):
+        is_json = body.lstrip()[:1] in ("{", "[")
+        headers.append(
+            ("Content-Type", "application/json" if is_json else "application/x-www-form-urlencoded")
+        )
+    message = Message(method=method, target=url, headers=tuple(headers), body=body.strip())
+    return Command(message=message, form=tuple(form), file=file, line=line, end=end)

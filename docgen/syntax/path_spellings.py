@@ -1,0 +1,175 @@
+r"""A request's target as documentation spells it -> the paths that it means.
+
+A placeholder is written in many ways, of which all become an expression `{name}` (RFC 6570, level 1):
+
+    :id  :id.json      a colon at the start of a segment
+    {id}  {{id}}  #{id}  \{id\}
+    <id>  <lamp ID>    also percent-escaped or as entities
+    [id]  (id or name) a whole segment in brackets
+    *path              a rest with slashes
+    $ID  LAMP_ID       a variable, or capitals that fill a segment
+    7, a UUID          the sample of a key, in any segment but the first
+
+An optional tail, `(/:page)`, `[/<event_id>]`, `/<index?>`, `[.json]`, gives a target for each form; `(root|recovery)` one
+for each alternative. What stands before the first slash, a scheme and host or a placeholder, is the server.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from docgen.records import Record
+from docgen.syntax.naming import singular
+from docgen.syntax.url_path import erased
+
+_MOST_FORMS = 16  # of one target
+_FRAGMENT = re.compile(r"#(?!\{)")
+_LONGEST = 2_000  # characters of a target
+SERVER = re.compile(
+    r"(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+|(?:https?://)?[{<$\[][^/?\s]*(?=/)",
+    re.I,
+)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_OPTIONAL = re.compile(r"\(([/.][^()]*)\)|\[([/.][^\[\]]*)\]|(/[<{]\w+)\?([>}])|(/:\w+)\?(?=/|\Z)")
+_ALTERNATIVES = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)|\{([\w-]+(?:\|[\w-]+)+)\}")
+_EXPRESSION = re.compile(r"\{\{?\s*([^{}/]*?)\s*\}?\}|<\s*([^<>/]*?)\s*>")
+_COLON = re.compile(r"(?<![^/.(\[=,'-])[:*]([A-Za-z_][\w-]*)(?:\[\])?")
+_WHOLE = re.compile(
+    r"[\[(]([A-Za-z][\w -]*)[\])]|\$\{?([A-Za-z_]\w*)\}?|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ID|UUID|GUID)"
+)
+_SAMPLE_KEY = re.compile(
+    r"\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[^\d]*(?:\d[^\d]*){3})[0-9A-Za-z]{8,64}",
+    re.I,
+)
+_WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*(?:\[[\w.-]*\])*")
+
+
+class Target(Record, frozen=True, kw_only=True):
+    """One path that a written target means."""
+
+    server: str  # "https://shop.example", "{base_url}", "" where the target begins with its path
+    path: str  # "/lamps/{lamp_id}", without a last slash
+    query: tuple[str, ...]  # names of the query's parameters, as written
+
+
+def targets(written: str) -> tuple[Target, ...]:
+    """The targets that a written one means, at most 16; () for what is no target."""
+    text = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", html.unescape(written[:_LONGEST]))).strip()
+    text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
+    server = SERVER.match(text)
+    rest = text[server.end() :] if server else text
+    if "?" in rest:
+        rest = re.sub(r"\[(?=\?)|\](?=$)", "", rest, count=2) if "[?" in rest else rest
+    path, _, query = _cut_query(rest)
+    path = _FRAGMENT.split(path, maxsplit=1)[0].rstrip("?")
+    found = {
+        erased(form): Target(
+            server=server[0] if server else "",
+            path=form,
+            query=tuple(dict.fromkeys(_names(query))),
+        )
+        for whole in reversed(list(islice(_forms(path), _MOST_FORMS)))
+        if (form := _template(whole)) is not None
+    }
+    return tuple(sorted(found.values(), key=lambda target: len(target.path)))
+
+
+def _cut_query(rest: str) -> tuple[str, str, str]:
+    """Path and query. `<index?>` and `/:page?` mark what is optional."""
+    mark = next(
+        (
+            m.start()
+            for m in re.finditer(r"\?(?![>}])", rest)
+            if "=" in rest[m.start() :] or not re.match(r"\?(?:/|\Z)", rest[m.start() :])
+        ),
+        len(rest),
+    )
+    return rest[:mark], rest[mark : mark + 1], rest[mark + 1 :]
+
+
+def _forms(path: str) -> Iterator[str]:
+    """The path without and with its optional parts, one of each of its alternatives."""
+    todo = [path]
+    for _ in range(_MOST_FORMS * 4):
+        if not todo:
+            return
+        form = todo.pop(0)
+        if match := _OPTIONAL.search(form):
+            before, after = form[: match.start()], form[match.end() :]
+            inner = match[1] or match[2] or match[5] or f"{match[3]}{match[4]}"
+            # `archive[.format]` names an ending; what comes back without one is the same operation.
+            todo += (
+                [before + after]
+                if inner.startswith(".")
+                else [before + after, before + inner + after]
+            )
+        elif match := _ALTERNATIVES.search(form):
+            names = (match[1] or match[2]).split("|")
+            todo += [form[: match.start()] + name + form[match.end() :] for name in names]
+        else:
+            yield form
+
+
+def _template(path: str) -> str | None:
+    """The path with expressions; None for what cannot be one."""
+    if not path.startswith("/"):
+        path = f"/{path}"
+    segments: list[str] = []
+    used: dict[str, int] = {}
+    before = ""
+    for segment in path.rstrip("/").split("/")[1:]:
+        if not segment:
+            continue
+        text = _segment(segment, before, used)
+        if re.search(r"[\s<>\"\\^`|{}]", re.sub(r"\{[\w-]+\}", "", text)):
+            return None
+        segments.append(text)
+        before = before if "{" in text else text
+    return "/" + "/".join(segments)
+
+
+def _segment(text: str, before: str, used: dict[str, int]) -> str:
+    def named(name: str) -> str:
+        words = "_".join(_WORD.findall(name)) or "value"
+        if not words.isascii() or words[0].isdigit():
+            words = (
+                f"{singular(_plain_name(before)) or 'value'}_{words}"
+                if words.isascii()
+                else "value"
+            )
+        if words in used:
+            # `groups/:id/members/:id`: the second is told apart by the segment before it.
+            words = f"{singular(_plain_name(before))}_{words}".lstrip("_")
+        while words in used:
+            used[words] += 1
+            words = f"{words}_{used[words]}"
+        used[words] = 1
+        return f"{{{words}}}"
+
+    if match := _WHOLE.fullmatch(text):
+        return named(re.split(r"\bor\b", match[1])[0] if match[1] else match[2] or match[3])
+    key, dot, ending = text.partition(".")
+    if before and _SAMPLE_KEY.fullmatch(key):
+        return named(f"{singular(_plain_name(before))}_id") + dot + ending
+    text = text.replace("#{", "{").replace("${", "{")
+    text = _EXPRESSION.sub(lambda m: named(m[1] or m[2] or ""), text)
+    return _COLON.sub(lambda m: named(m[1]), text)
+
+
+def _plain_name(segment: str) -> str:
+    return "_".join(re.findall(r"[A-Za-z0-9]+", segment.partition(".")[0]))
+
+
+def _names(query: str) -> Iterator[str]:
+    for pair in re.split(r"[&,]|\[&", query):
+        name = pair.partition("=")[0].strip("[] {}<>")
+        raw = pair.partition("=")[0].strip()
+        if _NAME.fullmatch(raw):
+            yield raw
+        elif _NAME.fullmatch(name):
+            yield name
