@@ -42,7 +42,10 @@ def link_pages(
     enums, of_enums = link_enums(declared, dialect.sentinel_members)
     types, of_types = link_types(declared, mentions, pages)
     operations, unmatched, of_operations = link_operations(pages, types, mentions, dialect)
-    operations, of_required = correct_required(operations)
+    # A thin sample does not overrule what the tables of a reference require.
+    operations, of_required = (
+        correct_required(operations) if dialect.has_operation_pages else (operations, [])
+    )
     types, of_relationships = infer_relationships(types, operations)
     types, of_bases = infer_base_types(types, operations)
     types, of_spelling = correct_spelling(types, enums, operations)

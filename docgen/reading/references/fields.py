@@ -37,6 +37,7 @@ _SAYS_REQUIRED = re.compile(
 )
 _SAYS_OPTIONAL = re.compile(r"\boptional\b", re.I)
 _FOOTNOTE = re.compile(r"<sup>.*?</sup>|\[\^?\d+\]$|[\\*†‡]+$")
+_OUTER = "»>- "  # before the name of a part of the field above
 _LOCATIONS = {
     "path": "path",
     "url": "path",
@@ -69,7 +70,9 @@ def is_field_table(page: PageReader, table: Table) -> bool:
     columns = column_indexes(page, table, ("name", "type", "description"))
     column = columns.get("name", 0)
     cells = [row[column] for row in table.rows if column < len(row) and row[column].text]
-    named = sum(bool(_WIRE_NAME.match(_clean(cell.text))) for cell in cells)
+    named = sum(
+        bool(_WIRE_NAME.match(_clean(cell.text).lstrip(_OUTER).rstrip("?* "))) for cell in cells
+    )
     return bool(cells) and 2 * named > len(cells)
 
 
@@ -83,8 +86,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     )
     for row, cell in named_rows(page, table, name_column):
         name = _clean(cell.text)
-        depth = len(name) - len(name.lstrip("»> -"))
-        name = name.lstrip("»> -").strip()
+        depth = len(name) - len(name.lstrip(_OUTER))
+        name = name.lstrip(_OUTER).strip()
         is_optional = name.endswith("?")
         name = name.rstrip("?*").strip()
         if not _WIRE_NAME.match(name):

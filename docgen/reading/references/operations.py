@@ -6,7 +6,7 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. What s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.reading.enum_phrases import listed_values
@@ -28,10 +28,11 @@ from docgen.reading.references.fields import Field, is_field_table, paragraph_fi
 from docgen.reading.references.outline import Entry
 from docgen.reading.references.samples import read_entry_samples
 from docgen.reading.tables import has_types, permission_rows
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.records import replace
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
-from docgen.syntax.url_path import EXPRESSION
+from docgen.syntax.url_path import EXPRESSION, shape
 
 _BODY_METHODS = ("POST", "PUT", "PATCH")
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
@@ -94,7 +95,46 @@ def read_references(
                 continue
             operations.append(_operation(page, entry, listed, method, stated))
         read_entry_samples(page, entry, operations[before:], samples)
-    return tuple(operations), tuple(samples)
+    return tuple(_united(operations)), tuple(samples)
+
+
+def _united(operations: Sequence[OperationDoc]) -> Iterator[OperationDoc]:
+    """One for each operation: what several sections state of it, for users and for administrators, is united.
+
+    What only one of them lists is required by none.
+    """
+    same: dict[tuple[object, ...], list[OperationDoc]] = {}
+    for operation in operations:
+        shapes = (shape(target.target.partition("?")[0]) for target in operation.targets)
+        key = (operation.targets[0].method, operation.is_secondary, *sorted(set(shapes)))
+        same.setdefault(key, []).append(operation)
+    for found in same.values():
+        first = found[0]
+        if len(found) == 1:
+            yield first
+            continue
+        yield replace(
+            first,
+            targets=tuple(target for operation in found for target in operation.targets),
+            headers=tuple({h.name.lower(): h for o in reversed(found) for h in o.headers}.values()),
+            path_parameters=_union([o.path_parameters for o in found]),
+            query_parameters=_union([o.query_parameters for o in found]),
+            body_parameters=_union([o.body_parameters for o in found]),
+            has_body=True if any(o.has_body for o in found) else None,
+            body=next((o.body for o in found if o.body), None),
+            statuses=tuple(dict.fromkeys(status for o in found for status in o.statuses)),
+            returns=next((o.returns for o in found if o.returns), None),
+        )
+
+
+def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
+    rows: dict[str, PropertyRow] = {}
+    for listed in filter(None, lists):
+        for row in listed:
+            rows.setdefault(row.name, row)
+    required = [{row.name for row in listed if row.is_required} for listed in lists]
+    in_all = set.intersection(*required) if required else set()
+    return tuple(replace(row, is_required=row.name in in_all) for row in rows.values())
 
 
 def _by_method(found: Iterable[Declaration]) -> dict[str, list[Declaration]]:
@@ -163,8 +203,23 @@ def _key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
+_NULL = re.compile(r"(?:\s+or|\s*[/|¦,])\s*null\b|\bnull\s*(?:or|[/|¦,])\s*", re.I)
+_UNION = re.compile(r"\s+\**or\**\s+|\s*(?:\||¦|&#124;)\s*|(?<=\w)\s*/\s*(?=\w)")
+
+
+def _type(page: PageReader, text: str) -> TypeRef | None:
+    """The type that a phrase names, without its marks of nullability; of alternatives the string, which any can be written as."""
+    phrase = _NULL.sub("", text).strip().strip("?").strip()
+    if not phrase:
+        return None
+    parts = _UNION.split(phrase) if "](" not in phrase else [phrase]
+    refs = [ref for part in parts if (ref := read_type(part, page.dialect, page.references))]
+    texts = [ref for ref in refs if ref.name == "Edm.String" and not ref.is_collection]
+    return next(iter([*texts, *refs]), None)
+
+
 def _row(page: PageReader, item: Field) -> PropertyRow:
-    ref = read_type(item.type_text, page.dialect, page.references) if item.type_text else None
+    ref = _type(page, item.type_text)
     return PropertyRow(
         name=item.name,
         type=ref,
