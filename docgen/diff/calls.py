@@ -8,7 +8,8 @@ from docgen.diagnostics.position import Span
 from docgen.diff.changes import Change, Places, change
 from docgen.diff.packages import Package, Packages
 from docgen.python.annotations import NONE
-from docgen.python.records import Argument, Call, Child, Method
+from docgen.python.calls import call_text
+from docgen.python.records import Argument, Child, Method
 from docgen.spec.model import Operation
 from docgen.syntax.url_path import erased
 
@@ -49,21 +50,21 @@ def method_changes(both: Packages) -> Iterator[Change]:
     found: set[str] = set()
     for id, (place, mine) in both.old.methods.items():
         there = both.pairs.operations.get(id, "")
-        text = _call_text(both.old.calls[id])
+        text = call_text(both.old.calls[id])
         at = (_operation_at(both.old, id), _operation_at(both.new, there))
         if there not in both.new.methods:
             yield change("method-removed", text, "both", at, before=text, operation=text)
             continue
         found.add(there)
         other_place, other = both.new.methods[there]
-        owner = _call_text(both.new.calls[there])
+        owner = call_text(both.new.calls[there])
         if (place, mine.name) != (other_place, other.name):
             words = {"before": text, "after": owner}
             yield change("method-renamed", owner, "both", at, operation=owner, **words)
         yield from _method(both, owner, there, mine, other, at)
     for id in both.new.methods:
         if id not in found:
-            text = _call_text(both.new.calls[id])
+            text = call_text(both.new.calls[id])
             at = (None, _operation_at(both.new, id))
             yield change("method-added", text, "both", at, after=text, operation=text)
 
@@ -158,18 +159,6 @@ def _step(child: Child, with_names: bool) -> str:
     if child.name == "__getitem__":
         return f"[{given[0]}]" if with_names else f"[{child.arguments[0].annotation}]"
     return f".{child.name}({', '.join(given)})" if given else f".{child.name}"
-
-
-def _call_text(call: Call) -> str:
-    """`client.rooms[id].lamps.list`."""
-    parts = ["client"]
-    for step in call.steps:
-        names = ", ".join(a.name for a in step.arguments)
-        if step.name == "__getitem__":
-            parts.append(f"[{names}]")
-        else:
-            parts.append(f".{step.name}({names})" if names else f".{step.name}")
-    return "".join((*parts, ".", call.method.name))
 
 
 def _operation_at(side: Package, id: str) -> Span | None:

@@ -144,4 +144,4 @@ def build_distribution(
     project = File(path="pyproject.toml", template="pyproject.toml.jinja", record=record)
     beside = render_files([replace(readme, record=record), project], templates)
     inside = {f"{planned.package}/{path}": package[path] for path in package if path != readme.path}
-    return {**beside, **inside}
+    return {**beside, **inside, ".gitattributes": "* linguist-generated\n"}

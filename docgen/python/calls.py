@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from docgen.python.records import Call, File, RequestModule, Step
-
-if TYPE_CHECKING:
-    pass
 
 
 def plan_calls(files: Iterable[File]) -> dict[str, Call]:
@@ -25,3 +21,15 @@ def plan_calls(files: Iterable[File]) -> dict[str, Call]:
             step = Step(name=child.name, arguments=child.arguments)
             waiting.append((child.path, (*steps, step)))
     return calls
+
+
+def call_text(call: Call) -> str:
+    """`client.rooms[id].lamps.list`."""
+    parts = ["client"]
+    for step in call.steps:
+        names = ", ".join(a.name for a in step.arguments)
+        if step.name == "__getitem__":
+            parts.append(f"[{names}]")
+        else:
+            parts.append(f".{step.name}({names})" if names else f".{step.name}")
+    return "".join((*parts, ".", call.method.name))

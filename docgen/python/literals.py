@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
 
 def text_literal(text: str) -> str:
     """A Python string literal, in the quotes that need fewer backslashes."""

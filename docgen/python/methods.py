@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docgen.python.annotations import ACCEPTED, BYTES, NONE, Annotation, page_of
 from docgen.python.models import ModelPlanner
-from docgen.python.records import Argument, Builder, Child, Doc, Expression, Method
+from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
 from docgen.spec.model import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
 from docgen.spec.page_urls import page_url
 from docgen.spec.path_tree import Node, Segment
@@ -28,6 +28,7 @@ class MethodPlanner:
 
     def __init__(self, spec: Spec, target: Target, models: ModelPlanner) -> None:
         self.spec, self.target, self.models = spec, target, models
+        self.pages = {operation.id: operation.page for operation in spec.operations}
 
     def builder(self, node: Node) -> Builder:
         """A place with its methods and steps; the names of the classes come later."""
@@ -112,11 +113,16 @@ class MethodPlanner:
         options = self._options(operation, returns)
         query: list[str] = []
         headers: list[str] = []
+        docs = self._documented(operation, keywords)
         for parameter in operation.parameters:
-            if parameter.location == "path" or (options and _is_option(parameter)):
+            if parameter.location == "path":
+                continue
+            if options and _is_option(parameter):
+                docs.append((parameter.name.lower().lstrip("$"), parameter.description))
                 continue
             argument = free_name(snake_case(parameter.name.lstrip("$@")), used)
             used.add(argument)
+            docs.append((argument, parameter.description))
             keywords.append(self._argument(argument, parameter, operation))
             pair = f"{text_literal(parameter.name)}: {argument}"
             (query if parameter.location == "query" else headers).append(pair)
@@ -138,7 +144,19 @@ class MethodPlanner:
             options=options,
             content=content,
             parameters=parameters,
+            argument_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in docs if text),
         )
+
+    def _documented(
+        self, operation: Operation, keywords: Sequence[Argument]
+    ) -> list[tuple[str, str]]:
+        """The arguments of the path and of an action, each with its description."""
+        body = operation.request_body
+        described = {
+            (p.location, p.name): p.description
+            for p in (*operation.parameters, *(body.properties if body else ()))
+        }
+        return [(a.name, described.get((a.location, a.wire_name), "")) for a in keywords]
 
     def _options(self, operation: Operation, returns: Annotation) -> str:
         """The query options that a GET takes: those of a collection, or those of one resource."""

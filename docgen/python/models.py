@@ -170,6 +170,7 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
     typing = {pair for attribute in attributes for pair in attribute.annotation.imports}
     folder = f".models.{package}" if package else ".models"
     return ModelClass(
+        pages=_pages(item),
         name=name,
         base=base,
         wire_name=item.name,
@@ -178,6 +179,10 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
         imports=tuple(import_lines(imports, folder)),
         typing_imports=tuple(import_lines(typing - imports - {own}, folder)),
     )
+
+
+def _pages(item: Type | Enum) -> tuple[str, ...]:
+    return (item.page,) if item.page else ()
 
 
 def _words(item: Type | Enum) -> str:
@@ -204,6 +209,7 @@ def _enum(planner: ModelPlanner, item: Enum) -> EnumClass:
         taken[constant] = member.name
         members.append(EnumMember(name=constant, value=member.name, doc=Doc(member.description)))
     return EnumClass(
+        pages=_pages(item),
         name=name,
         base="FlagsEnum" if item.is_flags else "OpenEnum",
         root="..." if package else "..",

@@ -7,11 +7,12 @@ Nothing after this decides a name or a type.
 from __future__ import annotations
 
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.python.calls import call_text, plan_calls
 from docgen.python.models import ModelPlanner, plan_models
-from docgen.python.records import File, Package
+from docgen.python.records import Call, File, OperationEntry, Package
 from docgen.python.requests import plan_requests
 from docgen.python.target import Target
-from docgen.spec.model import Spec
+from docgen.spec.model import Operation, Spec
 from docgen.spec.page_urls import page_url
 from docgen.spec.subset import Omitted
 
@@ -22,14 +23,42 @@ def plan_files(
     """Every file of the package but its runtime, by path. Reports DG4xx."""
     models = ModelPlanner(spec, target)
     files = [*plan_models(models), *plan_requests(spec, target, models)]
+    calls = plan_calls(files)
     about = Package(
         name=package,
         base_url=spec.base_url,
         types=len(spec.types),
         enums=len(spec.enums),
-        operations=tuple((o.method, o.path, page_url(spec, o.page)) for o in spec.operations),
+        exports=_EXPORTS,
+        operations=tuple(_entry(spec, o, calls[o.id]) for o in spec.operations),
         left_out=omitted,
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))
     return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
+
+
+_ERRORS = (
+    *("ApiError", "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed"),
+    *("ServerError", "TooManyRequests", "Unauthorized"),
+)
+_EXPORTS = (
+    *(("._runtime.errors", name) for name in _ERRORS),
+    *(("._runtime.request", name) for name in ("Accepted", "Page", "Request")),
+    *((".client", name) for name in ("AsyncClient", "Client")),
+)
+
+
+def _entry(spec: Spec, operation: Operation, call: Call) -> OperationEntry:
+    """The arguments of a call are those that it requires."""
+    method = call.method
+    required = [f"{a.name}=..." for a in method.keywords if not a.default]
+    arguments = ", ".join([*(a.name for a in method.positional), *required])
+    is_many = method.decorator == "collection"
+    return OperationEntry(
+        call=f"{call_text(call)}({arguments})",
+        returns=f"Items[{method.returns.item}]" if is_many else str(method.returns),
+        method=operation.method,
+        path=operation.path,
+        url=page_url(spec, operation.page),
+    )

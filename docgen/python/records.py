@@ -45,6 +45,7 @@ class Attribute(Record, frozen=True, kw_only=True):
 class ModelClass(Record, frozen=True, kw_only=True, tag=True):
     """The record of model.py.jinja: the module of one entity type or complex type."""
 
+    pages: tuple[str, ...]  # that it is generated from
     name: str
     base: str  # a class that `imports` names
     wire_name: str  # qualified: "microsoft.graph.user"
@@ -65,6 +66,7 @@ class EnumMember(Record, frozen=True, kw_only=True):
 class EnumClass(Record, frozen=True, kw_only=True, tag=True):
     """The record of enum.py.jinja: the module of one enumeration."""
 
+    pages: tuple[str, ...]  # that it is generated from
     name: str
     base: str  # "OpenEnum" or "FlagsEnum"
     root: str  # dots up to the package that holds _runtime
@@ -97,6 +99,13 @@ class Argument(Record, frozen=True, kw_only=True):
     default: str = ""  # "None" for an optional one
     location: Literal["path", "query", "header", "body"] = "path"
     wire_name: str = ""  # "" for the body as a whole
+
+
+class ArgumentDoc(Record, frozen=True):
+    """What a page says of an argument or of a query option."""
+
+    name: str  # of the argument
+    doc: Doc
 
 
 class Expression(Record, frozen=True):
@@ -147,6 +156,7 @@ class Method(Record, frozen=True, kw_only=True):
     options: str = ""  # the TypedDict of the system query options that it takes
     content: str = ""  # a Python expression
     parameters: tuple[str, ...] = ()  # of an action, likewise
+    argument_docs: tuple[ArgumentDoc, ...] = ()  # of those that the page describes
     example: str = ""  # a documented request as a call, tried; lines that end with a newline
 
 
@@ -161,8 +171,10 @@ class Builder(Record, frozen=True, kw_only=True):
 
     @property
     def doc(self) -> str:
-        """The paths, three of them at most."""
-        paths = [f"`{place.path or '/'}`" for place in (self, *self.aliases)]
+        """The paths, three of them at most; the root has none."""
+        if not self.path:
+            return "The root of the API."
+        paths = [f"`{place.path}`" for place in (self, *self.aliases)]
         more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
         return ", ".join(paths[:3]) + more
 
@@ -170,6 +182,7 @@ class Builder(Record, frozen=True, kw_only=True):
 class RequestModule(Record, frozen=True, kw_only=True, tag=True):
     """The record of requests.py.jinja and client.py.jinja: builders that share a module."""
 
+    pages: tuple[str, ...]  # that it is generated from, in order
     doc: str
     root: str  # dots up to the package that holds _runtime
     builders: tuple[Builder, ...]  # one above another
@@ -214,6 +227,16 @@ class Distribution(Record, frozen=True, kw_only=True):
     license: str  # an SPDX expression
 
 
+class OperationEntry(Record, frozen=True, kw_only=True):
+    """One operation in the table of the README."""
+
+    call: str  # `client.rooms[id].lamps.create(body)`
+    returns: str  # `models.Lamp`, `Items[models.Lamp]`
+    method: str
+    path: str
+    url: str  # of the page, "" when it is unknown
+
+
 class Package(Record, frozen=True, kw_only=True, tag=True):
     """The record of README.md.jinja, package.py.jinja and pyproject.toml.jinja: the whole SDK."""
 
@@ -221,7 +244,8 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     base_url: str
     types: int
     enums: int
-    operations: tuple[tuple[str, str, str], ...]  # method, path, address of the page
+    exports: tuple[tuple[str, str], ...]  # module and name of what `import` offers
+    operations: tuple[OperationEntry, ...]
     left_out: Omitted | None  # None when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, when examples are asked for

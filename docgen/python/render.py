@@ -25,6 +25,7 @@ from docgen.python.filters import (
     class_line,
     docstring,
     fit,
+    generated_from,
     import_line,
     member_line,
     method_signature,
@@ -61,6 +62,7 @@ def _environment(given: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     )
     environment.filters.update(
         docstring=docstring,
+        generated_from=generated_from,
         toml=toml,
         literal=text_literal,
         fit=fit,

@@ -38,7 +38,7 @@ def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[
     planner = MethodPlanner(spec, target, models)
     nodes = [node for node in walk(root) if not node.is_lifted]
     planned = {node: planner.builder(node) for node in nodes}
-    firsts = _firsts(nodes, planned, {o.id: o.page for o in spec.operations})
+    firsts = _firsts(nodes, planned, planner.pages)
     printed = [node for node in nodes if firsts[node] is node and node is not root]
     homes = _homes(printed)
 
@@ -66,16 +66,25 @@ def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[
         yield File(
             path=f"requests/{name}.py",
             template="requests.py.jinja",
-            record=_module(planner, builders, f"Requests below {found[0].path}.", ".requests"),
+            record=_module(
+                planner, builders, f"Request builders for {found[0].path}.", ".requests"
+            ),
         )
     yield File(path="requests/__init__.py", template="requests_init.py.jinja", record=None)
     record = _module(
         planner,
         _imported([settled(root)]),
-        "The clients, and the root of the tree of requests.",
+        "The clients, and the first of the request builders.",
         ".",
     )
     yield File(path="client.py", template="client.py.jinja", record=record)
+
+
+_HOW_TO_CALL = (
+    "Calling a method sends its request and returns the `T` of `Request[T]`: awaited with an"
+    " AsyncClient, and for a `Page` as the items of all pages. `.request(...)` returns the"
+    " `Request[T]` and sends nothing."
+)
 
 
 def _imported(builders: Iterable[Builder]) -> tuple[Builder, ...]:
@@ -175,6 +184,11 @@ def _module(
     planner: MethodPlanner, builders: tuple[Builder, ...], doc: str, package: str
 ) -> RequestModule:
     methods = [m for b in builders for m in b.methods]
+    if methods:
+        doc = f"{doc}\n\n{_HOW_TO_CALL}"
+    pages = dict.fromkeys(
+        planner.pages[m.id] for b in builders for p in (b, *b.aliases) for m in p.methods
+    )
     children = [c for b in builders for c in b.children]
     arguments = [a for m in methods for a in (*m.positional, *m.keywords)]
     arguments += [a for c in children for a in c.arguments]
@@ -194,6 +208,7 @@ def _module(
         typing.add(("typing", "Unpack"))
     typing |= {(f".requests.{c.module}", c.imported) for c in children if c.module}
     return RequestModule(
+        pages=tuple(filter(None, pages)),
         doc=doc,
         root=relative(".", package),
         builders=builders,

@@ -6,7 +6,12 @@ import black
 import pytest
 
 from docgen.python.annotations import NONE, Annotation, sequence_of
-from docgen.python.filters import attribute_line, member_line, method_signature
+from docgen.python.filters import (
+    attribute_line,
+    generated_from,
+    member_line,
+    method_signature,
+)
 from docgen.python.records import Argument, Attribute, Doc, EnumMember, Method
 
 
@@ -40,3 +45,9 @@ def test_long_names_are_broken_as_black_breaks_them(length: int):
             # What is still too long is given to Black by `render_files`.
             if all(len(line) <= 100 for line in text.split("\n")):
                 assert black.format_str(text, mode=black.Mode(line_length=100)) == text
+
+
+def test_no_name_of_a_page_sets_the_encoding_of_a_module():
+    for sign in ("coding:", "coding=", "-*- coding: "):
+        line = generated_from([f"{sign}utf-16\n.md"])
+        assert compile(f"{line}\nx = 1\n".encode(), "x", "exec") and "utf-16 .md" in line

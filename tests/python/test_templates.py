@@ -71,7 +71,7 @@ def test_all_templates_and_the_runtime_are_overridden(own: Path):
         ("model.py.jinja", "x\n{% for a in %}\n", "model.py.jinja:2: Expected an expression"),
         ("model.py.jinja", "x\n\n{{ record.nam }}", ":3: ModelClass has no field \"nam\"; did you mean"),
         ("model.py.jinja", "\n{% for a in record.attributes %}\n{{ a.x }}{% endfor %}", ":3: Attribute has no"),
-        ("enum.py.jinja", "{{ record.zzzzzz }}", "EnumClass has no field \"zzzzzz\"; it has name, base"),
+        ("enum.py.jinja", "{{ record.zzzzzz }}", "EnumClass has no field \"zzzzzz\"; it has pages, name"),
         ("model.py.jinja", "\n{{ recrod.name }}", ":2: 'recrod' is undefined"),
         ("model.py.jinja", "{{ record.name | shout }}", ":1: No filter named 'shout'"),
         ("model.py.jinja", "\n{{ 1 // 0 }}", ":2: ZeroDivisionError"),
