@@ -52,7 +52,7 @@ def read_front_matter(text: str) -> tuple[dict[str, str], Fault | None]:
 
 # What YAML reads as a key and a text, whatever its rules: no indicator is in it, and no escape.
 _PLAIN_LINE = re.compile(
-    r"""([A-Za-z][\w.-]*):[ ]+(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9][\w ./,()-]*))[ ]*$"""
+    r"""([A-Za-z][\w.-]*):[ ]+(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9][\w ./,()-]*+))[ ]*$"""
 )
 
 
