@@ -1,4 +1,4 @@
-.PHONY: generate check verify test test-fast bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test test-fast growth bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -18,7 +18,10 @@ test: .venv/ready
 	.venv/bin/pytest -q $(TESTS)
 
 test-fast: .venv/ready
-	.venv/bin/pytest -q -m 'not slow' $(TESTS)
+	.venv/bin/pytest -q -m 'not slow and not growth' $(TESTS)
+
+growth: .venv/ready
+	.venv/bin/pytest -q -m growth tests/reading/test_growth.py
 
 score: .venv/ready
 	.venv/bin/python tests/benchmarks/score.py

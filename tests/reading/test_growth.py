@@ -34,7 +34,7 @@ from docgen.syntax.naming import constant_case, pascal_case, singular, snake_cas
 from docgen.syntax.plain_text import plain_text
 from docgen.syntax.url_path import fits, is_path, path_template, relative_target
 
-pytestmark = pytest.mark.slow  # minutes
+pytestmark = pytest.mark.growth
 
 SIZE = 2000  # characters; the largest text has 8 times as many
 FAST = 0.03  # seconds for the largest text that are never too long
