@@ -48,6 +48,8 @@ def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> R
         f"{api.package}: {len(read.linked.pages)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
         f"{len(spec.operations)} operations; {len(made.files)} files in {api.folder}\n"
     )
+    if read.saw_and_made:
+        report += f"{api.package}: {read.saw_and_made}\n"
     if counts["error"] or counts["warning"]:
         report += (
             f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "

@@ -45,6 +45,14 @@ class Folder:
         """What the pages document, and all that is wrong with them."""
         return build_checked(self.linked, self.checks().placeholders, self.diagnostics)
 
+    @property
+    def saw_and_made(self) -> str:
+        """ "saw 3 request lines, made 2 operations"; "" in a dialect whose pages are read by their headings."""
+        if self.dialect.has_operation_pages:
+            return ""
+        saw = sum(page.request_lines for page in self.linked.pages)
+        return f"saw {saw} request lines, made {len(self.linked.spec.operations)} operations"
+
     def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """The lines of the page that a diagnostic is about."""
         source = self.sources.get(diagnostic.at.path)

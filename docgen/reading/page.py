@@ -167,6 +167,9 @@ class Page(Placed, frozen=True, kw_only=True):
     enums: tuple[EnumDoc, ...] = ()
     operations: tuple[OperationDoc, ...] = ()
     samples: tuple[SampleDoc, ...] = ()
+    request_lines: int = (
+        0  # of operations and of samples; not counted on pages read by their headings
+    )
     servers: tuple[str, ...] = ()  # base URLs that the prose states
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()

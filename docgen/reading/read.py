@@ -16,7 +16,7 @@ from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table
 from docgen.reading.operations import read_operations
-from docgen.reading.page import FileLink, OperationDoc, Page, SampleDoc
+from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.outline import outline
@@ -42,7 +42,13 @@ def _read(document: Document, dialect: Dialect) -> Page:
     page = PageReader(document, dialect, parts)
     enums = read_enums(page, parts)
     resources = read_resources(page, parts)
-    operations, samples = _operations(page, document, parts)
+    # Pages are read by their request lines, or by the headings of their dialect.
+    entries = () if dialect.has_operation_pages else outline(document)
+    operations, samples = (
+        read_operations(page, parts)
+        if dialect.has_operation_pages
+        else read_references(page, entries)
+    )
     if resources or enums or operations:
         page.report_unused(parts)
     elif lost := _tables_of_no_type(parts):
@@ -65,21 +71,13 @@ def _read(document: Document, dialect: Dialect) -> Page:
         enums=enums,
         operations=operations,
         samples=samples,
+        request_lines=sum(len(entry.declared) + len(entry.shown) for entry in entries),
         servers=() if dialect.has_operation_pages else tuple(stated_servers(document.blocks)),
         derived=read_derived(page, parts),
         links=tuple(linked),
         includes=tuple(included),
         diagnostics=tuple(page.diagnostics),
     )
-
-
-def _operations(
-    page: PageReader, document: Document, parts: tuple[Section, ...]
-) -> tuple[tuple[OperationDoc, ...], tuple[SampleDoc, ...]]:
-    """The operations and samples of a page, by its request lines, or by the headings of its dialect."""
-    if page.dialect.has_operation_pages:
-        return read_operations(page, parts)
-    return read_references(page, outline(document))
 
 
 def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:

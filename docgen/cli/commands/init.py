@@ -78,6 +78,8 @@ def _told(read: Folder, found: Survey) -> str:
         f"found:     {len(spec.types)} types, {len(spec.enums)} enums, {len(spec.operations)} operations; "
         f"{counts['error']} errors, {counts['warning']} warnings",
     ]
+    if read.saw_and_made:
+        lines.append(f"requests:  {read.saw_and_made}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -44,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
             print(
                 f"{len(read.linked.pages)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS)
             )
+            if read.saw_and_made:
+                print(read.saw_and_made)
             for line in gone if len(folders) == 1 else ():
                 print(f"no longer found: {line}")
     if options.update:

@@ -70,6 +70,7 @@ def _report(options: argparse.Namespace, results: Sequence[tuple[Verified, Folde
         case _:
             return "".join(
                 as_text(verified, read.lines, with_coverage=options.coverage)
+                + (f"{verified.api}: {read.saw_and_made}\n" if read.saw_and_made else "")
                 for verified, read in results
             )
 

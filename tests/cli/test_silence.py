@@ -1,0 +1,71 @@
+"""Nothing is lost in silence: request lines seen and operations made, and the exit codes of an empty result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docgen.cli.main import main
+
+LAMPS = """# Lamps
+
+## List lamps
+
+`GET /v1/lamps`
+
+```json
+[{"id": 1}]
+```
+
+## Get a lamp
+
+`GET /v1/lamps/{id}`
+
+```
+curl https://shop.example/v1/lamps/1
+```
+
+### Example
+
+```http
+GET /v1/lamps/2 HTTP/1.1
+```
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def lamps(here: Path) -> str:
+    (here / "pages").mkdir()
+    (here / "pages/lamps.md").write_text(LAMPS)
+    return "pages"
+
+
+SAW = "saw 3 request lines, made 2 operations\n"
+
+
+def test_every_command_counts_request_lines_and_operations(
+    lamps: str, capsys: pytest.CaptureFixture[str]
+):
+    commands = (
+        (["generate", lamps, "--package", "shop", "--output", "out"], f"shop: {SAW}"),
+        (["lint", lamps], SAW),
+        (["verify", lamps], f"api: {SAW}"),
+        (["init", lamps], f"requests:  {SAW}"),
+    )
+    for command, line in commands:
+        assert main(command) == 0, command
+        assert f"\n{line}" in capsys.readouterr().out
+
+
+def test_pages_read_by_their_headings_have_no_count(
+    here: Path, capsys: pytest.CaptureFixture[str], lamps: str
+):
+    main(["lint", lamps, "--dialect", "graph"])
+    assert "saw" not in capsys.readouterr().out
