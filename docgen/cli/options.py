@@ -104,6 +104,7 @@ def _generate(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="regenerate after every save, until Ctrl-C (docgen[watch])",
     )
+    parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     _add_choice(parser)
     _add_making(parser)
     _add_publishing(parser)

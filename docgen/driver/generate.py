@@ -55,7 +55,17 @@ def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> R
             f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
             f"see them with: docgen lint {api.pages}\n"
         )
-    run = Run(outputs=made_digest(api), report=report, has_errors=counts["error"] > 0)
+    is_empty = not (spec.operations or spec.types or spec.enums)
+    if is_empty:
+        report += (
+            f"{api.package}: nothing was made; the pages document neither a type nor an operation\n"
+        )
+    run = Run(
+        outputs=made_digest(api),
+        report=report,
+        has_errors=is_empty or counts["error"] > 0,
+        has_warnings=counts["warning"] > 0,
+    )
     if not api.exports and not api.has_examples:  # which hold sentences outside of the plan
         runs.store(run, made.snapshot)
     return run

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_FILE = "cache-4.sqlite"  # the number changes with the tables
+_FILE = "cache-5.sqlite"  # the number changes with the tables
 
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
 
@@ -31,7 +31,8 @@ class Run:
 
     outputs: str  # the digest of the files that it wrote
     report: str  # what it printed
-    has_errors: bool
+    has_errors: bool  # or made nothing
+    has_warnings: bool
 
 
 class Cache:
@@ -99,13 +100,22 @@ class Cache:
 
     def load_run(self, key: bytes) -> Run | None:
         """What the same input gave before."""
-        query = "select outputs, report, has_errors from runs where key = ?"
+        query = "select outputs, report, has_errors, has_warnings from runs where key = ?"
         row = self._use(lambda database: database.execute(query, (key,)).fetchone())
-        return Run(outputs=row[0], report=row[1], has_errors=bool(row[2])) if row else None
+        if row is None:
+            return None
+        outputs, report, has_errors, has_warnings = row
+        return Run(
+            outputs=outputs,
+            report=report,
+            has_errors=bool(has_errors),
+            has_warnings=bool(has_warnings),
+        )
 
     def store_run(self, key: bytes, run: Run) -> None:
         """Keeps what a run gave, and the latest hundred before it."""
-        self._insert("runs", (key, run.outputs, run.report, run.has_errors), most=100)
+        row = (key, run.outputs, run.report, run.has_errors, run.has_warnings)
+        self._insert("runs", row, most=100)
 
     def load_last(self, key: bytes) -> bytes | None:
         """What the last run with the same settings left for the next, packed."""
@@ -168,7 +178,8 @@ def _opened(path: Path) -> sqlite3.Connection:
             )
             database.execute(
                 "create table if not exists runs"
-                " (key blob primary key, outputs text, report text, has_errors integer)"
+                " (key blob primary key, outputs text, report text, has_errors integer,"
+                " has_warnings integer)"
             )
         database.execute("select count(*) from pages").fetchone()
     except sqlite3.Error:

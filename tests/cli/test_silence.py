@@ -69,3 +69,32 @@ def test_pages_read_by_their_headings_have_no_count(
 ):
     main(["lint", lamps, "--dialect", "graph"])
     assert "saw" not in capsys.readouterr().out
+
+
+def test_nothing_made_is_exit_1(here: Path, capsys: pytest.CaptureFixture[str]):
+    (here / "empty").mkdir()
+    (here / "empty/a.md").write_text("# About\n\nWords.\n")
+    commands = (
+        (["generate", "empty", "--package", "shop", "--output", "out"], "nothing was made"),
+        (["verify", "empty"], "0 of 0 documented requests replayed"),
+        (["init", "empty"], "neither a type nor an operation"),
+    )
+    for command, words in commands:
+        assert main(command) == 1, command
+        assert words in capsys.readouterr().out
+    # What was made before is known, and is as little.
+    assert main(["generate", "empty", "--package", "shop", "--output", "out"]) == 1
+
+
+def test_warnings_are_exit_1_with_strict_only(here: Path, lamps: str):
+    (here / "pages/lamps.md").write_text(LAMPS + "\nSee [rooms](rooms.md).\n")
+    command = ["generate", lamps, "--package", "shop", "--output", "out"]
+    for _ in range(2):  # the second is of the cache
+        assert main(command) == 0
+        assert main([*command, "--strict"]) == 1
+
+
+def test_pages_without_samples_are_not_verified(here: Path):
+    (here / "pages").mkdir()
+    (here / "pages/a.md").write_text("# Get a lamp\n\n`GET /lamps/{id}`\n")
+    assert main(["verify", "pages"]) == 1

@@ -19,16 +19,19 @@ from docgen.reading.dialects.dialect import DialectError, is_file_of_dialect
 
 
 def run(options: argparse.Namespace) -> int:
-    """0, or 1 when the pages have errors: what they spoil is not in the SDK. With `--watch` only Ctrl-C ends it."""
+    """0, or 1 where something documented is not in the SDK: the pages have errors, or nothing was made.
+
+    With `--strict` warnings give 1 too. With `--watch` only Ctrl-C ends it.
+    """
     if options.watch:
         _watch(options)
-    has_errors = False
+    has_failed = False
     apis = _asked(options)
     for api in apis:
         run, _ = _generated(api, apis)
         print(run.report, end="")
-        has_errors = has_errors or run.has_errors
-    return 1 if has_errors else 0
+        has_failed |= run.has_errors or options.strict and run.has_warnings
+    return 1 if has_failed else 0
 
 
 def _watch(options: argparse.Namespace) -> NoReturn:

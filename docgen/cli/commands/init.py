@@ -25,7 +25,7 @@ from docgen.reading.survey import (
 
 
 def run(options: argparse.Namespace) -> int:
-    """0; a configuration that is there already is wrong usage."""
+    """0, or 1 when the pages give nothing; a configuration that is there already is wrong usage."""
     config: Path = options.config
     if config.exists() or config.is_symlink():
         raise UsageError(f"{config} already exists; edit it, or name another with --config FILE")
@@ -43,6 +43,10 @@ def run(options: argparse.Namespace) -> int:
     write_file(config, text)
     print(_told(read, found), end="")
     given = "" if config == Path("docgen.toml") else f" --config {config}"
+    spec = read.built.spec
+    if not (spec.operations or spec.types or spec.enums):
+        print(f"wrote {config}; the pages give neither a type nor an operation: edit its dialect")
+        return 1
     print(f"wrote {config}; next: docgen generate{given}")
     return 0
 
