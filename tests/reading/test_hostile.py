@@ -196,7 +196,7 @@ SLOTS = (
 
 # What generated modules may call and import; anything else came from a page.
 CALLS = {"field", "namespace", "scopes", "quote", "quote_path", "literal", "_request", "changes"}
-CALLS |= {"AttributeError", "getattr", "import_module"}
+CALLS |= {"AttributeError", "getattr", "import_module", "operation", "collection"}
 IMPORTS = {"__future__", "collections.abc", "datetime", "decimal", "importlib", "typing"}
 BUILDER = re.compile(r"\w+RequestBuilder(?:Item)?(?:_\d*)?")
 

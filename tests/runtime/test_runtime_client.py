@@ -92,19 +92,6 @@ def create(client: Client) -> ExternalConnection:
     return client.external.connections.create(ExternalConnection(id="parts"))
 
 
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses that were asked for; none is made."""
-    asked: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        asked.append(seconds)
-
-    monkeypatch.setattr("external_connectors._runtime.client.time.sleep", asked.append)
-    monkeypatch.setattr(asyncio, "sleep", pause)
-    return asked
-
-
 # Requests as values
 
 

@@ -37,19 +37,6 @@ def async_client(handler: Handler, **options: Any) -> AsyncClient:
     return AsyncClient(TOKEN, transport=httpx2.MockTransport(handler), **options)
 
 
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses that were asked for; none is made."""
-    asked: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        asked.append(seconds)
-
-    monkeypatch.setattr("external_connectors._runtime.client.time.sleep", asked.append)
-    monkeypatch.setattr(asyncio, "sleep", pause)
-    return asked
-
-
 CONNECTIONS = Client().external.connections
 
 
@@ -537,7 +524,7 @@ def test_such_an_address_is_asked_again_where_that_does_no_harm(pauses: list[flo
         client(lambda _: httpx2.Response(404)).send_unsigned(PART_OF_FILE)
 
 
-def test_an_upload_survives_a_cut_connection(monkeypatch: pytest.MonkeyPatch):
+def test_an_upload_survives_a_cut_connection(pauses: list[float]):
     """On a real socket: the server reads half a part, keeps it, and hangs up."""
     data = bytearray()
     cuts = [150, 0]
@@ -569,7 +556,6 @@ def test_an_upload_survives_a_cut_connection(monkeypatch: pytest.MonkeyPatch):
 
         def log_message(self, format: str, *args: Any) -> None: ...
 
-    monkeypatch.setattr("external_connectors._runtime.client.time.sleep", lambda seconds: None)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
