@@ -74,15 +74,15 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
 @lru_cache(4096)  # headers of tables and of sections recur
 def plain(text: str) -> str:
     """Inline Markdown without its marks: links become their text, code spans their content, as it is."""
+    codes = [code for _, _, code in code_spans(text)] if "`" in text else []
+    if codes:
+        text = _CODE_SPAN.sub("\0", text)  # which no page holds (DG103)
     if "<" in text:
         text = ANCHOR.sub("", text)
     if "[" in text:
         text = _LINK.sub(lambda m: m[2], text)
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
-    codes = [code for _, _, code in code_spans(text)] if "`" in text else []
-    if codes:
-        text = _CODE_SPAN.sub("\0", text)  # which no page holds (DG103)
     if _EMPHASIS.search(text):
         text = without_marks(_MARKED.sub(r"\2", text), _EMPHASIS_OPENS, _WORDS)
     text = _ESCAPED.sub(r"\1", text)

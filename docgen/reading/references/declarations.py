@@ -55,7 +55,9 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield from _in_fence(block)
         case Heading():
             for found in _HEADING.finditer(_unmarked(block.text)):
-                yield Declaration(method=found[1], target=found[2], form="heading", at=block.span)
+                # "Create a lamp [POST /lamps]"
+                target = found[2].rstrip("]") if "[" not in found[2] else found[2]
+                yield Declaration(method=found[1], target=target, form="heading", at=block.span)
         case Table():
             yield from _in_table(block)
         case Paragraph():

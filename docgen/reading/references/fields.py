@@ -30,8 +30,10 @@ _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _MARK = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
 _WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*(?:\[[^\[\]]*\])*(?:\.[\w\[\]]+)*\Z")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
-_REQUIRED = re.compile(r"\s*(?:y|yes|true|required|mandatory|x|✓|✔|✅)\b|\s*[✓✔✅]", re.I)
-_NOT_REQUIRED = re.compile(r"\s*(?:n|no|false|optional)\b", re.I)
+_REQUIRED = re.compile(
+    r"\s*(?:y|yes|true|required|mandatory|x|ja|oui|sí|sì|sim|да|是|はい|예)\b|\s*[✓✔✅]", re.I
+)
+_CONDITION = re.compile(r"\b(?:if|unless|when|only|for|conditional(?:ly)?)\b", re.I)
 _SAYS_REQUIRED = re.compile(
     r"(?:^|[.(*_`\s,-])(?:required|mandatory)\b(?!\s+(?:if|for|when|unless|only)\b)", re.I
 )
@@ -131,7 +133,8 @@ def _required(
         return False
     if cell is not None and has_column:
         text = plain(cell.text)
-        return True if _REQUIRED.match(text) else False if text else None
+        is_required = _REQUIRED.match(text) and not _CONDITION.search(text)
+        return True if is_required else False if text else None
     told = f"{name} {about.text if about else ''}"
     if _SAYS_OPTIONAL.search(plain(name)):
         return False

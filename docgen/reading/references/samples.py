@@ -51,15 +51,20 @@ def read_entry_samples(
         match block:
             case Heading():
                 label = block.text
+            case Paragraph() if block.span.line in stated:
+                label = ""
             case Paragraph():
                 label = block.text.strip().split("\n")[-1]
-            case Fence() if _states(block, stated):
+            case Fence() if _states(block, stated) and not starts_curl(block.text):
                 page.use(block)
                 payload = _below_request_line(page, block, samples) or payload
             case Fence():
                 payload = _read_fence(page, block, label, operations, samples, payload)
             case _:
                 pass
+    if samples[-1].is_declaration and samples[-1].has_value:
+        # Nothing answers the content of the declaration: it is a request of its own.
+        samples[-1] = replace(samples[-1], is_declaration=False)
 
 
 def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:
@@ -122,7 +127,7 @@ def _read_fence(
     has_content = any(target.method in _BODY_METHODS for o in operations for target in o.targets)
     if not is_response and has_content:
         last = samples[-1].message
-        if samples[-1].is_declaration or last.method not in _BODY_METHODS or last.body:
+        if last.method not in _BODY_METHODS or last.body:
             return fence
         message = replace(last, body=text.strip())
         sent = sample_doc(page, fence.span, None, message, False)
@@ -133,7 +138,7 @@ def _read_fence(
             has_value=sent.has_value,
             body_at=fence.span,
         )
-        return payload
+        return fence if samples[-1].is_declaration else payload
     samples.append(_response(page, fence, label, operations))
     return payload
 
