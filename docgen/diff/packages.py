@@ -75,8 +75,8 @@ class Package:
         if item is None:
             return None
         if member and wire in self.types.types:
-            found = self.types.properties(wire).get(member)
-            return (found[0].at if found else None) or item.at
+            declared = self.types.properties(wire).get(member)
+            return (declared.at if declared else None) or item.at
         if member and (enum := self.types.enums.get(wire)):
             found_at = next((m.at for m in enum.members if m.name == member), None)
             return found_at or item.at

@@ -103,9 +103,8 @@ class _Comparison:
     def _properties(
         self, old: Type, new: Type, use: Direction, *, has_other_bases: bool
     ) -> Iterator[Change]:
-        before, after = self.sides.before.properties(old.name), self.sides.after.properties(
-            new.name
-        )
+        before = self.sides.before.declarations(old.name)
+        after = self.sides.after.declarations(new.name)
         renames = {
             name: other
             for p in old.properties

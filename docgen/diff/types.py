@@ -1,6 +1,6 @@
-"""How types stand to each other: which holds more values, and where each is used.
+"""How types relate: which holds more values, and where each is used.
 
-Specs and type references enter; relations leave. It refuses to know what changed.
+In: Specs and uses of types. Out: relations.
 """
 
 from __future__ import annotations
@@ -9,38 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from docgen.diff.changes import Direction
-from docgen.spec.model import Enum, Operation, Property, Spec, Type
+from docgen.spec.hierarchy import Hierarchy
+from docgen.spec.model import Enum, Operation, Spec
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import ANY, STRING, TypeUse, use_of
 
 Relation = Literal["widened", "narrowed", "became-enum", "no-longer-enum", "retyped"]
 
 
-class Types:
+class Types(Hierarchy):
     """The named types of one side."""
 
     def __init__(self, spec: Spec) -> None:
-        self.types: dict[str, Type] = {item.name: item for item in spec.types}
+        super().__init__(spec.types)
         self.enums: dict[str, Enum] = {item.name: item for item in spec.enums}
-        self._properties: dict[str, dict[str, tuple[Property, str]]] = {}
-
-    def ancestors(self, name: str) -> tuple[str, ...]:
-        """The base types, nearest first. A type that derives from itself ends the list."""
-        found: list[str] = []
-        while (item := self.types.get(name)) and item.base and item.base not in found:
-            found.append(name := item.base)
-        return tuple(found)
-
-    def properties(self, name: str) -> dict[str, tuple[Property, str]]:
-        """All properties by name, inherited ones included, each with the type that declares it."""
-        if name not in self._properties:
-            self._properties[name] = {
-                prop.name: (prop, owner)
-                for owner in reversed((name, *self.ancestors(name)))
-                if owner in self.types
-                for prop in self.types[owner].properties
-            }
-        return self._properties[name]
 
     def holds(self, wide: TypeUse, narrow: TypeUse) -> bool:
         """Whether every value of a type is one of another too."""
@@ -71,7 +53,7 @@ def relation(before: TypeUse, after: TypeUse, old: Types, new: Types) -> Relatio
             return "became-enum"
         if first.name in old.enums and last == STRING:
             return "no-longer-enum"
-    # A type that only one side has stands in its own hierarchy.
+    # A type that only one side has is in the hierarchy of that side.
     is_wider = new.holds(after, before) or old.holds(after, before)
     is_narrower = new.holds(before, after) or old.holds(before, after)
     if is_wider == is_narrower:

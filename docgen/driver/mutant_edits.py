@@ -87,7 +87,7 @@ def _rename_key(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
         return f"{key} becomes {key}X", sample.at, _with_value(page, sample, change), "an open type"
 
     for sample, found in _values(page, known):
-        owners = known.walker.line(found.owner) if found.owner else ()
+        owners = known.walker.hierarchy.lineage(found.owner)
         is_open = any(known.walker.types[name].is_open for name in owners)
         if isinstance(found.at[-1], str) and not is_open and found.at != ("value",):
             yield lambda s=sample, f=found: rename(s, f)

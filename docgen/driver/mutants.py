@@ -88,7 +88,10 @@ def _known(spec: Spec) -> Known:
         for content in contents(operation):
             found = list(walker.walk(content))
             sampled |= {
-                (simple_name(n), f.key) for f in found if f.owner for n in walker.line(f.owner)
+                (simple_name(n), f.key)
+                for f in found
+                if f.owner
+                for n in walker.hierarchy.lineage(f.owner)
             }
             members |= {
                 (simple_name(str(f.type)), f.value) for f in found if isinstance(f.value, str)

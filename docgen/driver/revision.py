@@ -18,6 +18,7 @@ from docgen.driver.read_pages import read_unlinked
 from docgen.driver.stages import build_linked
 from docgen.project.configuration import Api, UsageError
 from docgen.records import replace
+from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
 
@@ -105,21 +106,17 @@ def _spec(content: bytes, name: str) -> Spec:
 
 def _broken(spec: Spec) -> str:
     """What a spec that was edited by hand may have, and no linked one has; "" for a good one."""
-    types = {item.name: item for item in spec.types}
+    hierarchy = Hierarchy(spec.types)
     names = [item.name for item in (*spec.types, *spec.enums)] + [o.id for o in spec.operations]
     for name, count in Counter(names).items():
         if count > 1:
             return f"{name} is there {count} times"
     for item in spec.types:
-        seen = {item.name}
-        base = item.base
-        while base:
-            if base not in types or types[base].kind == "opaque":
-                return f"the base type {base} of {item.name} is no entity or complex type"
-            if base in seen:
-                return f"{item.name} derives from itself"
-            seen.add(base)
-            base = types[base].base
+        base = hierarchy.types.get(item.base)
+        if item.base and (base is None or base.kind == "opaque"):
+            return f"the base type {item.base} of {item.name} is no entity or complex type"
+        if item.name in hierarchy.ancestors(item.name):
+            return f"{item.name} derives from itself"
     return ""
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.suggestion import did_you_mean
-from docgen.linking.names import TypeSource, ancestors
+from docgen.linking.names import TypeSource
 from docgen.linking.resolve import Mentions
 from docgen.reading.page import Page, TypeMention
 from docgen.records import replace
+from docgen.spec.hierarchy import ancestors
 from docgen.spec.model import Parameter, Property, Type
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY
@@ -66,14 +67,14 @@ def link_bases(
     for name, candidates in inherited.items():
         known = [c for c in candidates if c in sources]
         # Rows name every type on the way up: the direct base is the one that no other inherits from.
-        above = {a for c in known for a in _climb(c, bases)}
+        above = {a for c in known for a in ancestors(c, bases)}
         nearest = [c for c in known if c not in above] or known
         if nearest:
             bases.setdefault(name, nearest[-1] if len(nearest) > 1 else nearest[0])
     for name in sorted(bases):
         if bases[name] not in sources:
             del bases[name]
-        elif name in _climb(name, bases):
+        elif name in ancestors(name, bases):
             at = sources[name][0].doc.at
             words = {"name": simple(name), "base": simple(bases[name])}
             findings.append(diagnose("DG318", at, **words))
@@ -90,16 +91,6 @@ def _derived(mentions: Mentions, pages: Sequence[Page]) -> Iterator[tuple[str, s
                 base = mentions.names.qualify(resource.name, mentions.names.namespace(page))
                 if derived and derived != base:
                     yield derived, base
-
-
-def _climb(name: str, bases: Mapping[str, str]) -> list[str]:
-    """The ancestors, also when they lead in a circle."""
-    seen: list[str] = []
-    for base in ancestors(name, bases):
-        if base in seen:
-            break
-        seen.append(base)
-    return seen
 
 
 def _base(
@@ -121,7 +112,7 @@ def _without_inherited(
     for name, known in types.items():
         above = {
             p.name.lower(): p
-            for base in reversed(list(ancestors(name, bases)))
+            for base in reversed(ancestors(name, bases))
             for p in types[base].properties
         }
         own: list[Property] = []

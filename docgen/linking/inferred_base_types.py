@@ -12,12 +12,9 @@ from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.base_types import settle_bases
-from docgen.linking.names import ancestors
-from docgen.linking.relationships import (
-    properties_with_inherited,
-    returned_types,
-)
+from docgen.linking.relationships import returned_types
 from docgen.records import Record, replace
+from docgen.spec.hierarchy import Hierarchy, ancestors
 from docgen.spec.model import Operation, Property, Type
 from docgen.spec.types import TypeUse
 from docgen.syntax.naming import simple, words
@@ -49,11 +46,14 @@ def infer_base_types(
 ) -> tuple[list[Type], list[Diagnostic]]:
     """The types with the base types that samples, paths, properties or names show (DG329)."""
     known = {item.name: item for item in types}
+    hierarchy = Hierarchy(types)
     returned = returned_types(operations)
     api = _Api(
         types=known,
         operations=operations,
-        properties={name: properties_with_inherited(name, known) for name in known},
+        properties={
+            name: {p.name.lower(): p for p in hierarchy.properties(name).values()} for name in known
+        },
         returned=returned,
         held={p.type.item.name for item in types for p in item.properties},
         read={use.item.name for use in returned.values()},

@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
@@ -251,12 +251,6 @@ def _most_frequent(namespaces: Iterable[str]) -> dict[str, str]:
 
 def _singular_words(name: str) -> list[str]:
     return [singular(word.lower()) for word in _WORD.findall(simple(name))]
-
-
-def ancestors(name: str, bases: Mapping[str, str]) -> Iterator[str]:
-    """The base type, its base type, and so on."""
-    while name := bases.get(name, ""):
-        yield name
 
 
 def target_path(page: str, target: str) -> str | None:

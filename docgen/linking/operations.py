@@ -13,7 +13,6 @@ from functools import lru_cache
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.drafts import Draft, documented_operations, samples_of, with_samples
 from docgen.linking.exchanges import exchanges
-from docgen.linking.names import ancestors
 from docgen.linking.path_names import with_path_names
 from docgen.linking.request_bodies import body_of_request, listed_properties
 from docgen.linking.resolve import Mentions
@@ -29,6 +28,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import Record
 from docgen.spec.documented_messages import UnmatchedMessage
+from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import (
     QUERY_OPTIONS,
     Kind,
@@ -90,11 +90,10 @@ def link_operations(
 
 
 def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
-    own = {t.name: {p.name.lower() for p in t.properties} for t in types}
-    bases = {t.name: t.base for t in types}
+    hierarchy = Hierarchy(types)
     return {
-        name: frozenset().union(names, *(own.get(b, ()) for b in ancestors(name, bases)))
-        for name, names in own.items()
+        item.name: frozenset(name.lower() for name in hierarchy.properties(item.name))
+        for item in types
     }
 
 

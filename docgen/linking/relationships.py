@@ -6,29 +6,17 @@ In: linked types and operations. Out: the types with these properties, and a fin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.records import replace
+from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Operation, Property, Type
 from docgen.spec.types import ANY, TypeUse, array_of
 from docgen.syntax.naming import simple, singular, words
 from docgen.syntax.url_path import shape
 
 _NOUN = re.compile(r"(?!get[A-Z])[A-Za-z]\w*$")
-
-
-def properties_with_inherited(name: str, types: Mapping[str, Type]) -> dict[str, Property]:
-    """Lower-case name -> property, inherited ones included."""
-    return {p.name.lower(): p for n in reversed(ancestry(name, types)) for p in types[n].properties}
-
-
-def ancestry(name: str, types: Mapping[str, Type]) -> list[str]:
-    """A type and those that it inherits from."""
-    line = [name]
-    while base := types[line[-1]].base:
-        line.append(base)
-    return line
 
 
 def returned_types(operations: Sequence[Operation]) -> dict[str, TypeUse]:
@@ -49,12 +37,17 @@ def infer_relationships(
     A documented property that such a GET returns many of is an array (DG330).
     """
     known = {item.name: item for item in types}
+    hierarchy = Hierarchy(types)
     shapes = {shape(operation.path) for operation in operations if operation.method != "GET"}
     shapes |= {shape(operation.path).rpartition("/")[0] for operation in operations}
     findings: list[Diagnostic] = []
     for operation, owner, result in _reads_below_types(operations, known):
         name = operation.path.rpartition("/")[2]
-        documented = properties_with_inherited(owner, known).get(name.lower())
+        lineage = hierarchy.lineage(owner)
+        documented = next(
+            (p for n in lineage for p in known[n].properties if p.name.lower() == name.lower()),
+            None,
+        )
         if documented is None and _is_relationship(operation, result, shapes):
             added = Property(
                 name=name,
@@ -70,7 +63,7 @@ def infer_relationships(
                 findings.append(diagnose("DG331", operation.at, name=name, type=simple(owner)))
         elif documented and documented.type != ANY and result == array_of(documented.type):
             changed = replace(documented, type=result)
-            for ancestor in ancestry(owner, known):
+            for ancestor in lineage:
                 item = known[ancestor]
                 properties = tuple(changed if p is documented else p for p in item.properties)
                 known[ancestor] = replace(item, properties=properties)

@@ -11,11 +11,11 @@ from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.drafts import Draft
-from docgen.linking.names import ancestors
 from docgen.linking.resolve import Mentions, type_in_body
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import SampleDoc, TypeMention
 from docgen.records import Record
+from docgen.spec.hierarchy import ancestors
 from docgen.spec.model import Type
 from docgen.spec.types import ANY, INT64, STREAM, STRING, TypeUse, array_of, use_of
 from docgen.syntax.headers import header

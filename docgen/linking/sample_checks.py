@@ -114,10 +114,10 @@ class _Checker:
     def advice(self, key: str, owner: str) -> str:
         """What an undocumented key may be."""
         cutoff = 0.7 if len(key) < _LONG_KEY else 0.88
-        if advice := hint(key, self.walker.properties(owner), cutoff):
+        if advice := hint(key, self.walker.hierarchy.properties(owner), cutoff):
             return advice
         for name in self.heirs(owner):
-            if key in self.walker.properties(name):
+            if key in self.walker.hierarchy.properties(name):
                 return f'; {simple(name)} has it: state its "@odata.type"'
         return ""
 
@@ -125,7 +125,7 @@ class _Checker:
         """The types that inherit from this one, in order."""
         if not self._heirs:
             for name in self.walker.types:
-                for base in self.walker.line(name)[1:]:
+                for base in self.walker.hierarchy.ancestors(name):
                     self._heirs.setdefault(base, []).append(name)
         return self._heirs.get(owner, [])
 

@@ -110,7 +110,7 @@ def _other_spellings(
                     known.add((value.owner, value.key))
     spellings: dict[str, dict[Property, str]] = {}
     for owner, key in unknown:
-        for name in walker.line(owner):
+        for name in walker.hierarchy.lineage(owner):
             for item in walker.types[name].properties:
                 if not item.name[:1].isupper() or item.name.lower() != key.lower():
                     continue

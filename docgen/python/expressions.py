@@ -19,6 +19,7 @@ from typing import Any
 from docgen.python.annotations import ANY, Annotation
 from docgen.python.literals import text_literal
 from docgen.python.records import EnumClass, File, ModelClass
+from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Spec
 from docgen.syntax.json_difference import difference, duration_parts
 from docgen.syntax.naming import free_name, snake_case
@@ -58,14 +59,15 @@ class Expressions:
             {}
         )  # by the name that programs use: "models.parts.Bulb"
         self._enums: dict[str, EnumClass] = {}
-        self._names: dict[str, str] = {}  # wire name in lower case -> that name
-        self._bases = {item.name.lower(): item.base.lower() for item in spec.types}
+        self._names: dict[str, str] = {}  # wire name -> that name
+        self._hierarchy = Hierarchy(spec.types)
+        self._wire_names = {name.lower(): name for name in self._hierarchy.types}
         for file in plan:
             package = file.path.rpartition("/")[0].replace("/", ".")
             if isinstance(file.record, ModelClass):
                 name = f"{package}.{file.record.name}"
                 self._models[name] = file.record
-                self._names[file.record.wire_name.lower()] = name
+                self._names[file.record.wire_name] = name
             elif isinstance(file.record, EnumClass):
                 self._enums[f"{package}.{file.record.name}"] = file.record
 
@@ -116,22 +118,15 @@ class Expressions:
     def _stated(self, documented: str, value: dict[str, Any]) -> str:
         """The class that an object states by itself, when it is one of the documented type."""
         stated = value.get("@odata.type")
-        name = stated.lstrip("#").lower() if isinstance(stated, str) else ""
-        base = self._models[documented].wire_name.lower()
-        return self._names[name] if base in self._lineage(name) else documented
-
-    def _lineage(self, name: str) -> list[str]:
-        """A type and its bases; the documentation may say that two are each other's base."""
-        found: list[str] = []
-        while name in self._names and name not in found:
-            found.append(name)
-            name = self._bases.get(name, "")
-        return found
+        text = stated.lstrip("#").lower() if isinstance(stated, str) else ""
+        name = self._wire_names.get(text, "")
+        base = self._models[documented].wire_name
+        return self._names[name] if base in self._hierarchy.lineage(name) else documented
 
     def _attributes(self, name: str) -> dict[str, tuple[str, Annotation]]:
         """Wire name -> attribute and its annotation, those of bases included."""
         attributes = {"@odata.type": ("odata_type", Annotation("str").optional())}
-        for wire_name in self._lineage(self._models[name].wire_name.lower()):
+        for wire_name in self._hierarchy.lineage(self._models[name].wire_name):
             for item in self._models[self._names[wire_name]].attributes:
                 attributes.setdefault(item.wire_name, (item.name, item.annotation))
         return attributes

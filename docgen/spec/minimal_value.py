@@ -8,6 +8,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Spec, Type
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import STRING, TypeUse
@@ -19,7 +20,8 @@ class MinimalValues:
     """The minimal values of one spec."""
 
     def __init__(self, spec: Spec) -> None:
-        self._types = {item.name: item for item in spec.types}
+        self._hierarchy = Hierarchy(spec.types)
+        self._types = self._hierarchy.types
         self._enums = {item.name: item for item in spec.enums}
         self._made: dict[str, str] = {}  # base -> its first type that is not abstract
         for item in spec.types:
@@ -42,7 +44,7 @@ class MinimalValues:
         return deepcopy(primitive.least) if primitive else ""
 
     def _object(self, item: Type, key: str, depth: int) -> dict[str, Any]:
-        lineage = self._lineage(item)
+        lineage = [self._types[name] for name in self._hierarchy.lineage(item.name)]
         value: dict[str, Any] = {}
         if item.is_abstract and item.name in self._made:
             value["@odata.type"] = f"#{self._made[item.name]}"
@@ -59,10 +61,3 @@ class MinimalValues:
                         else self.of(member.type, depth=depth + 1)
                     )  # fmt: skip
         return value
-
-    def _lineage(self, item: Type) -> list[Type]:
-        """A type and its bases, each once: documentation may say that two are each other's base."""
-        found = [item]
-        while found[-1].base in self._types and self._types[found[-1].base] not in found:
-            found.append(self._types[found[-1].base])
-        return found

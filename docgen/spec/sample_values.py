@@ -6,11 +6,12 @@ the order of the sample. It judges nothing: a value that does not fit its type e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from docgen.records import Record
-from docgen.spec.model import Body, Enum, Operation, Property, Type
+from docgen.spec.hierarchy import Hierarchy
+from docgen.spec.model import Body, Enum, Operation, Type
 from docgen.spec.types import TypeUse
 
 Pointer = tuple[str | int, ...]  # the steps of a JSON pointer
@@ -59,25 +60,10 @@ class Walker:
     """The types of an API by name, walked along with values."""
 
     def __init__(self, types: Iterable[Type], enums: Iterable[Enum]) -> None:
-        self.types = {item.name: item for item in types if item.kind != "opaque"}
+        self.hierarchy = Hierarchy(item for item in types if item.kind != "opaque")
+        self.types = self.hierarchy.types
         self.enums = {item.name: item for item in enums}
-        self.bases = {name: item.base for name, item in self.types.items()}
         self._names = {name.lower(): name for name in self.types}
-        self._known: dict[str, dict[str, Property]] = {}
-
-    def line(self, name: str) -> Sequence[str]:
-        """A type and those that it inherits from."""
-        found = [name]
-        while base := self.bases.get(found[-1], ""):
-            found.append(base)
-        return found
-
-    def properties(self, name: str) -> Mapping[str, Property]:
-        """The properties of a type by name, inherited ones included."""
-        if name not in self._known:
-            line = reversed(self.line(name))
-            self._known[name] = {p.name: p for n in line for p in self.types[n].properties}
-        return self._known[name]
 
     def walk(self, content: Content) -> Iterator[TypedValue]:
         """A content and all below it."""
@@ -92,7 +78,7 @@ class Walker:
         value, type_use, at = found.value, found.type, found.at
         if type_use and type_use.name in self.types and isinstance(value, dict):
             # Intune wraps a single object in "value".
-            if set(value) == {"value"} and "value" not in self.properties(type_use.name):
+            if set(value) == {"value"} and "value" not in self.hierarchy.properties(type_use.name):
                 value, at = value["value"], (*at, "value")
                 if not isinstance(value, dict):
                     if not isinstance(value, list):  # an array answers another request of the page
@@ -112,8 +98,8 @@ class Walker:
         return self._names.get(stated.lstrip("#").lower(), "") if isinstance(stated, str) else ""
 
     def _keys(self, value: Mapping[str, Any], name: str, at: Pointer) -> Iterator[TypedValue]:
-        properties = self.properties(name)
-        is_open = any(self.types[n].is_open for n in self.line(name))
+        properties = self.hierarchy.properties(name)
+        is_open = any(self.types[n].is_open for n in self.hierarchy.lineage(name))
         for key, item in value.items():
             if "@" in key:
                 continue

@@ -21,12 +21,13 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docgen.diagnostics.suggestion import similar
 from docgen.records import Record, replace
-from docgen.spec.model import Operation, Property, Spec, Type
+from docgen.spec.hierarchy import Hierarchy
+from docgen.spec.model import Operation, Spec, Type
 from docgen.spec.types import TypeUse
 from docgen.syntax.url_path import shape
 
@@ -193,7 +194,8 @@ class _Reach:
 
     def __init__(self, spec: Spec) -> None:
         self.kept: set[str] = set()
-        self._types = {item.name: item for item in spec.types}
+        self._hierarchy = Hierarchy(spec.types)
+        self._types = self._hierarchy.types
         self._enums = {item.name for item in spec.enums}
         self._by_lower_case = {name.lower(): name for name in self._types}
         self._subtypes: dict[str, list[Type]] = {}
@@ -220,12 +222,12 @@ class _Reach:
 
     def _structure(self, item: Type) -> Iterator[str]:
         """Keeps a type and its bases; what their structural properties hold."""
-        while item.name not in self.kept:
-            self.kept.add(item.name)
-            yield from (p.type.item.name for p in item.properties if not p.is_navigation)
-            if item.base not in self._types:
+        for name in self._hierarchy.lineage(item.name):
+            if name in self.kept:
                 return
-            item = self._types[item.base]
+            self.kept.add(name)
+            properties = self._types[name].properties
+            yield from (p.type.item.name for p in properties if not p.is_navigation)
 
     def operation(self, operation: Operation) -> None:
         """Keeps what an operation carries, and what its samples show."""
@@ -265,20 +267,13 @@ class _Reach:
             known = self._by_lower_case.get(stated.lstrip("#").lower(), "")
             self.value(known)
             name = known or name
-        properties = {p.name: p for p in self._properties(name)}
+        properties = self._hierarchy.properties(name)
         for key, inner in value.items():
             known = properties.get(key)
             if known and known.is_navigation and inner:
                 self.value(known.type.item.name)
             if isinstance(inner, (dict, list)):
                 self._shown(inner, known.type if known else None)
-
-    def _properties(self, type_name: str) -> Iterable[Property]:
-        seen: set[str] = set()
-        while type_name in self._types and type_name not in seen:
-            seen.add(type_name)
-            yield from self._types[type_name].properties
-            type_name = self._types[type_name].base
 
 
 class Omitted(Record, frozen=True, kw_only=True):

@@ -79,9 +79,9 @@ def _names(walker: Walker, found: TypedValue) -> set[str]:
     """The names of what a value shows."""
     names: set[str] = set()
     if found.owner and found.type:
-        names |= {f"{owner}.{found.key}" for owner in walker.line(found.owner)}
+        names |= {f"{owner}.{found.key}" for owner in walker.hierarchy.lineage(found.owner)}
     if found.stated:
-        names.update(walker.line(found.stated))
+        names.update(walker.hierarchy.lineage(found.stated))
     enum = walker.enums.get(found.type.name) if found.type else None
     if enum and isinstance(found.value, str):
         parts = found.value.split(",") if enum.is_flags else [found.value]
