@@ -18,14 +18,14 @@ MEDIA_TYPE = {True: "application/json", False: "application/octet-stream"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Request:
     """One request."""
 
     method: str
     target: str  # as sent: percent-encoded path and query
     headers: Headers = ()
     content: bytes = b""
-    origin: str = ""  # of this server, for the links in answers: "http://127.0.0.1:8000"
+    origin: str = ""  # of this server, for the links in responses: "http://127.0.0.1:8000"
 
     def header(self, name: str) -> str:
         """The value of a header, "" without one."""
@@ -33,7 +33,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Response:
     """One response; that of HEAD has the content of GET, which the server does not send."""
 
     status: int
@@ -42,46 +42,46 @@ class Answer:
 
 
 class Refusal(Exception):
-    """An answer of 400 or above in the place of a documented one."""
+    """A response of 400 or above in place of a documented one."""
 
     def __init__(self, status: int, message: str, *headers: tuple[str, str]) -> None:
-        self.answer = refusal(status, message, *headers)
+        self.response = error_response(status, message, *headers)
 
 
-def refusal(status: int, message: str, *headers: tuple[str, str]) -> Answer:
+def error_response(status: int, message: str, *headers: tuple[str, str]) -> Response:
     """An error in the documented shape."""
     phrase = next((s.phrase for s in HTTPStatus if s == status), "Error")
     code = re.sub(r"[^A-Za-z]", "", phrase.title())
-    return json_answer(status, {"error": {"code": code, "message": message}}, headers)
+    return json_response(status, {"error": {"code": code, "message": message}}, headers)
 
 
-def wished_failure(asked: Asked, times: int) -> Answer | None:
+def injected_failure(request: Request, times: int) -> Response | None:
     """The failure that `X-Docgen-Fail: STATUS [TIMES]` asks for, None once it came TIMES times.
 
     `times` is how often it came for equal requests before. 429 and 503 have `Retry-After: 0`.
     """
-    wish = asked.header("x-docgen-fail")
-    if not wish:
+    failure = request.header("x-docgen-fail")
+    if not failure:
         return None
-    match = re.fullmatch(r"([45]\d\d)(?: +(\d{1,4}))?", wish.strip())
+    match = re.fullmatch(r"([45]\d\d)(?: +(\d{1,4}))?", failure.strip())
     if not match:
-        return refusal(400, "X-Docgen-Fail: a status from 400 to 599 and a count expected")
+        return error_response(400, "X-Docgen-Fail: a status from 400 to 599 and a count expected")
     if times >= int(match[2] or 1):
         return None
     status = int(match[1])
     after = [("Retry-After", "0")] if status in (429, 503) else []
-    return refusal(status, "asked for with X-Docgen-Fail", *after)
+    return error_response(status, "asked for with X-Docgen-Fail", *after)
 
 
-def json_answer(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Answer:
-    given = tuple(headers)
-    if not header(given, "content-type"):
-        given = (("Content-Type", MEDIA_TYPE[True]), *given)
-    return Answer(status=status, headers=given, content=json.dumps(value).encode())
+def json_response(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Response:
+    fields = tuple(headers)
+    if not header(fields, "content-type"):
+        fields = (("Content-Type", MEDIA_TYPE[True]), *fields)
+    return Response(status=status, headers=fields, content=json.dumps(value).encode())
 
 
-def empty_content() -> Answer:
-    return Answer(status=200, headers=(("Content-Type", MEDIA_TYPE[False]),))
+def empty_content() -> Response:
+    return Response(status=200, headers=(("Content-Type", MEDIA_TYPE[False]),))
 
 
 ORIGIN = re.compile(r"^https?://[^/?]*", re.IGNORECASE)  # a target may have it (RFC 9112, 3.2.2)

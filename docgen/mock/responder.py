@@ -1,7 +1,7 @@
-"""What a service made of its documentation answers.
+"""The documented response to each request.
 
 A `Spec` and one request enter; the documented response leaves, or an error that says what is wrong
-with the request. Nothing is remembered from one request to the next; it refuses to know sockets.
+with the request. Nothing is remembered from one request to the next; it opens no socket.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from docgen.mock.messages import (
     LONGEST_TARGET,
     MEDIA_TYPE,
     ORIGIN,
-    Answer,
-    Asked,
     Refusal,
+    Request,
+    Response,
     empty_content,
     is_encoded,
-    json_answer,
+    json_response,
     normal_path,
     query_text,
 )
@@ -53,7 +53,7 @@ _CONTENT = "/docgen-content"  # where a redirect leads whose place no page shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class _Recording:
     """A sample with a response, its request taken apart."""
 
     request: SampleRequest | None
@@ -86,9 +86,9 @@ class _Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """The requested place, and what was asked of it."""
+    """The requested place, with its options."""
 
-    asked: Asked
+    request: Request
     prefix: str  # the base URL's own path, when the request has it as well
     path: str  # normal, relative to the base URL
     options: Pairs  # sorted
@@ -100,87 +100,87 @@ class _Place:
 
 
 class Service:
-    """The answers of one spec."""
+    """The responses of one spec."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self._minimal = MinimalValues(spec)
         self._contents = Contents(spec)
         self._root = urlsplit(spec.base_url).path
-        self._shown = {o.id: tuple(self._samples(o)) for o in spec.operations}
-        self._exact: dict[tuple[str, str, Pairs], list[_Shown]] = {}
-        self._answered_elsewhere: dict[str, Answer] = {_CONTENT: empty_content()}
+        self._recordings = {o.id: tuple(self._samples(o)) for o in spec.operations}
+        self._exact: dict[tuple[str, str, Pairs], list[_Recording]] = {}
+        self._other_places: dict[str, Response] = {_CONTENT: empty_content()}
         for operation in spec.operations:
-            for shown in self._shown[operation.id]:
-                if shown.request:
-                    key = (shown.request.method, shown.path, shown.options)
-                    self._exact.setdefault(key, []).append(shown)
-                if location := header(shown.response.headers, "location"):
-                    is_content = 300 <= shown.response.status < 400
-                    done = json_answer(200, {"status": "completed"})
-                    self._answered_elsewhere.setdefault(
+            for recording in self._recordings[operation.id]:
+                if recording.request:
+                    key = (recording.request.method, recording.path, recording.options)
+                    self._exact.setdefault(key, []).append(recording)
+                if location := header(recording.response.headers, "location"):
+                    is_content = 300 <= recording.response.status < 400
+                    done = json_response(200, {"status": "completed"})
+                    self._other_places.setdefault(
                         normal_path(self._relative(location).partition("?")[0]),
                         empty_content() if is_content else done,
                     )
         self._routes = _Routes(spec.operations)
 
-    def answer(self, asked: Asked) -> Answer:
+    def respond(self, request: Request) -> Response:
         """The documented response to a documented request, or an error in the documented shape."""
         try:
-            return self._answer(asked)
+            return self._respond(request)
         except Refusal as refused:
-            return refused.answer
+            return refused.response
 
-    def _answer(self, asked: Asked) -> Answer:
-        place = self._place(asked)
-        method = asked.method
+    def _respond(self, request: Request) -> Response:
+        place = self._place(request)
+        method = request.method
         routes = self._routes.find(place.path)
         known = {m for route in routes for m in route.operations}
         if method == "HEAD" and "HEAD" not in known:
             method = "GET"
         if place.path == "*" and method == "OPTIONS":
-            return Answer(status=204, headers=(("Allow", "*"),))
+            return Response(status=204, headers=(("Allow", "*"),))
         if not routes:
-            if place.path in self._answered_elsewhere and method in ("GET", "OPTIONS"):
-                return self._answered_elsewhere[place.path]
+            if place.path in self._other_places and method in ("GET", "OPTIONS"):
+                return self._other_places[place.path]
             raise Refusal(404, f"no page documents the path {cut(place.path)}")
         if method not in known:
             allowed = known | {"OPTIONS"} | ({"HEAD"} if "GET" in known else set())
             allow = ("Allow", ", ".join(sorted(allowed)))
             if method == "OPTIONS":
-                return Answer(status=204, headers=(allow,))
+                return Response(status=204, headers=(allow,))
             raise Refusal(405, f"{cut(method)} is not documented for this path", allow)
-        if asked.header("if-match").strip().removeprefix("W/").strip('"') == "stale":
+        if request.header("if-match").strip().removeprefix("W/").strip('"') == "stale":
             raise Refusal(412, "the value of If-Match is stale")
         exact = [
-            shown
-            for shown in self._exact.get((method, place.path, place.options), ())
-            if _has_content(shown, asked.content)
+            recording
+            for recording in self._exact.get((method, place.path, place.options), ())
+            if _has_content(recording, request.content)
         ]
         if exact:
-            best = max(exact, key=lambda shown: _likeness(shown, place))
+            best = max(exact, key=lambda recording: _likeness(recording, place))
             return self._documented(best, place, is_exact=True)
         operation = next(r.operations[method] for r in routes if method in r.operations)
-        if fault := self._contents.fault(operation, asked.content):
+        if fault := self._contents.fault(operation, request.content):
             raise Refusal(400, fault)
-        fitting = [s for s in self._shown[operation.id] if s.is_success]
+        fitting = [s for s in self._recordings[operation.id] if s.is_success]
         if fitting:
-            best = max(fitting, key=lambda shown: _likeness(shown, place))
+            best = max(fitting, key=lambda recording: _likeness(recording, place))
             return self._documented(best, place, is_exact=False)
-        return self._made(operation, place)
+        return self._minimal_response(operation, place)
 
-    def _place(self, asked: Asked) -> _Place:
-        if len(asked.target) > LONGEST_TARGET:
+    def _place(self, request: Request) -> _Place:
+        if len(request.target) > LONGEST_TARGET:
             raise Refusal(414, f"a target of at most {LONGEST_TARGET} characters expected")
-        raw, _, query = ORIGIN.sub("", asked.target).partition("?")
-        if not is_encoded(asked.target):
+        raw, _, query = ORIGIN.sub("", request.target).partition("?")
+        if not is_encoded(request.target):
             raise Refusal(400, "the target is no percent-encoded UTF-8")
         path, prefix = normal_path(raw), ""
         if self._root and (path + "/").startswith(self._root + "/"):
             prefix, path = self._root, path[len(self._root) :]
         options = self._options(query)
-        traits = _traits(options, asked.headers)
-        return _Place(asked=asked, prefix=prefix, path=path, options=options, traits=traits)
+        traits = _traits(options, request.headers)
+        return _Place(request=request, prefix=prefix, path=path, options=options, traits=traits)
 
     def _options(self, query: str) -> Pairs:
         """The options of a query, sorted; in OData `select` means `$select`."""
@@ -192,7 +192,7 @@ class Service:
 
     # What is documented
 
-    def _samples(self, operation: Operation) -> Iterator[_Shown]:
+    def _samples(self, operation: Operation) -> Iterator[_Recording]:
         for sample in operation.samples:
             if sample.response is None:
                 continue
@@ -200,7 +200,7 @@ class Service:
             path, _, query = target.partition("?")
             options = self._options(query)
             headers = sample.request.headers if sample.request else ()
-            yield _Shown(
+            yield _Recording(
                 request=sample.request,
                 response=sample.response,
                 path=normal_path(path),
@@ -208,31 +208,31 @@ class Service:
                 traits=_traits(options, headers),
             )
 
-    def _documented(self, shown: _Shown, place: _Place, *, is_exact: bool) -> Answer:
-        response = shown.response
+    def _documented(self, recording: _Recording, place: _Place, *, is_exact: bool) -> Response:
+        response = recording.response
         headers = tuple(self._headers(response, place))
         if response.status in (204, 304):  # whatever the page shows, HTTP has no content there
-            return Answer(status=response.status, headers=headers)
+            return Response(status=response.status, headers=headers)
         if not response.has_json:
             content = response.text.encode()
-            return Answer(status=response.status, headers=headers, content=content)
+            return Response(status=response.status, headers=headers, content=content)
         value = response.json
         if isinstance(value, dict):
             value = dict(value)
             if not is_exact:
                 _apply_options(value, dict(place.options))
-            self._rewrite_links(value, shown, place, is_exact)
-        return json_answer(response.status, value, headers)
+            self._rewrite_links(value, recording, place, is_exact)
+        return json_response(response.status, value, headers)
 
     def _headers(self, response: SampleResponse, place: _Place) -> Iterator[tuple[str, str]]:
-        is_wished = bool(place.asked.header("prefer"))
+        is_preferred = bool(place.request.header("prefer"))
         for name, value in response.headers:
             folded = name.lower()
             if folded == "location":
                 yield name, self._here(value, place)
             elif folded == "content-type" and response.has_json and "json" not in value.lower():
                 continue
-            elif folded == "preference-applied" and not is_wished:
+            elif folded == "preference-applied" and not is_preferred:
                 continue
             elif folded not in _NOT_SENT and re.fullmatch(r"[ -~]*", value):
                 yield name, value
@@ -247,10 +247,10 @@ class Service:
         path, question, query = self._relative(location).partition("?")
         path = quote(unquote(path), safe="/!$&'()*+,;=:@~")
         query = quote(query, safe=f"{IN_QUERY}&=%")
-        return f"{place.asked.origin}{place.prefix}{path}{question}{query}"
+        return f"{place.request.origin}{place.prefix}{path}{question}{query}"
 
     def _rewrite_links(
-        self, value: dict[str, Any], shown: _Shown, place: _Place, is_exact: bool
+        self, value: dict[str, Any], recording: _Recording, place: _Place, is_exact: bool
     ) -> None:
         """Lead the links of a page to this server. The last page of a collection has none."""
         for name in ("@odata.nextLink", "@odata.deltaLink"):
@@ -265,29 +265,29 @@ class Service:
                     del value[name]
                     continue
                 options += [] if tokens else [("$skiptoken", "2")]
-            written = {option for option, _ in (*options, *shown.options)}
+            written = {option for option, _ in (*options, *recording.options)}
             options += [(n, v) for n, v in place.options if n not in written]
-            path = ORIGIN.sub("", place.asked.target).partition("?")[0]
-            value[name] = f"{place.asked.origin}{path}?{query_text(options)}"
+            path = ORIGIN.sub("", place.request.target).partition("?")[0]
+            value[name] = f"{place.request.origin}{path}?{query_text(options)}"
 
     # What no sample shows
 
-    def _made(self, operation: Operation, place: _Place) -> Answer:
+    def _minimal_response(self, operation: Operation, place: _Place) -> Response:
         """The documented status, with the least value of the documented type."""
-        told = operation.responses[0] if operation.responses else None
-        status = told.status if told else 204
+        response = operation.responses[0] if operation.responses else None
+        status = response.status if response else 204
         if 300 <= status < 400:
-            return Answer(status=status, headers=(("Location", self._here("", place)),))
-        if told is None or not told.type or status == 204:
-            return Answer(status=status)
-        if told.type == STREAM:
-            return Answer(status=status, headers=(("Content-Type", MEDIA_TYPE[False]),))
+            return Response(status=status, headers=(("Location", self._here("", place)),))
+        if response is None or not response.type or status == 204:
+            return Response(status=status)
+        if response.type == STREAM:
+            return Response(status=status, headers=(("Content-Type", MEDIA_TYPE[False]),))
         last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
-        value = self._minimal.of(told.type, key=last)
+        value = self._minimal.of(response.type, key=last)
         if not isinstance(value, dict):
             value = {"value": value}
         _apply_options(value, dict(place.options))
-        return json_answer(status, value)
+        return json_response(status, value)
 
 
 class _Routes:
@@ -325,20 +325,20 @@ def _traits(options: Pairs, headers: Headers) -> frozenset[tuple[str, str]]:
     return frozenset((*options, *fields))
 
 
-def _likeness(shown: _Shown, place: _Place) -> tuple[int, ...]:
+def _likeness(recording: _Recording, place: _Place) -> tuple[int, ...]:
     """How much a sample is like a request: the greatest is answered, of equal ones the first."""
     return (
-        not (place.is_following and shown.has_more),
-        shown.path == place.path,
-        _has_content(shown, place.asked.content),
-        len(shown.traits & place.traits),
-        -len(shown.traits - place.traits),
+        not (place.is_following and recording.has_more),
+        recording.path == place.path,
+        _has_content(recording, place.request.content),
+        len(recording.traits & place.traits),
+        -len(recording.traits - place.traits),
     )
 
 
-def _has_content(shown: _Shown, content: bytes) -> bool:
+def _has_content(recording: _Recording, content: bytes) -> bool:
     """Whether the content of a request says what that of a sample says, as JSON when it is JSON."""
-    request = shown.request
+    request = recording.request
     if request is None:
         return False
     if request.has_json:

@@ -1,7 +1,7 @@
 """A server made from the documentation.
 
 A `Spec` enters; an ASGI app leaves, and a context in which it is served. What is answered is the
-business of `answers`; all that is remembered is how often a wished failure came.
+business of `responder`; all that is remembered is how often a failure was injected.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect, Request as HttpRequest
+from starlette.responses import Response as HttpResponse
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from docgen.mock.messages import Asked, refusal, wished_failure
+from docgen.mock.messages import Request, error_response, injected_failure
 from docgen.mock.responder import Service
 from docgen.spec.model import Spec
 
 _LONGEST_CONTENT = 64 * 2**20  # octets
-_MOST_WISHES = 10_000  # requests whose failures are counted at one time
+_MOST_FAILURES = 10_000  # requests whose failures are counted at one time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,57 +40,58 @@ def application(spec: Spec) -> ASGIApp:
     """The ASGI app that answers each documented request with its documented response.
 
     `X-Docgen-Fail: STATUS [TIMES]` in requests: of equal ones the first TIMES (1) answer STATUS, the
-    next one answers as if it had not wished, and so on in turns.
+    next one answers as if it had not asked for it, and so on in turns.
     """
     service = Service(spec)
-    came: Counter[tuple[str, str, str]] = Counter()
+    count: Counter[tuple[str, str, str]] = Counter()
 
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
         try:
-            asked = await _asked(request)
+            request = await _read_request(HttpRequest(scope, receive))
         except ClientDisconnect:
             return
-        if asked is None:
-            answer = refusal(413, f"content of at most {_LONGEST_CONTENT} octets expected")
+        if request is None:
+            response = error_response(413, f"content of at most {_LONGEST_CONTENT} octets expected")
         else:
-            wish = (asked.method, asked.target, asked.header("x-docgen-fail"))
-            failure = wished_failure(asked, came[wish])
+            key = (request.method, request.target, request.header("x-docgen-fail"))
+            failure = injected_failure(request, count[key])
             if failure is None:
-                came.pop(wish, None)
+                count.pop(key, None)
             else:
-                if len(came) > _MOST_WISHES:
-                    came.clear()
-                came[wish] += 1
-            answer = failure or service.answer(asked)
-        response = Response(answer.content, answer.status)
-        length = [] if answer.status in (204, 304) else [("Content-Length", len(answer.content))]
-        response.raw_headers = [
+                if len(count) > _MOST_FAILURES:
+                    count.clear()
+                count[key] += 1
+            response = failure or service.respond(request)
+        http = HttpResponse(response.content, response.status)
+        length = (
+            [] if response.status in (204, 304) else [("Content-Length", len(response.content))]
+        )
+        http.raw_headers = [
             (name.lower().encode("latin-1"), str(value).encode("latin-1"))
-            for name, value in (*answer.headers, *length)
+            for name, value in (*response.headers, *length)
         ]
-        await response(scope, receive, send)
+        await http(scope, receive, send)
 
     return Router(default=respond)
 
 
-async def _asked(request: Request) -> Asked | None:
+async def _read_request(http: HttpRequest) -> Request | None:
     """The request as a record, None for one with too much content."""
     content = bytearray()
-    async for part in request.stream():
+    async for part in http.stream():
         content += part
         if len(content) > _LONGEST_CONTENT:
             return None
-    scope = request.scope
-    host = request.headers.get("host", "")
+    scope = http.scope
+    host = http.headers.get("host", "")
     if not re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII):
         host = "{}:{}".format(*scope["server"])
     query = scope["query_string"].decode("latin-1")
     path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-    return Asked(
-        method=request.method,
+    return Request(
+        method=http.method,
         target=f"{path}?{query}" if query else path,
-        headers=tuple(request.headers.items()),
+        headers=tuple(http.headers.items()),
         content=bytes(content),
         origin=f"{scope['scheme']}://{host}",
     )
@@ -99,7 +100,7 @@ async def _asked(request: Request) -> Asked | None:
 def listen(host: str, port: int) -> socket.socket:
     """A socket bound to an address, port 0 for a free one. Raises `OSError` when that is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends at once (TCP_NODELAY) only where the protocol is named: 40 ms for each answer.
+    # asyncio sends at once (TCP_NODELAY) only where the protocol is named: 40 ms for each response.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -49,7 +49,7 @@ class Contents:
             error = next(found, None)
         except RecursionError:
             return "the content is nested too deeply"
-        return _told(error) if error else ""
+        return _fault_text(error) if error else ""
 
     @cached_property
     def _registry(self) -> Registry[Any]:
@@ -61,9 +61,9 @@ class Contents:
 
     def _schema(self, operation: Operation, body: RequestBody, value: Any) -> dict[str, Any]:
         schemas = Schemas(self._spec, _TYPES)
-        asked = [p.name for p in body.properties if operation.asks_for(p)]
-        required = [name for name in asked if not is_given(value, name)]
-        whole: dict[str, Any] = {"required": required} if required else {}
+        required = [p.name for p in body.properties if operation.asks_for(p)]
+        missing = [name for name in required if not is_given(value, name)]
+        whole: dict[str, Any] = {"required": missing} if missing else {}
         if body.type:
             return {"allOf": [schemas.of(body.type), whole]}
         parameters = {
@@ -84,7 +84,7 @@ def json_value(content: bytes) -> Any:
         return error
 
 
-def _told(error: ValidationError) -> str:
+def _fault_text(error: ValidationError) -> str:
     """Where content does not fit, and what was expected there."""
     leaves = list(_leaves(error))
     deepest = max(leaves, key=lambda leaf: len(leaf.absolute_path))

@@ -38,7 +38,8 @@ from sockets import CLIENTS, sent
 from docgen.cli.main import main
 from docgen.driver.stages import build_package, build_plan, generated_package
 from docgen.driver.workspace import read_folder
-from docgen.mock.messages import Answer, Asked, wished_failure
+from docgen.mock import messages
+from docgen.mock.messages import injected_failure
 from docgen.mock.responder import Service
 from docgen.mock.server import serving
 from docgen.project.templates import read_templates
@@ -71,11 +72,11 @@ CONNECTIONS, ITEMS = "/external/connections", "/external/connections/fernparts/i
 
 def ask(
     method: str, target: str, content: Any = None, service: Service = SERVICE, **headers: str
-) -> Answer:
+) -> messages.Response:
     given = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return service.answer(
-        Asked(
+    return service.respond(
+        messages.Request(
             method=method,
             target=target,
             headers=given,
@@ -85,11 +86,11 @@ def ask(
     )
 
 
-def value(answer: Answer) -> Any:
+def value(answer: messages.Response) -> Any:
     return json.loads(answer.content)
 
 
-def message(answer: Answer) -> str:
+def message(answer: messages.Response) -> str:
     return value(answer)["error"]["message"]
 
 
@@ -274,9 +275,9 @@ def test_a_stale_etag(stale: str):
     [("429 2", [429, 429, None]), ("503", [503, None]), ("404 1", [404, None]),
      ("200", [400, 400]), ("429 -1", [400]), ("x", [400]), ("", [None])],
 )  # fmt: skip
-def test_wished_failures(wish: str, statuses: list[int | None]):
-    asked = Asked(method="GET", target="/", headers=(("X-Docgen-Fail", wish),))
-    found = [wished_failure(asked, times) for times in range(len(statuses))]
+def test_injected_failures(wish: str, statuses: list[int | None]):
+    asked = messages.Request(method="GET", target="/", headers=(("X-Docgen-Fail", wish),))
+    found = [injected_failure(asked, times) for times in range(len(statuses))]
     assert [answer and answer.status for answer in found] == statuses
     for answer in found:
         if answer and answer.status in (429, 503):
@@ -473,7 +474,9 @@ def test_text_is_answered_as_it_stands():
     answer = ask(
         "GET", "/a", service=api(get("/a", sample("/a", text="a,b", Content_Type="text/csv")))
     )
-    assert answer == Answer(status=200, headers=(("Content-Type", "text/csv"),), content=b"a,b")
+    assert answer == messages.Response(
+        status=200, headers=(("Content-Type", "text/csv"),), content=b"a,b"
+    )
 
 
 BULB = Type(
@@ -867,23 +870,25 @@ def test_all_of_an_api_is_answered(folder: str, dialect: str, least: int):
     spec = read_folder(CORPORA / folder, dialect, name="x").built.spec
     service = Service(spec)
     samples = [s for o in spec.operations for s in o.samples if s.request and s.response]
-    wanted: dict[Asked, list[SampleResponse]] = {}
+    wanted: dict[messages.Request, list[SampleResponse]] = {}
     for each in samples:
         assert each.request and each.response
         wanted.setdefault(asked_as(each.request), []).append(each.response)
-    astray = [asked for asked, told in wanted.items() if not is_one_of(service.answer(asked), told)]
+    astray = [
+        asked for asked, told in wanted.items() if not is_one_of(service.respond(asked), told)
+    ]
     assert astray == []
     assert len(samples) > least and len(wanted) > 0.85 * len(samples)
     for asked in wanted:
         for _ in range(5):
-            answer = service.answer(asked)
+            answer = service.respond(asked)
             if b'"@odata.nextLink"' not in answer.content:
                 break
             found = value(answer)
             if "@odata.nextLink" not in found:  # that of a collection inside
                 break
             target = found["@odata.nextLink"].removeprefix("http://here")
-            asked = Asked(method="GET", target=target, origin="http://here")
+            asked = messages.Request(method="GET", target=target, origin="http://here")
         else:
             pytest.fail(f"the pages of {asked.target} have no end")
     # Every template has an answer, with values of its own and nothing sent.
@@ -892,8 +897,8 @@ def test_all_of_an_api_is_answered(folder: str, dialect: str, least: int):
         assert ask(operation.method, path, service=service).status not in (404, 405, 414)
 
 
-def asked_as(request: SampleRequest) -> Asked:
-    return Asked(
+def asked_as(request: SampleRequest) -> messages.Request:
+    return messages.Request(
         method=request.method,
         target=quote(request.target, safe="/!$&'()*+,;=:@~?%"),
         headers=request.headers,
@@ -902,7 +907,7 @@ def asked_as(request: SampleRequest) -> Asked:
     )
 
 
-def is_one_of(answer: Answer, told: list[SampleResponse]) -> bool:
+def is_one_of(answer: messages.Response, told: list[SampleResponse]) -> bool:
     """Several samples may have one request. HTTP has no content with 204, whatever a page shows."""
     if answer.status == 204:
         return not answer.content and 204 in [response.status for response in told]
