@@ -65,7 +65,7 @@ def package_files(api: Api, spec: Spec, omitted: Omitted | None) -> tuple[Planne
     """The plan of a package and its files."""
     templates = read_templates(api.templates)
     size = len(spec.types) + len(spec.operations)
-    with _template_faults(api), progress("writing Python", size):
+    with template_faults(api), progress("writing Python", size):
         planned = build_plan(spec, api.package, templates, omitted)
         return planned, build_package(planned, templates, is_checked=api.templates is not None)
 
@@ -73,13 +73,13 @@ def package_files(api: Api, spec: Spec, omitted: Omitted | None) -> tuple[Planne
 def _distribution(api: Api, planned: Planned, files: dict[str, str]) -> dict[str, str]:
     """The files of the project around a package."""
     about = Distribution(name=api.distribution_name, version=api.distribution, license=api.license)
-    with _template_faults(api):
+    with template_faults(api):
         return build_distribution(planned, files, about, read_templates(api.templates))
 
 
 @contextmanager
-def _template_faults(api: Api) -> Iterator[None]:
-    """Faults of templates as wrong usage."""
+def template_faults(api: Api) -> Iterator[None]:
+    """Raises `UsageError` for a fault of a template, with the place of the user's file."""
     own = api.templates
     try:
         yield
@@ -115,7 +115,7 @@ def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) ->
     keyed, catalog = keyed_pages(unlinked.pages)
     read, omitted = _asked_part(api, linked_api(api, replace(unlinked, pages=keyed.value), workers))
     spec = read.linked.spec
-    with _template_faults(api):
+    with template_faults(api):
         with progress("writing Python", len(spec.types) + len(spec.operations)):
             planned = build_plan(spec, api.package, templates, omitted)
         is_checked = api.templates is not None

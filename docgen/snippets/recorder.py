@@ -11,6 +11,7 @@ from typing import Any
 
 from docgen.spec.model import Sample, Spec
 from docgen.verify.replay import request_difference
+from docgen.verify.runtime import Runtime
 
 NO_HOST = "https://api.invalid"  # RFC 6761: nobody's; where the pages name no host
 
@@ -30,6 +31,7 @@ class Recorder:
         self.package, self.base_url = package, spec.base_url
         self.elsewhere = "" if spec.base_url else NO_HOST  # what a client must be told
         self._root: Any = root
+        self._runtime = Runtime(root)
         self._sent: list[Any] = []
         self._names = SimpleNamespace(
             Client=self._client, models=import_module(f"{root.__name__}.models")
@@ -53,8 +55,7 @@ class Recorder:
     def _client(self, credential: str, base_url: str = "") -> Any:
         self._called = base_url or self.base_url
         client = self._root.Client(base_url=self._called)
-        client._send = self._send
-        return client
+        return self._runtime.with_send(client, self._send)
 
     def _send(self, request: Any) -> Any:
         self._sent.append(request)

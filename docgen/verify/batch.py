@@ -8,7 +8,6 @@ reads each answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
@@ -46,7 +45,6 @@ class _Sender:
     def __init__(self, spec: Spec, root: ModuleType, calls: Mapping[str, Call]) -> None:
         self._spec, self._calls = spec, calls
         self._player = Player.of(spec, root)
-        self._batch: Any = import_module(f"{root.__name__}._runtime.batch")
 
     def left(self, replay: Replay, request: SampleRequest | None) -> str:
         """ "" when the generated code sends the batch of a message, or reads its answers."""
@@ -68,7 +66,7 @@ class _Sender:
         made = [self._made(item) for item in items]
         headers = dict(own_headers(message.headers))
         base_url = self._player.base_url
-        sent = next(self._batch.steps(base_url, made, _needed(items), headers, None))
+        sent = next(self._player.runtime.batch.steps(base_url, made, _needed(items), headers, None))
         if missing := [name for name, value in headers.items() if sent.headers.get(name) != value]:
             return f"the header {missing[0]} is not sent"
         found = [_comparable(item) for item in sent.content["requests"]]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +19,7 @@ from docgen.syntax.headers import header, own_headers
 from docgen.syntax.json_difference import difference
 from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.replay import Replay, request_difference
+from docgen.verify.runtime import Runtime
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 _PLACE = re.compile(r"[{<*]")  # what stands for a number: `bytes {first}-{last}/*`
@@ -38,11 +38,7 @@ def verify_external(
 
 class _Reader:
     def __init__(self, root: ModuleType) -> None:
-        self._find: Any = import_module(f"{root.__name__}.models").find
-        self._model: Any = import_module(f"{root.__name__}._runtime.model")
-        self._upload: Any = import_module(f"{root.__name__}._runtime.upload")
-        self._errors: Any = import_module(f"{root.__name__}._runtime.errors")
-        self._request: Any = import_module(f"{root.__name__}._runtime.request").Request
+        self._runtime = Runtime(root)
 
     def left(self, replay: Replay, type_name: str) -> str:
         """ "" when the generated code reads the content of a message, or sends it."""
@@ -60,7 +56,12 @@ class _Reader:
                 return self._sent(message)
             return self._received(message) if message else replay.difference
         # What generated code raises for a documented message is a finding, not a traceback.
-        except (self._model.ConversionError, TypeError, ValueError, AttributeError) as error:
+        except (
+            self._runtime.model.ConversionError,
+            TypeError,
+            ValueError,
+            AttributeError,
+        ) as error:
             return str(error)
 
     def _sent(self, message: SampleRequest) -> str:
@@ -68,8 +69,8 @@ class _Reader:
         content: Any = message.json if message.has_json else _text(message).encode() or None
         headers = dict(own_headers(message.headers))
         step = next(
-            self._upload.unsigned(
-                self._request(message.method, message.target, headers, content), 0
+            self._runtime.upload.unsigned(
+                self._runtime.request.Request(message.method, message.target, headers, content), 0
             )
         )
         documented = replace(message, text="" if message.has_json else _text(message))
@@ -79,14 +80,16 @@ class _Reader:
         """What of an answer of such an address is not read."""
         body = json.dumps(message.json) if message.has_json else _text(message)
         returns = "Any" if message.has_json else "bytes"
-        steps = self._upload.unsigned(self._request("GET", _NOWHERE, {}, None, returns), 0)
+        steps = self._runtime.upload.unsigned(
+            self._runtime.request.Request("GET", _NOWHERE, {}, None, returns), 0
+        )
         next(steps)
         fields = {name.lower(): value for name, value in message.headers}
         try:
-            steps.send(self._upload.Answer(message.status, fields, body.encode()))
+            steps.send(self._runtime.upload.Answer(message.status, fields, body.encode()))
         except StopIteration as end:
             return difference(end.value, message.json) if message.has_json else ""
-        except self._errors.ApiError as error:
+        except self._runtime.errors.ApiError as error:
             return "" if error.status_code == message.status else "the status was lost"
         return f"it waits behind the status {message.status}"
 
@@ -97,11 +100,11 @@ class _Reader:
             return [b if a is None else a for a, b in zip(items, value)] if any(items) else None
         if not isinstance(value, dict):
             return None
-        found = self._find(str(value.get("@odata.type", type_name)))
-        if isinstance(found, type) and issubclass(found, self._model.Model):
+        found = self._runtime.find_model(str(value.get("@odata.type", type_name)))
+        if isinstance(found, type) and issubclass(found, self._runtime.model.Model):
             model: Any = found
             read = model.from_dict(value)
-            for name in type(read)._fields():
+            for name in self._runtime.fields(type(read)):
                 getattr(read, name)
             return json.loads(read.to_json())
         made = {key: self._rewritten(item) for key, item in value.items()}
@@ -124,13 +127,15 @@ class _Reader:
             return f"the range has {last - first + 1} bytes, the Content-Length is {length}"
         if last - first >= _LARGEST_PART:
             return otherwise
-        steps = self._upload.steps(message.target, _Blank(size), object, last - first + 1, 0, True)
+        steps = self._runtime.upload.steps(
+            message.target, _Blank(size), object, last - first + 1, 0, True
+        )
         try:
             next(steps)
         except ValueError as error:
             return str(error)
         wanted = json.dumps({"nextExpectedRanges": [f"{first}-"]}).encode()
-        sent = steps.send(self._upload.Answer(200, {}, wanted)).request
+        sent = steps.send(self._runtime.upload.Answer(200, {}, wanted)).request
         headers = (("Content-Range", documented),)
         return request_difference(
             replace(message, headers=headers, text=""), sent.with_content(None), ""

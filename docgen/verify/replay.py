@@ -35,6 +35,7 @@ from docgen.verify.binding import (
     query_options,
 )
 from docgen.verify.loader import GeneratedPackage, imported
+from docgen.verify.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +99,7 @@ class Player:
 
     def __init__(self, root: ModuleType, client: Any) -> None:
         self.client, self.base_url = client, str(client.base_url)
-        self.values: Any = _submodule(root, "_runtime.values")
-        self.model: Any = _submodule(root, "_runtime.model")
-        self.errors: Any = _submodule(root, "_runtime.errors")
-        self.requests: Any = _submodule(root, "_runtime.request")
+        self.runtime = Runtime(root)
 
     @classmethod
     def of(cls, spec: Spec, root: ModuleType) -> Player:
@@ -126,7 +124,7 @@ class Player:
                 else:
                     remarks = _other_status(operation, message)
                     found = self.response_difference(operation, message, call)
-            except (Mismatch, self.model.ConversionError) as error:
+            except (Mismatch, self.runtime.model.ConversionError) as error:
                 found = str(error)
             # What generated code raises for a documented message is a finding, not a traceback.
             except (TypeError, ValueError, AttributeError, KeyError) as error:
@@ -204,7 +202,7 @@ class Player:
             except Unreadable as error:
                 raise Mismatch(f"a part is not JSON: expected {error.expected}") from None
             built = self._built(replace(whole, value=value))
-            if told := difference(self.values.wire_value(built), value):
+            if told := difference(self.runtime.values.wire_value(built), value):
                 raise Mismatch(told)
 
     def _built(self, given: Given) -> Any:
@@ -212,7 +210,7 @@ class Player:
         annotation = given.argument.annotation
         if annotation == BYTES:
             return content_bytes(given.value)
-        read = self.values.reader(annotation.item.name, "")
+        read = self.runtime.values.reader(annotation.item.name, "")
         value = deepcopy(given.value)
         if value is None or not annotation.is_list:
             return None if value is None else self._rebuilt(read(value))
@@ -224,9 +222,11 @@ class Player:
         """The same value made anew: each attribute is read, and given to the constructor."""
         if isinstance(value, list):
             return [self._rebuilt(item) for item in value]
-        if not isinstance(value, self.model.Model):
+        if not isinstance(value, self.runtime.model.Model):
             return value
-        attributes = {item.wire_name: name for name, item in type(value)._fields().items()}
+        attributes = {
+            item.wire_name: name for name, item in self.runtime.fields(type(value)).items()
+        }
         typed = {
             attributes[key]: self._rebuilt(getattr(value, attributes[key]))
             for key in value
@@ -243,7 +243,7 @@ class Player:
     def response_difference(self, operation: Operation, sample: SampleResponse, call: Call) -> str:
         """What a response of an operation loses when it is read and written again, "" for nothing."""
         body = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
-        request = self.requests.Request(
+        request = self.runtime.request.Request(
             operation.method,
             self.base_url,
             returns=call.method.returns.item.name,
@@ -252,7 +252,7 @@ class Player:
         if sample.status >= 400:
             try:
                 request.decode(sample.status, dict(sample.headers), body)
-            except self.errors.ApiError as error:
+            except self.runtime.errors.ApiError as error:
                 return "" if error.status_code == sample.status else "the status was lost"
             return f"the status {sample.status} is no error"
         result = request.decode(sample.status, dict(sample.headers), body)
@@ -262,7 +262,7 @@ class Player:
         """Where a decoded answer is not the documented one, "" when it is."""
         if result is None:
             return "the content is not documented" if sample.has_json else ""
-        if isinstance(result, self.requests.Accepted):
+        if isinstance(result, self.runtime.request.Accepted):
             return ""
         if isinstance(result, bytes):
             content = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
@@ -272,11 +272,11 @@ class Player:
     def _written_again(self, result: Any, sample: SampleResponse) -> str:
         """Read through typed attributes and written again, a result equals what was documented."""
         documented = {} if is_empty_object(sample.text) else sample.json
-        if isinstance(result, self.requests.Page):
+        if isinstance(result, self.runtime.request.Page):
             items = [self._plain(item) for item in result.value]
             kept = difference(result.to_dict(), documented)
             return kept or difference(items, documented.get("value"))
-        if isinstance(result, self.model.Model):
+        if isinstance(result, self.runtime.model.Model):
             kept = difference(json.loads(result.to_json()), documented)
             if kept and isinstance(documented, dict) and "value" in documented:
                 documented = documented["value"]
@@ -290,7 +290,7 @@ class Player:
         return difference(plain, documented)
 
     def _plain(self, value: Any) -> Any:
-        return self.values.wire_value(self._rebuilt(value))
+        return self.runtime.values.wire_value(self._rebuilt(value))
 
 
 def _is_null(given: Given) -> bool:
@@ -312,12 +312,6 @@ def _other_status(operation: Operation, sample: SampleResponse) -> tuple[str, ..
     if sample.status >= 400 or sample.status in told or is_followed:
         return ()
     return (f"the status is {sample.status}, documented is {' or '.join(map(str, told))}",)
-
-
-def _submodule(root: ModuleType, name: str) -> Any:
-    from importlib import import_module
-
-    return import_module(f"{root.__name__}.{name}")
 
 
 def _sent(request: Any, documented: SampleRequest, base_url: str) -> str:

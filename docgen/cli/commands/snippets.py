@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docgen.cli.selection import selected_apis
-from docgen.driver.products import package_files, read_part
+from docgen.driver.products import package_files, read_part, template_faults
 from docgen.driver.workspace import Folder
 from docgen.project.configuration import Api, UsageError, package_name
 from docgen.project.output import replace_package
@@ -21,25 +21,29 @@ from docgen.syntax.page_paths import page_stem
 
 def run(options: argparse.Namespace) -> int:
     """0 when every documented request has a snippet, 1 otherwise."""
-    api = _asked(options)
+    api = _selected_api(options)
     read, omitted = read_part(api)
     built = read.built
     planned, package = package_files(api, built.spec, omitted)
-    found = find_snippets(built.spec, planned.package, planned.files, package, built.unmatched)
-    files = dict(programs(found))
+    with template_faults(api):
+        snippets = find_snippets(
+            built.spec, planned.package, planned.files, package, built.unmatched
+        )
+    files = dict(programs(snippets))
     if options.inject:
-        files |= _pages(found, read)
+        files |= _pages(snippets, read)
     replace_package(options.output, dict(sorted(files.items())))
-    without = [snippet for snippet in found if snippet.fault]
+    without = [snippet for snippet in snippets if snippet.fault]
     for snippet in without:
         place = f"{snippet.at.path}:{snippet.at.line}:{snippet.at.column}"
         print(f"{read.folder}{place}: no snippet: {snippet.fault}")
-    told = f"{len(found) - len(without)} of {len(found)} documented requests have a snippet"
-    print(f"{api.package}: {told}, in {options.output / 'snippets'}")
+    count = f"{len(snippets) - len(without)} of {len(snippets)}"
+    folder = options.output / "snippets"
+    print(f"{api.package}: {count} documented requests have a snippet, in {folder}")
     return 1 if without else 0
 
 
-def _asked(options: argparse.Namespace) -> Api:
+def _selected_api(options: argparse.Namespace) -> Api:
     apis = [a for a in selected_apis(options) if options.api in (None, a.package)]
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR, or --api NAME with a name from docgen.toml")
@@ -51,10 +55,10 @@ def _asked(options: argparse.Namespace) -> Api:
     return replace(apis[0], package=package_name(options.package)) if options.package else apis[0]
 
 
-def programs(found: Sequence[Snippet]) -> Iterator[tuple[str, str]]:
+def programs(snippets: Sequence[Snippet]) -> Iterator[tuple[str, str]]:
     """A file for each program, in a folder for each page."""
     taken: dict[str, set[str]] = {}
-    for snippet in found:
+    for snippet in snippets:
         if snippet.text:
             folder = f"snippets/{page_stem(snippet.at.path).replace('../', '')}"
             names = taken.setdefault(folder, set())
@@ -63,10 +67,10 @@ def programs(found: Sequence[Snippet]) -> Iterator[tuple[str, str]]:
             yield f"{folder}/{name}.py", snippet.text
 
 
-def _pages(found: Sequence[Snippet], read: Folder) -> Iterator[tuple[str, str]]:
+def _pages(snippets: Sequence[Snippet], read: Folder) -> Iterator[tuple[str, str]]:
     """Every page that could be read, its line ends and byte order mark as they were."""
     programs: dict[str, dict[int, str]] = {}
-    for snippet in found:
+    for snippet in snippets:
         if snippet.text:
             programs.setdefault(snippet.at.path, {})[snippet.at.line] = snippet.text
     for path, source in read.sources.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docgen.cli.selection import selected_apis
 from docgen.driver.mutation_test import Tried, self_test, self_test_text
-from docgen.driver.products import package_files, read_part
+from docgen.driver.products import package_files, read_part, template_faults
 from docgen.driver.progress import progress
 from docgen.driver.stages import generated_package
 from docgen.driver.workspace import Folder, read_api
@@ -58,12 +58,14 @@ def _verify(api: Api) -> tuple[Verified, Folder]:
     built = read.built
     planned, files = package_files(api, built.spec, omitted)
     package = generated_package(planned, files)
-    with progress("replaying", len(built.spec.operations)):
-        replays = replay_samples(built.spec, package, built.placeholders)
+    with template_faults(api):
+        with progress("replaying", len(built.spec.operations)):
+            replays = replay_samples(built.spec, package, built.placeholders)
+        outcomes = judge(built.spec, package, replays, built.unmatched, built.diagnostics)
     verified = Verified(
         api=api.package,
         folder=read.folder,
-        outcomes=judge(built.spec, package, replays, built.unmatched, built.diagnostics),
+        outcomes=outcomes,
         coverage=coverage(built.spec),
     )
     return verified, read

@@ -1,0 +1,62 @@
+"""Everything of a generated runtime that verification and snippets use although users of an SDK should not.
+
+In: an imported package. Out: the modules of its runtime. Templates may bring a runtime of their own: one that lacks
+anything used here is a fault of these templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from docgen.python.target import TemplateFault
+
+_USED = {
+    "batch": ("steps",),
+    "client": ("SyncClient._send",),
+    "errors": ("ApiError",),
+    "model": ("ConversionError", "Model._fields", "Model.from_dict", "Model.to_json"),
+    "request": ("Accepted", "Page", "Request.content_bytes", "Request.decode"),
+    "upload": ("Answer", "steps", "unsigned"),
+    "values": ("reader", "wire_value"),
+}
+
+
+class Runtime:
+    """The modules of a package's runtime. Raises `TemplateFault` if one lacks something used here."""
+
+    def __init__(self, root: ModuleType) -> None:
+        modules = {name: _module(root, name) for name in _USED}
+        self.batch = modules["batch"]
+        self.errors = modules["errors"]
+        self.model = modules["model"]
+        self.request = modules["request"]
+        self.upload = modules["upload"]
+        self.values = modules["values"]
+        self.find_model: Callable[[str], Any] = import_module(f"{root.__name__}.models").find
+
+    def fields(self, model: type[Any]) -> dict[str, Any]:
+        """The fields of a model by the names of their attributes."""
+        return model._fields()
+
+    def with_send(self, client: Any, send: Callable[[Any], Any]) -> Any:
+        """The client, with `send` in place of its transport: a request in, its decoded result out."""
+        client._send = send
+        return client
+
+
+def _module(root: ModuleType, name: str) -> Any:
+    path = f"runtime/{name}.py"
+    try:
+        module = import_module(f"{root.__name__}._runtime.{name}")
+    except ImportError as error:
+        raise TemplateFault(path, None, f"verification cannot import it: {error}") from None
+    for used in _USED[name]:
+        value: Any = module
+        for step in used.split("."):
+            value = getattr(value, step, None)
+        if value is None:
+            raise TemplateFault(path, None, f"{used} is missing; verification needs it")
+    return module
