@@ -1,6 +1,6 @@
 """Changes for people and for tools: text, Markdown, a changelog, JSON, GitHub annotations.
 
-Changes and the folders of both sides enter; text leaves. It refuses to know how they were found.
+In: changes, and the folders of both sides. Out: text.
 """
 
 from __future__ import annotations

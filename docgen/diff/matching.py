@@ -1,7 +1,6 @@
 """Which names of an API are the same thing as names of another.
 
-Two `Spec`s enter; `Pairs` leave, and the old spec in the names of the new one. It refuses to know what
-changed beside names.
+In: two `Spec`s. Out: `Pairs`, and the old spec in the names of the new one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What changed on the wire between two APIs.
+"""Changes on the wire between two APIs.
 
-Two `Spec`s enter; `Change`s leave. Samples and pages are no contract, descriptions only what
-`diff_prose` reads in them. It refuses to know what is generated.
+In: two `Spec`s. Out: `Change`s. Samples and pages are not a contract; of descriptions, only the promises are
+that `diff.promises` reads.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""What the last run with the same settings made, when pages changed since.
+"""The previous build with the same settings, after pages changed.
 
-What is remembered of an API enters; the last run leaves, and the pages that changed as they were and as
-they are. It refuses to know what a change means.
+In: the cache of an API. Out: the previous build, and the pages that changed, before and after.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The pages of a folder, each read by itself: here, by processes of this machine, or on a cluster.
 
-Sources enter; their `Page`s leave, from the cache where it knows them. It refuses to know what a page says.
+In: sources. Out: their `Page`s, from the cache where it has them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The documented response to each request.
 
-A `Spec` and one request enter; the documented response leaves, or an error that says what is wrong
-with the request. Nothing is remembered from one request to the next; it opens no socket.
+In: a `Spec` and one request. Out: the documented response, or an error that says what is wrong with the
+request. It has no state from one request to the next.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A server made from the documentation.
 
-A `Spec` enters; an ASGI app leaves, and a context in which it is served. What is answered is the
-business of `responder`; all that is remembered is how often a failure was injected.
+In: a `Spec`. Out: an ASGI app, and a context in which it is served. `responder` makes the responses; the only
+state is how often a failure was injected.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""The content of a request held against what its operation takes.
+"""The content of a request, validated against its operation.
 
-A `Spec` enters once, the bytes of requests then; what is wrong with them leaves, in words. It refuses to
-know what is answered.
+In: a `Spec`, and the bytes of requests. Out: what is wrong with them, in words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Generated files on the disk: written as a whole or not at all, foreign files left alone.
 
-`{path: text}` enters; a folder that holds it leaves. It refuses to know what the files are.
+In: `{path: text}`. Out: a folder that holds it.
 """
 
 from __future__ import annotations

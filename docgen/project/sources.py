@@ -1,6 +1,6 @@
 """Folders of pages and templates as they are on the disk.
 
-Paths enter; texts leave, and which dialect they are written in. It refuses to know what a page says.
+In: paths. Out: texts, and the dialect that they are written in.
 """
 
 from __future__ import annotations

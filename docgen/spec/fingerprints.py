@@ -1,6 +1,6 @@
-"""What is documented and can change by itself, with a hash of each.
+"""The documented things that can change by themselves, with a hash of each.
 
-A `Spec` enters; its `Symbol`s leave, and what a lock says of them. It refuses to know what changed.
+In: a `Spec`. Out: its `Symbol`s, and their entries in a lock.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The types of an API as JSON Schema (draft 2020-12).
 
-A `Spec` enters; a schema for each type and enumeration leaves, by qualified name. It knows neither
-operations nor files.
+In: a `Spec`. Out: a schema for each type and enumeration, by qualified name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The least JSON value that fits a type.
 
-A `Spec` and the use of a type enter; a value leaves. It knows neither operations nor samples.
+In: a `Spec`, and the use of a type. Out: a value.
 """
 
 from __future__ import annotations

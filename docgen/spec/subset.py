@@ -1,7 +1,6 @@
 """The part of an API that somebody wants: some operations, and the types that these need.
 
-A `Spec`, patterns over paths and names of types enter; a smaller `Spec` leaves that is whole in
-itself. It refuses to know where the patterns come from and what is generated.
+In: a `Spec`, patterns over paths, and names of types. Out: a smaller `Spec` that is complete in itself.
 
 Which operations: those that a pattern of `include` matches and none of `exclude`. Without
 `include` all are meant, or none when only types are named.
