@@ -6,6 +6,8 @@ Nothing after this decides a name or a type.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.python.calls import call_text, plan_calls
 from docgen.python.models import ModelPlanner, plan_models
@@ -31,7 +33,7 @@ def plan_files(
         enums=len(spec.enums),
         exports=_EXPORTS,
         operations=tuple(_entry(spec, o, calls[o.id]) for o in spec.operations),
-        left_out=omitted,
+        left_out=_left_out(omitted) if omitted else "",
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))
@@ -62,3 +64,21 @@ def _entry(spec: Spec, operation: Operation, call: Call) -> OperationEntry:
         path=operation.path,
         url=page_url(spec, operation.page),
     )
+
+
+def _left_out(omitted: Omitted) -> str:
+    """A paragraph of Markdown."""
+    options = {"include": omitted.include, "exclude": omitted.exclude, "types": omitted.types}
+    selected = "; ".join(f"{name} {_codes(texts)}" for name, texts in options.items() if texts)
+    places = f" (below {_codes(omitted.places)})" if omitted.places else ""
+    return (
+        f"It is a part of the API: {selected}. Left out are {omitted.operation_count} operations{places},"
+        f" {omitted.type_count} types and\n{omitted.enum_count} enumerations that nothing here needs, and"
+        f" {omitted.navigation_count} navigation properties to types that are left out. Where an answer has\n"
+        'such a value, `model["wireName"]` gives it as JSON; a subtype that is left out is read as its base type'
+        " and keeps its data."
+    )
+
+
+def _codes(texts: Sequence[str]) -> str:
+    return ", ".join(f"`{text}`" for text in texts)

@@ -12,7 +12,6 @@ from typing import ClassVar, Literal
 
 from docgen.python.annotations import Annotation
 from docgen.records import Record
-from docgen.spec.subset import Omitted
 
 
 class Doc(Record, frozen=True):
@@ -246,7 +245,7 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     enums: int
     exports: tuple[tuple[str, str], ...]  # module and name of what `import` offers
     operations: tuple[OperationEntry, ...]
-    left_out: Omitted | None  # None when it is the whole API
+    left_out: str  # what the package lacks, a paragraph of Markdown; "" when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, when examples are asked for
 
