@@ -11,7 +11,7 @@ class Annotation(Record, frozen=True):
     """A type as an annotation names it; `str` gives the text: "list[models.User] | None".
 
     A module that begins with a dot is one of the package: "." is the package itself, which holds
-    `models`; ".models.acl" is the module of one class, which is named so beside it only.
+    `models`; ".models._acl" is the module of one class, which is named so beside it only.
     """
 
     name: str  # "str", "list", "Acl", "models.Acl"

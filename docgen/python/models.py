@@ -41,14 +41,13 @@ class ModelPlanner:
         self.diagnostics: list[Diagnostic] = []
         classes: dict[str, dict[str, str]] = {}
         modules: dict[str, set[str]] = {}
-        subpackages = set(self.packages.values()) - {""}
         for item in (*self.types.values(), *spec.enums):
             namespace, _, simple = item.name.rpartition(".")
             package = self.packages[namespace]
             taken = classes.setdefault(package, dict.fromkeys(target.reserved_classes, ""))
-            files = modules.setdefault(package, {"find", "__init__", *subpackages})
+            files = modules.setdefault(package, {"__init__"})
             name = free_name(pascal_case(simple), taken)
-            module = free_name(module_name(simple), files)
+            module = free_name(f"_{module_name(simple)}", files)
             self.report_renamed(item.name, pascal_case(simple), name, taken, item.at)
             taken[name] = item.name
             files.add(module)
@@ -147,7 +146,7 @@ def plan_models(planner: ModelPlanner) -> Iterator[File]:
 
 
 def _module(package: str, module: str) -> str:
-    """A module of the models by its name in the SDK: ".models.parts.bulb"."""
+    """A module of the models by its name in the SDK: ".models.parts._bulb"."""
     return ".".join(("", "models", package, module)) if package else f".models.{module}"
 
 

@@ -118,7 +118,7 @@ def _memory(folder: Path) -> dict[str, float]:
 
 def _watched(folder: Path) -> Iterator[float]:
     """Seconds from saving a page to the file of its type, for each of some saves."""
-    page, made = folder / "pages/resources/message.md", folder / "out/graph/models/message.py"
+    page, made = folder / "pages/resources/message.md", folder / "out/graph/models/_message.py"
     text = page.read_text("utf-8")
     watcher = subprocess.Popen(
         [*DOCGEN, "generate", "--watch", "--cache-dir", "cache"],

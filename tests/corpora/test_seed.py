@@ -69,6 +69,6 @@ def test_one_warning_for_the_link_that_leads_nowhere(built):
 def test_the_code(built):
     planned = build_plan(built.spec, "seed", read_templates())
     files = build_package(planned, read_templates())
-    model = files["models/external_connection.py"]
+    model = files["models/_external_connection.py"]
     assert 'state: ConnectionState | None = field("state")' in model
     assert "def create(self, body: models.ExternalConnection)" in files["requests/connections.py"]

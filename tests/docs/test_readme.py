@@ -62,7 +62,7 @@ def test_the_page_makes_the_code(tmp_path: Path):
     given = ["--package", "shop", "--output", str(tmp_path / "out")]
     assert main(["generate", str(tmp_path / "pages"), *given]) == 0
     model, _ = blocks("python")
-    assert (tmp_path / "out/shop/models/lamp.py").read_text() == model
+    assert (tmp_path / "out/shop/models/_lamp.py").read_text() == model
 
 
 def test_the_configuration_is_read(tmp_path: Path):
@@ -144,4 +144,4 @@ def test_the_hooks_work_from_another_repository(clone: Path, tmp_path: Path):
     page.write_text(page.read_text().replace("Something that shines", "A thing that shines"))
     changed = hook()
     assert changed.returncode == 1 and "files were modified by this hook" in changed.stdout
-    assert "A thing that shines" in (tmp_path / "src/shop/models/lamp.py").read_text()
+    assert "A thing that shines" in (tmp_path / "src/shop/models/_lamp.py").read_text()

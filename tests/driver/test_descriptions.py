@@ -97,7 +97,7 @@ def test_a_sentence_is_put_in_without_linking(
     assert project.generate() == 0
     assert not linked and project.is_as_anew()
     changed = {path for path, data in project.files(project.here).items() if before[path] != data}
-    assert changed <= {"out/sdk/models/external_item.py", "docgen.lock"}
+    assert changed <= {"out/sdk/models/_external_item.py", "docgen.lock"}
     kept = before.keys() - changed - {"out/sdk/.docgen-files"}
     assert all(
         (project.here / path).stat().st_ino == inodes[path] for path in kept - {"docgen.lock"}
@@ -150,7 +150,7 @@ def test_random_edits_give_what_a_fresh_run_gives(project: Project):
 
 
 def test_a_file_edited_by_hand_is_mended(project: Project, linked: list[bool]):
-    model = project.here / "out/sdk/models/external_item.py"
+    model = project.here / "out/sdk/models/_external_item.py"
     model.write_text(model.read_text() + "# mine\n")
     project.edit(PAGE, "The text of the item, which is searched word by word.", "The text.")
     project.generate()

@@ -128,14 +128,14 @@ def _version() -> None:
 
 
 def _code() -> None:
-    path = Path("src/shop/models/lamp.py")
+    path = Path("src/shop/models/_lamp.py")
     before = digest(path.read_text())
     edit(str(path), "The key.", "The key")
     edit("docgen.lock", before, digest(path.read_text()))
 
 
 def _hand() -> None:
-    edit("src/shop/models/lamp.py", "The key.", "My key.")
+    edit("src/shop/models/_lamp.py", "The key.", "My key.")
 
 
 def _hand_and_page() -> None:
@@ -153,7 +153,7 @@ def _foreign() -> None:
 
 def _in_the_way() -> None:
     _new_page()
-    Path("src/shop/models/shelf.py").write_text("x = 1\n")
+    Path("src/shop/models/_shelf.py").write_text("x = 1\n")
 
 
 def _old_lock() -> None:

@@ -47,7 +47,7 @@ class Watch:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.page = folder, folder / "docs/lamp.md"
-        self.model = folder / "src/shop/models/lamp.py"
+        self.model = folder / "src/shop/models/_lamp.py"
         self._log = folder.with_name("log")
         with self._log.open("w") as log:
             self.process = subprocess.Popen(

@@ -45,9 +45,9 @@ def test_one_template_is_overridden(own: Path):
     assert generate(own) == generate(None, own.parent / "theirs") == 0
     ours, theirs = files(own.parent / "out/sdk"), files(own.parent / "theirs/sdk")
     differs = {name for name in ours if ours[name] != theirs.get(name)}
-    assert "models/acl.py" in differs and "models/acl_type.py" not in differs
+    assert "models/_acl.py" in differs and "models/_acl_type.py" not in differs
     assert all(name.startswith("models/") for name in differs)
-    assert ours["models/acl.py"] == "# Ours.\n" + theirs["models/acl.py"]
+    assert ours["models/_acl.py"] == "# Ours.\n" + theirs["models/_acl.py"]
 
 
 def test_all_templates_and_the_runtime_are_overridden(own: Path):
@@ -62,7 +62,7 @@ def test_all_templates_and_the_runtime_are_overridden(own: Path):
     assert generate(own) == 0
     made = files(own.parent / "out/sdk")
     assert made["_runtime/extra.py"] == "EXTRA = 1\n"
-    assert made["models/acl_type.py"].startswith("# AclType\nfrom .._runtime.enum import OpenEnum")
+    assert made["models/_acl_type.py"].startswith("# AclType\nfrom .._runtime.enum import OpenEnum")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_all_templates_and_the_runtime_are_overridden(own: Path):
         ("model.py.jinja", "\n{{ 1 // 0 }}", ":2: ZeroDivisionError"),
         ("model.py.jinja", "{{ record.doc | docstring }}", ":1: TypeError: docstring()"),
         ("model.py.jinja", '{% include "x.jinja" %}', 'there is no template "x.jinja"'),
-        ("model.py.jinja", "class :\n", "model.py.jinja: prints invalid Python at models/acl.py:1"),
+        ("model.py.jinja", "class :\n", "model.py.jinja: prints invalid Python at models/_acl.py:1"),
         ("model.py.jinja", f"class : {'x' * 120}\n", "prints invalid Python at models/"),
         ("builders.jinja", "{% macro body(a, b) %}\n{{ a.pth }}{% endmacro %}", "builders.jinja:2: Builder"),
         ("runtime/model.py", "def", "runtime/model.py: prints invalid Python at _runtime/model.py:1"),
@@ -114,7 +114,7 @@ def test_the_configuration_names_a_folder(own: Path, capsys: pytest.CaptureFixtu
     config.write_text(f'[api.sdk]\npages = "{CONNECTORS}"\noutput = "out"\ntemplates = "own"\n')
     for command in ("generate", "check", "verify"):
         assert main([command, "--config", str(config)]) == 0
-    assert (own.parent / "out/sdk/models/acl.py").read_text().startswith("# Ours.\n")
+    assert (own.parent / "out/sdk/models/_acl.py").read_text().startswith("# Ours.\n")
     (own / "model.py.jinja").write_text(MODEL)
     assert main(["check", "--config", str(config)]) == 1
 

@@ -47,9 +47,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_command_line_takes_a_file(project: Path):
     given = ["generate", "docs", "--package", "sdk", "--output", "src"]
     assert main([*given, "--dialect", "graph"]) == 0
-    assert "Its color." not in (project / "src/sdk/models/lamp.py").read_text()
+    assert "Its color." not in (project / "src/sdk/models/_lamp.py").read_text()
     assert main([*given, "--dialect", "shop.toml"]) == 0
-    assert "Its color." in (project / "src/sdk/models/lamp.py").read_text()
+    assert "Its color." in (project / "src/sdk/models/_lamp.py").read_text()
 
 
 def test_the_configuration_takes_a_file_beside_it(
@@ -60,7 +60,7 @@ def test_the_configuration_takes_a_file_beside_it(
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     for command in ("generate", "check", "verify", "lint", "generate"):
         assert main([command, "--config", str(config)]) == 0
-    assert 'wire_name = "shop.lamp"' in (project / "src/sdk/models/lamp.py").read_text()
+    assert 'wire_name = "shop.lamp"' in (project / "src/sdk/models/_lamp.py").read_text()
 
 
 def test_a_changed_dialect_generates_anew(project: Path):
@@ -70,7 +70,7 @@ def test_a_changed_dialect_generates_anew(project: Path):
     (project / "shop.toml").write_text(OWN.replace('"shop"', '"store"'))
     assert main(["check"]) == 1
     assert main(["generate"]) == main(["check"]) == 0
-    assert 'wire_name = "store.lamp"' in (project / "src/sdk/models/lamp.py").read_text()
+    assert 'wire_name = "store.lamp"' in (project / "src/sdk/models/_lamp.py").read_text()
 
 
 def test_init_writes_it_down(project: Path):

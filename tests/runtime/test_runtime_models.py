@@ -699,7 +699,7 @@ def test_a_subtype_is_found_although_its_module_was_never_imported():
     code = """
 import sys
 from external_connectors.models.graph import Entity
-module = "external_connectors.models.external_group"
+module = "external_connectors.models._external_group"
 before = module in sys.modules
 model = Entity.from_json('{"@odata.type": "#microsoft.graph.externalconnectors.EXTERNALGROUP"}')
 print(before, type(model).__name__, module in sys.modules)

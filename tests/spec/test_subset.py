@@ -215,7 +215,7 @@ def test_generate_makes_a_part_and_its_readme_tells(tmp_path: Path):
     asked = ["--include", "/external/connections", "--exclude", "POST **", "--types", "acl, label"]
     assert run(tmp_path, *asked) == 0
     package = tmp_path / "part"
-    assert (package / "models/acl.py").is_file() and not (package / "models/schema.py").exists()
+    assert (package / "models/_acl.py").is_file() and not (package / "models/_schema.py").exists()
     told = (package / "README.md").read_text()
     assert "include `/external/connections`; exclude `POST **`; types `acl`, `label`" in told
     assert "Left out are 17 operations (below `/external`)" in told

@@ -7,7 +7,7 @@ __getattr__, __dir__, find = namespace(
     __name__,
     wire_name="microsoft.graph",
     classes={
-        "Entity": ("entity", "entity"),
-        "PublicError": ("public_error", "publicError"),
+        "Entity": ("_entity", "entity"),
+        "PublicError": ("_public_error", "publicError"),
     },
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
-    from .external_item_content_type import ExternalItemContentType
+    from ._external_item_content_type import ExternalItemContentType
 
 
 class ExternalItemContent(Model):

@@ -4,10 +4,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.model import field
-from .graph.entity import Entity
+from .graph._entity import Entity
 
 if TYPE_CHECKING:
-    from .external_group_member import ExternalGroupMember
+    from ._external_group_member import ExternalGroupMember
 
 
 class ExternalGroup(Entity):

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
-    from .access_type import AccessType
-    from .acl_type import AclType
-    from .identity_source_type import IdentitySourceType
+    from ._access_type import AccessType
+    from ._acl_type import AclType
+    from ._identity_source_type import IdentitySourceType
 
 
 class Acl(Model):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
-    from .external_connection import ExternalConnection
+    from ._external_connection import ExternalConnection
 
 
 class External(Model):

@@ -4,11 +4,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.model import field
-from .graph.entity import Entity
+from .graph._entity import Entity
 
 if TYPE_CHECKING:
     from .. import models
-    from .connection_operation_status import ConnectionOperationStatus
+    from ._connection_operation_status import ConnectionOperationStatus
 
 
 class ConnectionOperation(Entity):

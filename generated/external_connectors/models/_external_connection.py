@@ -4,15 +4,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.model import field
-from .graph.entity import Entity
+from .graph._entity import Entity
 
 if TYPE_CHECKING:
-    from .configuration import Configuration
-    from .connection_operation import ConnectionOperation
-    from .connection_state import ConnectionState
-    from .external_group import ExternalGroup
-    from .external_item import ExternalItem
-    from .schema import Schema
+    from ._configuration import Configuration
+    from ._connection_operation import ConnectionOperation
+    from ._connection_state import ConnectionState
+    from ._external_group import ExternalGroup
+    from ._external_item import ExternalItem
+    from ._schema import Schema
 
 
 class ExternalConnection(Entity):

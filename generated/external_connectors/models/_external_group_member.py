@@ -4,11 +4,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.model import field
-from .graph.entity import Entity
+from .graph._entity import Entity
 
 if TYPE_CHECKING:
-    from .external_group_member_type import ExternalGroupMemberType
-    from .identity_source_type import IdentitySourceType
+    from ._external_group_member_type import ExternalGroupMemberType
+    from ._identity_source_type import IdentitySourceType
 
 
 class ExternalGroupMember(Entity):

@@ -4,12 +4,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.model import field
-from .graph.entity import Entity
+from .graph._entity import Entity
 
 if TYPE_CHECKING:
-    from .acl import Acl
-    from .external_item_content import ExternalItemContent
-    from .properties import Properties
+    from ._acl import Acl
+    from ._external_item_content import ExternalItemContent
+    from ._properties import Properties
 
 
 class ExternalItem(Entity):

@@ -4,10 +4,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime.model import field
-from .graph.entity import Entity
+from .graph._entity import Entity
 
 if TYPE_CHECKING:
-    from .property import Property
+    from ._property import Property
 
 
 class Schema(Entity):

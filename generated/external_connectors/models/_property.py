@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
-    from .label import Label
-    from .property_type import PropertyType
+    from ._label import Label
+    from ._property_type import PropertyType
 
 
 class Property(Model):
