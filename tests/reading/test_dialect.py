@@ -58,8 +58,9 @@ def test_the_configuration_takes_a_file_beside_it(
     config = project / "docgen.toml"
     config.write_text('[api.sdk]\npages = "docs"\noutput = "src"\ndialect = "shop.toml"\n')
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
-    for command in ("generate", "check", "verify", "lint", "generate"):
+    for command in ("generate", "check", "lint", "generate"):
         assert main([command, "--config", str(config)]) == 0
+    assert main(["verify", "--config", str(config)]) == 1  # its one page has no sample
     assert 'wire_name = "shop.lamp"' in (project / "src/sdk/models/_lamp.py").read_text()
 
 
