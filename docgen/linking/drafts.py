@@ -188,6 +188,17 @@ class OperationIndex:
         return any(_word(segment) in self._first for segment in target.split("/"))
 
 
+def unread_lines(
+    pages: Iterable[Page], documented: Sequence[Draft], dialect: Dialect
+) -> Iterator[Diagnostic]:
+    """A finding for each request line that is neither an operation's own nor a sample, and that no operation fits."""
+    index = OperationIndex(documented, dialect)
+    for page in pages:
+        for line in page.unread_requests:
+            if index.find(line.method, line.target, ()) is None:
+                yield diagnose("DG347", line.at, text=f"{line.method} {line.target}")
+
+
 @lru_cache(10_000)
 def _word(segment: str) -> str:
     """A segment without the key or the arguments after its name."""

@@ -11,7 +11,13 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.linking.drafts import Draft, documented_operations, samples_of, with_samples
+from docgen.linking.drafts import (
+    Draft,
+    documented_operations,
+    samples_of,
+    unread_lines,
+    with_samples,
+)
 from docgen.linking.exchanges import exchanges
 from docgen.linking.path_names import with_path_names
 from docgen.linking.request_bodies import body_of_request, listed_properties
@@ -79,7 +85,8 @@ def link_operations(
         gets={d.key[1]: r.type for d, r in zip(drafts, returned) if d.method == "GET"},
         members=_members(types),
     )
-    findings = [*of_requests, *of_addresses, *of_paths, *of_samples]
+    of_lines = unread_lines(pages, documented, dialect)
+    findings = [*of_requests, *of_lines, *of_addresses, *of_paths, *of_samples]
     operations: list[Operation] = []
     for draft, result in zip(drafts, returned):
         operation, of_operation = _operation(draft, result, context)

@@ -170,6 +170,7 @@ class Page(Placed, frozen=True, kw_only=True):
     request_lines: int = (
         0  # of operations and of samples; not counted on pages read by their headings
     )
+    unread_requests: tuple[RequestTarget, ...] = ()  # of those, neither an operation nor a sample
     servers: tuple[str, ...] = ()  # base URLs that the prose states
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()

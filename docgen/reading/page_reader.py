@@ -75,22 +75,30 @@ class PageReader:
     def use(self, block: Block) -> None:
         self._used.add(id(block))
 
+    def is_used(self, block: Block) -> bool:
+        """Whether a reader used the block."""
+        return id(block) in self._used
+
     def report_unused(self, sections: tuple[Section, ...]) -> None:
         """A note for every table and fence that no reader used."""
         for section in sections:
             for block in section.blocks:
-                if id(block) in self._used or section.role == "see_also":
+                if self.is_used(block) or section.role == "see_also":
                     continue
-                if isinstance(block, Table):
-                    header = " | ".join(cell.text for cell in block.header)
-                    self.report("DG201", block.span, header=header, section=section.title)
-                elif isinstance(block, Fence):
-                    self.report(
-                        "DG202",
-                        block.span,
-                        info=block.info or "no info string",
-                        section=section.title,
-                    )
+                if isinstance(block, (Table, Fence)):
+                    self.report_block(block, section.title)
+
+    def report_block(self, block: Table | Fence | Paragraph, section: str) -> None:
+        """A note that a table, a fence or a list is not read."""
+        match block:
+            case Table():
+                header = " | ".join(cell.text for cell in block.header)
+                self.report("DG201", block.span, header=header, section=section)
+            case Fence():
+                info = block.info or "no info string"
+                self.report("DG202", block.span, info=info, section=section)
+            case Paragraph():
+                self.report("DG207", block.span, text=block.text, section=section)
 
     # The kind of page
 

@@ -21,6 +21,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.outline import outline
 from docgen.reading.references.servers import stated_servers
+from docgen.reading.references.unread import report_unread, unread_requests
 from docgen.reading.resources import read_derived, read_resources
 from docgen.reading.sections import Section, sections
 from docgen.syntax.page_paths import is_page, link_path
@@ -49,7 +50,9 @@ def _read(document: Document, dialect: Dialect) -> Page:
         if dialect.has_operation_pages
         else read_references(page, entries)
     )
-    if resources or enums or operations:
+    if any(entry.declared for entry in entries):
+        report_unread(page, entries)
+    elif resources or enums or operations:
         page.report_unused(parts)
     elif lost := _tables_of_no_type(parts):
         for table in lost:
@@ -72,6 +75,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         operations=operations,
         samples=samples,
         request_lines=sum(len(entry.declared) + len(entry.shown) for entry in entries),
+        unread_requests=tuple(unread_requests(page, entries)),
         servers=() if dialect.has_operation_pages else tuple(stated_servers(document.blocks)),
         derived=read_derived(page, parts),
         links=tuple(linked),

@@ -98,3 +98,15 @@ def test_pages_without_samples_are_not_verified(here: Path):
     (here / "pages").mkdir()
     (here / "pages/a.md").write_text("# Get a lamp\n\n`GET /lamps/{id}`\n")
     assert main(["verify", "pages"]) == 1
+
+
+def test_a_term_that_begins_with_a_colon_is_a_definition(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    (here / "pages").mkdir()
+    page = "# Get a lamp\n\n`GET /lamps/:id`\n\n##### Path parameters\n\n:id\n: String. The key.\n"
+    (here / "pages/a.md").write_text(page)
+    assert main(["lint", "pages", "--level", "note"]) == 0
+    assert "DG207" not in capsys.readouterr().out
+    main(["export", "openapi", "pages"])
+    assert "The key." in capsys.readouterr().out

@@ -211,13 +211,13 @@ def _definitions(paragraph: Paragraph) -> Iterator[Field]:
     for number, line in enumerate(lines):
         start, offset = offset, offset + len(line) + 1
         below = lines[number + 1] if number + 1 < len(lines) else ""
-        if line.lstrip().startswith(":") or not below.lstrip().startswith(":"):
+        if line.lstrip().startswith(": ") or not below.lstrip().startswith(": "):
             continue
         name = _clean(line)
         if not _WIRE_NAME.match(name):
             continue
         rest = takewhile(
-            lambda n: n == number + 1 or not lines[n].lstrip().startswith(":"),
+            lambda n: n == number + 1 or not lines[n].lstrip().startswith(": "),
             range(number + 1, len(lines)),
         )
         about = " ".join(_said(lines, list(rest)))
@@ -238,7 +238,7 @@ def _definitions(paragraph: Paragraph) -> Iterator[Field]:
 def _said(lines: list[str], numbers: list[int]) -> Iterator[str]:
     for number in numbers:
         below = lines[number + 1] if number + 1 < len(lines) else ""
-        if number != numbers[0] and below.lstrip().startswith(":"):
+        if number != numbers[0] and below.lstrip().startswith(": "):
             return  # the next term
         yield lines[number].lstrip().removeprefix(":").strip().rstrip("\\")
 

@@ -269,6 +269,7 @@ def _listed(page: PageReader, entry: Entry) -> _Stated:
                 label = ""
             case Paragraph():
                 if fields := list(paragraph_fields(block)):
+                    page.use(block)
                     found.fields += [(item, place) for item in fields]
                     continue
                 label = _label(block) or label
