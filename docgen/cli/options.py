@@ -44,6 +44,7 @@ def command_parser() -> argparse.ArgumentParser:
         description="Turns API reference documentation, written in Markdown, into a typed Python SDK.",
         epilog="""examples:
   docgen init docs/api                                  inspect the pages and write docgen.toml
+  docgen survey docs/api                                list the words of the pages, and how each is read
   docgen generate                                       generate everything in docgen.toml
   docgen generate docs/api --package my_api --output build
   docgen check                                          exit 1 and print a diff when generated files are out of date
@@ -93,6 +94,19 @@ def _init(parser: argparse.ArgumentParser) -> None:
         help="the file to write (docgen.toml)",
     )
     _add_reading(parser)
+
+
+def _survey(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
+    parser.add_argument(
+        "--dialect", help="the dialect of the pages: a name or a .toml file; guessed by default"
+    )
+    parser.add_argument(
+        "--write",
+        metavar="FILE",
+        type=_file,
+        help="write a dialect file, with the words that are not understood as comments",
+    )
 
 
 def _generate(parser: argparse.ArgumentParser) -> None:
@@ -340,6 +354,11 @@ def _port(text: str) -> int:
 # The help text, an example of the options, and the function that adds them, in the order of `--help`.
 COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = {
     "init": ("inspect a folder of pages and write a docgen.toml for it", "docs/api", _init),
+    "survey": (
+        "list the headings, labels, columns and types of the pages, and how each is read",
+        "docs/api --write style.toml",
+        _survey,
+    ),
     "generate": (
         "generate the SDK of a folder of pages",
         "docs/api --package my_api --output build",

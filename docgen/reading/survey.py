@@ -1,112 +1,104 @@
-"""A configuration for a documentation set that has none yet.
+"""The words of a documentation: its headings, labels, columns and types, and how a dialect takes each.
 
-Pages and the base URL of their API enter; guesses, and the text of a docgen.toml, leave.
+Documents and a dialect enter; `Word`s leave, the most frequent first. What no reader understands may be a line of a
+dialect of one's own: `dialect_text` writes it as one.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from docgen.reading.page import Page
-from docgen.syntax.naming import free_name, snake_case
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.markdown.inline import plain, slug
+from docgen.reading.markdown.parser import Document, Heading, Paragraph, Table
+from docgen.reading.references.operations import PLACES
+from docgen.reading.references.outline import is_part
+from docgen.reading.type_phrases import read_type
+from docgen.records import Record
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """What the pages of an API look like."""
-
-    pages: int
-    dialect: str
-    alike: int | None  # pages that match the dialect; None when it was requested, not guessed
-    base_url: str  # "" when no sample names a host
-    calls: int  # sample requests that begin with it
-    namespace: str  # that most pages name; "" when none does
-    package: str  # a name that Python can import, and that no module of Python's own has
+KINDS = ("heading", "label", "column", "type")
+NOT_UNDERSTOOD = "not understood"
+_TABLES = {"heading": "headings", "label": "headings", "column": "columns", "type": "primitives"}
+_LONGEST = 40  # characters; a longer label is a sentence
 
 
-def survey(
-    pages: Sequence[Page], base_url: str, *, dialect: str, alike: int | None, names: tuple[str, str]
-) -> Survey:
-    """The guesses. Without a namespace one of `names` is the package's: the dialect's own, the pages' folder's."""
-    spaces = Counter(page.namespace for page in pages if page.namespace)
-    namespace = max(sorted(spaces), key=lambda space: spaces[space], default="")
-    targets = [sample.message.target for page in pages for sample in page.samples]
-    return Survey(
-        pages=len(pages),
-        dialect=dialect,
-        alike=alike,
-        base_url=base_url,
-        calls=sum(bool(base_url) and target.startswith(base_url) for target in targets),
-        namespace=namespace,
-        package=_package(namespace.rpartition(".")[2] or names[alike == 0]),
+class Word(Record, frozen=True, kw_only=True):
+    """A heading, a label, a column's header or a type as it is written."""
+
+    kind: str  # one of KINDS
+    text: str  # in lower case
+    count: int
+    taken: str  # a role, a column, a primitive, a type's name, or NOT_UNDERSTOOD
+
+
+def survey(documents: Iterable[Document], dialect: Dialect) -> tuple[Word, ...]:
+    """Every word that stands twice, and single ones that are understood."""
+    counts = Counter(found for document in documents for found in _words(document, dialect))
+    words = (
+        Word(kind=kind, text=text, count=count, taken=_taken(kind, text, dialect))
+        for (kind, text), count in counts.items()
     )
+    kept = (word for word in words if word.count > 1 or word.taken != NOT_UNDERSTOOD)
+    return tuple(sorted(kept, key=lambda w: (KINDS.index(w.kind), -w.count, w.text)))
 
 
-def _package(name: str) -> str:
-    package = snake_case(name)
-    return free_name(f"{package}_api" if package in sys.stdlib_module_names else package, ())
+def _words(document: Document, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    for block in document.blocks:
+        match block:
+            case Heading() if block.level > 1:
+                yield "heading", plain(block.text).lower()
+            case Paragraph():
+                last = plain(block.text.strip().split("\n")[-1]).strip()
+                if last.endswith(":") and len(last) <= _LONGEST:
+                    yield "label", last.rstrip(":").lower()
+            case Table():
+                yield from _table_words(block, dialect)
+            case _:
+                pass
 
 
-def configuration_text(survey: Survey, *, pages: str, output: str, schema: str) -> str:
-    """A docgen.toml with the guesses, and the other keys as comments.
-
-    `pages` and `output` are relative to the file. `schema` is the address of its JSON Schema.
-    """
-    name = survey.package if survey.package.isascii() else _quoted(survey.package)
-    package = f"{output}/{survey.package}"
-    keys = [
-        ("pages", pages, f"{survey.pages} pages"),
-        ("output", output, f"docgen generate writes {package}/"),
-        ("dialect", survey.dialect, f"how the pages are written: {dialect_note(survey)}"),
-    ]
-    if survey.base_url:
-        keys.append(("base_url", survey.base_url, base_url_note(survey)))
-    written = [(f"{key} = {_quoted(value)}", note) for key, value, note in keys]
-    if not survey.base_url:
-        written.append(('# base_url = "https://..."', base_url_note(survey)))
-    written += [
-        ('# spec = "docs/spec.json"', "the linked API, for reviews and other tools"),
-        ('# openapi = "docs/openapi.json"', "the API as OpenAPI 3.1; json_schema: only its types"),
-        ('# include = ["/a/**"]', "a part of the API: these paths; see also exclude and types"),
-        ("# examples = true", "tested examples in docstrings and the README"),
-        ('# templates = "templates"', "your own templates instead of docgen's"),
-        (
-            '# distribution = "0.1.0"',
-            "a project that pip can install; license is its licence",
-        ),
-    ]
-    width = min(max(len(line) for line, _ in written), 50)
-    lines = [f"{line:<{width}}  # {note}" for line, note in written]
-    head = (
-        f"#:schema {schema}\n# The APIs that docgen generates. Paths are relative to this file.\n"
-    )
-    return f"{head}\n[api.{name}]  # import {survey.package}\n" + "".join(f"{l}\n" for l in lines)
+def _table_words(table: Table, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    headers = [plain(cell.text).lower() for cell in table.header]
+    yield from (("column", header) for header in headers if header)
+    column = next((n for n, h in enumerate(headers) if dialect.column(h) == "type"), None)
+    for row in table.rows if column is not None else ():
+        if column is not None and column < len(row) and (text := plain(row[column].text)):
+            yield "type", text.lower()
 
 
-def dialect_note(survey: Survey) -> str:
-    """How sure the dialect is."""
-    if survey.alike is None:
-        return "as requested"
-    if not survey.alike:
-        return "no page looks like a known dialect; this one is a guess"
-    return f"{survey.alike} of {survey.pages} pages match it"
+def _taken(kind: str, text: str, dialect: Dialect) -> str:
+    match kind:
+        case "column":
+            return dialect.column(text) or NOT_UNDERSTOOD
+        case "type":
+            found = read_type(text, dialect)
+            return str(found) if found else NOT_UNDERSTOOD
+        case _:
+            place = next((PLACES[word] for word in text.split() if word in PLACES), "")
+            part = "part" if kind == "heading" and is_part(text) else ""
+            return dialect.role(slug(text)) or place or part or NOT_UNDERSTOOD
 
 
-def base_url_note(survey: Survey) -> str:
-    """The source of the base URL."""
-    if not survey.base_url:
-        return "the address of the API; the samples do not contain it"
-    return (
-        f"{survey.calls} samples use it"
-        if survey.calls
-        else "the dialect's; no sample names a host"
-    )
+def survey_text(words: Sequence[Word]) -> str:
+    """A line for each word, below its kind."""
+    lines: list[str] = []
+    for kind in KINDS:
+        of_kind = [word for word in words if word.kind == kind]
+        if of_kind:
+            lines.append(f"{kind}s: {len(of_kind)}")
+            lines += (f"{word.count:7}  {word.text}  ({word.taken})" for word in of_kind)
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _quoted(text: str) -> str:
-    """A basic string of TOML."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def dialect_text(words: Sequence[Word]) -> str:
+    """A dialect that extends `plain`, with what is not understood as comments in the table that it may belong to."""
+    lines = ['extends = "plain"', 'description = "..."']
+    for table in dict.fromkeys(_TABLES.values()):
+        unknown = [w for w in words if _TABLES[w.kind] == table and w.taken == NOT_UNDERSTOOD]
+        lines += ["", f"[{table}]"]
+        for word in sorted(unknown, key=lambda w: -w.count):
+            text = slug(word.text) if table == "headings" else word.text
+            lines.append(f'# ... = ["+", {json.dumps(text, ensure_ascii=False)}]  # {word.count}')
+    return "".join(f"{line}\n" for line in lines)

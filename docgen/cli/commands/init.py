@@ -15,12 +15,12 @@ from docgen.project.files import write_file
 from docgen.project.sources import is_utf8, read_sources
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import is_file_of_dialect
-from docgen.reading.survey import (
-    Survey,
+from docgen.reading.first_look import (
+    FirstLook,
     base_url_note,
     configuration_text,
     dialect_note,
-    survey,
+    first_look,
 )
 
 
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, Survey]:
+def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]:
     folder: Path = options.pages
     texts = [source.text for source in read_sources(folder)[0]]
     guessed, votes = guess_dialect(texts)
@@ -59,7 +59,7 @@ def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, Survey]:
     read = read_api(Api(pages=folder, dialect=dialect, **reading_options(options)))
     is_file = is_file_of_dialect(dialect)
     named = folder.resolve().name
-    found = survey(
+    found = first_look(
         read.built.pages,
         read.built.spec.base_url,
         dialect=_relative(Path(dialect), beside) if is_file else dialect,
@@ -70,7 +70,7 @@ def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, Survey]:
     return read, found
 
 
-def _told(read: Folder, found: Survey) -> str:
+def _told(read: Folder, found: FirstLook) -> str:
     spec = read.built.spec
     counts = Counter(d.level for d in read.built.diagnostics)
     lines = [

@@ -1,0 +1,28 @@
+"""`docgen survey`: the words of the pages, and how each is taken."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from docgen.project.configuration import Api, UsageError
+from docgen.project.files import write_file
+from docgen.project.sources import find_dialect, named_dialect, read_sources
+from docgen.reading.assemble import assemble
+from docgen.reading.survey import dialect_text, survey, survey_text
+
+
+def run(options: argparse.Namespace) -> int:
+    """0; a file to write that is there already is wrong usage."""
+    if options.write and (options.write.exists() or options.write.is_symlink()):
+        raise UsageError(f"{options.write} already exists; name another file")
+    found = read_sources(options.pages)
+    name = named_dialect(Api(pages=options.pages, dialect=options.dialect), found)
+    if not options.dialect:
+        print(f"dialect: {name} (guessed)", file=sys.stderr)
+    words = survey((assemble(source) for source in found.sources), find_dialect(name))
+    print(survey_text(words), end="")
+    if options.write:
+        write_file(options.write, dialect_text(words))
+        print(f"wrote {options.write}; next: docgen lint {options.pages} --dialect {options.write}")
+    return 0

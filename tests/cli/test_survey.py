@@ -1,0 +1,52 @@
+"""`docgen survey`: the words of pages, how each is taken, and the dialect file that it writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docgen.cli.main import main
+from docgen.reading.dialects.dialect import read_dialect
+
+PAGE = """# Get a lamp
+
+`GET /lamps/{id}`
+
+## Query parameters
+
+| Name | Type | Hue range |
+|:---|:---|:---|
+| `color` | string | 1 |
+| `size` | qux thing! | 2 |
+
+## Rate of light
+
+Warm ones:
+
+- a
+"""
+
+
+def test_words_are_counted_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    pages, style = tmp_path / "pages", tmp_path / "style.toml"
+    pages.mkdir()
+    for name in "ab":
+        (pages / f"{name}.md").write_text(PAGE)
+    command = ["survey", str(pages), "--dialect", "plain", "--write", str(style)]
+    assert main(command) == 0
+    printed = capsys.readouterr().out
+    for line in (
+        "      2  query parameters  (query_parameters)",
+        "      2  rate of light  (not understood)",
+        "      2  warm ones  (not understood)",
+        "      2  hue range  (not understood)",
+        "      2  type  (type)",
+        "      2  string  (Edm.String)",
+    ):
+        assert f"\n{line}\n" in printed
+    text = style.read_text()
+    assert '# ... = ["+", "rate-of-light"]  # 2' in text
+    assert '# ... = ["+", "hue range"]  # 2' in text
+    assert read_dialect("style", text).description == "..."
+    assert main(command) == 2
