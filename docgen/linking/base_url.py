@@ -80,11 +80,12 @@ def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
         )
     stated = [t.target for page in pages for doc in page.operations for t in doc.targets]
     paths = [below_base(target, dialect).partition("?")[0] for target in stated]
-    common = _common([path.split("/")[1:] for path in paths])
     server = _server(pages, stated, {path.split("/")[1] for path in paths})
     host = _HOST.match(server)
     if host is None:
-        return replace(dialect, url_prefixes=(common,) if common else ())
+        # Without a host nothing could hold what is taken off the paths.
+        return replace(dialect, url_prefixes=())
+    common = _common([path.split("/")[1:] for path in paths])
     rest = server[host.end() :]
     # "https://shop.example/api" and `/lamps`; not "https://shop.example/v1/lamps" and `/v1/lamps`.
     is_before = rest and not common and not any(_HOST.match(target) for target in stated)
