@@ -74,7 +74,7 @@ def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
     if called := _sampled_prefix(pages, dialect):
         server = SERVER.match(called)
         path = called[server.end() :] if server else called
-        is_address = server is not None and _HOST.fullmatch(server[0]) is not None
+        is_address = server and _HOST.fullmatch(server[0]) and "{" not in path
         return replace(
             dialect, base_url=called if is_address else "", url_prefixes=(path,) if path else ()
         )

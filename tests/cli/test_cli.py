@@ -192,7 +192,7 @@ def test_foreign_files_stay_and_stale_ones_go(pages: Path, tmp_path: Path):
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in foreign} == before
     links = {name: os.readlink(package / name) for name in ("link", "dangling", "folder")}
     assert links == {"link": "notes.txt", "dangling": "nowhere", "folder": "extra"}
-    assert (package / "models" / "gadget.py").is_file()
+    assert (package / "models" / "_gadget.py").is_file()
     assert not (package / "models" / "oldest.py").exists()
     assert names(tmp_path) == ["pages", "sdk"]
 
@@ -201,7 +201,7 @@ def test_a_foreign_file_is_never_overwritten(
     pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     generate(pages, tmp_path)
-    mine = tmp_path / "sdk" / "models" / "gadget.py"
+    mine = tmp_path / "sdk" / "models" / "_gadget.py"
     mine.write_text("mine\n")
     (pages / "gadget.md").write_text(GADGET)
     before = content(tmp_path)
@@ -383,7 +383,7 @@ def test_a_full_disk_leaves_the_old_package(
     write = Path.write_bytes
 
     def full(path: Path, data: bytes) -> int:
-        if path.name == "widget.py":
+        if path.name == "_widget.py":
             raise OSError(28, "No space left on device", str(path))
         return write(path, data)
 
@@ -432,7 +432,7 @@ def _binary(root: Path) -> None:
 
 
 def _remove(root: Path) -> None:
-    (root / "sdk" / "models" / "widget.py").unlink()
+    (root / "sdk" / "models" / "_widget.py").unlink()
 
 
 def _remove_spec(root: Path) -> None:
@@ -460,7 +460,7 @@ def _forget(root: Path) -> None:
         (_edit, ["DG704", "client.py:", "client.py", "-class Ape(", "+class Api("]),
         (_rewrite, ["DG704", "client.py", " more lines"]),
         (_binary, ["DG704", "client.py"]),
-        (_remove, ["DG705", "widget.py"]),
+        (_remove, ["DG705", "_widget.py"]),
         (_remove_spec, ["DG705", "spec.json"]),
         (_remove_page, ["DG701", "POST", "DG708", "spec.json", "widgets.py"]),
         (_extra, ["DG709", "old.py"]),
