@@ -140,7 +140,7 @@ class _Driver:
             result = self._client.send(request)
             result = await result if self._is_async else result
             return [self._difference(result, response) for response in documented]
-        except self._player.errors.ApiError as error:
+        except self._player.runtime.errors.ApiError as error:
             return [self._error_difference(error, response) for response in documented]
         except Exception as error:  # a finding, whatever it is
             return [f"{type(error).__name__}: {error}"]
