@@ -101,7 +101,7 @@ def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]
     hosts = Counter(found[0] for target in (*stated, *shown) if (found := _HOST.match(target)))
     called = max(sorted(hosts), key=lambda host: hosts[host], default="")
     servers = dict.fromkeys(server for page in pages for server in page.servers)
-    same = next((server for server in servers if called and server.startswith(called)), "")
+    same = next((s for s in servers if (host := _HOST.match(s)) and host[0] == called), "")
     is_rare = hosts[called] < _FEW or _LOOPBACK.match(called)
     return same or (next(iter(servers), called) if is_rare else called)
 

@@ -51,7 +51,7 @@ _QUERY_OPTION = re.compile(
     r"\$(?:select|expand|filter|orderby|top|skip|search|count|format|skiptoken)\b", re.IGNORECASE
 )
 _EVERY_OPTION = re.compile(r"OData query param", re.IGNORECASE)
-_BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.IGNORECASE)
+BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -324,7 +324,7 @@ def _read_body(page: PageReader, section: Section, group: _Group) -> None:
         group.has_body = False
         return
     for paragraph in section.all(Paragraph):
-        if group.body is None and _BODY_PHRASE.search(paragraph.text):
+        if group.body is None and BODY_PHRASE.search(paragraph.text):
             group.body = mentioned(page, paragraph)
             group.is_body_untyped = group.body is None  # "supply the values that change"
             group.has_body = True if group.body else group.has_body

@@ -20,6 +20,7 @@ from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
+    WITH_CONTENT,
     Message,
     read_message,
     request_lines,
@@ -28,7 +29,6 @@ from docgen.syntax.http_message import (
 )
 from docgen.syntax.lenient_json import Unreadable, read_json
 
-_WITH_BODY = ("POST", "PUT", "PATCH")
 _LONG_BODY = 2_000_000
 
 
@@ -72,7 +72,7 @@ def read_samples(
             if message := read_message(text, aliases):
                 span = block.span.below(number)
                 samples.append(sample_doc(page, span, comment, message, is_template))
-                if message.method in _WITH_BODY and not message.body:
+                if message.method in WITH_CONTENT and not message.body:
                     last_request = before
 
 

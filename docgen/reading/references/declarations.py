@@ -32,7 +32,7 @@ _COMPONENT = re.compile(
 _HEADING = re.compile(rf"(?:^|[\s(\[`>])({_VERB})(?:`|</[a-z]+>|\s)+[ \t`]*({_TARGET})")
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
-_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
@@ -157,7 +157,7 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
         is_quote = len(body) != len(line)
         body = re.sub(r"^#+ *", "", body) if is_quote else body
         start += len(line) - len(body)
-        item = _ITEM.match(body)
+        item = ITEM.match(body)
         if item:
             start += item.end()
             body = body[item.end() :]
@@ -197,17 +197,8 @@ def _is_alone(rest: str) -> bool:
 def _declared(
     paragraph: Paragraph, method: str, target: str, form: str, offset: int
 ) -> Declaration:
-    text = paragraph.text
-    line = paragraph.span.line + text.count("\n", 0, max(offset, 0))
-    column = offset - (text.rfind("\n", 0, max(offset, 0)) + 1) + 1
-    if line == paragraph.span.line:
-        column += paragraph.span.column - 1
-    return Declaration(
-        method=method,
-        target=target,
-        form=form,
-        at=Span(paragraph.span.path, line, column, len(target)),
-    )
+    at = paragraph.span.at_offset(paragraph.text, max(offset, 0), len(target))
+    return Declaration(method=method, target=target, form=form, at=at)
 
 
 def url_alone(block: Block) -> tuple[str, Span] | None:

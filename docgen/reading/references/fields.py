@@ -20,10 +20,10 @@ from docgen.diagnostics.position import Span
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.declarations import ITEM
 from docgen.reading.tables import clean_name, column_indexes, named_rows
 from docgen.records import Record
 
-_ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
@@ -148,7 +148,7 @@ def paragraph_fields(paragraph: Paragraph) -> Iterator[Field]:
     text = paragraph.text
     if "\n:" in text or "\n  :" in text:
         yield from _definitions(paragraph)
-    elif item := _ITEM.match(text):
+    elif item := ITEM.match(text):
         yield from _bullet(paragraph, item)
 
 
@@ -178,7 +178,7 @@ def _bullet(paragraph: Paragraph, item: re.Match[str]) -> Iterator[Field]:
         )
         if is_required is None and written:
             is_required = True
-    at = _place(paragraph, term.start(), len(term[0]))
+    at = paragraph.span.at_offset(text, term.start(), len(term[0]))
     yield Field(
         name=name.lstrip(":").rstrip("?"),
         type_text=written or type_text,
@@ -186,7 +186,7 @@ def _bullet(paragraph: Paragraph, item: re.Match[str]) -> Iterator[Field]:
         is_required=is_required,
         depth=1 if paragraph.span.column > 3 else 0,
         at=at,
-        type_at=_place(paragraph, bracket.start(1), len(inner)) if bracket else at,
+        type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )
 
 
@@ -224,7 +224,7 @@ def _definitions(paragraph: Paragraph) -> Iterator[Field]:
         marks = {m[1].lower() for m in _MARK.finditer(about)}
         about = _MARK.sub("", about).strip()
         type_text, _, _ = about.partition(". ")
-        at = _place(paragraph, start, len(line))
+        at = paragraph.span.at_offset(paragraph.text, start, len(line))
         yield Field(
             name=name.lstrip(":"),
             type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
@@ -253,12 +253,3 @@ def _clean(text: str) -> str:
 
 def _cell(row: Sequence[Cell], index: int | None) -> Cell | None:
     return row[index] if index is not None and 0 <= index < len(row) else None
-
-
-def _place(paragraph: Paragraph, offset: int, length: int) -> Span:
-    before = paragraph.text[:offset]
-    line = paragraph.span.line + before.count("\n")
-    column = len(before) - (before.rfind("\n") + 1) + 1
-    if line == paragraph.span.line:
-        column += paragraph.span.column - 1
-    return Span(paragraph.span.path, line, column, length)

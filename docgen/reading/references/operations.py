@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from docgen.reading.enum_phrases import listed_values
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Heading, Paragraph, Table
-from docgen.reading.operations import mentioned
+from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
     HeaderRow,
     OperationDoc,
@@ -30,18 +30,17 @@ from docgen.reading.references.samples import read_entry_samples
 from docgen.reading.tables import has_types, permission_rows
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
+from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
 from docgen.syntax.url_path import EXPRESSION, shape
 
-_BODY_METHODS = ("POST", "PUT", "PATCH")
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _CODE_STATUS = re.compile(r"`([1-5]\d\d)(?: [A-Z][\w -]*)?`")
 _SAID_STATUS = re.compile(
     r"\b(?:returns?|responds? with|status(?: code)?(?: is| of)?|with)\b(?: an?| the| HTTP| status| code|[*`\[])* *([1-5]\d\d)\b",
     re.I,
 )
-_BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.I)
 _IN_WORDS = re.compile(r"[a-z]+")
 # Words of a label -> where what it heads goes.
 PLACES = {
@@ -167,7 +166,7 @@ def _operation(
         query_parameters=tuple(rows["query"]),
         body_parameters=tuple(rows["body"]),
         permissions=tuple(listed.permissions),
-        body=listed.body if method in _BODY_METHODS else None,
+        body=listed.body if method in WITH_CONTENT else None,
         has_body=True if rows["body"] or listed.body else None,
         returns=listed.returns,
         statuses=tuple(dict.fromkeys(listed.statuses)),
@@ -196,7 +195,7 @@ def _place(item: Field, label: str, names: set[str], method: str) -> str:
         return "query"  # "URL parameters" are those of the query as well
     if label:
         return label
-    return "body" if method in _BODY_METHODS else "query"
+    return "body" if method in WITH_CONTENT else "query"
 
 
 def _key(name: str) -> str:
@@ -300,7 +299,7 @@ def _read_prose(page: PageReader, paragraph: Paragraph, place: str, found: _Stat
     found.statuses += [code for code in codes if code < 400 and code not in found.statuses]
     if place == "response" and found.returns is None:
         found.returns = mentioned(page, paragraph, collection_hint=True)
-    elif place == "body" and found.body is None and _BODY_PHRASE.search(paragraph.text):
+    elif place == "body" and found.body is None and BODY_PHRASE.search(paragraph.text):
         found.body = mentioned(page, paragraph)
 
 

@@ -18,6 +18,7 @@ from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
 from docgen.syntax.http_message import (
     EXTENSION_METHODS,
+    WITH_CONTENT,
     Message,
     read_message,
     starts_request,
@@ -33,7 +34,6 @@ _OF_REQUEST = re.compile(
 _OF_ERROR = re.compile(r"\b(?:errors?|fail(?:s|ure|ed)?|invalid|4\d\d|5\d\d)\b", re.I)
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
-_BODY_METHODS = ("POST", "PUT", "PATCH")
 _NO_CONTENT = (202, 204, 205, 304)
 
 
@@ -57,7 +57,7 @@ def read_entry_samples(
                 label = block.text.strip().split("\n")[-1]
             case Fence() if _states(block, stated) and not starts_curl(block.text):
                 page.use(block)
-                payload = _below_request_line(page, block, samples) or payload
+                _read_content(page, block, samples)
             case Fence():
                 payload = _read_fence(page, block, label, operations, samples, payload)
             case _:
@@ -74,19 +74,18 @@ def _declared(page: PageReader, declaration: Declaration, operation: OperationDo
     return replace(sample, is_declaration=True)
 
 
-def _below_request_line(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> Fence | None:
-    """The JSON below the request line of a declaration, as a payload for the request."""
+def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> None:
+    """Gives the declaration, the last of the samples, the JSON below its request line."""
     lines = fence.text.split("\n")
     start = next((n for n, line in enumerate(lines) if n and line.lstrip()[:1] in ("{", "[")), None)
     if start is None:
-        return None
+        return
     message = Message(body="\n".join(lines[start:]).strip())
     sample = sample_doc(page, fence.span.below(start), None, replace(message, method="POST"), True)
     if sample.has_value:
         samples[-1] = replace(
             samples[-1], value=sample.value, has_value=True, body_at=sample.body_at
         )
-    return None
 
 
 def _read_fence(
@@ -124,10 +123,10 @@ def _read_fence(
         return payload
     page.use(fence)
     is_response = _OF_RESPONSE.search(label) or not _OF_REQUEST.search(label)
-    has_content = any(target.method in _BODY_METHODS for o in operations for target in o.targets)
+    has_content = any(target.method in WITH_CONTENT for o in operations for target in o.targets)
     if not is_response and has_content:
         last = samples[-1].message
-        if last.method not in _BODY_METHODS or last.body:
+        if last.method not in WITH_CONTENT or last.body:
             return fence
         message = replace(last, body=text.strip())
         sent = sample_doc(page, fence.span, None, message, False)
