@@ -11,11 +11,8 @@ from collections.abc import Iterator, Sequence
 from docgen.records import Record, replace
 from docgen.syntax.headers import Headers
 
-WITH_CONTENT = (
-    "POST",
-    "PUT",
-    "PATCH",
-)  # methods whose requests have content (RFC 9110, 9.3; RFC 5789)
+# Those whose requests have content (RFC 9110, 9.3; RFC 5789).
+WITH_CONTENT = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")  # RFC 9110, RFC 5789
 # Methods of other specifications and of single services, which pages use like those.
 EXTENSION_METHODS = ("LIST", "SCAN", "SEARCH", "QUERY", "PURGE", "COPY", "MOVE")
