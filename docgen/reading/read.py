@@ -74,7 +74,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         enums=enums,
         operations=operations,
         samples=samples,
-        request_lines=sum(len(entry.declared) + len(entry.shown) for entry in entries),
+        request_lines=sum(len(entry.declared) + len(entry.samples) for entry in entries),
         unread_requests=tuple(unread_requests(page, entries)),
         servers=() if dialect.has_operation_pages else tuple(stated_servers(document.blocks)),
         derived=read_derived(page, parts),

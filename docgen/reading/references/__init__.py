@@ -1,8 +1,8 @@
-"""Pages that state many operations: cut at their titles, operations found by their request lines.
+"""Pages that state many operations: divided by their titles; request lines declare the operations.
 
-In: a `Document`. Out: `OperationDoc`s and `SampleDoc`s. What stands below one title never reaches another.
+In: a `Document`. Out: `OperationDoc`s and `SampleDoc`s. Nothing below one title reaches another.
     outline         a document cut into entries
-    declarations    request lines, wherever they stand
+    declarations    request lines in any block
     fields          rows, bullets and definitions as one record
     operations      an entry -> operations with their parameters
     samples         curl commands, HTTP messages and JSON

@@ -40,7 +40,7 @@ _METHOD_WORD = re.compile(rf"(?:{_VERB})(?:\s*(?:,|/|or|\|)\s*(?:{_VERB}))*$")
 
 
 class Declaration(Record, frozen=True, kw_only=True):
-    """A request line and where it stands."""
+    """A request line and its place."""
 
     method: str
     target: str  # as written
@@ -54,10 +54,10 @@ def declarations(block: Block) -> Iterator[Declaration]:
         case Fence():
             yield from _in_fence(block)
         case Heading():
-            for found in _HEADING.finditer(_unmarked(block.text)):
+            for match in _HEADING.finditer(_unmarked(block.text)):
                 # "Create a lamp [POST /lamps]"
-                target = found[2].rstrip("]") if "[" not in found[2] else found[2]
-                yield Declaration(method=found[1], target=target, form="heading", at=block.span)
+                target = match[2].rstrip("]") if "[" not in match[2] else match[2]
+                yield Declaration(method=match[1], target=target, form="heading", at=block.span)
         case Table():
             yield from _in_table(block)
         case Paragraph():
@@ -70,8 +70,8 @@ def _unmarked(text: str) -> str:
 
 def request_line(line: str) -> tuple[str, str] | None:
     """Method and target of a line that holds nothing else."""
-    found = _LINE.match(line)
-    return (found[1], found[2]) if found else None
+    match = _LINE.match(line)
+    return (match[1], match[2]) if match else None
 
 
 def _in_fence(fence: Fence) -> Iterator[Declaration]:
@@ -82,11 +82,11 @@ def _in_fence(fence: Fence) -> Iterator[Declaration]:
     ]
     # Some state the content type above the request line.
     written = list(dropwhile(lambda item: _HEADER.match(item[1]) is not None, written))
-    found = [(n, line, request_line(line)) for n, line in written]
-    if not found or found[0][2] is None:
+    requests = [(n, line, request_line(line)) for n, line in written]
+    if not requests or requests[0][2] is None:
         return
-    form = "fence" if all(request for _, _, request in found) else "message"
-    for number, line, request in found:
+    form = "fence" if all(request for _, _, request in requests) else "message"
+    for number, line, request in requests:
         if request is None:
             break
         at = Span(
@@ -140,9 +140,9 @@ def _in_pairs(table: Table) -> Iterator[Declaration]:
 def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
     text = paragraph.text
     if "<" in text and "ethod=" in text:
-        for found in _COMPONENT.finditer(text):
+        for match in _COMPONENT.finditer(text):
             yield _declared(
-                paragraph, found[1].upper(), found[2].strip(), "component", found.start(2)
+                paragraph, match[1].upper(), match[2].strip(), "component", match.start(2)
             )
     if "/" not in text and "{" not in text:
         return
@@ -162,30 +162,30 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
             start += item.end()
             body = body[item.end() :]
         form = "quote" if is_quote else "item" if item else "code"
-        if found := _CODE.match(body.lstrip(" *_")):
-            rest = body[body.find(found[0]) + len(found[0]) :]
+        if match := _CODE.match(body.lstrip(" *_")):
+            rest = body[body.find(match[0]) + len(match[0]) :]
             if item or _is_alone(rest):
-                yield _declared(paragraph, found[1], found[2], form, start + body.find(found[2]))
-        elif found := _LINE.match(body.strip("`* ")):
+                yield _declared(paragraph, match[1], match[2], form, start + body.find(match[2]))
+        elif match := _LINE.match(body.strip("`* ")):
             yield _declared(
                 paragraph,
-                found[1],
-                found[2],
+                match[1],
+                match[2],
                 "quote" if is_quote else "text",
-                start + body.find(found[2]),
+                start + body.find(match[2]),
             )
-    for found in _SPLIT_CODE.finditer(text):
+    for match in _SPLIT_CODE.finditer(text):
         yield _declared(
             paragraph,
-            found[1],
-            found[2],
+            match[1],
+            match[2],
             "quote" if paragraph.is_quoted else "code",
-            found.start(2),
+            match.start(2),
         )
 
 
 def _is_alone(rest: str) -> bool:
-    """Whether nothing but marks, a remark in brackets or another request line follows the code."""
+    """Whether nothing but markup, a remark in brackets or another request line follows the code."""
     rest = rest.strip(" *_\t\\")
     return (
         bool(_LINE_END.match(rest))
@@ -203,6 +203,6 @@ def _declared(
 
 def url_alone(block: Block) -> tuple[str, Span] | None:
     """The URL that a paragraph holds in code and nothing else."""
-    if isinstance(block, Paragraph) and (found := _URL_ALONE.match(block.text.strip())):
-        return found[1], block.span
+    if isinstance(block, Paragraph) and (match := _URL_ALONE.match(block.text.strip())):
+        return match[1], block.span
     return None

@@ -27,7 +27,7 @@ from docgen.records import Record
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
-_MARK = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
+_FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
 _WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*(?:\[[^\[\]]*\])*(?:\.[\w\[\]]+)*\Z")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _REQUIRED = re.compile(
@@ -58,15 +58,15 @@ class Field(Record, frozen=True, kw_only=True):
     name: str  # as it is sent: "color", "ids[]", "filter[size]"
     type_text: str = ""  # the phrase, "" where none is written
     about: str = ""  # Markdown
-    is_required: bool | None = None  # None where nothing says so
-    location: str = ""  # path, query, header, cookie, body; "" where nothing says so
+    is_required: bool | None = None  # None where not stated
+    location: str = ""  # path, query, header, cookie, body; "" where not stated
     depth: int = 0  # 0 for one that is part of no other
     at: Span
     type_at: Span
 
 
 def is_field_table(page: PageReader, table: Table) -> bool:
-    """Whether a table lists names with what is said of them: not statuses, and not a table of requests."""
+    """Whether a table lists names and describes them: not statuses, and not a table of requests."""
     if len(table.header) < 2:
         return False
     columns = column_indexes(page, table, ("name", "type", "description"))
@@ -135,12 +135,12 @@ def _required(
         text = plain(cell.text)
         is_required = _REQUIRED.match(text) and not _CONDITION.search(text)
         return True if is_required else False if text else None
-    told = f"{name} {about.text if about else ''}"
+    text = f"{name} {about.text if about else ''}"
     if _SAYS_OPTIONAL.search(plain(name)):
         return False
-    if _SAYS_REQUIRED.search(told[: len(name) + 60]):
+    if _SAYS_REQUIRED.search(text[: len(name) + 60]):
         return True
-    return False if _SAYS_OPTIONAL.search(told) else None
+    return False if _SAYS_OPTIONAL.search(text) else None
 
 
 def paragraph_fields(paragraph: Paragraph) -> Iterator[Field]:
@@ -191,7 +191,7 @@ def _bullet(paragraph: Paragraph, item: re.Match[str]) -> Iterator[Field]:
 
 
 def _of_bracket(inner: str) -> tuple[str, bool | None]:
-    """The type and the mark in "string: <required>", "integer, optional", "required"."""
+    """The type, and whether it is required, in "string: <required>", "integer, optional", "required"."""
     if not inner:
         return "", None
     words = [word.strip(' `<>"') for word in re.split(r"[,:]", inner)]
@@ -205,7 +205,7 @@ def _of_bracket(inner: str) -> tuple[str, bool | None]:
 
 
 def _definitions(paragraph: Paragraph) -> Iterator[Field]:
-    """`name` and, on the lines below, `: what is said of it`."""
+    """`name` and, on the lines below, `: its description`."""
     lines = paragraph.text.split("\n")
     offset = 0
     for number, line in enumerate(lines):
@@ -220,22 +220,22 @@ def _definitions(paragraph: Paragraph) -> Iterator[Field]:
             lambda n: n == number + 1 or not lines[n].lstrip().startswith(": "),
             range(number + 1, len(lines)),
         )
-        about = " ".join(_said(lines, list(rest)))
-        marks = {m[1].lower() for m in _MARK.finditer(about)}
-        about = _MARK.sub("", about).strip()
+        about = " ".join(_definition_lines(lines, list(rest)))
+        flags = {m[1].lower() for m in _FLAG.finditer(about)}
+        about = _FLAG.sub("", about).strip()
         type_text, _, _ = about.partition(". ")
         at = paragraph.span.at_offset(paragraph.text, start, len(line))
         yield Field(
             name=name.lstrip(":"),
             type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
             about=about,
-            is_required="required" in marks,
+            is_required="required" in flags,
             at=at,
             type_at=at,
         )
 
 
-def _said(lines: list[str], numbers: list[int]) -> Iterator[str]:
+def _definition_lines(lines: list[str], numbers: list[int]) -> Iterator[str]:
     for number in numbers:
         below = lines[number + 1] if number + 1 < len(lines) else ""
         if number != numbers[0] and below.lstrip().startswith(": "):
@@ -244,7 +244,7 @@ def _said(lines: list[str], numbers: list[int]) -> Iterator[str]:
 
 
 def _clean(text: str) -> str:
-    """A name's cell without marks, footnotes and what stands below it."""
+    """A name's cell without markup, footnotes and further lines."""
     first = re.split(r"<br\s*/?>|\s+or\s+|\s*/\s*(?=`)", text, maxsplit=1)[0]
     name = _FOOTNOTE.sub("", clean_name(_FOOTNOTE.sub("", first.strip())).strip())
     words = name.split(" ")

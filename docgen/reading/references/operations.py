@@ -1,6 +1,6 @@
-"""Operations of a page that documents many: each entry that states a request line, with what stands in it.
+"""Operations of a page that documents many: each entry that states a request line, with its fields and prose.
 
-An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. What stands in one entry never reaches another.
+An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothing in one entry reaches another.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ from docgen.syntax.url_path import EXPRESSION, shape
 
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _CODE_STATUS = re.compile(r"`([1-5]\d\d)(?: [A-Z][\w -]*)?`")
-_SAID_STATUS = re.compile(
+_STATUS_PHRASE = re.compile(
     r"\b(?:returns?|responds? with|status(?: code)?(?: is| of)?|with)\b(?: an?| the| HTTP| status| code|[*`\[])* *([1-5]\d\d)\b",
     re.I,
 )
 _IN_WORDS = re.compile(r"[a-z]+")
-# Words of a label -> where what it heads goes.
+# Words of a label -> the place of the fields below it.
 PLACES = {
     "response": "response", "responses": "response", "returns": "response", "returned": "response", "return": "response",
     "result": "response", "output": "response", "error": "error", "errors": "error", "header": "header",
@@ -86,59 +86,59 @@ def read_references(
     for entry in entries:
         if not entry.declared:
             continue
-        listed = _listed(page, entry)
+        stated = _read_blocks(page, entry)
         before = len(operations)
-        for method, found in _by_method(entry.declared).items():
-            stated = [(d, t) for d in found for t in targets(d.target)]
-            if not stated:
+        for method, declared in _by_method(entry.declared).items():
+            located = [(d, t) for d in declared for t in targets(d.target)]
+            if not located:
                 continue
-            operations.append(_operation(page, entry, listed, method, stated))
+            operations.append(_operation(page, entry, stated, method, located))
         read_entry_samples(page, entry, operations[before:], samples)
     return tuple(_united(operations)), tuple(samples)
 
 
 def _united(operations: Sequence[OperationDoc]) -> Iterator[OperationDoc]:
-    """One for each operation: what several sections state of it, for users and for administrators, is united.
+    """One for each operation: statements of several sections, for users and for administrators, are united.
 
-    What only one of them lists is required by none.
+    A parameter that only one of them lists is not required.
     """
     same: dict[tuple[object, ...], list[OperationDoc]] = {}
     for operation in operations:
         shapes = (shape(target.target.partition("?")[0]) for target in operation.targets)
         key = (operation.targets[0].method, operation.is_secondary, *sorted(set(shapes)))
         same.setdefault(key, []).append(operation)
-    for found in same.values():
-        first = found[0]
-        if len(found) == 1:
+    for parts in same.values():
+        first = parts[0]
+        if len(parts) == 1:
             yield first
             continue
         yield replace(
             first,
-            targets=tuple(target for operation in found for target in operation.targets),
-            headers=tuple({h.name.lower(): h for o in reversed(found) for h in o.headers}.values()),
-            path_parameters=_union([o.path_parameters for o in found]),
-            query_parameters=_union([o.query_parameters for o in found]),
-            body_parameters=_union([o.body_parameters for o in found]),
-            has_body=True if any(o.has_body for o in found) else None,
-            body=next((o.body for o in found if o.body), None),
-            statuses=tuple(dict.fromkeys(status for o in found for status in o.statuses)),
-            returns=next((o.returns for o in found if o.returns), None),
+            targets=tuple(target for operation in parts for target in operation.targets),
+            headers=tuple({h.name.lower(): h for o in reversed(parts) for h in o.headers}.values()),
+            path_parameters=_union([o.path_parameters for o in parts]),
+            query_parameters=_union([o.query_parameters for o in parts]),
+            body_parameters=_union([o.body_parameters for o in parts]),
+            has_body=True if any(o.has_body for o in parts) else None,
+            body=next((o.body for o in parts if o.body), None),
+            statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
+            returns=next((o.returns for o in parts if o.returns), None),
         )
 
 
 def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
     rows: dict[str, PropertyRow] = {}
-    for listed in filter(None, lists):
-        for row in listed:
+    for parameters in filter(None, lists):
+        for row in parameters:
             rows.setdefault(row.name, row)
-    required = [{row.name for row in listed if row.is_required} for listed in lists]
+    required = [{row.name for row in parameters if row.is_required} for parameters in lists]
     in_all = set.intersection(*required) if required else set()
     return tuple(replace(row, is_required=row.name in in_all) for row in rows.values())
 
 
-def _by_method(found: Iterable[Declaration]) -> dict[str, list[Declaration]]:
+def _by_method(declarations: Iterable[Declaration]) -> dict[str, list[Declaration]]:
     by_method: dict[str, list[Declaration]] = {}
-    for declaration in found:
+    for declaration in declarations:
         by_method.setdefault(declaration.method, []).append(declaration)
     return by_method
 
@@ -146,31 +146,33 @@ def _by_method(found: Iterable[Declaration]) -> dict[str, list[Declaration]]:
 def _operation(
     page: PageReader,
     entry: Entry,
-    listed: _Stated,
+    stated: _Stated,
     method: str,
-    stated: list[tuple[Declaration, Target]],
+    located: list[tuple[Declaration, Target]],
 ) -> OperationDoc:
-    names = {_key(n) for _, t in stated for n in EXPRESSION.findall(t.path)}
+    names = {_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
     rows: dict[str, list[PropertyRow]] = {"path": [], "query": [], "body": []}
     headers: list[HeaderRow] = []
-    for item, label in listed.fields:
+    for item, label in stated.fields:
         place = _place(item, label, names, method)
         if place == "header":
             headers.append(_header(page, item))
         elif place in rows and not item.depth:
             rows[place].append(_row(page, item))
     return OperationDoc(
-        targets=tuple(RequestTarget(method=method, target=_written(t), at=d.at) for d, t in stated),
+        targets=tuple(
+            RequestTarget(method=method, target=_written(t), at=d.at) for d, t in located
+        ),
         headers=tuple(headers),
         path_parameters=tuple(rows["path"]),
         query_parameters=tuple(rows["query"]),
         body_parameters=tuple(rows["body"]),
-        permissions=tuple(listed.permissions),
-        body=listed.body if method in WITH_CONTENT else None,
-        has_body=True if rows["body"] or listed.body else None,
-        returns=listed.returns,
-        statuses=tuple(dict.fromkeys(listed.statuses)),
-        description=on_one_line(listed.about or entry.title),
+        permissions=tuple(stated.permissions),
+        body=stated.body if method in WITH_CONTENT else None,
+        has_body=True if rows["body"] or stated.body else None,
+        returns=stated.returns,
+        statuses=tuple(dict.fromkeys(stated.statuses)),
+        description=on_one_line(stated.about or entry.title),
         is_secondary=entry.is_inferred,
         at=entry.at,
     )
@@ -207,7 +209,7 @@ _UNION = re.compile(r"\s+\**or\**\s+|\s*(?:\||¦|&#124;)\s*|(?<=\w)\s*/\s*(?=\w)
 
 
 def _type(page: PageReader, text: str) -> TypeRef | None:
-    """The type that a phrase names, without its marks of nullability; of alternatives the string, which any can be written as."""
+    """The type that a phrase names, without words for null; of alternatives the string, which any can be written as."""
     phrase = _NULL.sub("", text).strip().strip("?").strip()
     if not phrase:
         return None
@@ -239,9 +241,9 @@ def _header(page: PageReader, item: Field) -> HeaderRow:
     )
 
 
-def _listed(page: PageReader, entry: Entry) -> _Stated:
+def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     """What the blocks of an entry state, each by the nearest label above it."""
-    found = _Stated()
+    stated = _Stated()
     stating = {id(block) for block in entry.blocks if any(declarations(block))}
     heading = label = ""
     typed: tuple[str, str] | None = None
@@ -253,7 +255,7 @@ def _listed(page: PageReader, entry: Entry) -> _Stated:
             case Table() if id(block) in stating:
                 page.use(block)
             case Table() if place == "permission":
-                found.permissions += permission_rows(page, block)
+                stated.permissions += permission_rows(page, block)
             case Table() if place == "error":
                 page.use(block)
                 page.report("DG232", block.span)
@@ -264,47 +266,47 @@ def _listed(page: PageReader, entry: Entry) -> _Stated:
                     continue
                 typed = (heading, place) if is_typed else typed
                 page.use(block)
-                found.fields += [(item, place) for item in table_fields(page, block)]
+                stated.fields += [(item, place) for item in table_fields(page, block)]
                 label = ""
             case Paragraph():
                 if fields := list(paragraph_fields(block)):
                     page.use(block)
-                    found.fields += [(item, place) for item in fields]
+                    stated.fields += [(item, place) for item in fields]
                     continue
                 label = _label(block) or label
-                if not found.about and not heading and not label and id(block) not in stating:
-                    found.about = "" if block.is_quoted else " ".join(block.text.split())
-                _read_prose(page, block, _label_place(page, label or heading), found)
+                if not stated.about and not heading and not label and id(block) not in stating:
+                    stated.about = "" if block.is_quoted else " ".join(block.text.split())
+                _read_prose(page, block, _label_place(page, label or heading), stated)
             case _:
                 pass
-    return found
+    return stated
 
 
 def _label(paragraph: Paragraph) -> str:
-    """The words of a paragraph that heads what follows: bold alone, or with a colon behind them."""
+    """The words of a paragraph that heads the next blocks: bold alone, or with a colon after them."""
     last = paragraph.text.strip().split("\n")[-1].strip()
     if bold := _BOLD_LABEL.match(last):
         return bold[1]
     return plain(paragraph.text) if plain(last).endswith((":", "：")) else ""
 
 
-def _read_prose(page: PageReader, paragraph: Paragraph, place: str, found: _Stated) -> None:
+def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Stated) -> None:
     """Statuses, the type of a response and that of a body, from words."""
     if paragraph.is_quoted or place == "error":
         return
     codes = [
         int(code)
-        for code in (*_CODE_STATUS.findall(paragraph.text), *_SAID_STATUS.findall(paragraph.text))
+        for code in (*_CODE_STATUS.findall(paragraph.text), *_STATUS_PHRASE.findall(paragraph.text))
     ]
-    found.statuses += [code for code in codes if code < 400 and code not in found.statuses]
-    if place == "response" and found.returns is None:
-        found.returns = mentioned(page, paragraph, collection_hint=True)
-    elif place == "body" and found.body is None and BODY_PHRASE.search(paragraph.text):
-        found.body = mentioned(page, paragraph)
+    stated.statuses += [code for code in codes if code < 400 and code not in stated.statuses]
+    if place == "response" and stated.returns is None:
+        stated.returns = mentioned(page, paragraph, collection_hint=True)
+    elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
+        stated.body = mentioned(page, paragraph)
 
 
 def _label_place(page: PageReader, label: str) -> str:
-    """Where what a label heads goes; "" where it does not say."""
+    """The place of the fields below a label; "" where it has no word for one."""
     if place := _PLACES_OF_ROLES.get(page.dialect.role(slug(label)) or ""):
         return place
     words = _IN_WORDS.findall(label.lower())

@@ -1,4 +1,4 @@
-"""A document cut into the sections that are each about one thing, and what each states of operations.
+"""A document cut into the sections that are each about one thing, with the request lines of each.
 
 A `Document` enters; `Entry`s leave, in page order. A heading of words such as "Parameters" or "Example response" is
 part of the entry above it; any other heading begins one. Levels are a hint only, since pages slip in them.
@@ -48,14 +48,14 @@ class Entry(Record, frozen=True, kw_only=True):
     at: Span
     blocks: tuple[Block, ...]
     declared: tuple[Declaration, ...] = ()
-    shown: tuple[Declaration, ...] = ()  # request lines that are samples
+    samples: tuple[Declaration, ...] = ()  # request lines that are samples
     is_inferred: bool = False  # declared by nothing but a curl command
 
 
 def outline(document: Document) -> tuple[Entry, ...]:
     """The entries of a document; the first has the text before any heading."""
     entries = [_with_declarations(entry) for entry in _entries(document)]
-    # Where a whole document shows curl and no request line, each command is an operation's.
+    # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
     entries = [
         entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare)))
@@ -69,7 +69,7 @@ def outline(document: Document) -> tuple[Entry, ...]:
             joined[-1] = replace(
                 above,
                 blocks=(*above.blocks, heading, *entry.blocks),
-                shown=(*above.shown, *entry.shown),
+                samples=(*above.samples, *entry.samples),
             )
         else:
             joined.append(entry)
@@ -97,25 +97,29 @@ def _entries(document: Document) -> Iterator[Entry]:
 
 
 def _with_declarations(entry: Entry) -> Entry:
-    """The entry with what it declares: of request lines those that no label calls a sample.
+    """The entry with its declarations: the request lines that no label calls a sample.
 
-    Strong forms come first, then messages and quotations, then what an example shows with placeholders; an
+    Strong forms come first, then messages and quotations, then those of an example with placeholders; an
     entry without any is declared by its URL with the method of its curl command, or by that alone.
     """
     strong: list[Declaration] = []
     weak: list[Declaration] = []
-    shown: list[Declaration] = []
+    samples: list[Declaration] = []
     for label, is_first, block in _labelled(entry):
-        for found in declarations(block):
-            is_sample = found.form in ("fence", "message") and OF_SAMPLES.search(label)
-            is_loose = found.form == "text" and not (is_first or OF_ENDPOINTS.search(label))
-            rank = shown if is_sample or is_loose else strong if found.form in _STRONG else weak
-            rank.append(found)
-    chosen = strong or weak or [found for found in shown if _has_placeholder(found.target)]
+        for declaration in declarations(block):
+            is_sample = declaration.form in ("fence", "message") and OF_SAMPLES.search(label)
+            is_loose = declaration.form == "text" and not (is_first or OF_ENDPOINTS.search(label))
+            rank = (
+                samples
+                if is_sample or is_loose
+                else strong if declaration.form in _STRONG else weak
+            )
+            rank.append(declaration)
+    chosen = strong or weak or [d for d in samples if _has_placeholder(d.target)]
     if chosen:
-        rest = [found for found in (*shown, *weak) if all(found is not c for c in chosen)]
-        return replace(entry, declared=tuple(chosen), shown=tuple(rest))
-    return replace(entry, shown=tuple(shown), is_inferred=True)
+        rest = [d for d in (*samples, *weak) if all(d is not c for c in chosen)]
+        return replace(entry, declared=tuple(chosen), samples=tuple(rest))
+    return replace(entry, samples=tuple(samples), is_inferred=True)
 
 
 def _labelled(entry: Entry) -> Iterator[tuple[str, bool, Block]]:
@@ -139,11 +143,11 @@ def _labelled(entry: Entry) -> Iterator[tuple[str, bool, Block]]:
 
 
 def _has_placeholder(target: str) -> bool:
-    return any("{" in found.path for found in targets(target))
+    return any("{" in target.path for target in targets(target))
 
 
 def _by_curl(entry: Entry, is_bare: bool) -> Iterator[Declaration]:
-    """What only curl shows: below a URL that stands alone, below a title such as "Create a lamp", or anywhere."""
+    """Declarations by curl commands alone: below a URL that stands alone, below a title such as "Create a lamp", or anywhere."""
     sent = [
         (command.message, block.span.below(command.line))
         for block in entry.blocks
@@ -153,9 +157,9 @@ def _by_curl(entry: Entry, is_bare: bool) -> Iterator[Declaration]:
     if not sent:
         return
     urls = [
-        found
+        url
         for label, _, block in _labelled(entry)
-        if OF_ENDPOINTS.search(label) and (found := url_alone(block))
+        if OF_ENDPOINTS.search(label) and (url := url_alone(block))
     ]
     method = sent[0][0].method
     if urls:

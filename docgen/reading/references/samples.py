@@ -1,6 +1,6 @@
-"""The messages that an entry of a reference shows: curl commands, HTTP messages, and JSON that is one by its label.
+"""The messages in an entry of a reference: curl commands, HTTP messages, and JSON that is one by its label.
 
-An entry and its operations enter; `SampleDoc`s leave, in page order. A fence is what it holds, whatever its info string says.
+An entry and its operations enter; `SampleDoc`s leave, in page order. The text of a fence decides its kind, never its info string.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def read_entry_samples(
 
 
 def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:
-    """The operation's own line, which a response answers that no request is shown with."""
+    """The operation's own line, which a response without a request of its own answers."""
     message = Message(method=declaration.method, target=operation.targets[0].target)
     sample = sample_doc(page, declaration.at, None, message, True)
     return replace(sample, is_declaration=True)
@@ -146,16 +146,16 @@ def _response(
     page: PageReader, fence: Fence, label: str, operations: Sequence[OperationDoc]
 ) -> SampleDoc:
     """JSON as the content of a response: with the status of its label, of the prose, or of its method."""
-    said = [int(code) for code in _STATUS.findall(label)]
+    labelled = [int(code) for code in _STATUS.findall(label)]
     stated = [s for o in operations for s in o.statuses if s < 300 and s not in _NO_CONTENT]
-    is_error = bool(_OF_ERROR.search(label)) and not said
+    is_error = bool(_OF_ERROR.search(label)) and not labelled
     methods = {target.method for o in operations for target in o.targets}
     usual = (
         201
         if methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])
         else 200
     )
-    status = next(iter([*said, *([400] if is_error else stated), usual]))
+    status = next(iter([*labelled, *([400] if is_error else stated), usual]))
     return sample_doc(
         page, fence.span, None, Message(status=status, body=fence.text.strip()), False
     )

@@ -45,5 +45,5 @@ def stated_servers(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    for found in _URL.finditer(_LINK_TARGET.sub("]", text)):
-        yield found[0].rstrip("/.")
+    for match in _URL.finditer(_LINK_TARGET.sub("]", text)):
+        yield match[0].rstrip("/.")

@@ -61,9 +61,11 @@ def unread_requests(page: PageReader, entries: Sequence[Entry]) -> Iterator[Requ
         for declaration in entry.declared:
             if not targets(declaration.target):
                 yield _as_written(declaration)
-        if entry.shown:
+        if entry.samples:
             read = set(_lines_read(page, entry))
-            yield from (_as_written(found) for found in entry.shown if found.at.line not in read)
+            yield from (
+                _as_written(request) for request in entry.samples if request.at.line not in read
+            )
 
 
 def _lines_read(page: PageReader, entry: Entry) -> Iterator[int]:
@@ -73,6 +75,6 @@ def _lines_read(page: PageReader, entry: Entry) -> Iterator[int]:
             yield from range(first, first + block.text.count("\n") + 1)
 
 
-def _as_written(found: Declaration) -> RequestTarget:
-    target = next((t.path for t in targets(found.target)), found.target)
-    return RequestTarget(method=found.method, target=target, at=found.at)
+def _as_written(request: Declaration) -> RequestTarget:
+    target = next((t.path for t in targets(request.target)), request.target)
+    return RequestTarget(method=request.method, target=target, at=request.at)
