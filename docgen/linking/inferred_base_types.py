@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.base_types import settle_bases
@@ -16,6 +15,7 @@ from docgen.linking.relationships import returned_types
 from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy, ancestors
 from docgen.spec.model import Operation, Property, Type
+from docgen.spec.sample_values import Walker, contents
 from docgen.spec.types import TypeUse
 from docgen.syntax.naming import simple, words
 from docgen.syntax.url_path import shape
@@ -95,36 +95,13 @@ def _of_samples_and_casts(api: _Api) -> Iterator[tuple[str, str]]:
 
 
 def _in_samples(api: _Api) -> Iterator[tuple[str, str]]:
-    names = {name.lower(): name for name in api.types}
-
-    def walk(value: Any, declared: TypeUse) -> Iterator[tuple[str, str]]:
-        item = declared.item.name
-        if isinstance(value, list):
-            for one in value:
-                yield from walk(one, declared.item)
-            return
-        if not isinstance(value, dict) or item not in api.types:
-            return
-        text = value.get("@odata.type")
-        stated = names.get(text.lstrip("#").lower(), "") if isinstance(text, str) else ""
-        if stated and stated != item:
-            yield stated, item
-        properties = api.properties[stated or item]
-        for key, inner in value.items():
-            if key.lower() in properties and isinstance(inner, (dict, list)):
-                yield from walk(inner, properties[key.lower()].type)
-
+    walker = Walker(api.types.values(), ())
     for operation in api.operations:
-        returned = next((r.type for r in operation.responses if r.type), None)
-        body = operation.request_body
-        for sample in operation.samples:
-            if sample.request and sample.request.has_json and body and body.type:
-                yield from walk(sample.request.json, body.type)
-            if sample.response and sample.response.status < 400 and returned:
-                value = sample.response.json
-                if returned.is_array and isinstance(value, dict):
-                    value = value.get("value")
-                yield from walk(value, returned)
+        for content in contents(operation):
+            for item in walker.walk(content):
+                documented = item.type.name if item.type else ""
+                if documented in api.types and item.object_type not in ("", documented):
+                    yield item.object_type, documented
 
 
 def _in_casts(api: _Api) -> Iterator[tuple[str, str]]:

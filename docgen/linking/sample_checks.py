@@ -65,11 +65,12 @@ class _Checker:
         self.placeholders: list[Placeholder] = []
         self._heirs: dict[str, list[str]] = {}
 
-    def check(self, found: TypedValue, place: _Place) -> None:
-        value, type_use = found.value, found.type
+    def check(self, item: TypedValue, place: _Place) -> None:
+        value, type_use = item.value, item.type
         if type_use is None:
-            advice = self.advice(found.key, found.owner)
-            self.report("DG334", place, name=found.key, type=simple(found.owner), hint=advice)
+            if item.owner:
+                advice = self.advice(item.key, item.owner)
+                self.report("DG334", place, name=item.key, type=simple(item.owner), hint=advice)
         elif value is None:
             return
         elif type_use.is_array:
@@ -133,12 +134,12 @@ class _Checker:
         if isinstance(value, str) and self.is_placeholder(value):
             self.placeholder(value, type_use, place)
             return
-        shown = (
+        sampled = (
             "an object"
             if isinstance(value, dict)
             else "an array" if isinstance(value, list) else repr(value)
         )
-        self.report("DG332", place, value=shown, type=_words(type_use))
+        self.report("DG332", place, value=sampled, type=_words(type_use))
 
     def placeholder(self, value: str, type_use: TypeUse, place: _Place) -> None:
         operation, body, pointer = place

@@ -104,9 +104,9 @@ def _other_spellings(
     for operation in operations:
         for content in contents(operation):
             for value in walker.walk(content):
-                if value.key and not value.type and value.key[:1].islower():
+                if value.owner and not value.type and value.key[:1].islower():
                     unknown[value.owner, value.key] = None
-                elif value.key:
+                elif value.owner:
                     known.add((value.owner, value.key))
     spellings: dict[str, dict[Property, str]] = {}
     for owner, key in unknown:

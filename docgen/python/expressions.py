@@ -21,6 +21,7 @@ from docgen.python.literals import text_literal
 from docgen.python.records import EnumClass, File, ModelClass
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Spec
+from docgen.spec.sample_values import stated_type
 from docgen.syntax.json_difference import difference, duration_parts
 from docgen.syntax.naming import free_name, snake_case
 
@@ -117,9 +118,7 @@ class Expressions:
 
     def _stated(self, documented: str, value: dict[str, Any]) -> str:
         """The class that an object states by itself, when it is one of the documented type."""
-        stated = value.get("@odata.type")
-        text = stated.lstrip("#").lower() if isinstance(stated, str) else ""
-        name = self._wire_names.get(text, "")
+        name = self._wire_names.get(stated_type(value), "")
         base = self._models[documented].wire_name
         return self._names[name] if base in self._hierarchy.lineage(name) else documented
 

@@ -1,7 +1,7 @@
 """The values in samples, each with the type that the documentation gives it.
 
-Types, enumerations and operations enter; a `TypedValue` for every value and every key below it leaves, in
-the order of the sample. It judges nothing: a value that does not fit its type ends the walk there.
+Types, enumerations and operations enter; a `TypedValue` for every value leaves, in the order of the sample. It judges
+nothing, and walks on below what nothing documents, where an object may state its type.
 """
 
 from __future__ import annotations
@@ -9,51 +9,71 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Body, Enum, Operation, Type
 from docgen.spec.types import TypeUse
 
-Pointer = tuple[str | int, ...]  # the steps of a JSON pointer
+# The steps of a JSON pointer.
+Pointer = tuple[str | int, ...]
 
 
-class TypedValue(Record, frozen=True):
+class TypedValue(Record, frozen=True, kw_only=True):
     """A value in a sample."""
 
     value: Any
-    type: TypeUse | None  # as documented; None for nowhere
+    # As documented; None where nothing documents it.
+    type: TypeUse | None
     at: Pointer
-    owner: str = ""  # the type whose key holds it, "" for the content itself and for parameters
-    key: str = ""  # of the owner
-    stated: str = ""  # the type of an object as "@odata.type" tells it, or as documented
+    # The type that has the key, or lacks it though it is not open; and the key. "" for the content itself, for
+    # parameters and items, and for the keys of an object whose type is unknown or open.
+    owner: str = ""
+    key: str = ""
+    # Of an object, the type that it is of: as "@odata.type" states it, else as documented.
+    object_type: str = ""
 
 
-class Content(Record, frozen=True):
+class Content(Record, frozen=True, kw_only=True):
     """The JSON of a request or response, from where its type is known."""
 
     value: Any
-    type: TypeUse | None  # None for the parameters of an action
-    at: Pointer
+    # None for the parameters of an action, and where nothing documents it.
+    type: TypeUse | None = None
+    at: Pointer = ()
     body: Body | None
-    parameters: Mapping[str, TypeUse]
+    parameters: Mapping[str, TypeUse] = {}
 
 
 def contents(operation: Operation) -> Iterator[Content]:
-    """What the samples of an operation send and receive, errors left out."""
-    returned = next((r.type for r in operation.responses if r.type), None)
+    """What the samples of an operation send and receive; errors have no documented type."""
     body = operation.request_body
+    sent = body.type if body else None
+    parameters = {p.name: p.type for p in body.properties} if body and not sent else {}
+    returned = next((r.type for r in operation.responses if r.type), None)
     for sample in operation.samples:
         request, response = sample.request, sample.response
-        if request and request.has_json and body:
-            types = {} if body.type else {p.name: p.type for p in body.properties}
-            if body.type or isinstance(request.json, dict):
-                yield Content(request.json, body.type, (), request.body, types)
-        if response and response.has_json and response.status < 400 and returned:
-            value = response.json
-            if not returned.is_array:
-                yield Content(value, returned, (), response.body, {})
-            elif isinstance(value, dict) and isinstance(value.get("value"), list):
-                yield Content(value["value"], returned, ("value",), response.body, {})
+        if request and request.has_json:
+            value, text = request.json, request.body
+            yield Content(value=value, type=sent, body=text, parameters=parameters)
+        if response and response.has_json:
+            value, text = response.json, response.body
+            yield _received(value, returned if response.status < 400 else None, text)
+
+
+def _received(value: Any, use: TypeUse | None, text: Body | None) -> Content:
+    """The JSON of a response. A collection is an array, or in the "value" of an object."""
+    if not (use and use.is_array) or isinstance(value, list):
+        return Content(value=value, type=use, body=text)
+    items = value.get("value") if isinstance(value, dict) else None
+    if isinstance(items, list):
+        return Content(value=items, type=use, at=("value",), body=text)
+    return Content(value=value, body=text)
+
+
+def stated_type(value: Any) -> str:
+    """The name of the type that a JSON object states, in lower case; "" for none."""
+    stated = value.get("@odata.type") if isinstance(value, dict) else None
+    return stated.lstrip("#").lower() if isinstance(stated, str) else ""
 
 
 class Walker:
@@ -66,46 +86,50 @@ class Walker:
         self._names = {name.lower(): name for name in self.types}
 
     def walk(self, content: Content) -> Iterator[TypedValue]:
-        """A content and all below it."""
-        if content.type:
-            yield from self._values(TypedValue(content.value, content.type, content.at))
-            return
-        for key, item in content.value.items():
-            if key in content.parameters:
-                yield from self._values(TypedValue(item, content.parameters[key], (key,)))
+        """A content and all below it; of parameters, what they hold."""
+        value = content.value
+        if content.parameters and isinstance(value, dict):
+            for key, item in value.items():
+                use = content.parameters.get(key)
+                yield from self._values(TypedValue(value=item, type=use, at=(key,)))
+        else:
+            yield from self._values(TypedValue(value=value, type=content.type, at=content.at))
 
-    def _values(self, found: TypedValue) -> Iterator[TypedValue]:
-        value, type_use, at = found.value, found.type, found.at
-        if type_use and type_use.name in self.types and isinstance(value, dict):
-            # Intune wraps a single object in "value".
-            if set(value) == {"value"} and "value" not in self.hierarchy.properties(type_use.name):
-                value, at = value["value"], (*at, "value")
-                if not isinstance(value, dict):
-                    if not isinstance(value, list):  # an array answers another request of the page
-                        yield TypedValue(value, type_use, at, found.owner, found.key)
-                    return
-            name = self._stated(value) or type_use.name
-            yield TypedValue(value, type_use, at, found.owner, found.key, name)
+    def _values(self, visit: TypedValue) -> Iterator[TypedValue]:
+        visit = self._unwrapped(visit)
+        value, use, at = visit.value, visit.type, visit.at
+        if isinstance(value, dict):
+            documented = use.name if use and use.name in self.types else ""
+            name = self._names.get(stated_type(value), documented)
+            yield replace(visit, object_type=name)
             yield from self._keys(value, name, at)
             return
-        yield found
-        if type_use and type_use.is_array and isinstance(value, list):
+        yield visit
+        if isinstance(value, list):
+            of_items = use.items[0] if use and use.is_array else None
             for index, item in enumerate(value):
-                yield from self._values(TypedValue(item, type_use.items[0], (*at, index)))
+                yield from self._values(TypedValue(value=item, type=of_items, at=(*at, index)))
 
-    def _stated(self, value: Mapping[str, Any]) -> str:
-        stated = value.get("@odata.type")
-        return self._names.get(stated.lstrip("#").lower(), "") if isinstance(stated, str) else ""
+    def _unwrapped(self, visit: TypedValue) -> TypedValue:
+        """A single object out of the "value" that some services wrap it in."""
+        value, name = visit.value, visit.type.name if visit.type else ""
+        if name not in self.types or not isinstance(value, dict) or value.keys() != {"value"}:
+            return visit
+        if "value" in self.hierarchy.properties(name):
+            return visit
+        inner, at = value["value"], (*visit.at, "value")
+        # An array answers another request of the page.
+        if isinstance(inner, list):
+            return TypedValue(value=inner, type=None, at=at)
+        return replace(visit, value=inner, at=at)
 
     def _keys(self, value: Mapping[str, Any], name: str, at: Pointer) -> Iterator[TypedValue]:
         properties = self.hierarchy.properties(name)
         is_open = any(self.types[n].is_open for n in self.hierarchy.lineage(name))
         for key, item in value.items():
-            if "@" in key:
-                continue
-            if key in properties:
-                yield from self._values(
-                    TypedValue(item, properties[key].type, (*at, key), name, key)
-                )
-            elif not is_open:
-                yield TypedValue(item, None, (*at, key), name, key)
+            use = properties[key].type if key in properties else None
+            # No page documents an annotation, such as "members@delta".
+            owner = name if use or not (is_open or "@" in key) else ""
+            yield from self._values(
+                TypedValue(value=item, type=use, at=(*at, key), owner=owner, key=owner and key)
+            )

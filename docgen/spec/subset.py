@@ -21,13 +21,12 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from docgen.diagnostics.suggestion import similar
 from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Operation, Spec, Type
-from docgen.spec.types import TypeUse
+from docgen.spec.sample_values import TypedValue, Walker, contents
 from docgen.syntax.url_path import shape
 
 
@@ -193,10 +192,10 @@ class _Reach:
 
     def __init__(self, spec: Spec) -> None:
         self.kept: set[str] = set()
+        self._walker = Walker(spec.types, spec.enums)
         self._hierarchy = Hierarchy(spec.types)
         self._types = self._hierarchy.types
         self._enums = {item.name for item in spec.enums}
-        self._by_lower_case = {name.lower(): name for name in self._types}
         self._subtypes: dict[str, list[Type]] = {}
         self._values: set[str] = set()
         for item in spec.types:
@@ -236,43 +235,16 @@ class _Reach:
         carried += [*of_body.values(), body.type if body else None]
         for type_use in filter(None, carried):
             self.value(type_use.item.name)
-        for sample in operation.samples:
-            if sample.request and sample.request.has_json:
-                value = sample.request.json
-                if body and not body.type and isinstance(value, dict):
-                    for key, inner in value.items():
-                        self._shown(inner, of_body.get(key))
-                else:
-                    self._shown(value, body.type if body else None)
-            if sample.response and sample.response.has_json:
-                status = sample.response.status
-                types = [r.type for r in operation.responses if r.status == status]
-                self._shown(sample.response.json, types[0] if types else None)
+        for content in contents(operation):
+            for item in self._walker.walk(content):
+                self._sampled(item)
 
-    def _shown(self, value: Any, type_use: TypeUse | None) -> None:
-        """Keeps what a documented value of a type is, beyond what its type says."""
-        if isinstance(value, list):
-            for item in value:
-                self._shown(item, type_use and type_use.item)
-            return
-        if not isinstance(value, dict):
-            return
-        if type_use and type_use.is_array:
-            self._shown(value.get("value"), type_use)
-            return
-        name = type_use.name if type_use else ""
-        stated = value.get("@odata.type")
-        if isinstance(stated, str):
-            known = self._by_lower_case.get(stated.lstrip("#").lower(), "")
-            self.value(known)
-            name = known or name
-        properties = self._hierarchy.properties(name)
-        for key, inner in value.items():
-            known = properties.get(key)
-            if known and known.is_navigation and inner:
-                self.value(known.type.item.name)
-            if isinstance(inner, (dict, list)):
-                self._shown(inner, known.type if known else None)
+    def _sampled(self, item: TypedValue) -> None:
+        """Keeps the type of a value as documented, and the one that an object states."""
+        if item.type and item.value:
+            self.value(item.type.item.name)
+        if item.object_type:
+            self.value(item.object_type)
 
 
 class Omitted(Record, frozen=True, kw_only=True):

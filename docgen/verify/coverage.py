@@ -47,8 +47,8 @@ def coverage(spec: Spec) -> tuple[Covered, ...]:
         if operation.samples:
             shown.add(operation.id)
         for content in contents(operation):
-            for found in walker.walk(content):
-                shown |= _names(walker, found)
+            for item in walker.walk(content):
+                shown |= _names(walker, item)
     operations = [Missing(name=o.id, page=o.page, at=o.at) for o in spec.operations]
     types = [t for t in spec.types if t.kind != "opaque"]
     properties = [
@@ -75,16 +75,16 @@ def _covered(kind: str, items: list[Missing], shown: set[str]) -> Covered:
     return Covered(kind=kind, total=len(items), missing=missing)
 
 
-def _names(walker: Walker, found: TypedValue) -> set[str]:
+def _names(walker: Walker, item: TypedValue) -> set[str]:
     """The names of what a value shows."""
     names: set[str] = set()
-    if found.owner and found.type:
-        names |= {f"{owner}.{found.key}" for owner in walker.hierarchy.lineage(found.owner)}
-    if found.stated:
-        names.update(walker.hierarchy.lineage(found.stated))
-    enum = walker.enums.get(found.type.name) if found.type else None
-    if enum and isinstance(found.value, str):
-        parts = found.value.split(",") if enum.is_flags else [found.value]
+    if item.owner and item.type:
+        names |= {f"{owner}.{item.key}" for owner in walker.hierarchy.lineage(item.owner)}
+    if item.object_type:
+        names.update(walker.hierarchy.lineage(item.object_type))
+    enum = walker.enums.get(item.type.name) if item.type else None
+    if enum and isinstance(item.value, str):
+        parts = item.value.split(",") if enum.is_flags else [item.value]
         spelled = {member.name.lower(): member.name for member in enum.members}
         known = (spelled.get(part.strip().lower()) for part in parts)
         names |= {f"{enum.name}.{name}" for name in known if name}
