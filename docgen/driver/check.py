@@ -46,7 +46,7 @@ def compare_files(api: Api, command: str, sources: SourceFiles) -> Comparison:
         products = build_products(api, pages, workers)
     wanted = files_to_write(api, products)
     output = _output(api, wanted)
-    name = relative(api, api.folder)
+    name = relative(api, api.target)
     assert api.lock is not None
     last = lock.get(name)
     state = State(
@@ -64,10 +64,12 @@ def compare_files(api: Api, command: str, sources: SourceFiles) -> Comparison:
 def _output(api: Api, wanted: Mapping[Path, str]) -> Output:
     """The files on the disk beside the wanted ones."""
     assert api.lock is not None
-    written = frozenset(relative(api, api.folder / name) for name in written_files(api.folder))
+    folder = api.folder
+    names = written_files(folder) if folder else []
+    written = frozenset(relative(api, folder / name) for name in names if folder)
     texts = {relative(api, path): _text(path) for path in wanted}
     texts |= {name: _text(api.lock.parent / name) for name in written - texts.keys()}
-    names = (relative(api, path) for path in unknown_files(api))
+    unknown = (relative(api, path) for path in unknown_files(api))
     return Output(
         hashes={path: digest(text) for path, text in texts.items() if text is not None},
         lines={
@@ -75,7 +77,7 @@ def _output(api: Api, wanted: Mapping[Path, str]) -> Output:
             for path, text in wanted.items()
         },
         written=written,
-        foreign=tuple(name for name in names if name not in texts),
+        foreign=tuple(name for name in unknown if name not in texts),
     )
 
 

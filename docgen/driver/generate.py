@@ -46,7 +46,7 @@ def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> R
     counts = Counter(d.level for d in read.diagnostics)
     report = (
         f"{api.package}: {len(read.linked.pages)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
-        f"{len(spec.operations)} operations; {len(made.files)} files in {api.folder}\n"
+        f"{len(spec.operations)} operations; {_made_files(api, made.files)}\n"
     )
     if read.saw_and_made:
         report += f"{api.package}: {read.saw_and_made}\n"
@@ -75,7 +75,8 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
     """What the last run made with edited sentences put in; None where more than sentences may have changed."""
     last = runs.last()
     pages = runs.changed(last) if last else None
-    if last is None or pages is None:
+    folder = api.folder
+    if last is None or pages is None or folder is None:
         return None
     from docgen.driver.descriptions import affected_by, described_fingerprints, pages_of, reprinted
 
@@ -94,33 +95,46 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
     templates = read_templates(api.templates)
     # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
     was = reprinted(part.files, before, templates)
-    if any(_text(api.folder / path) != text for path, text in was.items()):
+    if any(_text(folder / path) != text for path, text in was.items()):
         return None
     files = reprinted(part.files, now, templates)
     lock = (
-        _reworded_lock(api, files, described_fingerprints(part.symbols, now), known.source_files)
+        _reworded_lock(
+            api, folder, files, described_fingerprints(part.symbols, now), known.source_files
+        )
         if api.lock
         else None
     )
-    _write(api, names, lock, dict.fromkeys(written_files(api.folder)) | files)
+    _write(api, names, lock, dict.fromkeys(written_files(folder)) | files)
     run = replace(last.run, outputs=made_digest(api))
     runs.store(run, last.snapshot)
     return run
 
 
 def _reworded_lock(
-    api: Api, files: Mapping[str, str], symbols: Mapping[str, str], found: SourceFiles
+    api: Api,
+    folder: Path,
+    files: Mapping[str, str],
+    symbols: Mapping[str, str],
+    found: SourceFiles,
 ) -> LockEntry:
     """The lock of the last run with what edited sentences change."""
     made = known_part(api)
     assert made is not None, "the last run's files are there, its lock too"
-    outputs = {relative(api, api.folder / path): digest(text) for path, text in files.items()}
+    outputs = {relative(api, folder / path): digest(text) for path, text in files.items()}
     return replace(
         made,
         pages={source.path: digest(source.text) for source in with_included(found.sources)},
         spec={**made.spec, **symbols},
         outputs={**made.outputs, **outputs},
     )
+
+
+def _made_files(api: Api, files: Mapping[str, str]) -> str:
+    """Where the files of an API are."""
+    if api.folder:
+        return f"{len(files)} files in {api.folder}"
+    return ", ".join(str(path) for path in api.exports)
 
 
 def _text(path: Path) -> str:
@@ -146,7 +160,8 @@ def _write(
     if api.lock:
         write_lock(api, None)
     try:
-        replace_package(api.folder, files)
+        if api.folder:
+            replace_package(api.folder, files)
     except UsageError:
         if before:
             write_lock(api, before)

@@ -115,6 +115,23 @@ def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) ->
     keyed, catalog = keyed_pages(unlinked.pages)
     read, omitted = _asked_part(api, linked_api(api, replace(unlinked, pages=keyed.value), workers))
     spec = read.linked.spec
+    described, files = (
+        _package(api, spec, omitted, catalog, workers) if api.folder else ((), dict[str, str]())
+    )
+    return Products(
+        linked=Keyed(read),
+        catalog=catalog,
+        snapshot=PlanSnapshot(files=described, symbols=described_symbols(Keyed(spec))),
+        files=files,
+        exports=_exports(api, in_words(Keyed(spec), catalog)) if api.exports else {},
+    )
+
+
+def _package(
+    api: Api, spec: Spec, omitted: Omitted | None, catalog: Catalog, workers: Workers
+) -> tuple[tuple[PlannedFile, ...], dict[str, str]]:
+    """The plan of a package, and the texts of its files or of those of the project around it."""
+    templates = read_templates(api.templates)
     with template_faults(api):
         with progress("writing Python", len(spec.types) + len(spec.operations)):
             planned = build_plan(spec, api.package, templates, omitted)
@@ -131,14 +148,10 @@ def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) ->
         # A fault in a user's template is raised here.
         printers = Workers() if api.templates else workers
         texts = _begin_printing(described, catalog, templates, printers)
-        snapshot = PlanSnapshot(files=described, symbols=described_symbols(Keyed(spec)))
         files = build_package(planned, templates, texts(), is_checked=is_checked)
     if api.distribution:
         files = _distribution(api, planned, files)
-    exports = _exports(api, in_words(Keyed(spec), catalog)) if api.exports else {}
-    return Products(
-        linked=Keyed(read), catalog=catalog, snapshot=snapshot, files=files, exports=exports
-    )
+    return described, files
 
 
 def _exports(api: Api, spec: Spec) -> dict[Path, str]:
@@ -179,8 +192,11 @@ def _printed(
 
 def files_to_write(api: Api, made: Products) -> dict[Path, str]:
     """The texts of all that is written for an API, by where they go."""
-    package = {api.folder / path: text for path, text in made.files.items()}
-    return {**package, api.folder / MANIFEST: manifest(made.files), **made.exports}
+    folder = api.folder
+    if folder is None:
+        return made.exports
+    package = {folder / path: text for path, text in made.files.items()}
+    return {**package, folder / MANIFEST: manifest(made.files), **made.exports}
 
 
 def lock_entry(api: Api, generated: Products, wanted: Mapping[Path, str]) -> LockEntry:

@@ -27,7 +27,7 @@ class Api:
 
     pages: Path
     package: str = "api"
-    output: Path | None = None  # the folder that holds the package
+    output: Path | None = None  # the folder that holds the package; None for an API without one
     dialect: str | None = None  # a name, or the path of a .toml file
     base_url: str | None = None  # where the API is; else what the samples say
     lock: Path | None = None  # what says of which pages the files were made; None for none
@@ -52,10 +52,16 @@ class Api:
         return tuple(path for path in (self.spec, self.openapi, self.json_schema) if path)
 
     @property
-    def folder(self) -> Path:
-        """What is made: the package, or the project around it. Only for an API that has an output."""
-        assert self.output is not None
+    def folder(self) -> Path | None:
+        """The package, or the project around it; None for an API of which only exports are made."""
+        if self.output is None:
+            return None
         return self.output / (self.distribution_name if self.distribution else self.package)
+
+    @property
+    def target(self) -> Path:
+        """The path by which the lock knows what is made: the folder, else the first export."""
+        return self.folder or self.exports[0]
 
     @property
     def has_examples(self) -> bool:
@@ -68,7 +74,9 @@ class Api:
         return re.sub(r"[-_.]+", "-", self.package).strip("-").lower()
 
 
-_PATHS = ("pages", "output", "spec", "openapi", "json_schema", "templates")
+_EXPORTS = ("spec", "openapi", "json_schema")
+
+_PATHS = ("pages", "output", *_EXPORTS, "templates")
 
 _LISTS = ("include", "exclude", "types", "partials")
 
@@ -138,9 +146,13 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
             pass
         elif not isinstance(value, str) or not value or "\0" in value:
             raise UsageError(f'{at}.{key} must be a string, e.g. {key} = "..."')
-    for key in ("pages", "output"):
-        if key not in table:
-            raise UsageError(f'{at} is missing {key}; add {key} = "..."')
+    if "pages" not in table:
+        raise UsageError(f'{at} is missing pages; add pages = "..."')
+    if not table.keys() & {"output", *_EXPORTS}:
+        raise UsageError(
+            f'{at} is missing output; add output = "..." for a package, or spec = "..." for a '
+            "spec alone"
+        )
     paths = {key: folder / table[key] for key in _PATHS if key in table}
     dialect: str | None = table.get("dialect")
     if dialect and is_file_of_dialect(dialect):

@@ -33,7 +33,7 @@ def known_files(api: Api) -> Lock:
 def known_part(api: Api) -> LockEntry | None:
     """What the lock says of an API; None when it says nothing that can be read."""
     try:
-        return known_files(api).get(relative(api, api.folder))
+        return known_files(api).get(relative(api, api.target))
     except LockError:
         return None
 
@@ -46,7 +46,7 @@ def write_lock(api: Api, made: LockEntry | None, others: Collection[str] | None 
 
     def change(known: Lock) -> Lock:
         kept = {name: m for name, m in known.items() if others is None or name in others}
-        return {**kept, relative(api, api.folder): made}
+        return {**kept, relative(api, api.target): made}
 
     _change_lock(api, change)
 
@@ -54,7 +54,7 @@ def write_lock(api: Api, made: LockEntry | None, others: Collection[str] | None 
 def forget_part(api: Api) -> None:
     """Takes an API out of its lock, and the lock away when it was the only one."""
     _change_lock(
-        api, lambda known: {n: m for n, m in known.items() if n != relative(api, api.folder)}
+        api, lambda known: {n: m for n, m in known.items() if n != relative(api, api.target)}
     )
 
 

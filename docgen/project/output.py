@@ -57,12 +57,15 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _output_digest(package: Path, others: Iterable[Path]) -> str:
+def _output_digest(package: Path | None, others: Iterable[Path]) -> str:
     """A hash of what docgen wrote of a package, and of other files. "" when something is missing."""
     found = hashlib.sha256()
     try:
-        names = (package / MANIFEST).read_text("utf-8")
-        for path in (package / MANIFEST, *(package / n for n in names.split("\n") if n), *others):
+        paths = list(others)
+        if package is not None:
+            names = (package / MANIFEST).read_text("utf-8")
+            paths = [package / MANIFEST, *(package / n for n in names.split("\n") if n), *paths]
+        for path in paths:
             data = path.read_bytes()
             found.update(f"{path}\0{len(data)}\0".encode("utf-8", "replace") + data)
     except (OSError, ValueError):
@@ -81,12 +84,13 @@ def made_digest(api: Api) -> str:
 
 def unknown_files(api: Api) -> list[Path]:
     """The files of a package that docgen did not write, without hidden ones."""
-    if not api.folder.is_dir():
+    folder = api.folder
+    if folder is None or not folder.is_dir():
         return []
-    ours = {api.folder / name for name in written_files(api.folder)} | set(api.exports)
+    ours = {folder / name for name in written_files(folder)} | set(api.exports)
     return sorted(
         path
-        for path in api.folder.rglob("[!.]*")
+        for path in folder.rglob("[!.]*")
         if path not in ours and path.is_file() and "__pycache__" not in path.parts
     )
 

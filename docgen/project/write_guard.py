@@ -24,14 +24,18 @@ _EXPORT = re.compile(  # spec.json, OpenAPI, JSON Schema, also when a tool has f
 def check_targets(apis: Sequence[Api], config: Path) -> None:
     """Whether all that APIs ask for may be written. `config` is what names them, if it is there."""
     for api in apis:
-        check_folder(api.folder, api)
+        folder = api.folder
+        if folder is not None:
+            check_folder(folder, api)
         for path in api.exports:
             check_export(path, apis, config)
-            if _is_within(path, api.folder) and path.suffix != ".json":
+            if folder is not None and _is_within(path, folder) and path.suffix != ".json":
                 raise UsageError(
                     f"{path} is a name that the package may need; use one that ends in .json"
                 )
-    written = [(api, path, _real(path)) for api in apis for path in (api.folder, *api.exports)]
+    written = [
+        (api, path, _real(path)) for api in apis for path in (api.folder, *api.exports) if path
+    ]
     for (one, path, a), (other, second, b) in combinations(written, 2):
         is_inside = one is other and path == one.folder and a in b.parents  # a spec in its package
         if a == b or ((a in b.parents or b in a.parents) and not is_inside):

@@ -20,6 +20,7 @@ _LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*+([^()\s]*+)[^()]*+\)|\[([^\[\]]*)\
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
 _COLLECTION_OF = re.compile(r"^(\w+)\s*[(<]\s*(.*?)\s*[)>]$", re.DOTALL)
 _LIST_OF = re.compile(r"^(?:a )?lists? of (?=\S)", re.IGNORECASE)
+_MAP_OF = re.compile(r"^(?:a )?(?:map|dictionary|hash) of \w", re.IGNORECASE)
 _ARRAY = re.compile(r"^(?:array|list)\s*\\?\[\s*([\w.]+)\s*\\?\]$", re.IGNORECASE)
 # What stands behind a type: another one, or how its values are written ("string in UTC format").
 _BEHIND = re.compile(r",| - | or |/|\|| \[| (?:in|with|that|which|as|representing|containing) ")
@@ -49,7 +50,7 @@ def read_type(
 
     Understood, in any case and order: a primitive's spelling, a link (its text beats its target),
     a reference link, a bare name, each with "collection" before or after it, inside the link or as
-    `Collection(...)`, "list of" and `List<...>`, "array" of anything, "nullable" before it, and a
+    `Collection(...)`, "list of" and `List<...>`, "array" of anything, "map of" anything, "nullable" before it, and a
     facet such as "(timestamp)" behind it. Of a union the first is taken.
     """
     return _read(text, dialect, references) if "[" in text else _read_unlinked(text, dialect)
@@ -75,6 +76,8 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
     facet = ""
     if not words:
         return None
+    if _MAP_OF.match(words):
+        return TypeRef(name="Edm.Untyped", is_collection=is_collection, is_primitive=True)
     if words.lower() in dialect.collection_words and not target:
         return TypeRef(name="Edm.Untyped", is_collection=True, is_primitive=True)
     primitive = dialect.primitive(words)

@@ -759,6 +759,24 @@ def test_a_place_that_takes_no_words(where: str, code: int, tmp_path: Path):
     assert (done.returncode, done.stderr) == (code, told)
 
 
+def test_an_api_without_a_package_has_its_spec_only(
+    pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    config = tmp_path / "docgen.toml"
+    config.write_text('[api.sdk]\npages = "pages"\nspec = "spec.json"\ndialect = "graph"\n')
+    given = ["--config", str(config)]
+    assert [main([command, *given]) for command in ("generate", "check", "generate")] == [0, 0, 0]
+    assert names(tmp_path) == ["docgen.lock", "docgen.toml", "pages", "spec.json"]
+    assert capsys.readouterr().out.count("operations; " + str(tmp_path / "spec.json")) == 2
+    (pages / "widget.md").write_text(WIDGET.replace("A widget.", "A wide widget."))
+    assert main(["check", *given]) == 1
+    assert "spec.json:" in capsys.readouterr().out
+    assert [main([command, *given]) for command in ("generate", "check")] == [0, 0]
+    # Nothing is there to verify, unless the API is named.
+    assert main(["verify", *given]) == 2
+    assert main(["verify", "--api", "sdk", *given]) == 0
+
+
 def test_a_folder_that_cannot_be_read(
     pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

@@ -47,6 +47,7 @@ def test_the_schema_has_the_keys_that_are_read():
         'distribution = "1.2.0rc1"\n',
         "examples = true\n",
         '[api.other]\npages = "a"\noutput = "b"\n',
+        '[api.other]\npages = "a"\nspec = "b.json"\n',
     ],
 )
 def test_what_is_read_is_valid(more: str, tmp_path: Path):

@@ -96,7 +96,7 @@ def _named(options: argparse.Namespace) -> list[Api]:
 
 def _generated(api: Api, apis: Iterable[Api]) -> tuple[Run, bool]:
     """What a run gave, and whether there was anything to do. `apis` are all that the lock is of."""
-    names = {relative(api, other.folder) for other in apis} if api.lock else set[str]()
+    names = {relative(api, other.target) for other in apis} if api.lock else set[str]()
     with freshness(api) as known:
         run = known.run()
         if run is not None:
