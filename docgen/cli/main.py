@@ -39,8 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a page may hold what a terminal cannot
     options = command_parser().parse_args(arguments)
-    # Nearly all that is made lives to the end; looking through it for garbage takes a tenth of the time.
-    gc.set_threshold(500_000, 20, 20)
+    # Nearly all that is made lives to the end; looking through it for garbage takes a tenth of the time. A
+    # server and a watcher make enough of it to be cleaned up.
+    gc.set_threshold(5_000_000, 20, 20)
     try:
         room = importlib.import_module(f"docgen.cli.commands.{options.command}")
         code: int = room.run(options)

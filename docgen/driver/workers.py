@@ -9,14 +9,17 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from docgen.diagnostics.diagnostic import codes
 from docgen.project.configuration import UsageError
+
+# A run in which nothing changed starts no process, and to import this takes a twentieth of it.
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -102,6 +105,8 @@ def open_workers(jobs: int, address: str = "") -> Iterator[Workers]:
     elif jobs < 2:
         yield Workers()
     else:
+        from concurrent.futures import ProcessPoolExecutor
+
         # Each finding needs the table of codes.
         with ProcessPoolExecutor(jobs, initializer=codes) as pool:
             yield Workers(executor=pool, processes=jobs)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 import docgen
 from docgen.diagnostics.position import Source
+from docgen.project.sources import SourceFiles
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import replace
 
@@ -19,7 +21,7 @@ def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
     return [hashlib.sha256(common + _digest(source)).digest() for source in sources]
 
 
-@lru_cache(2**15)  # asked for the last run, for each page's key and for the next run
+@lru_cache(2**15)  # read for the last run and for each page's key
 def _digest(source: Source) -> bytes:
     """A hash of a page's path and text, and of all that it includes."""
     text = f"{len(source.path)}\0{source.path}{source.text}"
@@ -50,11 +52,9 @@ def settings_key(settings: str) -> bytes:
     return hashlib.sha256(f"{own_code()}\0{settings}".encode("utf-8", "replace")).digest()
 
 
-def run_key(sources: Sequence[Source], files: Sequence[str], settings: str) -> bytes:
+def run_key(read: SourceFiles, settings: str) -> bytes:
     """A key for all that decides what is generated."""
-    found = hashlib.sha256(
-        f"{own_code()}\0{settings}\0{sorted(files)!r}".encode("utf-8", "replace")
-    )
-    for source in sources:
-        found.update(_digest(source))
-    return found.digest()
+    key = hashlib.sha256(f"{own_code()}\0{settings}\0{read.files!r}".encode("utf-8", "replace"))
+    for path, text in chain(read.texts.items(), read.partials.items()):
+        key.update(f"\0{path}\0{len(text)}\0{text}".encode("utf-8", "replace"))
+    return key.digest()

@@ -6,9 +6,11 @@ In: paths. Out: texts, and the dialect that they are written in.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
@@ -35,12 +37,21 @@ def find_dialect(given: str) -> Dialect:
         raise UsageError(f"cannot read the dialect {path}: {error}") from None
 
 
-class SourceFiles(NamedTuple):
-    """What is below a folder of pages."""
+@dataclass(frozen=True, kw_only=True)
+class SourceFiles:
+    """What is below a folder of pages, and what its pages include from folders of partials."""
 
-    sources: list[Source]
-    files: list[str]  # the paths of all files, relative to the folder
+    texts: dict[str, str]  # of all page files, by path relative to the folder of pages
+    partials: dict[str, str]  # of what pages include from outside of that folder, the same way
+    partial_folders: tuple[str, ...]
+    files: list[str]  # the paths of all files, relative to the folder of pages
     unreadable: list[Diagnostic]  # what is no text
+
+    # A run in which nothing changed does without: to look for includes takes as long as to read the files.
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The pages with what they include, in the order of their paths."""
+        return with_includes(self.texts, self.partial_folders, self.partials.get)
 
 
 def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
@@ -53,30 +64,55 @@ def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
             f"{folder} is not a folder; name the one that contains the .md or .mdx files"
         )
     files = sorted(_files(folder))
-    texts: dict[str, str] = {}
     unreadable: list[Diagnostic] = []
-    for page in files:
-        path = f"{folder}/{page}"
-        if not is_page(page) or not os.path.isfile(path):
+    texts = _texts(str(folder), files, unreadable)
+    if not texts and not unreadable:
+        raise UsageError(f"{folder} contains no .md or .mdx files; name the folder that does")
+    places = {relative_folder(str(each), str(folder)): os.path.realpath(each) for each in partials}
+    return SourceFiles(
+        texts=texts,
+        partials=_included(folder, texts, places, unreadable) if places else {},
+        partial_folders=tuple(places),
+        files=files,
+        unreadable=unreadable,
+    )
+
+
+def _included(
+    folder: Path,
+    texts: Mapping[str, str],
+    places: Mapping[str, str],
+    unreadable: list[Diagnostic],
+) -> dict[str, str]:
+    """The texts of what pages include from folders of partials; `places` are their real paths."""
+    included: dict[str, str] = {}
+
+    def text_of(page: str) -> str | None:
+        path = os.path.realpath(folder / page)
+        is_inside = any(path.startswith(f"{each}{os.sep}") for each in places.values())
+        text = _text(path, page, unreadable) if is_inside and os.path.isfile(path) else None
+        if text is not None:
+            included[page] = text
+        return text
+
+    with_includes(texts, tuple(places), text_of)
+    return included
+
+
+def _texts(folder: str, names: Iterable[str], unreadable: list[Diagnostic]) -> dict[str, str]:
+    """The texts of the page files of these names, by name."""
+    texts: dict[str, str] = {}
+    for page in names:
+        if not is_page(page) or not os.path.isfile(path := f"{folder}/{page}"):
             continue
         if not is_utf8(page):
-            shown = page.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-            unreadable.append(diagnose("DG115", Span(shown, 1)))
+            printable = page.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            unreadable.append(diagnose("DG115", Span(printable, 1)))
             continue
         text = _text(path, page, unreadable)
         if text is not None:
             texts[page] = text
-    if not texts and not unreadable:
-        raise UsageError(f"{folder} contains no .md or .mdx files; name the folder that does")
-    named = {relative_folder(str(each), str(folder)): os.path.realpath(each) for each in partials}
-
-    def partial(page: str) -> str | None:
-        """The text of a page in a folder of partials; None for a missing file or one outside."""
-        path = os.path.realpath(folder / page)
-        is_there = any(path.startswith(f"{each}{os.sep}") for each in named.values())
-        return _text(path, page, unreadable) if is_there and os.path.isfile(path) else None
-
-    return SourceFiles(with_includes(texts, tuple(named), partial), files, unreadable)
+    return texts
 
 
 def _text(path: str, page: str, unreadable: list[Diagnostic]) -> str | None:

@@ -27,7 +27,7 @@ class Freshness:
         self.settings = _settings(api) if self.is_enabled else ""
         self._key = b""
         if self.is_enabled:
-            self._key = run_key(source_files.sources, source_files.files, self.settings)
+            self._key = run_key(source_files, self.settings)
 
     def run(self) -> Run | None:
         """The last run of this input, when its files are still what it wrote."""

@@ -172,11 +172,12 @@ def _stages() -> dict[str, float]:
         now = time.perf_counter()
         found[stage], clock = now - clock, now
 
-    sources, files, _ = read_sources(CORPUS)
+    read = read_sources(CORPUS)
+    sources = read.sources
     done("load")
     pages = read_pages(sources, load_dialect("graph"))
     done("read")
-    spec = build_spec(pages, files, load_dialect("graph"), name="graph").spec
+    spec = build_spec(pages, read.files, load_dialect("graph"), name="graph").spec
     done("link")
     templates = read_templates()
     planned = build_plan(spec, "graph", templates)

@@ -47,12 +47,13 @@ def measured(folder: Path) -> dict[str, object]:
         now = time.perf_counter()
         seconds[stage], clock = round(now - clock, 2), now
 
-    sources, files, unreadable = read_sources(folder)
+    read = read_sources(folder)
+    sources = read.sources
     dialect = load_dialect(guess_dialect(s.text for s in sources)[0])
     done("load")
     pages = read_pages(sources, dialect)
     done("read")
-    built = build_spec(pages, files, dialect, name="corpus")
+    built = build_spec(pages, read.files, dialect, name="corpus")
     done("link")
     templates = read_templates()
     planned = build_plan(built.spec, "corpus", templates)
@@ -74,7 +75,7 @@ def measured(folder: Path) -> dict[str, object]:
     spec = built.spec
     good = Counter(r.kind for r in replays if not r.difference)
     total = Counter(r.kind for r in replays)
-    found = Counter(d.code for d in (*unreadable, *built.diagnostics, *planned.diagnostics))
+    found = Counter(d.code for d in (*read.unreadable, *built.diagnostics, *planned.diagnostics))
     return {
         "pages": len(sources),
         "types": len(spec.types),

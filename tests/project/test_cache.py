@@ -32,7 +32,7 @@ GRAPH = load_dialect("graph")
 
 @pytest.fixture
 def sources() -> list[Source]:
-    return read_sources(PAGES)[0]
+    return read_sources(PAGES).sources
 
 
 def whole(pages: list[Page]) -> list[str]:
@@ -129,7 +129,7 @@ from docgen.reading.dialects.dialect import load_dialect
 from docgen.project.sources import read_sources
 from docgen.driver.read_pages import read_pages
 from docgen.records import replace
-sources = read_sources(Path({str(PAGES)!r}))[0]
+sources = read_sources(Path({str(PAGES)!r})).sources
 while True:
     sources = [replace(source, text=source.text + " ") for source in sources]
     with Cache(Path({str(tmp_path)!r})) as known:

@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]:
     folder: Path = options.pages
-    texts = [source.text for source in read_sources(folder)[0]]
+    texts = [source.text for source in read_sources(folder).sources]
     guessed, votes = guess_dialect(texts)
     dialect = options.dialect or guessed
     read = read_api(Api(pages=folder, dialect=dialect, **reading_options(options)))
