@@ -20,6 +20,7 @@ Level = Literal["error", "warning", "note"]
 LEVELS: tuple[Level, ...] = ("error", "warning", "note")
 
 _LONGEST_QUOTE = 80
+_MOST_READ = 2_000  # characters of a text that is quoted
 
 
 class Code(Record, frozen=True, kw_only=True):
@@ -84,8 +85,8 @@ _MOSTLY = {"hint": "", "cause": "", "fix": "docgen generate"}
 
 
 def _quotable(text: str) -> str:
-    one_line = " ".join(text.split())
-    if len(one_line) > _LONGEST_QUOTE:
+    one_line = " ".join(text[:_MOST_READ].split())
+    if len(one_line) > _LONGEST_QUOTE or len(text) > _MOST_READ:
         one_line = one_line[: _LONGEST_QUOTE - 1] + "…"
     if one_line.isprintable():
         return one_line

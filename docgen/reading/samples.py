@@ -158,13 +158,13 @@ def messages_in(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, s
     that follow each other with their headers.
     """
     requests = list(request_lines(fence.text, aliases))
-    lines = [line for line in fence.text.split("\n") if line.strip()]
-    if 1 < len(requests) == len(lines):
+    lines = fence.text.split("\n")
+    if 1 < len(requests) == sum(bool(line.strip()) for line in lines):
         yield from ((found.line, f"{found.method} {found.target}") for found in requests)
     elif {found.method for found in requests} == {"GET"} and starts_request(fence.text):
         starts = [found.line for found in requests]
         for start, end in zip(starts, (*starts[1:], None)):
-            yield start, "\n".join(fence.text.split("\n")[start:end])
+            yield start, "\n".join(lines[start:end])
     else:
         yield 0, fence.text
 

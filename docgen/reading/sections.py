@@ -7,7 +7,7 @@ for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from docgen.diagnostics.position import Span
@@ -85,27 +85,26 @@ def _parts(block: Block, dialect: Dialect) -> Iterator[Block]:
     start = 0
     lines = block.text.split("\n")
     for number, line in enumerate(lines):
-        if (head := _as_heading(line, _line_span(block, number), dialect)) is None:
+        if (head := _as_heading(line, _line_span(block, number, line), dialect)) is None:
             continue
         if number > start:
-            yield _lines(block, start, number)
+            yield _lines(block, lines, start, number)
         yield head
         start = number + 1
     if start < len(lines):
-        yield _lines(block, start, len(lines)) if start else block
+        yield _lines(block, lines, start, len(lines)) if start else block
 
 
-def _lines(block: Paragraph, start: int, end: int) -> Paragraph:
-    text = "\n".join(block.text.split("\n")[start:end])
-    return replace(block, text=text, span=_line_span(block, start))
+def _lines(block: Paragraph, lines: Sequence[str], start: int, end: int) -> Paragraph:
+    text = "\n".join(lines[start:end])
+    return replace(block, text=text, span=_line_span(block, start, lines[start]))
 
 
-def _line_span(block: Paragraph, number: int) -> Span:
+def _line_span(block: Paragraph, number: int, line: str) -> Span:
     """The place of a line of a paragraph."""
     if number == 0:
         return block.span
-    length = len(block.text.split("\n")[number])
-    return Span(block.span.path, block.span.line + number, 1, length)
+    return Span(block.span.path, block.span.line + number, 1, len(line))
 
 
 def _as_heading(line: str, at: Span, dialect: Dialect) -> Heading | None:

@@ -73,10 +73,11 @@ class Dialect:
         slug = _NUMBERING.sub("", slug) or slug
         if slug in self.headings:
             return self.headings[slug]
-        for end in range(len(slug), 0, -1):
+        longest = max(map(len, self.headings), default=0)
+        for end in range(min(len(slug), longest), 0, -1):
             if role := self.headings.get(slug[:end] + "*"):
                 return role
-        for start in range(len(slug)):
+        for start in range(max(len(slug) - longest, 0), len(slug)):
             if role := self.headings.get("*" + slug[start:]):
                 return role
         return None

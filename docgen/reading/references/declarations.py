@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile
 
-from docgen.diagnostics.position import Span
+from docgen.diagnostics.position import Lines, Span
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.records import Record
@@ -19,17 +19,20 @@ from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 _VERB = "|".join((*METHODS, *EXTENSION_METHODS))
 # What a target begins with: a slash, a host, a placeholder, or a word and a slash.
 _URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
-# A placeholder may hold spaces; a target ends at one elsewhere.
-_TARGET = rf"(?={_URL})(?:<[^<>\n`|]*>|\[[^\[\]\n|]*\]\([^()\s]*\)|\([^()\n`|]*\)|\{{[^{{}}\n`|]*\}}|[^\s`|<(\[{{]|[\[{{(<](?![^\n]*[)\]}}>]))+"
+# A placeholder may hold spaces; a target ends at one elsewhere. No bracket is closed after one that nothing closes.
+_CLOSED = (
+    r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*\]\([^()\s]*\)|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
+)
+_UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
+_TARGET = rf"(?={_URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 _LINE = re.compile(rf"\s*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
 _CODE = re.compile(rf"`+[ \t]*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 _SPLIT_CODE = re.compile(
-    rf"(?:`|\*\*|<[a-z]+[^<>]*>)({_VERB})(?:`|\*\*|</[a-z]+>)[ \t]*\n?[ \t]*`({_TARGET})`"
+    rf"(?:`|\*\*|<[a-z][^<>]*>)({_VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({_TARGET})`"
 )
-_COMPONENT = re.compile(
-    rf"<[A-Z]\w*[^<>]*\bmethod=[\"'{{]*({_VERB})[\"'}}]*[^<>]*>([^\n]*?)</[A-Z]\w*>", re.I
-)
-_HEADING = re.compile(rf"(?:^|[\s(\[`>])({_VERB})(?:`|</[a-z]+>|\s)+[ \t`]*({_TARGET})")
+_TAG = re.compile(r"<[A-Z][^<>]*>|</[A-Z]\w*>|\n", re.I)
+_METHOD = re.compile(rf"\bmethod=[\"'{{]*({_VERB})", re.I)
+_HEADING = re.compile(rf"(?:^|[\s(\[`>])({_VERB})(?:`|</[a-z]+>|\s)+({_TARGET})")
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
@@ -111,7 +114,7 @@ def _in_table(table: Table) -> Iterator[Declaration]:
         )
         if target is None:
             continue
-        for word in re.findall(_VERB, plain(method.text).upper()):
+        for word in dict.fromkeys(re.findall(_VERB, plain(method.text).upper())):
             for text in re.split(r"<br\s*/?>|`\s*(?:,|or)\s*`|\n", target.text):
                 path = text.strip("` *\"'")
                 if path and not re.search(
@@ -133,28 +136,24 @@ def _in_pairs(table: Table) -> Iterator[Declaration]:
         (c for k, c in pairs.items() if re.search(r"\b(?:ur[il]|path|endpoint|route)\b", k)), None
     )
     if method and target and _METHOD_WORD.match(plain(method.text).upper()):
-        for word in re.findall(_VERB, plain(method.text).upper()):
+        for word in dict.fromkeys(re.findall(_VERB, plain(method.text).upper())):
             yield Declaration(method=word, target=plain(target.text), form="table", at=target.span)
 
 
 def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
     text = paragraph.text
-    if "<" in text and "ethod=" in text:
-        for match in _COMPONENT.finditer(text):
-            yield _declared(
-                paragraph, match[1].upper(), match[2].strip(), "component", match.start(2)
-            )
-    if "/" not in text and "{" not in text:
+    has_components = "<" in text and "ethod=" in text
+    if not has_components and "/" not in text and "{" not in text:
         return
+    places = Lines(text, paragraph.span)
+    if has_components:
+        yield from _in_components(text, places)
     offset = 0
     for line in text.split("\n"):
         start, offset = offset, offset + len(line) + 1
-        body = (
-            _QUOTE.sub("", line, count=1)
-            if paragraph.is_quoted or line.lstrip().startswith(">")
-            else line
-        )
-        is_quote = len(body) != len(line)
+        quote = _QUOTE.match(line)
+        body = line[quote.end() :] if quote else line
+        is_quote = quote is not None
         body = re.sub(r"^#+ *", "", body) if is_quote else body
         start += len(line) - len(body)
         item = ITEM.match(body)
@@ -165,10 +164,10 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
         if match := _CODE.match(body.lstrip(" *_")):
             rest = body[body.find(match[0]) + len(match[0]) :]
             if item or _is_alone(rest):
-                yield _declared(paragraph, match[1], match[2], form, start + body.find(match[2]))
+                yield _declared(places, match[1], match[2], form, start + body.find(match[2]))
         elif match := _LINE.match(body.strip("`* ")):
             yield _declared(
-                paragraph,
+                places,
                 match[1],
                 match[2],
                 "quote" if is_quote else "text",
@@ -176,12 +175,27 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
             )
     for match in _SPLIT_CODE.finditer(text):
         yield _declared(
-            paragraph,
+            places,
             match[1],
             match[2],
             "quote" if paragraph.is_quoted else "code",
             match.start(2),
         )
+
+
+def _in_components(text: str, places: Lines) -> Iterator[Declaration]:
+    """Components with a method around a path, on one line: `<Route method="GET">/lamps</Route>`."""
+    method, start = "", 0
+    for tag in _TAG.finditer(text):
+        if tag[0] == "\n":
+            method = ""
+        elif tag[0].startswith("</"):
+            if method:
+                target = text[start : tag.start()].strip()
+                yield _declared(places, method, target, "component", start)
+            method = ""
+        elif not method and (stated := _METHOD.search(text, tag.start() + 2, tag.end())):
+            method, start = stated[1].upper(), tag.end()
 
 
 def _is_alone(rest: str) -> bool:
@@ -194,10 +208,8 @@ def _is_alone(rest: str) -> bool:
     )
 
 
-def _declared(
-    paragraph: Paragraph, method: str, target: str, form: str, offset: int
-) -> Declaration:
-    at = paragraph.span.at_offset(paragraph.text, max(offset, 0), len(target))
+def _declared(places: Lines, method: str, target: str, form: str, offset: int) -> Declaration:
+    at = places.span(max(offset, 0), len(target))
     return Declaration(method=method, target=target, form=form, at=at)
 
 

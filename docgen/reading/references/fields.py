@@ -28,7 +28,7 @@ _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
-_WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*(?:\[[^\[\]]*\])*(?:\.[\w\[\]]+)*\Z")
+_WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _REQUIRED = re.compile(
     r"\s*(?:y|yes|true|required|mandatory|x|ja|oui|sí|sì|sim|да|是|はい|예)\b|\s*[✓✔✅]", re.I
@@ -38,7 +38,7 @@ _SAYS_REQUIRED = re.compile(
     r"(?:^|[.(*_`\s,-])(?:required|mandatory)\b(?!\s+(?:if|for|when|unless|only)\b)", re.I
 )
 _SAYS_OPTIONAL = re.compile(r"\boptional\b", re.I)
-_FOOTNOTE = re.compile(r"<sup>.*?</sup>|\[\^?\d+\]$|[\\*†‡]+$")
+_FOOTNOTE = re.compile(r"<sup>(?:(?!<sup>).)*?</sup>|\[\^?\d+\]$|(?<![\\*†‡])[\\*†‡]++$")
 _OUTER = "»>- "  # before the name of a part of the field above
 _LOCATIONS = {
     "path": "path",
@@ -245,7 +245,7 @@ def _definition_lines(lines: list[str], numbers: list[int]) -> Iterator[str]:
 
 def _clean(text: str) -> str:
     """A name's cell without markup, footnotes and further lines."""
-    first = re.split(r"<br\s*/?>|\s+or\s+|\s*/\s*(?=`)", text, maxsplit=1)[0]
+    first = re.split(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)", text, maxsplit=1)[0]
     name = _FOOTNOTE.sub("", clean_name(_FOOTNOTE.sub("", first.strip())).strip())
     words = name.split(" ")
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name

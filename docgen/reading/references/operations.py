@@ -25,7 +25,7 @@ from docgen.reading.page import (
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.declarations import Declaration, declarations
 from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
-from docgen.reading.references.outline import Entry
+from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
 from docgen.reading.references.samples import read_entry_samples
 from docgen.reading.tables import has_types, permission_rows
 from docgen.reading.type_phrases import TypeRef, read_type
@@ -38,7 +38,7 @@ from docgen.syntax.url_path import EXPRESSION, shape
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _CODE_STATUS = re.compile(r"`([1-5]\d\d)(?: [A-Z][\w -]*)?`")
 _STATUS_PHRASE = re.compile(
-    r"\b(?:returns?|responds? with|status(?: code)?(?: is| of)?|with)\b(?: an?| the| HTTP| status| code|[*`\[])* *([1-5]\d\d)\b",
+    r"\b(?:returns?|responds? with|status(?: code)?(?: is| of)?|with)\b(?: an?| the| HTTP| status| code|[*`\[]){0,8} *([1-5]\d\d)\b",
     re.I,
 )
 _IN_WORDS = re.compile(r"[a-z]+")
@@ -210,7 +210,7 @@ _UNION = re.compile(r"\s+\**or\**\s+|\s*(?:\||¦|&#124;)\s*|(?<=\w)\s*/\s*(?=\w)
 
 def _type(page: PageReader, text: str) -> TypeRef | None:
     """The type that a phrase names, without words for null; of alternatives the string, which any can be written as."""
-    phrase = _NULL.sub("", text).strip().strip("?").strip()
+    phrase = _NULL.sub("", on_one_line(text)).strip().strip("?").strip()
     if not phrase:
         return None
     parts = _UNION.split(phrase) if "](" not in phrase else [phrase]
@@ -251,7 +251,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
         place = _label_place(page, label or heading)
         match block:
             case Heading():
-                heading, label = block.text, ""
+                heading, label = label_text(block), ""
             case Table() if id(block) in stating:
                 page.use(block)
             case Table() if place == "permission":
@@ -286,8 +286,8 @@ def _label(paragraph: Paragraph) -> str:
     """The words of a paragraph that heads the next blocks: bold alone, or with a colon after them."""
     last = paragraph.text.strip().split("\n")[-1].strip()
     if bold := _BOLD_LABEL.match(last):
-        return bold[1]
-    return plain(paragraph.text) if plain(last).endswith((":", "：")) else ""
+        return bold[1][-LONGEST_LABEL:]
+    return plain(paragraph.text)[-LONGEST_LABEL:] if plain(last).endswith((":", "：")) else ""
 
 
 def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Stated) -> None:

@@ -37,6 +37,8 @@ _TITLE_VERB = re.compile(
     r"upload\w*|download\w*|import|export|generat\w+|revok\w+|enabl\w+|disabl\w+|activat\w+|deactivat\w+|abort\w*)\b",
     re.I,
 )
+# Each block below a label reads it again.
+LONGEST_LABEL = 1_000
 _STRONG = ("component", "table", "heading", "code", "item", "fence")
 
 
@@ -61,19 +63,26 @@ def outline(document: Document) -> tuple[Entry, ...]:
         entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare)))
         for entry in entries
     ]
-    joined: list[Entry] = []
+    joined: list[list[Entry]] = []
     for entry in entries:
-        above = joined[-1] if joined else None
+        above = joined[-1][0] if joined else None
         if above and above.declared and not entry.declared and entry.level > above.level:
-            heading = Heading(level=entry.level, text=entry.title, slug="", span=entry.at)
-            joined[-1] = replace(
-                above,
-                blocks=(*above.blocks, heading, *entry.blocks),
-                samples=(*above.samples, *entry.samples),
-            )
+            joined[-1].append(entry)
         else:
-            joined.append(entry)
-    return tuple(joined)
+            joined.append([entry])
+    return tuple(_joined(*several) for several in joined)
+
+
+def _joined(entry: Entry, *below: Entry) -> Entry:
+    """An entry with those below it, which declare nothing."""
+    if not below:
+        return entry
+    blocks = list(entry.blocks)
+    for each in below:
+        blocks.append(Heading(level=each.level, text=each.title, slug="", span=each.at))
+        blocks += each.blocks
+    samples = (declaration for each in (entry, *below) for declaration in each.samples)
+    return replace(entry, blocks=tuple(blocks), samples=tuple(samples))
 
 
 def is_part(title: str) -> bool:
@@ -117,7 +126,8 @@ def _with_declarations(entry: Entry) -> Entry:
             rank.append(declaration)
     chosen = strong or weak or [d for d in samples if _has_placeholder(d.target)]
     if chosen:
-        rest = [d for d in (*samples, *weak) if all(d is not c for c in chosen)]
+        taken = {id(declaration) for declaration in chosen}
+        rest = [d for d in (*samples, *weak) if id(d) not in taken]
         return replace(entry, declared=tuple(chosen), samples=tuple(rest))
     return replace(entry, samples=tuple(samples), is_inferred=True)
 
@@ -127,19 +137,24 @@ def _labelled(entry: Entry) -> Iterator[tuple[str, bool, Block]]:
 
     "Example" heads all below it, also what "Request" heads in it, up to a heading that is no deeper.
     """
-    label = entry.title if is_part(entry.title) else ""
+    label = entry.title[-LONGEST_LABEL:] if is_part(entry.title) else ""
     example, level = "", 0
     is_first = True
     for block in entry.blocks:
         yield f"{example} {label}", is_first, block
         if isinstance(block, Heading):
-            label = block.text
+            label = label_text(block)
             if OF_SAMPLES.search(label) or block.level <= level:
                 is_example = OF_SAMPLES.search(label) is not None
                 example, level = (label, block.level) if is_example else ("", 0)
         elif isinstance(block, Paragraph):
-            label = block.text.strip().split("\n")[-1]
+            label = label_text(block)
         is_first = is_first and isinstance(block, (Heading, Comment))
+
+
+def label_text(block: Heading | Paragraph) -> str:
+    """The words of a heading, or of the last line of a paragraph, that label the next blocks: the last 1,000 characters."""
+    return block.text.strip().rpartition("\n")[2][-LONGEST_LABEL:]
 
 
 def _has_placeholder(target: str) -> bool:

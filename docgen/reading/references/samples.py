@@ -6,13 +6,14 @@ An entry and its operations enter; `SampleDoc`s leave, in page order. The text o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.declarations import Declaration
-from docgen.reading.references.outline import Entry
+from docgen.reading.references.outline import Entry, label_text
 from docgen.reading.samples import messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
@@ -34,6 +35,8 @@ _OF_REQUEST = re.compile(
 _OF_ERROR = re.compile(r"\b(?:errors?|fail(?:s|ure|ed)?|invalid|4\d\d|5\d\d)\b", re.I)
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
+# A longer payload is sent by the next command only, which all commands of a long page would repeat.
+_LONGEST_SHARED = 2_000
 _NO_CONTENT = (202, 204, 205, 304)
 
 
@@ -41,7 +44,7 @@ def read_entry_samples(
     page: PageReader, entry: Entry, operations: Sequence[OperationDoc], samples: list[SampleDoc]
 ) -> None:
     """Adds the messages of an entry to the `samples` of its page."""
-    stated = {declaration.at.line for declaration in entry.declared}
+    stated = sorted({declaration.at.line for declaration in entry.declared})
     if not operations:
         return
     samples.append(_declared(page, entry.declared[0], operations[0]))
@@ -50,12 +53,12 @@ def read_entry_samples(
     for block in entry.blocks:
         match block:
             case Heading():
-                label = block.text
-            case Paragraph() if block.span.line in stated:
+                label = label_text(block)
+            case Paragraph() if _holds(stated, block.span.line, block.span.line):
                 label = ""
             case Paragraph():
-                label = block.text.strip().split("\n")[-1]
-            case Fence() if _states(block, stated) and not starts_curl(block.text):
+                label = label_text(block)
+            case Fence() if _holds(stated, *_lines(block)) and not starts_curl(block.text):
                 page.use(block)
                 _read_content(page, block, samples)
             case Fence():
@@ -105,6 +108,7 @@ def _read_fence(
             message = command.message
             if command.file and payload is not None:
                 message = replace(message, body=payload.text.strip())
+                payload = payload if len(payload.text) <= _LONGEST_SHARED else None
             samples.append(sample_doc(page, fence.span.below(command.line), None, message, False))
             end = command.end
         rest = "\n".join(text.split("\n")[end:])
@@ -123,7 +127,7 @@ def _read_fence(
         return payload
     page.use(fence)
     is_response = _OF_RESPONSE.search(label) or not _OF_REQUEST.search(label)
-    has_content = any(target.method in WITH_CONTENT for o in operations for target in o.targets)
+    has_content = any(operation.targets[0].method in WITH_CONTENT for operation in operations)
     if not is_response and has_content:
         last = samples[-1].message
         if last.method not in WITH_CONTENT or last.body:
@@ -149,7 +153,7 @@ def _response(
     labelled = [int(code) for code in _STATUS.findall(label)]
     stated = [s for o in operations for s in o.statuses if s < 300 and s not in _NO_CONTENT]
     is_error = bool(_OF_ERROR.search(label)) and not labelled
-    methods = {target.method for o in operations for target in o.targets}
+    methods = {operation.targets[0].method for operation in operations}
     usual = (
         201
         if methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])
@@ -165,6 +169,11 @@ def _creates(operation: OperationDoc) -> bool:
     return not operation.targets[0].target.rstrip("/").endswith("}")
 
 
-def _states(fence: Fence, lines: set[int]) -> bool:
-    first = fence.span.line
-    return any(first <= line <= first + fence.text.count("\n") for line in lines)
+def _lines(fence: Fence) -> tuple[int, int]:
+    """The first line of a fence and its last."""
+    return fence.span.line, fence.span.line + fence.text.count("\n")
+
+
+def _holds(lines: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of some lines, in order, is from `first` to `last`."""
+    return bisect_left(lines, first) < bisect_right(lines, last)

@@ -22,21 +22,21 @@ _URL = re.compile(r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>)+(?::\d+)?(?:/[\w.{
 
 def stated_servers(blocks: Iterable[Block]) -> Iterator[str]:
     """The addresses below a label such as "Base URL", or in a sentence that has such words."""
-    label = ""
+    is_labelled = False
     for block in blocks:
         match block:
             case Heading():
-                label = block.text
+                is_labelled = _STATES.search(block.text) is not None
             case Paragraph():
-                if _STATES.search(block.text) or _STATES.search(label):
+                if is_labelled or _STATES.search(block.text):
                     yield from _addresses(block.text)
                 last = plain(block.text.strip().split("\n")[-1])
-                label = last if last.endswith(":") or _STATES.search(last) else ""
-            case Fence() if _STATES.search(label):
+                is_labelled = _STATES.search(last) is not None
+            case Fence() if is_labelled:
                 lines = block.text.strip().split("\n")
                 if len(lines) <= 3:
                     yield from _addresses(block.text)
-            case Table() if _STATES.search(label):
+            case Table() if is_labelled:
                 for row in block.rows:
                     for cell in row:
                         yield from _addresses(cell.text)
