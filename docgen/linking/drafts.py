@@ -25,12 +25,12 @@ from docgen.reading.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import Reason, UnmatchedMessage
 from docgen.spec.model import Sample, SampleRequest
+from docgen.spec.routes import Routes
 from docgen.syntax.naming import singular
 from docgen.syntax.page_paths import page_stem
 from docgen.syntax.url_path import (
     PathTemplate,
     base_version,
-    fits,
     is_external,
     is_path,
     shape,
@@ -160,39 +160,24 @@ class OperationIndex:
     """Operations by the paths of sample requests."""
 
     def __init__(self, drafts: Iterable[Draft], dialect: Dialect) -> None:
+        drafts = tuple(drafts)
         self._dialect = dialect
-        # By method, number of slashes, and the first segment; "" for one that is not literal.
-        self._by_start: dict[tuple[str, int, str], list[Draft]] = {}
-        self._first: set[str] = set()  # words that documented paths begin with
-        for draft in drafts:
-            path = draft.template.path
-            first = path.split("/")[1].lower()
-            start = (draft.method, path.count("/"), "" if "{" in first else first)
-            self._by_start.setdefault(start, []).append(draft)
-            self._first.add(_word(first))
+        self._routes = Routes((d.method, d.template.path, d) for d in drafts)
+        # Words that documented paths begin with.
+        self._first = {_word(draft.template.path.split("/")[1]) for draft in drafts}
 
     def find(self, method: str, target: str, nearby: Sequence[Draft]) -> Draft | None:
         """The operation whose template fits, the most literal one first, those of the page first."""
-        relative = below_base(target, self._dialect)
-        path = relative.partition("?")[0].rstrip("/")
-        starts = ((method, path.count("/"), s) for s in ("", *path.lower().split("/")[1:2]))
-        everywhere = [draft for start in starts for draft in self._by_start.get(start, ())]
-        for candidates in (nearby, everywhere):
-            fitting = [d for d in candidates if d.method == method and fits(d.template.path, path)]
-            if fitting:
-                return min(fitting, key=lambda d: len(d.template.parameters))
-        return None
+        path = below_base(target, self._dialect).partition("?")[0].rstrip("/")
+        return self._routes.find(method, path, nearby)
 
     def is_like(self, target: str) -> bool:
         """Whether a segment of the target begins documented paths: it may be one, badly written."""
         return any(_word(segment) in self._first for segment in target.split("/"))
 
 
-def unread_lines(
-    pages: Iterable[Page], documented: Sequence[Draft], dialect: Dialect
-) -> Iterator[Diagnostic]:
+def unread_lines(pages: Iterable[Page], index: OperationIndex) -> Iterator[Diagnostic]:
     """A finding for each request line that is neither an operation's own nor a sample, and that no operation fits."""
-    index = OperationIndex(documented, dialect)
     for page in pages:
         for line in page.unread_requests:
             if index.find(line.method, line.target, ()) is None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.drafts import (
     Draft,
+    OperationIndex,
     documented_operations,
     samples_of,
     unread_lines,
@@ -72,7 +73,8 @@ def link_operations(
     """All operations by path and method, each as one page describes it; and the messages that fit none."""
     documented, of_requests = documented_operations(pages, dialect)
     exchanged = [(page, tuple(exchanges(page, dialect.base_url))) for page in pages]
-    sampled, of_addresses = sample_operations(exchanged, documented, dialect)
+    index = OperationIndex(documented, dialect)
+    sampled, of_addresses = sample_operations(exchanged, documented, index, dialect)
     spellings = {p.name for t in types for p in t.properties}
     named, of_paths = with_path_names([*documented, *sampled], spellings)
     drafts, unmatched, of_samples = with_samples(named, exchanged, dialect)
@@ -85,7 +87,7 @@ def link_operations(
         gets={d.key[1]: r.type for d, r in zip(drafts, returned) if d.method == "GET"},
         members=_members(types),
     )
-    of_lines = unread_lines(pages, documented, dialect)
+    of_lines = unread_lines(pages, index)
     findings = [*of_requests, *of_lines, *of_addresses, *of_paths, *of_samples]
     operations: list[Operation] = []
     for draft, result in zip(drafts, returned):

@@ -30,12 +30,15 @@ _FILE = re.compile(r":/[^:{}]+:(?=/|$)")  # the path of a file: `root:/a/b.txt:/
 
 
 def sample_operations(
-    exchanged: Sequence[tuple[Page, Sequence[Exchange]]], drafts: Sequence[Draft], dialect: Dialect
+    exchanged: Sequence[tuple[Page, Sequence[Exchange]]],
+    drafts: Sequence[Draft],
+    index: OperationIndex,
+    dialect: Dialect,
 ) -> tuple[list[Draft], list[Diagnostic]]:
     """A draft for each address that a sample shows of an operation of its page (DG341), or of the
-    resource that its page is about (DG342). `drafts` are those that pages document.
+    resource that its page is about (DG342). `drafts` are those that pages document, `index` is theirs.
     """
-    documented = _Documented(drafts, dialect)
+    documented = _Documented(drafts, index)
     sampled: dict[tuple[str, str], Draft] = {}
     findings: list[Diagnostic] = []
     for candidate in _candidates(exchanged, documented, dialect):
@@ -104,8 +107,8 @@ def _candidates(
 class _Documented:
     """The documented operations, by page, by path, and by what their paths consist of."""
 
-    def __init__(self, drafts: Sequence[Draft], dialect: Dialect) -> None:
-        self.index = OperationIndex(drafts, dialect)
+    def __init__(self, drafts: Sequence[Draft], index: OperationIndex) -> None:
+        self.index = index
         self.by_page = by_page(drafts)
         segments = [segment for d in drafts for segment in d.template.path.split("/")]
         self._words = {word for segment in segments if (word := _word(segment))}

@@ -7,9 +7,8 @@ request. It has no state from one request to the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -36,10 +35,11 @@ from docgen.spec.model import (
     Spec,
     option_name,
 )
+from docgen.spec.routes import Route, Routes
 from docgen.spec.types import STREAM
 from docgen.syntax.headers import Headers, header, own_headers
 from docgen.syntax.json_difference import difference
-from docgen.syntax.url_path import path_pattern, relative_target, shape
+from docgen.syntax.url_path import relative_target
 
 Pairs = tuple[tuple[str, str], ...]  # query options
 
@@ -69,19 +69,6 @@ class _Recording:
     @property
     def has_more(self) -> bool:
         return isinstance(self.response.json, dict) and "@odata.nextLink" in self.response.json
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Route:
-    """A path template with its operations by method."""
-
-    path: str
-    operations: dict[str, Operation]
-
-    @property
-    def rank(self) -> tuple[int, int]:
-        """The most literal one is the least."""
-        return -len(shape(self.path).replace("{}", "")), self.path.count("{")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +109,7 @@ class Service:
                         normal_path(self._relative(location).partition("?")[0]),
                         empty_content() if is_content else done,
                     )
-        self._routes = _Routes(spec.operations)
+        self._routes = Routes((o.method, o.path, o) for o in spec.operations)
 
     def respond(self, request: Request) -> Response:
         """The documented response to a documented request, or an error in the documented shape."""
@@ -134,8 +121,8 @@ class Service:
     def _respond(self, request: Request) -> Response:
         place = self._place(request)
         method = request.method
-        routes = self._routes.find(place.path)
-        known = {m for route in routes for m in route.operations}
+        routes = self._routes_at(place.path)
+        known = {route.method for route in routes}
         if method == "HEAD" and "HEAD" not in known:
             method = "GET"
         if place.path == "*" and method == "OPTIONS":
@@ -160,7 +147,7 @@ class Service:
         if exact:
             best = max(exact, key=lambda recording: _likeness(recording, place))
             return self._documented(best, place, is_exact=True)
-        operation = next(r.operations[method] for r in routes if method in r.operations)
+        operation = next(route.operation for route in routes if route.method == method)
         if fault := self._contents.fault(operation, request.content):
             raise Refusal(400, fault)
         fitting = [s for s in self._recordings[operation.id] if s.is_success]
@@ -168,6 +155,10 @@ class Service:
             best = max(fitting, key=lambda recording: _likeness(recording, place))
             return self._documented(best, place, is_exact=False)
         return self._minimal_response(operation, place)
+
+    def _routes_at(self, path: str) -> list[Route[Operation]]:
+        """The routes that a path fits; `/teams('a')` may mean `/teams/a`."""
+        return self._routes.at(path) or self._routes.at(re.sub(r"\('([^']*)'\)", r"/\1", path))
 
     def _place(self, request: Request) -> _Place:
         if len(request.target) > LONGEST_TARGET:
@@ -288,36 +279,6 @@ class Service:
             value = {"value": value}
         _apply_options(value, dict(place.options))
         return json_response(status, value)
-
-
-class _Routes:
-    """The path templates of a spec; they are compiled when a request comes near."""
-
-    def __init__(self, operations: Sequence[Operation]) -> None:
-        by_shape: dict[str, _Route] = {}
-        for operation in operations:
-            route = by_shape.setdefault(
-                shape(operation.path), _Route(path=operation.path, operations={})
-            )
-            route.operations.setdefault(operation.method, operation)
-        self._by_size: dict[int, list[_Route]] = {}
-        for route in sorted(by_shape.values(), key=lambda route: route.rank):
-            # The path of a file has any number of slashes.
-            size = -1 if ":/{" in route.path else route.path.count("/")
-            self._by_size.setdefault(size, []).append(route)
-        self._pattern = cache(path_pattern)
-
-    def find(self, path: str) -> list[_Route]:
-        """The routes that a path fits, the most literal first; `/teams('a')` may mean `/teams/a`."""
-        plain = re.sub(r"\('([^']*)'\)", r"/\1", path)
-        return self._fitting(path) or (self._fitting(plain) if plain != path else [])
-
-    def _fitting(self, path: str) -> list[_Route]:
-        near = list(self._by_size.get(path.count("/"), ()))
-        if ":/" in path:
-            near += self._by_size.get(-1, [])
-        fitting = [route for route in near if self._pattern(route.path).fullmatch(path)]
-        return sorted(fitting, key=lambda route: route.rank)
 
 
 def _traits(options: Pairs, headers: Headers) -> frozenset[tuple[str, str]]:

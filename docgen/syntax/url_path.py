@@ -241,23 +241,29 @@ def is_path(path: str) -> bool:
 
 
 def fits(template: str, path: str) -> bool:
-    """Whether a template's pattern fits a path. Few templates need one, and compiling it takes long."""
-    literals, segments = _literals(template), _segments(path)
-    if literals is None or segments is None:
+    """Whether a template's pattern fits a path. Compiling it takes long: the literal text is compared first."""
+    known, segments = _known_segments(template), _segments(path)
+    if known is None or segments is None:
         start, end = template.partition("{")[0].lower(), template.rpartition("}")[2].lower()
         is_near = path.lower().startswith(start) and path.lower().endswith(end)
         if not is_near and (template + path).isascii():
             return False
         return path_pattern(template).fullmatch(path) is not None
-    if len(segments) != len(literals):
+    if len(segments) != len(known):
         return False
-    for known, here in zip(literals, segments):
-        if known is not None:
-            if here != known:
+    is_mixed = False
+    for literal, segment in zip(known, segments):
+        if isinstance(literal, str):
+            if segment != literal:
                 return False
-        elif not here or _NO_KEY.match(here):
+        elif literal is None:
+            if not segment or _NO_KEY.match(segment):
+                return False
+        elif not segment.startswith(literal[0]) or not segment.endswith(literal[1]):
             return False
-    return True
+        else:
+            is_mixed = True
+    return not is_mixed or path_pattern(template).fullmatch(path) is not None
 
 
 @lru_cache(1000)
@@ -271,24 +277,32 @@ _NO_KEY = re.compile(r"\$|\w+\(")  # a key is neither `$count` nor a call such a
 
 
 @lru_cache(10_000)
-def _literals(template: str) -> tuple[str | None, ...] | None:
-    """The segments of a template without case, None for an expression; None where only a pattern can compare."""
-    segments = template.split("/")
-    is_mixed = any("{" in s and not _KEY.fullmatch(s) for s in segments)
+def _known_segments(template: str) -> tuple[str | None | tuple[str, str], ...] | None:
+    """The segments of a template without case, None for an expression, of one with both the literal text before
+    and after its expressions; None where only a pattern can compare.
+    """
     # `:/{path}` may contain slashes, so the count of segments does not matter.
-    if is_mixed or ":/{" in template or not template.isascii():
+    if ":/{" in template or not template.isascii():
         return None
-    return tuple(None if "{" in s else s.lower() for s in segments)
+    return tuple(_known_segment(segment.lower()) for segment in template.split("/"))
+
+
+def _known_segment(segment: str) -> str | None | tuple[str, str]:
+    if "{" not in segment:
+        return segment
+    if _KEY.fullmatch(segment):
+        return None
+    return segment.partition("{")[0], segment.rpartition("}")[2]
 
 
 @lru_cache(10_000)
 def path_pattern(path: str) -> re.Pattern[str]:
     """A pattern over concrete paths with one group for each expression.
 
-    A value contains no slash, except for the path of a file (`:/{path}:`).
+    A value contains no slash, except for the path of a file (`:/{path}:`), which ends at a colon.
     """
     text = re.escape(path)
-    text = re.sub(r":/\\\{[^{}]*\\\}", ":/(.+?)", text)
+    text = re.sub(r":/\\\{[^{}]*\\\}", ":/([^:]+?)", text)
     # A key is neither `$count` nor a call such as `delta(token='x')`.
     text = re.sub(r"(?<=/)\\\{[^{}]*\\\}(?=/|$)", r"((?!\\$|\\w+\\()[^/]+?)", text)
     # The nearest text behind one of several expressions of a segment is the right one: no other need be tried.

@@ -15,9 +15,10 @@ from urllib.parse import unquote
 from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import Operation, SampleRequest, SampleResponse, Spec
+from docgen.spec.routes import Routes
 from docgen.syntax.headers import own_headers
 from docgen.syntax.json_difference import difference
-from docgen.syntax.url_path import fits, relative_target
+from docgen.syntax.url_path import relative_target
 from docgen.verify.binding import Mismatch, bind
 from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.replay import Player, Replay, request_difference
@@ -43,7 +44,8 @@ def verify_batches(
 
 class _Sender:
     def __init__(self, spec: Spec, root: ModuleType, calls: Mapping[str, Call]) -> None:
-        self._spec, self._calls = spec, calls
+        self._routes = Routes((o.method, o.path, o) for o in spec.operations)
+        self._calls = calls
         self._player = Player.of(spec, root)
 
     def left(self, replay: Replay, request: SampleRequest | None) -> str:
@@ -63,14 +65,16 @@ class _Sender:
 
     def _sent(self, message: SampleRequest) -> str:
         items = _objects(message.json, "requests")
-        made = [self._made(item) for item in items]
+        requests = [self._built(item) for item in items]
         headers = dict(own_headers(message.headers))
         base_url = self._player.base_url
-        sent = next(self._player.runtime.batch.steps(base_url, made, _needed(items), headers, None))
+        sent = next(
+            self._player.runtime.batch.steps(base_url, requests, _needed(items), headers, None)
+        )
         if missing := [name for name, value in headers.items() if sent.headers.get(name) != value]:
             return f"the header {missing[0]} is not sent"
-        found = [_comparable(item) for item in sent.content["requests"]]
-        return difference(found, [_comparable(item) for item in _numbered(items)])
+        written = [_comparable(item) for item in sent.content["requests"]]
+        return difference(written, [_comparable(item) for item in _numbered(items)])
 
     def _read(self, message: SampleResponse, request: SampleRequest) -> str:
         """Each response, read as one of the operation that its request is for."""
@@ -79,7 +83,7 @@ class _Sender:
             item = requests.get(str(answer.get("id")))
             if item is None:
                 return f"no request of the batch has the id {answer.get('id')}"
-            operation = self._operation(*_asked(item))
+            operation = self._operation(*_method_and_target(item))
             headers, body = answer.get("headers"), answer.get("body")
             response = SampleResponse(
                 status=int(answer.get("status", 0)),
@@ -88,13 +92,13 @@ class _Sender:
                 has_json=body is not None,
             )
             call = self._calls[operation.id]
-            if found := self._player.response_difference(operation, response, call):
-                return found
+            if lost := self._player.response_difference(operation, response, call):
+                return lost
         return ""
 
-    def _made(self, item: Mapping[str, Any]) -> Any:
-        """One request of a batch, made by the tree from typed models."""
-        method, target = _asked(item)
+    def _built(self, item: Mapping[str, Any]) -> Any:
+        """One request of a batch, built by the tree from typed models."""
+        method, target = _method_and_target(item)
         operation = self._operation(method, target)
         headers = item.get("headers")
         sample = SampleRequest(
@@ -106,27 +110,28 @@ class _Sender:
         )
         bound = bind(operation, sample, self._calls[operation.id])
         request = self._player.request(bound, sample)
-        if told := request_difference(sample, request, self._player.base_url):
-            raise Mismatch(told)
+        if mismatch := request_difference(sample, request, self._player.base_url):
+            raise Mismatch(mismatch)
         return request
 
     def _operation(self, method: str, target: str) -> Operation:
-        path = target.partition("?")[0].rstrip("/")
-        fitting = [o for o in self._spec.operations if o.method == method and fits(o.path, path)]
-        if not fitting:
-            raise Mismatch(f"the batch holds what is no documented operation: {method} {target}")
-        return min(fitting, key=lambda operation: operation.path.count("{"))
+        operation = self._routes.find(method, target.partition("?")[0].rstrip("/"))
+        if operation is None:
+            raise Mismatch(
+                f"the batch has a request for no documented operation: {method} {target}"
+            )
+        return operation
 
 
 def _objects(value: Any, key: str) -> list[dict[str, Any]]:
     """The requests or responses of a batch. Raises `Mismatch` for JSON that has none."""
-    found: Any = value.get(key) if isinstance(value, dict) else None
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+    items: Any = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Mismatch(f"the content of a batch is an object with {key}")
-    return found
+    return items
 
 
-def _asked(item: Mapping[str, Any]) -> tuple[str, str]:
+def _method_and_target(item: Mapping[str, Any]) -> tuple[str, str]:
     """The method and the target of a request in a batch."""
     return str(item.get("method")).upper(), relative_target("/" + str(item.get("url")).lstrip("/"))
 
@@ -134,12 +139,12 @@ def _asked(item: Mapping[str, Any]) -> tuple[str, str]:
 def _numbered(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The requests with the numbers that the runtime gives them for ids."""
     ids = {str(item.get("id")): str(number) for number, item in enumerate(items, 1)}
-    found: list[dict[str, Any]] = []
+    numbered: list[dict[str, Any]] = []
     for item in items:
         needed = item.get("dependsOn")
         named = {"dependsOn": [ids.get(str(n), n) for n in needed]} if needed else {}
-        found.append({**item, "id": ids[str(item.get("id"))], **named})
-    return found
+        numbered.append({**item, "id": ids[str(item.get("id"))], **named})
+    return numbered
 
 
 def _needed(items: list[dict[str, Any]]) -> dict[int, list[int]]:
