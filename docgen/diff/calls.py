@@ -47,7 +47,7 @@ def builder_changes(both: Packages) -> Iterator[Change]:
 
 def method_changes(both: Packages) -> Iterator[Change]:
     """Every change of a method, its arguments and what it returns."""
-    found: set[str] = set()
+    paired: set[str] = set()
     for id, (place, mine) in both.old.methods.items():
         there = both.pairs.operations.get(id, "")
         text = call_text(both.old.calls[id])
@@ -55,7 +55,7 @@ def method_changes(both: Packages) -> Iterator[Change]:
         if there not in both.new.methods:
             yield change("method-removed", text, "both", at, before=text, operation=text)
             continue
-        found.add(there)
+        paired.add(there)
         other_place, other = both.new.methods[there]
         owner = call_text(both.new.calls[there])
         if (place, mine.name) != (other_place, other.name):
@@ -63,7 +63,7 @@ def method_changes(both: Packages) -> Iterator[Change]:
             yield change("method-renamed", owner, "both", at, operation=owner, **words)
         yield from _method(both, owner, there, mine, other, at)
     for id in both.new.methods:
-        if id not in found:
+        if id not in paired:
             text = call_text(both.new.calls[id])
             at = (None, _operation_at(both.new, id))
             yield change("method-added", text, "both", at, after=text, operation=text)
@@ -79,11 +79,11 @@ def _method(
         other = both.pairs.parameters.get((id, location, name))
         if other is not None and (location, other) in after:
             renames[location, name] = (location, other)
-    gone = [m for m in before if m not in after and m not in renames]
+    removed = [m for m in before if m not in after and m not in renames]
     come = [m for m in after if m not in before and m not in renames.values()]
-    for key in gone:
+    for key in removed:
         # The same name in another part of the request is the same argument for a caller.
-        last = [m for m in gone if m[1] == key[1]]
+        last = [m for m in removed if m[1] == key[1]]
         same = [m for m in come if m[1] == key[1]]
         if key[1] and len(last) == len(same) == 1:
             renames[key] = same[0]
@@ -148,22 +148,22 @@ def _returns(both: Packages, owner: str, old: Method, new: Method, at: Places) -
 
 
 def _key(argument: Argument) -> tuple[str, str]:
-    """What an argument stands for: its place in the request, and its wire name there."""
+    """The identity of an argument: its place in the request, and its wire name there."""
     name = argument.wire_name
     return argument.location, name.lower() if argument.location == "header" else name
 
 
 def _step(child: Child, with_names: bool) -> str:
     """A step as code writes it. The argument of an index has no name that a caller can use."""
-    given = [f"{a.name}: {a.annotation}" for a in child.arguments]
+    arguments = [f"{a.name}: {a.annotation}" for a in child.arguments]
     if child.name == "__getitem__":
-        return f"[{given[0]}]" if with_names else f"[{child.arguments[0].annotation}]"
-    return f".{child.name}({', '.join(given)})" if given else f".{child.name}"
+        return f"[{arguments[0]}]" if with_names else f"[{child.arguments[0].annotation}]"
+    return f".{child.name}({', '.join(arguments)})" if arguments else f".{child.name}"
 
 
 def _operation_at(side: Package, id: str) -> Span | None:
-    found: Operation | None = side.operations.get(id)
-    return found.at if found else None
+    operation: Operation | None = side.operations.get(id)
+    return operation.at if operation else None
 
 
 def _below(side: Package, path: str) -> Span | None:

@@ -1,6 +1,6 @@
-"""What docgen says about the difference between two APIs.
+"""The differences between two APIs, as findings.
 
-An id of `changes.toml`, a direction and the words found on both sides enter; a `Change` leaves. It
+An id of `changes.toml`, a direction and the words of both sides enter; a `Change` leaves. It
 does not decide what changed: `diff` and `diff_python` do.
 """
 
@@ -48,8 +48,8 @@ class Rule:
     def level(self, direction: Direction) -> Level:
         """The worse of the levels in a direction that the rule has."""
         levels = {"request": (self.request,), "response": (self.response,)}
-        found = levels.get(direction, (self.request, self.response))
-        return next(level for level in LEVELS if level in found)
+        candidates = levels.get(direction, (self.request, self.response))
+        return next(level for level in LEVELS if level in candidates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +99,8 @@ def change(
     """
     rule = rules()[id]
     direction = use if rule.direction == "both" else rule.direction
-    given = {"subject": subject, "before": before or "nothing", "after": after or "nothing"}
-    message = rule.message.format_map({**given, **words})
+    defaults = {"subject": subject, "before": before or "nothing", "after": after or "nothing"}
+    message = rule.message.format_map({**defaults, **words})
     return Change(
         id=id,
         level=rule.level(direction),
@@ -118,7 +118,7 @@ def change(
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The worst first, the wire before Python, then by subject; each with its fingerprint.
 
-    Equal changes are told apart by their order.
+    Equal changes are distinguished by their order.
     """
     position = {id: index for index, id in enumerate(rules())}
     ordered = sorted(
@@ -129,13 +129,15 @@ def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
         ),
     )
     seen: Counter[tuple[str, ...]] = Counter()
-    found: list[Change] = []
+    fingerprinted: list[Change] = []
     for item in ordered:
         key = (item.id, item.subject, item.before, item.after)
         text = "\0".join((*key, str(seen[key])))
         seen[key] += 1
-        found.append(replace(item, fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16]))
-    return tuple(found)
+        fingerprinted.append(
+            replace(item, fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16])
+        )
+    return tuple(fingerprinted)
 
 
 def advice(changes: Iterable[Change]) -> Advice:
@@ -144,12 +146,12 @@ def advice(changes: Iterable[Change]) -> Advice:
     major: something breaks. minor: something is new, deprecated (SemVer 2.0.0, 7) or may break, or
     the generated Python has another interface. patch: none of that.
     """
-    found = tuple(changes)
-    if any(c.level == "breaking" for c in found):
+    all_changes = tuple(changes)
+    if any(c.level == "breaking" for c in all_changes):
         return "major"
     if any(
         c.level == "risky" or c.about == "python" or c.id.endswith("-added") or c.id == "deprecated"
-        for c in found
+        for c in all_changes
     ):
         return "minor"
     return "patch"

@@ -70,7 +70,7 @@ def _attributes(both: Packages, wire: str, owner: str, use: Direction) -> Iterat
         there = renames.get(name, name)
         other, declares, renewed = after.get(there, (None, "", ANY))
         if wire not in (declared, declares) and not has_other_bases:
-            continue  # told of the class that declares it
+            continue  # reported for the class that declares it
         if other is None:
             at = (both.old.at(wire, name), both.new.at(wire))
             words = {"owner": owner, "name": mine.name, "before": str(annotation)}
@@ -86,9 +86,9 @@ def _attributes(both: Packages, wire: str, owner: str, use: Direction) -> Iterat
             yield change("attribute-renamed", subject, use, at, **words)
         if former != renewed and (wire in (declared, declares) or declared != declares):
             words = {"before": str(annotation), "after": str(renewed)}
-            found = both.widening(former, renewed)
+            relation = both.widening(former, renewed)
             id = {"enum": "attribute-became-enum", "text": "attribute-no-longer-enum"}.get(
-                found, "attribute-retyped"
+                relation, "attribute-retyped"
             )
             yield change(id, subject, use, at, **words)
     for name, (other, declares, annotation) in after.items():

@@ -36,25 +36,25 @@ def _place(folder: str, at: Span | None) -> str:
 
 
 def _places(item: Change, folders: Folders) -> str:
-    """Where it stands on the sides that have lines."""
+    """Its places on the sides that have lines."""
     old, new = _place(folders.old, item.old), _place(folders.new, item.new)
     if old and new:
         return f"{old} -> {new}"
     return f"was {old}" if old else f"now {new}" if new else ""
 
 
-def _alike(changes: Iterable[Change]) -> list[tuple[Change, ...]]:
-    """Changes, with one for all operations of a page that it is told of in the same words.
+def _grouped(changes: Iterable[Change]) -> list[tuple[Change, ...]]:
+    """Changes, in one group those of several operations of a page with the same words.
 
     A page documents one request at several addresses, so an edited line is one change of each.
     """
-    found: dict[tuple[object, ...], list[Change]] = {}
+    groups: dict[tuple[object, ...], list[Change]] = {}
     for item in changes:
         message = item.message.replace(item.operation, "") if item.operation else item.fingerprint
         pages = tuple(at and at.path for at in (item.old, item.new))
         key = (item.id, item.level, item.direction, message, pages)
-        found.setdefault(key, []).append(item)
-    return [tuple(items) for items in found.values()]
+        groups.setdefault(key, []).append(item)
+    return [tuple(items) for items in groups.values()]
 
 
 def _likewise(items: Sequence[Change]) -> list[str]:
@@ -71,7 +71,7 @@ def diff_text(changes: Sequence[Change], folders: Folders) -> str:
     if not changes:
         return "no changes; version: patch\n"
     rows: list[str] = []
-    for items in _alike(changes):
+    for items in _grouped(changes):
         item = items[0]
         rows.append(f"{item.level} {item.id} ({item.direction}): {item.message}")
         if places := _places(item, folders):
@@ -93,41 +93,41 @@ def diff_markdown(changes: Sequence[Change], folders: Folders) -> str:
     rows = [f"### API changes: {_counts(changes)}", ""]
     rows += [f"Raise the **{advice(changes)}** part of the version.", ""]
     for level in LEVELS:
-        found = _alike(c for c in changes if c.level == level)
-        if not found:
+        groups = _grouped(c for c in changes if c.level == level)
+        if not groups:
             continue
-        title = f"{_TITLES[level]} ({sum(map(len, found))})"
+        title = f"{_TITLES[level]} ({sum(map(len, groups))})"
         is_folded = level == "compatible"
         rows += [f"<details><summary>{title}</summary>", ""] if is_folded else [f"#### {title}", ""]
         rows += ["| Change | Direction | Where |", "|:---|:---|:---|"]
-        for items in found[:_LONGEST_LIST]:
+        for items in groups[:_LONGEST_LIST]:
             item = items[0]
             where = _code(_places(item, folders)) if _places(item, folders) else ""
-            told = f"{_escaped(item.message)} (`{item.id}`)"
-            told = "<br>".join((told, *map(_escaped, _likewise(items))))
-            rows.append(f"| {told} | {item.direction} | {where} |")
-        if left := sum(map(len, found[_LONGEST_LIST:])):
+            text = f"{_escaped(item.message)} (`{item.id}`)"
+            text = "<br>".join((text, *map(_escaped, _likewise(items))))
+            rows.append(f"| {text} | {item.direction} | {where} |")
+        if left := sum(map(len, groups[_LONGEST_LIST:])):
             rows.append(f"| and {left} more | | |")
         rows += ["", "</details>", ""] if is_folded else [""]
     return "\n".join(rows)
 
 
 def diff_changelog(changes: Sequence[Change], folders: Folders) -> str:
-    """A section as https://keepachangelog.com asks for. It has no lines: they move, and it stays."""
+    """A section in the form of https://keepachangelog.com, without line numbers: they would become wrong."""
     if not changes:
         return "## Unreleased\n\nNo changes of the API.\n"
     rows = ["## Unreleased", "", f"Version: {advice(changes)}.", ""]
     for heading in ("Removed", "Changed", "Deprecated", "Added"):
-        found = [c for c in changes if _heading(c) == heading]
-        rows += [f"### {heading}", ""] if found else []
+        under_heading = [c for c in changes if _heading(c) == heading]
+        rows += [f"### {heading}", ""] if under_heading else []
         for who, title in _WHO.items():
-            told = _alike(c for c in found if c.about == who)
-            rows += [f"{title}:", ""] if told else []
-            for items in told:
+            groups = _grouped(c for c in under_heading if c.about == who)
+            rows += [f"{title}:", ""] if groups else []
+            for items in groups:
                 level = "" if items[0].level == "compatible" else f"**{items[0].level}**: "
                 text = "; ".join((items[0].message, *_likewise(items)))
                 rows.append(f"- {level}{_escaped(text)}")
-            rows += [""] if told else []
+            rows += [""] if groups else []
     return "\n".join(rows)
 
 
@@ -190,12 +190,12 @@ _COMMANDS = {"breaking": "error", "risky": "warning", "compatible": "notice"}
 
 
 def diff_github(changes: Sequence[Change], folders: Folders) -> str:
-    """Workflow commands, one a line; what the new pages do not hold stands at no line.
+    """Workflow commands, one a line; without a line for what the new pages do not hold.
 
     GitHub shows ten of each level in a step, so those of like operations are one.
     """
     rows: list[str] = []
-    for items in _alike(changes):
+    for items in _grouped(changes):
         item = items[0]
         at = item.new
         where = ""

@@ -45,7 +45,7 @@ class Pairs:
 
 
 def align(old: Spec, new: Spec) -> tuple[Spec, Pairs]:
-    """The old spec with its types called as in the new one, and the names that stand for each other.
+    """The old spec with the type names of the new one, and the pairs of names.
 
     Names are paired that are the same, or the only candidates for a rename.
     """
@@ -79,15 +79,15 @@ def _pairs(old: Spec, new: Spec, types: dict[str, str]) -> Pairs:
 
 
 def unique_pairs(
-    gone: Iterable[T], come: Iterable[T], key: Callable[[T], Hashable | None]
+    removed: Iterable[T], added: Iterable[T], key: Callable[[T], Hashable | None]
 ) -> list[tuple[T, T]]:
     """Those that have a key which one on each side has and no other. None is no key."""
-    found: dict[Hashable, tuple[list[T], list[T]]] = {}
-    for index, items in enumerate((gone, come)):
+    groups: dict[Hashable, tuple[list[T], list[T]]] = {}
+    for index, items in enumerate((removed, added)):
         for item in items:
-            if (mark := key(item)) is not None:
-                found.setdefault(mark, ([], []))[index].append(item)
-    return [(a[0], b[0]) for a, b in found.values() if len(a) == 1 and len(b) == 1]
+            if (identity := key(item)) is not None:
+                groups.setdefault(identity, ([], []))[index].append(item)
+    return [(a[0], b[0]) for a, b in groups.values() if len(a) == 1 and len(b) == 1]
 
 
 def _renamed(
@@ -97,9 +97,9 @@ def _renamed(
     key: Callable[[T], Hashable | None],
 ) -> list[tuple[T, T]]:
     before, after = {name(i): i for i in old}, {name(i): i for i in new}
-    gone = [item for mark, item in before.items() if mark not in after]
-    come = [item for mark, item in after.items() if mark not in before]
-    return unique_pairs(gone, come, key)
+    removed = [item for n, item in before.items() if n not in after]
+    added = [item for n, item in after.items() if n not in before]
+    return unique_pairs(removed, added, key)
 
 
 _N = TypeVar("_N", Property, Member)
@@ -116,13 +116,13 @@ def _renamed_placed(
     new: Sequence[_Placed[_N]],
     keys: Iterable[Callable[[_Placed[_N]], Hashable | None]],
 ) -> Iterator[tuple[str, str]]:
-    """Old and new name of each that one of the keys, the better first, tells to be the same."""
+    """Old and new name of each that one of the keys, the better first, identifies."""
     for key in keys:
-        found = _renamed(old, new, lambda placed: placed[0].name, key)
-        yield from ((a.name, b.name) for (a, _), (b, _) in found)
-        gone, come = {a.name for (a, _), _ in found}, {b.name for _, (b, _) in found}
-        old = [item for item in old if item[0].name not in gone]
-        new = [item for item in new if item[0].name not in come]
+        renamed = _renamed(old, new, lambda placed: placed[0].name, key)
+        yield from ((a.name, b.name) for (a, _), (b, _) in renamed)
+        removed, added = {a.name for (a, _), _ in renamed}, {b.name for _, (b, _) in renamed}
+        old = [item for item in old if item[0].name not in removed]
+        new = [item for item in new if item[0].name not in added]
 
 
 def _described_property(placed: _Placed[Property]) -> Hashable | None:
@@ -163,15 +163,15 @@ def _paired_types(old: Spec, new: Spec) -> dict[str, str]:
     before, after = Types(old), Types(new)
     taken = {*before.types, *before.enums} & {*after.types, *after.enums}
     for key in type_keys:
-        gone = [t for t in old.types if t.name not in taken]
-        come = [t for t in new.types if t.name not in taken]
-        for mine, other in unique_pairs(gone, come, key):
+        removed = [t for t in old.types if t.name not in taken]
+        added = [t for t in new.types if t.name not in taken]
+        for mine, other in unique_pairs(removed, added, key):
             pairs[mine.name] = other.name
             taken |= {mine.name, other.name}
     for key in enum_keys:
-        gone = [e for e in old.enums if e.name not in taken]
-        come = [e for e in new.enums if e.name not in taken]
-        for mine, other in unique_pairs(gone, come, key):
+        removed = [e for e in old.enums if e.name not in taken]
+        added = [e for e in new.enums if e.name not in taken]
+        for mine, other in unique_pairs(removed, added, key):
             pairs[mine.name] = other.name
             taken |= {mine.name, other.name}
     return pairs
@@ -191,9 +191,9 @@ def _paired_operations(old: Spec, new: Spec) -> dict[str, str]:
     )
     for key in keys:
         taken = set(pairs.values())
-        gone = [o for o in old.operations if o.id not in pairs]
-        come = [o for o in new.operations if o.id not in taken]
-        pairs |= {mine.id: other.id for mine, other in unique_pairs(gone, come, key)}
+        removed = [o for o in old.operations if o.id not in pairs]
+        added = [o for o in new.operations if o.id not in taken]
+        pairs |= {mine.id: other.id for mine, other in unique_pairs(removed, added, key)}
     return pairs
 
 
@@ -209,7 +209,7 @@ def _parameters(operation: Operation) -> tuple[Parameter, ...]:
     return (*operation.parameters, *(body.properties if body else ()))
 
 
-def parameter_mark(item: Parameter) -> tuple[str, str]:
+def parameter_id(item: Parameter) -> tuple[str, str]:
     """Location and name; RFC 9110, 5.1: the case of a field name means nothing."""
     return item.location, item.name.lower() if item.location == "header" else item.name
 
@@ -221,8 +221,8 @@ def _paired_parameters(old: Operation, new: Operation) -> Iterator[tuple[str, st
         yield from (("path", a, b) for a, b in zip(mine, theirs) if a != b)
     before = [p for p in _parameters(old) if p.location != "path"]
     after = [p for p in _parameters(new) if p.location != "path"]
-    for a, b in _renamed(before, after, parameter_mark, _parameter_key):
-        yield a.location, parameter_mark(a)[1], parameter_mark(b)[1]
+    for a, b in _renamed(before, after, parameter_id, _parameter_key):
+        yield a.location, parameter_id(a)[1], parameter_id(b)[1]
 
 
 def _parameter_key(item: Parameter) -> Hashable | None:
@@ -242,7 +242,7 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
             return array_of(use(type_use.items[0]))
         return use_of(names[type_use.name]) if type_use.name in names else type_use
 
-    # Tables of permissions have the simple name of a type where several are asked for.
+    # Tables of permissions have the simple name of a type where several are required.
     simple = {old.rpartition(".")[2]: new.rpartition(".")[2] for old, new in names.items()}
 
     def permission(item: Permission) -> Permission:

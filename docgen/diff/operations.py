@@ -1,6 +1,6 @@
 """What changed of one operation between two APIs.
 
-An operation as it was and as it is enters, types called alike; `Change`s leave. It refuses to look for
+An operation as it was and as it is enters, with the same names of types; `Change`s leave. It does not look for
 operations that came or went.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.diff.changes import Change, Places, change
-from docgen.diff.matching import Pairs, parameter_mark, unique_pairs
+from docgen.diff.matching import Pairs, parameter_id, unique_pairs
 from docgen.diff.promises import deprecation, is_deprecated, parameter_promises
 from docgen.diff.types import Relation, Types, relation, typed_id
 from docgen.spec.model import Operation, Parameter, Permission, RequestBody, Response
@@ -45,7 +45,7 @@ class _Comparison:
         self.sides, self.old, self.new = sides, old, new
         self.id = new.id
 
-    def _told(
+    def _change(
         self,
         id: str,
         name: str = "",
@@ -54,20 +54,20 @@ class _Comparison:
         **words: str,
     ) -> Change:
         subject = f"{self.id} {name}" if name else self.id
-        given = {"owner": self.id, "name": name, **words}
+        all_words = {"owner": self.id, "name": name, **words}
         old, new = at[0] or self.old.at, at[1] or self.new.at
-        return change(id, subject, "both", (old, new), operation=self.id, **given)
+        return change(id, subject, "both", (old, new), operation=self.id, **all_words)
 
     def changes(self) -> Iterator[Change]:
         old, new = self.old, self.new
         is_moved = erased(old.path) != erased(new.path)
         if is_moved:
-            yield self._told("operation-moved", before=old.id, after=new.id)
+            yield self._change("operation-moved", before=old.id, after=new.id)
         else:
             names = zip(EXPRESSION.findall(old.path), EXPRESSION.findall(new.path))
             for mine, other in names:
                 if mine != other:
-                    yield self._told("path-parameter-renamed", other, before=mine, after=other)
+                    yield self._change("path-parameter-renamed", other, before=mine, after=other)
         words = old.description, new.description
         yield from deprecation(self.id, "both", *words, (old.at, new.at), operation=self.id)
         location = ("query", "header") if is_moved else ("path", "query", "header")
@@ -83,48 +83,50 @@ class _Comparison:
     def _parameters(
         self, old: Sequence[Parameter], new: Sequence[Parameter], what: str
     ) -> Iterator[Change]:
-        before = {parameter_mark(p): p for p in old}
-        after = {parameter_mark(p): p for p in new}
+        before = {parameter_id(p): p for p in old}
+        after = {parameter_id(p): p for p in new}
         pairs: list[tuple[Parameter, Parameter]] = []
-        for mark, mine in before.items():
-            name = self.sides.pairs.parameters.get((self.id, *mark))
+        for location_and_name, mine in before.items():
+            name = self.sides.pairs.parameters.get((self.id, *location_and_name))
             renamed = after.get((mine.location, name)) if name else None
-            if other := renamed or after.get(mark):
+            if other := renamed or after.get(location_and_name):
                 pairs.append((mine, other))
-        kept, come = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
-        gone = [p for p in before.values() if id(p) not in kept]
-        left = [p for p in after.values() if id(p) not in come]
-        pairs += unique_pairs(gone, left, lambda p: p.name)
-        kept, come = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
+        paired_old, paired_new = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
+        removed = [p for p in before.values() if id(p) not in paired_old]
+        added = [p for p in after.values() if id(p) not in paired_new]
+        pairs += unique_pairs(removed, added, lambda p: p.name)
+        paired_old, paired_new = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
         for mine, other in pairs:
             yield from self._parameter(mine, other, what)
-        for item in gone:
-            if id(item) not in kept:
+        for item in removed:
+            if id(item) not in paired_old:
                 deprecated = "deprecated-" if is_deprecated(item.description) else ""
                 words = {"where": item.location, "before": str(item.type)}
                 id_ = f"{deprecated}{what}-removed"
-                yield self._told(id_, item.name, at=(item.at, None), **words)
-        for item in left:
-            if id(item) not in come:
+                yield self._change(id_, item.name, at=(item.at, None), **words)
+        for item in added:
+            if id(item) not in paired_new:
                 required = "required-" if item.is_required else ""
                 words = {"where": item.location, "after": str(item.type)}
-                yield self._told(f"{required}{what}-added", item.name, at=(None, item.at), **words)
+                yield self._change(
+                    f"{required}{what}-added", item.name, at=(None, item.at), **words
+                )
 
     def _parameter(self, old: Parameter, new: Parameter, what: str) -> Iterator[Change]:
-        def told(id: str, before: str = "", after: str = "") -> Change:
+        def changed(id: str, before: str = "", after: str = "") -> Change:
             words = {"where": new.location, "before": before, "after": after}
-            return self._told(id, new.name, at=(old.at, new.at), **words)
+            return self._change(id, new.name, at=(old.at, new.at), **words)
 
         if old.location != new.location:
-            yield told("parameter-relocated", old.location, new.location)
-        elif parameter_mark(old) != parameter_mark(new):
+            yield changed("parameter-relocated", old.location, new.location)
+        elif parameter_id(old) != parameter_id(new):
             if new.location != "path":
-                yield told(f"{what}-renamed", old.name, new.name)
-        if found := self.sides.relation(old.type, new.type):
-            yield told(_contravariant_id(what, found), str(old.type), str(new.type))
+                yield changed(f"{what}-renamed", old.name, new.name)
+        if relation := self.sides.relation(old.type, new.type):
+            yield changed(_contravariant_id(what, relation), str(old.type), str(new.type))
         if old.is_required != new.is_required:
             word = "required" if new.is_required else "optional"
-            yield told(f"{what}-became-{word}")
+            yield changed(f"{what}-became-{word}")
         places = old.at or self.old.at, new.at or self.new.at
         words = old.description, new.description
         yield from parameter_promises(new.name, self.id, *words, places)
@@ -133,85 +135,85 @@ class _Comparison:
         old, new = self.old.request_body, self.new.request_body
         if old and new:
             if old.type and new.type:
-                if found := self.sides.relation(old.type, new.type):
-                    id = _contravariant_id("request-body", found).replace("-type", "")
-                    yield self._told(id, before=str(old.type), after=str(new.type))
+                if relation := self.sides.relation(old.type, new.type):
+                    id = _contravariant_id("request-body", relation).replace("-type", "")
+                    yield self._change(id, before=str(old.type), after=str(new.type))
             elif old.type != new.type and not self._is_same_object(old, new):
                 before, after = _body_text(old), _body_text(new)
-                yield self._told("request-body-retyped", before=before, after=after)
+                yield self._change("request-body-retyped", before=before, after=after)
             yield from self._parameters(old.properties, new.properties, "body-property")
         elif new:
             is_required = new.type == STREAM or any(p.is_required for p in new.properties)
             required = "required-" if is_required else ""
-            yield self._told(f"{required}request-body-added", after=_body_text(new))
+            yield self._change(f"{required}request-body-added", after=_body_text(new))
         elif old:
-            yield self._told("request-body-removed", before=_body_text(old))
+            yield self._change("request-body-removed", before=_body_text(old))
 
     def _is_same_object(self, old: RequestBody, new: RequestBody) -> bool:
         """Whether parameters of an action and the properties of a type are the same JSON object."""
-        listed, typed = (old, new) if new.type else (new, old)
+        untyped, typed = (old, new) if new.type else (new, old)
         types = self.sides.after if new.type else self.sides.before
-        return {p.name for p in listed.properties} <= types.properties(
+        return {p.name for p in untyped.properties} <= types.properties(
             typed.type.name if typed.type else ""
         ).keys()
 
     def _responses(self) -> Iterator[Change]:
         before = {r.status: r for r in self.old.responses}
         after = {r.status: r for r in self.new.responses}
-        gone = sorted(s for s in before.keys() - after.keys())
+        removed = sorted(s for s in before.keys() - after.keys())
         come = sorted(s for s in after.keys() - before.keys())
-        lost = [s for s in gone if s < _FIRST_FAILURE]
+        lost = [s for s in removed if s < _FIRST_FAILURE]
         won = [s for s in come if s < _FIRST_FAILURE]
         if len(lost) == 1 and len(won) == 1:
-            yield self._told("success-status-changed", before=str(lost[0]), after=str(won[0]))
+            yield self._change("success-status-changed", before=str(lost[0]), after=str(won[0]))
             yield from self._content(before[lost[0]], after[won[0]])
-            gone.remove(lost[0])
+            removed.remove(lost[0])
             come.remove(won[0])
-        for status in gone:
+        for status in removed:
             word = "success" if status < _FIRST_FAILURE else "error"
-            yield self._told(f"{word}-response-removed", before=str(status))
+            yield self._change(f"{word}-response-removed", before=str(status))
         for status in come:
             word = "success" if status < _FIRST_FAILURE else "error"
-            yield self._told(f"{word}-response-added", after=str(status))
+            yield self._change(f"{word}-response-added", after=str(status))
         for status in sorted(before.keys() & after.keys()):
             yield from self._content(before[status], after[status])
 
     def _content(self, old: Response, new: Response) -> Iterator[Change]:
         status = str(new.status)
         if old.type and new.type:
-            if found := self.sides.relation(old.type, new.type):
-                id, before, after = _covariant_id(found), str(old.type), str(new.type)
-                yield self._told(id, status, before=before, after=after)
+            if relation := self.sides.relation(old.type, new.type):
+                id, before, after = _covariant_id(relation), str(old.type), str(new.type)
+                yield self._change(id, status, before=before, after=after)
         elif new.type:
-            yield self._told("response-content-added", status, after=str(new.type))
+            yield self._change("response-content-added", status, after=str(new.type))
         elif old.type:
-            yield self._told("response-content-removed", status, before=str(old.type))
+            yield self._change("response-content-removed", status, before=str(old.type))
 
     def _permissions(self) -> Iterator[Change]:
         before = {p.kind: p for p in self.old.permissions}
         after = {p.kind: p for p in self.new.permissions}
         for kind in (*before, *(k for k in after if k not in before)):
-            # A row that says "Not supported." is as good as none.
+            # A row that is "Not supported." counts as none.
             mine = before.get(kind, Permission(kind=kind))
             other = after.get(kind, Permission(kind=kind))
             at = mine.at, other.at
             if mine.scopes and not other.scopes:
                 scopes = ", ".join(mine.scopes)
-                yield self._told("permission-kind-removed", kind, at=at, before=scopes)
+                yield self._change("permission-kind-removed", kind, at=at, before=scopes)
                 continue
             if other.scopes and not mine.scopes:
                 scopes = ", ".join(other.scopes)
-                yield self._told("permission-kind-added", kind, at=at, after=scopes)
+                yield self._change("permission-kind-added", kind, at=at, after=scopes)
                 continue
             for scope in dict.fromkeys(mine.scopes):
                 if scope not in other.scopes:
-                    yield self._told("scope-removed", kind, at=at, before=scope)
+                    yield self._change("scope-removed", kind, at=at, before=scope)
             for scope in dict.fromkeys(other.scopes):
                 if scope not in mine.scopes:
-                    yield self._told("scope-added", kind, at=at, after=scope)
+                    yield self._change("scope-added", kind, at=at, after=scope)
             if _is_reordered(mine.scopes, other.scopes):
                 words = {"before": ", ".join(mine.scopes), "after": ", ".join(other.scopes)}
-                yield self._told("scope-order-changed", kind, at=at, **words)
+                yield self._change("scope-order-changed", kind, at=at, **words)
 
 
 def _is_reordered(old: Sequence[str], new: Sequence[str]) -> bool:
@@ -227,11 +229,11 @@ def _body_text(body: RequestBody) -> str:
 _AS_VALUES: dict[Relation, Relation] = {"became-enum": "narrowed", "no-longer-enum": "widened"}
 
 
-def _contravariant_id(what: str, found: Relation) -> str:
+def _contravariant_id(what: str, relation: Relation) -> str:
     """Of what is sent; an enumeration is a narrower String."""
-    return typed_id(what, _AS_VALUES.get(found, found))
+    return typed_id(what, _AS_VALUES.get(relation, relation))
 
 
-def _covariant_id(found: Relation) -> str:
+def _covariant_id(relation: Relation) -> str:
     """Of what is returned."""
-    return typed_id("response", _AS_VALUES.get(found, found))
+    return typed_id("response", _AS_VALUES.get(relation, relation))

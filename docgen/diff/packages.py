@@ -60,14 +60,14 @@ class Package:
 
     def attributes(self, wire: str) -> dict[str, tuple[Attribute, str, Annotation]]:
         """Wire name -> attribute, the type that declares it, and its annotation outside of the models."""
-        found: dict[str, tuple[Attribute, str, Annotation]] = {}
+        attributes: dict[str, tuple[Attribute, str, Annotation]] = {}
         for owner in (wire, *self.types.ancestors(wire)):
             item = self.classes.get(owner)
             if item and isinstance(item.record, ModelClass):
                 for attribute in item.record.attributes:
                     annotation = attribute.annotation.public()
-                    found.setdefault(attribute.wire_name, (attribute, owner, annotation))
-        return found
+                    attributes.setdefault(attribute.wire_name, (attribute, owner, annotation))
+        return attributes
 
     def at(self, wire: str, member: str = "") -> Span | None:
         """The line of a type, or of one of its properties or members where it has a line."""
@@ -78,8 +78,8 @@ class Package:
             declared = self.types.properties(wire).get(member)
             return (declared.at if declared else None) or item.at
         if member and (enum := self.types.enums.get(wire)):
-            found_at = next((m.at for m in enum.members if m.name == member), None)
-            return found_at or item.at
+            member_at = next((m.at for m in enum.members if m.name == member), None)
+            return member_at or item.at
         return item.at
 
 

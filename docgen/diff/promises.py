@@ -1,7 +1,7 @@
 """What sentences promise, where the form of a page has no place for it.
 
 The descriptions of both sides enter; `Change`s leave. A promise is read in the few forms that authors
-keep to ("Read-only.", "Maximum length is 64 characters."); it refuses to guess at any other.
+keep to ("Read-only.", "Maximum length is 64 characters."); any other is ignored.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Promises:
 
     is_read_only: bool = False
     is_write_only: bool = False
-    is_on_request: bool = False  # left out of a response that was not asked for it
+    is_on_request: bool = False  # left out of a response unless it is requested
     max_length: int | None = None  # in characters
     default: str = ""
 
@@ -64,7 +64,7 @@ def is_deprecated(description: str) -> bool:
 def deprecation(
     subject: str, use: Direction, old: str, new: str, at: Places, /, **words: str
 ) -> Iterator[Change]:
-    """What two descriptions of anything tell about its end."""
+    """Changes of a deprecation, by two descriptions."""
     if is_deprecated(old) != is_deprecated(new):
         id = "deprecated" if is_deprecated(new) else "no-longer-deprecated"
         yield change(id, subject, use, at, **words)
@@ -73,7 +73,7 @@ def deprecation(
 def property_promises(
     subject: str, use: Direction, old: str, new: str, at: Places
 ) -> Iterator[Change]:
-    """What two descriptions of a property tell."""
+    """Changes of the promises about a property, by two descriptions."""
     if old == new:
         return
     yield from deprecation(subject, use, old, new, at)
@@ -93,7 +93,7 @@ def property_promises(
 def parameter_promises(
     name: str, operation: str, old: str, new: str, at: Places
 ) -> Iterator[Change]:
-    """What two descriptions of a parameter, or of a property of a request body, tell."""
+    """Changes of the promises about a parameter or a property of a request body, by two descriptions."""
     if old == new:
         return
     subject = f"{operation} {name}"

@@ -1,7 +1,7 @@
 """What breaks for users of the generated Python.
 
 Two specs with the plans of their packages enter; `Change`s leave. A class, attribute, constant,
-method or argument is recognised by what it stands for on the wire, so another name is a rename.
+method or argument is identified by its names on the wire, so another name is a rename.
 """
 
 from __future__ import annotations

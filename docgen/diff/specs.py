@@ -78,17 +78,17 @@ class _Comparison:
     def _type(self, old: Type, new: Type) -> Iterator[Change]:
         name, use = new.name, self.uses.get(new.name, "both")
 
-        def told(id: str, before: str = "", after: str = "") -> Change:
+        def changed(id: str, before: str = "", after: str = "") -> Change:
             return change(id, name, use, (old.at, new.at), before=before, after=after)
 
         if old.kind != new.kind:
-            yield told("type-kind-changed", old.kind, new.kind)
+            yield changed("type-kind-changed", old.kind, new.kind)
         if old.is_open != new.is_open:
-            yield told("type-opened" if new.is_open else "type-closed")
+            yield changed("type-opened" if new.is_open else "type-closed")
         if old.is_abstract != new.is_abstract:
-            yield told("type-made-abstract" if new.is_abstract else "type-made-concrete")
+            yield changed("type-made-abstract" if new.is_abstract else "type-made-concrete")
         if old.key != new.key and old.key and new.key:
-            yield told("key-changed", ", ".join(old.key), ", ".join(new.key))
+            yield changed("key-changed", ", ".join(old.key), ", ".join(new.key))
         mine, theirs = self.sides.before.ancestors(name), self.sides.after.ancestors(name)
         if old.base != new.base:
             word = "changed"
@@ -96,7 +96,7 @@ class _Comparison:
                 word = "added"
             elif set(theirs) < set(mine):
                 word = "removed"
-            yield told(f"base-type-{word}", old.base, new.base)
+            yield changed(f"base-type-{word}", old.base, new.base)
         yield from deprecation(name, use, old.description, new.description, (old.at, new.at))
         yield from self._properties(old, new, use, has_other_bases=mine != theirs)
 
@@ -143,25 +143,25 @@ class _Comparison:
         (mine, declared), (other, declares) = old, new
         subject, use = f"{owner}.{other.name}", _way(use, mine, other)
 
-        def told(id: str, before: str = "", after: str = "") -> Change:
+        def changed(id: str, before: str = "", after: str = "") -> Change:
             words = {"before": before, "after": after, "owner": owner, "name": other.name}
             return change(id, subject, use, (mine.at, other.at), **words)
 
         if mine.name != other.name:
-            yield told("property-renamed", mine.name, other.name)
+            yield changed("property-renamed", mine.name, other.name)
         if declared != declares:
-            yield told("property-moved", declared, declares)
+            yield changed("property-moved", declared, declares)
             if owner not in (declared, declares) and mine == other:
                 return
         elif owner != declares:
-            return  # told of the type that declares it
-        if found := self.sides.relation(mine.type, other.type):
-            yield told(typed_id("property", found), str(mine.type), str(other.type))
+            return  # reported for the type that declares it
+        if relation := self.sides.relation(mine.type, other.type):
+            yield changed(typed_id("property", relation), str(mine.type), str(other.type))
         if mine.is_nullable != other.is_nullable:
-            yield told(f"property-became-{'' if other.is_nullable else 'not-'}nullable")
+            yield changed(f"property-became-{'' if other.is_nullable else 'not-'}nullable")
         if mine.is_navigation != other.is_navigation:
             word = "became" if other.is_navigation else "no-longer"
-            yield told(f"property-{word}-navigation")
+            yield changed(f"property-{word}-navigation")
         places = mine.at, other.at
         if mine.type == other.type:
             for value in mine.values:
@@ -223,7 +223,7 @@ class _Comparison:
 
     def _operations(self) -> Iterator[Change]:
         after = {o.id: o for o in self.new.operations}
-        found: set[str] = set()
+        paired: set[str] = set()
         for mine in self.old.operations:
             other = after.get(self.sides.pairs.operations.get(mine.id, ""))
             if other is None:
@@ -231,10 +231,10 @@ class _Comparison:
                 id, at = f"{deprecated}operation-removed", (mine.at, None)
                 yield change(id, mine.id, "both", at, operation=mine.id)
                 continue
-            found.add(other.id)
+            paired.add(other.id)
             yield from diff_operation(self.sides, mine, other)
         for other in self.new.operations:
-            if other.id not in found:
+            if other.id not in paired:
                 at = (None, other.at)
                 yield change("operation-added", other.id, "both", at, operation=other.id)
 

@@ -64,7 +64,7 @@ def relation(before: TypeUse, after: TypeUse, old: Types, new: Types) -> Relatio
 def uses(specs: Iterable[Spec]) -> dict[str, Direction]:
     """Type or enumeration -> where any side carries it; one that no operation reaches is absent.
 
-    A value may be of a derived type. An answer may hold what $expand asks for, while a request holds
+    A value may be of a derived type. A response may hold what $expand requests, while a request holds
     no relationship but those that its page lists.
     """
     sent: set[str] = set()
@@ -114,6 +114,8 @@ def _reached(
     return reached
 
 
-def typed_id(what: str, found: Relation) -> str:
+def typed_id(what: str, relation: Relation) -> str:
     """The id of a change from one type to another."""
-    return f"{what}-type-{found}" if found in ("widened", "narrowed") else f"{what}-{found}"
+    return (
+        f"{what}-type-{relation}" if relation in ("widened", "narrowed") else f"{what}-{relation}"
+    )
