@@ -1,7 +1,7 @@
 """The fixture `docgen_server` for the tests of those who use an SDK.
 
-It is pytest's to load (entry point `pytest11`), so that it imports the server only when one is
-asked for.
+pytest loads it (entry point `pytest11`) in every run, so that it imports the server only when one is
+requested.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def docgen_server() -> Iterator[Callable[..., Served]]:
-    """A factory of servers made from documentation: `docgen_server(pages_dir, dialect=None)`.
+    """A factory of servers that answer as documented: `docgen_server(pages_dir, dialect=None)`.
 
-    What it gives has `.url`, the base URL for a client; it listens on a free port of 127.0.0.1 until
-    the session ends. The same folder and dialect give the same server.
+    The result has `.url`, the base URL for a client; it listens on a free port of 127.0.0.1 until
+        the session ends. The same folder and dialect give the same server.
 
-        def test_a_lamp(docgen_server):
-            with Client(base_url=docgen_server("docs/api").url) as client:
-                assert client.lamps["l1"].get().color == "warm"
+            def test_a_lamp(docgen_server):
+                with Client(base_url=docgen_server("docs/api").url) as client:
+                    assert client.lamps["l1"].get().color == "warm"
 
-    A request like a documented one gets the documented response, another one of a documented
-    operation the nearest sample; an unknown path is 404, content that does not fit 400,
-    `If-Match: "stale"` 412. With the header `X-Docgen-Fail: 429 2` (on a client, say) two equal
-    requests fail before the third is answered.
+        A request like a documented one gets the documented response, another one of a documented
+        operation the nearest sample; an unknown path is 404, content that does not fit 400,
+        `If-Match: "stale"` 412. With the header `X-Docgen-Fail: 429 2` (on a client, say) two equal
+        requests fail before the third is answered.
     """
     running: dict[tuple[Path, str | None], Served] = {}
     with ExitStack() as stack:

@@ -6,7 +6,7 @@ import sys
 
 
 def print_error(text: str, code: int) -> int:
-    """Prints one line on stderr, whatever names and messages of others it quotes. Gives `code`."""
-    shown = "".join(c if c.isprintable() else " " for c in text)
-    print("docgen: " + " ".join(shown.split()), file=sys.stderr)
+    """Prints one line on stderr, also when a name or message in it has line breaks. Returns `code`."""
+    printable = "".join(c if c.isprintable() else " " for c in text)
+    print("docgen: " + " ".join(printable.split()), file=sys.stderr)
     return code

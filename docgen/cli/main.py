@@ -1,6 +1,6 @@
-"""The entry point: runs one command, and tells what went wrong.
+"""The entry point: runs one command, and reports errors.
 
-Arguments enter; text on stdout and stderr and an exit code leave. A command's room is loaded when it is asked for, so that
+Arguments enter; text on stdout and stderr and an exit code leave. The module of a command is loaded when it runs, so that
 `--help` and `explain` need not wait for the readers.
 """
 
@@ -25,7 +25,7 @@ from docgen.reading.dialects.dialect import DialectError
 
 
 def run() -> NoReturn:
-    """The command `docgen`. What it made in memory is left to the system, which takes it back at once."""
+    """The command `docgen`. Memory is left to the system, which frees it at once."""
     code = main()
     for stream in filter(None, (sys.stdout, sys.stderr)):  # a closed one is None
         with suppress(OSError):
@@ -39,12 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a page may hold what a terminal cannot
     options = command_parser().parse_args(arguments)
-    # Nearly all that is made lives to the end; looking through it for garbage takes a tenth of the time. A
-    # server and a watcher make enough of it to be cleaned up.
+    # Nearly all objects live to the end; collecting garbage among them takes a tenth of the time. A server and a
+    # watcher make enough of it to be collected.
     gc.set_threshold(5_000_000, 20, 20)
     try:
-        room = importlib.import_module(f"docgen.cli.commands.{options.command}")
-        code: int = room.run(options)
+        module = importlib.import_module(f"docgen.cli.commands.{options.command}")
+        code: int = module.run(options)
         if sys.stdout:
             sys.stdout.flush()
         return code

@@ -120,7 +120,7 @@ def _generate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     _add_choice(parser)
-    _add_making(parser)
+    _add_templates(parser)
     _add_publishing(parser)
 
 
@@ -278,7 +278,7 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_making(parser: argparse.ArgumentParser) -> None:
+def _add_templates(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--templates",
         metavar="DIR",

@@ -1,4 +1,4 @@
-"""What commands share: the APIs that are asked for.
+"""The APIs that a command's options select.
 
 Options enter; APIs leave. Wrong usage is a `UsageError`.
 """
@@ -27,9 +27,9 @@ def selected_apis(options: argparse.Namespace) -> list[Api]:
 
 
 def reading_options(options: argparse.Namespace) -> dict[str, Any]:
-    """The fields of an `Api` that say how its pages are read."""
+    """The fields of an `Api` that configure how its pages are read."""
     if options.executor:
-        scheduler(options.executor)  # a wrong one is told, whether or not there is a page to read
+        scheduler(options.executor)  # reports a wrong one even without pages
     folder = options.cache_dir or user_cache_path("docgen")
     cache = None if options.no_cache else folder
     return {"jobs": options.jobs, "workers": options.executor, "cache": cache}

@@ -59,7 +59,7 @@ def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
 
 
 def as_github(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
-    """Workflow commands, one a line, that GitHub shows beside the source."""
+    """Workflow commands, one a line, that GitHub displays next to the source."""
     commands = {"error": "error", "warning": "warning", "note": "notice"}
     lines = [
         f"::{commands[d.level]} file={_property(folder + d.at.path)},line={d.at.line},"

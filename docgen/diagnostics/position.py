@@ -29,7 +29,7 @@ class Include(Record, frozen=True, kw_only=True):
     at: Span
     source: Source | None  # None when there is a problem
     problem: Literal["", "missing", "circle", "unlisted"] = ""
-    is_at_end: bool = False  # the file follows the page, whatever line names it
+    is_at_end: bool = False  # the file comes after the whole page
 
 
 def with_included(sources: Iterable[Source]) -> Iterator[Source]:

@@ -14,12 +14,12 @@ def hint(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 
 def did_you_mean(name: str) -> str:
-    """The same for a name that the caller found; "" for ""."""
+    """The hint for one known name; "" for ""."""
     return f'; did you mean "{name}"?' if name else ""
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The known word nearest to a misspelt one; "" when none is at least `cutoff` (0 to 1) alike."""
+    """The known word nearest to a misspelt one; "" when none has at least the similarity `cutoff` (0 to 1)."""
     return next(iter(similar(word, known, 1, cutoff)), "")
 
 

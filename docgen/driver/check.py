@@ -1,4 +1,4 @@
-"""Generated files held against what the pages say now.
+"""Generated files compared with the current pages.
 
 In: an `Api` and its pages. Out: its drift, and how the files differ. Nothing is written.
 """
@@ -30,10 +30,10 @@ _CONTEXT = 3  # lines around a difference
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """How the generated files of an API differ from what its pages say."""
+    """The difference of an API's generated files from its pages."""
 
     drift: Drift
-    diff: Iterator[str]  # lines, compared when they are wanted
+    diff: Iterator[str]  # lines, compared when they are read
 
 
 def compare_files(api: Api, command: str, sources: SourceFiles) -> Comparison:
@@ -44,8 +44,8 @@ def compare_files(api: Api, command: str, sources: SourceFiles) -> Comparison:
     lock = _lock(api, command)
     with reading(api, sources) as (pages, workers):
         products = build_products(api, pages, workers)
-    wanted = files_to_write(api, products)
-    output = _output(api, wanted)
+    files = files_to_write(api, products)
+    output = _output(api, files)
     name = relative(api, api.target)
     assert api.lock is not None
     last = lock.get(name)
@@ -53,28 +53,28 @@ def compare_files(api: Api, command: str, sources: SourceFiles) -> Comparison:
         lock=api.lock.name,
         pages=relative(api, api.pages) + "/",
         command=command,
-        now=Version(entry=lock_entry(api, products, wanted), spec=products.spec),
+        now=Version(entry=lock_entry(api, products, files), spec=products.spec),
         last=Version(entry=last, spec=_last_spec(api, last, output)) if last else None,
         unknown=_unknown(api.lock, name, is_begun=name in lock),
         output=output,
     )
-    return Comparison(drift=drift(state), diff=_diff(wanted))
+    return Comparison(drift=drift(state), diff=_diff(files))
 
 
-def _output(api: Api, wanted: Mapping[Path, str]) -> Output:
-    """The files on the disk beside the wanted ones."""
+def _output(api: Api, files: Mapping[Path, str]) -> Output:
+    """The files on the disk, and those to write."""
     assert api.lock is not None
     folder = api.folder
     names = written_files(folder) if folder else []
     written = frozenset(relative(api, folder / name) for name in names if folder)
-    texts = {relative(api, path): _text(path) for path in wanted}
+    texts = {relative(api, path): _text(path) for path in files}
     texts |= {name: _text(api.lock.parent / name) for name in written - texts.keys()}
     unknown = (relative(api, path) for path in unknown_files(api))
     return Output(
         hashes={path: digest(text) for path, text in texts.items() if text is not None},
         lines={
             relative(api, path): _first_difference(texts[relative(api, path)] or "", text)
-            for path, text in wanted.items()
+            for path, text in files.items()
         },
         written=written,
         foreign=tuple(name for name in unknown if name not in texts),
@@ -115,19 +115,19 @@ def _text(path: Path) -> str | None:
         return None
 
 
-def _first_difference(found: str, wanted: str) -> int:
+def _first_difference(actual: str, expected: str) -> int:
     """A line, from 1; 1 for equal texts."""
-    if found == wanted:
+    if actual == expected:
         return 1
-    return os.path.commonprefix((found, wanted)).count("\n") + 1
+    return os.path.commonprefix((actual, expected)).count("\n") + 1
 
 
-def _diff(wanted: Mapping[Path, str]) -> Iterator[str]:
-    for path, text in wanted.items():
-        found = _text(path)
-        if found is not None and found != text:
+def _diff(files: Mapping[Path, str]) -> Iterator[str]:
+    for path, text in files.items():
+        actual = _text(path)
+        if actual is not None and actual != text:
             yield from (f"--- {path}", f"+++ {path} (generated)")
-            yield from hunks(found.split("\n"), text.split("\n"))
+            yield from hunks(actual.split("\n"), text.split("\n"))
 
 
 def hunks(old: list[str], new: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Why generated files are not what the pages say.
+"""Why generated files are out of date.
 
 In: what a lock holds, what would be generated now and what is on the disk. Out: diagnostics, their paths relative to
 the lock's folder. It does not look at the disk.
@@ -64,7 +64,7 @@ class Drift:
 
     @property
     def is_stale(self) -> bool:
-        """Whether a file is not what the pages say."""
+        """Whether a file is out of date."""
         return any(d.level == "error" for d in self.files)
 
 
@@ -103,19 +103,19 @@ def drift(state: State) -> Drift:
         kind in (_File.OUTDATED, _File.OBSOLETE, _File.NEW) for kind, _ in problems
     ):
         causes = [_tool_cause(state, "docgen's own code changed")]
-    found = Drift(causes=tuple(causes), files=files)
-    if found.is_stale:
-        return found
-    return replace(found, causes=tuple(replace(d, level="note") for d in causes))
+    result = Drift(causes=tuple(causes), files=files)
+    if result.is_stale:
+        return result
+    return replace(result, causes=tuple(replace(d, level="note") for d in causes))
 
 
 def _files(state: State) -> Iterator[tuple[_File, Span]]:
     output = state.output
     known = state.last.entry.outputs if state.last else None
     is_in_lock = True
-    for path, wanted in state.now.entry.outputs.items():
+    for path, expected in state.now.entry.outputs.items():
         actual = output.hashes.get(path)
-        if actual == wanted:
+        if actual == expected:
             is_in_lock &= known is None or known.get(path) == actual
         else:
             kind = _kind(actual, known, path, is_written=path in output.written)

@@ -1,6 +1,6 @@
-"""The files of an API written: all that is made of it, or edited sentences in what is there.
+"""Writes the files of an API: all of them, or edited sentences into the existing ones.
 
-An `Api` enters with what is remembered of it; its files are written, and what to tell leaves.
+An `Api` and its `PreviousBuild` enter; its files are written, and a report leaves.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from docgen.project.configuration import Api, UsageError
 from docgen.project.files import write_file
 from docgen.project.lock import LockEntry
 from docgen.project.lock_file import forget_part, known_part, relative, write_lock
-from docgen.project.output import made_digest, replace_package, written_files
+from docgen.project.output import replace_package, written_digest, written_files
 from docgen.project.sources import SourceFiles
 from docgen.project.templates import read_templates
 from docgen.project.up_to_date import Freshness
@@ -27,29 +27,29 @@ from docgen.syntax.hashing import digest
 
 
 def generated(api: Api, names: set[str], known: Freshness) -> Run:
-    """Makes the files of an API what its pages say. `names` are all that the lock is of."""
+    """Brings the files of an API up to date. `names` are all APIs of the lock."""
     runs = PreviousBuild(known)
-    return _reworded(api, names, known, runs) or _made(api, names, known, runs)
+    return _reworded(api, names, known, runs) or _rebuilt(api, names, known, runs)
 
 
-def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run:
-    """Generates all that is asked for of an API."""
+def _rebuilt(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run:
+    """Generates all files of an API."""
     with reading(api, known.source_files) as (pages, workers):
         # What links and plans is loaded while pages are read; an edited sentence needs none of it.
         from docgen.driver.products import build_products, files_to_write, lock_entry
 
-        made = build_products(api, pages, workers)
-    lock = lock_entry(api, made, files_to_write(api, made)) if api.lock else None
-    _write(api, names, lock, made.files, made.exports)
-    read = made.linked.value
+        products = build_products(api, pages, workers)
+    lock = lock_entry(api, products, files_to_write(api, products)) if api.lock else None
+    _write(api, names, lock, products.files, products.exports)
+    read = products.linked.value
     spec = read.linked.spec
     counts = Counter(d.level for d in read.diagnostics)
     report = (
         f"{api.package}: {len(read.linked.pages)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
-        f"{len(spec.operations)} operations; {_made_files(api, made.files)}\n"
+        f"{len(spec.operations)} operations; {_made_files(api, products.files)}\n"
     )
-    if read.saw_and_made:
-        report += f"{api.package}: {read.saw_and_made}\n"
+    if read.request_counts:
+        report += f"{api.package}: {read.request_counts}\n"
     if counts["error"] or counts["warning"]:
         report += (
             f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
@@ -61,18 +61,18 @@ def _made(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> R
             f"{api.package}: nothing was made; the pages document neither a type nor an operation\n"
         )
     run = Run(
-        outputs=made_digest(api),
+        outputs=written_digest(api),
         report=report,
         has_errors=is_empty or counts["error"] > 0,
         has_warnings=counts["warning"] > 0,
     )
     if not api.exports and not api.has_examples:  # which hold sentences outside of the plan
-        runs.store(run, made.snapshot)
+        runs.store(run, products.snapshot)
     return run
 
 
 def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run | None:
-    """What the last run made with edited sentences put in; None where more than sentences may have changed."""
+    """Puts edited sentences into the files of the last run; None where more than sentences may have changed."""
     last = runs.last()
     pages = runs.changed(last) if last else None
     folder = api.folder
@@ -87,13 +87,13 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
             return None
         edited |= messages
     part = affected_by(last.snapshot, edited.keys())
-    shown = runs.old_pages(last, pages_of(part))
-    if shown is None:
+    old_pages = runs.old_pages(last, pages_of(part))
+    if old_pages is None:
         return None
-    _, before = keyed_pages(shown.values())
+    _, before = keyed_pages(old_pages.values())
     now = {**before, **edited}
     templates = read_templates(api.templates)
-    # What is there is what the last plan prints: a cache that came from elsewhere brings nothing in.
+    # The existing files must be those that the last plan prints: a cache may be of another machine.
     was = reprinted(part.files, before, templates)
     if any(_text(folder / path) != text for path, text in was.items()):
         return None
@@ -106,7 +106,7 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
         else None
     )
     _write(api, names, lock, dict.fromkeys(written_files(folder)) | files)
-    run = replace(last.run, outputs=made_digest(api))
+    run = replace(last.run, outputs=written_digest(api))
     runs.store(run, last.snapshot)
     return run
 
@@ -116,17 +116,17 @@ def _reworded_lock(
     folder: Path,
     files: Mapping[str, str],
     symbols: Mapping[str, str],
-    found: SourceFiles,
+    source_files: SourceFiles,
 ) -> LockEntry:
     """The lock of the last run with what edited sentences change."""
-    made = known_part(api)
-    assert made is not None, "the last run's files are there, its lock too"
+    entry = known_part(api)
+    assert entry is not None, "the last run's files are there, its lock too"
     outputs = {relative(api, folder / path): digest(text) for path, text in files.items()}
     return replace(
-        made,
-        pages={source.path: digest(source.text) for source in with_included(found.sources)},
-        spec={**made.spec, **symbols},
-        outputs={**made.outputs, **outputs},
+        entry,
+        pages={source.path: digest(source.text) for source in with_included(source_files.sources)},
+        spec={**entry.spec, **symbols},
+        outputs={**entry.outputs, **outputs},
     )
 
 
@@ -152,9 +152,9 @@ def _write(
     files: Mapping[str, str | None],
     exports: Mapping[Path, str] | None = None,
 ) -> None:
-    """Swaps the package in. The lock says meanwhile that files are being written, and no false hash after a kill.
+    """Swaps the package in. While writing, the lock has no hashes for it, so an interrupted run is detected.
 
-    A file whose text is None stays as it is. `names` are what the lock is of.
+    A file whose text is None stays as it is. `names` are all APIs of the lock.
     """
     before = known_part(api) if api.lock else None
     if api.lock:

@@ -1,4 +1,4 @@
-"""An author's sentences apart from all that is made of an API.
+"""An author's sentences, kept apart from the structure of an API.
 
 `generate` and `check` link and plan pages that have message ids in place of their sentences. So an edited sentence changes
 no record: what was linked and planned stays as it is, and only files that print the sentence are printed again.

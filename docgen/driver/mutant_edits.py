@@ -68,17 +68,17 @@ def _values(page: Page, known: Known) -> Iterator[tuple[SampleDoc, TypedValue]]:
     """The documented values of keys in a page's samples."""
     for sample in page.samples:
         if sample.has_value:
-            for found in known.values.get(sample.body_at, ()):
-                if found.at and found.type and found.value is not None:
-                    yield sample, found
+            for typed in known.values.get(sample.body_at, ()):
+                if typed.at and typed.type and typed.value is not None:
+                    yield sample, typed
 
 
 def _rename_key(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
-    def rename(sample: SampleDoc, found: TypedValue) -> Change:
-        key = str(found.at[-1])
+    def rename(sample: SampleDoc, typed: TypedValue) -> Change:
+        key = str(typed.at[-1])
 
         def change(value: Any) -> Any:
-            holder = _holder(value, found.at)
+            holder = _holder(value, typed.at)
             items = [(key + "X" if k == key else k, v) for k, v in holder.items()]
             holder.clear()
             holder.update(items)
@@ -86,70 +86,70 @@ def _rename_key(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
 
         return f"{key} becomes {key}X", sample.at, _with_value(page, sample, change), "an open type"
 
-    for sample, found in _values(page, known):
-        owners = known.walker.hierarchy.lineage(found.owner)
+    for sample, typed in _values(page, known):
+        owners = known.walker.hierarchy.lineage(typed.owner)
         is_open = any(known.walker.types[name].is_open for name in owners)
-        if isinstance(found.at[-1], str) and not is_open and found.at != ("value",):
-            yield lambda s=sample, f=found: rename(s, f)
+        if isinstance(typed.at[-1], str) and not is_open and typed.at != ("value",):
+            yield lambda s=sample, f=typed: rename(s, f)
 
 
 def _replaced(
-    page: Page, sample: SampleDoc, found: TypedValue, new: Any, excuse: str
+    page: Page, sample: SampleDoc, typed: TypedValue, new: Any, excuse: str
 ) -> Callable[[], Change]:
     def change(value: Any) -> Any:
-        _holder(value, found.at)[found.at[-1]] = new
+        _holder(value, typed.at)[typed.at[-1]] = new
         return value
 
-    def made() -> Change:
-        what = f"{found.at[-1]} becomes {json.dumps(new, ensure_ascii=False)[:40]}"
+    def edit() -> Change:
+        what = f"{typed.at[-1]} becomes {json.dumps(new, ensure_ascii=False)[:40]}"
         return what, sample.at, _with_value(page, sample, change), excuse
 
-    return made
+    return edit
 
 
 def _change_value(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
-    for sample, found in _values(page, known):
-        if new := _wrong(found, known):
-            yield _replaced(page, sample, found, new, "any value fits")
+    for sample, typed in _values(page, known):
+        if new := _wrong(typed, known):
+            yield _replaced(page, sample, typed, new, "any value fits")
 
 
-def _wrong(found: TypedValue, known: Known) -> Any:
+def _wrong(typed: TypedValue, known: Known) -> Any:
     """A value of another type than the documented one, None when every value fits it."""
-    assert found.type
-    if found.type == STRING or found.type.name in (*known.walker.types, *known.walker.enums):
+    assert typed.type
+    if typed.type == STRING or typed.type.name in (*known.walker.types, *known.walker.enums):
         return 12345  # a word such as "text" would be a placeholder
-    if found.type.kind == "primitive" and found.type != STREAM:
+    if typed.type.kind == "primitive" and typed.type != STREAM:
         return {"text": True}
     return None
 
 
 def _change_member(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
-    for sample, found in _values(page, known):
-        enum = known.walker.enums.get(found.type.name) if found.type else None
-        if enum and isinstance(found.value, str):
-            yield _replaced(page, sample, found, found.value + "X", "")
+    for sample, typed in _values(page, known):
+        enum = known.walker.enums.get(typed.type.name) if typed.type else None
+        if enum and isinstance(typed.value, str):
+            yield _replaced(page, sample, typed, typed.value + "X", "")
 
 
 def _single_value(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
-    for sample, found in _values(page, known):
-        if isinstance(found.value, list) and found.value and found.type and found.type.is_array:
-            if found.type.item != ANY:
-                yield _replaced(page, sample, found, found.value[0], "")
+    for sample, typed in _values(page, known):
+        if isinstance(typed.value, list) and typed.value and typed.type and typed.type.is_array:
+            if typed.type.item != ANY:
+                yield _replaced(page, sample, typed, typed.value[0], "")
 
 
 def _drop_value(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
     """The array of a collection left out."""
-    for sample, found in _values(page, known):
-        if found.at == ("value",) and isinstance(found.value, list):
+    for sample, typed in _values(page, known):
+        if typed.at == ("value",) and isinstance(typed.value, list):
 
-            def made(sample: SampleDoc = sample) -> Change:
+            def edit(sample: SampleDoc = sample) -> Change:
                 def change(value: Any) -> Any:
                     value["items"] = value.pop("value")
                     return value
 
                 return "value becomes items", sample.at, _with_value(page, sample, change), ""
 
-            yield made
+            yield edit
 
 
 _VERBS = {"GET": "PATCH", "POST": "GET", "PATCH": "DELETE", "PUT": "POST", "DELETE": "GET"}
@@ -167,23 +167,23 @@ def _sample_verb(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
     for sample in _requests(page, known):
         if verb := _VERBS.get(sample.message.method):
 
-            def made(sample: SampleDoc = sample, verb: str = verb) -> Change:
+            def edit(sample: SampleDoc = sample, verb: str = verb) -> Change:
                 new = replace(sample, message=replace(sample.message, method=verb))
                 what = f"{sample.message.method} becomes {verb}"
                 return what, sample.at, _with_sample(page, sample, new), "that is documented too"
 
-            yield made
+            yield edit
 
 
 def _misspelt(target: str, template: str) -> str:
     """A target with the last segment misspelt that is literal in its template, "" without any."""
-    path, mark, query = target.partition("?")
+    path, separator, query = target.partition("?")
     parts = path.split("/")
     literal = {segment.lower() for segment in template.split("/") if segment.isalpha()}
     for index in reversed(range(1, len(parts))):
         if parts[index].lower() in literal:
             parts[index] += "q"
-            return "/".join(parts) + mark + query
+            return "/".join(parts) + separator + query
     return ""
 
 
@@ -192,12 +192,12 @@ def _sample_path(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
         template = known.paths.get(sample.at, "")
         if target := _misspelt(sample.message.target, template):
 
-            def made(sample: SampleDoc = sample, target: str = target) -> Change:
+            def edit(sample: SampleDoc = sample, target: str = target) -> Change:
                 new = replace(sample, message=replace(sample.message, target=target))
                 broken = _with_sample(page, sample, new)
                 return f"{sample.message.target} becomes {target}", sample.at, broken, "a key"
 
-            yield made
+            yield edit
 
 
 def _sample_status(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
@@ -205,12 +205,12 @@ def _sample_status(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
         status = sample.message.status
         if 200 <= status < 300 and sample.at in known.paths:
 
-            def made(sample: SampleDoc = sample, status: int = status) -> Change:
+            def edit(sample: SampleDoc = sample, status: int = status) -> Change:
                 wrong = 203
                 new = replace(sample, message=replace(sample.message, status=wrong))
                 return f"{status} becomes {wrong}", sample.at, _with_sample(page, sample, new), ""
 
-            yield made
+            yield edit
 
 
 # Types and operations
@@ -240,14 +240,14 @@ def _each_row(
     for number, row in _rows(page, known):
         if changed := change(row):
 
-            def made(
+            def edit(
                 number: int = number, row: PropertyRow = row, changed: Any = changed
             ) -> Change:
                 what, new = changed
                 broken = _with_row(page, number, row, new)
                 return f"{row.name} {what}", row.at, broken, "stated elsewhere too"
 
-            yield made
+            yield edit
 
 
 def _drop_row(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
@@ -290,7 +290,7 @@ def _rename_member(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
             if (simple_name(enum.name), member.name) not in known.members:
                 continue
 
-            def made(number: int = number, place: int = place) -> Change:
+            def edit(number: int = number, place: int = place) -> Change:
                 enum = page.enums[number]
                 old = enum.members[place]
                 members = list(enum.members)
@@ -300,7 +300,7 @@ def _rename_member(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
                 what = f"{old.name} becomes {old.name}X"
                 return what, old.at, replace(page, enums=tuple(enums)), "stated elsewhere too"
 
-            yield made
+            yield edit
 
 
 def _each_target(
@@ -315,7 +315,7 @@ def _each_target(
         target = operation.targets[0]
         if changed := change(target.method, target.target):
 
-            def made(
+            def edit(
                 number: int = number,
                 operation: OperationDoc = operation,
                 changed: tuple[str, str] = changed,
@@ -328,7 +328,7 @@ def _each_target(
                 broken = replace(page, operations=tuple(operations))
                 return what, old.at, broken, "another page documents it too"
 
-            yield made
+            yield edit
 
 
 def _target_verb(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
@@ -351,7 +351,7 @@ def _operation_status(page: Page, known: Known) -> Iterator[Callable[[], Change]
     for number, operation in enumerate(page.operations):
         if operation.statuses:
 
-            def made(number: int = number, operation: OperationDoc = operation) -> Change:
+            def edit(number: int = number, operation: OperationDoc = operation) -> Change:
                 old = operation.statuses
                 wrong = tuple(299 for _ in old)
                 operations = list(page.operations)
@@ -359,7 +359,7 @@ def _operation_status(page: Page, known: Known) -> Iterator[Callable[[], Change]
                 broken = replace(page, operations=tuple(operations))
                 return f"{old} becomes {wrong}", operation.at, broken, "no response shows it"
 
-            yield made
+            yield edit
 
 
 EDITS: Mapping[str, Edit] = {

@@ -40,19 +40,19 @@ def mutants(pages: Sequence[Page], spec: Spec, count: int, seed: int) -> Iterato
     done: set[tuple[str, Span, str]] = set()
     ordered = sorted(pages, key=lambda page: page.path)
     kinds = list(EDITS)
-    made = 0
-    while made < count and kinds:
+    number = 0
+    while number < count and kinds:
         for kind in list(kinds):
-            if made == count:
+            if number == count:
                 return
-            found = _broken(kind, ordered, known, used, done, chance)
-            if found is None:
+            mutant = _broken(kind, ordered, known, used, done, chance)
+            if mutant is None:
                 kinds.remove(kind)
                 continue
-            made += 1
-            used.add(found.page.path)
-            done.add((kind, found.at, found.what))
-            yield found
+            number += 1
+            used.add(mutant.page.path)
+            done.add((kind, mutant.at, mutant.what))
+            yield mutant
 
 
 def _broken(
@@ -63,7 +63,7 @@ def _broken(
     done: set[tuple[str, Span, str]],
     chance: random.Random,
 ) -> Mutant | None:
-    """A mutant of a page that was not used yet, if any, and one that was not made before."""
+    """A mutant of a page that was not used yet, if any, and never the same one twice."""
     drawn = chance.sample(pages, len(pages))
     for page in sorted(drawn, key=lambda page: page.path in used):
         sites = list(EDITS[kind](page, known))
@@ -86,16 +86,18 @@ def _known(spec: Spec) -> Known:
                 if message.at:
                     paths[message.at] = operation.path
         for content in contents(operation):
-            found = list(walker.walk(content))
+            typed_values = list(walker.walk(content))
             sampled |= {
                 (simple_name(n), f.key)
-                for f in found
+                for f in typed_values
                 if f.owner
                 for n in walker.hierarchy.lineage(f.owner)
             }
             members |= {
-                (simple_name(str(f.type)), f.value) for f in found if isinstance(f.value, str)
+                (simple_name(str(f.type)), f.value)
+                for f in typed_values
+                if isinstance(f.value, str)
             }
             if content.body:
-                values.setdefault(content.body.at, []).extend(found)
+                values.setdefault(content.body.at, []).extend(typed_values)
     return Known(walker, values, frozenset(sampled), frozenset(members), paths)

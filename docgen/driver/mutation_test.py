@@ -1,7 +1,7 @@
 """Whether docgen notices pages that are broken on purpose.
 
-An API as it is enters; for each mutant of its pages it leaves what the linter and verification say
-that they did not say before. It stands beside `build`: it runs the stages again for each mutant.
+An API enters; for each mutant of its pages the new findings of the linter and of verification leave.
+The stages run again for each mutant.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from docgen.driver.descriptions import PlanSnapshot
 from docgen.driver.read_pages import cached_pages, read_pages
 from docgen.project.cache import Run
 from docgen.project.cache_keys import keys, settings_key
-from docgen.project.output import made_digest
+from docgen.project.output import written_digest
 from docgen.project.sources import find_dialect, named_dialect
 from docgen.project.up_to_date import Freshness
 from docgen.reading.dialects.dialect import Dialect
@@ -45,7 +45,7 @@ class PreviousBuild:
         last = unpacked(data, LastRun) if data else None
         if last is None or last.files != self._files or last.pages.keys() != self._pages.keys():
             return None
-        return last if last.run.outputs == made_digest(known.api) else None
+        return last if last.run.outputs == written_digest(known.api) else None
 
     def store(self, run: Run, snapshot: PlanSnapshot) -> None:
         """Keeps for the next run what this one gave, of the pages as they are."""
@@ -56,8 +56,8 @@ class PreviousBuild:
 
     def changed(self, last: LastRun) -> list[tuple[Page, Page]] | None:
         """The pages that are not the same any more, as they were and as they are; None when one is forgotten."""
-        found = self._known.source_files.sources
-        sources = [s for s in found if last.pages[s.path] != self._pages[s.path]]
+        current = self._known.source_files.sources
+        sources = [s for s in current if last.pages[s.path] != self._pages[s.path]]
         old = self.old_pages(last, [source.path for source in sources])
         if old is None:
             return None
@@ -66,8 +66,8 @@ class PreviousBuild:
 
     def old_pages(self, last: LastRun, paths: Collection[str]) -> dict[str, Page] | None:
         """Pages by their paths, as they were; None when one is forgotten."""
-        found = cached_pages(self._known.cache, (last.pages[path] for path in paths))
-        return {page.path: page for page in found.values()} if len(found) == len(paths) else None
+        pages = cached_pages(self._known.cache, (last.pages[path] for path in paths))
+        return {page.path: page for page in pages.values()} if len(pages) == len(paths) else None
 
     @cached_property
     def _dialect(self) -> Dialect:

@@ -1,4 +1,4 @@
-"""All that is made of the pages of an API.
+"""All that is generated from the pages of an API.
 
 An `Api` enters; the texts of its files leave, by where they go. Nothing is written here. Wrong usage is a
 `UsageError`.
@@ -45,20 +45,20 @@ from docgen.syntax.hashing import digest
 
 
 def read_part(api: Api) -> tuple[Folder, Omitted | None]:
-    """The pages with the part of their spec that is asked for, and what the spec lacks then."""
-    return _asked_part(api, read_api(api))
+    """The pages with the selected part of their spec, and what the part omits."""
+    return _selected_part(api, read_api(api))
 
 
-def _asked_part(api: Api, read: Folder) -> tuple[Folder, Omitted | None]:
-    asked = (api.include, api.exclude, api.types)
-    if not any(asked):
+def _selected_part(api: Api, read: Folder) -> tuple[Folder, Omitted | None]:
+    selection = (api.include, api.exclude, api.types)
+    if not any(selection):
         return read, None
     whole = read.linked.spec
     try:
-        part = subset(whole, *asked)
+        part = subset(whole, *selection)
     except SubsetError as error:
         raise UsageError(f"{api.package}: {error}") from None
-    return replace(read, linked=replace(read.linked, spec=part)), left_out(whole, part, *asked)
+    return replace(read, linked=replace(read.linked, spec=part)), left_out(whole, part, *selection)
 
 
 def package_files(api: Api, spec: Spec, omitted: Omitted | None) -> tuple[Planned, dict[str, str]]:
@@ -92,7 +92,7 @@ def template_faults(api: Api) -> Iterator[None]:
 
 @dataclass(frozen=True, kw_only=True)
 class Products:
-    """All that is written for an API, and what it is made of."""
+    """All that is written for an API, and the stages before it."""
 
     linked: Keyed[Folder]
     catalog: Catalog
@@ -102,7 +102,7 @@ class Products:
 
     @cached_property
     def spec(self) -> Spec:
-        """What is made of the pages, in words."""
+        """The spec, in words."""
         return in_words(Keyed(self.linked.value.linked.spec), self.catalog)
 
 
@@ -113,7 +113,9 @@ def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) ->
     workers = workers.for_size(len(unlinked.pages))
     workers.prepare(_prepare, templates)  # while all is linked here
     keyed, catalog = keyed_pages(unlinked.pages)
-    read, omitted = _asked_part(api, linked_api(api, replace(unlinked, pages=keyed.value), workers))
+    read, omitted = _selected_part(
+        api, linked_api(api, replace(unlinked, pages=keyed.value), workers)
+    )
     spec = read.linked.spec
     described, files = (
         _package(api, spec, omitted, catalog, workers) if api.folder else ((), dict[str, str]())
@@ -190,17 +192,17 @@ def _printed(
     return reprinted((file for file, _ in share), catalog, templates)
 
 
-def files_to_write(api: Api, made: Products) -> dict[Path, str]:
+def files_to_write(api: Api, products: Products) -> dict[Path, str]:
     """The texts of all that is written for an API, by where they go."""
     folder = api.folder
     if folder is None:
-        return made.exports
-    package = {folder / path: text for path, text in made.files.items()}
-    return {**package, folder / MANIFEST: manifest(made.files), **made.exports}
+        return products.exports
+    package = {folder / path: text for path, text in products.files.items()}
+    return {**package, folder / MANIFEST: manifest(products.files), **products.exports}
 
 
-def lock_entry(api: Api, generated: Products, wanted: Mapping[Path, str]) -> LockEntry:
-    """What the lock says of an API that is made as it is now."""
+def lock_entry(api: Api, generated: Products, files: Mapping[Path, str]) -> LockEntry:
+    """The entry of the lock for an API as it is now."""
     read = generated.linked.value
     templates = sorted(read_templates(api.templates).items())
     return LockEntry(
@@ -209,7 +211,7 @@ def lock_entry(api: Api, generated: Products, wanted: Mapping[Path, str]) -> Loc
         templates=digest(repr(templates)),
         pages={path: digest(source.text) for path, source in read.sources.items()},
         spec=described_fingerprints(generated.snapshot.symbols, generated.catalog),
-        outputs={relative(api, path): digest(text) for path, text in wanted.items()},
+        outputs={relative(api, path): digest(text) for path, text in files.items()},
     )
 
 
@@ -220,6 +222,6 @@ def _settings(api: Api) -> tuple[object, ...]:
     paths = [
         relative(api, p) if p else "" for p in (api.pages, api.spec, *api.exports, *api.partials)
     ]
-    asked = (api.include, api.exclude, api.types)
-    made = (api.has_examples, api.distribution, api.license)
-    return (api.package, api.base_url, dialect, paths, asked, *made)
+    selection = (api.include, api.exclude, api.types)
+    output = (api.has_examples, api.distribution, api.license)
+    return (api.package, api.base_url, dialect, paths, selection, *output)

@@ -17,7 +17,7 @@ _FEW = 200  # pages, types or operations that are done before anybody wonders
 def progress(what: str, size: int, *, least: int = _FEW) -> Iterator[Callable[[int], None]]:
     """Shows `what` while the block runs, when its `size` is at least `least`.
 
-    What is given counts what is done of the size; without a call it shows that something goes on.
+    Yields a function that adds to the part of the size that is done; until it is called, the bar is indeterminate.
     """
     if size < least or os.environ.get("CI") or not sys.stderr.isatty():
         yield lambda more: None
@@ -25,17 +25,17 @@ def progress(what: str, size: int, *, least: int = _FEW) -> Iterator[Callable[[i
     from rich.console import Console
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
-    name, number = TextColumn("{task.description}"), TextColumn("{task.fields[told]}")
+    name, number = TextColumn("{task.description}"), TextColumn("{task.fields[counted]}")
     terminal = Console(stderr=True)
     with Progress(
         SpinnerColumn(), name, BarColumn(), number, console=terminal, transient=True
-    ) as shown:
-        task = shown.add_task(what, total=None, told="")
+    ) as bar:
+        task = bar.add_task(what, total=None, counted="")
         done = 0
 
         def count(more: int) -> None:
             nonlocal done
             done += more
-            shown.update(task, total=size, completed=done, told=f"{done} of {size}")
+            bar.update(task, total=size, completed=done, counted=f"{done} of {size}")
 
         yield count

@@ -39,21 +39,21 @@ class Unlinked:
 
 
 def read_unlinked(api: Api) -> Unlinked:
-    """The pages of an API. Says on stderr which dialect was guessed."""
+    """The pages of an API. Prints a guessed dialect on stderr."""
     with reading(api) as (pages, _):
         return pages()
 
 
 @contextmanager
 def reading(
-    api: Api, found: SourceFiles | None = None
+    api: Api, source_files: SourceFiles | None = None
 ) -> Iterator[tuple[Callable[[], Unlinked], Workers]]:
     """A function that waits for the pages of an API, which are being read, and processes for what comes after.
 
-    `found` are the pages when they are read from the disk already. Says on stderr which dialect was guessed.
+    `source_files` are the files if they were read already. Prints a guessed dialect on stderr.
     """
-    found = found or read_sources(api.pages, api.partials)
-    name = named_dialect(api, found)
+    source_files = source_files or read_sources(api.pages, api.partials)
+    name = named_dialect(api, source_files)
     if not api.dialect:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
     dialect = find_dialect(name)
@@ -62,15 +62,15 @@ def reading(
         open_workers(api.jobs) as workers,
         open_workers(api.jobs, api.workers) if api.workers else nullcontext(workers) as readers,
     ):
-        pages = _begun(found.sources, dialect, known if api.cache else None, readers)
+        pages = _begun(source_files.sources, dialect, known if api.cache else None, readers)
 
         def unlinked() -> Unlinked:
             return Unlinked(
                 folder=api.pages.as_posix().rstrip("/") + "/",
                 dialect=dialect,
-                sources={source.path: source for source in with_included(found.sources)},
-                files=tuple(found.files),
-                unreadable=tuple(found.unreadable),
+                sources={source.path: source for source in with_included(source_files.sources)},
+                files=tuple(source_files.files),
+                unreadable=tuple(source_files.unreadable),
                 pages=tuple(pages()),
             )
 

@@ -1,7 +1,7 @@
 """One side of a comparison, read: a folder of pages, a spec.json, or either in a revision of git.
 
 What was typed enters; a spec leaves, and what to put before the paths of its pages. With `workspace`
-and `packages` it touches the disk, and it alone asks git.
+and `packages` it touches the disk, and it alone runs git.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Side:
 
 
 def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
-    """What OLD or NEW names. `api` says how pages are read, `git` where the repository is.
+    """The side that OLD or NEW names. `api` configures how pages are read; `git` is a folder in the repository.
 
     Raises `UsageError` for what is not there or cannot be read.
     """
@@ -81,7 +81,7 @@ def _archive(git: Path, at: str) -> bytes:
     """The files of a folder in a revision."""
     # A tree has no attributes of its own here: export-ignore and export-subst change no page.
     tree = _git(git, "rev-parse", "--verify", "--quiet", at).decode().strip()
-    # Below the top of a repository git packs only what a tree has of the folder one stands in.
+    # Below the top of a repository git archives only the current folder of a tree.
     top = _git(git, "rev-parse", "--show-toplevel").decode().removesuffix("\n")
     return _git(Path(top) if top else git, "archive", "--format=tar", tree)
 
@@ -89,7 +89,7 @@ def _archive(git: Path, at: str) -> bytes:
 def _pages(folder: Path, api: Api) -> Spec:
     read = read_unlinked(replace(api, pages=folder))
     for fault in read.unreadable:
-        # What such a page documents would be told as removed, or as new.
+        # All that such a page documents would be reported as removed, or as new.
         raise UsageError(f"cannot read {read.folder}{fault.at.path}: {fault.message}")
     return build_linked(read.pages, read.files, read.dialect, name=api.package).spec
 

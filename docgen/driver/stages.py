@@ -60,7 +60,7 @@ def build_linked(
 def build_checked(
     linked: Linked, placeholders: tuple[Placeholder, ...], diagnostics: tuple[Diagnostic, ...]
 ) -> Built:
-    """The same with what the checks of its samples found; all `diagnostics` in page order."""
+    """The same with the findings of its sample checks; all `diagnostics` in page order."""
     return Built(
         pages=linked.pages,
         spec=linked.spec,
@@ -96,8 +96,8 @@ def build_plan(
 
     `omitted` is what `spec` leaves out of its API.
     """
-    files, found = plan_files(spec, read_target(templates["target.toml"]), package, omitted)
-    return Planned(package=package, files=files, diagnostics=in_page_order(found))
+    files, diagnostics = plan_files(spec, read_target(templates["target.toml"]), package, omitted)
+    return Planned(package=package, files=files, diagnostics=in_page_order(diagnostics))
 
 
 def build_package(
@@ -114,12 +114,12 @@ def build_package(
     """
     files = dict(texts or {})
     files |= render_files([file for file in planned.files if file.path not in files], templates)
-    made_by = {file.path: file.template for file in planned.files}
+    template_of = {file.path: file.template for file in planned.files}
     for path, text in templates.items():
         if path.startswith("runtime/"):
             files[f"_{path}"] = text
-            made_by[f"_{path}"] = path
-    for path, template in made_by.items() if is_checked else ():
+            template_of[f"_{path}"] = path
+    for path, template in template_of.items() if is_checked else ():
         if path.endswith((".py", ".pyi")) and (fault := python_fault(template, path, files[path])):
             raise fault
     files["py.typed"] = ""
@@ -142,6 +142,6 @@ def build_distribution(
     assert isinstance(readme.record, Package)
     record = replace(readme.record, distribution=about)
     project = File(path="pyproject.toml", template="pyproject.toml.jinja", record=record)
-    beside = render_files([replace(readme, record=record), project], templates)
+    outside = render_files([replace(readme, record=record), project], templates)
     inside = {f"{planned.package}/{path}": package[path] for path in package if path != readme.path}
-    return {**beside, **inside, ".gitattributes": "* linguist-generated\n"}
+    return {**outside, **inside, ".gitattributes": "* linguist-generated\n"}

@@ -32,7 +32,7 @@ _PATIENCE = 10  # seconds to wait for a scheduler
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workers:
-    """Processes that take work, or none: then all is done here, when its result is wanted."""
+    """Processes that take work, or none: then work is done in this process, when its result is read."""
 
     executor: Executor | None = None
     processes: int = 0

@@ -46,7 +46,7 @@ class Folder:
         return build_checked(self.linked, self.checks().placeholders, self.diagnostics)
 
     @property
-    def saw_and_made(self) -> str:
+    def request_counts(self) -> str:
         """ "saw 3 request lines, made 2 operations"; "" in a dialect whose pages are read by their headings."""
         if self.dialect.has_operation_pages:
             return ""
@@ -60,7 +60,7 @@ class Folder:
 
 
 def read_api(api: Api) -> Folder:
-    """What the pages of an API document. Says on stderr which dialect was guessed."""
+    """What the pages of an API document. Prints a guessed dialect on stderr."""
     return linked_api(api, read_unlinked(api))
 
 

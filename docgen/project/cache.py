@@ -1,7 +1,7 @@
-"""Pages that were read and runs that were made before, by the hash of all that decides them.
+"""Pages of earlier runs, and the runs themselves, by the hash of all that they depend on.
 
 In and out: keys and packed records. SQLite keeps them for runs at once, and through a kill. A cache that cannot be
-used is made anew or done without: it never fails a run.
+used is replaced or ignored: it never fails a run.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _AT_ONCE = 500  # keys in one query; every SQLite takes 999
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run made of the same input before."""
+    """The result of an earlier run on the same input."""
 
     outputs: str  # the digest of the files that it wrote
     report: str  # what it printed
-    has_errors: bool  # or made nothing
+    has_errors: bool  # or nothing was generated
     has_warnings: bool
 
 
@@ -65,9 +65,9 @@ class Cache:
         if self._database is not None:
             self._database.close()
 
-    def load(self, wanted: Iterable[bytes]) -> dict[bytes, bytes]:
+    def load(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The packed pages that are known, by key."""
-        page_keys = list(wanted)
+        page_keys = list(keys)
 
         def select(database: sqlite3.Connection) -> dict[bytes, bytes]:
             pages: dict[bytes, bytes] = {}
@@ -165,7 +165,7 @@ def _prune(database: sqlite3.Connection) -> None:
 def _opened(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=_PATIENCE)
     try:
-        # A kill loses nothing so; a power cut may, and then the file is made anew. A write-ahead log writes twice.
+        # A kill loses nothing so; a power cut may, and then the file is created again. A write-ahead log writes twice.
         database.execute("pragma page_size = 16384")
         database.execute("pragma journal_mode = truncate")
         database.execute("pragma synchronous = off")

@@ -25,17 +25,17 @@ def keys(sources: Sequence[Source], dialect: Dialect) -> list[bytes]:
 def _digest(source: Source) -> bytes:
     """A hash of a page's path and text, and of all that it includes."""
     text = f"{len(source.path)}\0{source.path}{source.text}"
-    found = hashlib.sha256(text.encode("utf-8", "replace"))
+    hasher = hashlib.sha256(text.encode("utf-8", "replace"))
     for include in source.includes:
-        found.update(repr(replace(include, source=None)).encode("utf-8", "replace"))
-        found.update(_digest(include.source) if include.source else b"")
-    return found.digest()
+        hasher.update(repr(replace(include, source=None)).encode("utf-8", "replace"))
+        hasher.update(_digest(include.source) if include.source else b"")
+    return hasher.digest()
 
 
 @cache
 def own_code() -> str:
     """A hash of the package's files: another version reads pages another way."""
-    found = hashlib.sha256()
+    hasher = hashlib.sha256()
     folder = Path(docgen.__file__).parent
     paths = {
         path.relative_to(folder).as_posix(): path
@@ -43,8 +43,8 @@ def own_code() -> str:
         if path.suffix in (".py", ".toml")
     }
     for name, path in sorted(paths.items()):
-        found.update(name.encode() + path.read_bytes())
-    return found.hexdigest()
+        hasher.update(name.encode() + path.read_bytes())
+    return hasher.hexdigest()
 
 
 def settings_key(settings: str) -> bytes:

@@ -23,22 +23,22 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """One API: its pages, and where what is made of them goes."""
+    """One API: its pages, and where its files go."""
 
     pages: Path
     package: str = "api"
     output: Path | None = None  # the folder that holds the package; None for an API without one
     dialect: str | None = None  # a name, or the path of a .toml file
-    base_url: str | None = None  # where the API is; else what the samples say
-    lock: Path | None = None  # what says of which pages the files were made; None for none
+    base_url: str | None = None  # where the API is; None for the one in the samples
+    lock: Path | None = None  # docgen.lock; None for none
     spec: Path | None = None
     openapi: Path | None = None
     json_schema: Path | None = None
-    include: tuple[str, ...] = ()  # patterns over paths: the operations that are wanted
+    include: tuple[str, ...] = ()  # patterns over paths: the operations to generate
     exclude: tuple[str, ...] = ()
     partials: tuple[Path, ...] = ()  # folders of files that pages include, outside of theirs
-    templates: Path | None = None  # a folder of files that stand in for those of the target
-    types: tuple[str, ...] = ()  # names of types that are wanted beside what the operations need
+    templates: Path | None = None  # a folder of files that replace those of the target
+    types: tuple[str, ...] = ()  # names of further types
     distribution: str = ""  # the version to publish; "" for a package alone
     examples: bool = False  # documented requests in docstrings and the README, each tried
     license: str = "MIT"  # an SPDX expression; docgen's runtime, which is part of an SDK, is MIT
@@ -48,24 +48,24 @@ class Api:
 
     @property
     def exports(self) -> tuple[Path, ...]:
-        """The files that are made beside the package."""
+        """The files that are written outside of the package."""
         return tuple(path for path in (self.spec, self.openapi, self.json_schema) if path)
 
     @property
     def folder(self) -> Path | None:
-        """The package, or the project around it; None for an API of which only exports are made."""
+        """The folder that is written: the package, or the project around it; None for an API with exports only."""
         if self.output is None:
             return None
         return self.output / (self.distribution_name if self.distribution else self.package)
 
     @property
     def target(self) -> Path:
-        """The path by which the lock knows what is made: the folder, else the first export."""
+        """The name of an API in the lock: the folder, else the first export."""
         return self.folder or self.exports[0]
 
     @property
     def has_examples(self) -> bool:
-        """Whether documented requests are tried and shown; what is published has them."""
+        """Whether the SDK has tested examples; a distribution always does."""
         return self.examples or bool(self.distribution)
 
     @property
@@ -95,7 +95,7 @@ def read_configuration(config: Path) -> list[Api]:
     if not isinstance(named, dict):
         raise UsageError(f"{at}api must be a table of tables, e.g. [{table}.my_api]")
     apis = [
-        _api(lock_path(config), f"{at}api.{name}", name, given) for name, given in named.items()
+        _api(lock_path(config), f"{at}api.{name}", name, values) for name, values in named.items()
     ]
     if not apis:
         raise UsageError(f"{at}no APIs; add a table such as [{table}.my_api]")
@@ -103,7 +103,7 @@ def read_configuration(config: Path) -> list[Api]:
 
 
 def project_tables(config: Path) -> dict[str, Any] | None:
-    """[tool.docgen] of the pyproject.toml that stands in for a docgen.toml; None when there is none."""
+    """[tool.docgen] of the pyproject.toml that replaces a docgen.toml; None when there is none."""
     project = config.with_name("pyproject.toml")
     if config.exists() or config.name != "docgen.toml" or not project.is_file():
         return None

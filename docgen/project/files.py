@@ -29,15 +29,15 @@ def alone(folder: Path) -> Iterator[None]:
 
 def write_file(path: Path, text: str) -> None:
     """Writes a file as a whole or not at all."""
-    made = path.with_name(f".{path.name}.docgen-new")  # a name that nobody else takes
+    new = path.with_name(f".{path.name}.docgen-new")  # a name that nobody else takes
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        made.unlink(missing_ok=True)  # after a kill; "x" then follows no link that is put there
+        new.unlink(missing_ok=True)  # after a kill; "x" then follows no link that is put there
         try:
-            with made.open("xb") as file:
+            with new.open("xb") as file:
                 file.write(text.encode("utf-8"))
-            made.replace(path)
+            new.replace(path)
         finally:
-            made.unlink(missing_ok=True)
+            new.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None

@@ -53,12 +53,12 @@ class _Pages:
         roots, reached = self.roots(pages)
         unlisted = self.unlisted(roots, reached)
         among = {path for paths in unlisted.values() for path in paths}
-        found: list[Source] = []
+        sources: list[Source] = []
         for path in roots:
             if path not in among:
                 self.left = _MOST
-                found.append(self.source(path, (path,), unlisted.get(path, ())))
-        return found
+                sources.append(self.source(path, (path,), unlisted.get(path, ())))
+        return sources
 
     def is_partial(self, path: str) -> bool:
         return any(path.startswith(f"{folder}/") for folder in self.partials)
@@ -87,17 +87,19 @@ class _Pages:
         """By index, the files below it that are named as its includes are and that it does not list."""
         named_so = [path for path in self.texts if posixpath.basename(path).startswith("_")]
         spare = [path for path in named_so if path not in reached]
-        found: dict[str, list[str]] = {}
+        unlisted: dict[str, list[str]] = {}
         for root in roots:
             if any(line.form == "list" for line, _ in self.includes(root)):
                 folder = posixpath.dirname(root)
                 below = f"{folder}/" if folder else ""
-                found[root] = [path for path in spare if path.startswith(below)]
-        return found
+                unlisted[root] = [path for path in spare if path.startswith(below)]
+        return unlisted
 
     def source(self, path: str, chain: tuple[str, ...], unlisted: Sequence[str] = ()) -> Source:
         """A file with all that it includes. `chain` are the files that it is included by, and itself."""
-        includes = [self.include(path, line, found, chain) for line, found in self.includes(path)]
+        includes = [
+            self.include(path, line, included, chain) for line, included in self.includes(path)
+        ]
         includes += [
             Include(target=other, at=Span(other, 1), source=None, problem="unlisted")
             for other in unlisted
@@ -105,23 +107,23 @@ class _Pages:
         return Source(path=path, text=self.texts[path], includes=tuple(includes))
 
     def include(
-        self, path: str, line: IncludeLine, found: str | None, chain: tuple[str, ...]
+        self, path: str, line: IncludeLine, included: str | None, chain: tuple[str, ...]
     ) -> Include:
-        is_end = found is None or found in chain or len(chain) > _DEEPEST or self.left < 0
+        is_end = included is None or included in chain or len(chain) > _DEEPEST or self.left < 0
         source = None
-        if found and not is_end:
-            self.left -= max(len(self.texts[found]), _LEAST)
-            source = self.source(found, (*chain, found))
+        if included and not is_end:
+            self.left -= max(len(self.texts[included]), _LEAST)
+            source = self.source(included, (*chain, included))
         return Include(
             target=line.target,
             at=Span(path, line.line, line.column, len(line.target)),
             source=source,
-            problem="" if source else "circle" if found else "missing",
+            problem="" if source else "circle" if included else "missing",
             is_at_end=line.form == "list",
         )
 
     def included(self, path: str) -> Iterator[str]:
-        return (found for _, found in self.includes(path) if found)
+        return (other for _, other in self.includes(path) if other)
 
     def includes(self, path: str) -> tuple[_Resolved, ...]:
         """The lines of a file that include others, each with the path of its file, if that is there."""
@@ -134,11 +136,13 @@ class _Pages:
         if not (lines := include_lines(path, text)):
             return
         folder = posixpath.dirname(path)
-        found = [(line, self.found(folder, line.form, line.target, line.key)) for line in lines]
+        resolved = [
+            (line, self.included_path(folder, line.form, line.target, line.key)) for line in lines
+        ]
         # A list of languages is one in front matter as well: it counts where a name of it is a file's.
-        lists = {line.key for line, other in found if line.form == "list" and other}
+        lists = {line.key for line, other in resolved if line.form == "list" and other}
         fenced: set[int] | None = None
-        for line, other in found:
+        for line, other in resolved:
             if line.form == "list":
                 if line.key == "includes" or line.key in lists:
                     yield line, other
@@ -148,20 +152,20 @@ class _Pages:
                 if line.line not in fenced:
                     yield line, other
 
-    def found(self, folder: str, form: str, target: str, key: str) -> str | None:
+    def included_path(self, folder: str, form: str, target: str, key: str) -> str | None:
         """The path of the file that a line of a page in a folder includes, if it is there."""
         # The pages of a folder include the same files again and again.
-        asked = (folder, form, target, key)
-        if asked not in self.paths:
+        lookup = (folder, form, target, key)
+        if lookup not in self.paths:
             candidates = _candidates(folder, form, target, key, self.partials)
             paths = (self.known(candidate) for candidate in candidates)
-            self.paths[asked] = next(filter(None, paths), None)
-        return self.paths[asked]
+            self.paths[lookup] = next(filter(None, paths), None)
+        return self.paths[lookup]
 
     def known(self, path: str) -> str | None:
         """The path of a page file as it is written, if there is one."""
-        if found := self.lower.get(path.lower()):
-            return found
+        if written := self.lower.get(path.lower()):
+            return written
         if path.startswith("../") and is_page(path) and self.is_partial(path):
             text = self.read(path)
             if text is not None:

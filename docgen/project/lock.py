@@ -1,7 +1,7 @@
-"""docgen.lock: what generated files were made of, in hashes.
+"""docgen.lock: what generated files were made from, in hashes.
 
 The text of the file becomes records and records become its text. What it names is compared and never
-opened, so that a lock that came from elsewhere leads nowhere.
+opened, so that a lock of another machine opens no file.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _ABOUT = "Written by docgen generate, to be committed. After a merge conflict: d
 
 
 class LockError(ValueError):
-    """A docgen.lock that cannot be read; the message says where and what is wrong."""
+    """A docgen.lock that cannot be read; the message has the place and the problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockEntry:
-    """What the files of one API were made of. Every hash is a `digest`."""
+    """What the files of one API were made from. Every hash is a `digest`."""
 
     tool: str  # the version of docgen
     settings: str
@@ -36,14 +36,12 @@ class LockEntry:
     outputs: Mapping[str, str]  # by path, relative to the lock's folder
 
 
-Lock = Mapping[
-    str, LockEntry | None
-]  # by the folder that is made; None: its writing began, no more
+Lock = Mapping[str, LockEntry | None]  # by output folder; None while it is being written
 
 
 def lock_text(lock: Lock) -> str:
     """The text of docgen.lock: one hash a line, sorted, so that git can merge it."""
-    apis = {name: asdict(made) if made else None for name, made in lock.items()}
+    apis = {name: asdict(entry) if entry else None for name, entry in lock.items()}
     value = {"about": _ABOUT, "apis": apis, "version": VERSION}
     data = json.dumps(value, sort_keys=True)  # with indents it takes ten times longer
     try:
@@ -72,18 +70,18 @@ def read_lock(text: str) -> dict[str, LockEntry | None]:
     if table.get("version") != VERSION:
         raise LockError(f"its version is not the {VERSION} that this docgen reads")
     apis = _object(table.get("apis"), "apis")
-    return {name: _made(item, name) if item is not None else None for name, item in apis.items()}
+    return {name: _entry(item, name) if item is not None else None for name, item in apis.items()}
 
 
-def _made(value: Any, name: str) -> LockEntry:
+def _entry(value: Any, name: str) -> LockEntry:
     table = _object(value, name)
     if table.keys() != {item.name for item in fields(LockEntry)}:
         raise LockError(f"the keys of {name[:80]!r} are not those that docgen writes")
     if not all(isinstance(table[key], str) for key in ("tool", "settings", "templates")):
         raise LockError(f"text was expected in {name[:80]!r}")
     for key in ("pages", "spec", "outputs"):
-        for item, given in _object(table[key], key).items():
-            if not isinstance(given, str) or not _HASH.fullmatch(given):
+        for item, text in _object(table[key], key).items():
+            if not isinstance(text, str) or not _HASH.fullmatch(text):
                 raise LockError(f"the hash of {item[:80]!r} is none")
     return LockEntry(**table)
 

@@ -31,22 +31,22 @@ def known_files(api: Api) -> Lock:
 
 
 def known_part(api: Api) -> LockEntry | None:
-    """What the lock says of an API; None when it says nothing that can be read."""
+    """The entry of an API in its lock; None without one that can be read."""
     try:
         return known_files(api).get(relative(api, api.target))
     except LockError:
         return None
 
 
-def write_lock(api: Api, made: LockEntry | None, others: Collection[str] | None = None) -> None:
-    """Puts what an API's files were made of into its lock; None while they are being written.
+def write_lock(api: Api, entry: LockEntry | None, others: Collection[str] | None = None) -> None:
+    """Puts the entry of an API into its lock; None while its files are being written.
 
-    A lock that cannot be read is made anew. Of other APIs the `others` are kept, or all.
+    A lock that cannot be read is replaced. Of other APIs the `others` are kept, or all.
     """
 
     def change(known: Lock) -> Lock:
-        kept = {name: m for name, m in known.items() if others is None or name in others}
-        return {**kept, relative(api, api.target): made}
+        entries = {name: m for name, m in known.items() if others is None or name in others}
+        return {**entries, relative(api, api.target): entry}
 
     _change_lock(api, change)
 

@@ -24,18 +24,18 @@ def written_files(package: Path) -> list[str]:
     """The files of a package that docgen wrote. Raises `UsageError` for a folder that it did not make."""
     if not package.exists():
         return []
-    listed = package / MANIFEST
-    if not listed.is_file():
+    manifest_file = package / MANIFEST
+    if not manifest_file.is_file():
         if package.is_dir() and not any(package.iterdir()):
             return []
         raise UsageError(
             f"{package} was not written by docgen; choose another --output or --package"
         )
-    return [line for line in listed.read_text("utf-8", "replace").split("\n") if line]
+    return [line for line in manifest_file.read_text("utf-8", "replace").split("\n") if line]
 
 
 def _check_ours(folder: Path) -> None:
-    """Raises `UsageError` for what has the name of a passing folder and was not made by docgen.
+    """Raises `UsageError` for a folder with the name of a temporary one that docgen did not write.
 
     Ours begins with its manifest and ends with it, so that a kill leaves nothing that is not known again.
     """
@@ -59,7 +59,7 @@ def _remove(folder: Path) -> None:
 
 def _output_digest(package: Path | None, others: Iterable[Path]) -> str:
     """A hash of what docgen wrote of a package, and of other files. "" when something is missing."""
-    found = hashlib.sha256()
+    hasher = hashlib.sha256()
     try:
         paths = list(others)
         if package is not None:
@@ -67,19 +67,19 @@ def _output_digest(package: Path | None, others: Iterable[Path]) -> str:
             paths = [package / MANIFEST, *(package / n for n in names.split("\n") if n), *paths]
         for path in paths:
             data = path.read_bytes()
-            found.update(f"{path}\0{len(data)}\0".encode("utf-8", "replace") + data)
+            hasher.update(f"{path}\0{len(data)}\0".encode("utf-8", "replace") + data)
     except (OSError, ValueError):
         return ""
-    return found.hexdigest()
+    return hasher.hexdigest()
 
 
-def made_digest(api: Api) -> str:
+def written_digest(api: Api) -> str:
     """A hash of all that was written for an API, its part of the lock too. "" when something is missing."""
-    found = _output_digest(api.folder, api.exports)
-    if api.lock is None or not found:
-        return found
-    made = known_part(api)
-    return f"{found} {digest(repr(made))}" if made else ""
+    of_files = _output_digest(api.folder, api.exports)
+    if api.lock is None or not of_files:
+        return of_files
+    entry = known_part(api)
+    return f"{of_files} {digest(repr(entry))}" if entry else ""
 
 
 def unknown_files(api: Api) -> list[Path]:
@@ -101,61 +101,61 @@ def manifest(files: Iterable[str]) -> str:
 
 
 def replace_package(package: Path, files: Mapping[str, str | None]) -> None:
-    """Makes the package anew beside the old one and swaps them; foreign files move along.
+    """Writes the package next to the old one and swaps them; foreign files move along.
 
     A file that stays the same, or whose text is None, is not written again.
     """
     if package.is_symlink():
         package = package.resolve()
-    old, made = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
+    old, new = package.with_name(f".{package.name}.old"), package.with_name(f".{package.name}.new")
     try:
         package.parent.mkdir(parents=True, exist_ok=True)
         with alone(package.parent):
             _check_ours(old)
-            _check_ours(made)
+            _check_ours(new)
             try:
-                _swap(package, old, made, files)
+                _swap(package, old, new, files)
             finally:
-                _remove(made)
+                _remove(new)
     except OSError as error:
         raise UsageError(
             f"cannot write {error.filename or package}: {error.strerror or error}"
         ) from None
 
 
-def _swap(package: Path, old: Path, made: Path, files: Mapping[str, str | None]) -> None:
+def _swap(package: Path, old: Path, new: Path, files: Mapping[str, str | None]) -> None:
     if old.exists() and not package.exists():
         old.rename(package)  # a kill between the two renames below
-    _remove(made)
+    _remove(new)
     _remove(old)
     ours = {*written_files(package), MANIFEST}
-    made.mkdir()
-    (made / MANIFEST).write_bytes(manifest(files).encode("utf-8"))
-    for folder in sorted({(made / path).parent for path in files}):
+    new.mkdir()
+    (new / MANIFEST).write_bytes(manifest(files).encode("utf-8"))
+    for folder in sorted({(new / path).parent for path in files}):
         folder.mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
-        if path in ours and _is_kept(package / path, text):
-            _link(package / path, made / path)
+        if path in ours and _is_unchanged(package / path, text):
+            _link(package / path, new / path)
         elif text is not None:
-            (made / path).write_bytes(text.encode("utf-8"))
+            (new / path).write_bytes(text.encode("utf-8"))
     for path in sorted(package.rglob("*")):
         name = path.relative_to(package).as_posix()
         is_folder = path.is_dir() and not path.is_symlink()
         if name in ours or is_folder or "__pycache__" in path.parts:
             continue
         if name in files:
-            if not _is_kept(path, files[name]):
+            if not _is_unchanged(path, files[name]):
                 raise UsageError(f"{path} was not written by docgen and blocks an output; move it")
             continue
-        (made / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, made / name, follow_symlinks=False)
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, new / name, follow_symlinks=False)
     if package.exists():
         package.rename(old)
-    made.rename(package)
+    new.rename(package)
     _remove(old)
 
 
-def _is_kept(path: Path, text: str | None) -> bool:
+def _is_unchanged(path: Path, text: str | None) -> bool:
     """Whether a file is there as it should be."""
     if text is None:
         return True

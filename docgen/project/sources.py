@@ -21,16 +21,16 @@ from docgen.reading.dialects.dialect import Dialect, is_file_of_dialect, load_di
 from docgen.syntax.page_paths import is_page
 
 
-def named_dialect(api: Api, found: SourceFiles) -> str:
+def named_dialect(api: Api, source_files: SourceFiles) -> str:
     """The name of the dialect that an API is written in, or of the one that it looks like."""
-    return api.dialect or guess_dialect(source.text for source in found.sources)[0]
+    return api.dialect or guess_dialect(source.text for source in source_files.sources)[0]
 
 
-def find_dialect(given: str) -> Dialect:
+def find_dialect(name_or_path: str) -> Dialect:
     """The dialect of a name, or of a .toml file of the user's."""
-    if not is_file_of_dialect(given):
-        return load_dialect(given)
-    path = Path(given)
+    if not is_file_of_dialect(name_or_path):
+        return load_dialect(name_or_path)
+    path = Path(name_or_path)
     try:
         return read_dialect(path.stem, path.read_text("utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:

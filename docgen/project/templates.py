@@ -19,12 +19,14 @@ def read_templates(own: Path | None = None) -> dict[str, str]:
         return templates
     if not own.is_dir():
         raise UsageError(f"{own} is not a folder; --templates takes one with files such as {_ONE}")
-    given = _texts(own, (*_TEMPLATES, ".jinja2", ".j2"))
+    own_texts = _texts(own, (*_TEMPLATES, ".jinja2", ".j2"))
     known = list(templates)
-    templates |= given
-    for name in given:
+    templates |= own_texts
+    for name in own_texts:
         is_used = name in known or name.startswith("runtime/") and name.endswith(".py")
-        if not is_used and not any(f'"{name}"' in t or f"'{name}'" in t for t in given.values()):
+        if not is_used and not any(
+            f'"{name}"' in t or f"'{name}'" in t for t in own_texts.values()
+        ):
             advice = hint(name, known) or f"; known: {', '.join(known)}"
             raise UsageError(f"{own / name} does not override a template{advice}")
     return templates

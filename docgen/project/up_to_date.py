@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from docgen.project.cache import Cache, Run
 from docgen.project.cache_keys import run_key
 from docgen.project.configuration import Api
-from docgen.project.output import made_digest
+from docgen.project.output import written_digest
 from docgen.project.sources import SourceFiles, find_dialect, read_sources
 from docgen.project.templates import read_templates
 from docgen.records import replace
@@ -32,7 +32,7 @@ class Freshness:
     def run(self) -> Run | None:
         """The last run of this input, when its files are still what it wrote."""
         run = self.cache.load_run(self._key) if self.is_enabled else None
-        if run is None or run.outputs != made_digest(self.api):
+        if run is None or run.outputs != written_digest(self.api):
             return None
         return run
 

@@ -18,17 +18,17 @@ _LONGEST = 400  # ms that saves one after the other may put off a turn
 def changes(paths: Callable[[], Iterable[Path]]) -> Iterator[None]:
     """Once when watching has begun, then after each change of the paths or below them; never ends.
 
-    `paths` is asked again at every beat, so they may change, go away and come back. Raises `UsageError` without watchfiles.
+    `paths` is called at every beat, so the paths may change, go away and come back. Raises `UsageError` without watchfiles.
     """
     try:
         from watchfiles import watch
     except ImportError as error:
         raise UsageError(f"{error}; install it with: pip install 'docgen[watch]'") from None
     while True:
-        marks = _marks(paths())
+        watched = _identities(paths())
         is_new = True
-        for found in watch(
-            *marks,
+        for changed in watch(
+            *watched,
             watch_filter=None,
             rust_timeout=_BEAT,
             yield_on_timeout=True,
@@ -36,23 +36,23 @@ def changes(paths: Callable[[], Iterable[Path]]) -> Iterator[None]:
             debounce=_LONGEST,
         ):
             # What was saved while nobody watched is seen in the turn after watching has begun.
-            if found or is_new:
+            if changed or is_new:
                 yield
             is_new = False
-            if _marks(paths()) != marks:
+            if _identities(paths()) != watched:
                 break
 
 
-def _marks(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """The paths that are there, with what tells a file from another of its name.
+def _identities(paths: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """The existing paths, with what distinguishes a file from another of the same name.
 
     Editors that save by renaming put another file in place of the one that is watched.
     """
-    found: dict[Path, tuple[int, int]] = {}
+    identities: dict[Path, tuple[int, int]] = {}
     for path in paths:
         try:
             state = path.stat()
         except OSError:
             continue
-        found[path] = state.st_dev, state.st_ino
-    return found
+        identities[path] = state.st_dev, state.st_ino
+    return identities

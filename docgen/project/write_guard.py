@@ -22,7 +22,7 @@ _EXPORT = re.compile(  # spec.json, OpenAPI, JSON Schema, also when a tool has f
 
 
 def check_targets(apis: Sequence[Api], config: Path) -> None:
-    """Whether all that APIs ask for may be written. `config` is what names them, if it is there."""
+    """Raises `UsageError` unless all outputs of the APIs may be written. `config` is the file that names them, if any."""
     for api in apis:
         folder = api.folder
         if folder is not None:
@@ -45,7 +45,7 @@ def check_targets(apis: Sequence[Api], config: Path) -> None:
 
 
 def check_folder(folder: Path, api: Api) -> None:
-    """Whether a folder of files may be made. Its README.md would be a page of the next run among the pages."""
+    """Raises `UsageError` unless a folder may be written. Its README.md would be a page of the next run among the pages."""
     for read in (api.pages, *api.partials):
         if _is_within(read, folder) or _real(folder) == _real(read) != _real(api.pages):
             raise UsageError(f"{folder} contains the pages {read}; choose another --output")
@@ -62,7 +62,7 @@ def check_export(path: Path, apis: Iterable[Api], config: Path) -> None:
         with path.open("rb") as file:
             begin = file.read(200)
     except OSError:
-        return  # there is none, or writing tells why not
+        return  # there is none, or writing reports the reason
     if begin.strip() and not _EXPORT.match(begin):
         raise UsageError(f"{path} was not written by docgen; move it, or name another file")
 
@@ -85,7 +85,7 @@ def check_file(path: Path, apis: Iterable[Api], config: Path) -> None:
 
 
 def _read(apis: Iterable[Api], config: Path) -> Iterator[Path]:
-    """What decides what is made, beside the pages."""
+    """The files that decide what is generated, besides the pages."""
     yield from (config, config.with_name("pyproject.toml"), lock_path(config))
     for api in apis:
         yield from api.partials

@@ -21,7 +21,7 @@ class FirstLook:
 
     pages: int
     dialect: str
-    alike: int | None  # pages that match the dialect; None when it was requested, not guessed
+    matching: int | None  # pages that match the dialect; None when it was requested, not guessed
     base_url: str  # "" when no sample names a host
     calls: int  # sample requests that begin with it
     namespace: str  # that most pages name; "" when none does
@@ -29,7 +29,12 @@ class FirstLook:
 
 
 def first_look(
-    pages: Sequence[Page], base_url: str, *, dialect: str, alike: int | None, names: tuple[str, str]
+    pages: Sequence[Page],
+    base_url: str,
+    *,
+    dialect: str,
+    matching: int | None,
+    names: tuple[str, str],
 ) -> FirstLook:
     """The guesses. Without a namespace one of `names` is the package's: the dialect's own, the pages' folder's."""
     spaces = Counter(page.namespace for page in pages if page.namespace)
@@ -38,11 +43,11 @@ def first_look(
     return FirstLook(
         pages=len(pages),
         dialect=dialect,
-        alike=alike,
+        matching=matching,
         base_url=base_url,
         calls=sum(bool(base_url) and target.startswith(base_url) for target in targets),
         namespace=namespace,
-        package=_package(namespace.rpartition(".")[2] or names[alike == 0]),
+        package=_package(namespace.rpartition(".")[2] or names[matching == 0]),
     )
 
 
@@ -89,11 +94,11 @@ def configuration_text(look: FirstLook, *, pages: str, output: str, schema: str)
 
 def dialect_note(look: FirstLook) -> str:
     """How sure the dialect is."""
-    if look.alike is None:
+    if look.matching is None:
         return "as requested"
-    if not look.alike:
+    if not look.matching:
         return "no page looks like a known dialect; this one is a guess"
-    return f"{look.alike} of {look.pages} pages match it"
+    return f"{look.matching} of {look.pages} pages match it"
 
 
 def base_url_note(look: FirstLook) -> str:

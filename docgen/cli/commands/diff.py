@@ -26,7 +26,7 @@ FAIL_ON = {
 
 
 def run(options: argparse.Namespace) -> int:
-    """0: nothing that `--fail-on` asks for, 1: such a change."""
+    """0, or 1 with a change of the level of `--fail-on`."""
     api = Api(pages=Path(), dialect=options.dialect, **reading_options(options))
     old, new = read_side(options.old, api), read_side(options.new, api)
     changes = diff_apis(old.spec, new.spec, read_target(read_templates()["target.toml"]))

@@ -19,14 +19,14 @@ from docgen.reading.dialects.dialect import DialectError, is_file_of_dialect
 
 
 def run(options: argparse.Namespace) -> int:
-    """0, or 1 where something documented is not in the SDK: the pages have errors, or nothing was made.
+    """0, or 1 where something documented is not in the SDK: the pages have errors, or nothing was generated.
 
     With `--strict` warnings give 1 too. With `--watch` only Ctrl-C ends it.
     """
     if options.watch:
         _watch(options)
     has_failed = False
-    apis = _asked(options)
+    apis = _apis_to_generate(options)
     for api in apis:
         run, _ = _generated(api, apis)
         print(run.report, end="")
@@ -35,12 +35,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _watch(options: argparse.Namespace) -> NoReturn:
-    """Generates after every change. What is wrong at first is raised, what becomes wrong is told."""
-    apis = _asked(options)
+    """Generates after every change. An error of the first run is raised, a later one is printed."""
+    apis = _apis_to_generate(options)
     is_first, is_wrong = True, False
     for _ in changes(lambda: _inputs(options, apis)):
         try:
-            apis = _asked(options)
+            apis = _apis_to_generate(options)
             for api in apis:
                 run, is_new = _generated(api, apis)
                 print(run.report if is_new or is_first or is_wrong else "", end="", flush=True)
@@ -70,7 +70,7 @@ def _inputs(options: argparse.Namespace, apis: Iterable[Api]) -> Iterator[Path]:
             yield Path(api.dialect)
 
 
-def _asked(options: argparse.Namespace) -> list[Api]:
+def _apis_to_generate(options: argparse.Namespace) -> list[Api]:
     apis = _named(options)
     check_targets(apis, options.config)
     return apis
@@ -78,7 +78,7 @@ def _asked(options: argparse.Namespace) -> list[Api]:
 
 def _named(options: argparse.Namespace) -> list[Api]:
     if options.pages is None:
-        if options.package or options.output or any(_choice(options).values()):
+        if options.package or options.output or any(_selection(options).values()):
             raise UsageError("these options need PAGES_DIR")
         return selected_apis(options)
     if options.package is None or options.output is None:
@@ -88,7 +88,7 @@ def _named(options: argparse.Namespace) -> list[Api]:
         package=package_name(options.package),
         output=options.output,
         dialect=options.dialect,
-        **_choice(options),
+        **_selection(options),
         **reading_options(options),
     )
     return [api]
@@ -109,8 +109,8 @@ def _generated(api: Api, apis: Iterable[Api]) -> tuple[Run, bool]:
         return run, True
 
 
-def _choice(options: argparse.Namespace) -> dict[str, Any]:
-    names = (name.strip() for given in options.types or () for name in given.split(","))
+def _selection(options: argparse.Namespace) -> dict[str, Any]:
+    names = (name.strip() for option in options.types or () for name in option.split(","))
     return {
         "include": tuple(options.include or ()),
         "exclude": tuple(options.exclude or ()),

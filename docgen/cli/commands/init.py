@@ -1,4 +1,4 @@
-"""`docgen init`: a docgen.toml for a folder of pages, with what a first look at them tells."""
+"""`docgen init`: a docgen.toml for a folder of pages, filled from a first look at them."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ def run(options: argparse.Namespace) -> int:
     if project_tables(config) is not None:
         project = config.with_name("pyproject.toml")
         raise UsageError(f"{project} already has [tool.docgen]; edit or remove it first")
-    read, found = _look(options, config.parent)
+    read, look = _look(options, config.parent)
     output = "src" if (config.parent / "src").is_dir() else "generated"
     text = configuration_text(
-        found,
+        look,
         pages=_relative(options.pages, config.parent),
         output=output,
         schema=_schema(config.parent),
     )
     write_file(config, text)
-    print(_told(read, found), end="")
-    given = "" if config == Path("docgen.toml") else f" --config {config}"
+    print(_report(read, look), end="")
+    option = "" if config == Path("docgen.toml") else f" --config {config}"
     spec = read.built.spec
     if not (spec.operations or spec.types or spec.enums):
         print(f"wrote {config}; the pages give neither a type nor an operation: edit its dialect")
         return 1
-    print(f"wrote {config}; next: docgen generate{given}")
+    print(f"wrote {config}; next: docgen generate{option}")
     return 0
 
 
-def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]:
+def _look(options: argparse.Namespace, config_folder: Path) -> tuple[Folder, FirstLook]:
     folder: Path = options.pages
     texts = [source.text for source in read_sources(folder).sources]
     guessed, votes = guess_dialect(texts)
@@ -59,31 +59,31 @@ def _look(options: argparse.Namespace, beside: Path) -> tuple[Folder, FirstLook]
     read = read_api(Api(pages=folder, dialect=dialect, **reading_options(options)))
     is_file = is_file_of_dialect(dialect)
     named = folder.resolve().name
-    found = first_look(
+    look = first_look(
         read.built.pages,
         read.built.spec.base_url,
-        dialect=_relative(Path(dialect), beside) if is_file else dialect,
-        alike=None if options.dialect else votes[dialect],
+        dialect=_relative(Path(dialect), config_folder) if is_file else dialect,
+        matching=None if options.dialect else votes[dialect],
         # A dialect without an address is that of no one API.
         names=(read.dialect.name if read.dialect.base_url else named, named),
     )
-    return read, found
+    return read, look
 
 
-def _told(read: Folder, found: FirstLook) -> str:
+def _report(read: Folder, look: FirstLook) -> str:
     spec = read.built.spec
     counts = Counter(d.level for d in read.built.diagnostics)
     lines = [
-        f"pages:     {found.pages} in {read.folder}",
-        f"dialect:   {found.dialect} ({dialect_note(found)})",
-        f"base URL:  {found.base_url or 'none'} ({base_url_note(found)})",
-        f"namespace: {found.namespace or 'none'}",
-        f"package:   {found.package}",
+        f"pages:     {look.pages} in {read.folder}",
+        f"dialect:   {look.dialect} ({dialect_note(look)})",
+        f"base URL:  {look.base_url or 'none'} ({base_url_note(look)})",
+        f"namespace: {look.namespace or 'none'}",
+        f"package:   {look.package}",
         f"found:     {len(spec.types)} types, {len(spec.enums)} enums, {len(spec.operations)} operations; "
         f"{counts['error']} errors, {counts['warning']} warnings",
     ]
-    if read.saw_and_made:
-        lines.append(f"requests:  {read.saw_and_made}")
+    if read.request_counts:
+        lines.append(f"requests:  {read.request_counts}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -26,30 +26,30 @@ def run(options: argparse.Namespace) -> int:
         check_file(options.baseline, apis, options.config)
     folders = [read_api(a) for a in apis]
     accepted = _baseline(options) if options.baseline else ""
-    kept: list[str] = []
+    baselines: list[str] = []
     failed = 0
     for read in folders:
         planned = build_plan(read.built.spec, "api", read_templates())
-        found = in_page_order([*read.built.diagnostics, *planned.diagnostics])
-        shown = LEVELS[: LEVELS.index(options.level) + 1]
-        listed = [d for d in found if d.level in shown]
+        findings = in_page_order([*read.built.diagnostics, *planned.diagnostics])
+        levels = LEVELS[: LEVELS.index(options.level) + 1]
+        selected = [d for d in findings if d.level in levels]
         if options.update:
-            kept.append(baseline_text(listed))
+            baselines.append(baseline_text(selected))
             continue
-        new, gone = compare_baseline(listed, accepted)
+        new, fixed = compare_baseline(selected, accepted)
         _print_findings(options.format, new, read)
-        counts = Counter(d.level for d in (new if options.baseline else found))
+        counts = Counter(d.level for d in (new if options.baseline else findings))
         failed += counts["error"] + counts["warning"]
         if options.format == "text":
             print(
                 f"{len(read.linked.pages)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS)
             )
-            if read.saw_and_made:
-                print(read.saw_and_made)
-            for line in gone if len(folders) == 1 else ():
+            if read.request_counts:
+                print(read.request_counts)
+            for line in fixed if len(folders) == 1 else ():
                 print(f"no longer found: {line}")
     if options.update:
-        write_file(options.baseline, "".join(kept))
+        write_file(options.baseline, "".join(baselines))
     return 1 if failed else 0
 
 
@@ -62,9 +62,9 @@ def _baseline(options: argparse.Namespace) -> str:
         ) from None
 
 
-def _print_findings(format: str, found: list[Diagnostic], read: Folder) -> None:
+def _print_findings(format: str, findings: list[Diagnostic], read: Folder) -> None:
     if format in FORMATS:
-        print(FORMATS[format](found, folder=read.folder), end="")
+        print(FORMATS[format](findings, folder=read.folder), end="")
         return
-    for diagnostic in found:
+    for diagnostic in findings:
         print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))

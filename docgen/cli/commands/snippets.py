@@ -78,7 +78,9 @@ def _pages(snippets: Sequence[Snippet], read: Folder) -> Iterator[tuple[str, str
             continue
         text = Path(read.folder, path).read_bytes().decode("utf-8")
         if path in programs:
-            mark = "\ufeff" if text.startswith("\ufeff") else ""
-            made = with_python(source.text, programs[path])
-            text = mark + (made.replace("\n", "\r\n") if "\r\n" in text else made)
+            byte_order_mark = "\ufeff" if text.startswith("\ufeff") else ""
+            with_tabs = with_python(source.text, programs[path])
+            text = byte_order_mark + (
+                with_tabs.replace("\n", "\r\n") if "\r\n" in text else with_tabs
+            )
         yield f"pages/{path}", text

@@ -16,11 +16,11 @@ def run(options: argparse.Namespace) -> int:
     """0; a file to write that is there already is wrong usage."""
     if options.write and (options.write.exists() or options.write.is_symlink()):
         raise UsageError(f"{options.write} already exists; name another file")
-    found = read_sources(options.pages)
-    name = named_dialect(Api(pages=options.pages, dialect=options.dialect), found)
+    source_files = read_sources(options.pages)
+    name = named_dialect(Api(pages=options.pages, dialect=options.dialect), source_files)
     if not options.dialect:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
-    words = survey((assemble(source) for source in found.sources), find_dialect(name))
+    words = survey((assemble(source) for source in source_files.sources), find_dialect(name))
     print(survey_text(words), end="")
     if options.write:
         write_file(options.write, dialect_text(words))

@@ -87,7 +87,7 @@ def _report(options: argparse.Namespace, results: Sequence[tuple[Verified, Folde
         case _:
             return "".join(
                 as_text(verified, read.lines, with_coverage=options.coverage)
-                + (f"{verified.api}: {read.saw_and_made}\n" if read.saw_and_made else "")
+                + (f"{verified.api}: {read.request_counts}\n" if read.request_counts else "")
                 for verified, read in results
             )
 
@@ -96,10 +96,10 @@ def _mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
     """Breaks an API's pages on purpose. 0 when 95 % of the mistakes or more are noticed."""
     folder = Path(read.folder)
     files = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
-    given = {"count": options.mutate, "seed": options.seed}
+    arguments = {"count": options.mutate, "seed": options.seed}
     tried: list[Tried] = []
     with progress("trying mistakes", options.mutate, least=1) as count:
-        for one in self_test(read.built, files, read.dialect, read_templates(), **given):
+        for one in self_test(read.built, files, read.dialect, read_templates(), **arguments):
             tried.append(one)
             count(1)
     _write(options, self_test_text(tried, name, read.folder))

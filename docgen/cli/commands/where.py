@@ -1,4 +1,4 @@
-"""`docgen where`: the lines behind a name."""
+"""`docgen where`: the lines that document a name."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from docgen.reading.locate import find_places
 
 def run(options: argparse.Namespace) -> int:
     """0 when a page documents the name, 1 otherwise."""
-    found = 0
+    count = 0
     for api in selected_apis(options):
         read = read_unlinked(api)
         for what, at in find_places(read.pages, options.name, read.dialect.url_prefixes):
-            found += 1
+            count += 1
             line = read.sources[at.path].text.split("\n")[at.line - 1].strip()
             print(f"{read.folder}{at.path}:{at.line}:{at.column}: {what}\n    {line}")
-    if not found:
+    if not count:
         print(f'no page documents "{options.name}"')
-    return 0 if found else 1
+    return 0 if count else 1
