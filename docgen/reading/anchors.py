@@ -65,21 +65,21 @@ def _nested(headings: Iterable[tuple[int, Heading]]) -> Iterable[tuple[str, int]
 
 def _first(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
     """The first block of each name, in lower case."""
-    found: dict[str, int] = {}
+    first: dict[str, int] = {}
     for name, at in pairs:
         if name:
-            found.setdefault(name.lower(), at)
-    return found
+            first.setdefault(name.lower(), at)
+    return first
 
 
 def _only(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
     """The block of each name that only one block has."""
-    found: dict[str, int] = {}
+    only: dict[str, int] = {}
     several: set[str] = set()
     for name, at in pairs:
-        if found.setdefault(name, at) != at:
+        if only.setdefault(name, at) != at:
             several.add(name)
-    return {name: at for name, at in found.items() if name and name not in several}
+    return {name: at for name, at in only.items() if name and name not in several}
 
 
 def _letters(name: str) -> str:

@@ -72,8 +72,8 @@ def _run(text: str, excluded: Phrases) -> tuple[str, ...]:
     if not spans:
         spans = [(m.start(), m.end(), m[1]) for m in _QUOTED.finditer(text)]
     if not spans:
-        listed = _PLAIN_LIST.match(plain(text).lstrip(": "))
-        words = re.split(r"\s*(?:,|\bor\b|\band\b|\|)+\s*", listed[1]) if listed else []
+        match = _PLAIN_LIST.match(plain(text).lstrip(": "))
+        words = re.split(r"\s*(?:,|\bor\b|\band\b|\|)+\s*", match[1]) if match else []
         return tuple(dict.fromkeys(w for w in words if w)) if len(words) > 1 else ()
     lead = text[: spans[0][0]]
     if len(lead) > 60 or _SENTENCE_END.search(lead) or excluded.search(lead):

@@ -79,7 +79,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
 
 
 def _are_flags(members: tuple[MemberRow, ...]) -> bool:
-    """Whether the numbers say so: powers of two, at least to 4, without the 3 that a sequence has."""
+    """Whether the numbers are those of flags: powers of two, at least to 4, without the 3 that a sequence has."""
     numbers = [int(m.value) for m in members if re.fullmatch(r"\d{1,18}", m.value)]
     single = [n for n in numbers if n and n & (n - 1) == 0]
     return (

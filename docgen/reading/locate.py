@@ -1,4 +1,4 @@
-"""The places behind a name.
+"""The places that document a name.
 
 The pages of an API and a name enter; the lines that document it leave: `user`, `user.mail`,
 `microsoft.graph.user`, `GET /users/{id}`, `/users/{id}`. Case does not matter.
@@ -17,7 +17,7 @@ from docgen.syntax.url_path import path_template, relative_target, shape
 def find_places(
     pages: Iterable[Page], name: str, prefixes: tuple[str, ...] = ()
 ) -> tuple[tuple[str, Span], ...]:
-    """What stands at each place ("type", "property", ...) and the place, in page order."""
+    """The kind of each place ("type", "property", ...) and the place, in page order."""
     places = [
         place
         for page in pages
@@ -51,19 +51,19 @@ def _types(page: Page, name: str) -> Iterator[tuple[str, Span]]:
                     yield "member", entry.at
 
 
-def _is_named(written: str, namespace: str, wanted: str) -> bool:
+def _is_named(written: str, namespace: str, name: str) -> bool:
     written = written.lower()
     qualified = written if "." in written else f"{namespace.lower()}.{written}"
-    return wanted in (written, simple(written), qualified)
+    return name in (written, simple(written), qualified)
 
 
 def _operations(page: Page, name: str, prefixes: tuple[str, ...]) -> Iterator[tuple[str, Span]]:
     method, _, path = name.rpartition(" ")
     if "/" not in path:
         return
-    wanted = shape(path_template(relative_target(path, prefixes)).path)
+    sought = shape(path_template(relative_target(path, prefixes)).path)
     for operation in page.operations:
         for target in operation.targets:
             written = path_template(relative_target(target.target, prefixes)).path
-            if shape(written) == wanted and method.upper() in ("", target.method):
+            if shape(written) == sought and method.upper() in ("", target.method):
                 yield f"operation {target.method}", target.at

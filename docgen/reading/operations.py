@@ -1,6 +1,6 @@
 """API pages: HTTP request sections, parameter tables, permissions, and samples.
 
-Sections enter; `OperationDoc`s and `SampleDoc`s leave. It refuses to know other pages.
+Sections enter; `OperationDoc`s and `SampleDoc`s leave.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.request_lines import (
     bound_actions,
     fence_targets,
-    listed_targets,
+    inline_targets,
+    table_targets,
     target_in,
-    told_targets,
 )
 from docgen.reading.samples import read_samples
 from docgen.reading.sections import Section, first_paragraph
@@ -60,7 +60,7 @@ class _Group:
 
     at: Span
     is_secondary: bool = False
-    is_alone: bool = False  # what it lacks is not what the page's others have
+    is_alone: bool = False  # it takes nothing from the page's other operations
     about: str = ""
     targets: list[RequestTarget] = field(default_factory=list)
     permissions: list[PermissionRow] = field(default_factory=list)
@@ -69,7 +69,7 @@ class _Group:
     query_options: list[str] = field(default_factory=list)
     body: TypeMention | None = None
     has_body: bool | None = None
-    is_body_untyped: bool = False  # told of, and of what type is not
+    is_body_untyped: bool = False  # mentioned without a type
     statuses: list[int] = field(default_factory=list)
     returns: TypeMention | None = None
 
@@ -79,7 +79,7 @@ def read_operations(
 ) -> tuple[tuple[OperationDoc, ...], tuple[SampleDoc, ...]]:
     """The operations of a page, one for each HTTP request section or bound action, and its samples in order.
 
-    What stands before the first HTTP request belongs to all of them; what a section lacks is taken
+    Sections before the first HTTP request belong to all of them; what a section lacks is taken
     from the page's others (one page may document several requests and one response).
     """
     actions = tuple(
@@ -97,34 +97,34 @@ def read_operations(
             if not groups or groups[-1].targets:
                 about = first_paragraph(section) if section.is_titled else ""
                 groups.append(_Group(at=section.at, is_alone=section.is_titled, about=about))
-        elif section.role in _OF_ASIDES and not in_examples and not is_conceptual:
+        elif section.role in _OF_SECONDARY and not in_examples and not is_conceptual:
             groups += _secondary_requests(page, section)
         group = groups[-1] if groups else shared
         _read_section(page, section, group, in_examples)
         read_samples(page, section, group.targets, group.statuses, in_examples, samples)
     if not any(group.targets for group in groups if not group.is_secondary):
         # Ten Graph pages have no URL under "HTTP request", a few have it only in the example.
-        found = next((g for g in groups if not g.is_secondary), shared)
+        main = next((g for g in groups if not g.is_secondary), shared)
         requests = [s for s in samples if s.message.method]
         requests = [s for s in requests if not s.is_ignored] or requests
         is_resource = page.title_kind()[0] in ("resource", "enum")
         if not requests and page.doc_type.startswith("api") and not is_resource:
-            page.report("DG230", found.at)
+            page.report("DG230", main.at)
         if is_resource or is_conceptual:
             requests = []  # an example on a page that documents no operation
-        found.targets = [
+        main.targets = [
             RequestTarget(method=s.message.method, target=s.message.target, at=s.at)
             for s in requests
         ]
         if requests:
-            page.report("DG231", found.at)
-        asides = [g for g in groups if g.is_secondary]
-        groups = [found, *asides] if found.targets else asides
-    told = (_operation(page, group, shared, groups) for group in groups if group.targets)
-    return (*told, *actions), tuple(samples)
+            page.report("DG231", main.at)
+        secondary = [g for g in groups if g.is_secondary]
+        groups = [main, *secondary] if main.targets else secondary
+    docs = (_operation(page, group, shared, groups) for group in groups if group.targets)
+    return (*docs, *actions), tuple(samples)
 
 
-_OF_ASIDES = (None, "title")
+_OF_SECONDARY = (None, "title")
 _EXAMPLES = ("examples", "example_request", "example_response")
 
 
@@ -132,7 +132,7 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
     """Each section, and whether it is part of an example.
 
     An "HTTP request" deeper than the heading of the examples is the request of one. Without such a
-    heading an example ends where a higher heading begins: "## Response" behind "### Request example".
+    heading an example ends where a higher heading begins: "## Response" after "### Request example".
     """
     level = 0  # of the heading of the examples
     example = 0  # of the last heading inside of one
@@ -143,7 +143,7 @@ def _with_examples(sections: tuple[Section, ...]) -> Iterator[tuple[Section, boo
             in_examples = False
         if section.role == "example_request" and not (level or in_examples):
             # "Request" heads an example's message on other pages, and never a table of addresses.
-            if any(any(listed_targets(table)) for table in section.all(Table)):
+            if any(any(table_targets(table)) for table in section.all(Table)):
                 section = replace(section, role="http_request")
         if section.role == "examples":
             level, in_examples = min(level or section.level, section.level), True
@@ -169,21 +169,21 @@ def _with_titled(page: PageReader, sections: tuple[Section, ...]) -> tuple[Secti
     if any(s.role in ("http_request", *_EXAMPLES) for s in sections) or page.title_kind()[0]:
         return sections
     aliases = tuple(page.dialect.verb_aliases)
-    asks = [
+    is_request = [
         section.role is None
         and any(any(request_lines(fence.text, aliases)) for fence in section.all(Fence))
         for section in sections
     ]
-    # A page of concepts shows requests too, and tells of no address' parameters.
+    # A page of concepts has requests too, and documents no parameters.
     is_reference = any(
         is_asking and part.role == "path_parameters" and part.level > section.level
-        for is_asking, section, part in zip(asks, sections, sections[1:])
+        for is_asking, section, part in zip(is_request, sections, sections[1:])
     )
     if not is_reference:
         return sections
     return tuple(
         replace(section, role="http_request", is_titled=True) if is_asking else section
-        for is_asking, section in zip(asks, sections)
+        for is_asking, section in zip(is_request, sections)
     )
 
 
@@ -198,9 +198,9 @@ def _secondary_requests(page: PageReader, section: Section) -> Iterator[_Group]:
         if not isinstance(fence, Fence) or kind == "ignored":
             continue
         lines = list(request_lines(fence.text, aliases))
-        for found in lines:
-            if found.target.startswith("/") and ("{" in found.target or len(lines) == 1):
-                target = target_in(page, fence, found)
+        for line in lines:
+            if line.target.startswith("/") and ("{" in line.target or len(lines) == 1):
+                target = target_in(page, fence, line)
                 yield _Group(at=section.at, is_secondary=True, targets=[target])
 
 
@@ -220,8 +220,8 @@ def _operation(
     def rows(role: str) -> tuple[PropertyRow, ...]:
         return tuple(next((g.rows[role] for g in others if g.rows.get(role)), []))
 
-    told = [group] if group.is_body_untyped else others
-    has_body = next((g.has_body for g in told if g.has_body is not None), None)
+    stating = [group] if group.is_body_untyped else others
+    has_body = next((g.has_body for g in stating if g.has_body is not None), None)
     return OperationDoc(
         targets=tuple(group.targets),
         permissions=tuple(next((g.permissions for g in others if g.permissions), [])),
@@ -265,14 +265,14 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
             _read_response(page, section, group)
         case "http_request":
             for table in section.all(Table):
-                if targets := list(listed_targets(table)):
+                if targets := list(table_targets(table)):
                     page.use(table)
                     group.targets += targets
                 if {"name", "type"} <= column_indexes(page, table, ()).keys():
                     group.rows.setdefault("path_parameters", []).extend(property_rows(page, table))
             for block in section.blocks:
                 if isinstance(block, Paragraph):
-                    group.targets += told_targets(page, block)
+                    group.targets += inline_targets(page, block)
                 elif isinstance(block, Fence) and not starts_response(block.text):
                     group.targets += fence_targets(page, block)
         case "methods":
@@ -288,10 +288,10 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
 
 def _query_options(page: PageReader, section: Section, has_rows: bool) -> Iterator[str]:
     for text, _ in page.texts(section):
-        found = [option.lower() for option in _QUERY_OPTION.findall(text)]
-        yield from found
+        options = [option.lower() for option in _QUERY_OPTION.findall(text)]
+        yield from options
         if (
-            not found
+            not options
             and not has_rows
             and _EVERY_OPTION.search(text)
             and not re.search(r"\bnot? support", text)
@@ -335,8 +335,8 @@ def _read_response(page: PageReader, section: Section, group: _Group) -> None:
         text = paragraph.text
         if paragraph.is_quoted:
             continue
-        told = [match[1] for _, _, code in code_spans(text) if (match := _STATUS.match(code))]
-        group.statuses += map(int, told or _RETURNED_STATUS.findall(text))
+        stated = [match[1] for _, _, code in code_spans(text) if (match := _STATUS.match(code))]
+        group.statuses += map(int, stated or _RETURNED_STATUS.findall(text))
         group.statuses = list(dict.fromkeys(group.statuses))
         if group.returns is None:
             group.returns = mentioned(page, paragraph, collection_hint=True)

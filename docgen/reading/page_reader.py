@@ -26,7 +26,7 @@ _ANCHOR_END = re.compile(r"#([\w-]*)\)")  # of the target of a link
 _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
 
 
-# Every section of a page asks for it.
+# Every section of a page needs it.
 @lru_cache(16)
 def _title_kind(title: str, dialect: Dialect) -> tuple[str | None, str]:
     title = _QUALIFIER.sub("", title)

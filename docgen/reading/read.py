@@ -86,8 +86,8 @@ def _read(document: Document, dialect: Dialect) -> Page:
 
 def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:
     """The tables that headings call properties or relationships, on a page that documents nothing."""
-    wanted = (part for part in parts if part.role in ("properties", "relationships"))
-    return [table for part in wanted for table in part.all(Table)]
+    of_properties = (part for part in parts if part.role in ("properties", "relationships"))
+    return [table for part in of_properties for table in part.all(Table)]
 
 
 def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:

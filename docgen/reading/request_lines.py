@@ -1,6 +1,6 @@
 """The requests that a page documents: lines in fences, rows of tables, and code in prose.
 
-Blocks enter; `RequestTarget`s leave. It refuses to know what is told of them.
+Blocks enter; `RequestTarget`s leave.
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ def fence_targets(page: PageReader, fence: Fence) -> Iterator[RequestTarget]:
         page.use(fence)
     if not lines and fence.info in ("http", ""):
         page.report("DG233", fence.span, text=fence.text)
-    yield from (target_in(page, fence, found) for found in lines)
+    yield from (target_in(page, fence, line) for line in lines)
 
 
-def target_in(page: PageReader, fence: Fence, found: RequestLine) -> RequestTarget:
+def target_in(page: PageReader, fence: Fence, line: RequestLine) -> RequestTarget:
     """A request line of a fence, with its place."""
-    at = Span(fence.span.path, fence.span.line + found.line, found.column + 1, len(found.target))
-    method = page.dialect.verb_aliases.get(found.method, found.method)
-    return RequestTarget(method=method, target=found.target, at=at)
+    at = Span(fence.span.path, fence.span.line + line.line, line.column + 1, len(line.target))
+    method = page.dialect.verb_aliases.get(line.method, line.method)
+    return RequestTarget(method=method, target=line.target, at=at)
 
 
-def told_targets(page: PageReader, paragraph: Paragraph) -> Iterator[RequestTarget]:
-    """Request lines that stand in inline code, each on a line of its own."""
+def inline_targets(page: PageReader, paragraph: Paragraph) -> Iterator[RequestTarget]:
+    """Request lines in inline code, each on a line of its own."""
     aliases = page.dialect.verb_aliases
     for match in _CODE_LINE.finditer(paragraph.text):
-        for found in request_lines(match[1], tuple(aliases)):
-            at = page.place(paragraph, match.start(1) + found.column)
-            method = aliases.get(found.method, found.method)
-            yield RequestTarget(method=method, target=found.target, at=at)
+        for line in request_lines(match[1], tuple(aliases)):
+            at = page.place(paragraph, match.start(1) + line.column)
+            method = aliases.get(line.method, line.method)
+            yield RequestTarget(method=method, target=line.target, at=at)
 
 
-def listed_targets(table: Table) -> Iterator[RequestTarget]:
+def table_targets(table: Table) -> Iterator[RequestTarget]:
     """The requests of a table: "| **POST** | https://api.example/v1/boats |"."""
     for method, target in (row[:2] for row in table.rows if len(row) > 1):
         if plain(method.text) in METHODS and "/" in target.text:
@@ -62,12 +62,12 @@ _SENTENCE = re.compile(r".+?\.(?=\s|$)", re.DOTALL)
 
 
 def bound_actions(page: PageReader, section: Section) -> Iterator[OperationDoc]:
-    """The actions whose request lines stand in inline code: without content, and answered with 204
-    unless another status is told behind them.
+    """The actions whose request lines are in inline code: without content, and answered with 204
+    unless another status is stated after them.
 
     15 of Business Central's 21 have the action's name for a method: `CANCEL .../Microsoft.NAV.cancel`.
     """
-    found: list[OperationDoc] = []
+    actions: list[OperationDoc] = []
     about = ""
     for paragraph in section.all(Paragraph):
         end = 0
@@ -76,7 +76,7 @@ def bound_actions(page: PageReader, section: Section) -> Iterator[OperationDoc]:
             end = match.end()
             if target := _action_target(page, paragraph, match):
                 sentence = _SENTENCE.match(about)
-                found.append(
+                actions.append(
                     OperationDoc(
                         targets=(target,),
                         has_body=False,
@@ -86,9 +86,9 @@ def bound_actions(page: PageReader, section: Section) -> Iterator[OperationDoc]:
                     )
                 )
         about = "" if end else paragraph.text
-        if found and (status := _CODE_OF_STATUS.search(paragraph.text, end)):
-            found[-1] = replace(found[-1], statuses=(int(status[1]),))
-    yield from found
+        if actions and (status := _CODE_OF_STATUS.search(paragraph.text, end)):
+            actions[-1] = replace(actions[-1], statuses=(int(status[1]),))
+    yield from actions
 
 
 def _action_target(

@@ -56,7 +56,7 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
     if not annotated and not rows and not any(s.role == "representation" for s in sections):
         if any(is_member_table(page, t) for s in sections for t in s.all(Table)):
             return headed
-    base, is_abstract, is_open = _told_in_prose(page, sections)
+    base, is_abstract, is_open = _stated_in_prose(page, sections)
     resources: list[ResourceDoc] = []
     for comment, representation in annotated or [(None, None)]:
         annotation: Mapping[str, Any] = (comment.annotation if comment else None) or {}
@@ -286,7 +286,7 @@ def read_derived(page: PageReader, sections: tuple[Section, ...]) -> tuple[TypeM
     )
 
 
-def _told_in_prose(
+def _stated_in_prose(
     page: PageReader, sections: tuple[Section, ...]
 ) -> tuple[TypeMention | None, bool, bool]:
     base: TypeMention | None = None

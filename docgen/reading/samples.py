@@ -1,6 +1,6 @@
 """Sample requests and responses of a page.
 
-Sections enter; `SampleDoc`s leave, in page order. It refuses to know which operation a sample is of.
+Sections enter; `SampleDoc`s leave, in page order. Linking decides which operation a sample is of.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def read_samples(
     aliases = tuple(page.dialect.verb_aliases)
     is_template = section.role == "http_request"
     before: Block | None = None
-    last_request: Block | None = None  # one that may have a body and shows none
+    last_request: Block | None = None  # one that may have a body and has none
     for block, comment in page.with_annotations(section):
-        is_behind, before = before is not None and before is last_request, block
+        is_next, before = before is not None and before is last_request, block
         if not isinstance(block, Fence):
             continue
         kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
@@ -60,7 +60,7 @@ def read_samples(
         if not (starts_request(block.text, aliases) or starts_response(block.text)):
             role = section.role if in_examples or section.role == "response" else None
             # "POST /lamps" in one fence and its body in the next.
-            role = "request_body" if role and is_behind else role
+            role = "request_body" if role and is_next else role
             if _read_bare(page, block, comment, role, statuses, samples):
                 page.use(block)
             elif kind in ("request", "response"):
@@ -100,10 +100,10 @@ def _read_bare(
     statuses: Sequence[int],
     samples: list[SampleDoc],
 ) -> bool:
-    """Whether a fence is the body of an example's message whose first line is missing or stands in
+    """Whether a fence is the body of an example's message whose first line is missing or in
     the fence before it.
 
-    Business Central shows 104 responses without a status line, and request bodies below a heading
+    Business Central has 104 responses without a status line, and request bodies below a heading
     of their own.
     """
     last = samples[-1] if samples and samples[-1].message.method else None
@@ -112,10 +112,10 @@ def _read_bare(
     if body[:1] not in ("{", "[") or last is None or kind not in ("", "response", "example"):
         return False
     is_response = kind == "response" or (not kind and role in ("response", "example_response"))
-    is_told = kind == "response" or (is_response and fence.info == "json")
-    if not is_told and not _is_json(body):
+    is_stated = kind == "response" or (is_response and fence.info == "json")
+    if not is_stated and not _is_json(body):
         return False
-    # A request that announces JSON and has none: the block behind it, an "example", holds it.
+    # A request that announces JSON and has none: the block after it, an "example", holds it.
     is_json = "json" in header(last.message.headers, "content-type").lower()
     is_announced = kind == "example" and is_json
     if (is_announced or (role == "request_body" and not kind)) and not last.message.body:
@@ -142,15 +142,15 @@ def _read_bare(
 
 def _of_one_block(samples: Sequence[SampleDoc]) -> list[int]:
     """The last sample and those on the lines above it that have no content either."""
-    found = [len(samples) - 1]
+    indexes = [len(samples) - 1]
     while (
-        (index := found[-1] - 1) >= 0
-        and samples[index].at.line == samples[found[-1]].at.line - 1
+        (index := indexes[-1] - 1) >= 0
+        and samples[index].at.line == samples[indexes[-1]].at.line - 1
         and samples[index].message.method == samples[-1].message.method
         and not samples[index].message.body
     ):
-        found.append(index)
-    return found
+        indexes.append(index)
+    return indexes
 
 
 def messages_in(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -160,9 +160,9 @@ def messages_in(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, s
     requests = list(request_lines(fence.text, aliases))
     lines = fence.text.split("\n")
     if 1 < len(requests) == sum(bool(line.strip()) for line in lines):
-        yield from ((found.line, f"{found.method} {found.target}") for found in requests)
-    elif {found.method for found in requests} == {"GET"} and starts_request(fence.text):
-        starts = [found.line for found in requests]
+        yield from ((request.line, f"{request.method} {request.target}") for request in requests)
+    elif {request.method for request in requests} == {"GET"} and starts_request(fence.text):
+        starts = [request.line for request in requests]
         for start, end in zip(starts, (*starts[1:], None)):
             yield start, "\n".join(lines[start:end])
     else:
@@ -218,16 +218,16 @@ _PLACEHOLDER_BODY = re.compile(r"\{[\w\s.-]+\}")  # "{Raw bytes of the file}"
 def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool, Diagnostic | None]:
     """The body's JSON value, whether there is one, and why there is none where there should be."""
     content_type = header(message.headers, "content-type").lower()
-    says_json = "json" in content_type
+    is_json = "json" in content_type
     is_long = len(message.body) > _LONG_BODY
     if not message.body or message.body[:1] not in ("{", "[") or is_long:
-        if message.body and says_json:
+        if message.body and is_json:
             return None, False, page.report("DG242", at, text=message.body)
         return None, False, None
-    if content_type and not says_json:
+    if content_type and not is_json:
         return None, False, None
     if _PLACEHOLDER_BODY.fullmatch(message.body):
-        if says_json and message.body[1:-1].strip():
+        if is_json and message.body[1:-1].strip():
             return None, False, page.report("DG242", at, text=message.body)
         return None, False, None
 

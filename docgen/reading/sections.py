@@ -1,7 +1,6 @@
 """A document cut at the headings that the dialect knows.
 
-Blocks enter; `Section`s with a role leave, in page order. It refuses to know what a role is read
-for.
+Blocks enter; `Section`s with a role leave, in page order.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ class Section(Record, frozen=True, kw_only=True):
     level: int
     at: Span
     blocks: tuple[Block, ...]
-    is_titled: bool = False  # a request stands below the operation's own title, not "HTTP request"
+    is_titled: bool = False  # a request is below the operation's own title, not "HTTP request"
 
     def all(self, kind: type[B]) -> Iterator[B]:
         return (block for block in self.blocks if isinstance(block, kind))
@@ -39,11 +38,11 @@ class Section(Record, frozen=True, kw_only=True):
 def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
     """The sections of a page, in order; the first has the role "title".
 
-    A heading without a role that stands deeper than the section it is in belongs to that section.
+    A heading without a role that is deeper than its section belongs to that section.
     A line of bold words alone counts as a heading when the dialect gives it a role (Business Central
     writes `**Request**`, in 16 places with prose on the next line).
     """
-    found: list[Section] = []
+    sections: list[Section] = []
     role: Role | None = "title"
     title, level, at = "", 1, Span(document.source.path, 1)
     blocks: list[Block] = []
@@ -51,7 +50,9 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
 
     def close() -> None:
         if blocks or title:
-            found.append(Section(role=role, title=title, level=level, at=at, blocks=tuple(blocks)))
+            sections.append(
+                Section(role=role, title=title, level=level, at=at, blocks=tuple(blocks))
+            )
         blocks.clear()
 
     for block in (part for whole in document.blocks for part in _parts(whole, dialect)):
@@ -69,11 +70,11 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
         close()
         role, title, level, at = known, head.text, head.level, head.span
     close()
-    return tuple(found)
+    return tuple(sections)
 
 
 def first_paragraph(section: Section) -> str:
-    """What a section says first, on one line; "" without prose."""
+    """The first paragraph of a section on one line; "" without prose."""
     return next((" ".join(p.text.split()) for p in section.all(Paragraph) if not p.is_quoted), "")
 
 

@@ -34,14 +34,14 @@ class Word(Record, frozen=True, kw_only=True):
 
 
 def survey(documents: Iterable[Document], dialect: Dialect) -> tuple[Word, ...]:
-    """Every word that stands twice, and single ones that are understood."""
-    counts = Counter(found for document in documents for found in _words(document, dialect))
+    """Every word that occurs twice, and single ones that are understood."""
+    counts = Counter(word for document in documents for word in _words(document, dialect))
     words = (
         Word(kind=kind, text=text, count=count, taken=_taken(kind, text, dialect))
         for (kind, text), count in counts.items()
     )
-    kept = (word for word in words if word.count > 1 or word.taken != NOT_UNDERSTOOD)
-    return tuple(sorted(kept, key=lambda w: (KINDS.index(w.kind), -w.count, w.text)))
+    chosen = (word for word in words if word.count > 1 or word.taken != NOT_UNDERSTOOD)
+    return tuple(sorted(chosen, key=lambda w: (KINDS.index(w.kind), -w.count, w.text)))
 
 
 def _words(document: Document, dialect: Dialect) -> Iterator[tuple[str, str]]:
@@ -73,8 +73,8 @@ def _taken(kind: str, text: str, dialect: Dialect) -> str:
         case "column":
             return dialect.column(text) or NOT_UNDERSTOOD
         case "type":
-            found = read_type(text, dialect)
-            return str(found) if found else NOT_UNDERSTOOD
+            ref = read_type(text, dialect)
+            return str(ref) if ref else NOT_UNDERSTOOD
         case _:
             place = next((PLACES[word] for word in text.split() if word in PLACES), "")
             part = "part" if kind == "heading" and is_part(text) else ""

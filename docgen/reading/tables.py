@@ -211,7 +211,7 @@ def header_rows(page: PageReader, table: Table) -> Iterator[HeaderRow]:
     page.use(table)
     columns = column_indexes(page, table, ("name", "description"))
     for row, cell in named_rows(page, table, columns.get("name", 0)):
-        # "Prefer: outlook.timezone" shows a value after the name.
+        # "Prefer: outlook.timezone" has a value after the name.
         name = clean_name(cell.text).partition(":")[0].strip(" `*")
         if name.lower() in page.dialect.none_words:
             continue
@@ -247,7 +247,7 @@ def permission_rows(page: PageReader, table: Table) -> Iterator[PermissionRow]:
 # A few names are on most pages.
 @lru_cache(4096)
 def clean_name(text: str) -> str:
-    """A cell's name without marks, links, no-break spaces and a trailing "(optional)"."""
+    """A cell's name without markup, links, no-break spaces and a trailing "(optional)"."""
     name = plain(text).strip(" `*\"'")
     return re.sub(
         r"\s*\((?:optional|required|mandatory|deprecated|inherited)\)$",

@@ -22,8 +22,8 @@ _COLLECTION_OF = re.compile(r"^(\w+)\s*[(<]\s*(.*?)\s*[)>]$", re.DOTALL)
 _LIST_OF = re.compile(r"^(?:a )?lists? of (?=\S)", re.IGNORECASE)
 _MAP_OF = re.compile(r"^(?:a )?(?:map|dictionary|hash) of \w", re.IGNORECASE)
 _ARRAY = re.compile(r"^(?:array|list)\s*\\?\[\s*([\w.]+)\s*\\?\]$", re.IGNORECASE)
-# What stands behind a type: another one, or how its values are written ("string in UTC format").
-_BEHIND = re.compile(r",| - | or |/|\|| \[| (?:in|with|that|which|as|representing|containing) ")
+# The words after a type: another one, or the form of its values ("string in UTC format").
+_AFTER = re.compile(r",| - | or |/|\|| \[| (?:in|with|that|which|as|representing|containing) ")
 _NAME = re.compile(r"^#?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
 _OPTIONAL = re.compile(r"^(?:\((?:optional|required)\)\s*|nullable\s+)(?=\S)", re.IGNORECASE)
 _NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.IGNORECASE)
@@ -51,7 +51,7 @@ def read_type(
     Understood, in any case and order: a primitive's spelling, a link (its text beats its target),
     a reference link, a bare name, each with "collection" before or after it, inside the link or as
     `Collection(...)`, "list of" and `List<...>`, "array" of anything, "map of" anything, "nullable" before it, and a
-    facet such as "(timestamp)" behind it. Of a union the first is taken.
+    facet such as "(timestamp)" after it. Of a union the first is taken.
     """
     return _read(text, dialect, references) if "[" in text else _read_unlinked(text, dialect)
 
@@ -88,7 +88,7 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
         if primitive == "Edm.String" and not target:
             primitive = dialect.facets.get(facet.lower(), primitive)
     if primitive is None:
-        words = _BEHIND.split(words, maxsplit=1)[0].strip()
+        words = _AFTER.split(words, maxsplit=1)[0].strip()
         words = _linked_name(words, target) if not _NAME.match(words) and target else words
         words, nested = _without_collection(words, dialect)
         is_collection = is_collection or nested
@@ -122,7 +122,7 @@ def _joined(collection_words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
-    """The words without those that say "collection", and whether any did."""
+    """The words without those for "collection", and whether there were any."""
     is_collection = False
     call = _COLLECTION_OF.match(words)
     if call and call[1].lower() in ("list", *dialect.collection_words):
@@ -134,14 +134,14 @@ def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
     if words.lower().endswith(dialect.collection_words):
         # "[lamp](lamp.md)-Sammlung", "lamp集合": other languages put no space before the word.
         words = _joined(dialect.collection_words).sub(r" \1", words)
-    kept = words.split(" ")
-    while len(kept) > 1 and kept[-1].lower().strip(".,") in dialect.collection_words:
-        kept.pop()
+    rest = words.split(" ")
+    while len(rest) > 1 and rest[-1].lower().strip(".,") in dialect.collection_words:
+        rest.pop()
         is_collection = True
-    while len(kept) > 1 and kept[0].lower() in dialect.collection_words:
-        kept = kept[2:] if kept[1].lower() == "of" and len(kept) > 2 else kept[1:]
+    while len(rest) > 1 and rest[0].lower() in dialect.collection_words:
+        rest = rest[2:] if rest[1].lower() == "of" and len(rest) > 2 else rest[1:]
         is_collection = True
-    joined = " ".join(kept)
+    joined = " ".join(rest)
     if joined.startswith("(") and joined.endswith(")"):
         joined = joined[1:-1].strip()
     return joined, is_collection

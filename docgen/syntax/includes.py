@@ -53,13 +53,13 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 
 def include_lines(path: str, text: str) -> list[IncludeLine]:
     """The lines of a page that may include files, in order. A line inside of a fence counts as well."""
-    found = [*_listed(text)] if text.startswith("---\n") else []
+    lines = [*_front_matter_lists(text)] if text.startswith("---\n") else []
     for form, beginning, pattern in _FORMS:
         if form == "partial" and not path.endswith(".erb"):
             continue  # other templates look alike
         if beginning in text:
-            found += _matches(text, form, pattern)
-    return sorted(found, key=lambda include: include.line) if len(found) > 1 else found
+            lines += _matches(text, form, pattern)
+    return sorted(lines, key=lambda include: include.line) if len(lines) > 1 else lines
 
 
 def fenced_lines(text: str) -> set[int]:
@@ -69,11 +69,11 @@ def fenced_lines(text: str) -> set[int]:
     for number, line in enumerate(text.split("\n"), 1):
         if closing:
             fenced.add(number)
-        if not (mark := _FENCE.match(line)):
+        if not (fence := _FENCE.match(line)):
             continue
         if not closing:
-            closing = mark[1]
-        elif mark[1].startswith(closing) and not mark[2].strip():
+            closing = fence[1]
+        elif fence[1].startswith(closing) and not fence[2].strip():
             closing = ""
     return fenced
 
@@ -91,7 +91,7 @@ def _matches(text: str, form: _Form, pattern: re.Pattern[str]) -> Iterator[Inclu
         yield IncludeLine(form=form, target=match[group], line=line, column=column)
 
 
-def _listed(text: str) -> Iterator[IncludeLine]:
+def _front_matter_lists(text: str) -> Iterator[IncludeLine]:
     """The names in lists of front matter, which may be files."""
     end = text.find("\n---", 3)
     if end < 0 or "- " not in text[:end]:

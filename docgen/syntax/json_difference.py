@@ -19,29 +19,31 @@ _UNITS = {"days": 86400, "hours": 3600, "minutes": 60, "seconds": 1}
 _DIGITS = 6  # of a fraction of a second: what Python's datetime holds
 
 
-def difference(made: Any, documented: Any, place: str = "") -> str:
+def difference(actual: Any, documented: Any, place: str = "") -> str:
     """The first difference with its JSON pointer (RFC 6901), "" when there is none."""
     here = place or "the content"
-    if isinstance(made, dict) and isinstance(documented, dict):
+    if isinstance(actual, dict) and isinstance(documented, dict):
         for key in documented:
-            if key not in made:
+            if key not in actual:
                 return f'{here} lacks the documented key "{key}"'
-        for key in made:
+        for key in actual:
             if key not in documented:
                 return f'{here} has the key "{key}", which is not documented'
         differences = (
-            difference(made[k], documented[k], f"{place}/{k.replace('~', '~0').replace('/', '~1')}")
+            difference(
+                actual[k], documented[k], f"{place}/{k.replace('~', '~0').replace('/', '~1')}"
+            )
             for k in documented
         )
         return next(filter(None, differences), "")
-    if isinstance(made, list) and isinstance(documented, list):
-        if len(made) != len(documented):
-            return f"{here} has {len(made)} items, documented are {len(documented)}"
-        pairs = enumerate(zip(made, documented))
+    if isinstance(actual, list) and isinstance(documented, list):
+        if len(actual) != len(documented):
+            return f"{here} has {len(actual)} items, documented are {len(documented)}"
+        pairs = enumerate(zip(actual, documented))
         return next(filter(None, (difference(a, b, f"{place}/{i}") for i, (a, b) in pairs)), "")
-    if _same(made, documented):
+    if _same(actual, documented):
         return ""
-    return f"{here} is {_short(made)}, documented is {_short(documented)}"
+    return f"{here} is {_short(actual)}, documented is {_short(documented)}"
 
 
 def _short(value: Any) -> str:
@@ -49,15 +51,15 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _same(made: Any, documented: Any) -> bool:
-    if isinstance(made, bool) or isinstance(documented, bool):
-        return made is documented
-    if made == documented:
+def _same(actual: Any, documented: Any) -> bool:
+    if isinstance(actual, bool) or isinstance(documented, bool):
+        return actual is documented
+    if actual == documented:
         return True
-    if not isinstance(made, str) or not isinstance(documented, str):
+    if not isinstance(actual, str) or not isinstance(documented, str):
         return False
     for meaning in (_moment, _time_of_day, _seconds, _base64):
-        value = meaning(made)
+        value = meaning(actual)
         if value is not None and value == meaning(documented):
             return True
     return False

@@ -48,7 +48,7 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
 
     Accepted: trailing and missing commas, comments, raw control characters in strings, unquoted
     keys, dates and types, other quotation marks, an ellipsis in place of members, no-break spaces,
-    a key given twice (the last counts).
+    a repeated key (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
     if "\\u" in text:

@@ -32,7 +32,7 @@ def snake_case(name: str) -> str:
     parts: list[str] = []
     is_number = True  # all words before
     for word in words(name):
-        # "oauth2Permission", "v2" and "2nd" keep their digits where they stand.
+        # "oauth2Permission", "v2" and "2nd" keep their digits in place.
         if parts and not (word.isdigit() or is_number):
             parts.append("_")
         parts.append(word.casefold())
@@ -99,7 +99,7 @@ def _identifier(name: str) -> str:
 
 
 def simple(name: str) -> str:
-    """The name behind the namespace."""
+    """The name without its namespace."""
     return name.rpartition(".")[2]
 
 

@@ -57,10 +57,10 @@ class PagePaths:
             return None
         relative = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.lstrip("/")))
         names = (_name(each) for each in (relative, path))
-        found = next((self._pages[name] for name in names if name in self._pages), None)
+        exact = next((self._pages[name] for name in names if name in self._pages), None)
         # A relative path with an ending is exact: what it may resemble is another page.
         is_exact = is_page(path) and not path.startswith("/")
-        return found or (None if is_exact else self._by_end(_name(path)))
+        return exact or (None if is_exact else self._by_end(_name(path)))
 
     def _by_end(self, name: str) -> str | None:
         """The one page whose path ends as `name` does, in as many folders as are needed."""

@@ -11,7 +11,7 @@ A placeholder is written in many ways, of which all become an expression `{name}
     7, a UUID          the sample of a key, in any segment but the first
 
 An optional tail, `(/:page)`, `[/<event_id>]`, `/<index?>`, `[.json]`, gives a target for each form; `(root|recovery)` one
-for each alternative. What stands before the first slash, a scheme and host or a placeholder, is the server.
+for each alternative. The part before the first slash, a scheme and host or a placeholder, is the server.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def targets(written: str) -> tuple[Target, ...]:
         rest = re.sub(r"\[(?=\?)|\](?=$)", "", rest, count=2) if "[?" in rest else rest
     path, _, query = _cut_query(rest)
     path = _FRAGMENT.split(path, maxsplit=1)[0].rstrip("?")
-    found = {
+    by_shape = {
         erased(form): Target(
             server=server[0] if server else "",
             path=form,
@@ -76,12 +76,12 @@ def targets(written: str) -> tuple[Target, ...]:
         for whole in reversed(list(islice(_forms(path), _MOST_FORMS)))
         if (form := _template(whole)) is not None
     }
-    return tuple(sorted(found.values(), key=lambda target: len(target.path)))
+    return tuple(sorted(by_shape.values(), key=lambda target: len(target.path)))
 
 
 def _cut_query(rest: str) -> tuple[str, str, str]:
-    """Path and query. `<index?>` and `/:page?` mark what is optional."""
-    mark = next(
+    """Path and query. `<index?>` and `/:page?` are optional."""
+    start = next(
         (
             m.start()
             for m in re.finditer(r"\?(?![>}])", rest)
@@ -89,7 +89,7 @@ def _cut_query(rest: str) -> tuple[str, str, str]:
         ),
         len(rest),
     )
-    return rest[:mark], rest[mark : mark + 1], rest[mark + 1 :]
+    return rest[:start], rest[start : start + 1], rest[start + 1 :]
 
 
 def _forms(path: str) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _segment(text: str, before: str, used: dict[str, int]) -> str:
                 else "value"
             )
         if words in used:
-            # `groups/:id/members/:id`: the second is told apart by the segment before it.
+            # `groups/:id/members/:id`: the second is named by the segment before it.
             words = f"{singular(_plain_name(before))}_{words}".lstrip("_")
         while words in used:
             used[words] += 1

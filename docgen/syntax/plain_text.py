@@ -26,7 +26,7 @@ _LONG_REFERENCE = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
 def on_one_line(text: str) -> str:
-    """The text without line breaks, so that a diff of spec.json shows words and not wrapping."""
+    """The text without line breaks, so that a diff of spec.json has words and not wrapping."""
     return " ".join(text.split())
 
 
@@ -37,7 +37,11 @@ def plain_text(markdown: str) -> str:
     # Business Central's pages include their product's name, from a file that is no page.
     text = _LINK.sub(r"\1", _INCLUDE.sub(r"\1", markdown))
     text = "".join(
-        part if part.startswith("`") else without_marks(_TAG.sub(" ", part), _STRONG_OPENS, _STRONG)
+        (
+            part
+            if part.startswith("`")
+            else without_markup(_TAG.sub(" ", part), _STRONG_OPENS, _STRONG)
+        )
         for part in _CODE.split(text)
     )
     text = unescape(_ESCAPE.sub(r"\1", text))
@@ -53,11 +57,11 @@ def unescape(text: str) -> str:
     return html.unescape(_LONG_REFERENCE.sub("\ufffd", text))
 
 
-def without_marks(text: str, opens: re.Pattern[str], marked: re.Pattern[str]) -> str:
+def without_markup(text: str, opens: re.Pattern[str], pattern: re.Pattern[str]) -> str:
     """A text with the last group of each `marked` in its place, in time that grows with the text.
 
-    `opens` matches, with no width, where `marked` may begin; its first group, if any, tells kinds of marks apart.
-    Where no mark closes one, none closes those of its kind behind it on the same line.
+    `opens` matches, with no width, where `pattern` may begin; its first group, if any, distinguishes kinds of delimiters.
+    Where no delimiter closes one, none closes later ones of its kind on the same line.
     """
     parts: list[str] = []
     end = 0
@@ -67,7 +71,7 @@ def without_marks(text: str, opens: re.Pattern[str], marked: re.Pattern[str]) ->
         kind = opening[opening.lastindex or 0]
         if start < max(end, unclosed.get(kind, 0)):
             continue
-        if match := marked.match(text, start):
+        if match := pattern.match(text, start):
             parts += (text[end:start], match[match.re.groups])
             end = match.end()
         else:

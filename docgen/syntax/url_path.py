@@ -20,12 +20,12 @@ _VERSIONS = re.compile(r"(?<=/)(?:v\d+(?:\.\d+)?|beta)(?=/|$)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|<([^<>]*)>|\(([a-z]+(?:-[a-z]+)+)\)")
 # A value in a documented call, `interval='week'`, `width=640`: an argument, not a part of the path.
 _ARGUMENT = re.compile(r"((?<=[(,])[A-Za-z_]\w*=)(?:('[^'{}<>]*')|[\w.:+-]+(?=[,)]))")
-# A key as a sample shows it: a GUID, Base64 with its padding, a thread's address.
+# A key in a sample: a GUID, Base64 with its padding, a thread's address.
 _SAMPLE_KEY = re.compile(
     r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+=-]{8,}==|\d+:[\w-]+@[\w.]+)(?=/|$)",
     re.IGNORECASE,
 )
-# Space behind a comma between keys or arguments, `rates({from}, '{to}')`; quoted text stays as it is.
+# Space after a comma between keys or arguments, `rates({from}, '{to}')`; quoted text is kept.
 _COMMA_SPACE = re.compile(r"('[^']*')|(?<=,)\s++")
 _BRACKET = re.compile(r"[()/]")
 _SPACES = re.compile(r"(?<!\s)\s++(?=[/)}|(]|$)|(?<=[/({|,])\s++")
@@ -51,7 +51,7 @@ class PathTemplate(Record, frozen=True, kw_only=True):
 def relative_target(target: str, prefixes: tuple[str, ...] = ()) -> str:
     """A target without scheme, host, API version and the documentation's own prefixes.
 
-    Starts with a slash, or is "" for the root. No space stands between the keys in brackets.
+    Starts with a slash, or is "" for the root. There is no space between the keys in brackets.
     """
     path = _OPTIONAL_QUERY.sub(r"\1", target.strip())
     for prefix in sorted(prefixes, key=len, reverse=True):
@@ -61,18 +61,18 @@ def relative_target(target: str, prefixes: tuple[str, ...] = ()) -> str:
     path = _ABSOLUTE.sub("", path)
     path = path.removeprefix("~")
     if ", " in path:
-        before, mark, query = path.partition("?")
-        path = _ARGUMENTS.sub(lambda m: _BETWEEN.sub(",", m[0]), before) + mark + query
+        before, separator, query = path.partition("?")
+        path = _ARGUMENTS.sub(lambda m: _BETWEEN.sub(",", m[0]), before) + separator + query
     if path and path[0] not in "/?":
         path = "/" + path
-    path, mark, query = _VERSION_SEGMENT.sub("", path).partition("?")
+    path, separator, query = _VERSION_SEGMENT.sub("", path).partition("?")
     if ", " in path:
         path = "".join(_without_comma_spaces(path))
-    return path + mark + query
+    return path + separator + query
 
 
 def _without_comma_spaces(path: str) -> Iterator[str]:
-    """The parts of a path without the spaces behind commas in brackets."""
+    """The parts of a path without the spaces after commas in brackets."""
     start = closing = 0
     for match in _COMMA_SPACE.finditer(path):
         if match[1]:
@@ -133,7 +133,7 @@ def path_template(target: str) -> PathTemplate:
     if " " in path or not (path.isascii() and path.isprintable()):
         path = _SPACES.sub("", path).replace("’", "'").replace("‘", "'")
     path = path.rstrip("/")
-    # `/.../events/{id}` stands for every parent that the lines above it name.
+    # `/.../events/{id}` represents every parent that the lines above it name.
     if "=" in path:
         path = _ARGUMENT.sub(
             lambda m: f"{m[1]}'{{{m[1][:-1]}}}'" if m[2] else f"{m[1]}{{{m[1][:-1]}}}", path
@@ -305,7 +305,7 @@ def path_pattern(path: str) -> re.Pattern[str]:
     text = re.sub(r":/\\\{[^{}]*\\\}", ":/([^:]+?)", text)
     # A key is neither `$count` nor a call such as `delta(token='x')`.
     text = re.sub(r"(?<=/)\\\{[^{}]*\\\}(?=/|$)", r"((?!\\$|\\w+\\()[^/]+?)", text)
-    # The nearest text behind one of several expressions of a segment is the right one: no other need be tried.
+    # The nearest text after one of several expressions of a segment is the right one: no other need be tried.
     text = re.sub(r"\\\{[^{}]*\\\}([^/{]*?)(?=\\\{)", lambda m: f"(?>([^/]+?){m[1]})", text)
     text = re.sub(r"\\\{[^{}]*\\\}", "([^/]+?)", text)
     return re.compile(text, re.IGNORECASE)

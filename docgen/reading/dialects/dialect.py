@@ -61,7 +61,7 @@ class Dialect:
     not_nullable_phrases: tuple[str, ...]  # in a property's description
     required_phrases: tuple[str, ...]  # in a description, of what each request has
     no_body_phrases: tuple[str, ...]  # of a request section that documents no body
-    none_words: tuple[str, ...]  # cells and paragraphs that say "nothing here"
+    none_words: tuple[str, ...]  # cells and paragraphs for "nothing here"
     verb_aliases: Mapping[str, str]  # a word in a method's place -> the method
 
     @lru_cache(4096)

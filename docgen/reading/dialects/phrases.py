@@ -1,4 +1,4 @@
-"""A dialect's phrases, found in a text whatever the case of either.
+"""A dialect's phrases, matched in a text regardless of case.
 
 Patterns enter; `Phrases` that search for them leave.
 """

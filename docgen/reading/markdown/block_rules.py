@@ -1,6 +1,6 @@
 """markdown-it-py's block rules, run only where one of them can begin.
 
-Text enters; markdown-it-py's own tokens of its blocks leave, the same as without this room but for the
+Text enters; markdown-it-py's own tokens of its blocks leave, the same as without this module but for the
 cells of tables.
 """
 
@@ -25,13 +25,13 @@ def block_parser() -> MarkdownIt:
     parser.core.ruler.at("block", _blocks)
     parser.core.ruler.enableOnly(["block"])
     parser.block.ruler.at("table", _table, {"alt": _ENDED[:2]})
-    for name, (rule, marks, ended) in _BEGINNINGS.items():
-        parser.block.ruler.at(name, _beginning(rule, marks), {"alt": _ENDED[:ended]})
+    for name, (rule, characters, ended) in _BEGINNINGS.items():
+        parser.block.ruler.at(name, _beginning(rule, characters), {"alt": _ENDED[:ended]})
     return parser
 
 
 _ENDED = ["paragraph", "reference", "blockquote", "list"]  # by a block that begins below
-# markdown-it-py asks every rule at every line. What each block begins with, and how many of the above it ends:
+# markdown-it-py tries every rule at every line. What each block begins with, and how many of the above it ends:
 _BEGINNINGS = {
     "fence": (rules_block.fence, "`~", 4),
     "blockquote": (rules_block.blockquote, ">", 4),
@@ -75,14 +75,14 @@ def _blocks(state: StateCore) -> None:
     state.md.block.tokenize(lines, lines.line, lines.lineMax)
 
 
-def _beginning(rule: _Rule, marks: str) -> _Rule:
-    """The rule, run only at lines that begin with one of its marks."""
+def _beginning(rule: _Rule, characters: str) -> _Rule:
+    """The rule, run only at lines that begin with one of its characters."""
 
-    def ask(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    def at_its_characters(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         at = state.bMarks[start] + state.tShift[start]
-        return state.src[at : at + 1] in marks and rule(state, start, end, silent)
+        return state.src[at : at + 1] in characters and rule(state, start, end, silent)
 
-    return ask
+    return at_its_characters
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -22,7 +22,7 @@ class Cell(Record, frozen=True, kw_only=True):
 
 class Heading(Record, frozen=True, kw_only=True):
     level: int  # 1 to 6
-    text: str  # inline marks removed
+    text: str  # inline markup removed
     slug: str  # as a docs site makes it, or the name of an anchor inside the heading
     span: Span
     ids: tuple[str, ...] = ()  # explicit ones of the heading and of what is below it, as written
@@ -31,7 +31,7 @@ class Heading(Record, frozen=True, kw_only=True):
 class Paragraph(Record, frozen=True, kw_only=True):
     """Prose of any kind: a paragraph, a list item's or a quotation's."""
 
-    text: str  # as written, lines joined by "\n", quotation and list marks kept
+    text: str  # as written, lines joined by "\n", quotation and list markers kept
     span: Span
     is_quoted: bool = False
     container: str = ""  # the innermost wrapper, lower case: "details", "note", "warning", "tab"
@@ -74,15 +74,15 @@ def with_ids(blocks: Sequence[Block], ids: Mapping[int, Sequence[str]]) -> list[
 
     An id is of the heading that comes next, when no other block does, else of the heading above.
     """
-    made = list(blocks)
+    result = list(blocks)
     lines = sorted(ids)
     above, at = -1, 0
     for number, block in enumerate([*blocks, None]):
         while at < len(lines) and (block is None or lines[at] <= block.span.line):
             to = number if isinstance(block, Heading) else above
-            if to >= 0 and isinstance(heading := made[to], Heading):
-                made[to] = replace(heading, ids=(*heading.ids, *ids[lines[at]]))
+            if to >= 0 and isinstance(heading := result[to], Heading):
+                result[to] = replace(heading, ids=(*heading.ids, *ids[lines[at]]))
             at += 1
         if isinstance(block, Heading):
             above = number
-    return made
+    return result

@@ -44,13 +44,13 @@ def read_front_matter(text: str) -> tuple[dict[str, str], Fault | None]:
         line, column = (mark.line, mark.column) if mark else (0, 0)
         problem = str(getattr(error, "problem", error))
         return texts, Fault(line=line, column=column, problem=problem)
-    # A list or a table is not made text: with aliases a few lines hold millions of words.
+    # A list or a table is not converted to text: with aliases a few lines hold millions of words.
     items = loaded.items() if isinstance(loaded, dict) else ()
     texts = {k: v.strip() for k, v in items if isinstance(k, str) and isinstance(v, str)}
     return texts, None
 
 
-# What YAML reads as a key and a text, whatever its rules: no indicator is in it, and no escape.
+# A key and a text that need no YAML parser: no indicator is in it, and no escape.
 _PLAIN_LINE = re.compile(
     r"""([A-Za-z][\w.-]*):[ ]+(?:"([^"\\\n]*)"|'([^'\n]*)'|([A-Za-z0-9][\w ./,()-]*+))[ ]*$"""
 )

@@ -12,7 +12,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.markdown.blocks import Cell
 
 _LONGEST = 100_000  # characters
-_MARKS = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
+_MARKUP = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
 _BREAKS = ("br", "p", "li", "div")
 
 Row = tuple[Cell, ...]
@@ -69,7 +69,7 @@ class _Reader(HTMLParser):
             elif tag in _BREAKS and "".join(self.cell).strip():
                 self.cell.append("<br>")
             else:
-                self.cell.append(_MARKS.get(tag, ""))
+                self.cell.append(_MARKUP.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th", "tr", "table"):
@@ -78,7 +78,7 @@ class _Reader(HTMLParser):
             if tag == "a" and self.links:
                 self.cell.append(f"]({self.links.pop()})")
             else:
-                self.cell.append(_MARKS.get(tag, ""))
+                self.cell.append(_MARKUP.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
         if self.cell is not None:

@@ -1,6 +1,6 @@
-"""Inline Markdown: links, code spans, and text without marks.
+"""Inline Markdown: links, code spans, and text without markup.
 
-A piece of a page's text enters; what it says leaves, with places for an editor.
+A piece of a page's text enters; its parts leave, with places for an editor.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from docgen.diagnostics.position import Lines, Span
 from docgen.records import Record
-from docgen.syntax.plain_text import unescape, without_marks
+from docgen.syntax.plain_text import unescape, without_markup
 
 ANCHOR = re.compile(
     r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
@@ -73,7 +73,7 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(4096)  # headers of tables and of sections recur
 def plain(text: str) -> str:
-    """Inline Markdown without its marks: links become their text, code spans their content, as it is."""
+    """The text of inline Markdown: links become their text, code spans their content, as it is."""
     codes = [code for _, _, code in code_spans(text)] if "`" in text else []
     if codes:
         text = _CODE_SPAN.sub("\0", text)  # which no page holds (DG103)
@@ -84,7 +84,7 @@ def plain(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if _EMPHASIS.search(text):
-        text = without_marks(_MARKED.sub(r"\2", text), _EMPHASIS_OPENS, _WORDS)
+        text = without_markup(_MARKED.sub(r"\2", text), _EMPHASIS_OPENS, _WORDS)
     text = _ESCAPED.sub(r"\1", text)
     if codes:
         between = text.split("\0")
@@ -95,8 +95,8 @@ def plain(text: str) -> str:
 @lru_cache(4096)  # headings recur
 def slug(heading: str) -> str:
     """The anchor a docs site makes of a heading's text."""
-    kept = re.sub(r"[^\w\s-]", "", heading.lower().replace("\u00a0", " "))
-    return re.sub(r"\s+", "-", kept.strip())
+    text = re.sub(r"[^\w\s-]", "", heading.lower().replace("\u00a0", " "))
+    return re.sub(r"\s+", "-", text.strip())
 
 
 def original(text: str) -> str:

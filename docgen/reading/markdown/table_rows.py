@@ -12,7 +12,7 @@ from docgen.reading.markdown.blocks import Cell
 from docgen.reading.markdown.inline import original
 
 UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
-_QUOTE_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)*")
 
 
 def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
@@ -22,8 +22,8 @@ def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
     editor's go-to-line. A `\|` becomes `|` inside code spans too (GFM 4.10). Never reports: a row
     of the wrong width is the reader's business.
     """
-    marks = _QUOTE_MARKS.match(line)
-    start = marks.end() if marks else 0
+    quote = _QUOTE.match(line)
+    start = quote.end() if quote else 0
     end = len(line.rstrip())
     if line[start : start + 1] == "|":
         start += 1

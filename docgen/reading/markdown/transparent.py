@@ -10,7 +10,7 @@
     heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
 
 Lines enter, and as many leave. Nothing is evaluated. A tag or liquid with `method=` stays as written, since it is a
-request line; a short code whose word is a mark is written `{{%required%}}`, whatever its delimiters and spaces were.
+request line; a short code of a flag such as "required" is written `{{%required%}}`, whatever its delimiters and spaces were.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-MARKS = frozenset(("required", "optional", "nullable", "deprecated", "removed"))
+FLAGS = frozenset(("required", "optional", "nullable", "deprecated", "removed"))
 _WORDS = frozenset(("yes", "no"))  # of a short code that a reader sees as this word
 _LINKS = frozenset(("ref", "relref"))
 _LAYOUT = frozenset(
@@ -100,8 +100,8 @@ class _Clearing:
         self.skip = 0  # the line after those of a tag
         self.indent = 0  # of the line, as written
         self.opened: Counter[str] = Counter()  # frames by name
-        found = _CLOSED.findall("\n".join(lines))
-        self.closed = Counter(tag or code for tag, code in found)
+        closed = _CLOSED.findall("\n".join(lines))
+        self.closed = Counter(tag or code for tag, code in closed)
 
     def run(self) -> Clear:
         for number in range(len(self.lines)):
@@ -160,8 +160,8 @@ class _Clearing:
     def within(self, bare: str) -> None:
         """A line of a fence, a comment, or HTML that is no Markdown."""
         if self.verbatim[0] in "`~":
-            mark = bare.lstrip(" \t>").rstrip()
-            if mark.startswith(self.verbatim) and not mark.strip(self.verbatim[0]):
+            fence = bare.lstrip(" \t>").rstrip()
+            if fence.startswith(self.verbatim) and not fence.strip(self.verbatim[0]):
                 self.verbatim = ""
         elif self.verbatim in bare.lower():
             self.verbatim = ""
@@ -216,12 +216,12 @@ class _Clearing:
     def heading(self, number: int, bare: str, match: re.Match[str]) -> None:
         """<h2 id="x">text</h2> is ## text."""
         self.clear.ids.setdefault(number + 1, []).extend(_ID.findall(match[2] or "")[:1])
-        mark = "#" * int(match[1]) + " "
+        prefix = "#" * int(match[1]) + " "
         text = " ".join(match[3].split())
         column = len(self.lines[number]) - len(bare) + match.start(3)
-        shift = self.clear.shifts.get(number, 0) + column - len(mark)
+        shift = self.clear.shifts.get(number, 0) + column - len(prefix)
         self.clear.shifts[number] = shift
-        self.lines[number] = mark + text
+        self.lines[number] = prefix + text
 
     def wrappers(self, number: int, bare: str) -> None:
         """The tags that a line begins with, and those that end what it wraps."""
@@ -329,7 +329,7 @@ class _Clearing:
         line = self.lines[number]
         if "{{" in line or "{%" in line:
             only = _ONLY_SHORT_CODE.match(bare)
-            if only and only["name"] not in MARKS | _WORDS | _LINKS:
+            if only and only["name"] not in FLAGS | _WORDS | _LINKS:
                 self.short_code(number, only)
                 self.lines[number] = ""
                 return
@@ -358,7 +358,7 @@ def _replaced(match: re.Match[str]) -> str:
     name = match["name"]
     if not name:
         return match[0]
-    if name in MARKS:
+    if name in FLAGS:
         return f"{{{{%{name}%}}}}"
     if name in _LINKS:
         argument = _ARGUMENT.search(match["rest"])

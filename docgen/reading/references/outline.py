@@ -158,7 +158,7 @@ def label_text(block: Heading | Paragraph) -> str:
 
 
 def _has_placeholder(target: str) -> bool:
-    return any("{" in target.path for target in targets(target))
+    return any("{" in t.path for t in targets(target))
 
 
 def _by_curl(entry: Entry, is_bare: bool) -> Iterator[Declaration]:
