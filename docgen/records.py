@@ -1,6 +1,6 @@
 """What holds of every record: it is frozen, and a changed one is another.
 
-Those that pages, specs and plans are made of are msgspec Structs: there are hundreds of thousands, and a
+Those of pages, specs and plans are msgspec Structs: there are hundreds of thousands, and a
 Struct takes a sixth of a frozen dataclass' time to make and a tenth to define.
 """
 
@@ -18,17 +18,17 @@ from msgspec import Struct, structs
 
 
 class Record(Struct, frozen=True, array_like=True):
-    """What pages, specs and plans are made of. Packed without the names of its fields."""
+    """The base of the records of pages, specs and plans. Packed without the names of its fields."""
 
     # The fields that hold an author's text, or a tuple of texts, "" for none.
     translatable: ClassVar[frozenset[str]] = frozenset()
 
 
 class Placed(Record, frozen=True, eq=False):
-    """A record that tells where it stands: places are carried for diagnostics, neither compared nor shown."""
+    """A record with its place in a page: places are for diagnostics, neither compared nor in `repr`."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset({"at", "type_at", "body_at"})
-    not_shown: ClassVar[frozenset[str]] = not_compared
+    not_in_repr: ClassVar[frozenset[str]] = not_compared
     translatable: ClassVar[frozenset[str]] = frozenset({"description"})
 
     def __eq__(self, other: object) -> bool:
@@ -44,20 +44,20 @@ class Placed(Record, frozen=True, eq=False):
         return hash(_compared(type(self))(self))
 
     def __repr__(self) -> str:
-        form, shown = _shown(type(self))
-        return form % shown(self)
+        form, values = _representation(type(self))
+        return form % values(self)
 
 
 @cache
 def _compared(kind: type[Placed]) -> Callable[[object], Any]:
-    """What gives the values that are compared."""
+    """A function that returns the compared values."""
     return attrgetter(*(n for n in kind.__struct_fields__ if n not in kind.not_compared))
 
 
 @cache
-def _shown(kind: type[Placed]) -> tuple[str, Callable[[object], Any]]:
-    """The form of a representation, and what gives the values for it."""
-    names = [name for name in kind.__struct_fields__ if name not in kind.not_shown]
+def _representation(kind: type[Placed]) -> tuple[str, Callable[[object], Any]]:
+    """The format of `repr`, and a function that returns the values for it."""
+    names = [name for name in kind.__struct_fields__ if name not in kind.not_in_repr]
     # A lone attribute comes without a tuple around it, and a tuple would fill the form by itself.
     get = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
     return f"{kind.__name__}({', '.join(f'{name}=%r' for name in names)})", get
@@ -116,14 +116,14 @@ def _translatable(kind: type) -> tuple[tuple[str, _Holds], ...]:
     if not issubclass(kind, Record):
         return ()
     hints = get_type_hints(kind)
-    found: list[tuple[str, _Holds]] = []
+    translatable: list[tuple[str, _Holds]] = []
     for name in kind.__struct_fields__:
         is_tuple = get_origin(hints[name]) is tuple
         if name in kind.translatable:
-            found.append((name, "texts" if is_tuple else "text"))
+            translatable.append((name, "texts" if is_tuple else "text"))
         elif any(_has_texts(item, frozenset({kind})) for item in _records(hints[name])):
-            found.append((name, "records" if is_tuple else "record"))
-    return tuple(found)
+            translatable.append((name, "records" if is_tuple else "record"))
+    return tuple(translatable)
 
 
 def _has_texts(kind: type[Record], within: frozenset[type]) -> bool:
@@ -171,5 +171,5 @@ def unpacked(data: bytes, kind: type[_Record]) -> _Record | None:
 
 @cache
 def decoder(kind: type[_Record]) -> msgspec.msgpack.Decoder[_Record]:
-    """What unpacks records of a kind; made once, which takes longer than to unpack a small one."""
+    """The decoder of a kind of records; created once, which takes longer than to unpack a small record."""
     return msgspec.msgpack.Decoder(kind)

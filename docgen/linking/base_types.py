@@ -1,6 +1,6 @@
 """Inheritance: which type each type is based on, and what follows from it.
 
-In: types and what pages say of them. Out: types with bases and kinds, each property declared once; and findings.
+In: types and the statements of pages about them. Out: types with bases and kinds, each property declared once; and findings.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def conflict(item: Property | Parameter, known: Property | Parameter) -> Iterato
 def link_bases(
     mentions: Mentions, pages: Sequence[Page], sources: Mapping[str, Sequence[TypeSource]]
 ) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Type -> base type. A named base is the direct one; else what rows say they inherit from.
+    """Type -> base type. A named base is the direct one; else the one that rows are inherited from.
 
     Reports bases that no page documents (DG305) and those that lead in a circle (DG318).
     """

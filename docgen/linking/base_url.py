@@ -53,7 +53,7 @@ def template_of(target: str, dialect: Dialect) -> PathTemplate:
 
 
 def with_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
-    """The dialect with the base URL of these pages, "" where they show none that a client could call."""
+    """The dialect with the base URL of these pages, "" without one that a client could call."""
     if not dialect.has_operation_pages:
         return _with_stated_root(dialect, pages)
     prefix = _sampled_prefix(pages, dialect)
@@ -97,8 +97,8 @@ def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]
     """The address that most requests call, or the one that the prose states where hardly any do."""
     targets = (sample.message.target for page in pages for sample in page.samples)
     # What else is called, an upload's address, has no step that a documented path begins with.
-    shown = (target for target in targets if not {*target.split("/")[3:]}.isdisjoint(first))
-    hosts = Counter(found[0] for target in (*stated, *shown) if (found := _HOST.match(target)))
+    sampled = (target for target in targets if not {*target.split("/")[3:]}.isdisjoint(first))
+    hosts = Counter(match[0] for target in (*stated, *sampled) if (match := _HOST.match(target)))
     called = max(sorted(hosts), key=lambda host: hosts[host], default="")
     servers = dict.fromkeys(server for page in pages for server in page.servers)
     same = next((s for s in servers if (host := _HOST.match(s)) and host[0] == called), "")
@@ -116,7 +116,7 @@ def _common(paths: Sequence[Sequence[str]]) -> str:
     return "".join(f"/{step}" for step in common)
 
 
-_FEW = 3  # requests to a host, before it is believed against what the prose says
+_FEW = 3  # requests to a host, before it overrules the prose
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
 _HOST = re.compile(r"https?://[\w.:-]+")
 

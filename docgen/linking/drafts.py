@@ -214,8 +214,8 @@ def with_samples(
             reason = match.unmatched
             if exchange.request and reason:
                 reasons[exchange.request.at] = reason
-            elif exchange.follows:
-                reason = reasons.get(exchange.follows.at)
+            elif exchange.previous_request:
+                reason = reasons.get(exchange.previous_request.at)
             if reason:
                 unmatched += unmatched_messages(exchange, reason)
     return _with_messages(drafts, samples, similar), unmatched, findings
@@ -319,7 +319,7 @@ def _match_response(
     exchange: Exchange, index: OperationIndex, nearby: Sequence[Draft], dialect: Dialect
 ) -> Match:
     """The operation of a response without a request of its own: that of the request before it, or the page's only one."""
-    previous, response = exchange.follows, exchange.response
+    previous, response = exchange.previous_request, exchange.response
     if previous is not None:
         method = dialect.verb_aliases.get(previous.message.method, previous.message.method)
         return Match(draft=index.find(method, previous.message.target, nearby))

@@ -42,7 +42,7 @@ def _rank(source: EnumSource) -> tuple[bool, bool]:
 
 
 def _enum(source: EnumSource, sentinels: Collection[str]) -> Enum:
-    """What one page says; of two members with one name the first."""
+    """The enumeration of one page; of two members with one name the first."""
     doc = source.doc
     unique = {member.name: member for member in reversed(doc.members)}
     return Enum(

@@ -17,7 +17,7 @@ class Exchange(Record, frozen=True, kw_only=True):
 
     request: SampleDoc | None = None
     response: SampleDoc | None = None
-    follows: SampleDoc | None = None  # the request that has another response already
+    previous_request: SampleDoc | None = None  # the request that has another response already
 
 
 def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
@@ -25,18 +25,18 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
 
     Several requests may be followed by several responses; one response may name several requests.
     A request in an "HTTP request" section is a sample when nothing else is there for a response to
-    answer, and a response behind an answered request is another one to it, often an error.
+    answer, and a response after an answered request is another one to it, often an error.
     """
     waiting: list[SampleDoc] = []
     templates: list[SampleDoc] = []
-    run: set[int] = set()  # `id`s of the requests behind the last response
+    run: set[int] = set()  # `id`s of the requests after the last response
     last: SampleDoc | None = None
     is_answering = False
     for index, sample in enumerate(page.samples):
         if sample.message.method and is_answering:
             run, is_answering = set(), False
         # Below "HTTP request", a target without placeholders is a sample's; a path alone, which tools
-        # should pass by, may stand elsewhere.
+        # should ignore, may be in another section.
         target, body = sample.message.target, sample.message.body
         is_line = sample.is_template or (sample.is_ignored and target[:1] == "/" and not body)
         is_template = is_line and not sample.message.status and "{" in target
@@ -57,7 +57,7 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
             lines = [t for t in templates if not last or id(t) in run]
             answered = lines[-1:]
         if not answered:
-            yield Exchange(response=sample, follows=last)
+            yield Exchange(response=sample, previous_request=last)
         waiting = [r for r in waiting if not any(r is a for a in answered)]
         templates = [t for t in templates if not any(t is a for a in answered)]
         for request in answered:
@@ -68,7 +68,7 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
 
 
 def _responses(samples: Sequence[SampleDoc], start: int) -> int:
-    """How many responses stand from `start` on before the next request."""
+    """How many responses there are from `start` on before the next request."""
     places = range(start, len(samples))
     return next((i for i in places if samples[i].message.method), len(samples)) - start
 
@@ -98,7 +98,7 @@ class Unmatched(Record, frozen=True, kw_only=True):
 
 def unmatched_messages(exchange: Exchange, unmatched: Unmatched) -> Iterator[UnmatchedMessage]:
     """The messages of an exchange that fits no operation."""
-    answered = exchange.request or exchange.follows
+    answered = exchange.request or exchange.previous_request
     for sample in filter(None, (exchange.request, exchange.response)):
         is_response = sample is exchange.response
         yield UnmatchedMessage(

@@ -1,7 +1,7 @@
 """Pages joined to one API: the stages of linking, in order.
 
 In: all `Page`s of a documentation, the paths of its files, a dialect. Out: the `Spec`, and a finding for everything
-that one page says of another and that is not so. Each stage takes what those before it returned, and returns its
+on one page that contradicts another. Each stage takes what those before it returned, and returns its
 result with its findings.
 """
 
@@ -31,7 +31,7 @@ from docgen.syntax.url_path import base_version, with_version
 def link_pages(
     pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
 ) -> tuple[Spec, tuple[UnmatchedMessage, ...], tuple[Diagnostic, ...]]:
-    """The API that the pages document, whatever order they come in, and the messages that fit none of it.
+    """The API that the pages document, independent of their order, and the messages that fit none of it.
 
     `files` are the paths of all files below the folder of pages, relative to it. Reports DG3xx.
     """

@@ -1,4 +1,4 @@
-"""Operations with their types, and the samples that show them.
+"""Operations with their types and samples.
 
 In: pages, linked types and what mentions mean. Out: the `Operation`s of the spec, each sample joined to the operation
 whose path its request fits; and findings.
@@ -21,7 +21,7 @@ from docgen.linking.drafts import (
 )
 from docgen.linking.exchanges import exchanges
 from docgen.linking.path_names import with_path_names
-from docgen.linking.request_bodies import body_of_request, listed_properties
+from docgen.linking.request_bodies import body_of_request, body_properties
 from docgen.linking.resolve import Mentions
 from docgen.linking.return_types import (
     Returned,
@@ -141,14 +141,14 @@ def _operation(
 def _body(
     draft: Draft, kind: Kind, returned: TypeUse | None, context: _Context
 ) -> tuple[RequestBody | None, list[Diagnostic]]:
-    """What requests carry: what is stated or listed, else what they or a GET of the path return."""
+    """The request body: the stated type or properties in tables, else the type that it or a GET of the path returns."""
     if draft.method in ("GET", "HEAD", "OPTIONS"):
         return None, []
-    listed, findings = listed_properties(draft, context.mentions)
+    properties, findings = body_properties(draft, context.mentions)
     item = _named(returned and returned.item)
     if not item and kind in ("update", "replace"):
         item = _named(context.gets.get(draft.key[1]))
-    body = body_of_request(draft, kind, listed, item, context.members, context.mentions)
+    body = body_of_request(draft, kind, properties, item, context.members, context.mentions)
     return body, findings
 
 

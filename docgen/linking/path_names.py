@@ -1,4 +1,4 @@
-"""One spelling for each segment of the paths, and one name for each parameter in them, whatever the pages call it.
+"""One spelling for each segment of the paths, and one name for each parameter in them, across pages.
 
 In: drafts. Out: the same with their final paths; a finding where a page spells a segment otherwise.
 """
@@ -30,7 +30,7 @@ def with_path_names(
             texts[text.lower()][text] += 1 + (text in spellings) * len(drafts)
             for index, name in enumerate(parameters):
                 names[before, index][name] += 1
-    spelled = {lower: _most_frequent(counts) for lower, counts in texts.items()}
+    common = {lower: _most_frequent(counts) for lower, counts in texts.items()}
     called = {key: _most_frequent(counts) for key, counts in names.items()}
     named: list[Draft] = []
     findings: list[Diagnostic] = []
@@ -38,7 +38,7 @@ def with_path_names(
         path = ""
         own: dict[str, str] = {}
         for before, text, parameters in path_steps:
-            spelling = spelled[text.lower()]
+            spelling = common[text.lower()]
             if spelling != text:
                 words = {"text": text, "other": spelling}
                 findings.append(diagnose("DG328", draft.target.at, **words))

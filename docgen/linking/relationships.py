@@ -1,4 +1,4 @@
-"""Navigation properties that only requests show: `GET /lamps/{id}/room` returns a Room.
+"""Navigation properties that are documented by requests alone: `GET /lamps/{id}/room` returns a Room.
 
 In: linked types and operations. Out: the types with these properties, and a finding for each.
 """

@@ -19,24 +19,24 @@ from docgen.spec.types import ANY, STREAM, TypeUse, use_of
 from docgen.syntax.headers import header
 
 
-def listed_properties(
+def body_properties(
     draft: Draft, mentions: Mentions
 ) -> tuple[tuple[Parameter, ...], list[Diagnostic]]:
-    """What tables list for a body, each once: as it is listed first, and required if it is anywhere.
+    """The properties of a body in tables, each once: the first row of each, and required if any row is.
 
     Reports rows that disagree (DG304) and types that no page documents.
     """
     findings: list[Diagnostic] = []
-    listed: dict[str, Parameter] = {}
+    properties: dict[str, Parameter] = {}
     for row in draft.doc.body_parameters:
         target = mentions.target(row.type, draft.doc.at.path)
         findings += target.findings(row.type_at)
         item = _property(row, target.type, draft.doc.at.path, mentions)
-        known = listed.setdefault(item.name, item)
+        known = properties.setdefault(item.name, item)
         if known.type != item.type:
             findings += conflict(item, known)
-        listed[item.name] = replace(known, is_required=known.is_required or item.is_required)
-    return tuple(listed.values()), findings
+        properties[item.name] = replace(known, is_required=known.is_required or item.is_required)
+    return tuple(properties.values()), findings
 
 
 def _property(row: PropertyRow, use: TypeUse, page: str, mentions: Mentions) -> Parameter:
@@ -57,49 +57,49 @@ def _property(row: PropertyRow, use: TypeUse, page: str, mentions: Mentions) -> 
 def body_of_request(
     draft: Draft,
     kind: Kind,
-    listed: tuple[Parameter, ...],
+    properties: tuple[Parameter, ...],
     item: str,
     members: Mapping[str, Collection[str]],
     mentions: Mentions,
 ) -> RequestBody | None:
     """The content of an operation's requests, None without any.
 
-    `listed` are its properties in tables, `item` the name of the type that its responses or those of a GET have,
+    `properties` are those in tables, `item` the name of the type that its responses or those of a GET have,
     `members` the names of all properties of each type, in lower case.
     """
     doc, shape = draft.doc, draft.key[1]
     requests = [r for r, _ in draft.samples or draft.similar_samples if r]
     bodies = [r for r in requests if r.has_value or r.message.body]
-    if bodies and not any(r.has_value for r in bodies) and not listed:
+    if bodies and not any(r.has_value for r in bodies) and not properties:
         media_types = (header(r.message.headers, "content-type").lower() for r in bodies)
         if not any("json" in media_type for media_type in media_types):
             return RequestBody(type=STREAM)
-    if draft.method == "DELETE" and not (listed or bodies):
+    if draft.method == "DELETE" and not (properties or bodies):
         return None
     stated = stated_type(draft, doc.body, mentions) if doc.body else ""
     if kind == "action":
-        return _body_of_action(stated, listed, members.get(stated, ()), bool(bodies))
-    # A page that names no type of a body shows by its samples that there is none.
+        return _body_of_action(stated, properties, members.get(stated, ()), bool(bodies))
+    # A page that names no type of a body, and whose samples have none, documents none.
     if not bodies and (doc.has_body is False or (requests and not doc.has_body)):
         return None
     if shape.endswith("/$ref"):
         return RequestBody(type=ANY) if kind != "delete" else None
-    if shape.endswith(("/$value", "/content")) and not listed:
+    if shape.endswith(("/$value", "/content")) and not properties:
         return RequestBody(type=STREAM)
     name = stated or item
-    if listed and not any(p.name.lower() in members.get(name, ()) for p in listed):
-        return RequestBody(properties=listed)
+    if properties and not any(p.name.lower() in members.get(name, ()) for p in properties):
+        return RequestBody(properties=properties)
     if not name and not bodies and kind == "delete":
         return None
-    return RequestBody(type=use_of(name) if name else ANY, properties=listed)
+    return RequestBody(type=use_of(name) if name else ANY, properties=properties)
 
 
 def _body_of_action(
-    stated: str, listed: tuple[Parameter, ...], members: Collection[str], is_sampled: bool
+    stated: str, properties: tuple[Parameter, ...], members: Collection[str], is_sampled: bool
 ) -> RequestBody | None:
-    """A value of the stated type, where it has all that is listed; else the action's own parameters."""
-    if listed and stated and all(p.name.lower() in members for p in listed):
-        return RequestBody(type=use_of(stated), properties=listed)
-    if listed:
-        return RequestBody(properties=listed)
+    """A value of the stated type, where it has all of the properties; else the action's own parameters."""
+    if properties and stated and all(p.name.lower() in members for p in properties):
+        return RequestBody(type=use_of(stated), properties=properties)
+    if properties:
+        return RequestBody(properties=properties)
     return RequestBody(type=use_of(stated) if stated else ANY) if stated or is_sampled else None

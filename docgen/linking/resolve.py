@@ -61,7 +61,7 @@ class Mentions:
         )
 
     def named(self, word: str, page: Page) -> str | None:
-        """The documented type that a page would mean by a word that it does not say, such as a step of a path."""
+        """The documented type that a page would mean by a word that is not in it, such as a step of a path."""
         return self.names.resolve(TypeRef(name=word), page.path, self.names.namespace(page))[0]
 
 
@@ -75,7 +75,7 @@ def resolve_mentions(pages: Sequence[Page], names: Names, dialect: Dialect) -> M
         for ref in _mentions(page, dialect):
             if ref is not None and not ref.is_primitive and ref not in scope:
                 scope[ref] = _target(ref, page.path, namespace, names, dialect)
-        # What a page includes stands in other files, which several pages may include.
+        # Included text is in other files, which several pages may include.
         for path in _files_of(page):
             known = targets.get(path, scope)
             targets[path] = scope if known is scope else {**scope, **known}

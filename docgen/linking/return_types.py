@@ -26,7 +26,7 @@ _DOWNLOAD = 302
 
 
 class TypeFacts(Record, frozen=True, kw_only=True):
-    """What the types of an API say of its responses."""
+    """The types of an API that decide those of its responses."""
 
     # Type -> base type, without those that only have the key of all entities: they are no answer.
     bases: Mapping[str, str]
@@ -93,7 +93,7 @@ def _content_that_is_not_json(draft: Draft, responses: Sequence[SampleDoc]) -> T
         # OData 4.01, part 2, section 4.8: a number as text.
         return INT64
     if _is_content(draft) and draft.doc.is_secondary and not responses:
-        # What the page says of a response is about its main operation.
+        # A page's prose about a response is about its main operation.
         return STREAM
     for response in () if any(r.has_value for r in responses) else responses:
         media_type = header(response.message.headers, "content-type").lower()
@@ -110,7 +110,7 @@ def _is_content(draft: Draft) -> bool:
 def _type_by_samples(
     draft: Draft, responses: Sequence[SampleDoc], mentions: Mentions, facts: TypeFacts
 ) -> tuple[str, bool | None, tuple[Diagnostic, ...]]:
-    """The type that annotations state, "" without any, and whether there are many; None when that does not show."""
+    """The type that annotations state, "" without any, and whether there are many; None when they do not agree."""
     name = ""
     is_collection: bool | None = None
     findings: list[Diagnostic] = []
@@ -167,7 +167,7 @@ def stated_type(draft: Draft, mention: TypeMention, mentions: Mentions) -> str:
 
 
 def collection_findings(draft: Draft, returned: TypeUse | None) -> Iterator[Diagnostic]:
-    """DG327 where the page, or another sample of it, states a collection, and a sample shows something else.
+    """DG327 where the page, or another sample of it, states a collection, and a sample has something else.
 
     `returned` is the type of all of them.
     """

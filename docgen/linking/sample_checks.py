@@ -84,7 +84,7 @@ class _Checker:
         elif type_use.kind == "primitive":
             is_valid = PRIMITIVES[type_use.name].is_valid
             if not is_valid(value) or (
-                # "Binary" and "content-value" are made of the digits of base64.
+                # "Binary" and "content-value" consist of the digits of base64.
                 is_valid is is_base64
                 and value
                 and self.is_placeholder(value)
@@ -92,7 +92,7 @@ class _Checker:
                 self.misfit(value, type_use, place)
 
     def is_placeholder(self, value: str) -> bool:
-        """Whether a text stands for a value: a type's name, "datetime-value", "<later>"."""
+        """Whether a text is a placeholder: a type's name, "datetime-value", "<later>"."""
         return bool(_PLACEHOLDER.fullmatch(value)) or (
             self.dialect.primitive(_FACET.sub("", value).strip()) is not None
         )

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.records import replace
-from docgen.spec.model import Enum, Operation, Parameter, Property, SampleRequest, Type, is_given
+from docgen.spec.model import Enum, Operation, Parameter, Property, SampleRequest, Type, is_present
 from docgen.spec.sample_values import Walker, contents
 
 
 def correct_required(
     operations: Sequence[Operation],
 ) -> tuple[list[Operation], list[Diagnostic]]:
-    """The operations; a parameter that a sample omits is optional, whatever its page says (DG346)."""
+    """The operations; a parameter that a sample omits is optional, even if its page calls it required (DG346)."""
     findings: list[Diagnostic] = []
     corrected: list[Operation] = []
     for operation in operations:
@@ -39,8 +39,8 @@ def _omitted(operation: Operation) -> Iterator[tuple[Parameter, SampleRequest]]:
     body = operation.request_body
     for item in (*operation.parameters, *(body.properties if body else ())):
         # Samples leave out the headers that all requests of an API have.
-        if operation.asks_for(item) and item.location in ("query", "body"):
-            request = next((r for r in accepted if not _gives(r, item)), None)
+        if operation.requires(item) and item.location in ("query", "body"):
+            request = next((r for r in accepted if not _sends(r, item)), None)
             if request:
                 yield item, request
 
@@ -63,10 +63,10 @@ def _with_optional(operation: Operation, omitted: Sequence[Parameter]) -> Operat
     )
 
 
-def _gives(request: SampleRequest, item: Parameter) -> bool:
+def _sends(request: SampleRequest, item: Parameter) -> bool:
     """Whether a request has a value for a parameter."""
     if item.location == "body":
-        return is_given(request.json, item.name)
+        return is_present(request.json, item.name)
     options = request.target.partition("?")[2].split("&")
     names = {option.partition("=")[0].lower().lstrip("$") for option in options}
     return item.name.lower().lstrip("$") in names
@@ -122,9 +122,9 @@ def _other_spellings(
 def _respelled(item: Type, names: Mapping[Property, str]) -> Type:
     if not names:
         return item
-    spelled = {item.name: sampled for item, sampled in names.items()}
+    spellings = {item.name: sampled for item, sampled in names.items()}
     return replace(
         item,
-        key=tuple(spelled.get(name, name) for name in item.key),
+        key=tuple(spellings.get(name, name) for name in item.key),
         properties=tuple(replace(p, name=names[p]) if p in names else p for p in item.properties),
     )

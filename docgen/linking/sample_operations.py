@@ -1,4 +1,4 @@
-"""Operations that only samples show.
+"""Operations that are documented by samples alone.
 
 A page documents `/drives/{id}/items/{id}/children`, and its sample requests `/me/drive/root/children`: the same
 operation at another address. In: drafts. Out: one more for each such address, and a finding for it.
@@ -35,7 +35,7 @@ def sample_operations(
     index: OperationIndex,
     dialect: Dialect,
 ) -> tuple[list[Draft], list[Diagnostic]]:
-    """A draft for each address that a sample shows of an operation of its page (DG341), or of the
+    """A draft for each path of a sample that fits an operation of its page (DG341), or of the
     resource that its page is about (DG342). `drafts` are those that pages document, `index` is theirs.
     """
     documented = _Documented(drafts, index)

@@ -89,16 +89,16 @@ def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnos
 def _properties(
     mentions: Mentions, source: TypeSource, findings: list[Diagnostic]
 ) -> Iterator[Property]:
-    """What one page documents: the rows of its tables, then what only its JSON representation shows."""
+    """The properties on one page: the rows of its tables, then those of its JSON representation alone."""
     doc = source.doc
     shapes = doc.representation or {}
-    listed = {row.name.lower() for row in doc.properties}
-    spelled = {name.lower(): name for name in shapes}
+    documented = {row.name.lower() for row in doc.properties}
+    spellings = {name.lower(): name for name in shapes}
     for row in doc.properties:
         if "@" in row.name:
             findings.append(diagnose("DG322", row.at, name=row.name))
             continue
-        name = row.name if row.name in shapes else spelled.get(row.name.lower(), row.name)
+        name = row.name if row.name in shapes else spellings.get(row.name.lower(), row.name)
         if name != row.name:
             place = "the JSON representation"
             findings.append(diagnose("DG345", row.at, name=row.name, other=name, place=place))
@@ -118,10 +118,10 @@ def _properties(
             at=row.at,
         )
     # Without a table, the JSON representation is a sample of what an open type may hold.
-    for name, shape in shapes.items() if listed or not doc.is_open else ():
-        if name.lower() in listed or "@" in name:
+    for name, shape in shapes.items() if documented or not doc.is_open else ():
+        if name.lower() in documented or "@" in name:
             continue
-        if listed:
+        if documented:
             findings.append(diagnose("DG323", doc.at, name=name, type=doc.name))
         target = mentions.target(shape.type, source.page.path)
         findings += target.findings(doc.at)
@@ -134,9 +134,9 @@ def _properties(
 
 
 def _target(mentions: Mentions, page: Page, row: PropertyRow, shape: Shape | None) -> Target:
-    """The type of a row; that of the link's target where the JSON representation shows it too.
+    """The type of a row; that of the link's target where the JSON representation agrees.
 
-    A "string collection" that it shows as one string is one.
+    A "string collection" that is one string there is one.
     """
     written = mentions.target(row.type, page.path)
     if shape is None or shape.type is None:

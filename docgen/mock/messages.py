@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from docgen.syntax.headers import Headers, header
 
-LONGEST_TARGET = 8_000  # characters; RFC 9110 asks for no less
+LONGEST_TARGET = 8_000  # characters; RFC 9110 requires no less
 
 MEDIA_TYPE = {True: "application/json", False: "application/octet-stream"}
 
@@ -56,7 +56,7 @@ def error_response(status: int, message: str, *headers: tuple[str, str]) -> Resp
 
 
 def injected_failure(request: Request, times: int) -> Response | None:
-    """The failure that `X-Docgen-Fail: STATUS [TIMES]` asks for, None once it came TIMES times.
+    """The failure that `X-Docgen-Fail: STATUS [TIMES]` requests, None after TIMES times.
 
     `times` is how often it came for equal requests before. 429 and 503 have `Retry-After: 0`.
     """

@@ -1,4 +1,4 @@
-"""A server made from the documentation.
+"""A server that answers as documented.
 
 In: a `Spec`. Out: an ASGI app, and a context in which it is served. `responder` makes the responses; the only
 state is how often a failure was injected.
@@ -40,7 +40,7 @@ def application(spec: Spec) -> ASGIApp:
     """The ASGI app that answers each documented request with its documented response.
 
     `X-Docgen-Fail: STATUS [TIMES]` in requests: of equal ones the first TIMES (1) answer STATUS, the
-    next one answers as if it had not asked for it, and so on in turns.
+    next one answers as if it had not requested it, and so on in turns.
     """
     service = Service(spec)
     count: Counter[tuple[str, str, str]] = Counter()
@@ -139,16 +139,16 @@ def server(spec: Spec) -> uvicorn.Server:
 def serving(spec: Spec, host: str = "127.0.0.1", port: int = 0) -> Iterator[Served]:
     """Serves in a thread until the context ends."""
     bound = listen(host, port)
-    made = server(spec)
-    thread = threading.Thread(target=made.run, args=([bound],), daemon=True)
+    running = server(spec)
+    thread = threading.Thread(target=running.run, args=([bound],), daemon=True)
     thread.start()
     try:
-        while not made.started and thread.is_alive():
+        while not running.started and thread.is_alive():
             time.sleep(0.005)
-        if not made.started:
+        if not running.started:
             raise RuntimeError("the server did not start")
         yield Served(url=url_of(bound))
     finally:
-        made.should_exit = True
+        running.should_exit = True
         thread.join(10)
         bound.close()

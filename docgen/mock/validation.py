@@ -16,7 +16,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from docgen.spec.json_schema import Schemas
-from docgen.spec.model import Operation, RequestBody, Spec, is_given
+from docgen.spec.model import Operation, RequestBody, Spec, is_present
 from docgen.spec.types import ANY, STREAM
 
 _TYPES = "urn:type:"
@@ -44,8 +44,8 @@ class Contents:
             return f"the content is not JSON: {cut(str(value))}"
         schema = self._schema(operation, body, value)
         try:
-            found = Draft202012Validator(schema, registry=self._registry).iter_errors(value)
-            error = next(found, None)
+            errors = Draft202012Validator(schema, registry=self._registry).iter_errors(value)
+            error = next(errors, None)
         except RecursionError:
             return "the content is nested too deeply"
         return _fault_text(error) if error else ""
@@ -60,8 +60,8 @@ class Contents:
 
     def _schema(self, operation: Operation, body: RequestBody, value: Any) -> dict[str, Any]:
         schemas = Schemas(self._spec, _TYPES)
-        required = [p.name for p in body.properties if operation.asks_for(p)]
-        missing = [name for name in required if not is_given(value, name)]
+        required = [p.name for p in body.properties if operation.requires(p)]
+        missing = [name for name in required if not is_present(value, name)]
         whole: dict[str, Any] = {"required": missing} if missing else {}
         if body.type:
             return {"allOf": [schemas.of(body.type), whole]}
@@ -72,7 +72,7 @@ class Contents:
 
 
 def json_value(content: bytes) -> Any:
-    """The value, or the exception that tells why there is none."""
+    """The value, or the exception of parsing."""
 
     def refuse(name: str) -> NoReturn:
         raise ValueError(f"{name} is no JSON")
@@ -97,8 +97,8 @@ def _fault_text(error: ValidationError) -> str:
             expected |= dict.fromkeys([kinds] if isinstance(kinds, str) else kinds)
     if not expected:
         return f"{cut(place) or 'the content'}: {cut(deepest.message)}"
-    found = cut(json.dumps(deepest.instance))
-    return f"{cut(place) or 'the content'}: {' or '.join(expected)} expected, found {found}"
+    actual = cut(json.dumps(deepest.instance))
+    return f"{cut(place) or 'the content'}: {' or '.join(expected)} expected, found {actual}"
 
 
 def _leaves(error: ValidationError) -> Iterator[ValidationError]:

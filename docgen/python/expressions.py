@@ -1,6 +1,6 @@
 """JSON values as the Python expressions that a person would write.
 
-A value and the annotation of the place it goes to enter; an expression leaves, made of literals and
+A value and the annotation of its place enter; an expression leaves, of literals and
 names of the plan. A value that is not of the annotation's type is `Unfit`; inside of a model it is
 set by its key, in a statement of its own before the expression.
 """
@@ -38,16 +38,16 @@ class Unfit(Exception):
 
 @dataclass(slots=True)
 class Block:
-    """What stands before an expression, and what is known of it."""
+    """The statements before an expression, and its imports and names."""
 
     statements: list[str] = field(default_factory=list[str])
     imports: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])  # module, name
-    is_documented: bool = True  # whether every value goes where the pages say that it may
+    is_documented: bool = True  # whether every value is sent where it is documented
     names: set[str] = field(default_factory=lambda: set(_TAKEN))
 
-    def name(self, wanted: str) -> str:
+    def name(self, preferred: str) -> str:
         """A variable that is new here."""
-        name = free_name(snake_case(wanted), self.names)
+        name = free_name(snake_case(preferred), self.names)
         self.names.add(name)
         return name
 
@@ -93,26 +93,26 @@ class Expressions:
         return self._model(name, value, block, indent)
 
     def _model(self, name: str, value: dict[str, Any], block: Block, indent: int) -> str:
-        """A constructor, or the variable that it was assigned to when more is to be said of it."""
+        """A constructor, or the variable that it was assigned to when further statements set keys of it."""
         name = self._stated(name, value)
         known = self._attributes(name)
         keywords: list[str] = []
         others: list[str] = []
         for key, inner in value.items():
-            told = len(block.statements)
+            before = len(block.statements)
             try:
                 attribute, annotation = known[key]
-                made = self.of(annotation, inner, block, indent=indent + 4)
-                keywords.append(f"{attribute}={made}")
+                expression = self.of(annotation, inner, block, indent=indent + 4)
+                keywords.append(f"{attribute}={expression}")
             except (KeyError, Unfit):
-                del block.statements[told:]
+                del block.statements[before:]
                 others.append(f"[{text_literal(key)}] = {plain(inner, 0)}")
-        made = fit(f"{name}(", keywords, ")", indent)
+        expression = fit(f"{name}(", keywords, ")", indent)
         if not others:
-            return made
+            return expression
         variable = block.name(name.rpartition(".")[2])
         # No literal has a second line: what begins a line is its margin.
-        block.statements.append(f"{variable} = {made}".replace("\n" + " " * indent, "\n"))
+        block.statements.append(f"{variable} = {expression}".replace("\n" + " " * indent, "\n"))
         block.statements += [f"{variable}{other}" for other in others]
         return variable
 
@@ -145,7 +145,7 @@ def _member(name: str, enum: EnumClass, value: Any) -> str:
 _SCALARS = {
     "str": str, "bool": bool, "int": int, "float": (int, float), "datetime": str, "date": str,
     "time": str, "timedelta": str, "bytes": str, "Decimal": (int, float),
-}  # fmt: skip  # what stands for it in JSON
+}  # fmt: skip  # the JSON value of each type
 
 
 def _scalar(name: str, value: Any, block: Block) -> str:
@@ -168,7 +168,7 @@ def _scalar(name: str, value: Any, block: Block) -> str:
 
 
 def _bytes(text: str, block: Block) -> str:
-    """The bytes that a Base64 text stands for, as text where they are that."""
+    """The bytes of a Base64 text, written as text where they are text."""
     try:
         data = b64decode(text, validate=True)
     except ValueError:
@@ -208,9 +208,9 @@ def _moment(name: str, text: str, block: Block) -> str:
     return f"datetime({moment.year}, {moment.month}, {moment.day}{clock}, tzinfo=timezone.utc)"
 
 
-def _check(made: str, text: str) -> None:
-    """Raises `ValueError` where Python understands a text, and JSON will not say the same."""
-    if difference(made, text):
+def _check(encoded: str, text: str) -> None:
+    """Raises `ValueError` where Python reads a text that it would write differently."""
+    if difference(encoded, text):
         raise ValueError(text)
 
 

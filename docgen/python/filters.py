@@ -66,7 +66,7 @@ def docstring(
             paragraph, width, break_long_words=False, break_on_hyphens=False
         ) or [""]
         if len(wrapped) == 1 and is_one_paragraph:
-            # Black puts the quotes behind a single line, which is too long with them: make it two.
+            # Black puts the quotes after a single line, which is too long with them: make it two.
             wrapped = textwrap.wrap(
                 paragraph, len(paragraph) - 1, break_long_words=False, break_on_hyphens=False
             )

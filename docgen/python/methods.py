@@ -170,12 +170,12 @@ class MethodPlanner:
 
     def _argument(self, name: str, parameter: Parameter, operation: Operation) -> Argument:
         """The keyword of a parameter. A required header is often what every request of an API has."""
-        is_asked = operation.asks_for(parameter) and parameter.location != "header"
+        is_required = operation.requires(parameter) and parameter.location != "header"
         annotation = self.models.annotation(parameter.type, None).accepted()
         return Argument(
             name=name,
-            annotation=annotation if is_asked else annotation.optional(),
-            default="" if is_asked else "None",
+            annotation=annotation if is_required else annotation.optional(),
+            default="" if is_required else "None",
             location=parameter.location,
             wire_name=parameter.name,
         )

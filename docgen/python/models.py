@@ -55,10 +55,10 @@ class ModelPlanner:
         self._attributes: dict[str, dict[str, str]] = {}
 
     def report_renamed(
-        self, wire_name: str, wanted: str, name: str, taken: Mapping[str, str], at: Span | None
+        self, wire_name: str, preferred: str, name: str, taken: Mapping[str, str], at: Span | None
     ) -> None:
         """DG401 when another wire name has the Python name already."""
-        if name != wanted and at and (other := taken.get(wanted)):
+        if name != preferred and at and (other := taken.get(preferred)):
             self.diagnostics.append(
                 diagnose("DG401", at, name=wire_name, python_name=name, other=other)
             )
@@ -77,14 +77,14 @@ class ModelPlanner:
     def attributes(self, type_name: str) -> dict[str, str]:
         """Wire name -> attribute, inherited ones included."""
         if type_name not in self._attributes:
-            found = self.types[type_name]
-            names = dict(self.attributes(found.base)) if found.base else {}
+            owner = self.types[type_name]
+            names = dict(self.attributes(owner.base)) if owner.base else {}
             taken = dict.fromkeys(self.target.reserved_attributes, "")
             taken |= {name: wire_name for wire_name, name in names.items()}
-            for item in found.properties:
-                wanted = snake_case(item.name)
-                names[item.name] = name = free_name(wanted, taken)
-                self.report_renamed(item.name, wanted, name, taken, item.at)
+            for item in owner.properties:
+                preferred = snake_case(item.name)
+                names[item.name] = name = free_name(preferred, taken)
+                self.report_renamed(item.name, preferred, name, taken, item.at)
                 taken[name] = item.name
             self._attributes[type_name] = names
         return self._attributes[type_name]
@@ -202,9 +202,9 @@ def _enum(planner: ModelPlanner, item: Enum) -> EnumClass:
     taken: dict[str, str] = dict.fromkeys(("NAME", "VALUE", "mro"), "")
     members: list[EnumMember] = []
     for member in item.members:
-        wanted = constant_case(member.name)
-        constant = free_name(wanted, taken)
-        planner.report_renamed(member.name, wanted, constant, taken, item.at)
+        preferred = constant_case(member.name)
+        constant = free_name(preferred, taken)
+        planner.report_renamed(member.name, preferred, constant, taken, item.at)
         taken[constant] = member.name
         members.append(EnumMember(name=constant, value=member.name, doc=Doc(member.description)))
     return EnumClass(

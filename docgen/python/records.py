@@ -1,7 +1,7 @@
 """The records that templates print.
 
 Every string here is final: a template puts it down and decides nothing. A template gets its record
-as `record`; which one, says the first line of each of docgen's own. A `doc` goes through the filter
+as `record`; the first line of each of docgen's own names it. A `doc` goes through the filter
 `docstring(indent)`; a wire name or value goes through `literal`; `annotation`, `suffix`, `content` and the lines of
 `imports` are Python and are printed as they are.
 """
@@ -101,7 +101,7 @@ class Argument(Record, frozen=True, kw_only=True):
 
 
 class ArgumentDoc(Record, frozen=True):
-    """What a page says of an argument or of a query option."""
+    """The description of an argument or of a query option."""
 
     name: str  # of the argument
     doc: Doc
@@ -123,14 +123,14 @@ class Child(Record, frozen=True, kw_only=True):
     name: str  # "__getitem__" for a key
     arguments: tuple[Argument, ...]
     builder: str  # the class
-    module: str  # "" when it stands in the same module
+    module: str  # "" for the same module
     suffix: Expression
     path: str
     alias: str = ""  # what the class is called here
 
     @property
     def imported(self) -> str:
-        """What stands behind `import`."""
+        """The text after `import`."""
         return f"{self.builder} as {self.alias}" if self.alias != self.builder else self.builder
 
 
@@ -147,7 +147,7 @@ class Method(Record, frozen=True, kw_only=True):
     doc: Doc
     verb: str  # of HTTP
     result: str = (
-        ""  # what the decorator is told: the name of the type, of an item for pages; "" for None
+        ""  # the argument of the decorator: the name of the type, of an item for pages; "" for None
     )
     suffix: Expression | None = None  # what an action adds to the path
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
@@ -245,9 +245,9 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     enums: int
     exports: tuple[tuple[str, str], ...]  # module and name of what `import` offers
     operations: tuple[OperationEntry, ...]
-    left_out: str  # what the package lacks, a paragraph of Markdown; "" when it is the whole API
+    left_out: str  # a paragraph of Markdown on what the package omits; "" when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
-    examples: tuple[Example, ...] = ()  # those of the README, when examples are asked for
+    examples: tuple[Example, ...] = ()  # those of the README, with --examples
 
 
 class File(Record, frozen=True, kw_only=True):

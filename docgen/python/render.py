@@ -50,8 +50,8 @@ def render_files(files: Iterable[File], templates: Mapping[str, str]) -> dict[st
 
 
 @lru_cache(2)  # which has compiled the templates
-def _environment(given: tuple[tuple[str, str], ...]) -> jinja2.Environment:
-    templates = dict(given)
+def _environment(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    templates = dict(texts)
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(lambda name: _source(name, templates)),
         undefined=jinja2.StrictUndefined,
@@ -78,7 +78,7 @@ def _environment(given: tuple[tuple[str, str], ...]) -> jinja2.Environment:
 
 
 def compile_templates(templates: Mapping[str, str]) -> None:
-    """Compiles them before the first file is printed. A wrong one is told when it prints one."""
+    """Compiles them before the first file is printed. A wrong one is reported when it prints one."""
     environment = _environment(tuple(sorted(templates.items())))
     for name in templates:
         if name.endswith(".jinja"):
@@ -87,7 +87,7 @@ def compile_templates(templates: Mapping[str, str]) -> None:
 
 
 def _source(name: str, templates: Mapping[str, str]) -> tuple[str, str, None] | None:
-    """What jinja2 asks for: the text, and the name that stands in tracebacks."""
+    """The result that jinja2 expects: the text, and the name for tracebacks."""
     return (templates[name], name, None) if name in templates else None
 
 
@@ -140,7 +140,7 @@ def _formatted(file: File, text: str) -> str:
     text = text.rstrip("\n") + "\n"
     if not file.path.endswith((".py", ".pyi")):
         return text
-    # Black takes 20 ms a module: it is asked only where it has something to change.
+    # Black takes 20 ms a module: it runs only where it has something to change.
     if all(len(line) <= LINE_LENGTH or UNBREAKABLE.match(line) for line in text.split("\n")):
         return text
     try:

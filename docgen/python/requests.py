@@ -59,15 +59,15 @@ def plan_requests(spec: Spec, target: Target, models: ModelPlanner) -> Iterator[
     modules: dict[str, list[Node]] = {}
     for node in printed:
         modules.setdefault(homes[node][0], []).append(node)
-    for name, found in sorted(modules.items()):
+    for name, places in sorted(modules.items()):
         builders = _imported(
-            replace(settled(node), aliases=tuple(aliases.get(node, ()))) for node in found
+            replace(settled(node), aliases=tuple(aliases.get(node, ()))) for node in places
         )
         yield File(
             path=f"requests/{name}.py",
             template="requests.py.jinja",
             record=_module(
-                planner, builders, f"Request builders for {found[0].path}.", ".requests"
+                planner, builders, f"Request builders for {places[0].path}.", ".requests"
             ),
         )
     yield File(path="requests/__init__.py", template="requests_init.py.jinja", record=None)
@@ -89,10 +89,10 @@ _HOW_TO_CALL = (
 
 def _imported(builders: Iterable[Builder]) -> tuple[Builder, ...]:
     """The builders of a module with a name of their own for each class that they import."""
-    found = list(builders)
-    taken = {builder.name for builder in found}
+    all_builders = list(builders)
+    taken = {builder.name for builder in all_builders}
     names: dict[tuple[str, str], str] = {}
-    for child in (child for builder in found for child in builder.children if child.module):
+    for child in (child for builder in all_builders for child in builder.children if child.module):
         key = (child.module, child.builder)
         if key not in names:
             stem = child.builder.removesuffix("RequestBuilder")
@@ -107,7 +107,7 @@ def _imported(builders: Iterable[Builder]) -> tuple[Builder, ...]:
                 for child in builder.children
             ),
         )
-        for builder in found
+        for builder in all_builders
     )
 
 
@@ -136,30 +136,30 @@ def _firsts(
 def _homes(nodes: Sequence[Node]) -> dict[Node, tuple[str, str]]:
     """The module and class of each place."""
     taken: dict[str, set[str]] = {}
-    found: dict[Node, tuple[str, str]] = {}
+    homes: dict[Node, tuple[str, str]] = {}
     for node, literals in _modules(nodes).items():
         words = [snake_case(name) for name in literals] or ["item"]
         while len(words) > 1 and sum(map(len, words)) > _LONGEST_NAME:
             del words[1 if len(words) > 2 else 0]
         module = free_name(module_name("_".join(words)), ("__init__",))
-        found[node] = (module, _class_name(node, taken.setdefault(module, set())))
-    return found
+        homes[node] = (module, _class_name(node, taken.setdefault(module, set())))
+    return homes
 
 
 def _modules(nodes: Sequence[Node]) -> dict[Node, tuple[str, ...]]:
     """The literals that name the module of each place: two, and more where a module gets too large to read."""
-    found = {node: node.literals[:2] for node in nodes}
+    names = {node: node.literals[:2] for node in nodes}
     depth = 2
     while True:
         sizes: Counter[tuple[str, ...]] = Counter()
-        for node, literals in found.items():
+        for node, literals in names.items():
             sizes[literals] += 1 + len(node.operations)
         large = {words for words, size in sizes.items() if size > _LARGEST and len(words) == depth}
         depth += 1
-        deeper = {n: n.literals[:depth] for n, words in found.items() if words in large}
+        deeper = {n: n.literals[:depth] for n, words in names.items() if words in large}
         if not large:
-            return found
-        found |= deeper
+            return names
+        names |= deeper
 
 
 def _class_name(node: Node, taken: set[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any, get_origin, get_type_hints
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What `target.toml` says of the language."""
+    """The values of `target.toml`."""
 
     types: Mapping[str, str]  # "Edm.String" -> "str"
     imports: Mapping[str, str]  # "datetime" -> the import that it needs
@@ -25,18 +25,18 @@ class Target:
 def read_target(text: str) -> Target:
     """A target from its TOML text. Raises `TemplateFault` for a text that is none."""
     try:
-        given = tomllib.loads(text)
+        document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise TemplateFault("target.toml", int(line[1]) if line else None, str(error)) from None
     values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+        name: tuple(value) if isinstance(value, list) else value for name, value in document.items()
     }
     kinds = {name: get_origin(kind) or kind for name, kind in get_type_hints(Target).items()}
     for name, value in values.items():
         if name not in kinds or not isinstance(value, kinds[name]):
-            found = re.search(rf"^\s*\[?{re.escape(name)}\b", text, re.MULTILINE)
-            line = text[: found.end()].count("\n") + 1 if found else None
+            match = re.search(rf"^\s*\[?{re.escape(name)}\b", text, re.MULTILINE)
+            line = text[: match.end()].count("\n") + 1 if match else None
             problem = "is of another type" if name in kinds else "is no key of a target"
             raise TemplateFault("target.toml", line, f'"{name}" {problem}')
     for name in kinds:

@@ -49,14 +49,14 @@ class PropertyRow(Placed, frozen=True, kw_only=True):
 class Shape(Record, frozen=True, kw_only=True):
     """The type of a value in a JSON representation."""
 
-    type: TypeRef | None  # None when the value does not tell
+    type: TypeRef | None  # None when the value does not decide it
     values: tuple[str, ...] = ()  # of "a | b | c"
 
 
 class ResourceDoc(Placed, frozen=True, kw_only=True):
     """An entity or complex type as one page describes it."""
 
-    name: str  # as written: qualified when the annotation says so
+    name: str  # as written: qualified when it is in the annotation
     namespace: str  # "" when the page has none
     is_annotated: bool
     base: TypeMention | None = None
@@ -121,12 +121,12 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     function_parameters: tuple[PropertyRow, ...] = ()
     body_parameters: tuple[PropertyRow, ...] = ()
     body: TypeMention | None = None
-    has_body: bool | None = None  # None when the page does not tell
+    has_body: bool | None = None  # None when the page does not state it
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
     description: str = ""  # "" where the page's own applies
     is_secondary: bool = (
-        False  # stands below a heading of its own, and may only show another operation
+        False  # below a heading of its own; it may be a sample of another operation
     )
     at: Span
 
@@ -135,18 +135,16 @@ class SampleDoc(Placed, frozen=True, kw_only=True):
     """A sample request or response."""
 
     not_compared: ClassVar = Placed.not_compared | {"unreadable"}
-    not_shown: ClassVar = not_compared
+    not_in_repr: ClassVar = not_compared
 
     message: Message
     names: tuple[str, ...] = ()
     type: TypeMention | None = None  # from the annotation
     is_collection: bool | None = None  # from the annotation
     expects_error: bool = False
-    is_template: bool = False  # stands in the HTTP request section
-    is_declaration: bool = (
-        False  # the operation's own line, for a response that no request is shown with
-    )
-    is_ignored: bool = False  # tools should pass it by, says its annotation or the kind of page
+    is_template: bool = False  # in the HTTP request section
+    is_declaration: bool = False  # the operation's own line, for a response without a request
+    is_ignored: bool = False  # tools should ignore it, by its annotation or the kind of page
     value: Any = None  # the decoded JSON body
     has_value: bool = False
     unreadable: Diagnostic | None = None  # why the body is not JSON, where it should be

@@ -25,7 +25,7 @@ from docgen.verify.loader import imported
 
 _KINDS = ("list", "get", "create", "update", "action", "function", "delete", "replace")
 _LONGEST = 1200  # characters of a program
-_LINES, _WIDTH = 8, 88  # of a call in a docstring, which stands 12 characters from the margin
+_LINES, _WIDTH = 8, 88  # of a call in a docstring, which is 12 characters from the margin
 
 
 def with_examples(
@@ -36,14 +36,14 @@ def with_examples(
     programs = find_examples(spec, package, plan, files)
     calls = find_calls(spec, package, plan, files)
 
-    def shown(record: object) -> object:
+    def with_example(record: object) -> object:
         if isinstance(record, Package):
             return replace(record, examples=programs)
         if isinstance(record, RequestModule):
             return replace(record, builders=tuple(_with_calls(b, calls) for b in record.builders))
         return record
 
-    return tuple(replace(file, record=shown(file.record)) for file in plan)
+    return tuple(replace(file, record=with_example(file.record)) for file in plan)
 
 
 def _with_calls(builder: Builder, calls: Mapping[str, str]) -> Builder:
@@ -63,22 +63,22 @@ def find_calls(
 ) -> dict[str, str]:
     """The call that makes the first documented request of an operation, by its id; none of more than a few lines.
 
-    One that shows values comes before one that shows `{placeholders}`.
+    One with values comes before one with `{placeholders}`.
     """
     plan = tuple(plan)
     writer, calls = Writer(spec, plan, only_calls=True), plan_calls(plan)
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     with imported(package, files) as root:
         recorder = Recorder(root, package, spec)
         for operation in spec.operations:
             written = _programs(writer, operation, calls[operation.id])
             for program, sample in sorted(written, key=lambda item: _has_placeholder(item[0])):
                 if narrow := _narrow(program):
-                    trial = recorder.run(narrow.text(package, recorder.elsewhere), sample)
+                    trial = recorder.run(narrow.text(package, recorder.base_url_argument), sample)
                     if not trial.fault:
-                        found[operation.id] = narrow.lines
+                        texts[operation.id] = narrow.lines
                         break
-    return found
+    return texts
 
 
 def find_examples(
@@ -93,7 +93,7 @@ def find_examples(
             for kind in _KINDS:
                 while len(chosen) < count and written.get(kind):
                     program, operation, sample = written[kind].pop(0)
-                    trial = recorder.run(program.text(package, recorder.elsewhere), sample)
+                    trial = recorder.run(program.text(package, recorder.base_url_argument), sample)
                     if trial.is_answered and not trial.fault:
                         chosen.append(_example(spec, operation, program.lines))
                         written[kind] = [w for w in written[kind] if w[1] is not operation]
@@ -112,13 +112,13 @@ def _written(
         for program, sample in _programs(writer, operation, calls[operation.id]):
             if len(program.lines) <= _LONGEST:
                 written.setdefault(operation.kind, []).append((program, operation, sample))
-    for found in written.values():
-        found.sort(key=lambda item: _oddity(item[0], item[1]))
+    for programs in written.values():
+        programs.sort(key=lambda item: _oddity(item[0], item[1]))
     return written
 
 
 def _programs(writer: Writer, operation: Operation, call: Call) -> Iterator[tuple[Program, Sample]]:
-    """The programs that say nothing but what is documented. Faults make none."""
+    """The programs whose values are all documented; none for a sample with a fault."""
     for sample in operation.samples:
         if sample.request and not (sample.response and sample.response.status >= 400):
             with suppress(Mismatch, Unfit):
@@ -144,7 +144,7 @@ def _width(program: Program) -> int:
 
 
 def _oddity(program: Program, operation: Operation) -> tuple[int, int]:
-    """How little a program shows: placeholders for values, a read that reads nothing; its length."""
+    """A sort key, smaller for better examples: placeholders for values, a read of nothing; the length."""
     is_empty_read = operation.kind in ("get", "list") and "print(" not in program.code
     odd = _has_placeholder(program) + 2 * (is_empty_read or operation.method == "HEAD")
     return odd, len(program.lines)

@@ -2,7 +2,7 @@
 
 A `Spec`, its plan and the files of its package enter; a `Snippet` for each documented request
 leaves. A program is run against a client that records: unless it sends exactly the documented
-request there is none, and the snippet tells why.
+request there is none, and the snippet has the reason.
 """
 
 from __future__ import annotations
@@ -24,7 +24,14 @@ from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
 from docgen.syntax.headers import header
 from docgen.syntax.naming import snake_case
-from docgen.verify.binding import Binding, Given, Mismatch, bind, content_bytes, is_empty_object
+from docgen.verify.binding import (
+    Binding,
+    BoundArgument,
+    Mismatch,
+    bind,
+    content_bytes,
+    is_empty_object,
+)
 from docgen.verify.loader import imported
 
 
@@ -35,15 +42,15 @@ class Program:
     imports: tuple[str, ...]  # of the standard library
     code: str  # ends with a newline
     has_models: bool
-    is_documented: bool  # whether every value goes where the pages say that it may
+    is_documented: bool  # whether every value is sent where it is documented
 
     @property
     def lines(self) -> str:
-        """What stands below the lines that make the client."""
+        """The lines after those that create the client."""
         return "".join(f"{line}\n" for line in (*self.imports, "")) * bool(self.imports) + self.code
 
     def text(self, package: str, base_url: str = "") -> str:
-        """The whole program. `base_url` is where the client calls, "" for where its package says."""
+        """The whole program. `base_url` is that of the client, "" for the one of its package."""
         at = f", base_url={text_literal(base_url)}" if base_url else ""
         names = "Client, models" if self.has_models else "Client"
         parts = [
@@ -101,7 +108,7 @@ def _snippet(
     assert sample.request
     try:
         program = writer.program(operation, sample.request, call)
-        text = program.text(recorder.package, sample.request.root or recorder.elsewhere)
+        text = program.text(recorder.package, sample.request.root or recorder.base_url_argument)
         fault = recorder.run(text, sample).fault
     except (Mismatch, Unfit) as error:
         text, fault = "", str(error) or "a value is not of the documented type"
@@ -116,7 +123,7 @@ class Writer:
         self._only_calls = only_calls
 
     def program(self, operation: Operation, request: SampleRequest, call: Call) -> Program:
-        """The lines that send a request. Raises `Mismatch`, or `Unfit` for what nothing can say."""
+        """The lines that send a request. Raises `Mismatch`, or `Unfit` for a value that no expression has."""
         block = Block()
         bound = bind(operation, request, call)
         if bound.missing:
@@ -131,7 +138,7 @@ class Writer:
             raise Unfit("the content is nested too deeply") from None
         by_module: dict[str, list[str]] = {}
         for module, name in sorted(block.imports):
-            if name in used:  # a value that turned out not to fit has left its import behind
+            if name in used:  # a value that did not fit has left its import
                 by_module.setdefault(module, []).append(name)
         return Program(
             imports=tuple(f"from {m} import {', '.join(n)}" for m, n in by_module.items()),
@@ -148,17 +155,17 @@ class Writer:
         parameters, whole = self._parameters(bound, request, block)
         query, headers = dict(bound.query), {**dict(bound.headers), **_media_type(bound, request)}
         keywords: list[str] = []
-        for given in bound.keywords:
-            location = given.argument.location
+        for item in bound.keywords:
+            location = item.argument.location
             if location == "body":
                 continue
             try:
-                keywords.append(self._keyword(given, block))
+                keywords.append(self._keyword(item, block))
             except Unfit:
                 if location == "path":
-                    raise Mismatch(f"{given.value!r} is no {given.argument.annotation}") from None
-                (query if location == "query" else headers)[given.argument.wire_name] = given.value
-        called = "client" + "".join(_step(step.name, given) for step, given in bound.steps)
+                    raise Mismatch(f"{item.value!r} is no {item.argument.annotation}") from None
+                (query if location == "query" else headers)[item.argument.wire_name] = item.value
+        called = "client" + "".join(_step(step.name, texts) for step, texts in bound.steps)
         called += f".{bound.method}"
         arguments = [*content, *parameters, *keywords]
         more = [("content", whole), ("query", query), ("headers", headers)]
@@ -170,34 +177,34 @@ class Writer:
         if not chain:
             return self._used(f"{called}(", arguments, call, block)
         block.is_documented = not (query or whole or headers.keys() - {"Content-Type"})
-        made = fit(f"request = {called}.request(", arguments, f"){chain}", 0)
-        return f"{made}\n{self._used('client.send(', ['request'], call, block)}"
+        assignment = fit(f"request = {called}.request(", arguments, f"){chain}", 0)
+        return f"{assignment}\n{self._used('client.send(', ['request'], call, block)}"
 
-    def _content(self, given: Given, block: Block) -> str:
+    def _content(self, bound: BoundArgument, block: Block) -> str:
         """The content as a whole."""
-        if given.argument.annotation != BYTES:
-            return self._expressions.of(given.argument.annotation, given.value, block)
-        return _octets(content_bytes(given.value))
+        if bound.argument.annotation != BYTES:
+            return self._expressions.of(bound.argument.annotation, bound.value, block)
+        return _octets(content_bytes(bound.value))
 
     def _parameters(
         self, bound: Binding, request: SampleRequest, block: Block
     ) -> tuple[list[str], Any]:
-        """The parameters of an action as keywords, or its whole content where one cannot be said."""
+        """The parameters of an action as keywords, or its whole content where one cannot be written as a keyword."""
         if bound.other or request.text and not bound.content and not is_empty_object(request.text):
             return [], content_bytes(request.text)
-        given = [g for g in bound.keywords if g.argument.location == "body"]
-        if bound.keys or any(g.value is None for g in given):  # None leaves a keyword out
+        body = [g for g in bound.keywords if g.argument.location == "body"]
+        if bound.keys or any(g.value is None for g in body):  # None leaves a keyword out
             return [], request.json
-        told = len(block.statements)
+        before = len(block.statements)
         try:
-            return [self._keyword(g, block) for g in given], None
+            return [self._keyword(g, block) for g in body], None
         except Unfit:
-            del block.statements[told:]
+            del block.statements[before:]
             return [], request.json
 
-    def _keyword(self, given: Given, block: Block) -> str:
-        value = self._expressions.of(given.argument.annotation, given.value, block)
-        return f"{given.argument.name}={value}"
+    def _keyword(self, bound: BoundArgument, block: Block) -> str:
+        value = self._expressions.of(bound.argument.annotation, bound.value, block)
+        return f"{bound.argument.name}={value}"
 
     def _used(self, before: str, arguments: list[str], call: Call, block: Block) -> str:
         """A call, and a line that does something with its result."""
@@ -223,15 +230,15 @@ def _octets(content: bytes) -> str:
 _BREAKS = str.maketrans("", "", "\n\r\t")
 
 
-def _step(name: str, given: tuple[str, ...]) -> str:
-    values = ", ".join(text_literal(value) for value in given)
+def _step(name: str, texts: tuple[str, ...]) -> str:
+    values = ", ".join(text_literal(value) for value in texts)
     if name == "__getitem__":
         return f"[{values}]"
-    return f".{name}({values})" if given else f".{name}"
+    return f".{name}({values})" if texts else f".{name}"
 
 
 def _media_type(bound: Binding, request: SampleRequest) -> dict[str, str]:
-    """The field that says what bytes are, where the sample has it."""
+    """The Content-Type of bytes, where the sample has one."""
     is_bytes = bound.content.argument.annotation == BYTES if bound.content else bool(request.text)
     media_type = header(request.headers, "content-type")
     return {"Content-Type": media_type} if (is_bytes or bound.other) and media_type else {}

@@ -25,11 +25,12 @@ class Trial:
 
 
 class Recorder:
-    """A package whose client sends nothing: it records requests and gives the documented answers."""
+    """A package whose client sends nothing: it records requests and returns the documented responses."""
 
     def __init__(self, root: ModuleType, package: str, spec: Spec) -> None:
         self.package, self.base_url = package, spec.base_url
-        self.elsewhere = "" if spec.base_url else NO_HOST  # what a client must be told
+        # Programs need one where the spec has none.
+        self.base_url_argument = "" if spec.base_url else NO_HOST
         self._root: Any = root
         self._runtime = Runtime(root)
         self._sent: list[Any] = []
@@ -45,11 +46,11 @@ class Recorder:
             exec(compile(text, "<snippet>", "exec", dont_inherit=True), {"__builtins__": names})
         except Exception as error:
             is_answered = False
-            if not self._sent:  # behind a request, it is the documented answer that does not fit
+            if not self._sent:  # after a request, it is the documented response that does not fit
                 return Trial(fault=f"{type(error).__name__}: {error}", is_answered=False)
         assert sample.request
-        made = self._sent[0]
-        fault = request_difference(sample.request, made, self._called)
+        sent = self._sent[0]
+        fault = request_difference(sample.request, sent, self._called)
         return Trial(fault=fault, is_answered=is_answered)
 
     def _client(self, credential: str, base_url: str = "") -> Any:
@@ -60,10 +61,10 @@ class Recorder:
     def _send(self, request: Any) -> Any:
         self._sent.append(request)
         answer = self._sample.response
-        if len(self._sent) > 1 or answer is None:  # the page behind the one that is documented
+        if len(self._sent) > 1 or answer is None:  # the page after the documented one
             return request.decode(200, {}, b'{"value": []}' if request.is_page else b"")
         body = json.dumps(answer.json).encode() if answer.has_json else answer.text.encode()
         return request.decode(answer.status, dict(answer.headers), body)
 
-    def _import(self, name: str, *given: Any) -> Any:
-        return self._names if name == self.package else builtins.__import__(name, *given)
+    def _import(self, name: str, *rest: Any) -> Any:
+        return self._names if name == self.package else builtins.__import__(name, *rest)

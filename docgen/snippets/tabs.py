@@ -20,7 +20,7 @@ _MARGIN = re.compile(r"[ \t>]*")
 
 @dataclass(frozen=True, slots=True)
 class _Tab:
-    """A tab of a group: `begin` is its title's line, `end` the line behind what it says."""
+    """A tab of a group: `begin` is the line of its title, `end` the line after its content."""
 
     id: str
     begin: int
@@ -30,12 +30,12 @@ class _Tab:
 def with_python(text: str, programs: Mapping[int, str]) -> str:
     """The page with the programs in it, by a line of each sample's fence, from 1.
 
-    A Python tab that is there is replaced; samples without tabs get them. A sample that stands in
+    An existing Python tab is replaced; samples without tabs get them. A sample that is in
     no fence gets none.
     """
     lines = text.split("\n")
     fences = dict(_fences(lines))
-    edits: dict[int, tuple[int, list[str]]] = {}  # begin -> end, and what stands there then
+    edits: dict[int, tuple[int, list[str]]] = {}  # begin -> end, and the lines that replace these
     waiting: dict[int, list[str]] = {}  # the first line of a fence -> its programs
     for line, program in sorted(programs.items()):
         for begin, end in fences.items():
@@ -60,13 +60,13 @@ def with_python(text: str, programs: Mapping[int, str]) -> str:
 
 
 def _fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The first line of each fence, and the line behind its last."""
-    begin, mark = -1, ""
+    """The first line of each fence, and the line after its last."""
+    begin, fence = -1, ""
     for number, line in enumerate(lines):
         bare = line.strip(" \t>")
         if begin < 0 and _FENCE.match(line):
-            begin, mark = number, re.match(r"`+|~+", bare)[0]  # type: ignore[index]
-        elif begin >= 0 and bare.startswith(mark) and not bare.strip(mark[0]):
+            begin, fence = number, re.match(r"`+|~+", bare)[0]  # type: ignore[index]
+        elif begin >= 0 and bare.startswith(fence) and not bare.strip(fence[0]):
             yield begin, number + 1
             begin = -1
     if begin >= 0:
@@ -76,11 +76,11 @@ def _fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _groups(lines: Sequence[str], fences: Mapping[int, int]) -> Iterator[list[_Tab]]:
     """The groups of tabs. One ends with a rule, with another heading, or with the page."""
     begun: list[tuple[str, int]] = []
-    behind = 0  # a fence
+    after = 0  # a fence
     for number, line in enumerate([*lines, "---"]):
-        if number < behind:
+        if number < after:
             continue
-        behind = fences.get(number, 0)
+        after = fences.get(number, 0)
         if tab := _TAB.match(line):
             begun.append((tab[1], number))
         elif begun and (_END.match(line) or _HEADING.match(line)):
@@ -125,6 +125,6 @@ def _python_tab(codes: Sequence[str], margin: str) -> list[str]:
     lines = ["# [Python](#tab/python)"]
     for code in codes:
         longest = max((len(run) for run in re.findall("`+", code)), default=0)
-        mark = "`" * max(3, longest + 1)
-        lines += [f"{mark}python", *code.rstrip("\n").split("\n"), mark]
+        fence = "`" * max(3, longest + 1)
+        lines += [f"{fence}python", *code.rstrip("\n").split("\n"), fence]
     return [f"{margin}{line}".rstrip() for line in lines]

@@ -28,7 +28,7 @@ class UnmatchedMessage(Record, frozen=True, kw_only=True):
 
 
 class Placeholder(Record, frozen=True, kw_only=True):
-    """A word that stands for a value in a documented message: "datetime-value", "<later>"."""
+    """A word in place of a value in a documented message: "datetime-value", "<later>"."""
 
     operation: str  # its id
     body_at: Span  # where the content of the message begins

@@ -28,7 +28,7 @@ class Symbol(Record, frozen=True, kw_only=True):
 
     @property
     def fingerprint(self) -> str:
-        """A digest of its structure and of what its author says of its parts, and its page."""
+        """A digest of its structure and of the descriptions of its parts, and its page."""
         text = "\0".join((self.structure, *self.sentences))
         return f"{digest(text)} {self.page}"
 

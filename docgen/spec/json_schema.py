@@ -71,14 +71,18 @@ class Schemas:
             body["properties"] = properties
         if item.is_open:
             body["additionalProperties"] = True
-        marks: Schema = {}
+        extensions: Schema = {}
         if item.is_abstract:
-            marks["x-abstract"] = True
+            extensions["x-abstract"] = True
         if item.key:
-            marks["x-key"] = list(item.key)
+            extensions["x-key"] = list(item.key)
         if not item.base:
-            return {**self._about(item), **body, **marks}
-        return {**self._about(item), "allOf": [{"$ref": self.place + item.base}, body], **marks}
+            return {**self._about(item), **body, **extensions}
+        return {
+            **self._about(item),
+            "allOf": [{"$ref": self.place + item.base}, body],
+            **extensions,
+        }
 
     def _property(self, item: Property, page: str) -> Schema:
         schema = self.of(item.type)

@@ -23,10 +23,10 @@ class MinimalValues:
         self._hierarchy = Hierarchy(spec.types)
         self._types = self._hierarchy.types
         self._enums = {item.name: item for item in spec.enums}
-        self._made: dict[str, str] = {}  # base -> its first type that is not abstract
+        self._concrete: dict[str, str] = {}  # base -> its first type that is not abstract
         for item in spec.types:
             if not item.is_abstract:
-                self._made.setdefault(item.base, item.name)
+                self._concrete.setdefault(item.base, item.name)
 
     def of(self, type_use: TypeUse, *, key: str = "1", depth: int = 0) -> Any:
         """A value of a type: one item in an array, keys and what is never null in an object.
@@ -46,8 +46,8 @@ class MinimalValues:
     def _object(self, item: Type, key: str, depth: int) -> dict[str, Any]:
         lineage = [self._types[name] for name in self._hierarchy.lineage(item.name)]
         value: dict[str, Any] = {}
-        if item.is_abstract and item.name in self._made:
-            value["@odata.type"] = f"#{self._made[item.name]}"
+        if item.is_abstract and item.name in self._concrete:
+            value["@odata.type"] = f"#{self._concrete[item.name]}"
         keys = {name for each in lineage for name in each.key}
         for each in reversed(lineage):
             for member in each.properties:

@@ -39,10 +39,10 @@ def option_name(name: str) -> str:
     return system if system in QUERY_OPTIONS else name
 
 
-def is_given(content: Any, name: str) -> bool:
+def is_present(content: Any, name: str) -> bool:
     """Whether a JSON object has a value for a name, or links one that is there already (OData JSON 4.0, 8.5)."""
-    found = content if isinstance(content, dict) else {}
-    return any(found.get(key) is not None for key in (name, f"{name}@odata.bind"))
+    members = content if isinstance(content, dict) else {}
+    return any(members.get(key) is not None for key in (name, f"{name}@odata.bind"))
 
 
 Kind = Literal["get", "list", "create", "update", "replace", "delete", "action", "function"]
@@ -50,18 +50,18 @@ Kind = Literal["get", "list", "create", "update", "replace", "delete", "action",
 
 class Documented(Placed, frozen=True, eq=False):
     """A record with a place, and mostly with a description: the author's Markdown on one line, links relative
-    to the page. What it shows of itself is the structure.
+    to the page. Its `repr` has the structure alone.
     """
 
     not_compared: ClassVar = frozenset({"at", "body", "root"})
-    not_shown: ClassVar = frozenset({"at", "body", "root", "description"})
+    not_in_repr: ClassVar = frozenset({"at", "body", "root", "description"})
 
 
 class Property(Documented, frozen=True, kw_only=True):
     name: str
     type: TypeUse
     is_navigation: bool = False
-    is_inferred: bool = False  # no table holds it: an operation's path shows it
+    is_inferred: bool = False  # not in a table, but in an operation's path
     is_nullable: bool = True
     description: str = ""
     values: tuple[str, ...] = ()  # known values of an open vocabulary, in the author's order
@@ -74,7 +74,7 @@ class Type(Documented, frozen=True, kw_only=True):
     name: str  # qualified: "microsoft.graph.externalConnectors.acl"
     kind: Literal["entity", "complex", "opaque"]
     base: str = ""  # qualified; "" without a base type
-    is_base_inferred: bool = False  # no page states it: samples, paths or properties show it
+    is_base_inferred: bool = False  # not stated, but inferred from samples, paths or properties
     is_open: bool = False
     is_abstract: bool = False
     key: tuple[str, ...] = ()  # names of the properties; empty where the base type declares it
@@ -87,7 +87,7 @@ class Type(Documented, frozen=True, kw_only=True):
 class Member(Documented, frozen=True, kw_only=True):
     name: str
     value: str = ""  # the number, where the page gives one
-    is_sentinel: bool = False  # no value: it says that more may come
+    is_sentinel: bool = False  # no value: members after it may be added
     description: str = ""
     at: Span | None = None
 
@@ -129,7 +129,7 @@ class RequestBody(Record, frozen=True, kw_only=True):
 class Response(Record, frozen=True, kw_only=True):
     status: int
     type: TypeUse | None = None  # None without content
-    is_inferred: bool = False  # a sample shows it, and the page tells of others
+    is_inferred: bool = False  # from a sample; the page states others
 
 
 class Body(Record, frozen=True, kw_only=True):
@@ -180,7 +180,7 @@ class Operation(Documented, frozen=True, kw_only=True):
     request_body: RequestBody | None = None
     responses: tuple[Response, ...] = ()  # the first success comes first
     samples: tuple[Sample, ...] = ()
-    is_inferred: bool = False  # only a sample shows the path; its page documents another address
+    is_inferred: bool = False  # the path is that of a sample; its page documents another
     at: Span | None = None
 
     @property
@@ -188,8 +188,8 @@ class Operation(Documented, frozen=True, kw_only=True):
         """ "GET /users/{user-id}"; unique in a spec."""
         return f"{self.method} {self.path}"
 
-    def asks_for(self, item: Parameter) -> bool:
-        """Whether each request has to give a parameter; an update states what changes, whatever its page says."""
+    def requires(self, item: Parameter) -> bool:
+        """Whether each request must send a parameter; an update sends only changes, even of required properties."""
         return item.is_required and (item.location != "body" or self.method == "POST")
 
 

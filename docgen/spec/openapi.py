@@ -64,7 +64,7 @@ def _operation(spec: Spec, schemas: Schemas, operation: Operation) -> Schema:
     url = page_url(spec, operation.page)
     words = plain_text(operation.description)
     scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
-    found: Schema = {
+    result: Schema = {
         "operationId": _operation_id(operation),
         **({"summary": words.partition(". ")[0].rstrip(".")} if words else {}),
         **schemas.text(operation.description, operation.page),
@@ -75,14 +75,14 @@ def _operation(spec: Spec, schemas: Schemas, operation: Operation) -> Schema:
         _parameter(schemas, operation, p) for p in operation.parameters if p.location in _LOCATIONS
     ]
     if parameters:
-        found["parameters"] = parameters
+        result["parameters"] = parameters
     if body := _request_body(schemas, operation):
-        found["requestBody"] = body
-    found["responses"] = _responses(schemas, operation)
+        result["requestBody"] = body
+    result["responses"] = _responses(schemas, operation)
     if scopes:
-        found["security"] = [{"bearer": [scope]} for scope in scopes]
-        found["x-permissions"] = {p.kind: list(p.scopes) for p in operation.permissions}
-    return found
+        result["security"] = [{"bearer": [scope]} for scope in scopes]
+        result["x-permissions"] = {p.kind: list(p.scopes) for p in operation.permissions}
+    return result
 
 
 def _operation_id(operation: Operation) -> str:
@@ -94,7 +94,7 @@ def _operation_id(operation: Operation) -> str:
 
 def _parameter(schemas: Schemas, operation: Operation, item: Parameter) -> Schema:
     schema = schemas.of(item.type)
-    found: Schema = {
+    parameter: Schema = {
         "name": item.name,
         "in": item.location,
         "required": item.is_required or item.location == "path",
@@ -102,8 +102,8 @@ def _parameter(schemas: Schemas, operation: Operation, item: Parameter) -> Schem
         "schema": schema,
     }
     if item.location == "query" and schema.get("type") == "array":
-        found |= {"style": "form", "explode": False}
-    return found
+        parameter |= {"style": "form", "explode": False}
+    return parameter
 
 
 def _request_body(schemas: Schemas, operation: Operation) -> Schema:
@@ -119,7 +119,7 @@ def _request_body(schemas: Schemas, operation: Operation) -> Schema:
         if sample.request and sample.request.has_json
     }
     content: Schema = {"schema": schema, **({"examples": examples} if examples else {})}
-    required = [p.name for p in body.properties if operation.asks_for(p)]
+    required = [p.name for p in body.properties if operation.requires(p)]
     return {
         "required": True,
         "content": {"application/json": content},
@@ -133,7 +133,7 @@ def _octets(schemas: Schemas) -> Schema:
 
 
 def _object(schemas: Schemas, operation: Operation, properties: tuple[Parameter, ...]) -> Schema:
-    required = [p.name for p in properties if operation.asks_for(p)]
+    required = [p.name for p in properties if operation.requires(p)]
     return {
         "type": "object",
         "properties": {
@@ -145,14 +145,14 @@ def _object(schemas: Schemas, operation: Operation, properties: tuple[Parameter,
 
 
 def _responses(schemas: Schemas, operation: Operation) -> Schema:
-    found: Schema = {}
-    shown = [(s, s.response) for s in operation.samples if s.response]
+    responses: Schema = {}
+    sampled = [(s, s.response) for s in operation.samples if s.response]
     types = {response.status: response.type for response in operation.responses}
-    for status in sorted({*types, *(response.status for _, response in shown)}):
+    for status in sorted({*types, *(response.status for _, response in sampled)}):
         response: Schema = {"description": _REASONS.get(status, f"Status {status}")}
         examples = {
             sample.name: {"value": answer.json}
-            for sample, answer in shown
+            for sample, answer in sampled
             if answer.status == status and answer.has_json
         }
         schema = _content(schemas, types.get(status))
@@ -165,14 +165,14 @@ def _responses(schemas: Schemas, operation: Operation) -> Schema:
             if examples:
                 content["examples"] = examples
             response["content"] = {"application/json": content}
-        if headers := _headers(shown, status):
+        if headers := _headers(sampled, status):
             response["headers"] = headers
-        found[str(status)] = response
-    return found
+        responses[str(status)] = response
+    return responses
 
 
 def _content(schemas: Schemas, type_use: TypeUse | None) -> Schema:
-    """What stands in the body: a collection is an object with its items in `value`."""
+    """The content of a body: a collection is an object with its items in `value`."""
     if type_use is None or not type_use.is_array:
         return schemas.of(type_use) if type_use else {}
     link = {"type": "string", "format": "uri"}
@@ -182,10 +182,10 @@ def _content(schemas: Schemas, type_use: TypeUse | None) -> Schema:
     }
 
 
-def _headers(shown: list[tuple[Sample, Any]], status: int) -> Schema:
+def _headers(sampled: list[tuple[Sample, Any]], status: int) -> Schema:
     names = {
         name
-        for _, answer in shown
+        for _, answer in sampled
         if answer.status == status
         for name, _ in answer.headers
         if name.lower() in ("location", "retry-after", "etag", "operation-location")

@@ -11,7 +11,7 @@ from docgen.syntax.page_paths import is_page, page_stem
 
 
 def page_url(spec: Spec, page: str) -> str:
-    """Where a page is published, "" when the dialect does not say."""
+    """Where a page is published, "" when the dialect has no address."""
     folder, name = posixpath.split(page)
     pattern = spec.page_urls.get(posixpath.basename(folder), "")
     stem = page_stem(name)
@@ -29,11 +29,11 @@ def absolute_links(markdown: str, spec: Spec, page: str) -> str:
 def _absolute(target: str, spec: Spec, page: str) -> str:
     if re.match(r"[A-Za-z][\w+.-]*:|#", target):
         return target
-    path, mark, anchor = target.partition("#")
+    path, separator, anchor = target.partition("#")
     if path.startswith("/"):
         origin = next(iter(spec.page_urls.values()), "")
         parts = urlsplit(origin)
         return f"{parts.scheme}://{parts.netloc}{target}" if origin else target
-    found = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.replace("\\", "/")))
-    url = page_url(spec, found) if is_page(path) else ""
-    return url + mark + anchor if url else target
+    linked = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.replace("\\", "/")))
+    url = page_url(spec, linked) if is_page(path) else ""
+    return url + separator + anchor if url else target

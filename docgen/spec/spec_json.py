@@ -93,13 +93,13 @@ def _record(record: Any, value: Any, place: str) -> Any:
     for name in value:
         if name not in known or name in _NOT_WRITTEN:
             raise SpecError(f'{place}: unknown key "{name}"')
-    given = {name: _value(hints[name], item, f"{place}.{name}") for name, item in value.items()}
+    values = {name: _value(hints[name], item, f"{place}.{name}") for name, item in value.items()}
     for name, item in known.items():
-        if name not in given and _default(item) is NODEFAULT:
+        if name not in values and _default(item) is NODEFAULT:
             raise SpecError(f'{place}: the key "{name}" is missing')
     if "has_json" in known:
-        given["has_json"] = "json" in value
-    return record(**given)
+        values["has_json"] = "json" in value
+    return record(**values)
 
 
 def _value(hint: Any, value: Any, place: str) -> Any:
@@ -126,9 +126,9 @@ def _value(hint: Any, value: Any, place: str) -> Any:
         return type_from_text(value)
     if isinstance(hint, type) and issubclass(hint, Record):
         return _record(hint, value, place)
-    wanted = origin or hint
-    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        raise SpecError(f"{place}: {wanted.__name__} was expected")
+    expected = origin or hint
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        raise SpecError(f"{place}: {expected.__name__} was expected")
     return value
 
 

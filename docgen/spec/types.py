@@ -29,10 +29,10 @@ class TypeUse(Record, frozen=True, gc=False):
     @property
     def item(self) -> TypeUse:
         """The type of the items of an array, and of those of an array in it; else the type itself."""
-        found = self
-        while found.kind == "array":
-            found = found.items[0]
-        return found
+        use = self
+        while use.kind == "array":
+            use = use.items[0]
+        return use
 
     def __str__(self) -> str:
         return f"Collection({self.items[0]})" if self.kind == "array" else self.name

@@ -1,7 +1,7 @@
 """A documented request bound to the call that makes it.
 
-A sample's request, its operation and the plan's call enter; what every argument of the call is
-given leaves, and what the call has no argument for. Nothing is converted and nothing is run here.
+A sample's request, its operation and the plan's call enter; the value of each argument leaves, and the
+parts of the request without an argument. Nothing is converted and nothing is run here.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from docgen.syntax.url_path import path_pattern
 
 
 class Mismatch(Exception):
-    """Why a request is not what the documentation says of it, in words for its author."""
+    """Why a request differs from its documentation, in words for its author."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class BoundArgument:
     """What a sample gives for an argument."""
 
     argument: Argument
-    value: Any  # a JSON value; of a text in a URL or a header that which the annotation tells
+    value: Any  # a JSON value; a text in a URL or a header as its annotation types it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +44,16 @@ class Binding:
 
     steps: tuple[tuple[Step, tuple[str, ...]], ...]
     method: str
-    keywords: tuple[Given, ...]
-    content: Given | None  # None where the call takes no content as a whole, or the sample has none
+    keywords: tuple[BoundArgument, ...]
+    content: (
+        BoundArgument | None
+    )  # None where the call takes no content as a whole, or the sample has none
     query: tuple[tuple[str, str], ...]  # options that no argument takes
     headers: tuple[tuple[str, str], ...]  # fields that no argument takes
     keys: tuple[str, ...]  # of the content, that no argument takes
     other: str  # content of another media type, which is sent in place of what the call takes
-    is_content_missing: bool  # the call takes content, and the sample shows none
-    missing: tuple[str, ...]  # arguments that the call asks for, left out to show an error
+    is_content_missing: bool  # the call takes content, and the sample has none
+    missing: tuple[str, ...]  # required arguments that a sample of an error leaves out
 
 
 def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
@@ -59,35 +61,35 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
     path, _, query = sample.target.partition("?")
     texts = _path_values(operation, path)
     steps = tuple((step, tuple(next(texts) for _ in step.arguments)) for step in call.steps)
-    in_path = [_given(a, next(texts)) for a in call.method.keywords if a.location == "path"]
+    in_path = [_bound(a, next(texts)) for a in call.method.keywords if a.location == "path"]
     options, other_options = _options(call, dict(query_options(query)))
     headers, other_headers = _taken(call, "header", dict(own_headers(sample.headers)))
     whole = next(iter(call.method.positional), None)
     content = _content(whole, sample) if whole else None
     other = sample.text if whole and not content and not _is_json(sample) else ""
     if other and whole:
-        content = Given(argument=whole, value={})
+        content = BoundArgument(argument=whole, value={})
     has_parameters = sample.has_json and not whole
     parameters, keys = _parameters(call, sample.json) if has_parameters else ([], ())
-    given = [*in_path, *options, *headers, *parameters]
-    names = {item.argument.name for item in given}
-    asked = (argument for argument in call.method.keywords if not argument.default)
+    keywords = [*in_path, *options, *headers, *parameters]
+    names = {item.argument.name for item in keywords}
+    required = (argument for argument in call.method.keywords if not argument.default)
     return Binding(
         steps=steps,
         method=call.method.name,
-        keywords=tuple(given),
+        keywords=tuple(keywords),
         content=content,
         query=other_options,
         headers=other_headers,
         keys=keys,
         other=other,
         is_content_missing=whole is not None and content is None,
-        missing=tuple(argument.name for argument in asked if argument.name not in names),
+        missing=tuple(argument.name for argument in required if argument.name not in names),
     )
 
 
 def _is_json(sample: SampleRequest) -> bool:
-    """Whether the content is JSON, as it is where no header tells, and where it looks so whatever one tells."""
+    """Whether the content is JSON: without a Content-Type, with one of JSON, or when it begins like JSON."""
     content_type = header(sample.headers, "content-type").lower()
     return not content_type or "json" in content_type or sample.text.startswith(("{", "["))
 
@@ -100,10 +102,12 @@ def _path_values(operation: Operation, path: str) -> Iterator[str]:
     return (unquote(value).replace("''", "'") for value in match.groups())
 
 
-def _options(call: Call, given: dict[str, str]) -> tuple[list[Given], tuple[tuple[str, str], ...]]:
+def _options(
+    call: Call, texts: dict[str, str]
+) -> tuple[list[BoundArgument], tuple[tuple[str, str], ...]]:
     """What query options give: those of the system, and those of the operation."""
-    system: list[Given] = []
-    for wire_name in list(given):
+    system: list[BoundArgument] = []
+    for wire_name in list(texts):
         name = wire_name.lower().lstrip("$")
         is_taken = (
             call.method.options == "ListOptions" or "$" + wire_name.lstrip("$") in ITEM_OPTIONS
@@ -113,33 +117,33 @@ def _options(call: Call, given: dict[str, str]) -> tuple[list[Given], tuple[tupl
             argument = Argument(
                 name=name, annotation=annotation, location="query", wire_name="$" + name
             )
-            system.append(_given(argument, given.pop(wire_name)))
-    taken, left = _taken(call, "query", given)
+            system.append(_bound(argument, texts.pop(wire_name)))
+    taken, left = _taken(call, "query", texts)
     return system + taken, left
 
 
 def _taken(
-    call: Call, location: str, given: dict[str, str]
-) -> tuple[list[Given], tuple[tuple[str, str], ...]]:
+    call: Call, location: str, texts: dict[str, str]
+) -> tuple[list[BoundArgument], tuple[tuple[str, str], ...]]:
     """The texts for which the operation has a keyword, and the others by their names."""
     known = {
         a.wire_name.lower().lstrip("$"): a for a in call.method.keywords if a.location == location
     }
-    found = {name: known.get(name.lower().lstrip("$")) for name in given}
-    taken = [_given(argument, given[name]) for name, argument in found.items() if argument]
-    return taken, tuple((name, given[name]) for name, argument in found.items() if not argument)
+    arguments = {name: known.get(name.lower().lstrip("$")) for name in texts}
+    taken = [_bound(argument, texts[name]) for name, argument in arguments.items() if argument]
+    return taken, tuple((name, texts[name]) for name, argument in arguments.items() if not argument)
 
 
-def _content(argument: Argument, sample: SampleRequest) -> Given | None:
+def _content(argument: Argument, sample: SampleRequest) -> BoundArgument | None:
     if argument.annotation == BYTES and not sample.has_json:
-        return Given(argument=argument, value=sample.text)
+        return BoundArgument(argument=argument, value=sample.text)
     if is_empty_object(sample.text):
-        return Given(argument=argument, value={})
-    return Given(argument=argument, value=sample.json) if sample.has_json else None
+        return BoundArgument(argument=argument, value={})
+    return BoundArgument(argument=argument, value=sample.json) if sample.has_json else None
 
 
 def is_empty_object(text: str) -> bool:
-    """Whether a sample shows `{ }`, which is read as text: it often stands for what an author left out."""
+    """Whether a sample has `{ }`, which is read as text: it often represents omitted content."""
     return "".join(text.split()) == "{}"
 
 
@@ -148,12 +152,12 @@ def content_bytes(value: Any) -> bytes:
     return value.encode() if isinstance(value, str) else json.dumps(value).encode()
 
 
-def _parameters(call: Call, content: Any) -> tuple[list[Given], tuple[str, ...]]:
+def _parameters(call: Call, content: Any) -> tuple[list[BoundArgument], tuple[str, ...]]:
     """The parameters of an action, and the keys that are none."""
     known = {a.wire_name: a for a in call.method.keywords if a.location == "body"}
     if not isinstance(content, dict):
         raise Mismatch("the content of an action is an object")
-    taken = [Given(argument=known[n], value=v) for n, v in content.items() if n in known]
+    taken = [BoundArgument(argument=known[n], value=v) for n, v in content.items() if n in known]
     return taken, tuple(name for name in content if name not in known)
 
 
@@ -165,7 +169,7 @@ _OPTION_TYPES = {
 }
 
 
-def _given(argument: Argument, text: str) -> Given:
+def _bound(argument: Argument, text: str) -> BoundArgument:
     """A text in a URL or a header as its argument takes it; one that does not fit stays text."""
     annotation = argument.annotation
     value: Any = text
@@ -175,11 +179,11 @@ def _given(argument: Argument, text: str) -> Given:
         value = text.lower() == "true"
     elif annotation.name == "int" and re.fullmatch(r"-?[0-9]{1,18}", text):
         value = int(text)
-    return Given(argument=argument, value=value)
+    return BoundArgument(argument=argument, value=value)
 
 
 def query_options(query: str) -> Iterator[tuple[str, str]]:
-    """The options behind a "?", decoded."""
+    """The options after a "?", decoded."""
     for pair in filter(None, query.split("&")):
         name, _, value = pair.partition("=")
         yield unquote(name), unquote(value)

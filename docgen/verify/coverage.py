@@ -1,7 +1,7 @@
 """What of an API no sample exercises.
 
 A `Spec` enters; for operations, types, properties and enumeration members it leaves how many there
-are and which of them no documented request or response shows. It judges no sample.
+are and which of them are in no documented request or response. It judges no sample.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from docgen.spec.sample_values import TypedValue, Walker, contents
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Something that no sample shows."""
+    """Something that is in no sample."""
 
     name: str  # "GET /users", "microsoft.graph.user", "microsoft.graph.user.mail"
     page: str
@@ -24,31 +24,31 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """One kind of thing: how many there are, and those that no sample shows, in the spec's order."""
+    """One kind of thing: how many there are, and those that are in no sample, in the spec's order."""
 
     kind: str  # "operations", "types", "properties", "enum members"
     total: int
     missing: tuple[Missing, ...]
 
     @property
-    def shown(self) -> int:
-        """How many of them a sample shows."""
+    def sampled(self) -> int:
+        """How many of them are in a sample."""
         return self.total - len(self.missing)
 
 
 def coverage(spec: Spec) -> tuple[Covered, ...]:
     """The coverage of operations, types, properties and members by all samples of the spec.
 
-    A type is shown by a value of it or of a type that inherits from it; a property by its key.
+    A type is sampled by a value of it or of a type that inherits from it; a property by its key.
     """
     walker = Walker(spec.types, spec.enums)
-    shown: set[str] = set()
+    sampled: set[str] = set()
     for operation in spec.operations:
         if operation.samples:
-            shown.add(operation.id)
+            sampled.add(operation.id)
         for content in contents(operation):
             for item in walker.walk(content):
-                shown |= _names(walker, item)
+                sampled |= _names(walker, item)
     operations = [Missing(name=o.id, page=o.page, at=o.at) for o in spec.operations]
     types = [t for t in spec.types if t.kind != "opaque"]
     properties = [
@@ -63,20 +63,20 @@ def coverage(spec: Spec) -> tuple[Covered, ...]:
     ]
     named = [Missing(name=t.name, page=t.page, at=t.at) for t in types]
     return (
-        _covered("operations", operations, shown),
-        _covered("types", named, shown),
-        _covered("properties", properties, shown),
-        _covered("enum members", members, shown),
+        _covered("operations", operations, sampled),
+        _covered("types", named, sampled),
+        _covered("properties", properties, sampled),
+        _covered("enum members", members, sampled),
     )
 
 
-def _covered(kind: str, items: list[Missing], shown: set[str]) -> Covered:
-    missing = tuple(item for item in items if item.name not in shown)
+def _covered(kind: str, items: list[Missing], sampled: set[str]) -> Covered:
+    missing = tuple(item for item in items if item.name not in sampled)
     return Covered(kind=kind, total=len(items), missing=missing)
 
 
 def _names(walker: Walker, item: TypedValue) -> set[str]:
-    """The names of what a value shows."""
+    """The names of the types, properties and members that a value has."""
     names: set[str] = set()
     if item.owner and item.type:
         names |= {f"{owner}.{item.key}" for owner in walker.hierarchy.lineage(item.owner)}
@@ -85,7 +85,7 @@ def _names(walker: Walker, item: TypedValue) -> set[str]:
     enum = walker.enums.get(item.type.name) if item.type else None
     if enum and isinstance(item.value, str):
         parts = item.value.split(",") if enum.is_flags else [item.value]
-        spelled = {member.name.lower(): member.name for member in enum.members}
-        known = (spelled.get(part.strip().lower()) for part in parts)
+        spellings = {member.name.lower(): member.name for member in enum.members}
+        known = (spellings.get(part.strip().lower()) for part in parts)
         names |= {f"{enum.name}.{name}" for name in known if name}
     return names

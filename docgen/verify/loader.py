@@ -44,8 +44,8 @@ class _Finder(MetaPathFinder, InspectLoader):
     ) -> ModuleSpec | None:
         if fullname != self.root and not fullname.startswith(f"{self.root}."):
             return None
-        found = self._path(fullname)
-        return spec_from_loader(fullname, self, origin=found) if found else None
+        path_of_module = self._path(fullname)
+        return spec_from_loader(fullname, self, origin=path_of_module) if path_of_module else None
 
     def is_package(self, fullname: str) -> bool:
         return (self._path(fullname) or "").endswith("__init__.py")

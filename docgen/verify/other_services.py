@@ -22,9 +22,9 @@ from docgen.verify.replay import Replay, request_difference
 from docgen.verify.runtime import Runtime
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
-_PLACE = re.compile(r"[{<*]")  # what stands for a number: `bytes {first}-{last}/*`
+_PLACE = re.compile(r"[{<*]")  # a placeholder of a number: `bytes {first}-{last}/*`
 _NOWHERE = "https://api.invalid/"  # RFC 6761: nobody's
-_LARGEST_PART = 64 * 1024 * 1024  # bytes; a sample may tell of any size
+_LARGEST_PART = 64 * 1024 * 1024  # bytes; a sample may state any size
 
 
 def verify_external(
@@ -100,19 +100,19 @@ class _Reader:
             return [b if a is None else a for a, b in zip(items, value)] if any(items) else None
         if not isinstance(value, dict):
             return None
-        found = self._runtime.find_model(str(value.get("@odata.type", type_name)))
-        if isinstance(found, type) and issubclass(found, self._runtime.model.Model):
-            model: Any = found
+        kind = self._runtime.find_model(str(value.get("@odata.type", type_name)))
+        if isinstance(kind, type) and issubclass(kind, self._runtime.model.Model):
+            model: Any = kind
             read = model.from_dict(value)
             for name in self._runtime.fields(type(read)):
                 getattr(read, name)
             return json.loads(read.to_json())
-        made = {key: self._rewritten(item) for key, item in value.items()}
-        typed = {key: item for key, item in made.items() if item is not None}
+        rewritten = {key: self._rewritten(item) for key, item in value.items()}
+        typed = {key: item for key, item in rewritten.items() if item is not None}
         return {**value, **typed} if typed else None
 
     def _part(self, message: SampleRequest, documented: str, otherwise: str) -> str:
-        """What of a part of a file the upload of the generated code does not send so.
+        """How the upload of the generated code differs from a documented part of a file.
 
         `otherwise` for a part that is too large to be tried.
         """
@@ -134,8 +134,8 @@ class _Reader:
             next(steps)
         except ValueError as error:
             return str(error)
-        wanted = json.dumps({"nextExpectedRanges": [f"{first}-"]}).encode()
-        sent = steps.send(self._runtime.upload.Answer(200, {}, wanted)).request
+        content = json.dumps({"nextExpectedRanges": [f"{first}-"]}).encode()
+        sent = steps.send(self._runtime.upload.Answer(200, {}, content)).request
         headers = (("Content-Range", documented),)
         return request_difference(
             replace(message, headers=headers, text=""), sent.with_content(None), ""

@@ -81,14 +81,14 @@ class _Judge:
             is_read = replay.difference != message.diagnostic.message
             findings = [*replay.diagnostics()] if is_read else [message.diagnostic]
             # What looks like an operation of the API, or was read and is wrong, is the page's fault.
-            is_elsewhere = not is_read and message.reason in ("external", "batch")
-            construct = self._construct(replay, request_at, may_be_elsewhere=is_elsewhere)
+            with_target = not is_read and message.reason in ("external", "batch")
+            construct = self._construct(replay, request_at, with_target=with_target)
         outcome = self._judged(replay, findings, construct, request_at)
         return replace(outcome, request_at=request_at)
 
-    def _construct(self, replay: Replay, sample: object, *, may_be_elsewhere: bool = True) -> str:
+    def _construct(self, replay: Replay, sample: object, *, with_target: bool = True) -> str:
         """What docgen does not support of a message or of the request that it answers."""
-        construct = _target_construct(replay, self._base_url) if may_be_elsewhere else ""
+        construct = _target_construct(replay, self._base_url) if with_target else ""
         fault = "exception in generated code" if replay.is_fault else ""
         return construct or fault or self._constructs.get(sample, "")
 

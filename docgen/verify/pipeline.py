@@ -1,6 +1,6 @@
 """Documented messages replayed through the generated code, and judged.
 
-A `Spec` with what linking learnt of its samples and the package made of it enter; an `Outcome` for each documented
+A `Spec`, the findings about its samples and the generated package enter; an `Outcome` for each documented
 message leaves.
 """
 

@@ -1,4 +1,4 @@
-"""Samples with values where words stand for them: "datetime-value", "Boolean", "<later>".
+"""Samples with values in place of words: "datetime-value", "Boolean", "<later>".
 
 A `Spec` and its `Placeholder`s enter; the `Spec` leaves with the least value of the documented type at each. The
 text of the pages stays as it is written.

@@ -2,7 +2,7 @@
 
 A `Spec`, the files of its package and the plan's calls enter; a `Replay` for every documented
 message leaves. Requests are built by the tree from typed models, responses are decoded and written
-again; nothing is sent. It is the only room that runs generated code.
+again; nothing is sent. It is the only module that runs generated code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from docgen.syntax.json_difference import difference
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.verify.binding import (
     Binding,
-    Given,
+    BoundArgument,
     Mismatch,
     bind,
     content_bytes,
@@ -48,9 +48,9 @@ class Replay:
     difference: str  # "" when the message was replayed
     at: Span | None
     message: SampleRequest | SampleResponse | None = None  # as documented
-    made: str = ""  # what the generated code sends instead, when it differs, as text
+    sent: str = ""  # what the generated code sends instead, when it differs, as text
     is_fault: bool = False  # the generated code raised what it never should
-    remarks: tuple[str, ...] = ()  # what it holds that the page does not tell of
+    remarks: tuple[str, ...] = ()  # parts that the page does not document
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """DG601 for a message that does not match, DG602 for each remark on it."""
@@ -81,7 +81,7 @@ def verify_responses(
 ) -> tuple[Replay, ...]:
     """Responses whose requests fit no operation, replayed as those of an operation that they belong to.
 
-    One that does not match keeps its difference: what its request lacks says more.
+    One that does not match keeps its difference: the fault of its request is more precise.
     """
     with imported(package.name, package.files) as root:
         player = Player.of(spec, root)
@@ -112,34 +112,34 @@ class Player:
         for kind, message in (("request", sample.request), ("response", sample.response)):
             if message is None:
                 continue
-            made, is_fault = "", False
+            sent, is_fault = "", False
             remarks: tuple[str, ...] = ()
             try:
                 if isinstance(message, SampleRequest):
                     bound = bind(operation, message, call)
                     remarks = _not_documented(bound)
                     request = self.request(bound, message)
-                    found = request_difference(message, request, self.base_url)
-                    made = _sent(request, message, self.base_url) if found else ""
+                    problem = request_difference(message, request, self.base_url)
+                    sent = _sent(request, message, self.base_url) if problem else ""
                 else:
                     remarks = _other_status(operation, message)
-                    found = self.response_difference(operation, message, call)
+                    problem = self.response_difference(operation, message, call)
             except (Mismatch, self.runtime.model.ConversionError) as error:
-                found = str(error)
+                problem = str(error)
             # What generated code raises for a documented message is a finding, not a traceback.
             except (TypeError, ValueError, AttributeError, KeyError) as error:
-                found = f"{type(error).__name__}: {error}"
+                problem = f"{type(error).__name__}: {error}"
                 is_fault = not isinstance(error, ValueError)
             except RecursionError:
-                found = "it is nested too deeply"
+                problem = "it is nested too deeply"
             yield Replay(
                 operation=operation.id,
                 sample=sample.name,
                 kind="request" if kind == "request" else "response",
-                difference=found,
+                difference=problem,
                 at=message.at,
                 message=message,
-                made=made,
+                sent=sent,
                 is_fault=is_fault,
                 remarks=remarks,
             )
@@ -151,18 +151,18 @@ class Player:
         if bound.is_content_missing:
             raise Mismatch("the operation takes content, and the sample shows none")
         builder: Any = self.client
-        for step, given in bound.steps:
+        for step, values in bound.steps:
             if step.name == "__getitem__":
-                builder = builder[given[0]]
+                builder = builder[values[0]]
             else:
                 builder = getattr(builder, step.name)
-                builder = builder(*given) if given else builder
+                builder = builder(*values) if values else builder
         content = [self._built(bound.content)] if bound.content else []
         keywords = dict.fromkeys(bound.missing) | {
-            given.argument.name: (
-                self._built(given) if given.argument.location == "body" else given.value
+            item.argument.name: (
+                self._built(item) if item.argument.location == "body" else item.value
             )
-            for given in bound.keywords
+            for item in bound.keywords
         }
         request = getattr(builder, bound.method).request(*content, **keywords)
         media_type = header(sample.headers, "content-type")
@@ -174,7 +174,7 @@ class Player:
         if bound.other:
             request = request.with_content(bound.other.encode())
             request = request.with_headers({"Content-Type": media_type})
-        # To a keyword None means that it is left out; a null is given like a key of no keyword.
+        # A keyword that is None is left out; a null is set like a key without a keyword.
         nulls = [g.argument.wire_name for g in bound.keywords if _is_null(g)]
         if untyped := [*bound.keys, *nulls]:
             typed = json.loads(request.content_bytes() or b"{}")
@@ -186,7 +186,7 @@ class Player:
     def _read_parts(self, bound: Binding, media_type: str, text: str) -> None:
         """Reads multipart content; JSON in it is what the call takes. Raises `Mismatch`.
 
-        RFC 2046, section 5.1.1: parts stand between lines with the boundary, the last of which closes.
+        RFC 2046, section 5.1.1: parts are between lines with the boundary, the last of which closes.
         """
         message = message_from_string(f"Content-Type: {media_type}\n\n{text}")
         if any(part.defects for part in message.walk()):
@@ -202,24 +202,24 @@ class Player:
             except Unreadable as error:
                 raise Mismatch(f"a part is not JSON: expected {error.expected}") from None
             built = self._built(replace(whole, value=value))
-            if told := difference(self.runtime.values.wire_value(built), value):
-                raise Mismatch(told)
+            if problem := difference(self.runtime.values.wire_value(built), value):
+                raise Mismatch(problem)
 
-    def _built(self, given: Given) -> Any:
-        """A typed value made by constructors from a documented JSON value."""
-        annotation = given.argument.annotation
+    def _built(self, bound: BoundArgument) -> Any:
+        """A typed value, built by constructors from a documented JSON value."""
+        annotation = bound.argument.annotation
         if annotation == BYTES:
-            return content_bytes(given.value)
+            return content_bytes(bound.value)
         read = self.runtime.values.reader(annotation.item.name, "")
-        value = deepcopy(given.value)
+        value = deepcopy(bound.value)
         if value is None or not annotation.is_list:
             return None if value is None else self._rebuilt(read(value))
         if not isinstance(value, list):
-            raise Mismatch(f"{given.argument.wire_name}: an array is documented")
+            raise Mismatch(f"{bound.argument.wire_name}: an array is documented")
         return [self._rebuilt(read(item)) for item in value]
 
     def _rebuilt(self, value: Any) -> Any:
-        """The same value made anew: each attribute is read, and given to the constructor."""
+        """The same value built again: each attribute is read, and passed to the constructor."""
         if isinstance(value, list):
             return [self._rebuilt(item) for item in value]
         if not isinstance(value, self.runtime.model.Model):
@@ -232,11 +232,11 @@ class Player:
             for key in value
             if key in attributes
         }
-        made = type(value)(**typed)
+        copy = type(value)(**typed)
         for key in value:
             if key not in attributes:
-                made[key] = value[key]
-        return made
+                copy[key] = value[key]
+        return copy
 
     # Responses
 
@@ -274,14 +274,14 @@ class Player:
         documented = {} if is_empty_object(sample.text) else sample.json
         if isinstance(result, self.runtime.request.Page):
             items = [self._plain(item) for item in result.value]
-            kept = difference(result.to_dict(), documented)
-            return kept or difference(items, documented.get("value"))
+            problem = difference(result.to_dict(), documented)
+            return problem or difference(items, documented.get("value"))
         if isinstance(result, self.runtime.model.Model):
-            kept = difference(json.loads(result.to_json()), documented)
-            if kept and isinstance(documented, dict) and "value" in documented:
+            problem = difference(json.loads(result.to_json()), documented)
+            if problem and isinstance(documented, dict) and "value" in documented:
                 documented = documented["value"]
-                kept = difference(json.loads(result.to_json()), documented)
-            return kept or difference(self._plain(result), documented)
+                problem = difference(json.loads(result.to_json()), documented)
+            return problem or difference(self._plain(result), documented)
         plain = self._plain(result)
         if not (sample.has_json or is_empty_object(sample.text)):
             return "" if str(plain) == sample.text else "the content differs"
@@ -293,8 +293,8 @@ class Player:
         return self.runtime.values.wire_value(self._rebuilt(value))
 
 
-def _is_null(given: Given) -> bool:
-    return given.argument.location == "body" and given.value is None
+def _is_null(bound: BoundArgument) -> bool:
+    return bound.argument.location == "body" and bound.value is None
 
 
 def _not_documented(bound: Binding) -> tuple[str, ...]:
@@ -306,12 +306,14 @@ def _not_documented(bound: Binding) -> tuple[str, ...]:
 
 
 def _other_status(operation: Operation, sample: SampleResponse) -> tuple[str, ...]:
-    """The status of a response, when its page tells of others only."""
-    told = [response.status for response in operation.responses if not response.is_inferred]
-    is_followed = sample.status == 200 and 302 in told  # what a client sees behind a redirect
-    if sample.status >= 400 or sample.status in told or is_followed:
+    """The status of a response, when its page documents others only."""
+    documented = [response.status for response in operation.responses if not response.is_inferred]
+    is_followed = (
+        sample.status == 200 and 302 in documented
+    )  # the response that a client gets after a redirect
+    if sample.status >= 400 or sample.status in documented or is_followed:
         return ()
-    return (f"the status is {sample.status}, documented is {' or '.join(map(str, told))}",)
+    return (f"the status is {sample.status}, documented is {' or '.join(map(str, documented))}",)
 
 
 def _sent(request: Any, documented: SampleRequest, base_url: str) -> str:
@@ -319,8 +321,8 @@ def _sent(request: Any, documented: SampleRequest, base_url: str) -> str:
     target = request.url.removeprefix(base_url)
     if _normal(request.url) == _normal(base_url + documented.target):
         target = documented.target
-    spelled = {name.lower(): name for name, _ in documented.headers}
-    headers = (f"{spelled.get(n.lower(), n)}: {value}" for n, value in request.headers.items())
+    spellings = {name.lower(): name for name, _ in documented.headers}
+    headers = (f"{spellings.get(n.lower(), n)}: {value}" for n, value in request.headers.items())
     content = request.content_bytes() or b""
     try:
         text = json.dumps(json.loads(content), indent=2, ensure_ascii=False) if content else ""
@@ -329,20 +331,20 @@ def _sent(request: Any, documented: SampleRequest, base_url: str) -> str:
     return "\n".join([f"{request.method} {target}", *headers, "", text]).rstrip()
 
 
-def request_difference(documented: SampleRequest, made: Any, base_url: str) -> str:
+def request_difference(documented: SampleRequest, actual: Any, base_url: str) -> str:
     """Where a request of the generated code is not the documented one, "" when it is.
 
     An empty object counts as no content: an action whose parameters are all left out has either.
     """
-    if made.method != documented.method:
-        return f"the method is {made.method}, documented is {documented.method}"
-    if _normal(made.url) != _normal(base_url + documented.target):
-        return f"the URL is {made.url}, documented is {base_url}{documented.target}"
+    if actual.method != documented.method:
+        return f"the method is {actual.method}, documented is {documented.method}"
+    if _normal(actual.url) != _normal(base_url + documented.target):
+        return f"the URL is {actual.url}, documented is {base_url}{documented.target}"
     for name, value in own_headers(documented.headers):
-        sent = header(made.headers.items(), name.lower())
+        sent = header(actual.headers.items(), name.lower())
         if sent != value:
             return f"the header {name} is {sent or None}, documented is {value}"
-    content = made.content_bytes() or b""
+    content = actual.content_bytes() or b""
     if documented.has_json:
         return difference(json.loads(content or b"null"), documented.json)
     if not documented.text or is_empty_object(documented.text):

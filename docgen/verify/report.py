@@ -100,16 +100,16 @@ def _api(verified: Verified) -> Json:
     }
 
 
-def totals(found: Iterable[Outcome]) -> dict[str, dict[str, int]]:
+def totals(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
     """request or response -> verdict -> how many."""
-    counts = counted(found)
+    counts = counted(outcomes)
     return {kind: {v: counts[kind, v] for v in VERDICTS} for kind in ("request", "response")}
 
 
-def _areas(found: Iterable[Outcome]) -> Iterator[Json]:
+def _areas(outcomes: Iterable[Outcome]) -> Iterator[Json]:
     """How many messages of each area have each verdict, the largest area first."""
     counts: dict[str, Counter[str]] = {}
-    for outcome in found:
+    for outcome in outcomes:
         counts.setdefault(area(outcome), Counter())[outcome.verdict] += 1
     for name, row in sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])):
         yield {"area": name, "total": row.total(), **{v: row[v] for v in VERDICTS}}
@@ -119,7 +119,7 @@ def _coverage(covered: Covered, folder: str) -> Json:
     return {
         "kind": covered.kind,
         "total": covered.total,
-        "shown": covered.shown,
+        "shown": covered.sampled,
         "missing": [
             {
                 "name": item.name,
@@ -133,11 +133,11 @@ def _coverage(covered: Covered, folder: str) -> Json:
 
 def _samples(verified: Verified) -> Iterator[Json]:
     """Each sample with its request, its response, or both."""
-    found: dict[object, Json] = {}
+    rows: dict[object, Json] = {}
     for outcome in verified.outcomes:
         replay = outcome.replay
         key = (replay.operation, replay.sample) if replay.operation else outcome.request_at
-        sample = found.setdefault(
+        sample = rows.setdefault(
             key,
             {
                 "api": verified.api,
@@ -147,7 +147,7 @@ def _samples(verified: Verified) -> Iterator[Json]:
             },
         )
         sample[replay.kind] = _message(outcome, verified.folder)
-    yield from found.values()
+    yield from rows.values()
 
 
 def _message(outcome: Outcome, folder: str) -> Json:
@@ -170,7 +170,7 @@ def _message(outcome: Outcome, folder: str) -> Json:
             for d in outcome.diagnostics
         ],
         "text": message_text(replay.message),
-        "made": replay.made,
+        "made": replay.sent,
     }
     return {key: value for key, value in about.items() if value}
 
@@ -242,7 +242,7 @@ def _coverage_table(covered: Sequence[Covered], folder: str) -> str:
     ]
     head = f"{'':14}{'documented':>12}{'in samples':>12}{'share':>9}"
     table = [
-        f"{row.kind:14}{row.total:>12}{row.shown:>12}{_share(row.shown, row.total):>9}"
+        f"{row.kind:14}{row.total:>12}{row.sampled:>12}{_share(row.sampled, row.total):>9}"
         for row in covered
     ]
     return "\n".join([*rows, head, *table])
