@@ -78,7 +78,10 @@ def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
         return replace(
             dialect, base_url=called if is_address else "", url_prefixes=(path,) if path else ()
         )
-    stated = [t.target for page in pages for doc in page.operations for t in doc.targets]
+    # What only curl shows may be a service of the reader's own.
+    docs = [doc for page in pages for doc in page.operations]
+    docs = [doc for doc in docs if not doc.is_secondary] or docs
+    stated = [target.target for doc in docs for target in doc.targets]
     paths = [below_base(target, dialect).partition("?")[0] for target in stated]
     server = _server(pages, stated, {path.split("/")[1] for path in paths})
     host = _HOST.match(server)
@@ -87,10 +90,20 @@ def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
         return replace(dialect, url_prefixes=())
     common = _common([path.split("/")[1:] for path in paths])
     rest = server[host.end() :]
-    # "https://shop.example/api" and `/lamps`; not "https://shop.example/v1/lamps" and `/v1/lamps`.
-    is_before = rest and not common and not any(_HOST.match(target) for target in stated)
-    path = rest if is_before else common
-    return replace(dialect, base_url=f"{host[0]}{path}", url_prefixes=(path,) if path else ())
+    if any(_HOST.match(target) for target in stated) or _is_of_paths(rest, paths):
+        rest = ""
+    base = rest if rest.endswith(common) else rest + common
+    prefixes = dict.fromkeys(filter(None, (base, common)))
+    return replace(dialect, base_url=f"{host[0]}{base}", url_prefixes=tuple(prefixes))
+
+
+def _is_of_paths(rest: str, paths: Sequence[str]) -> bool:
+    """Whether paths begin with what a server has after its host, or have a version as it has."""
+    first = rest.split("/")[1:2]
+    return any(
+        path.split("/")[1:2] == first or (_VERSION.search(rest) and _VERSION.match(path))
+        for path in paths
+    )
 
 
 def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]) -> str:
@@ -116,6 +129,7 @@ def _common(paths: Sequence[Sequence[str]]) -> str:
     return "".join(f"/{step}" for step in common)
 
 
+_VERSION = re.compile(r"/v\d[\w.-]*(?=/|\Z)", re.IGNORECASE)
 _FEW = 3  # requests to a host, before it overrules the prose
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
 _HOST = re.compile(r"https?://[\w.:-]+")

@@ -44,7 +44,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
     enums = read_enums(page, parts)
     resources = read_resources(page, parts)
     # Pages are read by their request lines, or by the headings of their dialect.
-    entries = () if dialect.has_operation_pages else outline(document)
+    entries = () if dialect.has_operation_pages else outline(document, dialect)
     operations, samples = (
         read_operations(page, parts)
         if dialect.has_operation_pages
@@ -76,7 +76,9 @@ def _read(document: Document, dialect: Dialect) -> Page:
         samples=samples,
         request_lines=sum(len(entry.declared) + len(entry.samples) for entry in entries),
         unread_requests=tuple(unread_requests(page, entries)),
-        servers=() if dialect.has_operation_pages else tuple(stated_servers(document.blocks)),
+        servers=(
+            () if dialect.has_operation_pages else tuple(stated_servers(document.blocks, dialect))
+        ),
         derived=read_derived(page, parts),
         links=tuple(linked),
         includes=tuple(included),

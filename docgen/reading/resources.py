@@ -114,7 +114,7 @@ def _headed_types(
         end = at + 1
         while end < len(sections) and sections[end].level > head.level:
             end += 1
-        parts = sections[at:end] if head.role is None else ()
+        parts = sections[at:end] if head.role is None and not _is_part(page, head) else ()
         doc = _headed_type(page, parts) if parts else None
         if doc:
             resources.append(doc)
@@ -122,6 +122,14 @@ def _headed_types(
             others.append(head)
         at = end if doc else at + 1
     return tuple(resources), tuple(others)
+
+
+def _is_part(page: PageReader, section: Section) -> bool:
+    """Whether a heading names a part of an operation. A type may be called "Note" or "Error"."""
+    words = page.dialect.vocabulary()
+    return words.means(
+        section.title, "request", "response", "parameters", "sample", "status"
+    ) and words.is_part(section.title)
 
 
 def _headed_type(page: PageReader, parts: tuple[Section, ...]) -> ResourceDoc | None:

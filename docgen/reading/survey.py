@@ -14,7 +14,6 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Document, Heading, Paragraph, Table
 from docgen.reading.references.operations import PLACES
-from docgen.reading.references.outline import is_part
 from docgen.reading.type_phrases import read_type
 from docgen.records import Record
 
@@ -76,8 +75,10 @@ def _taken(kind: str, text: str, dialect: Dialect) -> str:
             ref = read_type(text, dialect)
             return str(ref) if ref else NOT_UNDERSTOOD
         case _:
-            place = next((PLACES[word] for word in text.split() if word in PLACES), "")
-            part = "part" if kind == "heading" and is_part(text) else ""
+            words = dialect.vocabulary()
+            meanings = words.meanings(text)
+            place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
+            part = "part" if kind == "heading" and words.is_part(text) else ""
             return dialect.role(slug(text)) or place or part or NOT_UNDERSTOOD
 
 

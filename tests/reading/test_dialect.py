@@ -155,3 +155,19 @@ def test_pages_like_no_others_call_no_host():
 def test_each_dialect_of_the_package_is_right(name: str):
     text = (Path(__file__).parents[2] / f"docgen/reading/dialects/{name}.toml").read_text("utf-8")
     assert asdict(read_dialect(name, text)) == asdict(load_dialect(name))
+
+
+LANGUAGES = sorted((Path(__file__).parents[2] / "docgen/reading/dialects/languages").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
+def test_each_language_has_words_that_dialects_know(path: Path):
+    read_dialect("own", f'extends = "graph"\nlanguages = ["{path.stem}"]\n')
+    read_dialect("own", GRAPH + path.read_text("utf-8"))
+    assert path.stem in load_dialect("plain").languages
+
+
+def test_an_unknown_language_is_an_error():
+    with pytest.raises(DialectError) as raised:
+        read_dialect("own", 'extends = "graph"\nlanguages = ["grman"]\n')
+    assert 'unknown language "grman"; known: chinese' in str(raised.value)

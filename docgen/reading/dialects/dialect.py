@@ -15,6 +15,7 @@ from importlib import resources
 from typing import Any
 
 from docgen.diagnostics.suggestion import hint, nearest
+from docgen.reading.dialects.vocabulary import Vocabulary
 
 Role = str  # "http_request", "properties", ...: the keys of [headings]
 
@@ -63,6 +64,11 @@ class Dialect:
     no_body_phrases: tuple[str, ...]  # of a request section that documents no body
     none_words: tuple[str, ...]  # cells and paragraphs for "nothing here"
     verb_aliases: Mapping[str, str]  # a word in a method's place -> the method
+    languages: tuple[str, ...]  # files of `languages/`, whose words are added
+    labels: Mapping[str, tuple[str, ...]]  # meaning -> words of headings and of lines above a list
+    marks: Mapping[str, tuple[str, ...]]  # required, optional, ... -> words of cells and brackets
+    server_phrases: tuple[str, ...]  # of a line that states a base URL, as regular expressions
+    status_phrases: tuple[str, ...]  # before a status in prose
 
     @lru_cache(4096)
     def role(self, slug: str) -> Role | None:
@@ -81,6 +87,11 @@ class Dialect:
             if role := self.headings.get("*" + slug[start:]):
                 return role
         return None
+
+    @lru_cache(16)
+    def vocabulary(self) -> Vocabulary:
+        """The words of headings and labels by their meanings."""
+        return Vocabulary(self.labels)
 
     def column(self, header: str) -> str | None:
         """The role of a table column with this header."""
@@ -134,9 +145,7 @@ def read_dialect(name: str, text: str, at: str = "") -> Dialect:
 
 
 def _built(name: str, base: Mapping[str, Any], tables: Mapping[str, Any], at: str) -> Dialect:
-    merged = dict(base)
-    for key, value in tables.items():
-        merged[key] = _merged(merged.get(key), value)
+    merged = _layered(base, tables)
     missing = sorted(_KNOWN - merged.keys())
     if missing:
         raise DialectError(f'{at}: missing {", ".join(missing)}; start from extends = "graph"')
@@ -147,7 +156,14 @@ def _built(name: str, base: Mapping[str, Any], tables: Mapping[str, Any], at: st
 
 _KNOWN = {field.name for field in fields(Dialect)} - {"name"}
 
-_CLOSED = ("headings", "columns", "primitives", "title_suffixes")  # docgen knows all their keys
+_CLOSED = (
+    "headings",
+    "columns",
+    "labels",
+    "marks",
+    "primitives",
+    "title_suffixes",
+)  # docgen knows all their keys
 
 _OF_TEXT = ("page_urls", "verb_aliases")  # tables of text; the others are of lists
 
@@ -156,7 +172,23 @@ def _base(name: str) -> dict[str, Any]:
     """The tables of a dialect of the package and of those that it extends."""
     tables = _tables(_package_text(name), name)
     merged = _base(base) if (base := tables.pop("extends", None)) else {}
+    return _layered(merged, tables)
+
+
+def _layered(base: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, Any]:
+    """The tables over those of `base`, with the words of the languages that they name between the two."""
+    merged = dict(base)
+    for language in tables.get("languages", ()):
+        if language != "+":
+            words = _tables(_language_text(language), language)
+            merged |= {key: _added(merged[key], value) for key, value in words.items()}
     return merged | {key: _merged(merged.get(key), value) for key, value in tables.items()}
+
+
+def _added(base: Any, words: Any) -> Any:
+    if isinstance(words, dict):
+        return {**base, **{key: [*base.get(key, ()), *item] for key, item in words.items()}}
+    return [*base, *words]
 
 
 def _tables(text: str, at: str) -> dict[str, Any]:
@@ -225,6 +257,15 @@ def _package_text(name: str) -> str:
     if not re.fullmatch(r"[a-z0-9-]+", name) or not file.is_file():
         known = ", ".join(dialect_names())
         raise DialectError(f'unknown dialect "{name}"; known: {known}, or a .toml file of your own')
+    return file.read_text("utf-8")
+
+
+def _language_text(name: str) -> str:
+    folder = resources.files("docgen.reading.dialects").joinpath("languages")
+    file = folder.joinpath(f"{name}.toml")
+    if not re.fullmatch(r"[a-z-]+", name) or not file.is_file():
+        known = sorted(f.name.removesuffix(".toml") for f in folder.iterdir())
+        raise DialectError(f'unknown language "{name}"; known: {", ".join(known)}')
     return file.read_text("utf-8")
 
 

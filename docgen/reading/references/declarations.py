@@ -27,6 +27,8 @@ _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
 _TARGET = rf"(?={_URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 _LINE = re.compile(rf"\s*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
 _CODE = re.compile(rf"`+[ \t]*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
+# "**Endpoint**: " before the code.
+_LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")
 _SPLIT_CODE = re.compile(
     rf"(?:`|\*\*|<[a-z][^<>]*>)({_VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({_TARGET})`"
 )
@@ -161,7 +163,8 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
             start += item.end()
             body = body[item.end() :]
         form = "quote" if is_quote else "item" if item else "code"
-        if match := _CODE.match(body.lstrip(" *_")):
+        label = _LABEL.match(body)
+        if match := _CODE.match((body[label.end() :] if label else body).lstrip(" *_")):
             rest = body[body.find(match[0]) + len(match[0]) :]
             if item or _is_alone(rest):
                 yield _declared(places, match[1], match[2], form, start + body.find(match[2]))

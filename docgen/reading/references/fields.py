@@ -14,9 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
 from docgen.diagnostics.position import Span
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page_reader import PageReader
@@ -30,26 +34,11 @@ _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
 _WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
-_REQUIRED = re.compile(
-    r"\s*(?:y|yes|true|required|mandatory|x|ja|oui|sí|sì|sim|да|是|はい|예)\b|\s*[✓✔✅]", re.I
-)
-_CONDITION = re.compile(r"\b(?:if|unless|when|only|for|conditional(?:ly)?)\b", re.I)
-_SAYS_REQUIRED = re.compile(
-    r"(?:^|[.(*_`\s,-])(?:required|mandatory)\b(?!\s+(?:if|for|when|unless|only)\b)", re.I
-)
-_SAYS_OPTIONAL = re.compile(r"\boptional\b", re.I)
 _FOOTNOTE = re.compile(r"<sup>(?:(?!<sup>).)*?</sup>|\[\^?\d+\]$|(?<![\\*†‡])[\\*†‡]++$")
 _OUTER = "»>- "  # before the name of a part of the field above
-_LOCATIONS = {
-    "path": "path",
-    "url": "path",
-    "query": "query",
-    "header": "header",
-    "body": "body",
-    "form": "body",
-    "formdata": "body",
-    "cookie": "cookie",
-}
+# Words of a place column that are no words of a language.
+_LOCATIONS = {"cookie": "cookie", "form": "body", "formdata": "body", "form data": "body"}
+_MEANINGS = ("path", "query", "header", "body")
 
 
 class Field(Record, frozen=True, kw_only=True):
@@ -82,10 +71,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     """The rows of a table; a row without a name is reported."""
     columns = column_indexes(page, table, ("name",))
     name_column = columns.get("name", 0)
-    headers = [plain(cell.text).lower() for cell in table.header]
-    location = next(
-        (i for i, h in enumerate(headers) if h in ("in", "location", "located in", "place")), None
-    )
+    marks = _marks(page.dialect)
     for row, cell in named_rows(page, table, name_column):
         name = _clean(cell.text)
         depth = len(name) - len(name.lstrip(_OUTER))
@@ -98,61 +84,82 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             )
             continue
         of_type = _cell(row, columns.get("type"))
-        about = _about(row, columns, name_column, location)
+        about = _about(row, columns, name_column)
+        location = _cell(row, columns.get("location"))
         required = _cell(row, columns.get("required"))
         yield Field(
             name=name.lstrip(":"),
             type_text=of_type.text if of_type else "",
             about=about.text if about else "",
-            is_required=_required(required, "required" in columns, cell.text, about, is_optional),
-            location=(
-                _LOCATIONS.get(plain(row[location].text).lower().replace(" ", ""), "")
-                if location is not None and location < len(row)
-                else ""
-            ),
+            is_required=(False if is_optional else _required(marks, required, cell.text, about)),
+            location=_location(page.dialect, plain(location.text)) if location else "",
             depth=min(depth, 1),
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
         )
 
 
-def _about(
-    row: Sequence[Cell], columns: dict[str, int], name_column: int, location: int | None
-) -> Cell | None:
+def _about(row: Sequence[Cell], columns: dict[str, int], name_column: int) -> Cell | None:
     if "description" in columns:
         return _cell(row, columns["description"])
-    taken = {name_column, columns.get("type"), columns.get("required"), location}
+    taken = {name_column, *(columns.get(role) for role in ("type", "required", "location"))}
     rest = [cell for index, cell in enumerate(row) if index not in taken]
     return rest[-1] if rest else None
 
 
-def _required(
-    cell: Cell | None, has_column: bool, name: str, about: Cell | None, is_optional: bool
-) -> bool | None:
-    if is_optional:
-        return False
-    if cell is not None and has_column:
+def _location(dialect: Dialect, text: str) -> str:
+    if text.lower() in _LOCATIONS:
+        return _LOCATIONS[text.lower()]
+    meanings = dialect.vocabulary().meanings(text)
+    return next((meaning for meaning in _MEANINGS if meaning in meanings), "")
+
+
+class _Marks(NamedTuple):
+    """Searches for the words that say whether something has to be sent."""
+
+    yes: re.Pattern[str]  # at the beginning of a cell
+    condition: re.Pattern[str]
+    required: re.Pattern[str]
+    optional: re.Pattern[str]
+
+
+@lru_cache(16)
+def _marks(dialect: Dialect) -> _Marks:
+    words = {mark: word_pattern(words) for mark, words in dialect.marks.items()}
+    return _Marks(
+        re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅])", re.I),
+        re.compile(words["condition"], re.I),
+        re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),
+        re.compile(words["optional"], re.I),
+    )
+
+
+def _required(marks: _Marks, cell: Cell | None, name: str, about: Cell | None) -> bool | None:
+    """Whether a row says that its field is required: its own column, else the name or the description."""
+    if cell is not None:
         text = plain(cell.text)
-        is_required = _REQUIRED.match(text) and not _CONDITION.search(text)
+        yes = marks.yes.match(text)
+        # "si" alone says yes in Spanish, and before other words "if".
+        is_required = yes and (yes[0] == text or not marks.condition.search(text))
         return True if is_required else False if text else None
-    text = f"{name} {about.text if about else ''}"
-    if _SAYS_OPTIONAL.search(plain(name)):
+    written = f"{name} {about.text if about else ''}"
+    if marks.optional.search(plain(name)):
         return False
-    if _SAYS_REQUIRED.search(text[: len(name) + 60]):
+    if marks.required.search(written[: len(name) + 60]):
         return True
-    return False if _SAYS_OPTIONAL.search(text) else None
+    return False if marks.optional.search(written) else None
 
 
-def paragraph_fields(paragraph: Paragraph) -> Iterator[Field]:
+def paragraph_fields(page: PageReader, paragraph: Paragraph) -> Iterator[Field]:
     """The fields of a paragraph that is a bullet, or a list of definitions; nothing for prose."""
     text = paragraph.text
     if "\n:" in text or "\n  :" in text:
         yield from _definitions(paragraph)
     elif item := ITEM.match(text):
-        yield from _bullet(paragraph, item)
+        yield from _bullet(paragraph, item, _marks(page.dialect))
 
 
-def _bullet(paragraph: Paragraph, item: re.Match[str]) -> Iterator[Field]:
+def _bullet(paragraph: Paragraph, item: re.Match[str], marks: _Marks) -> Iterator[Field]:
     text = paragraph.text
     term = _TERM.match(text, item.end())
     if term is None:
@@ -168,13 +175,13 @@ def _bullet(paragraph: Paragraph, item: re.Match[str]) -> Iterator[Field]:
     end = bracket.end() if bracket else end
     separator = _SEPARATOR.match(text, end)
     about = text[separator.end() if separator else end :]
-    type_text, is_required = _of_bracket(inner)
+    type_text, is_required = _of_bracket(inner, marks)
     if is_required is None:
         head = plain(about[:80])
         is_required = (
             True
-            if _SAYS_REQUIRED.search(head)
-            else False if _SAYS_OPTIONAL.search(plain(about)) else None
+            if marks.required.search(head)
+            else False if marks.optional.search(plain(about)) else None
         )
         if is_required is None and written:
             is_required = True
@@ -190,17 +197,21 @@ def _bullet(paragraph: Paragraph, item: re.Match[str]) -> Iterator[Field]:
     )
 
 
-def _of_bracket(inner: str) -> tuple[str, bool | None]:
+def _of_bracket(inner: str, marks: _Marks) -> tuple[str, bool | None]:
     """The type, and whether it is required, in "string: <required>", "integer, optional", "required"."""
     if not inner:
         return "", None
     words = [word.strip(' `<>"') for word in re.split(r"[,:]", inner)]
     is_required: bool | None = None
-    if any(word.lower() == "required" for word in words):
+    if any(marks.required.fullmatch(word) for word in words):
         is_required = True
-    elif any(word.lower() == "optional" for word in words) or ":" in inner:
+    elif any(marks.optional.fullmatch(word) for word in words) or ":" in inner:
         is_required = False
-    rest = [word for word in words if word.lower() not in ("required", "optional", "")]
+    rest = [
+        word
+        for word in words
+        if word and not marks.required.fullmatch(word) and not marks.optional.fullmatch(word)
+    ]
     return (rest[0] if rest else ""), is_required
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.enum_phrases import listed_values
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Heading, Paragraph, Table
@@ -23,7 +26,7 @@ from docgen.reading.page import (
     TypeMention,
 )
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.declarations import Declaration, declarations
+from docgen.reading.references.declarations import Declaration
 from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
 from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
 from docgen.reading.references.samples import read_entry_samples
@@ -36,20 +39,18 @@ from docgen.syntax.plain_text import on_one_line
 from docgen.syntax.url_path import EXPRESSION, shape
 
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
+_STATUS = re.compile(r"(?<!\d)[1-5]\d\d\b")
 _CODE_STATUS = re.compile(r"`([1-5]\d\d)(?: [A-Z][\w -]*)?`")
-_STATUS_PHRASE = re.compile(
-    r"\b(?:returns?|responds? with|status(?: code)?(?: is| of)?|with)\b(?: an?| the| HTTP| status| code|[*`\[]){0,8} *([1-5]\d\d)\b",
-    re.I,
-)
-_IN_WORDS = re.compile(r"[a-z]+")
-# Words of a label -> the place of the fields below it.
+# Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
-    "response": "response", "responses": "response", "returns": "response", "returned": "response", "return": "response",
-    "result": "response", "output": "response", "error": "error", "errors": "error", "header": "header",
-    "headers": "header", "query": "query", "querystring": "query", "filter": "query", "filters": "query", "path": "path",
-    "url": "path", "uri": "path", "route": "path", "body": "body", "payload": "body", "json": "body", "form": "body",
-    "post": "body", "data": "body", "status": "error", "codes": "error",
-}  # fmt: skip
+    "response": "response",
+    "error": "error",
+    "status": "error",
+    "header": "header",
+    "query": "query",
+    "path": "path",
+    "body": "body",
+}
 
 
 # The roles that dialects give to headings -> where a field below one goes.
@@ -244,7 +245,7 @@ def _header(page: PageReader, item: Field) -> HeaderRow:
 def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     """What the blocks of an entry state, each by the nearest label above it."""
     stated = _Stated()
-    stating = {id(block) for block in entry.blocks if any(declarations(block))}
+    stating = {id(block) for block, found in zip(entry.blocks, entry.requests) if found}
     heading = label = ""
     typed: tuple[str, str] | None = None
     for block in entry.blocks:
@@ -269,7 +270,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 stated.fields += [(item, place) for item in table_fields(page, block)]
                 label = ""
             case Paragraph():
-                if fields := list(paragraph_fields(block)):
+                if fields := list(paragraph_fields(page, block)):
                     page.use(block)
                     stated.fields += [(item, place) for item in fields]
                     continue
@@ -294,24 +295,34 @@ def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Sta
     """Statuses, the type of a response and that of a body, from words."""
     if paragraph.is_quoted or place == "error":
         return
-    codes = [
-        int(code)
-        for code in (*_CODE_STATUS.findall(paragraph.text), *_STATUS_PHRASE.findall(paragraph.text))
-    ]
-    stated.statuses += [code for code in codes if code < 400 and code not in stated.statuses]
+    if _STATUS.search(paragraph.text):
+        _read_statuses(page, paragraph, stated)
     if place == "response" and stated.returns is None:
         stated.returns = mentioned(page, paragraph, collection_hint=True)
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
 
 
+def _read_statuses(page: PageReader, paragraph: Paragraph, stated: _Stated) -> None:
+    codes = [
+        int(code)
+        for pattern in (_CODE_STATUS, _said_status(page.dialect))
+        for code in pattern.findall(paragraph.text)
+    ]
+    stated.statuses += [c for c in codes if c < 400 and c not in (304, *stated.statuses)]
+
+
+@lru_cache(16)
+def _said_status(dialect: Dialect) -> re.Pattern[str]:
+    """A status after the words that say so: "returns a 201"."""
+    said = "|".join(dialect.status_phrases) or "(?!)"
+    between = word_pattern((*dialect.labels["link"], "http", "status", "code"))
+    return re.compile(rf"(?:{said})(?:[\s*_`\[]|{between})*(?<!\d)([1-5]\d\d)\b", re.I)
+
+
 def _label_place(page: PageReader, label: str) -> str:
     """The place of the fields below a label; "" where it has no word for one."""
     if place := _PLACES_OF_ROLES.get(page.dialect.role(slug(label)) or ""):
         return place
-    words = _IN_WORDS.findall(label.lower())
-    kinds = [PLACES[word] for word in words if word in PLACES]
-    for kind in ("response", "error", "header", "query", "path", "body"):
-        if kind in kinds:
-            return kind
-    return ""
+    meanings = page.dialect.vocabulary().meanings(label)
+    return next((place for meaning, place in PLACES.items() if meaning in meanings), "")

@@ -6,37 +6,21 @@ part of the entry above it; any other heading begins one. Levels are a hint only
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from docgen.diagnostics.position import Span
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Heading, Paragraph
 from docgen.reading.references.declarations import Declaration, declarations, url_alone
 from docgen.records import Record, replace
 from docgen.syntax.curl import commands
+from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 from docgen.syntax.path_spellings import targets
 
-PART_WORDS = frozenset("""
-request requests response responses parameter parameters param params argument arguments attribute attributes field
-fields header headers body bodies payload return returns returned result results error errors example examples sample
-samples definition url uri urls query path route endpoint endpoints method methods http https json xml form usage
-input output code codes status statuses value values properties property schema data format details options
-permission permissions authorization scopes description note notes notice success failure curl information resource
-message messages string generic common additional enumerated accepted supported available optional required
-deprecated parsed raw rest syntax prerequisites limits limitations remarks
-""".split())
-LINK_WORDS = frozenset("a an the of for to in and or with on as by is your this from per".split())
-OF_SAMPLES = re.compile(r"\b(?:example|sample|e\.g\.|for instance|looks? like|curl)", re.I)
-OF_ENDPOINTS = re.compile(
-    r"\b(?:endpoint|request|url|uri|definition|method|api|route|path|call)s?\b", re.I
-)
-_WORD = re.compile(r"[a-z0-9']+")
-_TITLE_VERB = re.compile(
-    r"(?:get|list|retriev\w+|fetch\w*|read|show|find|search\w*|query\w*|look|count|check|creat\w+|add\w*|post|plac\w+|"
-    r"send\w*|updat\w+|edit\w*|modify\w*|chang\w+|replac\w+|set|put|patch|delet\w+|remov\w+|cancel\w*|start|stop|"
-    r"upload\w*|download\w*|import|export|generat\w+|revok\w+|enabl\w+|disabl\w+|activat\w+|deactivat\w+|abort\w*)\b",
-    re.I,
-)
+# What a label above an address says.
+_ADDRESS = ("endpoint", "api", "path", "request")
 # Each block below a label reads it again.
 LONGEST_LABEL = 1_000
 _STRONG = ("component", "table", "heading", "code", "item", "fence")
@@ -49,18 +33,20 @@ class Entry(Record, frozen=True, kw_only=True):
     level: int
     at: Span
     blocks: tuple[Block, ...]
+    requests: tuple[tuple[Declaration, ...], ...]  # the request lines of each block
     declared: tuple[Declaration, ...] = ()
     samples: tuple[Declaration, ...] = ()  # request lines that are samples
     is_inferred: bool = False  # declared by nothing but a curl command
 
 
-def outline(document: Document) -> tuple[Entry, ...]:
+def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     """The entries of a document; the first has the text before any heading."""
-    entries = [_with_declarations(entry) for entry in _entries(document)]
+    words = dialect.vocabulary()
+    entries = [_with_declarations(entry, words) for entry in _entries(document, words)]
     # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
     entries = [
-        entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare)))
+        entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare, words)))
         for entry in entries
     ]
     joined: list[list[Entry]] = []
@@ -77,47 +63,95 @@ def _joined(entry: Entry, *below: Entry) -> Entry:
     """An entry with those below it, which declare nothing."""
     if not below:
         return entry
-    blocks = list(entry.blocks)
+    blocks, requests = list(entry.blocks), list(entry.requests)
     for each in below:
         blocks.append(Heading(level=each.level, text=each.title, slug="", span=each.at))
         blocks += each.blocks
+        requests += ((), *each.requests)
     samples = (declaration for each in (entry, *below) for declaration in each.samples)
-    return replace(entry, blocks=tuple(blocks), samples=tuple(samples))
+    return replace(entry, blocks=tuple(blocks), requests=tuple(requests), samples=tuple(samples))
 
 
-def is_part(title: str) -> bool:
-    """Whether a heading names a part of what is above it: only words such as "request", "parameters", "example"."""
-    words = _WORD.findall(title.lower())
-    return bool(words) and all(w in PART_WORDS or w in LINK_WORDS or w.isdigit() for w in words)
+class _Section(NamedTuple):
+    """A heading and all up to the next one."""
+
+    heading: Heading | None
+    blocks: list[Block]
+    requests: list[tuple[Declaration, ...]]
+
+    @property
+    def declares(self) -> bool:
+        """Whether a request line is below the heading, in a form that samples seldom have."""
+        return any(
+            found.form in _STRONG
+            for block, requests in zip(self.blocks, self.requests)
+            for found in requests
+            if block is not self.heading
+        )
 
 
-def _entries(document: Document) -> Iterator[Entry]:
+def _sections(document: Document) -> Iterator[_Section]:
+    section = _Section(None, [], [])
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            if section.blocks:
+                yield section
+            section = _Section(block, [], [])
+        section.blocks.append(block)
+        section.requests.append(tuple(declarations(block)))
+    yield section
+
+
+def _entries(document: Document, words: Vocabulary) -> Iterator[Entry]:
     title, level, at = "", 0, Span(document.source.path, 1)
     blocks: list[Block] = []
-    for block in document.blocks:
-        if isinstance(block, Heading) and not (is_part(block.text) and (level or blocks)):
+    requests: list[tuple[Declaration, ...]] = []
+    declares = False
+    for section in _sections(document):
+        heading = section.heading
+        if heading and not (
+            (level or blocks)
+            and words.is_part(heading.text)
+            # "Notes" is a resource where it has a request line, as the entry above it has.
+            and not (declares and heading.level <= level and _is_resource(section, words))
+        ):
             if blocks or title:
-                yield Entry(title=title, level=level, at=at, blocks=tuple(blocks))
-            title, level, at = block.text, block.level, block.span
-            blocks = [block] if any(declarations(block)) else []
+                yield Entry(
+                    title=title, level=level, at=at, blocks=tuple(blocks), requests=tuple(requests)
+                )
+            title, level, at = heading.text, heading.level, heading.span
+            # A title is no block of its entry unless a request line is in it.
+            kept = 0 if section.requests[0] else 1
+            blocks, requests, declares = section.blocks[kept:], section.requests[kept:], False
         else:
-            blocks.append(block)
-    yield Entry(title=title, level=level, at=at, blocks=tuple(blocks))
+            blocks += section.blocks
+            requests += section.requests
+        declares = declares or section.declares
+    yield Entry(title=title, level=level, at=at, blocks=tuple(blocks), requests=tuple(requests))
 
 
-def _with_declarations(entry: Entry) -> Entry:
+def _is_resource(section: _Section, words: Vocabulary) -> bool:
+    heading = section.heading
+    return heading is not None and section.declares and not words.means(heading.text, "sample")
+
+
+def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     """The entry with its declarations: the request lines that no label calls a sample.
 
     Strong forms come first, then messages and quotations, then those of an example with placeholders; an
     entry without any is declared by its URL with the method of its curl command, or by that alone.
     """
+    if not any(entry.requests):
+        return replace(entry, is_inferred=True)
     strong: list[Declaration] = []
     weak: list[Declaration] = []
     samples: list[Declaration] = []
-    for label, is_first, block in _labelled(entry):
-        for declaration in declarations(block):
-            is_sample = declaration.form in ("fence", "message") and OF_SAMPLES.search(label)
-            is_loose = declaration.form == "text" and not (is_first or OF_ENDPOINTS.search(label))
+    for (label, is_first, _), requests in zip(_labelled(entry, words), entry.requests):
+        for declaration in requests:
+            is_sample = declaration.form in ("fence", "message") and words.means(label, "sample")
+            is_loose = declaration.form == "text" and not (
+                is_first or words.means(label, *_ADDRESS)
+            )
             rank = (
                 samples
                 if is_sample or is_loose
@@ -132,20 +166,20 @@ def _with_declarations(entry: Entry) -> Entry:
     return replace(entry, samples=tuple(samples), is_inferred=True)
 
 
-def _labelled(entry: Entry) -> Iterator[tuple[str, bool, Block]]:
+def _labelled(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, bool, Block]]:
     """Each block with the labels above it, and whether nothing but headings is above.
 
     "Example" heads all below it, also what "Request" heads in it, up to a heading that is no deeper.
     """
-    label = entry.title[-LONGEST_LABEL:] if is_part(entry.title) else ""
+    label = entry.title[-LONGEST_LABEL:] if words.is_part(entry.title) else ""
     example, level = "", 0
     is_first = True
     for block in entry.blocks:
         yield f"{example} {label}", is_first, block
         if isinstance(block, Heading):
             label = label_text(block)
-            if OF_SAMPLES.search(label) or block.level <= level:
-                is_example = OF_SAMPLES.search(label) is not None
+            is_example = words.means(label, "sample")
+            if is_example or block.level <= level:
                 example, level = (label, block.level) if is_example else ("", 0)
         elif isinstance(block, Paragraph):
             label = label_text(block)
@@ -161,25 +195,26 @@ def _has_placeholder(target: str) -> bool:
     return any("{" in t.path for t in targets(target))
 
 
-def _by_curl(entry: Entry, is_bare: bool) -> Iterator[Declaration]:
+def _by_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Iterator[Declaration]:
     """Declarations by curl commands alone: below a URL that stands alone, below a title such as "Create a lamp", or anywhere."""
     sent = [
         (command.message, block.span.below(command.line))
         for block in entry.blocks
         if isinstance(block, Fence)
         for command in commands(block.text)
+        if command.message.method in (*METHODS, *EXTENSION_METHODS)
     ]
     if not sent:
         return
     urls = [
         url
-        for label, _, block in _labelled(entry)
-        if OF_ENDPOINTS.search(label) and (url := url_alone(block))
+        for label, _, block in _labelled(entry, words)
+        if words.means(label, *_ADDRESS) and (url := url_alone(block))
     ]
     method = sent[0][0].method
     if urls:
         for target, at in urls:
             yield Declaration(method=method, target=target, form="url", at=at)
-    elif is_bare or _TITLE_VERB.match(entry.title):
+    elif is_bare or words.is_action(entry.title):
         for message, at in sent:
             yield Declaration(method=message.method, target=message.target, form="curl", at=at)

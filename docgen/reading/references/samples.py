@@ -26,13 +26,7 @@ from docgen.syntax.http_message import (
     starts_response,
 )
 
-_OF_RESPONSE = re.compile(
-    r"\b(?:responses?|returns?|returned|results?|outputs?|replies|success(?:ful)?|answers?)\b", re.I
-)
-_OF_REQUEST = re.compile(
-    r"\b(?:requests?|payloads?|body|parameters?|input|post(?:ed)?|put|data)\b", re.I
-)
-_OF_ERROR = re.compile(r"\b(?:errors?|fail(?:s|ure|ed)?|invalid|4\d\d|5\d\d)\b", re.I)
+_REQUEST = ("request", "parameters", "body", "sending")
 _STATUS = re.compile(r"\b([1-5]\d\d)\b")
 _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
@@ -126,7 +120,8 @@ def _read_fence(
     if not _JSON_START.match(text):
         return payload
     page.use(fence)
-    is_response = _OF_RESPONSE.search(label) or not _OF_REQUEST.search(label)
+    words = page.dialect.vocabulary()
+    is_response = words.means(label, "response") or not words.means(label, *_REQUEST)
     has_content = any(operation.targets[0].method in WITH_CONTENT for operation in operations)
     if not is_response and has_content:
         last = samples[-1].message
@@ -152,7 +147,7 @@ def _response(
     """JSON as the content of a response: with the status of its label, of the prose, or of its method."""
     labelled = [int(code) for code in _STATUS.findall(label)]
     stated = [s for o in operations for s in o.statuses if s < 300 and s not in _NO_CONTENT]
-    is_error = bool(_OF_ERROR.search(label)) and not labelled
+    is_error = page.dialect.vocabulary().means(label, "error") and not labelled
     methods = {operation.targets[0].method for operation in operations}
     usual = (
         201

@@ -8,35 +8,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.reading.references.outline import label_text
 
-_STATES = re.compile(
-    r"\b(?:base|root|server) ?(?:ur[il]s?|address|endpoint|path)\b|\bapi[ -](?:base|root|ur[il]s?|endpoint|server)\b"
-    r"|\b(?:requests?|calls?) (?:\w+ ){0,4}(?:made|sent) to\b|\bendpoints? (?:\w+ ){0,4}relative to\b",
-    re.I,
-)
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _URL = re.compile(r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>)+(?::\d+)?(?:/[\w.{}~-]+)*")
 
 
-def stated_servers(blocks: Iterable[Block]) -> Iterator[str]:
+def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
     """The addresses below a label such as "Base URL", or in a sentence that has such words."""
-    is_labelled = False
+    states = phrases(dialect.server_phrases)
+    label = ""
     for block in blocks:
         match block:
             case Heading():
-                is_labelled = _STATES.search(block.text) is not None
+                label = label_text(block)
             case Paragraph():
-                if is_labelled or _STATES.search(block.text):
+                if "://" in block.text and (states.search(block.text) or states.search(label)):
                     yield from _addresses(block.text)
-                last = plain(block.text.strip().split("\n")[-1])
-                is_labelled = _STATES.search(last) is not None
-            case Fence() if is_labelled:
+                label = plain(label_text(block))
+            case Fence() if "://" in block.text and states.search(label):
                 lines = block.text.strip().split("\n")
                 if len(lines) <= 3:
                     yield from _addresses(block.text)
-            case Table() if is_labelled:
+            case Table() if states.search(label):
                 for row in block.rows:
                     for cell in row:
                         yield from _addresses(cell.text)

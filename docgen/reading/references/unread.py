@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import RequestTarget
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.declarations import Declaration, declarations
+from docgen.reading.references.declarations import Declaration
 from docgen.reading.references.outline import Entry
 from docgen.syntax.path_spellings import targets
 
@@ -36,23 +36,21 @@ def report_unread(page: PageReader, entries: Sequence[Entry]) -> None:
 def _unread(page: PageReader, entry: Entry) -> Iterator[tuple[str, Table | Fence | Paragraph]]:
     """The blocks without a reader, each with the nearest heading; of bullets in a row the first."""
     section, is_in_list = entry.title, False
-    for block in entry.blocks:
+    for block, requests in zip(entry.blocks, entry.requests):
         was_in_list, is_in_list = is_in_list, False
         match block:
             case Heading():
                 section = block.text
             case Table() | Fence() if not page.is_used(block):
                 yield section, block
-            case Paragraph() if not page.is_used(block) and _is_list(block):
+            case Paragraph() if not (
+                page.is_used(block) or requests or not _LISTED.match(block.text)
+            ):
                 is_in_list = True
                 if not was_in_list:
                     yield section, block
             case _:
                 pass
-
-
-def _is_list(block: Paragraph) -> bool:
-    return bool(_LISTED.match(block.text)) and not any(declarations(block))
 
 
 def unread_requests(page: PageReader, entries: Sequence[Entry]) -> Iterator[RequestTarget]:

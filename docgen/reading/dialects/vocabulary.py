@@ -1,0 +1,100 @@
+"""The words of a documentation by what they mean: of a heading, of a line above a list, of a cell.
+
+    response = ["response*", "looks like", "応答"]
+    word     = a word in lower case, with * at either end for any rest ("antwort*" has "antwortbeispiel")
+             | words with spaces
+             | a word of a script that puts no spaces between words, which is found inside of longer ones
+
+A table meaning -> words enters; a `Vocabulary` leaves, which takes the same time however many languages it has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+
+_TOKEN = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_LONGEST = 500  # characters that are looked at, from the end: a label ends in the words that count
+_NONE = frozenset[str]()
+# Words of these do not make a heading a part of what is above it: "Post", "Create" may be titles.
+_OF_TITLES = frozenset({"action", "api", "sending"})
+
+
+class Vocabulary:
+    """Meanings of words."""
+
+    def __init__(self, table: Mapping[str, Iterable[str]]) -> None:
+        self._meanings: dict[str, frozenset[str]] = {}
+        for meaning, words in table.items():
+            for word in words:
+                self._meanings[word] = self._meanings.get(word, _NONE) | {meaning}
+        self._phrases = [tuple(word.split(" ")) for word in self._meanings if " " in word]
+        self._starts = {phrase[0] for phrase in self._phrases}
+        unspaced = [word for word in self._meanings if _UNSPACED.fullmatch(word)]
+        self._unspaced = re.compile(_either(unspaced))
+        self._parts = re.compile(_either(w for w in unspaced if self._meanings[w] - _OF_TITLES))
+        # Labels recur on every page.
+        self.meanings = lru_cache(8192)(self._of_text)
+        self._of_token = lru_cache(8192)(self._of_word)
+
+    def means(self, text: str, *meanings: str) -> bool:
+        """Whether a word of the text has one of the meanings."""
+        return not self.meanings(text).isdisjoint(meanings)
+
+    def is_part(self, title: str) -> bool:
+        """Whether a heading has only words that name a part of what is above it: "request", "parameters", "example"."""
+        tokens = _TOKEN.findall(title.lower())
+        found = [self._part_of_title(token) for token in tokens]
+        return all(found) and any(meanings != {"link"} for meanings in found)
+
+    def is_action(self, title: str) -> bool:
+        """Whether the first or last word of a heading says that something is done: "Create a lamp"."""
+        tokens = _TOKEN.findall(title.lower())
+        return any("action" in self._of_token(token) for token in (*tokens[:1], *tokens[-1:]))
+
+    def _part_of_title(self, token: str) -> frozenset[str]:
+        if token.isdigit():
+            return frozenset({"number"})
+        is_mixed = _UNSPACED.search(token) and _UNSPACED.search(self._parts.sub("", token))
+        return _NONE if is_mixed else self._of_token(token) - _OF_TITLES
+
+    def _of_text(self, text: str) -> frozenset[str]:
+        """The meanings of all words of a text."""
+        tokens = _TOKEN.findall(text[-_LONGEST:].lower())
+        return _NONE.union(*map(self._of_token, tokens), *self._of_phrases(tokens))
+
+    def _of_word(self, token: str) -> frozenset[str]:
+        if token in self._meanings:
+            return self._meanings[token]
+        found = _NONE
+        for cut in range(1, len(token)):
+            found |= self._meanings.get(f"{token[:cut]}*", _NONE)
+            found |= self._meanings.get(f"*{token[cut:]}", _NONE)
+        for whole in (f"{token}*", f"*{token}"):
+            found |= self._meanings.get(whole, _NONE)
+        for word in self._unspaced.findall(token):
+            found |= self._meanings[word]
+        return found
+
+    def _of_phrases(self, tokens: list[str]) -> Iterator[frozenset[str]]:
+        if self._starts.isdisjoint(tokens):
+            return
+        for phrase in self._phrases:
+            size = len(phrase)
+            if any(tuple(tokens[n : n + size]) == phrase for n in range(len(tokens) - size + 1)):
+                yield self._meanings[" ".join(phrase)]
+
+
+@cache
+def word_pattern(words: tuple[str, ...]) -> str:
+    """A regular expression for any of the words as whole ones, inside of others in scripts without spaces."""
+    spaced = [word for word in words if not _UNSPACED.search(word)]
+    unspaced = [word for word in words if _UNSPACED.search(word)]
+    return rf"(?:(?<![^\W_]){_either(spaced)}(?![^\W_])|{_either(unspaced)})"
+
+
+def _either(words: Iterable[str]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, ordered)) or '(?!)'})"
