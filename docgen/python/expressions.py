@@ -10,14 +10,14 @@ from __future__ import annotations
 import builtins
 import math
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from docgen.python.annotations import ANY, Annotation
-from docgen.python.literals import text_literal
+from docgen.python.literals import LINE_LENGTH, fit, text_literal
 from docgen.python.records import EnumClass, File, ModelClass
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Spec
@@ -25,7 +25,8 @@ from docgen.spec.sample_values import stated_type
 from docgen.syntax.json_difference import difference, duration_parts
 from docgen.syntax.naming import free_name, snake_case
 
-_WIDTH = 96  # characters of a line
+# A keyword or a key may come before an expression.
+_WIDTH = LINE_LENGTH - 4
 _TAKEN = (
     *(*dir(builtins), "client", "models", "request"),
     *("date", "datetime", "time", "timedelta", "timezone", "b64decode"),
@@ -80,7 +81,7 @@ class Expressions:
             if not isinstance(value, list):
                 raise Unfit
             items = [self.of(annotation.item, v, block, indent=indent + 4) for v in value]
-            return fit("[", items, "]", indent)
+            return fit(items, "[", "]", indent, _WIDTH)
         if annotation == ANY:
             return plain(value, indent)
         if annotation.name in _SCALARS:
@@ -107,7 +108,7 @@ class Expressions:
             except (KeyError, Unfit):
                 del block.statements[before:]
                 others.append(f"[{text_literal(key)}] = {plain(inner, 0)}")
-        expression = fit(f"{name}(", keywords, ")", indent)
+        expression = fit(keywords, f"{name}(", ")", indent, _WIDTH)
         if not others:
             return expression
         variable = block.name(name.rpartition(".")[2])
@@ -222,22 +223,14 @@ def _clock(at: time) -> str:
     return ", ".join(map(str, numbers))
 
 
-def fit(before: str, parts: Sequence[str], after: str, indent: int) -> str:
-    """The parts with commas on one line, or each on a line of its own."""
-    one_line = f"{before}{', '.join(parts)}{after}"
-    if not parts or (indent + len(one_line) <= _WIDTH and "\n" not in one_line):
-        return one_line
-    margin = " " * indent
-    return before + "\n" + "".join(f"{margin}    {part},\n" for part in parts) + margin + after
-
-
 def plain(value: Any, indent: int) -> str:
     """A JSON value as Python writes it. Raises `Unfit` for a number that has no literal."""
     if isinstance(value, dict):
         parts = [f"{text_literal(k)}: {plain(v, indent + 4)}" for k, v in value.items()]
-        return fit("{", parts, "}", indent)
+        return fit(parts, "{", "}", indent, _WIDTH)
     if isinstance(value, list):
-        return fit("[", [plain(item, indent + 4) for item in value], "]", indent)
+        items = [plain(item, indent + 4) for item in value]
+        return fit(items, "[", "]", indent, _WIDTH)
     if isinstance(value, float) and not math.isfinite(value):
         raise Unfit
     return text_literal(value) if isinstance(value, str) else repr(value)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from docgen.python.literals import text_literal
+from docgen.python.literals import LINE_LENGTH, fit, text_literal
 from docgen.python.records import (
     Argument,
     ArgumentDoc,
@@ -18,8 +18,6 @@ from docgen.python.records import (
     EnumMember,
     Method,
 )
-
-LINE_LENGTH = 100
 
 # What nothing can break: a comment, a docstring, an address or a path in one, a name in the brackets of an import, and an
 # argument or an item of a dict on its own line that is one string or a string and a name.
@@ -106,17 +104,6 @@ def _escaped(text: str) -> str:
 def toml(text: str) -> str:
     """A TOML string. Control characters become spaces."""
     return json.dumps("".join(c if c.isprintable() else " " for c in text), ensure_ascii=False)
-
-
-def fit(items: Iterable[object], before: str, after: str, indent: int) -> str:
-    """`before`, the items with commas and `after` on one line, or each item on a line of its own."""
-    texts = list(map(str, items))
-    one_line = f"{before}{', '.join(texts)}{after}"
-    if indent + len(one_line) <= LINE_LENGTH and "\n" not in one_line:
-        return one_line
-    margin = " " * indent
-    rows = "".join(f"{margin}    {text},\n" for text in texts)
-    return f"{before}\n{rows}{margin}{after}"
 
 
 def import_line(statement: str, indent: int) -> str:

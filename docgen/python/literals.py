@@ -1,6 +1,26 @@
-"""Text as a Python string literal."""
+"""Text as a Python string literal, and lists on as many lines as they need."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+
+LINE_LENGTH = 100
+
+
+def fit(
+    items: Iterable[object], before: str, after: str, indent: int, width: int = LINE_LENGTH
+) -> str:
+    """`before`, the items with commas and `after` on one line, or each item on a line of its own.
+
+    The lines after the first begin with the indent; without items there is one line.
+    """
+    texts = list(map(str, items))
+    one_line = f"{before}{', '.join(texts)}{after}"
+    if not texts or (indent + len(one_line) <= width and "\n" not in one_line):
+        return one_line
+    margin = " " * indent
+    rows = "".join(f"{margin}    {text},\n" for text in texts)
+    return f"{before}\n{rows}{margin}{after}"
 
 
 def text_literal(text: str) -> str:

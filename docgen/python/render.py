@@ -18,13 +18,11 @@ import jinja2
 from docgen.diagnostics.suggestion import hint
 from docgen.python import records as plan_records
 from docgen.python.filters import (
-    LINE_LENGTH,
     UNBREAKABLE,
     attribute_line,
     child_signature,
     class_line,
     docstring,
-    fit,
     generated_from,
     import_line,
     member_line,
@@ -32,7 +30,7 @@ from docgen.python.filters import (
     request_call,
     toml,
 )
-from docgen.python.literals import text_literal
+from docgen.python.literals import LINE_LENGTH, fit, text_literal
 from docgen.python.records import File
 from docgen.python.target import TemplateFault
 from docgen.records import with_texts

@@ -16,8 +16,8 @@ from typing import Any
 from docgen.diagnostics.position import Span
 from docgen.python.annotations import BYTES, NONE
 from docgen.python.calls import plan_calls
-from docgen.python.expressions import Block, Expressions, Unfit, fit, plain
-from docgen.python.literals import text_literal
+from docgen.python.expressions import Block, Expressions, Unfit, plain
+from docgen.python.literals import fit, text_literal
 from docgen.python.records import Call, File
 from docgen.snippets.recorder import Recorder
 from docgen.spec.documented_messages import UnmatchedMessage
@@ -177,7 +177,7 @@ class Writer:
         if not chain:
             return self._used(f"{called}(", arguments, call, block)
         block.is_documented = not (query or whole or headers.keys() - {"Content-Type"})
-        assignment = fit(f"request = {called}.request(", arguments, f"){chain}", 0)
+        assignment = fit(arguments, f"request = {called}.request(", f"){chain}", 0)
         return f"{assignment}\n{self._used('client.send(', ['request'], call, block)}"
 
     def _content(self, bound: BoundArgument, block: Block) -> str:
@@ -211,13 +211,13 @@ class Writer:
         returns = call.method.returns
         is_many = call.method.decorator == "collection"
         if returns == NONE or (self._only_calls and not is_many):
-            return fit(before, arguments, ")", 0)
+            return fit(arguments, before, ")", 0)
         name = snake_case(returns.item.name.rpartition(".")[2])
         if not returns.item.is_model or name in block.names or iskeyword(name):
             name = "item" if is_many else "result"
         if is_many:
-            return fit(f"for {name} in {before}", arguments, "):", 0) + f"\n    print({name})"
-        return fit(f"{name} = {before}", arguments, ")", 0) + f"\nprint({name})"
+            return fit(arguments, f"for {name} in {before}", "):", 0) + f"\n    print({name})"
+        return fit(arguments, f"{name} = {before}", ")", 0) + f"\nprint({name})"
 
 
 def _octets(content: bytes) -> str:
