@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterator, Sequence
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
+from docgen.spec.routes import Routes
 from docgen.syntax.path_spellings import SERVER
 from docgen.syntax.url_path import (
     EXPRESSION,
     PathTemplate,
-    fits,
     path_template,
     relative_target,
     url_root,
@@ -174,20 +174,15 @@ def _before_documented(page: Page, dialect: Dialect) -> Iterator[tuple[str, str]
     called = [s.message for s in page.samples if s.message.target.startswith("http")]
     if not called:
         return
-    documented = [
-        (target.method, template_of(target.target, dialect).path)
-        for doc in page.operations
-        for target in doc.targets
-    ]
+    targets = [target for doc in page.operations for target in doc.targets]
+    documented = [(target.method, template_of(target.target, dialect).path) for target in targets]
+    routes = Routes((method, p, p) for method, p in documented if not p.startswith("/{"))
     for request in called:
         url = request.target.partition("?")[0].rstrip("/")
         whole = below_base(url, dialect)
-        paths = [
-            p for method, p in documented if method == request.method and not p.startswith("/{")
-        ]
         is_known = dialect.base_url and url.startswith(dialect.base_url)
         for tail in [whole] if is_known else _tails(whole):
-            if path := next((path for path in paths if fits(path, tail)), ""):
+            if path := routes.find(request.method, tail):
                 yield "" if tail == whole else url.removesuffix(tail), path
                 break
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence, Set
-from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.drafts import (
@@ -49,6 +48,7 @@ from docgen.spec.model import (
 from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+from docgen.syntax.url_path import parameter_key
 
 _ORDER = (*METHODS, *EXTENSION_METHODS)
 
@@ -224,10 +224,10 @@ def _parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list
     in_path, of_path = _path_parameters(draft, mentions)
     in_query, of_query = _query_parameters(draft, mentions)
     taken = {item.name.lower() for item in in_query}
-    in_template = {_key(name) for name in draft.template.parameters}
+    in_template = {parameter_key(name) for name in draft.template.parameters}
     options = [option for doc in docs for option in doc.query_options]
     for option in (*options, *(name for name, _ in draft.template.query)):
-        if option.lower() not in taken and _key(option) not in in_template:
+        if option.lower() not in taken and parameter_key(option) not in in_template:
             taken.add(option.lower())
             use = _option_type(option) or STRING
             in_query.append(Parameter(name=option, location="query", type=use))
@@ -249,11 +249,11 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
     doc = draft.doc
     # Some documentations list the parameters of path and query in one table.
     tables = (doc.query_parameters, doc.path_parameters, doc.function_parameters)
-    rows = {_key(row.name): row for table in tables for row in table}
+    rows = {parameter_key(row.name): row for table in tables for row in table}
     parameters: list[Parameter] = []
     findings: list[Diagnostic] = []
     for name in draft.template.parameters:
-        row = rows.get(_key(name))
+        row = rows.get(parameter_key(name))
         target = mentions.target(row.type, doc.at.path) if row and row.type else None
         if row and target:
             findings += target.findings(row.type_at)
@@ -272,11 +272,11 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
 
 def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
     """Those of tables, each once."""
-    in_path = {_key(name) for name in draft.template.parameters}
+    in_path = {parameter_key(name) for name in draft.template.parameters}
     parameters: dict[str, Parameter] = {}
     findings: list[Diagnostic] = []
     for row in draft.doc.query_parameters:
-        if _key(row.name) in in_path or row.name.lower() in parameters:
+        if parameter_key(row.name) in in_path or row.name.lower() in parameters:
             continue
         use = _option_type(row.name) if row.name.startswith("$") else None
         if use is None:
@@ -296,11 +296,6 @@ def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter]
 
 def _option_type(name: str) -> TypeUse | None:
     return QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
-
-
-@lru_cache(10_000)
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _responses(draft: Draft, returned: TypeUse | None) -> tuple[Response, ...]:

@@ -219,6 +219,12 @@ def erased(path: str) -> str:
     return EXPRESSION.sub("{}", path)
 
 
+@lru_cache(10_000)
+def parameter_key(name: str) -> str:
+    """The name of a parameter as tables and path templates are compared: `user-id` is `userId`."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 @lru_cache(100_000)
 def shape(path: str) -> str:
     """A path template without case and without the names of its expressions: equal for equal operations."""

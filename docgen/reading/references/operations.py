@@ -36,7 +36,7 @@ from docgen.records import replace
 from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
-from docgen.syntax.url_path import EXPRESSION, shape
+from docgen.syntax.url_path import EXPRESSION, parameter_key, shape
 
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _STATUS = re.compile(r"(?<!\d)[1-5]\d\d\b")
@@ -151,7 +151,7 @@ def _operation(
     method: str,
     located: list[tuple[Declaration, Target]],
 ) -> OperationDoc:
-    names = {_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
+    names = {parameter_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
     rows: dict[str, list[PropertyRow]] = {"path": [], "query": [], "body": []}
     headers: list[HeaderRow] = []
     for item, label in stated.fields:
@@ -192,17 +192,13 @@ def _place(item: Field, label: str, names: set[str], method: str) -> str:
         return item.location
     if label in ("response", "error", "header"):
         return label
-    if _key(item.name) in names and not item.depth:
+    if parameter_key(item.name) in names and not item.depth:
         return "path"
     if label == "path":
         return "query"  # "URL parameters" are those of the query as well
     if label:
         return label
     return "body" if method in WITH_CONTENT else "query"
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 _NULL = re.compile(r"(?:\s+or|\s*[/|¦,])\s*null\b|\bnull\s*(?:or|[/|¦,])\s*", re.I)
