@@ -18,6 +18,7 @@ from docgen.diagnostics.diagnostic import LEVELS
 from docgen.diagnostics.formats import FORMATS
 from docgen.diff.formats import FORMATS as DIFF_FORMATS
 from docgen.project.configuration import DEFAULT_LICENSE, FIRST_VERSION
+from docgen.spec.formats import EXPORTS
 
 
 class _Parser(argparse.ArgumentParser):
@@ -167,8 +168,7 @@ def _verify(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    kinds = ("openapi", "jsonschema", "spec")
-    parser.add_argument("kind", metavar="FORMAT", choices=kinds, help=", ".join(kinds))
+    parser.add_argument("kind", metavar="FORMAT", choices=tuple(EXPORTS), help=", ".join(EXPORTS))
     _add_source(parser)
     _add_api(parser)
     _add_output(parser)

@@ -97,13 +97,14 @@ def _lock(api: Api, command: str) -> Lock:
 
 def _last_spec(api: Api, last: LockEntry, output: Output) -> Spec | None:
     """The spec that the lock was written with, when its spec.json is still there."""
-    if api.spec is None:
+    path = api.exports.get("spec")
+    if path is None:
         return None
-    name = relative(api, api.spec)
+    name = relative(api, path)
     if output.hashes.get(name) != last.outputs.get(name, ""):
         return None
     try:
-        return from_json(_text(api.spec) or "")
+        return from_json(_text(path) or "")
     except SpecError:
         return None
 

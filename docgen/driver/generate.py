@@ -134,7 +134,7 @@ def _made_files(api: Api, files: Mapping[str, str]) -> str:
     """Where the files of an API are."""
     if api.folder:
         return f"{len(files)} files in {api.folder}"
-    return ", ".join(str(path) for path in api.exports)
+    return ", ".join(str(path) for path in api.exports.values())
 
 
 def _text(path: Path) -> str:

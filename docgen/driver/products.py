@@ -158,8 +158,7 @@ def _package(
 
 def _exports(api: Api, spec: Spec) -> dict[Path, str]:
     """The texts of the files beside the package."""
-    paths = {"spec": api.spec, "openapi": api.openapi, "jsonschema": api.json_schema}
-    return {path: EXPORTS[kind](spec) for kind, path in paths.items() if path}
+    return {path: EXPORTS[name].text(spec) for name, path in api.exports.items()}
 
 
 def _prepare(templates: Mapping[str, str]) -> None:
@@ -220,7 +219,8 @@ def _settings(api: Api) -> tuple[object, ...]:
     is_own = api.dialect is not None and is_file_of_dialect(api.dialect)
     dialect = find_dialect(api.dialect) if is_own and api.dialect else api.dialect
     paths = [
-        relative(api, p) if p else "" for p in (api.pages, api.spec, *api.exports, *api.partials)
+        relative(api, p) if p else ""
+        for p in (api.pages, api.exports.get("spec"), *api.exports.values(), *api.partials)
     ]
     selection = (api.include, api.exclude, api.types)
     output = (api.has_examples, api.distribution, api.license)

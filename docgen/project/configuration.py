@@ -8,12 +8,14 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from docgen.diagnostics.suggestion import hint
 from docgen.reading.dialects.dialect import is_file_of_dialect
+from docgen.spec.formats import EXPORTS
 from docgen.syntax.naming import free_name, snake_case
 
 
@@ -31,9 +33,8 @@ class Api:
     dialect: str | None = None  # a name, or the path of a .toml file
     base_url: str | None = None  # where the API is; None for the one in the samples
     lock: Path | None = None  # docgen.lock; None for none
-    spec: Path | None = None
-    openapi: Path | None = None
-    json_schema: Path | None = None
+    # The files that are written outside of the package, by the names of their formats.
+    exports: Mapping[str, Path] = field(default_factory=dict[str, Path])
     include: tuple[str, ...] = ()  # patterns over paths: the operations to generate
     exclude: tuple[str, ...] = ()
     partials: tuple[Path, ...] = ()  # folders of files that pages include, outside of theirs
@@ -47,11 +48,6 @@ class Api:
     workers: str = ""  # the address of others that read them, "dask://HOST:PORT"; "" for none
 
     @property
-    def exports(self) -> tuple[Path, ...]:
-        """The files that are written outside of the package."""
-        return tuple(path for path in (self.spec, self.openapi, self.json_schema) if path)
-
-    @property
     def folder(self) -> Path | None:
         """The folder that is written: the package, or the project around it; None for an API with exports only."""
         if self.output is None:
@@ -61,7 +57,7 @@ class Api:
     @property
     def target(self) -> Path:
         """The name of an API in the lock: the folder, else the first export."""
-        return self.folder or self.exports[0]
+        return self.folder or next(iter(self.exports.values()))
 
     @property
     def has_examples(self) -> bool:
@@ -74,13 +70,23 @@ class Api:
         return re.sub(r"[-_.]+", "-", self.package).strip("-").lower()
 
 
-_EXPORTS = ("spec", "openapi", "json_schema")
+_EXPORTS = {name: item.key for name, item in EXPORTS.items()}
 
-_PATHS = ("pages", "output", *_EXPORTS, "templates")
+_PATHS = ("pages", "output", "templates")
 
 _LISTS = ("include", "exclude", "types", "partials")
 
-KEYS = (*_PATHS, "package", "dialect", "base_url", "distribution", "license", "examples", *_LISTS)
+KEYS = (
+    *_PATHS,
+    *_EXPORTS.values(),
+    "package",
+    "dialect",
+    "base_url",
+    "distribution",
+    "license",
+    "examples",
+    *_LISTS,
+)
 
 
 def read_configuration(config: Path) -> list[Api]:
@@ -148,7 +154,7 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
             raise UsageError(f'{at}.{key} must be a string, e.g. {key} = "..."')
     if "pages" not in table:
         raise UsageError(f'{at} is missing pages; add pages = "..."')
-    if not table.keys() & {"output", *_EXPORTS}:
+    if not table.keys() & {"output", *_EXPORTS.values()}:
         raise UsageError(
             f'{at} is missing output; add output = "..." for a package, or spec = "..." for a '
             "spec alone"
@@ -168,6 +174,7 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
         license=license_name(table.get("license", DEFAULT_LICENSE)),
         examples=table.get("examples", False),
         lock=lock,
+        exports={name: folder / table[key] for name, key in _EXPORTS.items() if key in table},
         **paths,
         **lists,
     )

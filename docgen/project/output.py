@@ -75,7 +75,7 @@ def _output_digest(package: Path | None, others: Iterable[Path]) -> str:
 
 def written_digest(api: Api) -> str:
     """A hash of all that was written for an API, its part of the lock too. "" when something is missing."""
-    of_files = _output_digest(api.folder, api.exports)
+    of_files = _output_digest(api.folder, api.exports.values())
     if api.lock is None or not of_files:
         return of_files
     entry = known_part(api)
@@ -87,7 +87,7 @@ def unknown_files(api: Api) -> list[Path]:
     folder = api.folder
     if folder is None or not folder.is_dir():
         return []
-    ours = {folder / name for name in written_files(folder)} | set(api.exports)
+    ours = {folder / name for name in written_files(folder)} | set(api.exports.values())
     return sorted(
         path
         for path in folder.rglob("[!.]*")

@@ -14,11 +14,10 @@ from pathlib import Path
 from docgen.project.configuration import Api, UsageError, lock_path
 from docgen.project.output import MANIFEST, written_files
 from docgen.reading.dialects.dialect import is_file_of_dialect
+from docgen.spec.formats import EXPORTS
 from docgen.syntax.page_paths import is_page
 
-_EXPORT = re.compile(  # spec.json, OpenAPI, JSON Schema, also when a tool has formatted them
-    rb'\s*\{\s*(?:"version":\s*\d+,\s*"name":|"openapi":|"\$schema":\s*"https://json-schema\.org/)'
-)
+_EXPORT = re.compile(rb"\s*(?:%s)" % b"|".join(item.begin for item in EXPORTS.values()))
 
 
 def check_targets(apis: Sequence[Api], config: Path) -> None:
@@ -27,14 +26,17 @@ def check_targets(apis: Sequence[Api], config: Path) -> None:
         folder = api.folder
         if folder is not None:
             check_folder(folder, api)
-        for path in api.exports:
+        for path in api.exports.values():
             check_export(path, apis, config)
             if folder is not None and _is_within(path, folder) and path.suffix != ".json":
                 raise UsageError(
                     f"{path} is a name that the package may need; use one that ends in .json"
                 )
     written = [
-        (api, path, _real(path)) for api in apis for path in (api.folder, *api.exports) if path
+        (api, path, _real(path))
+        for api in apis
+        for path in (api.folder, *api.exports.values())
+        if path
     ]
     for (one, path, a), (other, second, b) in combinations(written, 2):
         is_inside = one is other and path == one.folder and a in b.parents  # a spec in its package

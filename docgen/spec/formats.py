@@ -1,9 +1,50 @@
-"""The formats that a spec is exported in."""
+"""The formats that a spec is exported in, a row each.
+
+In: a `Spec`. Out: a text. A format's module is loaded when it writes, so that the command line and the configuration
+have the table at once.
+"""
 
 from __future__ import annotations
 
-from docgen.spec.json_schema import json_schema_text
-from docgen.spec.openapi import openapi_text
-from docgen.spec.spec_json import to_json
+from collections.abc import Callable
+from dataclasses import dataclass
 
-EXPORTS = {"openapi": openapi_text, "jsonschema": json_schema_text, "spec": to_json}
+from docgen.spec.model import Spec
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A format: its key in docgen.toml, and the text of a spec."""
+
+    key: str
+    # A pattern: only a file that begins so is overwritten. Tools may have formatted it.
+    begin: bytes
+    text: Callable[[Spec], str]
+
+
+def _spec(spec: Spec) -> str:
+    from docgen.spec.spec_json import to_json
+
+    return to_json(spec)
+
+
+def _openapi(spec: Spec) -> str:
+    from docgen.spec.openapi import openapi_text
+
+    return openapi_text(spec)
+
+
+def _json_schema(spec: Spec) -> str:
+    from docgen.spec.json_schema import json_schema_text
+
+    return json_schema_text(spec)
+
+
+# By the names of `docgen export`.
+EXPORTS = {
+    "spec": ExportFormat("spec", rb'\{\s*"version":\s*\d+,\s*"name":', _spec),
+    "openapi": ExportFormat("openapi", rb'\{\s*"openapi":', _openapi),
+    "jsonschema": ExportFormat(
+        "json_schema", rb'\{\s*"\$schema":\s*"https://json-schema\.org/', _json_schema
+    ),
+}

@@ -11,6 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from docgen.project.configuration import KEYS, UsageError, read_configuration
+from docgen.spec.formats import EXPORTS
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(resources.files("docgen").joinpath("configuration.schema.json").read_text())
@@ -33,6 +34,8 @@ def is_read(text: str, tmp_path: Path) -> bool:
 def test_the_schema_has_the_keys_that_are_read():
     Draft202012Validator.check_schema(SCHEMA)
     assert set(SCHEMA["$defs"]["api"]["properties"]) == set(KEYS)
+    outputs = ["output", *(item.key for item in EXPORTS.values())]
+    assert SCHEMA["$defs"]["api"]["anyOf"] == [{"required": [key]} for key in outputs]
 
 
 @pytest.mark.parametrize(

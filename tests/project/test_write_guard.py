@@ -8,6 +8,7 @@ import pytest
 from support import content
 
 from docgen.cli.main import main
+from docgen.spec.formats import EXPORTS
 
 LAMP = """# lamp resource type
 
@@ -76,8 +77,8 @@ def test_nothing_of_another_is_written_over(
     if is_generated:
         assert main(["generate", "--no-cache"]) == 0
         assert_refused(["export", "openapi", "-o", path], told, project, capsys)
-    for key in ("spec", "openapi", "json_schema"):
-        Path("docgen.toml").write_text(f'{SHOP}{key} = "{path}"\n')
+    for item in EXPORTS.values():
+        Path("docgen.toml").write_text(f'{SHOP}{item.key} = "{path}"\n')
         assert_refused(["generate"], told, project, capsys)
 
 
@@ -91,16 +92,18 @@ def test_reports_and_baselines_are_no_sources(
 
 
 def test_what_docgen_wrote_is_written_over():
-    Path("docgen.toml").write_text(
-        f'{SHOP}spec = "out/shop/spec.json"\nopenapi = "docs/openapi.json"\njson_schema = "new.json"\n'
-    )
+    files = {name: f"{name}.json" for name in EXPORTS}
+    files |= {"spec": "out/shop/spec.json", "openapi": "docs/openapi.json"}
+    keys = "".join(f'{item.key} = "{files[name]}"\n' for name, item in EXPORTS.items())
+    Path("docgen.toml").write_text(f"{SHOP}{keys}")
     for text in ("A lamp.", "A new lamp."):
         Path("docs/lamp.md").write_text(LAMP.replace("A lamp.", text))
         assert main(["generate", "--no-cache"]) == 0
         assert main(["check", "--no-cache"]) == 0
-        assert main(["export", "spec", "-o", "mine.json", "--no-cache"]) == 0
-        for name in ("out/shop/spec.json", "docs/openapi.json", "new.json", "mine.json"):
-            assert text in Path(name).read_text(), name
+        for name in EXPORTS:
+            assert main(["export", name, "-o", f"mine.{name}.json", "--no-cache"]) == 0
+            assert text in Path(f"mine.{name}.json").read_text()
+            assert text in Path(files[name]).read_text()
 
 
 @pytest.mark.parametrize(

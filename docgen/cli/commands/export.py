@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output:
         check_export(options.output, known, options.config)
     spec: Spec = read_part(apis[0])[0].built.spec
-    text = EXPORTS[options.kind](spec)
+    text = EXPORTS[options.kind].text(spec)
     if options.output:
         write_file(options.output, text)
     else:
