@@ -1,4 +1,4 @@
-"""The part of an API that somebody wants: some operations, and the types that these need.
+"""A part of an API: selected operations, and the types that these need.
 
 In: a `Spec`, patterns over paths, and names of types. Out: a smaller `Spec` that is complete in itself.
 
@@ -50,8 +50,8 @@ def subset(
     operations = _operations(spec, include, exclude, bool(types))
     reach = _Reach(spec)
     for name in types:
-        for found in _named(spec, name):
-            reach.value(found)
+        for type_name in _named(spec, name):
+            reach.value(type_name)
     for operation in operations:
         reach.operation(operation)
     kept = tuple(_cut(item, reach.kept) for item in spec.types if item.name in reach.kept)
@@ -98,14 +98,14 @@ def _matching(spec: Spec, pattern: str) -> set[str]:
     """The ids of the operations that a pattern means; never none."""
     method, path = _parts(pattern)
     wanted = re.compile(_expression(shape(path)))
-    found = {
+    matching = {
         o.id
         for o in spec.operations
         if method in ("", o.method) and wanted.fullmatch(shape(o.path))
     }
-    if not found:
+    if not matching:
         raise SubsetError(f'"{pattern}" matches no operation; {_near_path(spec, method, path)}')
-    return found
+    return matching
 
 
 def _parts(pattern: str) -> tuple[str, str]:
@@ -161,9 +161,9 @@ def _named(spec: Spec, name: str) -> Iterator[str]:
     """The qualified names of the types and enumerations that a name means; never none."""
     known = [item.name for item in (*spec.types, *spec.enums)]
     pattern = fnmatch.translate(name.strip().lower())
-    found = [k for k in known if re.match(pattern, k.lower())]
-    found = found or [k for k in known if re.match(rf"(?:.*\.)?{pattern}", k.lower())]
-    if not found:
+    names = [k for k in known if re.match(pattern, k.lower())]
+    names = names or [k for k in known if re.match(rf"(?:.*\.)?{pattern}", k.lower())]
+    if not names:
         by_name = {k.lower().rpartition(".")[2]: k for k in known} | {k.lower(): k for k in known}
         near = similar(name.strip().lower(), by_name, 3)
         hint = (
@@ -172,7 +172,7 @@ def _named(spec: Spec, name: str) -> Iterator[str]:
             else "no name is similar"
         )
         raise SubsetError(f'no type is named "{name}"; {hint}')
-    yield from found
+    yield from names
 
 
 def _cut(item: Type, kept: set[str]) -> Type:
@@ -211,12 +211,12 @@ class _Reach:
             self._values.add(name)
             if name in self._enums:
                 self.kept.add(name)
-            found = self._types.get(name)
-            if found is None:
+            item = self._types.get(name)
+            if item is None:
                 continue
-            waiting += self._structure(found)
-            if found.is_abstract and not _is_root(found):
-                waiting += [item.name for item in self._subtypes.get(name, ())]
+            waiting += self._structure(item)
+            if item.is_abstract and not _is_root(item):
+                waiting += [subtype.name for subtype in self._subtypes.get(name, ())]
 
     def _structure(self, item: Type) -> Iterator[str]:
         """Keeps a type and its bases; what their structural properties hold."""
@@ -248,13 +248,16 @@ class _Reach:
 
 
 class Omitted(Record, frozen=True, kw_only=True):
-    """What a package lacks of its API, when only a part was asked for."""
+    """What a package lacks of its API, when only a part was selected."""
 
-    include: tuple[str, ...]  # the patterns and names that were asked for, as written
+    # The patterns and names of the selection, as written.
+    include: tuple[str, ...]
     exclude: tuple[str, ...]
     types: tuple[str, ...]
     operation_count: int
     type_count: int
     enum_count: int
-    navigation_count: int  # properties that were cut from the types that are there
-    places: tuple[str, ...]  # first segments of paths below which something is missing, sorted
+    # Properties that were cut from the selected types.
+    navigation_count: int
+    # The first segments of paths below which something is missing, sorted.
+    places: tuple[str, ...]
