@@ -22,6 +22,16 @@ class Record(Struct, frozen=True, array_like=True):
 
     # The fields that hold an author's text, or a tuple of texts, "" for none.
     translatable: ClassVar[frozenset[str]] = frozenset()
+    not_in_repr: ClassVar[frozenset[str]] = frozenset()
+
+    def __repr__(self) -> str:
+        """Its name and the fields that say something: a new field with a default changes no digest of a record."""
+        fields = [
+            f"{name}={value!r}"
+            for name, default in _in_repr(type(self))
+            if (value := getattr(self, name)) is not default and value != default
+        ]
+        return f"{type(self).__name__}({', '.join(fields)})"
 
 
 class Placed(Record, frozen=True, eq=False):
@@ -43,10 +53,6 @@ class Placed(Record, frozen=True, eq=False):
     def __hash__(self) -> int:
         return hash(_compared(type(self))(self))
 
-    def __repr__(self) -> str:
-        form, values = _representation(type(self))
-        return form % values(self)
-
 
 @cache
 def _compared(kind: type[Placed]) -> Callable[[object], Any]:
@@ -55,12 +61,13 @@ def _compared(kind: type[Placed]) -> Callable[[object], Any]:
 
 
 @cache
-def _representation(kind: type[Placed]) -> tuple[str, Callable[[object], Any]]:
-    """The format of `repr`, and a function that returns the values for it."""
-    names = [name for name in kind.__struct_fields__ if name not in kind.not_in_repr]
-    # A lone attribute comes without a tuple around it, and a tuple would fill the form by itself.
-    get = attrgetter(*names) if len(names) > 1 else lambda record: (getattr(record, names[0]),)
-    return f"{kind.__name__}({', '.join(f'{name}=%r' for name in names)})", get
+def _in_repr(kind: type[Record]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a representation, each with its default."""
+    return tuple(
+        (field.name, field.default)
+        for field in structs.fields(kind)
+        if field.name not in kind.not_in_repr
+    )
 
 
 _R = TypeVar("_R")

@@ -54,10 +54,7 @@ def test_every_text_of_a_record_and_its_parts_is_changed():
 def test_what_a_record_of_the_spec_shows_is_its_structure():
     item = Property(name="color", type=STRING, description="Of light.", at=HERE)
     whole = Type(name="shop.lamp", kind="entity", properties=(item,), at=HERE)
-    assert repr(item) == (
-        "Property(name='color', type='Edm.String', is_navigation=False, is_inferred=False, "
-        "is_nullable=True, values=())"
-    )
+    assert repr(item) == "Property(name='color', type='string')"
     assert repr(item) in repr(whole) and "Of light" not in repr(whole)
     assert repr(Permission(kind="app", scopes=("A",))) == "Permission(kind='app', scopes=('A',))"
 

@@ -13,6 +13,7 @@ from docgen.diff.types import Types
 from docgen.records import replace
 from docgen.spec.model import (
     Enum,
+    MediaType,
     Member,
     Operation,
     Parameter,
@@ -22,7 +23,7 @@ from docgen.spec.model import (
     Spec,
     Type,
 )
-from docgen.spec.types import TypeUse, array_of, use_of
+from docgen.spec.types import TypeUse
 from docgen.syntax.url_path import EXPRESSION, erased
 
 T = TypeVar("T")
@@ -238,9 +239,13 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
         return names.get(name, name)
 
     def use(type_use: TypeUse) -> TypeUse:
-        if type_use.is_array:
-            return array_of(use(type_use.items[0]))
-        return use_of(names[type_use.name]) if type_use.name in names else type_use
+        if not names.keys() & type_use.names:
+            return type_use
+        items = tuple(map(use, type_use.items))
+        return replace(type_use, name=called(type_use.name), items=items)
+
+    def contents(items: tuple[MediaType, ...]) -> tuple[MediaType, ...]:
+        return tuple(replace(item, type=item.type and use(item.type)) for item in items)
 
     # Tables of permissions have the simple name of a type where several are required.
     simple = {old.rpartition(".")[2]: new.rpartition(".")[2] for old, new in names.items()}
@@ -255,7 +260,7 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
         if item is None:
             return None
         properties = tuple(map(parameter, item.properties))
-        return replace(item, type=item.type and use(item.type), properties=properties)
+        return replace(item, content=contents(item.content), properties=properties)
 
     types = tuple(
         replace(
@@ -272,7 +277,7 @@ def in_new_names(spec: Spec, names: dict[str, str]) -> Spec:
             parameters=tuple(map(parameter, o.parameters)),
             permissions=tuple(map(permission, o.permissions)),
             request_body=body(o.request_body),
-            responses=tuple(replace(r, type=r.type and use(r.type)) for r in o.responses),
+            responses=tuple(replace(r, content=contents(r.content)) for r in o.responses),
         )
         for o in spec.operations
     )

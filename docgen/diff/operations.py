@@ -14,7 +14,7 @@ from docgen.diff.matching import Pairs, parameter_id, unique_pairs
 from docgen.diff.promises import deprecation, is_deprecated, parameter_promises
 from docgen.diff.types import Relation, Types, relation, typed_id
 from docgen.spec.model import Operation, Parameter, Permission, RequestBody, Response
-from docgen.spec.types import STREAM, TypeUse
+from docgen.spec.types import BINARY, TypeUse
 from docgen.syntax.url_path import EXPRESSION, erased
 
 _FIRST_FAILURE = 400
@@ -143,7 +143,7 @@ class _Comparison:
                 yield self._change("request-body-retyped", before=before, after=after)
             yield from self._parameters(old.properties, new.properties, "body-property")
         elif new:
-            is_required = new.type == STREAM or any(p.is_required for p in new.properties)
+            is_required = new.type == BINARY or any(p.is_required for p in new.properties)
             required = "required-" if is_required else ""
             yield self._change(f"{required}request-body-added", after=_body_text(new))
         elif old:

@@ -33,8 +33,8 @@ class _Comparison:
         old, new = self.old, self.new
         if old.base_url != new.base_url:
             yield change("base-url-changed", "API", before=old.base_url, after=new.base_url)
-        if old.has_query_options != new.has_query_options:
-            word = "added" if new.has_query_options else "removed"
+        if old.protocol != new.protocol:
+            word = "added" if new.protocol == "odata" else "removed"
             yield change(f"query-options-{word}", "API")
         yield from self._named()
         for name, item in self.sides.before.types.items():
@@ -157,8 +157,8 @@ class _Comparison:
             return  # reported for the type that declares it
         if relation := self.sides.relation(mine.type, other.type):
             yield changed(typed_id("property", relation), str(mine.type), str(other.type))
-        if mine.is_nullable != other.is_nullable:
-            yield changed(f"property-became-{'' if other.is_nullable else 'not-'}nullable")
+        if mine.is_never_null != other.is_never_null:
+            yield changed(f"property-became-{'not-' if other.is_never_null else ''}nullable")
         if mine.is_navigation != other.is_navigation:
             word = "became" if other.is_navigation else "no-longer"
             yield changed(f"property-{word}-navigation")

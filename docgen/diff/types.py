@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from docgen.diff.changes import Direction
+from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Operation, Spec
 from docgen.spec.primitives import PRIMITIVES
@@ -23,24 +24,49 @@ class Types(Hierarchy):
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec.types)
         self.enums: dict[str, Enum] = {item.name: item for item in spec.enums}
+        self._opened: set[tuple[TypeUse, TypeUse]] = set()
 
     def holds(self, wide: TypeUse, narrow: TypeUse) -> bool:
         """Whether every value of a type is one of another too."""
         if wide in (narrow, ANY):
             return True
-        if wide.is_array or narrow.is_array:
-            both = wide.is_array and narrow.is_array
-            return both and self.holds(wide.items[0], narrow.items[0])
+        if narrow.is_nullable and not wide.is_nullable:
+            return False
+        if wide.is_nullable:
+            wide, narrow = replace(wide, is_nullable=False), replace(narrow, is_nullable=False)
+            return self.holds(wide, narrow)
+        if narrow.kind == "union":
+            return all(self.holds(wide, item) for item in narrow.items)
+        if wide.kind == "union":
+            return any(self.holds(item, narrow) for item in wide.items)
+        if self._alias(wide) or self._alias(narrow):
+            return self._opened_holds(wide, narrow)
+        if wide.items or narrow.items:
+            is_alike = wide.kind == narrow.kind and len(wide.items) == len(narrow.items)
+            return is_alike and all(map(self.holds, wide.items, narrow.items))
         if narrow.name in self.enums:
-            return wide == STRING
-        if wide.name in self.types and self.types[wide.name].kind == "opaque":
-            return True
+            return wide == self.enums[narrow.name].type
         if narrow.name in self.types:
             return wide.name in self.ancestors(narrow.name)
         primitive = PRIMITIVES.get(narrow.name)
         return primitive is not None and any(
             self.holds(wide, use_of(step)) for step in primitive.wider
         )
+
+    def _alias(self, use: TypeUse) -> TypeUse | None:
+        """The type that a name is another name for."""
+        named = self.types.get(use.name)
+        return named.type if named else None
+
+    def _opened_holds(self, wide: TypeUse, narrow: TypeUse) -> bool:
+        """The same of what two types are names for. Names that lead back to themselves hold each other."""
+        if (wide, narrow) in self._opened:
+            return True
+        self._opened.add((wide, narrow))
+        try:
+            return self.holds(self._alias(wide) or wide, self._alias(narrow) or narrow)
+        finally:
+            self._opened.discard((wide, narrow))
 
 
 def relation(before: TypeUse, after: TypeUse, old: Types, new: Types) -> Relation | None:
@@ -76,7 +102,7 @@ def uses(specs: Iterable[Spec]) -> dict[str, Direction]:
             if item.base:
                 derived.setdefault(item.base, []).append(item.name)
         sent |= _reached(types, derived, (t for o in spec.operations for t in _sent(o)), False)
-        responses = (r.type for o in spec.operations for r in o.responses)
+        responses = (c.type for o in spec.operations for r in o.responses for c in r.content)
         returned |= _reached(types, derived, responses, True)
     both: dict[str, Direction] = dict.fromkeys(sent & returned, "both")
     requests: dict[str, Direction] = dict.fromkeys(sent - returned, "request")
@@ -87,7 +113,7 @@ def uses(specs: Iterable[Spec]) -> dict[str, Direction]:
 def _sent(operation: Operation) -> Iterator[TypeUse | None]:
     yield from (parameter.type for parameter in operation.parameters)
     if body := operation.request_body:
-        yield body.type
+        yield from (content.type for content in body.content)
         yield from (parameter.type for parameter in body.properties)
 
 
@@ -98,7 +124,7 @@ def _reached(
     with_relationships: bool,
 ) -> set[str]:
     reached: set[str] = set()
-    waiting = [type_use.item.name for type_use in roots if type_use]
+    waiting = [name for type_use in roots if type_use for name in type_use.names]
     while waiting:
         name = waiting.pop()
         if name in reached or (name not in types.types and name not in types.enums):
@@ -106,11 +132,10 @@ def _reached(
         reached.add(name)
         if item := types.types.get(name):
             waiting += [item.base, *derived.get(name, ())]
-            waiting += [
-                p.type.item.name
-                for p in item.properties
-                if with_relationships or not p.is_navigation
-            ]
+            waiting += item.type.names if item.type else ()
+            for p in item.properties:
+                if with_relationships or not p.is_navigation:
+                    waiting += p.type.names
     return reached
 
 

@@ -17,7 +17,7 @@ from docgen.reading.page import OperationDoc, Page, PropertyRow, SampleDoc
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.sample_values import TypedValue, Walker
-from docgen.spec.types import ANY, BOOLEAN, INT32, STREAM, STRING
+from docgen.spec.types import ANY, BINARY, BOOLEAN, INT32, STRING
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _wrong(typed: TypedValue, known: Known) -> Any:
     assert typed.type
     if typed.type == STRING or typed.type.name in (*known.walker.types, *known.walker.enums):
         return 12345  # a word such as "text" would be a placeholder
-    if typed.type.kind == "primitive" and typed.type != STREAM:
+    if typed.type.kind == "primitive" and typed.type != BINARY:
         return {"text": True}
     return None
 

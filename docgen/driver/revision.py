@@ -113,7 +113,7 @@ def _broken(spec: Spec) -> str:
             return f"{name} is there {count} times"
     for item in spec.types:
         base = hierarchy.types.get(item.base)
-        if item.base and (base is None or base.kind == "opaque"):
+        if item.base and (base is None or base.kind == "alias"):
             return f"the base type {item.base} of {item.name} is no entity or complex type"
         if item.name in hierarchy.ancestors(item.name):
             return f"{item.name} derives from itself"

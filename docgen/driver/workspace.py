@@ -20,7 +20,7 @@ from docgen.linking.sample_checks import SampleChecks, check_samples
 from docgen.project.configuration import Api
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import packed, replace, unpacked
-from docgen.spec.model import Spec
+from docgen.spec.model import Spec, servers_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,9 @@ def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder
         linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
     checks = cache(_checks(linked.spec, read.dialect, workers))
     if api.base_url is not None:
-        linked = replace(linked, spec=replace(linked.spec, base_url=api.base_url.rstrip("/")))
+        linked = replace(
+            linked, spec=replace(linked.spec, servers=servers_of(api.base_url.rstrip("/")))
+        )
     return Folder(
         folder=read.folder,
         dialect=read.dialect,

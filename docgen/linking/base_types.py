@@ -142,4 +142,4 @@ def _with_kinds(types: dict[str, Type]) -> Iterator[Type]:
         is_entity = name in entities or any(b in entities for b in ancestors(name, bases))
         has_id = any(p.name == "id" for p in item.properties)
         key = item.key or (("id",) if is_entity and has_id else ())
-        yield replace(item, kind="entity" if is_entity else "complex", key=key)
+        yield replace(item, kind="entity" if is_entity else "object", key=key)

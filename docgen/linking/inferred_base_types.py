@@ -70,7 +70,10 @@ def infer_base_types(
             if at := known[name].at:
                 findings.append(diagnose("DG329", at, name=simple(name), base=simple(base)))
     settled, of_properties = settle_bases(known, bases)
-    marked = [replace(item, is_base_inferred=item.name in inferred) for item in settled]
+    marked = [
+        replace(item, base_evidence="inferred" if item.name in inferred else "stated")
+        for item in settled
+    ]
     return marked, [*findings, *of_properties]
 
 

@@ -23,7 +23,7 @@ from docgen.linking.types import link_types, with_opaque_types
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.spec.documented_messages import UnmatchedMessage
-from docgen.spec.model import Spec
+from docgen.spec.model import Spec, servers_of
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
@@ -53,9 +53,9 @@ def link_pages(
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
         name=name,
-        base_url=dialect.base_url,
         namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
-        has_query_options=dialect.has_query_options,
+        protocol="odata" if dialect.has_query_options else "http",
+        servers=servers_of(dialect.base_url),
         page_urls={
             folder: with_version(url, base_version(dialect.base_url))
             for folder, url in dialect.page_urls.items()

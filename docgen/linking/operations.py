@@ -36,7 +36,7 @@ from docgen.records import Record
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import (
-    QUERY_OPTIONS,
+    TEXT,
     Kind,
     Operation,
     Parameter,
@@ -44,7 +44,9 @@ from docgen.spec.model import (
     RequestBody,
     Response,
     Type,
+    content_of,
 )
+from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
@@ -125,7 +127,7 @@ def _operation(
         request_body=body,
         responses=_responses(draft, returned.type),
         samples=tuple(samples_of(draft, context.dialect)),
-        is_inferred=draft.is_from_sample,
+        evidence="sampled" if draft.is_from_sample else "stated",
         at=draft.target.at,
     )
     findings = [
@@ -305,11 +307,20 @@ def _responses(draft: Draft, returned: TypeUse | None) -> tuple[Response, ...]:
     statuses = list(dict.fromkeys([*stated, *(r.message.status for r in sampled)])) or [
         200 if returned else 204
     ]
+    in_json = {r.message.status for r in draft.responses if r.has_value}
     return tuple(
         Response(
             status=status,
-            type=returned if status not in (202, 204, 205, 304) else None,
-            is_inferred=bool(stated) and status not in stated,
+            content=(
+                ()
+                if status in (202, 204, 205, 304)
+                else (
+                    content_of(returned, TEXT)
+                    if returned == STRING and status not in in_json
+                    else content_of(returned)
+                )
+            ),
+            evidence="sampled" if stated and status not in stated else "stated",
         )
         for status in statuses
     )

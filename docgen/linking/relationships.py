@@ -53,7 +53,7 @@ def infer_relationships(
                 name=name,
                 type=result,
                 is_navigation=True,
-                is_inferred=True,
+                evidence="inferred",
                 description=operation.description,
                 at=operation.at,
             )

@@ -14,8 +14,8 @@ from docgen.linking.resolve import Mentions
 from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
 from docgen.records import replace
-from docgen.spec.model import Kind, Parameter, RequestBody
-from docgen.spec.types import ANY, STREAM, TypeUse, use_of
+from docgen.spec.model import Kind, Parameter, RequestBody, content_of
+from docgen.spec.types import ANY, BINARY, TypeUse, use_of
 from docgen.syntax.headers import header
 
 
@@ -73,7 +73,7 @@ def body_of_request(
     if bodies and not any(r.has_value for r in bodies) and not properties:
         media_types = (header(r.message.headers, "content-type").lower() for r in bodies)
         if not any("json" in media_type for media_type in media_types):
-            return RequestBody(type=STREAM)
+            return RequestBody(content=content_of(BINARY))
     if draft.method == "DELETE" and not (properties or bodies):
         return None
     stated = stated_type(draft, doc.body, mentions) if doc.body else ""
@@ -83,15 +83,15 @@ def body_of_request(
     if not bodies and (doc.has_body is False or (requests and not doc.has_body)):
         return None
     if shape.endswith("/$ref"):
-        return RequestBody(type=ANY) if kind != "delete" else None
+        return RequestBody(content=content_of(ANY)) if kind != "delete" else None
     if shape.endswith(("/$value", "/content")) and not properties:
-        return RequestBody(type=STREAM)
+        return RequestBody(content=content_of(BINARY))
     name = stated or item
     if properties and not any(p.name.lower() in members.get(name, ()) for p in properties):
         return RequestBody(properties=properties)
     if not name and not bodies and kind == "delete":
         return None
-    return RequestBody(type=use_of(name) if name else ANY, properties=properties)
+    return RequestBody(content=content_of(use_of(name) if name else ANY), properties=properties)
 
 
 def _body_of_action(
@@ -99,7 +99,9 @@ def _body_of_action(
 ) -> RequestBody | None:
     """A value of the stated type, where it has all of the properties; else the action's own parameters."""
     if properties and stated and all(p.name.lower() in members for p in properties):
-        return RequestBody(type=use_of(stated), properties=properties)
+        return RequestBody(content=content_of(use_of(stated)), properties=properties)
     if properties:
         return RequestBody(properties=properties)
-    return RequestBody(type=use_of(stated) if stated else ANY) if stated or is_sampled else None
+    if not stated and not is_sampled:
+        return None
+    return RequestBody(content=content_of(use_of(stated) if stated else ANY))

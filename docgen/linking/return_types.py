@@ -17,7 +17,7 @@ from docgen.reading.page import SampleDoc, TypeMention
 from docgen.records import Record
 from docgen.spec.hierarchy import ancestors
 from docgen.spec.model import Type
-from docgen.spec.types import ANY, INT64, STREAM, STRING, TypeUse, array_of, use_of
+from docgen.spec.types import ANY, BINARY, INT64, STRING, TypeUse, array_of, use_of
 from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, singular
 
@@ -76,7 +76,7 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
         name = _type_in_bodies(draft, mentions, dialect) or ANY.name
     statuses = stated | {response.message.status for response in responses}
     if not name and (_DOWNLOAD in statuses or _is_content(draft)):
-        return Returned(type=STREAM, findings=findings)
+        return Returned(type=BINARY, findings=findings)
     if not name and draft.method == "GET" and not statuses & {202, 204}:
         return Returned(type=ANY, findings=findings)
     if not name:
@@ -88,18 +88,18 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
 def _content_that_is_not_json(draft: Draft, responses: Sequence[SampleDoc]) -> TypeUse | None:
     """The type of what has a path of its own, or of other media types; None for JSON."""
     if draft.method == "GET" and draft.template.path.endswith("/$value"):
-        return STREAM
+        return BINARY
     if draft.method == "GET" and draft.template.path.endswith("/$count"):
         # OData 4.01, part 2, section 4.8: a number as text.
         return INT64
     if _is_content(draft) and draft.doc.is_secondary and not responses:
         # A page's prose about a response is about its main operation.
-        return STREAM
+        return BINARY
     for response in () if any(r.has_value for r in responses) else responses:
         media_type = header(response.message.headers, "content-type").lower()
         if response.message.body and media_type and "json" not in media_type:
             if not media_type.startswith("text/html"):
-                return STRING if media_type.startswith("text/") else STREAM
+                return STRING if media_type.startswith("text/") else BINARY
     return None
 
 

@@ -139,7 +139,7 @@ class _Checker:
             if isinstance(value, dict)
             else "an array" if isinstance(value, list) else repr(value)
         )
-        self.report("DG332", place, value=sampled, type=_words(type_use))
+        self.report("DG332", place, value=sampled, type=type_use)
 
     def placeholder(self, value: str, type_use: TypeUse, place: _Place) -> None:
         operation, body, pointer = place
@@ -155,9 +155,3 @@ class _Checker:
         steps = (str(step) for step in reversed(pointer) if isinstance(step, str))
         key = next(steps, "the content")
         self.diagnostics.append(diagnose(code, span, key=key, **words))
-
-
-def _words(type_use: TypeUse) -> str:
-    if type_use.is_array:
-        return f"array of {_words(type_use.items[0])}"
-    return type_use.name if type_use.kind == "named" else simple(type_use.name)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.records import replace
-from docgen.spec.model import Enum, Operation, Parameter, Property, SampleRequest, Type, is_present
+from docgen.spec.model import Enum, Operation, Parameter, Property, SampleRequest, Type
+from docgen.spec.odata import is_present
 from docgen.spec.sample_values import Walker, contents
 
 

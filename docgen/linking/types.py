@@ -75,7 +75,7 @@ def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnos
     docs = [source.doc for source in sources]
     return Type(
         name=first.name,
-        kind="complex",
+        kind="object",
         is_open=any(doc.is_open for doc in docs),
         is_abstract=any(doc.is_abstract for doc in docs),
         key=next((doc.key for doc in docs if doc.key), ()),
@@ -112,7 +112,7 @@ def _properties(
             name=name,
             type=target.type,
             is_navigation=row.is_navigation,
-            is_nullable=row.is_nullable and name not in doc.key,
+            is_never_null=not row.is_nullable or name in doc.key,
             description=row.description,
             values=row.values if target.type.item == STRING else (),
             at=row.at,
@@ -176,11 +176,15 @@ def with_opaque_types(
     """
     words = dialect.opaque_types
     known = [
-        replace(item, kind="opaque") if simple(item.name) in words and not item.properties else item
+        (
+            replace(item, kind="alias", type=ANY)
+            if simple(item.name) in words and not item.properties
+            else item
+        )
         for item in types
     ]
     names = {f"{dialect.base_namespace}.{word}" for word in words} - {item.name for item in types}
-    added = [Type(name=name, kind="opaque") for name in names & _used(types, operations)]
+    added = [Type(name=name, kind="alias", type=ANY) for name in names & _used(types, operations)]
     return sorted([*known, *added], key=lambda item: item.name.lower())
 
 
@@ -192,4 +196,4 @@ def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:
         used += [parameter.type for parameter in operation.parameters]
         used += [body.type, *(p.type for p in body.properties)] if body else []
         used += [response.type for response in operation.responses]
-    return {use.item.name for use in used if use}
+    return {name for use in used if use for name in use.names}

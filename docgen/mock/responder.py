@@ -28,15 +28,10 @@ from docgen.mock.messages import (
 )
 from docgen.mock.validation import Contents, cut, json_value
 from docgen.spec.minimal_value import MinimalValues
-from docgen.spec.model import (
-    Operation,
-    SampleRequest,
-    SampleResponse,
-    Spec,
-    option_name,
-)
+from docgen.spec.model import Operation, SampleRequest, SampleResponse, Spec
+from docgen.spec.odata import option_name
 from docgen.spec.routes import Route, Routes
-from docgen.spec.types import STREAM
+from docgen.spec.types import BINARY
 from docgen.syntax.headers import Headers, header, own_headers
 from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import relative_target
@@ -177,7 +172,7 @@ class Service:
         """The options of a query, sorted; in OData `select` means `$select`."""
         pairs = [pair.partition("=") for pair in query.split("&") if pair]
         named = ((unquote(name), unquote(value)) for name, _, value in pairs)
-        if self.spec.has_query_options:
+        if self.spec.protocol == "odata":
             named = ((option_name(name), value) for name, value in named)
         return tuple(sorted(named))
 
@@ -271,7 +266,7 @@ class Service:
             return Response(status=status, headers=(("Location", self._here("", place)),))
         if response is None or not response.type or status == 204:
             return Response(status=status)
-        if response.type == STREAM:
+        if response.type == BINARY:
             return Response(status=status, headers=(("Content-Type", MEDIA_TYPE[False]),))
         last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
         value = self._minimal.of(response.type, key=last)

@@ -16,8 +16,9 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from docgen.spec.json_schema import Schemas
-from docgen.spec.model import Operation, RequestBody, Spec, is_present
-from docgen.spec.types import ANY, STREAM
+from docgen.spec.model import Operation, RequestBody, Spec
+from docgen.spec.odata import is_present
+from docgen.spec.types import ANY, BINARY
 
 _TYPES = "urn:type:"
 
@@ -32,7 +33,7 @@ class Contents:
         """What is wrong with the content of a request, "" for nothing. Unknown keys are welcome."""
         body = operation.request_body
         requests = [sample.request for sample in operation.samples if sample.request]
-        if body is None or body.type == STREAM or any(r.text for r in requests):
+        if body is None or body.type == BINARY or any(r.text for r in requests):
             return ""
         if not content:
             is_optional = body.type in (None, ANY)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from docgen.python.annotations import ACCEPTED, BYTES, NONE, Annotation, page_of
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
-from docgen.spec.model import ITEM_OPTIONS, QUERY_OPTIONS, Operation, Parameter, Spec
+from docgen.spec.model import Operation, Parameter, Spec
+from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.page_urls import page_url
 from docgen.spec.path_tree import Node, Segment
-from docgen.spec.types import STREAM, STRING
+from docgen.spec.types import BINARY, STRING
 from docgen.syntax.naming import free_name, snake_case
 from docgen.syntax.url_path import EXPRESSION
 
@@ -98,7 +99,7 @@ class MethodPlanner:
         name = free_name(name, taken)
         taken.add(name)
         used = {"self", "body", "content", "options", *_QUOTING}
-        if self.spec.has_query_options:
+        if self.spec.protocol == "odata":
             used |= {name.lstrip("$") for name in QUERY_OPTIONS}
         keywords: list[Argument] = []
         suffix: Expression | None = None
@@ -115,7 +116,7 @@ class MethodPlanner:
         headers: list[str] = []
         docs = self._documented(operation, keywords)
         for parameter in operation.parameters:
-            if parameter.location == "path":
+            if parameter.location in ("path", "cookie"):
                 continue
             if options and _is_option(parameter):
                 docs.append((parameter.name.lower().lstrip("$"), parameter.description))
@@ -160,7 +161,7 @@ class MethodPlanner:
 
     def _options(self, operation: Operation, returns: Annotation) -> str:
         """The query options that a GET takes: those of a collection, or those of one resource."""
-        if not self.spec.has_query_options or operation.method != "GET" or returns == NONE:
+        if self.spec.protocol != "odata" or operation.method != "GET" or returns == NONE:
             return ""
         documented = {"$" + p.name.lstrip("$") for p in operation.parameters if _is_option(p)}
         is_many = returns.name == "Page" or documented - set(ITEM_OPTIONS)
@@ -187,7 +188,7 @@ class MethodPlanner:
         body = operation.request_body
         if body is None:
             return (), "", ()
-        if body.type == STREAM:
+        if body.type == BINARY:
             return (Argument(name="content", annotation=BYTES, location="body"),), "content", ()
         if body.type:
             annotation = self.models.annotation(body.type, None).accepted()

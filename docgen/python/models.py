@@ -21,9 +21,10 @@ from docgen.python.records import (
     Namespace,
     NamespaceEntry,
 )
+from docgen.records import replace
 from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import page_url
-from docgen.spec.types import TypeUse
+from docgen.spec.types import ANY as ANYTHING, TypeUse
 from docgen.syntax.naming import constant_case, free_name, module_name, pascal_case, snake_case
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class ModelPlanner:
 
     def __init__(self, spec: Spec, target: Target) -> None:
         self.spec, self.target = spec, target
-        self.types = {item.name: item for item in spec.types if item.kind != "opaque"}
+        self.types = {item.name: item for item in spec.types if item.kind != "alias"}
+        self.aliases = _aliases(spec)
         self.packages = _packages(spec)
         self.places: dict[str, tuple[str, str, str]] = {}  # name -> package, module, class
         self.diagnostics: list[Diagnostic] = []
@@ -67,6 +69,8 @@ class ModelPlanner:
         """A type in Python, as a package of models names it; as code outside of them does with None."""
         if type_use.is_array:
             return list_of(self.annotation(type_use.items[0], package))
+        if named := self.aliases.get(type_use.name):
+            return self.annotation(named, package)
         if type_use.name not in self.places:
             name = self.target.types.get(type_use.name)
             return Annotation(name, self.target.imports.get(name, "")) if name else ANY
@@ -88,6 +92,21 @@ class ModelPlanner:
                 taken[name] = item.name
             self._attributes[type_name] = names
         return self._attributes[type_name]
+
+
+def _aliases(spec: Spec) -> dict[str, TypeUse]:
+    """What each alias is a name for in the end; any value, where that leads back to it."""
+    uses = {item.name: item.type for item in spec.types if item.type}
+
+    def opened(use: TypeUse, names: frozenset[str]) -> TypeUse:
+        if use.name in names:
+            return ANYTHING
+        if use.name in uses:
+            return opened(uses[use.name], names | {use.name})
+        items = tuple(opened(item, names) for item in use.items)
+        return replace(use, items=items) if items else use
+
+    return {name: opened(use, frozenset({name})) for name, use in uses.items()}
 
 
 def _packages(spec: Spec) -> dict[str, str]:

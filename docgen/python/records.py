@@ -96,7 +96,7 @@ class Argument(Record, frozen=True, kw_only=True):
     name: str
     annotation: Annotation
     default: str = ""  # "None" for an optional one
-    location: Literal["path", "query", "header", "body"] = "path"
+    location: Literal["path", "query", "header", "cookie", "body"] = "path"
     wire_name: str = ""  # "" for the body as a whole
 
 

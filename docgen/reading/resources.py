@@ -251,11 +251,11 @@ def _shapes(page: PageReader, fence: Fence) -> Mapping[str, Shape] | None:
 def _shape(page: PageReader, value: Any) -> Shape:
     match value:
         case bool():
-            return Shape(type=TypeRef(name="Edm.Boolean", is_primitive=True))
+            return Shape(type=TypeRef(name="boolean", is_primitive=True))
         case int():
-            return Shape(type=TypeRef(name="Edm.Int32", is_primitive=True))
+            return Shape(type=TypeRef(name="int32", is_primitive=True))
         case float():
-            return Shape(type=TypeRef(name="Edm.Double", is_primitive=True))
+            return Shape(type=TypeRef(name="double", is_primitive=True))
         case str():
             values = tuple(v.strip() for v in value.split("|")) if "|" in value else ()
             if len(values) > 1 and all(values) and not any(" " in v for v in values):

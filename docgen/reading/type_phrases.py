@@ -31,7 +31,7 @@ _BRACKETED = re.compile(r"\s*\(([^()]*)\)\s*$")
 
 
 class TypeRef(Record, frozen=True, kw_only=True):
-    """A type as written: `name` is "Edm.String" and the like for a primitive, else a page's word."""
+    """A type as written: `name` is "string" and the like for a primitive, else a page's word."""
 
     name: str
     is_collection: bool = False
@@ -40,7 +40,7 @@ class TypeRef(Record, frozen=True, kw_only=True):
     facet: str = ""  # what stood in brackets: "timestamp", "identifier", "readonly"
 
     def __str__(self) -> str:
-        return f"Collection({self.name})" if self.is_collection else self.name
+        return f"array of {self.name}" if self.is_collection else self.name
 
 
 def read_type(
@@ -79,13 +79,13 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
     if _MAP_OF.match(words):
         return TypeRef(name="Edm.Untyped", is_collection=is_collection, is_primitive=True)
     if words.lower() in dialect.collection_words and not target:
-        return TypeRef(name="Edm.Untyped", is_collection=True, is_primitive=True)
+        return TypeRef(name="any", is_collection=True, is_primitive=True)
     primitive = dialect.primitive(words)
     if primitive is None and (bracketed := _BRACKETED.search(words)):
         facet = bracketed[1].strip()
         words = words[: bracketed.start()].strip()
         primitive = dialect.primitive(words)
-        if primitive == "Edm.String" and not target:
+        if primitive == "string" and not target:
             primitive = dialect.facets.get(facet.lower(), primitive)
     if primitive is None:
         words = _AFTER.split(words, maxsplit=1)[0].strip()

@@ -39,8 +39,20 @@ class Schemas:
 
     def of(self, type_use: TypeUse) -> Schema:
         """The schema of a type, a reference for a documented one."""
-        if type_use.is_array:
-            return {"type": "array", "items": self.of(type_use.items[0])}
+        schema = self._of(type_use)
+        return _nullable(schema) if type_use.is_nullable else schema
+
+    def _of(self, type_use: TypeUse) -> Schema:
+        match type_use.kind:
+            case "array":
+                return {"type": "array", "items": self.of(type_use.items[0])}
+            case "map":
+                return {"type": "object", "additionalProperties": self.of(type_use.items[0])}
+            case "tuple":
+                items = [self.of(item) for item in type_use.items]
+                return {"type": "array", "prefixItems": items, "items": False}
+            case "union":
+                return {"anyOf": [self.of(item) for item in type_use.items]}
         if type_use.name in self.named:
             return {"$ref": self.place + type_use.name}
         primitive = PRIMITIVES.get(type_use.name)
@@ -64,8 +76,8 @@ class Schemas:
         properties = {p.name: self._property(p, item.page) for p in item.properties}
         if item.name in self.derived and not item.base:
             properties["@odata.type"] = {"type": "string"}
-        if item.kind == "opaque":
-            return self._about(item)
+        if item.type:
+            return {**self._about(item), **self.of(item.type)}
         body: Schema = {"type": "object"}
         if properties:
             body["properties"] = properties
@@ -86,11 +98,10 @@ class Schemas:
 
     def _property(self, item: Property, page: str) -> Schema:
         schema = self.of(item.type)
-        if item.is_nullable and schema and not item.type.is_array:
-            if "$ref" in schema:
-                schema = Schema(anyOf=[schema, {"type": "null"}])
-            else:
-                schema["type"] = [schema["type"], "null"]
+        # CSDL 4.01, part 3, section 7.2.1: null unless the contrary is stated, but no null for a collection.
+        may_be_null = self.spec.protocol == "odata" and not item.type.is_array
+        if may_be_null and not item.is_never_null and not item.type.is_nullable:
+            schema = _nullable(schema)
         if item.values:
             schema["examples"] = list(item.values)
         if item.is_navigation:
@@ -108,6 +119,13 @@ class Schemas:
             "anyOf": [known, {"type": "string"}],
             **({"x-enum-flags": True} if item.is_flags else {}),
         }
+
+
+def _nullable(schema: Schema) -> Schema:
+    """The schema of the same values and null."""
+    if isinstance(schema.get("type"), str):
+        return {**schema, "type": [schema["type"], "null"]}
+    return {"anyOf": [schema, {"type": "null"}]} if schema else schema
 
 
 def _last_name(name: str) -> str:

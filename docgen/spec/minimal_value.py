@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from docgen.spec.hierarchy import Hierarchy
-from docgen.spec.model import Spec, Type
+from docgen.spec.model import Enum, Spec, Type
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import STRING, TypeUse
 
@@ -33,13 +33,20 @@ class MinimalValues:
 
         `key` is the text of its key.
         """
-        if type_use.is_array:
-            return [self.of(type_use.items[0], key=key, depth=depth)]
-        if type_use.name in self._types:
-            return self._object(self._types[type_use.name], key, depth)
-        if type_use.name in self._enums:
-            members = self._enums[type_use.name].members
-            return members[0].name if members else ""
+        match type_use.kind:
+            case "array" | "tuple":
+                return [self.of(item, key=key, depth=depth) for item in type_use.items]
+            case "map":
+                return {}
+            case "union":
+                return self.of(type_use.items[0], key=key, depth=depth)
+        if named := self._types.get(type_use.name):
+            if named.type:
+                is_deep = depth >= _DEEPEST
+                return None if is_deep else self.of(named.type, key=key, depth=depth + 1)
+            return self._object(named, key, depth)
+        if enum := self._enums.get(type_use.name):
+            return _first(enum)
         primitive = PRIMITIVES.get(type_use.name)
         return deepcopy(primitive.least) if primitive else ""
 
@@ -53,7 +60,7 @@ class MinimalValues:
             for member in each.properties:
                 if member.name in keys and member.type == STRING:
                     value[member.name] = key
-                elif member.name in keys or not (member.is_nullable or member.is_navigation):
+                elif member.name in keys or (member.is_never_null and not member.is_navigation):
                     is_deep = depth >= _DEEPEST
                     value[member.name] = (
                         [] if is_deep and member.type.is_array
@@ -61,3 +68,10 @@ class MinimalValues:
                         else self.of(member.type, depth=depth + 1)
                     )  # fmt: skip
         return value
+
+
+def _first(enum: Enum) -> Any:
+    """The first value of an enumeration, as it is on the wire."""
+    if not enum.members:
+        return ""
+    return enum.members[0].name if enum.type == STRING else int(enum.members[0].value or 0)

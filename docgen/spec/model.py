@@ -1,7 +1,8 @@
 """The linked API: types, enumerations, operations and samples with every name decided.
 
 `link` makes a `Spec`; plans, exports and verification read it, and `spec.json` is its text. It is
-the waist of docgen: nothing here knows Markdown or any programming language.
+the waist of docgen: nothing here knows Markdown or any programming language. Its words are OpenAPI's. A field
+that holds its default says nothing, and is not written.
 """
 
 from __future__ import annotations
@@ -13,39 +14,19 @@ from msgspec import field
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
 from docgen.records import Placed, Record
-from docgen.spec.types import BOOLEAN, INT32, STRING, TypeUse, array_of
+from docgen.spec.types import BINARY, STRING, TypeUse
 from docgen.syntax.headers import Headers
 
-VERSION = 1  # of the format of spec.json; changed when a reader of the old one would fail
+VERSION = 2  # of the format of spec.json; changed when a reader of the old one would fail
 
-# OData 4.01, part 2, section 5.1: the system query options.
-QUERY_OPTIONS = {
-    "$select": array_of(STRING),
-    "$expand": array_of(STRING),
-    "$filter": STRING,
-    "$orderby": array_of(STRING),
-    "$top": INT32,
-    "$skip": INT32,
-    "$search": STRING,
-    "$count": BOOLEAN,
-}
-
-ITEM_OPTIONS = ("$select", "$expand")  # those that a single resource takes
-
-
-def option_name(name: str) -> str:
-    """The name of a query option; those of the system may come in any case and without their "$"."""
-    system = "$" + name.lower().lstrip("$")
-    return system if system in QUERY_OPTIONS else name
-
-
-def is_present(content: Any, name: str) -> bool:
-    """Whether a JSON object has a value for a name, or links one that is there already (OData JSON 4.0, 8.5)."""
-    members = content if isinstance(content, dict) else {}
-    return any(members.get(key) is not None for key in (name, f"{name}@odata.bind"))
-
+# Where a fact is from: a page states it, a sample shows it, or it follows from others.
+Evidence = Literal["stated", "sampled", "inferred"]
 
 Kind = Literal["get", "list", "create", "update", "replace", "delete", "action", "function"]
+
+JSON = "application/json"
+OCTETS = "application/octet-stream"
+TEXT = "text/plain"
 
 
 class Documented(Placed, frozen=True, eq=False):
@@ -57,28 +38,48 @@ class Documented(Placed, frozen=True, eq=False):
     not_in_repr: ClassVar = frozenset({"at", "body", "root", "description"})
 
 
+# Types
+
+
 class Property(Documented, frozen=True, kw_only=True):
     name: str
     type: TypeUse
-    is_navigation: bool = False
-    is_inferred: bool = False  # not in a table, but in an operation's path
-    is_nullable: bool = True
+    is_required: bool = False  # each object has it
+    is_never_null: bool = False  # stated; where nothing is, OData has null for any value
+    is_navigation: bool = False  # of OData: it leads to other entities
+    evidence: Evidence = "stated"  # inferred: an operation's path shows it
+    is_deprecated: bool = False
+    since: str = ""  # the release that it came with
+    default: Any = None
     description: str = ""
     values: tuple[str, ...] = ()  # known values of an open vocabulary, in the author's order
     at: Span | None = None
 
 
+class Discriminator(Record, frozen=True, kw_only=True):
+    """The property that states which type an object is of."""
+
+    property: str
+    mapping: tuple[tuple[str, str], ...] = ()  # its value, the qualified name of the type
+
+
 class Type(Documented, frozen=True, kw_only=True):
-    """An entity type, a complex type, or a name for any JSON value (opaque)."""
+    """An object, an entity (an object with a key, or one that relationships lead to), or another name for a type."""
 
     name: str  # qualified: "microsoft.graph.externalConnectors.acl"
-    kind: Literal["entity", "complex", "opaque"]
+    kind: Literal["object", "entity", "alias"]
+    type: TypeUse | None = None  # of an alias: what it is a name for
     base: str = ""  # qualified; "" without a base type
-    is_base_inferred: bool = False  # not stated, but inferred from samples, paths or properties
+    evidence: Evidence = "stated"
+    base_evidence: Evidence = "stated"  # inferred: samples, paths or properties show the base type
     is_open: bool = False
     is_abstract: bool = False
     key: tuple[str, ...] = ()  # names of the properties; empty where the base type declares it
+    discriminator: Discriminator | None = None
+    is_deprecated: bool = False
+    since: str = ""
     page: str = ""  # path of the page that documents it, relative to the folder of pages
+    anchor: str = ""  # of its heading on the page, where the page documents others too
     description: str = ""
     properties: tuple[Property, ...] = ()  # declared here, not those of the base type
     at: Span | None = None
@@ -88,27 +89,54 @@ class Member(Documented, frozen=True, kw_only=True):
     name: str
     value: str = ""  # the number, where the page gives one
     is_sentinel: bool = False  # no value: members after it may be added
+    is_deprecated: bool = False
+    since: str = ""
     description: str = ""
     at: Span | None = None
 
 
 class Enum(Documented, frozen=True, kw_only=True):
     name: str  # qualified
+    # A string enumeration has the names of its members on the wire, one of integers their values.
+    type: TypeUse = STRING
     is_flags: bool = False
+    is_closed: bool = False  # stated: no other values will come
+    evidence: Evidence = "stated"
+    is_deprecated: bool = False
+    since: str = ""
     page: str = ""
+    anchor: str = ""
     description: str = ""
     members: tuple[Member, ...] = ()
     at: Span | None = None
 
 
+# Operations
+
+Style = Literal[
+    "", "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "brackets"
+]  # fmt: skip
+
+
 class Parameter(Documented, frozen=True, kw_only=True):
-    """A parameter of the path, the query or the header section, or one property of a request body."""
+    """A parameter of the path, the query, the header section or a cookie, or one property of a request body."""
 
     name: str
-    location: Literal["path", "query", "header", "body"]
+    location: Literal["path", "query", "header", "cookie", "body"]
     type: TypeUse = STRING
     is_required: bool = False
+    # How an array or an object is written (OpenAPI 3.1, 4.8.12.3), in a query, a form or the path; "" as usual for the
+    # location. Brackets: `a[]=1&a[]=2`, `a[b]=1`, one in the other.
+    style: Style = ""
+    explode: bool | None = None  # None: as usual for the style, and for OData one list with commas
+    allow_reserved: bool = False  # "/" and "?" of its value stay as they are
+    content_type: str = ""  # of a part of a multipart body
+    evidence: Evidence = "stated"
+    is_deprecated: bool = False
+    since: str = ""
+    default: Any = None
     description: str = ""
+    values: tuple[str, ...] = ()  # known values, in the author's order
     inherited_from: str = ""  # the type that a body's property is inherited from, as documented
     at: Span | None = None
 
@@ -119,17 +147,57 @@ class Permission(Documented, frozen=True, kw_only=True):
     at: Span | None = None
 
 
-class RequestBody(Record, frozen=True, kw_only=True):
-    """What a request carries: a value of `type`, or the parameters of an action when it is None."""
+class MediaType(Record, frozen=True, kw_only=True):
+    """What a message carries in one media type."""
 
-    type: TypeUse | None = None  # `STREAM` for binary content, `ANY` for undocumented JSON
+    name: str = JSON
+    # None in a request: an object of the listed properties; in a response: not documented
+    type: TypeUse | None = None
+
+
+class RequestBody(Record, frozen=True, kw_only=True):
+    """What a request carries: a value of a type, or an object of the listed properties, in one of some media types."""
+
+    content: tuple[MediaType, ...] = (MediaType(),)  # the usual one first
+    is_optional: bool = False  # stated
     properties: tuple[Parameter, ...] = ()  # what the page lists for this request
+
+    @property
+    def type(self) -> TypeUse | None:
+        """The type in the usual media type, `ANY` for undocumented JSON; None for the listed properties."""
+        return self.content[0].type
 
 
 class Response(Record, frozen=True, kw_only=True):
     status: int
-    type: TypeUse | None = None  # None without content
-    is_inferred: bool = False  # from a sample; the page states others
+    content: tuple[MediaType, ...] = ()  # the usual one first
+    headers: tuple[Parameter, ...] = ()
+    evidence: Evidence = "stated"  # sampled: the page states others
+    description: str = ""
+
+    @property
+    def type(self) -> TypeUse | None:
+        """The type in the usual media type, None without content. That of the data, if an envelope is around it."""
+        return self.content[0].type if self.content else None
+
+
+def content_of(use: TypeUse | None, media_type: str = JSON) -> tuple[MediaType, ...]:
+    """The content of a message in one media type; octets are not JSON. Empty without a type."""
+    if use is None:
+        return ()
+    return (MediaType(name=OCTETS if use == BINARY else media_type, type=use),)
+
+
+class Error(Record, frozen=True, kw_only=True):
+    """A documented failure."""
+
+    translatable: ClassVar = frozenset({"description"})
+
+    status: str = ""  # "404", "4XX", "default" for any other; "" where the page states only a code
+    code: str = ""  # in the content
+    type: TypeUse | None = None  # of the content
+    media_type: str = JSON
+    description: str = ""
 
 
 class Body(Record, frozen=True, kw_only=True):
@@ -169,18 +237,116 @@ class Sample(Record, frozen=True, kw_only=True):
     response: SampleResponse | None = None
 
 
+# The API
+
+
+class ServerVariable(Record, frozen=True, kw_only=True):
+    name: str
+    default: str
+    values: tuple[str, ...] = ()
+    description: str = ""
+
+
+class Server(Record, frozen=True, kw_only=True):
+    url: str  # no trailing slash; {name} is a variable
+    description: str = ""
+    variables: tuple[ServerVariable, ...] = ()
+
+
+def servers_of(url: str) -> tuple[Server, ...]:
+    """The servers of an API that is at one URL, none for ""."""
+    return (Server(url=url),) if url else ()
+
+
+class Flow(Record, frozen=True, kw_only=True):
+    """A flow of OAuth 2."""
+
+    kind: Literal["implicit", "password", "clientCredentials", "authorizationCode"]
+    authorization_url: str = ""
+    token_url: str = ""
+    refresh_url: str = ""
+    scopes: tuple[tuple[str, str], ...] = ()  # name, description
+
+
+class SecurityScheme(Record, frozen=True, kw_only=True):
+    """A way to authenticate a request."""
+
+    name: str
+    type: Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
+    scheme: str = ""  # of http: "bearer", "basic", "Bot"
+    location: Literal["", "header", "query", "cookie"] = ""  # of a key
+    parameter: str = ""  # of a key: the name of the field, parameter or cookie
+    url: str = ""  # of OpenID Connect
+    flows: tuple[Flow, ...] = ()
+    evidence: Evidence = "stated"
+    description: str = ""
+
+
+class SecurityRequirement(Record, frozen=True, kw_only=True):
+    scheme: str  # the name of one
+    scopes: tuple[str, ...] = ()
+
+
+# Alternatives, each with all that is required together; () in place of one: none is required.
+Security = tuple[tuple[SecurityRequirement, ...], ...]
+
+
+class Paging(Record, frozen=True, kw_only=True):
+    """How the pages of a list follow each other."""
+
+    style: Literal["link", "page", "offset", "cursor", "after", "odata", "none"]
+    items: str = (
+        ""  # JSON Pointer (RFC 6901) to the items in the content, "" for the content itself
+    )
+    next: str = ""  # JSON Pointer to the link or cursor of the next page
+    parameter: str = ""  # of the query: the page, offset or cursor
+    size: str = ""  # of the query: how many items a page has
+    evidence: Evidence = "stated"
+
+
+class Envelope(Record, frozen=True, kw_only=True):
+    """An object that is around the data of responses."""
+
+    data: str  # JSON Pointer to the data; "" for none
+    evidence: Evidence = "stated"
+
+
+class ErrorFields(Record, frozen=True, kw_only=True):
+    """Where the content of a failure has what: JSON Pointers, "" for nowhere."""
+
+    code: str = ""
+    message: str = ""
+    request_id: str = ""
+
+
+class Tag(Record, frozen=True, kw_only=True):
+    name: str
+    description: str = ""
+    parent: str = ""
+
+
 class Operation(Documented, frozen=True, kw_only=True):
     method: str
     path: str  # template with unique parameter names: "/users/{user-id}/messages/{message-id}"
     kind: Kind
+    evidence: Evidence = "stated"  # sampled: its page documents another address
+    is_deprecated: bool = False
+    since: str = ""
+    tags: tuple[str, ...] = ()
     page: str = ""
+    anchor: str = ""
+    summary: str = ""  # where it is not the begin of the description
     description: str = ""
-    parameters: tuple[Parameter, ...] = ()  # path, query, header
+    servers: tuple[Server, ...] = ()  # where they are not those of the API
+    parameters: tuple[Parameter, ...] = ()  # path, query, header, cookie
+    security: Security | None = None  # None: that of the API
     permissions: tuple[Permission, ...] = ()
     request_body: RequestBody | None = None
     responses: tuple[Response, ...] = ()  # the first success comes first
+    errors: tuple[Error, ...] = ()
+    paging: Paging | None = None  # None: that of the API
+    envelope: Envelope | None = None  # None: that of the API
     samples: tuple[Sample, ...] = ()
-    is_inferred: bool = False  # the path is that of a sample; its page documents another
     at: Span | None = None
 
     @property
@@ -198,11 +364,29 @@ class Spec(Record, frozen=True, kw_only=True):
 
     version: int = VERSION
     name: str  # of the API
-    base_url: str  # no trailing slash
     namespace: str  # that most types are in
-    has_query_options: bool = False  # every GET takes the system query options of OData
+    # OData: every GET takes its system query options, and a response of many holds them in `value`.
+    protocol: Literal["http", "odata"] = "http"
+    servers: tuple[Server, ...] = ()  # the usual one first
+    security_schemes: tuple[SecurityScheme, ...] = ()
+    security: Security = ()
+    paging: Paging | None = None
+    envelope: Envelope | None = None
+    error_fields: ErrorFields | None = None
+    tags: tuple[Tag, ...] = ()
     # Folder -> URL with {name}.
     page_urls: dict[str, str] = field(default_factory=dict[str, str])
     types: tuple[Type, ...] = ()
     enums: tuple[Enum, ...] = ()
     operations: tuple[Operation, ...] = ()
+    webhooks: tuple[Operation, ...] = ()  # requests that the service sends; the path is a name
+
+    @property
+    def base_url(self) -> str:
+        """The URL of the usual server, its variables as they are by default; "" where none is documented."""
+        if not self.servers:
+            return ""
+        url = self.servers[0].url
+        for variable in self.servers[0].variables:
+            url = url.replace("{" + variable.name + "}", variable.default)
+        return url

@@ -12,7 +12,7 @@ from typing import Any
 from docgen.spec.json_schema import Schema, Schemas
 from docgen.spec.model import Operation, Parameter, Sample, Spec
 from docgen.spec.page_urls import page_url
-from docgen.spec.types import STREAM, STRING, TypeUse
+from docgen.spec.types import BINARY, STRING, TypeUse
 from docgen.syntax.http_message import METHODS
 from docgen.syntax.naming import pascal_case
 from docgen.syntax.plain_text import plain_text
@@ -110,7 +110,7 @@ def _request_body(schemas: Schemas, operation: Operation) -> Schema:
     body = operation.request_body
     if body is None:
         return {}
-    if body.type == STREAM:
+    if body.type == BINARY:
         return {"required": True, "content": _octets(schemas)}
     schema = schemas.of(body.type) if body.type else _object(schemas, operation, body.properties)
     examples = {
@@ -129,7 +129,7 @@ def _request_body(schemas: Schemas, operation: Operation) -> Schema:
 
 def _octets(schemas: Schemas) -> Schema:
     """Content that is no text, with a schema: generators of clients leave out an operation without."""
-    return {"application/octet-stream": {"schema": schemas.of(STREAM)}}
+    return {"application/octet-stream": {"schema": schemas.of(BINARY)}}
 
 
 def _object(schemas: Schemas, operation: Operation, properties: tuple[Parameter, ...]) -> Schema:
@@ -156,7 +156,7 @@ def _responses(schemas: Schemas, operation: Operation) -> Schema:
             if answer.status == status and answer.has_json
         }
         schema = _content(schemas, types.get(status))
-        if types.get(status) == STREAM:
+        if types.get(status) == BINARY:
             response["content"] = _octets(schemas)
         elif types.get(status) == STRING and not examples:
             response["content"] = {"text/plain": {"schema": schema}}

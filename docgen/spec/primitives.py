@@ -1,6 +1,7 @@
-"""The primitive types of OData (CSDL 4.01, part 3, section 3.3), a row each: the one table of them.
+"""The primitive types, a row each: the one table of them, by the names of OpenAPI's format registry.
 
-How JSON holds their values is OData JSON 4.01, section 7.1: dates, durations, GUIDs and bytes are strings.
+A type of JSON Schema without a format has the name of the type. How JSON holds the values of the others is
+OData JSON 4.01, section 7.1: dates, durations, UUIDs and bytes are strings.
 """
 
 from __future__ import annotations
@@ -66,9 +67,9 @@ def _integer(wider: str, **schema: Any) -> Primitive:
     )
 
 
-def _number(wider: str, format: str, is_valid: Callable[[Any], bool] = _is_number) -> Primitive:
+def _number(wider: str, is_valid: Callable[[Any], bool] = _is_number, **schema: Any) -> Primitive:
     return Primitive(
-        schema={"type": "number", "format": format},
+        schema={"type": "number", **schema},
         is_valid=is_valid,
         least=0,
         is_number=True,
@@ -78,38 +79,43 @@ def _number(wider: str, format: str, is_valid: Callable[[Any], bool] = _is_numbe
 
 def _text(least: str, is_valid: Callable[[Any], bool], **schema: Any) -> Primitive:
     return Primitive(
-        schema={"type": "string", **schema}, is_valid=is_valid, least=least, wider=("Edm.String",)
+        schema={"type": "string", **schema}, is_valid=is_valid, least=least, wider=("string",)
     )
 
 
-UNTYPED = "Edm.Untyped"
+def _is_string(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_decimal(value: Any) -> bool:
+    return _is_number(value) or _matches(r"-?\d+(?:\.\d+)?")(value)
+
+
+ANYTHING = "any"
 PRIMITIVES: Mapping[str, Primitive] = {
-    "Edm.String": Primitive(
-        schema={"type": "string"}, is_valid=lambda value: isinstance(value, str)
-    ),
-    "Edm.Boolean": Primitive(
+    "string": Primitive(schema={"type": "string"}, is_valid=_is_string),
+    "boolean": Primitive(
         schema={"type": "boolean"}, is_valid=lambda value: isinstance(value, bool), least=False
     ),
-    "Edm.Byte": _integer("Edm.Int16", minimum=0, maximum=255),
-    "Edm.SByte": _integer("Edm.Int16", minimum=-128, maximum=127),
-    "Edm.Int16": _integer("Edm.Int32", format="int16"),
-    "Edm.Int32": _integer("Edm.Int64 Edm.Double", format="int32"),
-    "Edm.Int64": _integer("Edm.Decimal", format="int64"),
-    "Edm.Single": _number("Edm.Double", "float"),
-    "Edm.Double": _number("", "double"),
-    "Edm.Decimal": _number(
-        "",
-        "decimal",
-        lambda value: _is_number(value) or _matches(r"-?\d+(?:\.\d+)?")(value),
-    ),
-    "Edm.DateTimeOffset": _text("1970-01-01T00:00:00Z", _matches(_DATE_TIME), format="date-time"),
-    "Edm.Date": _text("1970-01-01", _matches(r"\d{4}-\d\d-\d\d"), format="date"),
-    "Edm.TimeOfDay": _text("00:00:00", _matches(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?"), format="time"),
-    "Edm.Duration": _text("PT0S", _matches(_DURATION), format="duration"),
-    "Edm.Guid": _text("00000000-0000-0000-0000-000000000000", _matches(_GUID), format="uuid"),
-    "Edm.Binary": _text("", is_base64, format="byte", contentEncoding="base64"),
-    "Edm.Stream": Primitive(schema={"type": "string", "format": "binary"}, is_valid=is_base64),
-    UNTYPED: Primitive(schema={}, is_valid=lambda value: True, least={}),
+    "integer": _integer("number"),
+    "uint8": _integer("int16", format="uint8", minimum=0, maximum=255),
+    "int8": _integer("int16", format="int8", minimum=-128, maximum=127),
+    "int16": _integer("int32", format="int16"),
+    "int32": _integer("int64 double", format="int32"),
+    "int64": _integer("integer decimal", format="int64"),
+    "number": _number(""),
+    "float": _number("double", format="float"),
+    "double": _number("number", format="double"),
+    "decimal": _number("number", _is_decimal, format="decimal"),
+    "date-time": _text("1970-01-01T00:00:00Z", _matches(_DATE_TIME), format="date-time"),
+    "date": _text("1970-01-01", _matches(r"\d{4}-\d\d-\d\d"), format="date"),
+    "time": _text("00:00:00", _matches(r"\d\d:\d\d(?::\d\d(?:\.\d+)?)?"), format="time"),
+    "duration": _text("PT0S", _matches(_DURATION), format="duration"),
+    "uuid": _text("00000000-0000-0000-0000-000000000000", _matches(_GUID), format="uuid"),
+    "uri": _text("https://example.com", _is_string, format="uri"),
+    "byte": _text("", is_base64, format="byte", contentEncoding="base64"),
+    "binary": Primitive(schema={"type": "string", "format": "binary"}, is_valid=is_base64),
+    ANYTHING: Primitive(schema={}, is_valid=lambda value: True, least={}),
 }
 
 

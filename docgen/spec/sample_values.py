@@ -80,7 +80,7 @@ class Walker:
     """The types of an API by name, walked along with values."""
 
     def __init__(self, types: Iterable[Type], enums: Iterable[Enum]) -> None:
-        self.hierarchy = Hierarchy(item for item in types if item.kind != "opaque")
+        self.hierarchy = Hierarchy(item for item in types if item.kind != "alias")
         self.types = self.hierarchy.types
         self.enums = {item.name: item for item in enums}
         self._names = {name.lower(): name for name in self.types}

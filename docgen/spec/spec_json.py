@@ -12,9 +12,10 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import NODEFAULT
 from msgspec.structs import FieldInfo, fields
 
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.model import VERSION, Spec
 from docgen.spec.types import TypeUse, array_of, use_of
+from docgen.spec.version_1 import from_version_1
 
 
 class SpecError(ValueError):
@@ -32,7 +33,12 @@ def from_json(text: str) -> Spec:
         value = json.loads(text)
     except ValueError as error:
         raise SpecError(f"not JSON: {error}") from None
-    if isinstance(value, dict) and value.get("version") != VERSION:
+    if isinstance(value, dict) and value.get("version") == 1:
+        try:
+            value = from_version_1(value)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise SpecError("not a spec.json of version 1, as docgen wrote it") from None
+    elif isinstance(value, dict) and value.get("version") != VERSION:
         raise SpecError(
             f"version {value.get('version')} is not the {VERSION} that this docgen reads"
         )
@@ -57,7 +63,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, TypeUse):
-        return str(value)
+        return _type(value)
     if not isinstance(value, Record):
         return value
     return {
@@ -121,9 +127,7 @@ def _value(hint: Any, value: Any, place: str) -> Any:
             raise SpecError(f"{place}: one of {', '.join(get_args(hint))} was expected")
         return value
     if hint is TypeUse:
-        if not _value(str, value, place):
-            raise SpecError(f"{place}: the name of a type was expected")
-        return type_from_text(value)
+        return _type_use(value, place)
     if isinstance(hint, type) and issubclass(hint, Record):
         return _record(hint, value, place)
     expected = origin or hint
@@ -132,8 +136,36 @@ def _value(hint: Any, value: Any, place: str) -> Any:
     return value
 
 
-def type_from_text(text: str) -> TypeUse:
-    """The use of a type that spec.json writes as "Edm.Int32" or "Collection(shop.lamp)"."""
-    if text.startswith("Collection(") and text.endswith(")"):
-        return array_of(type_from_text(text[len("Collection(") : -1]))
-    return use_of(text)
+def _type(use: TypeUse) -> Any:
+    """A name; `{"array": ...}` and the like for what consists of others or may be null."""
+    if use.kind in ("array", "map"):
+        value: dict[str, Any] = {use.kind: _type(use.items[0])}
+    elif use.kind in ("tuple", "union"):
+        value = {use.kind: [_type(item) for item in use.items]}
+    elif use.is_nullable:
+        value = {"type": use.name}
+    else:
+        return use.name
+    return {**value, "is_nullable": True} if use.is_nullable else value
+
+
+def _type_use(value: Any, place: str) -> TypeUse:
+    if isinstance(value, str) and value:
+        return use_of(value)
+    keys = value.keys() - {"is_nullable"} if isinstance(value, dict) else set[str]()
+    if not isinstance(value, dict) or len(keys) != 1 or value.get("is_nullable", True) is not True:
+        raise SpecError(f"{place}: a type was expected")
+    (kind,) = keys
+    match kind, value[kind]:
+        case "type", str(name) if name and "is_nullable" in value:
+            use = use_of(name)
+        case "array", item:
+            use = array_of(_type_use(item, f"{place}.array"))
+        case "map", item:
+            use = TypeUse(kind="map", items=(_type_use(item, f"{place}.map"),))
+        case ("tuple" | "union") as several, [_, *_] as items:
+            inside = [_type_use(item, f"{place}.{several}[{i}]") for i, item in enumerate(items)]
+            use = TypeUse(kind=several, items=tuple(inside))
+        case _:
+            raise SpecError(f"{place}: a type was expected")
+    return replace(use, is_nullable=True) if "is_nullable" in value else use

@@ -225,16 +225,21 @@ class _Reach:
                 return
             self.kept.add(name)
             properties = self._types[name].properties
-            yield from (p.type.item.name for p in properties if not p.is_navigation)
+            for use in (p.type for p in properties if not p.is_navigation):
+                yield from use.names
+            if alias := self._types[name].type:
+                yield from alias.names
 
     def operation(self, operation: Operation) -> None:
         """Keeps what an operation carries, and what its samples show."""
         body = operation.request_body
         of_body = {p.name: p.type for p in body.properties} if body else {}
-        carried = [p.type for p in operation.parameters] + [r.type for r in operation.responses]
-        carried += [*of_body.values(), body.type if body else None]
-        for type_use in filter(None, carried):
-            self.value(type_use.item.name)
+        carried = [p.type for p in operation.parameters] + list(of_body.values())
+        bodies = [body.content if body else (), *(r.content for r in operation.responses)]
+        carried += [content.type for each in bodies for content in each if content.type]
+        carried += [error.type for error in operation.errors if error.type]
+        for name in {name: None for use in carried for name in sorted(use.names)}:
+            self.value(name)
         for content in contents(operation):
             for item in self._walker.walk(content):
                 self._sampled(item)

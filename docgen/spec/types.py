@@ -1,8 +1,4 @@
-"""The use of a type by a property, a parameter or a content.
-
-The text of a use, `Collection(Edm.String)`, is for spec.json and for messages; nothing parses it but
-`spec_json`.
-"""
+"""The use of a type by a property, a parameter or a content."""
 
 from __future__ import annotations
 
@@ -10,17 +6,18 @@ from functools import cache
 from typing import Literal
 
 from docgen.records import Record
-from docgen.spec.primitives import PRIMITIVES, UNTYPED
+from docgen.spec.primitives import ANYTHING, PRIMITIVES
 
 
 class TypeUse(Record, frozen=True, gc=False):
     """A type as something is of it. Those of equal names are one object, where `use_of` and `array_of` make them."""
 
     kind: Literal["named", "primitive", "array", "map", "tuple", "union", "any"]
-    # "microsoft.graph.user", "Edm.String"; "" for what consists of others
+    # "microsoft.graph.user", "int32"; "" for what consists of others
     name: str = ""
+    # One of an array or of the values of a map; each of a tuple or a union.
     items: tuple[TypeUse, ...] = ()
-    is_nullable: bool = False
+    is_nullable: bool = False  # null is stated to be a value
 
     @property
     def is_array(self) -> bool:
@@ -34,8 +31,23 @@ class TypeUse(Record, frozen=True, gc=False):
             use = use.items[0]
         return use
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all types in it."""
+        inside = (name for item in self.items for name in item.names)
+        return frozenset((self.name, *inside) if self.name else inside)
+
     def __str__(self) -> str:
-        return f"Collection({self.items[0]})" if self.kind == "array" else self.name
+        match self.kind:
+            case "array" | "map":
+                text = f"{self.kind} of {self.items[0]}"
+            case "tuple":
+                text = f"tuple of {', '.join(map(str, self.items))}"
+            case "union":
+                text = " or ".join(map(str, self.items))
+            case _:
+                text = self.name
+        return f"{text} or null" if self.is_nullable else text
 
     def __repr__(self) -> str:
         return repr(str(self))
@@ -44,7 +56,7 @@ class TypeUse(Record, frozen=True, gc=False):
 @cache
 def use_of(name: str) -> TypeUse:
     """The use of a primitive or of a named type, by its qualified name."""
-    if name == UNTYPED:
+    if name == ANYTHING:
         return TypeUse(kind="any", name=name)
     return TypeUse(kind="primitive" if name in PRIMITIVES else "named", name=name)
 
@@ -55,9 +67,9 @@ def array_of(item: TypeUse) -> TypeUse:
     return TypeUse(kind="array", items=(item,))
 
 
-ANY = use_of(UNTYPED)
-STRING = use_of("Edm.String")
-BOOLEAN = use_of("Edm.Boolean")
-INT32 = use_of("Edm.Int32")
-INT64 = use_of("Edm.Int64")
-STREAM = use_of("Edm.Stream")
+ANY = use_of(ANYTHING)
+STRING = use_of("string")
+BOOLEAN = use_of("boolean")
+INT32 = use_of("int32")
+INT64 = use_of("int64")
+BINARY = use_of("binary")

@@ -15,12 +15,8 @@ from urllib.parse import unquote
 
 from docgen.python.annotations import BYTES, Annotation, sequence_of
 from docgen.python.records import Argument, Call, Step
-from docgen.spec.model import (
-    ITEM_OPTIONS,
-    QUERY_OPTIONS,
-    Operation,
-    SampleRequest,
-)
+from docgen.spec.model import Operation, SampleRequest
+from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.types import BOOLEAN, INT32, STRING, array_of
 from docgen.syntax.headers import header, own_headers
 from docgen.syntax.url_path import path_pattern

@@ -50,7 +50,7 @@ def coverage(spec: Spec) -> tuple[Covered, ...]:
             for item in walker.walk(content):
                 sampled |= _names(walker, item)
     operations = [Missing(name=o.id, page=o.page, at=o.at) for o in spec.operations]
-    types = [t for t in spec.types if t.kind != "opaque"]
+    types = [t for t in spec.types if t.kind != "alias"]
     properties = [
         Missing(name=f"{t.name}.{p.name}", page=t.page, at=p.at)
         for t in types

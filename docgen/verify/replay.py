@@ -21,7 +21,8 @@ from docgen.diagnostics.position import Span
 from docgen.python.annotations import BYTES
 from docgen.python.records import Call
 from docgen.records import replace
-from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec, option_name
+from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec
+from docgen.spec.odata import option_name
 from docgen.syntax.headers import header, own_headers
 from docgen.syntax.json_difference import difference
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -307,7 +308,9 @@ def _not_documented(bound: Binding) -> tuple[str, ...]:
 
 def _other_status(operation: Operation, sample: SampleResponse) -> tuple[str, ...]:
     """The status of a response, when its page documents others only."""
-    documented = [response.status for response in operation.responses if not response.is_inferred]
+    documented = [
+        response.status for response in operation.responses if response.evidence == "stated"
+    ]
     is_followed = (
         sample.status == 200 and 302 in documented
     )  # the response that a client gets after a redirect

@@ -48,9 +48,9 @@ def test_a_resource_page_is_read():
     resource = page(PAGE).resources[0]
     assert (resource.name, resource.namespace, resource.is_open) == ("a.b.widget", "a.b", True)
     assert [(row.name, str(row.type)) for row in resource.properties] == [
-        ("id", "Edm.String"),
-        ("parts", "Collection(part)"),
-        ("state", "Edm.String"),
+        ("id", "string"),
+        ("parts", "array of part"),
+        ("state", "string"),
         ("odd", "None"),
     ]
     assert resource.properties[2].values == ("on", "off", "lost")
@@ -138,13 +138,13 @@ def test_what_is_not_json_is_refused(text: str):
 @pytest.mark.parametrize(
     "cell, type",
     [
-        ("String", "Edm.String"),
-        ("`string`", "Edm.String"),
-        ("String (timestamp)", "Edm.DateTimeOffset"),
-        ("[recipient](recipient.md) collection", "Collection(recipient)"),
-        ("Collection(a.b.x)", "Collection(a.b.x)"),
-        ("Edm.Stream", "Edm.Stream"),
-        ("Int32 collection", "Collection(Edm.Int32)"),
+        ("String", "string"),
+        ("`string`", "string"),
+        ("String (timestamp)", "date-time"),
+        ("[recipient](recipient.md) collection", "array of recipient"),
+        ("Collection(a.b.x)", "array of a.b.x"),
+        ("Edm.Stream", "binary"),
+        ("Int32 collection", "array of int32"),
     ],
 )
 def test_type_cells(cell: str, type: str):

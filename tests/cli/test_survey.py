@@ -42,7 +42,7 @@ def test_words_are_counted_and_written(tmp_path: Path, capsys: pytest.CaptureFix
         "      2  warm ones  (not understood)",
         "      2  hue range  (not understood)",
         "      2  type  (type)",
-        "      2  string  (Edm.String)",
+        "      2  string  (string)",
     ):
         assert f"\n{line}\n" in printed
     text = style.read_text()

@@ -28,6 +28,7 @@ from docgen.python.target import Target, read_target
 from docgen.records import replace
 from docgen.spec.model import (
     Enum,
+    MediaType,
     Member,
     Operation,
     Parameter,
@@ -37,13 +38,14 @@ from docgen.spec.model import (
     Response,
     Spec,
     Type,
+    content_of,
+    servers_of,
 )
-from docgen.spec.spec_json import to_json, type_from_text
+from docgen.spec.spec_json import to_json
+from docgen.spec.types import array_of, use_of
 
 FOLDERS = Path(__file__).parent / "cases"
-ID = Property(
-    name="id", type=type_from_text("Edm.String"), is_nullable=False, description="The key."
-)
+ID = Property(name="id", type=use_of("string"), is_never_null=True, description="The key.")
 COLOR = Enum(name="shop.color", members=(Member(name="warm"), Member(name="cold")))
 
 
@@ -56,10 +58,10 @@ def diff(old: Spec, new: Spec) -> tuple[Change, ...]:
     return diff_apis(old, new, target())
 
 
-def api(*things: Type | Enum | Operation, **fields: str | bool) -> Spec:
+def api(*things: Type | Enum | Operation, **fields: object) -> Spec:
     spec = Spec(
         name="api",
-        base_url="https://shop.test",
+        servers=servers_of("https://shop.test"),
         namespace="shop",
         types=tuple(t for t in things if isinstance(t, Type)),
         enums=tuple(t for t in things if isinstance(t, Enum)),
@@ -73,8 +75,8 @@ def lamp(*properties: Property, name: str = "shop.lamp", **fields: object) -> Ty
     return replace(record, **fields)  # type: ignore[arg-type]
 
 
-def prop(name: str, type: str = "Edm.String", **fields: object) -> Property:
-    return Property(name=name, type=type_from_text(type), **fields)  # type: ignore[arg-type]
+def prop(name: str, type: str = "string", **fields: object) -> Property:
+    return Property(name=name, type=use_of(type), **fields)  # type: ignore[arg-type]
 
 
 def color(*members: Member, **fields: object) -> Enum:
@@ -86,7 +88,7 @@ def get(type: str = "shop.lamp", path: str = "/lamps/{id}", **fields: object) ->
         method="GET",
         path=path,
         kind="get",
-        responses=(Response(status=200, type=type_from_text(type) if type else None),),
+        responses=(Response(status=200, content=content_of(use_of(type) if type else None)),),
     )
     return replace(record, **fields)  # type: ignore[arg-type]
 
@@ -109,13 +111,13 @@ def answers(*responses: Response) -> Operation:
     return get(responses=responses)
 
 
-def query(name: str = "size", type: str = "Edm.Int32", **fields: object) -> Parameter:
+def query(name: str = "size", type: str = "int32", **fields: object) -> Parameter:
     return replace(
-        Parameter(name=name, location="query", type=type_from_text(type), description="How many."), **fields  # type: ignore[arg-type]
+        Parameter(name=name, location="query", type=use_of(type), description="How many."), **fields  # type: ignore[arg-type]
     )
 
 
-def row(name: str = "size", type: str = "Edm.Int32", **fields: object) -> Parameter:
+def row(name: str = "size", type: str = "int32", **fields: object) -> Parameter:
     return query(name, type, location="body", **fields)
 
 
@@ -124,7 +126,7 @@ def allowed(*scopes: str, kind: str = "Delegated") -> Operation:
 
 
 def of(type: str) -> Operation:
-    return post(RequestBody(type=type_from_text(type)))
+    return post(RequestBody(content=content_of(use_of(type))))
 
 
 def described(old: str, new: str) -> tuple[Spec, Spec]:
@@ -141,15 +143,15 @@ SHADED = lamp(prop("shade", description="What is around it."))
 # What changes, the old side, the new side, and the levels that the old side's id must have.
 # Both ways are tried, so a case raises the reverse ids too.
 CASES: dict[str, tuple[Spec, Spec]] = {
-    "base-url-changed": (api(), api(base_url="https://mall.test")),
-    "query-options-added": (api(), api(has_query_options=True)),
-    "options-added": (api(lamp(), get()), api(lamp(), get(), has_query_options=True)),
+    "base-url-changed": (api(), api(servers=servers_of("https://mall.test"))),
+    "query-options-added": (api(), api(protocol="odata")),
+    "options-added": (api(lamp(), get()), api(lamp(), get(), protocol="odata")),
     "type-added": (api(), api(lamp())),
     "type-renamed": (
         api(lamp(description="It shines.")),
         api(lamp(description="It shines.", name="shop.light")),
     ),
-    "type-kind-changed": (api(lamp()), api(lamp(kind="complex"))),
+    "type-kind-changed": (api(lamp()), api(lamp(kind="object"))),
     "type-became-enum": (api(lamp(name="shop.color")), api(COLOR)),
     "type-opened": (api(lamp(), get()), api(lamp(is_open=True), get())),
     "type-made-abstract": (api(lamp()), api(lamp(is_abstract=True))),
@@ -169,19 +171,19 @@ CASES: dict[str, tuple[Spec, Spec]] = {
         api(lamp(prop("speed")), replace(FAST, properties=())),
     ),
     "property-type-widened": (
-        api(lamp(prop("watts", "Edm.Int32"))),
-        api(lamp(prop("watts", "Edm.Int64"))),
+        api(lamp(prop("watts", "int32"))),
+        api(lamp(prop("watts", "int64"))),
     ),
     "property-retyped": (
-        api(lamp(prop("watts", "Edm.Int32"))),
-        api(lamp(prop("watts", "Edm.Boolean"))),
+        api(lamp(prop("watts", "int32"))),
+        api(lamp(prop("watts", "boolean"))),
     ),
     "property-became-enum": (
         api(lamp(prop("color")), COLOR),
         api(lamp(prop("color", "shop.color")), COLOR),
     ),
     "property-became-nullable": (
-        api(lamp(prop("shade", is_nullable=False))),
+        api(lamp(prop("shade", is_never_null=True))),
         api(lamp(prop("shade"))),
     ),
     "property-became-navigation": (
@@ -233,19 +235,19 @@ CASES: dict[str, tuple[Spec, Spec]] = {
     ),
     "parameter-renamed": (api(takes(query())), api(takes(query("count")))),
     "parameter-relocated": (api(takes(query())), api(takes(query(location="header")))),
-    "parameter-type-widened": (api(takes(query())), api(takes(query(type="Edm.Double")))),
-    "parameter-retyped": (api(takes(query())), api(takes(query(type="Edm.Boolean")))),
+    "parameter-type-widened": (api(takes(query())), api(takes(query(type="double")))),
+    "parameter-retyped": (api(takes(query())), api(takes(query(type="boolean")))),
     "parameter-became-required": (api(takes(query())), api(takes(query(is_required=True)))),
     "request-body-added": (api(lamp(), post(None)), api(lamp(), of("shop.lamp"))),
-    "required-request-body-added": (api(post(None)), api(of("Edm.Stream"))),
+    "required-request-body-added": (api(post(None)), api(of("binary"))),
     "request-body-widened": (api(lamp(), FAST, of("shop.fast")), api(lamp(), FAST, of("shop.lamp"))),
     "request-body-retyped": (api(lamp(), OTHER, of("shop.lamp")), api(lamp(), OTHER, of("shop.other"))),
     "body-property-added": (api(paint()), api(paint(row()))),
     "required-body-property-added": (api(paint()), api(paint(row(is_required=True)))),
     "deprecated-body-property-removed": (api(paint(row(description="Deprecated."))), api(paint())),
     "body-property-renamed": (api(paint(row())), api(paint(row("coats")))),
-    "body-property-type-widened": (api(paint(row())), api(paint(row(type="Edm.Double")))),
-    "body-property-retyped": (api(paint(row())), api(paint(row(type="Edm.Boolean")))),
+    "body-property-type-widened": (api(paint(row())), api(paint(row(type="double")))),
+    "body-property-retyped": (api(paint(row())), api(paint(row(type="boolean")))),
     "body-property-became-required": (api(paint(row())), api(paint(row(is_required=True)))),
     "success-response-added": (
         api(answers(Response(status=200))),
@@ -285,7 +287,7 @@ CASES: dict[str, tuple[Spec, Spec]] = {
     "method-renamed": (api(lamp(), get()), api(lamp(), get(kind="list"))),
     "argument-widened": (
         api(COLOR, takes(query(type="shop.color"))),
-        api(COLOR, takes(query(type="Edm.String"))),
+        api(COLOR, takes(query(type="string"))),
     ),
 }  # fmt: skip
 
@@ -409,9 +411,7 @@ def test_levels_follow_the_direction():
     assert directions("property-type-widened") == {"request": "compatible", "response": "breaking"}
     assert directions("property-type-narrowed") == {"request": "breaking", "response": "compatible"}
     assert directions("enum-member-removed") == {"request": "breaking", "response": "compatible"}
-    narrowed = api(lamp(prop("watts", "Edm.Int64")), get()), api(
-        lamp(prop("watts", "Edm.Int32")), get()
-    )
+    narrowed = api(lamp(prop("watts", "int64")), get()), api(lamp(prop("watts", "int32")), get())
     assert [(c.direction, c.level) for c in diff(*narrowed)] == [("response", "compatible")]
     sent = tuple(replace(s, operations=(of("shop.lamp"),)) for s in narrowed)
     assert [(c.direction, c.level) for c in diff(*sent)] == [("request", "breaking")]
@@ -500,11 +500,11 @@ def test_a_member_in_the_place_of_another_is_a_rename():
 
 def test_a_property_in_the_place_of_another_of_its_type_is_a_rename():
     def between(item: Property) -> Spec:
-        return api(lamp(item, prop("watts", "Edm.Int32")))
+        return api(lamp(item, prop("watts", "int32")))
 
     shade = between(prop("shade", description="What is around it."))
     screen = between(prop("screen", description="What stands around it."))
-    count = between(prop("count", "Edm.Int32"))
+    count = between(prop("count", "int32"))
     assert {c.id for c in diff(shade, screen)} == {"property-renamed", "attribute-renamed"}
     assert "property-removed" in {c.id for c in diff(shade, count)}
 
@@ -635,9 +635,11 @@ def test_explain_tells_a_change(capsys: pytest.CaptureFixture[str]):
 
 NAMES = st.sampled_from(["a", "b", "c", "dE", "d-e"])
 TYPES = st.sampled_from(
-    ["Edm.String", "Edm.Int32", "Edm.Int64", "Edm.Untyped", "Collection(Edm.String)"]
-    + ["shop.a", "Collection(shop.b)", "shop.e0", "shop.other"]
-).map(type_from_text)
+    [
+        *map(use_of, ["string", "int32", "int64", "any", "shop.a", "shop.e0", "shop.other"]),
+        *(array_of(use_of(name)) for name in ("string", "shop.b")),
+    ]
+)
 WORDS = st.sampled_from(
     ["", "One.", "Two. Deprecated.", "Three. Read-only."]
     + ["Four. Maximum length is 4 characters.", "Five. Default: 1. Write-only."]
@@ -656,7 +658,7 @@ PARAMETERS = st.lists(
 ).map(tuple)
 BODIES = st.none() | st.builds(
     RequestBody,
-    type=st.none() | TYPES,
+    content=(st.none() | TYPES).map(lambda use: (MediaType(type=use),)),
     properties=PARAMETERS.map(lambda found: tuple(replace(p, location="body") for p in found)),
 )
 
@@ -669,7 +671,7 @@ def specs(draw: st.DrawFn) -> Spec:
             name=NAMES,
             type=TYPES,
             is_navigation=st.booleans(),
-            is_nullable=st.booleans(),
+            is_never_null=st.booleans(),
             description=WORDS,
             values=st.lists(NAMES, max_size=2, unique=True).map(tuple),
         ),
@@ -681,7 +683,7 @@ def specs(draw: st.DrawFn) -> Spec:
     for name in names:
         base = draw(st.just("") | st.sampled_from([t.name for t in types])) if types else ""
         flags = st.booleans()
-        kind = draw(st.sampled_from(["entity", "complex"]))
+        kind = draw(st.sampled_from(["entity", "object"]))
         given = {"is_open": draw(flags), "is_abstract": draw(flags), "description": draw(WORDS)}
         types.append(
             Type(name=f"shop.{name}", kind=kind, base=base, properties=draw(properties), **given)
@@ -717,14 +719,19 @@ def specs(draw: st.DrawFn) -> Spec:
                     for k in draw(st.lists(st.sampled_from(["k", "l"]), max_size=2, unique=True))
                 ),
                 request_body=draw(BODIES),
-                responses=tuple(Response(status=s, type=draw(st.none() | TYPES)) for s in statuses),
+                responses=tuple(
+                    Response(status=s, content=content_of(draw(st.none() | TYPES)))
+                    for s in statuses
+                ),
             )
         )
-    spec = replace(api(*types, *enums, *operations), has_query_options=draw(st.booleans()))
+    spec = replace(
+        api(*types, *enums, *operations), protocol=draw(st.sampled_from(["http", "odata"]))
+    )
     # Linking leaves no name that nothing documents.
     known = {item.name for item in (*types, *enums)}
     unknown = {"shop.a", "shop.b", "shop.e0", "shop.other"} - known
-    return in_new_names(spec, dict.fromkeys(unknown, "Edm.Untyped"))
+    return in_new_names(spec, dict.fromkeys(unknown, "any"))
 
 
 def plain(changes: tuple[Change, ...], back: bool) -> Counter[str]:

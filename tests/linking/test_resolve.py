@@ -66,7 +66,7 @@ def test_each_cell_has_a_target_or_a_finding():
     assert cells["room"].type == use_of("shop.room")
     assert cells["rooms"].type == array_of(use_of("shop.room"))
     assert cells["color"].name == "shop.colour"
-    assert cells["size"].type == use_of("Edm.Int32")
+    assert cells["size"].type == use_of("int32")
     assert {name: cells[name].code for name in ("maker", "shade", "wheel", "room")} == {
         "maker": "DG319",
         "shade": "DG314",

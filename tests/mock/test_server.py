@@ -59,8 +59,11 @@ from docgen.spec.model import (
     SampleResponse,
     Spec,
     Type,
+    content_of,
+    servers_of,
 )
-from docgen.spec.spec_json import from_json, type_from_text
+from docgen.spec.spec_json import from_json
+from docgen.spec.types import TypeUse, array_of, use_of
 from docgen.verify.pipeline import replay_samples
 
 ROOT = Path(__file__).parents[2]
@@ -156,7 +159,7 @@ def test_a_system_option_needs_no_dollar_where_there_are_such_options():
     samples = (sample("/lamps", {"all": 1}), sample("/lamps?select=id", {"is": "short"}))
     operation = get("/lamps", *samples)
     assert value(ask("GET", "/lamps?%24Select=id", service=api(operation))) == {"all": 1}
-    odata = Service(replace(api(operation).spec, has_query_options=True))
+    odata = Service(replace(api(operation).spec, protocol="odata"))
     for target in ("/lamps?%24Select=id", "/lamps?select=id", "/lamps?$select=id"):
         assert value(ask("GET", target, service=odata)) == {"is": "short"}
 
@@ -330,7 +333,7 @@ def api(*operations: Operation, types: tuple[Type, ...] = (), enums: tuple[Enum,
     return Service(
         Spec(
             name="shop",
-            base_url="https://shop.test/v2",
+            servers=servers_of("https://shop.test/v2"),
             namespace="shop",
             types=types,
             enums=enums,
@@ -339,8 +342,10 @@ def api(*operations: Operation, types: tuple[Type, ...] = (), enums: tuple[Enum,
     )
 
 
-def get(path: str, *samples: Sample, answers: str = "", status: int = 200) -> Operation:
-    told = (Response(status=status, type=type_from_text(answers) if answers else None),)
+def get(
+    path: str, *samples: Sample, answers: TypeUse | None = None, status: int = 200
+) -> Operation:
+    told = (Response(status=status, content=content_of(answers)),)
     return Operation(method="GET", path=path, kind="get", samples=samples, responses=told)
 
 
@@ -484,12 +489,12 @@ BULB = Type(
     kind="entity",
     key=("id",),
     properties=(
-        Property(name="id", type=type_from_text("Edm.String"), is_nullable=False),
-        Property(name="watt", type=type_from_text("Edm.Double"), is_nullable=False),
-        Property(name="color", type=type_from_text("shop.color"), is_nullable=False),
-        Property(name="inner", type=type_from_text("shop.bulb"), is_nullable=False),
-        Property(name="spare", type=type_from_text("Collection(shop.bulb)"), is_nullable=False),
-        Property(name="note", type=type_from_text("Edm.String")),
+        Property(name="id", type=use_of("string"), is_never_null=True),
+        Property(name="watt", type=use_of("double"), is_never_null=True),
+        Property(name="color", type=use_of("shop.color"), is_never_null=True),
+        Property(name="inner", type=use_of("shop.bulb"), is_never_null=True),
+        Property(name="spare", type=array_of(use_of("shop.bulb")), is_never_null=True),
+        Property(name="note", type=use_of("string")),
     ),
 )
 COLOR = Enum(name="shop.color", members=(Member(name="warm"),))
@@ -497,10 +502,10 @@ COLOR = Enum(name="shop.color", members=(Member(name="warm"),))
 
 def test_what_no_sample_shows_is_made():
     service = api(
-        get("/bulbs/{id}", answers="shop.bulb"),
-        get("/bulbs", answers="Collection(shop.bulb)"),
-        get("/count", answers="Edm.Int32"),
-        get("/file", answers="Edm.Stream"),
+        get("/bulbs/{id}", answers=use_of("shop.bulb")),
+        get("/bulbs", answers=array_of(use_of("shop.bulb"))),
+        get("/count", answers=use_of("int32")),
+        get("/file", answers=use_of("binary")),
         get("/empty", status=204),
         types=(BULB,),
         enums=(COLOR,),
@@ -515,17 +520,17 @@ def test_what_no_sample_shows_is_made():
 
 
 def test_an_abstract_type_is_made_as_one_that_is_not():
-    spec = Spec(name="a", base_url="https://a.test", namespace="a", types=(
+    spec = Spec(name="a", servers=servers_of("https://a.test"), namespace="a", types=(
         Type(name="a.animal", kind="entity", is_abstract=True, base="a.cat"),
         Type(name="a.cat", kind="entity", base="a.animal"),
     ))  # fmt: skip
-    assert MinimalValues(spec).of(type_from_text("a.animal")) == {"@odata.type": "#a.cat"}
+    assert MinimalValues(spec).of(use_of("a.animal")) == {"@odata.type": "#a.cat"}
 
 
 def test_minimal_values_are_valid():
     schema = json.loads(json_schema_text(SPEC))
     for name in schema["$defs"]:
-        found = MinimalValues(SPEC).of(type_from_text(name))
+        found = MinimalValues(SPEC).of(use_of(name))
         wanted = {"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]}
         assert [e.message for e in Draft202012Validator(wanted).iter_errors(found)] == []
 
@@ -535,7 +540,7 @@ def test_parameters_of_an_action():
         method="POST",
         path="/ring",
         kind="action",
-        request_body=RequestBody(properties=parameters(times="Edm.Int32")),
+        request_body=RequestBody(properties=parameters(times="int32")),
         responses=(Response(status=204),),
     )
     service = api(ring)
@@ -548,9 +553,7 @@ def test_parameters_of_an_action():
 def parameters(**types: str):
     from docgen.spec.model import Parameter
 
-    return tuple(
-        Parameter(name=n, location="body", type=type_from_text(t)) for n, t in types.items()
-    )
+    return tuple(Parameter(name=n, location="body", type=use_of(t)) for n, t in types.items())
 
 
 # Over sockets

@@ -248,7 +248,7 @@ def test_it_is_built_and_installed_in_a_fresh_environment(project: Path, tmp_pat
 
 
 def test_an_api_whose_pages_name_no_host():
-    spec = replace(BUNDLED, base_url="")
+    spec = replace(BUNDLED, servers=())
     planned = build_plan(spec, "x", read_templates())
     package = build_package(planned, read_templates())
     files = with_examples(spec, planned.package, planned.files, package)

@@ -14,6 +14,7 @@ from docgen.python import records as plan_records
 from docgen.records import Record
 
 ROOT = Path(__file__).parents[2]
+TARGET = (ROOT / "templates/python/target.toml").read_text("utf-8")
 CONNECTORS = ROOT / "specs/external_connectors/pages"
 BUILT_IN = ROOT / "templates/python"
 MODEL = (BUILT_IN / "model.py.jinja").read_text()
@@ -85,6 +86,9 @@ def test_all_templates_and_the_runtime_are_overridden(own: Path):
         ("target.toml", "line_length = 1\n\nx = 1", 'target.toml:3: "x" is no key of a target'),
         ("target.toml", 'line_length = "1"', 'target.toml:1: "line_length" is of another type'),
         ("target.toml", "line_length = 1", 'target.toml: the key "types" is missing'),
+        ("target.toml", TARGET.replace("int32", "'Edm.Int32'"), '"Edm.Int32" is called "int32"'),
+        ("target.toml", TARGET.replace("int32", "int23"), '"int23" is not a primitive; did you mean "int32"?'),
+        ("target.toml", TARGET.replace("\nuri = ", "\n# "), 'types: "uri" missing'),
         ("modle.py.jinja", "", 'modle.py.jinja does not override a template; did you mean "model.py.jinja"'),
         ("zzz.j2", "", "zzz.j2 does not override a template; known: README.md.jinja"),
     ],

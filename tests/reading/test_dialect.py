@@ -113,7 +113,7 @@ GRAPH = 'extends = "graph"\n'
         (GRAPH + "has_query_options = 1", "own.toml: has_query_options must be true or false"),
         (GRAPH + "[headings]\nproperty = ['x']", 'did you mean "properties"?'),
         (GRAPH + "[headings]\nproperties = 'x'", "headings.properties must be a list of strings"),
-        (GRAPH + "[primitives]\n'Edm.Strin' = ['x']", 'did you mean "Edm.String"?'),
+        (GRAPH + "[primitives]\nstrin = ['x']", 'did you mean "string"?'),
         (GRAPH + "[page_urls]\napi = ['x']", "page_urls.api must be a string"),
         (GRAPH + "open_phrases = ['+', '(']", 'open_phrases: "(" is not a regular expression'),
         (GRAPH + "values_phrases = ['+', '(?i)one of']", "write a flag as (?i:...)"),

@@ -30,8 +30,10 @@ from docgen.spec.model import (
     Response,
     Spec,
     Type,
+    content_of,
+    servers_of,
 )
-from docgen.spec.spec_json import type_from_text
+from docgen.spec.types import array_of, use_of
 from docgen.syntax.url_path import fits, is_path, path_pattern, path_template
 from docgen.verify.loader import imported
 
@@ -312,10 +314,10 @@ def test_black_has_nothing_to_do_without_types(tmp_path: Path):
 def test_a_wire_name_is_kept(text: str):
     thing = Type(
         name="a.b.thing",
-        kind="complex",
-        properties=(Property(name=text, type=type_from_text("Edm.String")),),
+        kind="object",
+        properties=(Property(name=text, type=use_of("string")),),
     )
-    spec = Spec(name="sdk", base_url="https://x", namespace="a.b", types=(thing,))
+    spec = Spec(name="sdk", servers=servers_of("https://x"), namespace="a.b", types=(thing,))
     with imported("sdk", built(spec)) as package:
         thing = import_module(f"{package.__name__}.models").Thing
         own = [item.wire_name for item in thing._fields().values() if item.name != "odata_type"]
@@ -368,7 +370,7 @@ def test_half_a_character_is_written(tmp_path: Path):
 
 def spec_with(word: str, name: str, segment: str, parameter: str) -> Spec:
     """A spec with a word in every place that takes text, and a name in those that take names."""
-    kept = [Property(name="first", type=type_from_text("Edm.String"), description="First.")]
+    kept = [Property(name="first", type=use_of("string"), description="First.")]
     types = Type(
         name=f"a.b.{name}",
         kind="entity",
@@ -378,12 +380,10 @@ def spec_with(word: str, name: str, segment: str, parameter: str) -> Spec:
             *kept,
             Property(
                 name=f"p{name}",
-                type=type_from_text(f"Collection(a.b.{name})"),
+                type=array_of(use_of(f"a.b.{name}")),
                 description=f"Tells {word}",
             ),
-            Property(
-                name=f"q{name}", type=type_from_text(f"a.b.e{name}"), description=f"{word} tells"
-            ),
+            Property(name=f"q{name}", type=use_of(f"a.b.e{name}"), description=f"{word} tells"),
         ),
     )
     members = (Member(name="first"), Member(name=f"m{name}", description=f"Is {word}"))
@@ -401,7 +401,7 @@ def spec_with(word: str, name: str, segment: str, parameter: str) -> Spec:
         description=f"Gets {word}",
         parameters=parameters,
         permissions=(Permission(kind=word, scopes=("A.B", word)),),
-        responses=(Response(status=200, type=type_from_text(f"a.b.{name}")),),
+        responses=(Response(status=200, content=content_of(use_of(f"a.b.{name}"))),),
     )
     acted = Operation(
         method="POST",
@@ -415,7 +415,7 @@ def spec_with(word: str, name: str, segment: str, parameter: str) -> Spec:
     )
     return Spec(
         name="sdk",
-        base_url=f"https://x/{word}",
+        servers=servers_of(f"https://x/{word}"),
         namespace="a.b",
         page_urls={"api": "https://docs/{name}", "resources": "https://docs/{name}"},
         types=(types,),

@@ -10,7 +10,7 @@ from docgen.spec.types import BOOLEAN, STRING, TypeUse
 def a_type(type_name: str, base: str = "", /, **properties: TypeUse) -> Type:
     return Type(
         name=type_name,
-        kind="complex",
+        kind="object",
         base=base,
         properties=tuple(Property(name=key, type=use) for key, use in properties.items()),
     )

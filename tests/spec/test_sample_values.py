@@ -9,24 +9,24 @@ from docgen.spec.spec_json import from_json
 
 TYPES = [
     {"name": "s.lamp", "kind": "entity", "properties": [
-        {"name": "watts", "type": "Edm.Int32"},
-        {"name": "parts", "type": "Collection(s.part)"},
+        {"name": "watts", "type": "int32"},
+        {"name": "parts", "type": {"array": "s.part"}},
     ]},
-    {"name": "s.neon", "kind": "entity", "base": "s.lamp", "properties": [{"name": "gas", "type": "Edm.String"}]},
-    {"name": "s.part", "kind": "complex", "is_open": True, "properties": [{"name": "size", "type": "Edm.Int32"}]},
+    {"name": "s.neon", "kind": "entity", "base": "s.lamp", "properties": [{"name": "gas", "type": "string"}]},
+    {"name": "s.part", "kind": "object", "is_open": True, "properties": [{"name": "size", "type": "int32"}]},
 ]  # fmt: skip
 
 
-def visits(returns: str, value: object, status: int = 200) -> list[str]:
+def visits(returns: object, value: object, status: int = 200) -> list[str]:
     """A line for each value of a response: its place, its type, the type with its key, and what an object is."""
     operation = {
         "method": "GET",
         "path": "/lamps",
         "kind": "get",
-        "responses": [{"status": 200, "type": returns}],
+        "responses": [{"status": 200, "content": [{"type": returns}]}],
         "samples": [{"name": "s", "response": {"status": status, "json": value}}],
     }
-    text = {"version": 1, "name": "s", "base_url": "", "namespace": "s", "types": TYPES}
+    text = {"version": 2, "name": "s", "namespace": "s", "types": TYPES}
     spec = from_json(json.dumps({**text, "operations": [operation]}))
     walker = Walker(spec.types, spec.enums)
     return [
@@ -39,10 +39,10 @@ def visits(returns: str, value: object, status: int = 200) -> list[str]:
 def test_values_have_the_types_of_their_keys():
     assert visits("s.lamp", {"watts": 1, "parts": [{"size": 2}]}) == [
         "/ s.lamp - s.lamp",
-        "/watts Edm.Int32 s.lamp -",
-        "/parts Collection(s.part) s.lamp -",
+        "/watts int32 s.lamp -",
+        "/parts array of s.part s.lamp -",
         "/parts/0 s.part - s.part",
-        "/parts/0/size Edm.Int32 s.part -",
+        "/parts/0/size int32 s.part -",
     ]
 
 
@@ -50,7 +50,7 @@ def test_an_object_is_of_the_type_that_it_states():
     assert visits("s.lamp", {"@odata.type": "#S.Neon", "gas": "Ne"}) == [
         "/ s.lamp - s.neon",
         "/@odata.type ? - -",
-        "/gas Edm.String s.neon -",
+        "/gas string s.neon -",
     ]
 
 
@@ -58,7 +58,7 @@ def test_an_undocumented_key_has_an_owner_unless_the_type_is_open():
     assert visits("s.lamp", {"hue": 1, "parts": [{"hue": 1}]}) == [
         "/ s.lamp - s.lamp",
         "/hue ? s.lamp -",
-        "/parts Collection(s.part) s.lamp -",
+        "/parts array of s.part s.lamp -",
         "/parts/0 s.part - s.part",
         "/parts/0/hue ? - -",
     ]
@@ -70,7 +70,7 @@ def test_what_nothing_documents_is_walked_too():
         "/parts@delta ? - -",
         "/parts@delta/0 ? - s.part",
         "/parts@delta/0/@odata.type ? - -",
-        "/parts@delta/0/size Edm.Int32 s.part -",
+        "/parts@delta/0/size int32 s.part -",
     ]
     assert visits("s.lamp", {"error": {"code": "1"}}, status=404) == [
         "/ ? - -",
@@ -80,22 +80,22 @@ def test_what_nothing_documents_is_walked_too():
 
 
 def test_a_collection_is_an_array_or_the_value_of_an_object():
-    assert visits("Collection(s.part)", [{"size": 1}])[:2] == [
-        "/ Collection(s.part) - -",
+    assert visits({"array": "s.part"}, [{"size": 1}])[:2] == [
+        "/ array of s.part - -",
         "/0 s.part - s.part",
     ]
-    assert visits("Collection(s.part)", {"value": [{}]}) == [
-        "/value Collection(s.part) - -",
+    assert visits({"array": "s.part"}, {"value": [{}]}) == [
+        "/value array of s.part - -",
         "/value/0 s.part - s.part",
     ]
     # Another finding says that this is no collection.
-    assert visits("Collection(s.part)", {"size": 1}) == ["/ ? - -", "/size ? - -"]
+    assert visits({"array": "s.part"}, {"size": 1}) == ["/ ? - -", "/size ? - -"]
 
 
 def test_a_single_object_may_be_wrapped():
     assert visits("s.lamp", {"value": {"watts": 1}}) == [
         "/value s.lamp - s.lamp",
-        "/value/watts Edm.Int32 s.lamp -",
+        "/value/watts int32 s.lamp -",
     ]
     assert visits("s.lamp", {"value": [{"watts": 1}]}) == [
         "/value ? - -",

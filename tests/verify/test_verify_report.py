@@ -22,8 +22,10 @@ from docgen.spec.model import (
     SampleResponse,
     Spec,
     Type,
+    content_of,
+    servers_of,
 )
-from docgen.spec.spec_json import type_from_text
+from docgen.spec.types import array_of, use_of
 from docgen.verify.coverage import coverage
 
 CONNECTORS = Path(__file__).parents[2] / "specs/external_connectors/pages"
@@ -296,15 +298,15 @@ def test_coverage_counts_what_samples_hold():
         kind="entity",
         base="shop.thing",
         properties=(
-            Property(name="color", type=type_from_text("shop.color")),
-            Property(name="parts", type=type_from_text("Collection(shop.lamp)")),
-            Property(name="dark", type=type_from_text("Edm.Boolean")),
+            Property(name="color", type=use_of("shop.color")),
+            Property(name="parts", type=array_of(use_of("shop.lamp"))),
+            Property(name="dark", type=use_of("boolean")),
         ),
     )
     thing = Type(
         name="shop.thing",
         kind="entity",
-        properties=(Property(name="id", type=type_from_text("Edm.String")),),
+        properties=(Property(name="id", type=use_of("string")),),
     )
     color = Enum(name="shop.color", members=(Member(name="warm"), Member(name="cold")))
     sample = SampleResponse(
@@ -314,12 +316,12 @@ def test_coverage_counts_what_samples_hold():
         method="GET",
         path="/lamps/{id}",
         kind="get",
-        responses=(Response(status=200, type=type_from_text("shop.lamp")),),
+        responses=(Response(status=200, content=content_of(use_of("shop.lamp"))),),
         samples=(Sample(name="s", response=sample),),
     )
     drop = Operation(method="DELETE", path="/lamps/{id}", kind="delete")
     spec = Spec(
-        name="shop", base_url="https://x.test", namespace="shop",
+        name="shop", servers=servers_of("https://x.test"), namespace="shop",
         types=(lamp, thing), enums=(color,), operations=(get, drop),
     )  # fmt: skip
     found = {row.kind: (row.total, [item.name for item in row.missing]) for row in coverage(spec)}

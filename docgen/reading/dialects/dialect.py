@@ -40,8 +40,8 @@ class Dialect:
     # Slug -> role; in the file role -> slugs, a * at either end for any rest.
     headings: Mapping[str, Role]
     columns: Mapping[str, str]  # header cell -> role; in the file role -> header cells
-    primitives: Mapping[str, str]  # spelling -> "Edm.String"; in the file the other way round
-    facets: Mapping[str, str]  # "timestamp" -> "Edm.DateTimeOffset", for String (timestamp)
+    primitives: Mapping[str, str]  # spelling -> "string"; in the file the other way round
+    facets: Mapping[str, str]  # "timestamp" -> "date-time", for String (timestamp)
     collection_words: tuple[str, ...]
     annotation_keys: tuple[str, ...]
     # one operation a page, below headings of its parts; else operations are found by their request lines
@@ -98,13 +98,12 @@ class Dialect:
         return self.columns.get(header.lower())
 
     def primitive(self, words: str) -> str | None:
-        """The Edm name of a primitive's spelling, with or without `Edm.` before it."""
+        """The name of a primitive by its spelling, with or without `Edm.` before it."""
         return self.primitives.get(words.lower().removeprefix("edm."))
 
     def near_primitive(self, words: str) -> str:
-        """The primitive whose spelling is nearest to a misspelt one, without `Edm.`; "" when none is near."""
-        near = nearest(words.lower(), self.primitives, 0.8)
-        return self.primitives[near].removeprefix("Edm.") if near else ""
+        """The spelling of a primitive that is nearest to a misspelt one; "" when none is near."""
+        return nearest(words.lower(), self.primitives, 0.8)
 
 
 def dialect_names() -> tuple[str, ...]:

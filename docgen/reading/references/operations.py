@@ -212,7 +212,7 @@ def _type(page: PageReader, text: str) -> TypeRef | None:
         return None
     parts = _UNION.split(phrase) if "](" not in phrase else [phrase]
     refs = [ref for part in parts if (ref := read_type(part, page.dialect, page.references))]
-    texts = [ref for ref in refs if ref.name == "Edm.String" and not ref.is_collection]
+    texts = [ref for ref in refs if ref.name == "string" and not ref.is_collection]
     return next(iter([*texts, *refs]), None)
 
 

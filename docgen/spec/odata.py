@@ -1,0 +1,58 @@
+"""OData as a protocol of a spec: its query options, its way to set a link, its names of the primitives.
+
+In: names. Out: names, types. What OData adds to HTTP and JSON is here and in no other module of the package's records.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docgen.spec.types import BOOLEAN, INT32, STRING, array_of
+
+# OData 4.01, part 2, section 5.1: the system query options.
+QUERY_OPTIONS = {
+    "$select": array_of(STRING),
+    "$expand": array_of(STRING),
+    "$filter": STRING,
+    "$orderby": array_of(STRING),
+    "$top": INT32,
+    "$skip": INT32,
+    "$search": STRING,
+    "$count": BOOLEAN,
+}
+
+ITEM_OPTIONS = ("$select", "$expand")  # those that a single resource takes
+
+# CSDL 4.01, part 3, section 3.3 -> OpenAPI's format registry. Each has its own.
+EDM = {
+    "Edm.String": "string",
+    "Edm.Boolean": "boolean",
+    "Edm.Byte": "uint8",
+    "Edm.SByte": "int8",
+    "Edm.Int16": "int16",
+    "Edm.Int32": "int32",
+    "Edm.Int64": "int64",
+    "Edm.Single": "float",
+    "Edm.Double": "double",
+    "Edm.Decimal": "decimal",
+    "Edm.DateTimeOffset": "date-time",
+    "Edm.Date": "date",
+    "Edm.TimeOfDay": "time",
+    "Edm.Duration": "duration",
+    "Edm.Guid": "uuid",
+    "Edm.Binary": "byte",
+    "Edm.Stream": "binary",
+    "Edm.Untyped": "any",
+}
+
+
+def option_name(name: str) -> str:
+    """The name of a query option; those of the system may come in any case and without their "$"."""
+    system = "$" + name.lower().lstrip("$")
+    return system if system in QUERY_OPTIONS else name
+
+
+def is_present(content: Any, name: str) -> bool:
+    """Whether a JSON object has a value for a name, or links one that is there already (OData JSON 4.0, 8.5)."""
+    members = content if isinstance(content, dict) else {}
+    return any(members.get(key) is not None for key in (name, f"{name}@odata.bind"))
