@@ -84,24 +84,14 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 in
 
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
-    parser.add_argument(
-        "--dialect", help="the dialect of the pages: a name or a .toml file; guessed by default"
-    )
-    parser.add_argument(
-        "--config",
-        metavar="FILE",
-        type=_file,
-        default=Path("docgen.toml"),
-        help="the file to write (docgen.toml)",
-    )
+    _add_dialect(parser)
+    _add_config(parser, "the file to write (docgen.toml)")
     _add_reading(parser)
 
 
 def _survey(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
-    parser.add_argument(
-        "--dialect", help="the dialect of the pages: a name or a .toml file; guessed by default"
-    )
+    _add_dialect(parser)
     parser.add_argument(
         "--write",
         metavar="FILE",
@@ -126,7 +116,7 @@ def _generate(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", metavar="FILE", type=_file, default=Path("docgen.toml"))
+    _add_config(parser, "the configuration (docgen.toml)")
     parser.add_argument("--format", choices=("text", *FORMATS), default="text")
     _add_reading(parser)
 
@@ -216,9 +206,7 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     sides = "a folder of pages, a spec.json, or either at a git revision: HEAD~1:docs/api"
     parser.add_argument("old", metavar="OLD", help=sides)
     parser.add_argument("new", metavar="NEW", help="as OLD")
-    parser.add_argument(
-        "--dialect", help="the dialect of the pages: a name or a .toml file; guessed by default"
-    )
+    _add_dialect(parser)
     parser.add_argument("--format", choices=tuple(DIFF_FORMATS), default="text")
     parser.add_argument(
         "--fail-on",
@@ -245,18 +233,22 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_source(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pages", metavar="PAGES_DIR", type=Path, nargs="?")
+def _add_dialect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dialect", help="the dialect of the pages: a name or a .toml file; guessed by default"
     )
+
+
+def _add_config(parser: argparse.ArgumentParser, help: str) -> None:
     parser.add_argument(
-        "--config",
-        metavar="FILE",
-        type=_file,
-        default=Path("docgen.toml"),
-        help="the configuration, used when PAGES_DIR is not given (docgen.toml)",
+        "--config", metavar="FILE", type=_file, default=Path("docgen.toml"), help=help
     )
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("pages", metavar="PAGES_DIR", type=Path, nargs="?")
+    _add_dialect(parser)
+    _add_config(parser, "the configuration, used when PAGES_DIR is not given (docgen.toml)")
     _add_reading(parser)
 
 

@@ -1,7 +1,7 @@
 """The differences between two APIs, as findings.
 
-An id of `changes.toml`, a direction and the words of both sides enter; a `Change` leaves. It
-does not decide what changed: `diff` and `diff_python` do.
+An id of `changes.toml`, a direction and the words of both sides enter; a `Change` leaves. The
+other modules decide what changed.
 """
 
 from __future__ import annotations

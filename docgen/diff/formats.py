@@ -103,8 +103,8 @@ def diff_markdown(changes: Sequence[Change], folders: Folders) -> str:
         for items in groups[:_LONGEST_LIST]:
             item = items[0]
             where = _code(_places(item, folders)) if _places(item, folders) else ""
-            text = f"{_escaped(item.message)} (`{item.id}`)"
-            text = "<br>".join((text, *map(_escaped, _likewise(items))))
+            text = f"{_as_markdown(item.message)} (`{item.id}`)"
+            text = "<br>".join((text, *map(_as_markdown, _likewise(items))))
             rows.append(f"| {text} | {item.direction} | {where} |")
         if left := sum(map(len, groups[_LONGEST_LIST:])):
             rows.append(f"| and {left} more | | |")
@@ -126,7 +126,7 @@ def diff_changelog(changes: Sequence[Change], folders: Folders) -> str:
             for items in groups:
                 level = "" if items[0].level == "compatible" else f"**{items[0].level}**: "
                 text = "; ".join((items[0].message, *_likewise(items)))
-                rows.append(f"- {level}{_escaped(text)}")
+                rows.append(f"- {level}{_as_markdown(text)}")
             rows += [""] if groups else []
     return "\n".join(rows)
 
@@ -141,7 +141,7 @@ def _heading(item: Change) -> str:
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
-def _escaped(text: str) -> str:
+def _as_markdown(text: str) -> str:
     """Text of which nothing becomes markup (CommonMark 2.4)."""
     return _MARKUP.sub(r"\\\1", _one_line(text))
 

@@ -47,7 +47,7 @@ def docstring(
 
     Backslashes and quotes are escaped, so that no text can end the literal.
     """
-    escaped = _escaped(_visible(str(doc)))
+    escaped = _in_docstring(_visible(str(doc)))
     if escaped.endswith('"') and not escaped.endswith('\\"'):
         escaped = escaped[:-1] + '\\"'
     if escaped.startswith('"'):
@@ -72,7 +72,7 @@ def docstring(
     if arguments:
         lines += ["", "Args:"]
     for argument in arguments:
-        entry = f"{argument.name}: {_escaped(_visible(str(argument.doc)))}"
+        entry = f"{argument.name}: {_in_docstring(_visible(str(argument.doc)))}"
         lines += textwrap.wrap(
             entry,
             LINE_LENGTH - indent,
@@ -82,7 +82,7 @@ def docstring(
             break_on_hyphens=False,
         )
     if example:
-        code = _escaped(example).splitlines()
+        code = _in_docstring(example).splitlines()
         lines += ["", "Example:", "", *(f"    {line}" if line else "" for line in code)]
     body = "\n".join(f"{margin}{line}" if line else "" for line in lines)
     return f'"""{body[indent:]}\n{margin}"""'
@@ -96,7 +96,7 @@ def _visible(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text).strip()
 
 
-def _escaped(text: str) -> str:
+def _in_docstring(text: str) -> str:
     """Text that ends no docstring, but for a quote at its end."""
     return text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 

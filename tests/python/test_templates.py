@@ -127,7 +127,7 @@ def test_every_template_says_which_record_it_prints():
     for path in BUILT_IN.glob("*.jinja"):
         text = path.read_text()
         if "record." in text:
-            named = re.match(r"\{# record: plan_records\.(\w+)", text)
+            named = re.match(r"\{# record: docgen\.python\.records\.(\w+)", text)
             assert named and hasattr(plan_records, named[1]), path
 
 
