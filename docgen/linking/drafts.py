@@ -96,11 +96,12 @@ def documented_operations(
 def _main_requests(
     pages: Sequence[Page], dialect: Dialect, findings: list[Diagnostic]
 ) -> Iterator[Draft]:
-    """All requests that pages document; a secondary one only when no other documents it (DG339)."""
+    """All requests that pages document; a secondary one only when no other documents it (DG339), and in no guide."""
+    guides = _guides(pages)
     secondary: list[Draft] = []
     primary: list[Draft] = []
     for page in pages:
-        for draft in _requests(page, dialect, findings):
+        for draft in () if page.path in guides else _requests(page, dialect, findings):
             (secondary if draft.doc.is_secondary else primary).append(draft)
     yield from primary
     index = OperationIndex(primary, dialect)
@@ -111,6 +112,13 @@ def _main_requests(
             findings.append(diagnose("DG339", draft.target.at, **words))
         if match is None or match.key == draft.key:
             yield draft
+
+
+def _guides(pages: Sequence[Page]) -> frozenset[str]:
+    """The pages whose requests are samples only, among more pages that state their operations."""
+    stating = {p.path for p in pages if any(not doc.is_secondary for doc in p.operations)}
+    others = {p.path for p in pages if p.operations} - stating
+    return frozenset(others if len(others) < len(stating) else ())
 
 
 def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Iterator[Draft]:

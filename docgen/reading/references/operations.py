@@ -14,7 +14,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.enum_phrases import listed_values
 from docgen.reading.markdown.inline import plain, slug
-from docgen.reading.markdown.parser import Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
     HeaderRow,
@@ -33,10 +33,11 @@ from docgen.reading.references.samples import read_entry_samples
 from docgen.reading.tables import has_types, permission_rows
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
+from docgen.syntax.curl import commands
 from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
-from docgen.syntax.url_path import EXPRESSION, parameter_key, shape
+from docgen.syntax.url_path import EXPRESSION, fits, parameter_key, shape
 
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _STATUS = re.compile(r"(?<!\d)[1-5]\d\d\b")
@@ -93,9 +94,38 @@ def read_references(
             located = [(d, t) for d in declared for t in targets(d.target)]
             if not located:
                 continue
+            located += _without_optional(entry, stated, method, located)
             operations.append(_operation(page, entry, stated, method, located))
         read_entry_samples(page, entry, operations[before:], samples)
     return tuple(_united(operations)), tuple(samples)
+
+
+def _without_optional(
+    entry: Entry, stated: _Stated, method: str, located: Sequence[tuple[Declaration, Target]]
+) -> Iterator[tuple[Declaration, Target]]:
+    """Each path again without its last parameter, where that is said to be optional and a command leaves it out."""
+    optional = {parameter_key(item.name) for item, _ in stated.fields if item.is_required is False}
+    known = {shape(target.path) for _, target in located}
+    for declaration, target in located:
+        path, _, last = target.path.rpartition("/")
+        name = EXPRESSION.fullmatch(last)
+        is_optional = name and parameter_key(name[1]) in optional
+        if not is_optional or not path or shape(path) in known:
+            continue
+        called = (
+            command.message.target
+            for block in entry.blocks
+            if isinstance(block, Fence)
+            for command in commands(block.text)
+            if command.message.method == method
+        )
+        if any(fits(path, _end(found.path, path)) for c in called for found in targets(c)):
+            yield declaration, replace(target, path=path)
+
+
+def _end(path: str, like: str) -> str:
+    """The last segments of a path, as many as another has."""
+    return "/" + "/".join(path.split("/")[-like.count("/") :])
 
 
 def _united(operations: Sequence[OperationDoc]) -> Iterator[OperationDoc]:
