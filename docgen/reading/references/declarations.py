@@ -49,7 +49,7 @@ class Declaration(Record, frozen=True, kw_only=True):
 
     method: str
     target: str  # as written
-    form: str  # code, fence, message, heading, item, table, component, quote, text, url, curl
+    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl
     at: Span  # of the target
 
 
@@ -80,7 +80,7 @@ def request_line(line: str) -> tuple[str, str] | None:
 
 
 def _in_fence(fence: Fence) -> Iterator[Declaration]:
-    """A fence of request lines; one whose first line is one and that goes on otherwise is a `message`."""
+    """A fence of request lines; one whose first line is one and that goes on with headers is a `message`, else `content`."""
     lines = fence.text.split("\n")
     written = [
         (n, line) for n, line in enumerate(lines) if line.strip() and not _COMMENT.match(line)
@@ -90,7 +90,8 @@ def _in_fence(fence: Fence) -> Iterator[Declaration]:
     requests = [(n, line, request_line(line)) for n, line in written]
     if not requests or requests[0][2] is None:
         return
-    form = "fence" if all(request for _, _, request in requests) else "message"
+    after = next((line for _, line, request in requests if request is None), None)
+    form = "fence" if after is None else "message" if _HEADER.match(after) else "content"
     for number, line, request in requests:
         if request is None:
             break

@@ -23,6 +23,7 @@ from docgen.syntax.path_spellings import targets
 _ADDRESS = ("endpoint", "api", "path", "request")
 # Each block below a label reads it again.
 LONGEST_LABEL = 1_000
+_FENCED = ("fence", "content", "message")
 _STRONG = ("component", "table", "heading", "code", "item", "fence")
 
 
@@ -36,7 +37,7 @@ class Entry(Record, frozen=True, kw_only=True):
     requests: tuple[tuple[Declaration, ...], ...]  # the request lines of each block
     declared: tuple[Declaration, ...] = ()
     samples: tuple[Declaration, ...] = ()  # request lines that are samples
-    is_inferred: bool = False  # declared by nothing but a curl command
+    is_inferred: bool = False  # declared by nothing but a curl command or a whole message
 
 
 def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
@@ -148,7 +149,7 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     samples: list[Declaration] = []
     for (label, is_first, _), requests in zip(_labelled(entry, words), entry.requests):
         for declaration in requests:
-            is_sample = declaration.form in ("fence", "message") and words.means(label, "sample")
+            is_sample = declaration.form in _FENCED and words.means(label, "sample")
             is_loose = declaration.form == "text" and not (
                 is_first or words.means(label, *_ADDRESS)
             )
@@ -162,7 +163,9 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     if chosen:
         taken = {id(declaration) for declaration in chosen}
         rest = [d for d in (*samples, *weak) if id(d) not in taken]
-        return replace(entry, declared=tuple(chosen), samples=tuple(rest))
+        # A whole message may be a sample: other pages decide.
+        is_inferred = all(declaration.form == "message" for declaration in chosen)
+        return replace(entry, declared=tuple(chosen), samples=tuple(rest), is_inferred=is_inferred)
     return replace(entry, samples=tuple(samples), is_inferred=True)
 
 
