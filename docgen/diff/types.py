@@ -42,8 +42,8 @@ class Types(Hierarchy):
         if self._alias(wide) or self._alias(narrow):
             return self._opened_holds(wide, narrow)
         if wide.items or narrow.items:
-            is_alike = wide.kind == narrow.kind and len(wide.items) == len(narrow.items)
-            return is_alike and all(map(self.holds, wide.items, narrow.items))
+            is_same_shape = wide.kind == narrow.kind and len(wide.items) == len(narrow.items)
+            return is_same_shape and all(map(self.holds, wide.items, narrow.items))
         if narrow.name in self.enums:
             return wide == self.enums[narrow.name].type
         if narrow.name in self.types:

@@ -46,7 +46,7 @@ def _rebuilt(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -
     counts = Counter(d.level for d in read.diagnostics)
     report = (
         f"{api.package}: {len(read.linked.pages)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
-        f"{len(spec.operations)} operations; {_made_files(api, products.files)}\n"
+        f"{len(spec.operations)} operations; {_file_names(api, products.files)}\n"
     )
     if read.request_counts:
         report += f"{api.package}: {read.request_counts}\n"
@@ -130,7 +130,7 @@ def _reworded_lock(
     )
 
 
-def _made_files(api: Api, files: Mapping[str, str]) -> str:
+def _file_names(api: Api, files: Mapping[str, str]) -> str:
     """Where the files of an API are."""
     if api.folder:
         return f"{len(files)} files in {api.folder}"

@@ -36,55 +36,66 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
                 page.use(table)  # an index of API pages; they are read themselves
     headed, sections = _headed_types(page, sections)
     annotated = list(_representations(page, sections))
-    tables = [s for s in sections if s.role in ("properties", "relationships", "annotations")]
-    if not any(s.role == "properties" for s in tables):
-        # A facet of OneDrive's pages of 2015 has its table right below its JSON representation.
-        represented = (s for s in sections if s.role == "representation")
-        tables = [
-            *(s for s in represented if any(has_types(page, t) for t in s.all(Table))),
-            *tables,
-        ]
+    with_tables = _with_property_tables(page, sections)
     kind, name = page.title_kind()
     is_named = kind == "resource" and not any(s.role == "http_request" for s in sections)
-    if not annotated and not (is_named or (page.doc_type.startswith("resource") and tables)):
+    if not annotated and not (is_named or (page.doc_type.startswith("resource") and with_tables)):
         return headed
     rows = tuple(
         row
-        for table, is_navigation in _property_tables(page, tables)
+        for table, is_navigation in _property_tables(page, with_tables)
         for row in property_rows(page, table, is_navigation=is_navigation)
     )
     if not annotated and not rows and not any(s.role == "representation" for s in sections):
         if any(is_member_table(page, t) for s in sections for t in s.all(Table)):
             return headed
     base, is_abstract, is_open = _stated_in_prose(page, sections)
-    resources: list[ResourceDoc] = []
-    for comment, representation in annotated or [(None, None)]:
-        annotation: Mapping[str, Any] = (comment.annotation if comment else None) or {}
-        stated = annotation_text(annotation, "@odata.type") or annotation_text(annotation, "@type")
-        is_first = not resources
-        base_name = annotation_text(annotation, "baseType")
-        resources.append(
-            ResourceDoc(
-                name=stated.lstrip("#") or name,
-                namespace=page.namespace,
-                is_annotated=bool(stated),
-                base=(
-                    TypeMention(ref=TypeRef(name=base_name.lstrip("#")), at=comment.span)
-                    if base_name and comment
-                    else base if is_first else None
-                ),
-                is_open=_flag(annotation, "openType") or (is_open and is_first),
-                is_abstract=_flag(annotation, "abstract")
-                or _flag(annotation, "isAbstract")
-                or (is_abstract and is_first),
-                key=_key(annotation),
-                description=on_one_line(page.description if is_first else ""),
-                properties=rows if is_first else (),
-                representation=representation,
-                at=comment.span if comment else page.title_at,
-            )
-        )
-    return (*resources, *headed)
+    first, *others = [_annotated_type(page, name, *pair) for pair in annotated or [(None, None)]]
+    # The prose and the tables of a page are about its first type.
+    first = replace(
+        first,
+        base=first.base or base,
+        is_open=first.is_open or is_open,
+        is_abstract=first.is_abstract or is_abstract,
+        description=on_one_line(page.description),
+        properties=rows,
+    )
+    return (first, *others, *headed)
+
+
+def _with_property_tables(page: PageReader, sections: tuple[Section, ...]) -> list[Section]:
+    """The sections whose tables are of the properties of a type."""
+    tables = [s for s in sections if s.role in ("properties", "relationships", "annotations")]
+    if any(s.role == "properties" for s in tables):
+        return tables
+    # A facet of OneDrive's pages of 2015 has its table right below its JSON representation.
+    represented = (s for s in sections if s.role == "representation")
+    return [*(s for s in represented if any(has_types(page, t) for t in s.all(Table))), *tables]
+
+
+def _annotated_type(
+    page: PageReader,
+    name: str,
+    comment: Comment | None,
+    representation: Mapping[str, Shape] | None,
+) -> ResourceDoc:
+    """A type as its annotation states it; `name` is that of the title."""
+    annotation: Mapping[str, Any] = (comment.annotation if comment else None) or {}
+    stated = annotation_text(annotation, "@odata.type") or annotation_text(annotation, "@type")
+    base = annotation_text(annotation, "baseType").lstrip("#")
+    return ResourceDoc(
+        name=stated.lstrip("#") or name,
+        namespace=page.namespace,
+        is_annotated=bool(stated),
+        base=TypeMention(ref=TypeRef(name=base), at=comment.span) if base and comment else None,
+        is_open=_flag(annotation, "openType"),
+        is_abstract=_flag(annotation, "abstract") or _flag(annotation, "isAbstract"),
+        key=_key(annotation),
+        description="",
+        properties=(),
+        representation=representation,
+        at=comment.span if comment else page.title_at,
+    )
 
 
 _HEADED = re.compile(

@@ -71,8 +71,8 @@ def _operation(item: _Json) -> _Json:
     if "request_body" in item:
         item["request_body"] = _request_body(item["request_body"])
     if "responses" in item:
-        shown = [sample.get("response", {}) for sample in item.get("samples", ())]
-        in_json = {response["status"] for response in shown if "json" in response}
+        sampled = [sample.get("response", {}) for sample in item.get("samples", ())]
+        in_json = {response["status"] for response in sampled if "json" in response}
         item["responses"] = [_response(r, in_json) for r in item["responses"]]
     return item
 

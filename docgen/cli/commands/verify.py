@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     known = selected_apis(options)
     if options.output:
         check_file(options.output, known, options.config)
-    apis = [api for api in known if _is_asked(api, options)]
+    apis = [api for api in known if _is_selected(api, options)]
     if options.mutate is not None:
         if len(apis) != 1 or options.mutate < 1 or options.format != "text":
             raise UsageError("--mutate N needs one API, a number from 1, and prints text")
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     return 0 if all(_is_verified(verified.outcomes) for verified, _ in results) else 1
 
 
-def _is_asked(api: Api, options: argparse.Namespace) -> bool:
+def _is_selected(api: Api, options: argparse.Namespace) -> bool:
     """Whether an API is the one that options name; without a name, whether it has a package."""
     if options.api is not None:
         return api.package == options.api

@@ -46,8 +46,8 @@ class Vocabulary:
     def is_part(self, title: str) -> bool:
         """Whether a heading has only words that name a part of what is above it: "request", "parameters", "example"."""
         tokens = _TOKEN.findall(title.lower())
-        found = [self._part_of_title(token) for token in tokens]
-        return all(found) and any(meanings != {"link"} for meanings in found)
+        of_tokens = [self._part_of_title(token) for token in tokens]
+        return all(of_tokens) and any(meanings != {"link"} for meanings in of_tokens)
 
     def is_action(self, title: str) -> bool:
         """Whether the first or last word of a heading says that something is done: "Create a lamp"."""
@@ -68,15 +68,15 @@ class Vocabulary:
     def _of_word(self, token: str) -> frozenset[str]:
         if token in self._meanings:
             return self._meanings[token]
-        found = _NONE
+        meanings = _NONE
         for cut in range(1, len(token)):
-            found |= self._meanings.get(f"{token[:cut]}*", _NONE)
-            found |= self._meanings.get(f"*{token[cut:]}", _NONE)
+            meanings |= self._meanings.get(f"{token[:cut]}*", _NONE)
+            meanings |= self._meanings.get(f"*{token[cut:]}", _NONE)
         for whole in (f"{token}*", f"*{token}"):
-            found |= self._meanings.get(whole, _NONE)
+            meanings |= self._meanings.get(whole, _NONE)
         for word in self._unspaced.findall(token):
-            found |= self._meanings[word]
-        return found
+            meanings |= self._meanings[word]
+        return meanings
 
     def _of_phrases(self, tokens: list[str]) -> Iterator[frozenset[str]]:
         if self._starts.isdisjoint(tokens):

@@ -271,7 +271,7 @@ def _header(page: PageReader, item: Field) -> HeaderRow:
 def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     """What the blocks of an entry state, each by the nearest label above it."""
     stated = _Stated()
-    stating = {id(block) for block, found in zip(entry.blocks, entry.requests) if found}
+    stating = {id(block) for block, requests in zip(entry.blocks, entry.requests) if requests}
     heading = label = ""
     typed: tuple[str, str] | None = None
     for block in entry.blocks:
@@ -332,18 +332,18 @@ def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Sta
 def _read_statuses(page: PageReader, paragraph: Paragraph, stated: _Stated) -> None:
     codes = [
         int(code)
-        for pattern in (_CODE_STATUS, _said_status(page.dialect))
+        for pattern in (_CODE_STATUS, _status_phrase(page.dialect))
         for code in pattern.findall(paragraph.text)
     ]
     stated.statuses += [c for c in codes if c < 400 and c not in (304, *stated.statuses)]
 
 
 @lru_cache(16)
-def _said_status(dialect: Dialect) -> re.Pattern[str]:
-    """A status after the words that say so: "returns a 201"."""
-    said = "|".join(dialect.status_phrases) or "(?!)"
+def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
+    """A status after its words: "returns a 201"."""
+    before = "|".join(dialect.status_phrases) or "(?!)"
     between = word_pattern((*dialect.labels["link"], "http", "status", "code"))
-    return re.compile(rf"(?:{said})(?:[\s*_`\[]|{between})*(?<!\d)([1-5]\d\d)\b", re.I)
+    return re.compile(rf"(?:{before})(?:[\s*_`\[]|{between})*(?<!\d)([1-5]\d\d)\b", re.I)
 
 
 def _label_place(page: PageReader, label: str) -> str:

@@ -84,9 +84,9 @@ class _Section(NamedTuple):
     def declares(self) -> bool:
         """Whether a request line is below the heading, in a form that samples seldom have."""
         return any(
-            found.form in _STRONG
+            request.form in _STRONG
             for block, requests in zip(self.blocks, self.requests)
-            for found in requests
+            for request in requests
             if block is not self.heading
         )
 
@@ -122,8 +122,8 @@ def _entries(document: Document, words: Vocabulary) -> Iterator[Entry]:
                 )
             title, level, at = heading.text, heading.level, heading.span
             # A title is no block of its entry unless a request line is in it.
-            kept = 0 if section.requests[0] else 1
-            blocks, requests, declares = section.blocks[kept:], section.requests[kept:], False
+            first = 0 if section.requests[0] else 1
+            blocks, requests, declares = section.blocks[first:], section.requests[first:], False
         else:
             blocks += section.blocks
             requests += section.requests
