@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 
 from docgen.reading.markdown.parser import Comment, Heading, Table
 from docgen.reading.page import EnumDoc, MemberRow
@@ -35,47 +36,58 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
         and is_linked(page, s)
     }
     for section in sections:
-        named: str | None = None
-        if match := _ENUM_HEADING.match(section.title):
-            named = match[1]
-        elif section.role is None and section.title in linked:
-            named = section.title
-        for block in section.blocks:
-            if isinstance(block, Heading) and (match := _ENUM_HEADING.match(block.text)):
-                named = match[1]
-            if not isinstance(block, Table):
-                continue
+        for named, table in _named_tables(section, linked):
             own = named is None and (
                 kind == "enum" or page.doc_type.startswith("enum") or not has_resource
             )
+            is_untyped = not has_types(page, table)
             if not (
-                is_member_table(page, block)
-                or (own and kind == "enum" and not has_types(page, block))
-                or (named and section.title in linked and not has_types(page, block))
+                is_member_table(page, table)
+                or (own and kind == "enum" and is_untyped)
+                or (named and section.title in linked and is_untyped)
             ):
                 continue
             if named is None and (
                 not own or section.role not in ("members", "properties", "title", None)
             ):
                 continue
-            members = tuple(member_rows(page, block))
-            if not members:
-                continue
-            enums.append(
-                EnumDoc(
-                    name=(named or title_name).lstrip("#"),
-                    namespace=page.namespace,
-                    description=on_one_line(
-                        page.description if named is None else first_paragraph(section)
-                    ),
-                    members=members,
-                    is_flags=_are_flags(members)
-                    or bool(named is None and _FLAGS.search(page.description)),
-                    has_own_page=named is None,
-                    at=section.at if named else page.title_at,
-                )
-            )
+            if members := tuple(member_rows(page, table)):
+                enums.append(_enum(page, section, named, title_name, members))
     return tuple(enums)
+
+
+def _named_tables(section: Section, linked: Collection[str]) -> Iterator[tuple[str | None, Table]]:
+    """The tables of a section, each with the enumeration that the heading above it names.
+
+    `linked` are the titles of sections to which rows link.
+    """
+    match = _ENUM_HEADING.match(section.title)
+    is_linked_title = section.role is None and section.title in linked
+    named = match[1] if match else section.title if is_linked_title else None
+    for block in section.blocks:
+        if isinstance(block, Heading) and (match := _ENUM_HEADING.match(block.text)):
+            named = match[1]
+        if isinstance(block, Table):
+            yield named, block
+
+
+def _enum(
+    page: PageReader,
+    section: Section,
+    named: str | None,
+    title_name: str,
+    members: tuple[MemberRow, ...],
+) -> EnumDoc:
+    is_of_page = named is None
+    return EnumDoc(
+        name=(named or title_name).lstrip("#"),
+        namespace=page.namespace,
+        description=on_one_line(page.description if is_of_page else first_paragraph(section)),
+        members=members,
+        is_flags=_are_flags(members) or bool(is_of_page and _FLAGS.search(page.description)),
+        has_own_page=is_of_page,
+        at=section.at if named else page.title_at,
+    )
 
 
 def _are_flags(members: tuple[MemberRow, ...]) -> bool:
