@@ -22,10 +22,12 @@ from docgen.linking.exchanges import (
 )
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import OperationDoc, Page, RequestTarget, SampleDoc
+from docgen.reading.references.union import united
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import Reason, UnmatchedMessage
 from docgen.spec.model import Sample, SampleRequest
 from docgen.spec.routes import Routes
+from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.naming import singular
 from docgen.syntax.page_paths import page_stem
 from docgen.syntax.url_path import (
@@ -84,7 +86,13 @@ def documented_operations(
         # A page about many paths, or about one with a query, says less of each.
         best = min(same, key=_distance)
         others = tuple(draft for draft in same if draft.doc is not best.doc)
-        drafts.append(replace(best, others=others, pages=tuple(d.page.path for d in same)))
+        doc = best.doc
+        if not dialect.has_operation_pages:
+            # A section that only shows the operation, as a guide does, states nothing about it.
+            others = tuple(d for d in others if d.doc.is_secondary <= doc.is_secondary)
+            doc = united([doc, *{id(d.doc): d.doc for d in others}.values()])
+        pages_of = tuple(draft.page.path for draft in same)
+        drafts.append(replace(best, doc=doc, others=others, pages=pages_of))
         place = f"{best.target.at.path}:{best.target.at.line}"
         for draft in others:
             if draft.page is not best.page:
@@ -101,7 +109,10 @@ def _main_requests(
     secondary: list[Draft] = []
     primary: list[Draft] = []
     for page in pages:
-        for draft in () if page.path in guides else _requests(page, dialect, findings):
+        if page.path in guides:
+            findings += (finding for doc in page.operations for finding in _left_out(doc))
+            continue
+        for draft in _requests(page, dialect, findings):
             (secondary if draft.doc.is_secondary else primary).append(draft)
     yield from primary
     index = OperationIndex(primary, dialect)
@@ -110,6 +121,8 @@ def _main_requests(
         if match is None:
             words = {"method": draft.method, "path": draft.template.path}
             findings.append(diagnose("DG339", draft.target.at, **words))
+        elif not dialect.has_operation_pages and draft.target is draft.doc.targets[0]:
+            findings += _left_out(draft.doc)
         if match is None or match.key == draft.key:
             yield draft
 
@@ -119,6 +132,16 @@ def _guides(pages: Sequence[Page]) -> frozenset[str]:
     stating = {p.path for p in pages if any(not doc.is_secondary for doc in p.operations)}
     others = {p.path for p in pages if p.operations} - stating
     return frozenset(others if len(others) < len(stating) else ())
+
+
+def _left_out(doc: OperationDoc) -> Iterator[Diagnostic]:
+    """DG348 where a section that only shows an operation lists fields."""
+    rows = (*doc.headers, *doc.path_parameters, *doc.query_parameters, *doc.body_parameters)
+    listed = [row for row in rows if row.name.lower() not in TRANSPORT_HEADERS]
+    if listed:
+        names = ", ".join(dict.fromkeys(row.name for row in listed))
+        shown = f"{doc.targets[0].method} {doc.targets[0].target}"
+        yield diagnose("DG348", listed[0].at, count=len(listed), shown=shown, names=names)
 
 
 def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Iterator[Draft]:
@@ -239,11 +262,11 @@ def _with_messages(
         _with_responses(draft, tuple(samples[id(draft)]), tuple(similar[id(draft)]))
         for draft in drafts
     ]
-    sections: dict[tuple[int, str], list[SampleDoc]] = {}
+    sections: dict[tuple[Span, str], list[SampleDoc]] = {}
     for draft in joined:
-        sections.setdefault((id(draft.doc), draft.method), []).extend(draft.responses)
+        sections.setdefault((draft.doc.at, draft.method), []).extend(draft.responses)
     return [
-        replace(d, section_responses=d.responses or tuple(sections[id(d.doc), d.method]))
+        replace(d, section_responses=d.responses or tuple(sections[d.doc.at, d.method]))
         for d in joined
     ]
 

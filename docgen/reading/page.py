@@ -152,8 +152,16 @@ class SampleDoc(Placed, frozen=True, kw_only=True):
     body_at: Span
 
 
+class Skipped(Record, frozen=True, kw_only=True):
+    """Rows, bullets and definitions that a rule leaves out."""
+
+    rule: str  # the code of its finding
+    path: str  # of the file that they are in
+    lines: tuple[int, ...]  # from 1, one for each
+
+
 class Page(Placed, frozen=True, kw_only=True):
-    not_compared: ClassVar = frozenset({"diagnostics"})
+    not_compared: ClassVar = frozenset({"diagnostics", "skipped"})
 
     path: str  # relative to the folder of pages
     title: str  # the H1's text
@@ -174,3 +182,4 @@ class Page(Placed, frozen=True, kw_only=True):
     links: tuple[FileLink, ...] = ()
     includes: tuple[FileLink, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    skipped: tuple[Skipped, ...] = ()

@@ -7,7 +7,7 @@ every kind of page share it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Paragraph, Table
+from docgen.reading.page import Skipped
 from docgen.reading.sections import Section
 
 _LABEL = re.compile(r"\*\*[^*]++\*\*:?")
@@ -39,6 +40,22 @@ def _title_kind(title: str, dialect: Dialect) -> tuple[str | None, str]:
     return None, title.split(" ")[0] if title else ""
 
 
+def rows_of(block: Block) -> Iterator[Span]:
+    """The places of what a block lists: rows, a bullet, terms with a definition."""
+    match block:
+        case Table():
+            yield from (row[0].span for row in block.rows if row)
+        case Paragraph() if "\n:" in block.text or "\n  :" in block.text:
+            lines = block.text.split("\n")
+            for number, (line, below) in enumerate(zip(lines, lines[1:])):
+                if below.lstrip().startswith(": ") and not line.lstrip().startswith(": "):
+                    yield block.span.below(number)
+        case Paragraph():
+            yield block.span
+        case _:
+            pass
+
+
 class PageReader:
     """A document while it is read: the blocks used so far, and the findings."""
 
@@ -57,6 +74,7 @@ class PageReader:
         self.description = introduction or self._introduction(described)[1]
         self._sections = sections
         self._used: set[int] = set()
+        self._skipped: dict[tuple[str, str], list[int]] = {}
 
     # Output
 
@@ -64,6 +82,18 @@ class PageReader:
         diagnostic = diagnose(code, at, **words)
         self.diagnostics.append(diagnostic)
         return diagnostic
+
+    def skip(self, rule: str, rows: Iterable[Span]) -> None:
+        """Counts rows of lists that a rule leaves out; its code has a finding."""
+        for row in rows:
+            self._skipped.setdefault((rule, row.path), []).append(row.line)
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        return tuple(
+            Skipped(rule=rule, path=path, lines=tuple(lines))
+            for (rule, path), lines in self._skipped.items()
+        )
 
     def place(self, block: Fence | Paragraph, offset: int) -> Span:
         """The place of an offset into a block's text."""
@@ -89,16 +119,18 @@ class PageReader:
                     self.report_block(block, section.title)
 
     def report_block(self, block: Table | Fence | Paragraph, section: str) -> None:
-        """A note that a table, a fence or a list is not read."""
+        """A note that a table, a fence or a list, which begins with this paragraph, is not read."""
         match block:
             case Table():
                 header = " | ".join(cell.text for cell in block.header)
                 self.report("DG201", block.span, header=header, section=section)
+                self.skip("DG201", rows_of(block))
             case Fence():
                 info = block.info or "no info string"
                 self.report("DG202", block.span, info=info, section=section)
             case Paragraph():
                 self.report("DG207", block.span, text=block.text, section=section)
+                self.skip("DG207", rows_of(block))
 
     # The kind of page
 

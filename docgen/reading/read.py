@@ -21,7 +21,12 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.outline import outline
 from docgen.reading.references.servers import stated_servers
-from docgen.reading.references.unread import report_unread, unread_requests
+from docgen.reading.references.unread import (
+    report_lists,
+    report_unread,
+    skip_lists,
+    unread_requests,
+)
 from docgen.reading.resources import read_derived, read_resources
 from docgen.reading.sections import Section, sections
 from docgen.syntax.page_paths import is_page, link_path
@@ -54,11 +59,13 @@ def _read(document: Document, dialect: Dialect) -> Page:
         report_unread(page, entries)
     elif resources or enums or operations:
         page.report_unused(parts)
+        report_lists(page, entries)
     elif lost := _tables_of_no_type(parts):
         for table in lost:
             page.report("DG205", table.span, title=page.title)
     elif document.blocks:
         page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
+        skip_lists(page, "DG204", document.blocks)
     for block in document.blocks:
         if isinstance(block, Comment) and not block.kind:
             page.check_annotation(block)
@@ -83,6 +90,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         links=tuple(linked),
         includes=tuple(included),
         diagnostics=tuple(page.diagnostics),
+        skipped=page.skipped,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import takewhile
 from typing import Any
 
 from docgen.diagnostics.position import Lines, Span
@@ -30,7 +31,7 @@ _MENTION = r"(?:\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])?|(?:\*\*|`)([\w.]+)(?:
 
 def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[ResourceDoc, ...]:
     """The types of a page: one for each resource annotation, or one that its title names."""
-    for section in sections:
+    for section in sections if page.dialect.has_operation_pages else ():
         if section.role in ("methods", "bound_actions"):
             for table in section.all(Table):
                 page.use(table)  # an index of API pages; they are read themselves
@@ -144,8 +145,10 @@ def _is_part(page: PageReader, section: Section) -> bool:
 
 
 def _headed_type(page: PageReader, parts: tuple[Section, ...]) -> ResourceDoc | None:
-    head = parts[0]
-    own = [part for part in parts if part is head or part.role in ("properties", "representation")]
+    head, *below = parts
+    # What is below another heading without a role is about another type.
+    below = takewhile(lambda part: part.role is not None, below)
+    own = [head, *(part for part in below if part.role in ("properties", "representation"))]
     tables = [
         table
         for part in own

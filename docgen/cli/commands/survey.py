@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
+from docgen.driver.workspace import left_out
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import write_file
 from docgen.project.sources import find_dialect, named_dialect, read_sources
 from docgen.reading.assemble import assemble
+from docgen.reading.read import read_page
 from docgen.reading.survey import dialect_text, survey, survey_text
 
 
@@ -20,8 +22,11 @@ def run(options: argparse.Namespace) -> int:
     name = named_dialect(Api(pages=options.pages, dialect=options.dialect), source_files)
     if not options.dialect:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
-    words = survey((assemble(source) for source in source_files.sources), find_dialect(name))
+    dialect = find_dialect(name)
+    words = survey((assemble(source) for source in source_files.sources), dialect)
     print(survey_text(words), end="")
+    if rows := left_out(read_page(source, dialect) for source in source_files.sources):
+        print(rows.removeprefix("; "))
     if options.write:
         write_file(options.write, dialect_text(words))
         print(f"wrote {options.write}; next: docgen lint {options.pages} --dialect {options.write}")

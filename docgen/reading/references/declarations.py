@@ -20,9 +20,7 @@ _VERB = "|".join((*METHODS, *EXTENSION_METHODS))
 # What a target begins with: a slash, a host, a placeholder, or a word and a slash.
 _URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
 # A placeholder may hold spaces; a target ends at one elsewhere. No bracket is closed after one that nothing closes.
-_CLOSED = (
-    r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*\]\([^()\s]*\)|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
-)
+_CLOSED = r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
 _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
 _TARGET = rf"(?={_URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 _LINE = re.compile(rf"\s*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
@@ -61,7 +59,8 @@ def declarations(block: Block) -> Iterator[Declaration]:
         case Heading():
             for match in _HEADING.finditer(_unmarked(block.text)):
                 # "Create a lamp [POST /lamps]"
-                target = match[2].rstrip("]") if "[" not in match[2] else match[2]
+                is_bracket = match[2][-1] == "]" and match[2].count("]") > match[2].count("[")
+                target = match[2][:-1] if is_bracket else match[2]
                 yield Declaration(method=match[1], target=target, form="heading", at=block.span)
         case Table():
             yield from _in_table(block)

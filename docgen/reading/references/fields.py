@@ -33,6 +33,7 @@ _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
 _WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
+_IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _FOOTNOTE = re.compile(r"<sup>(?:(?!<sup>).)*?</sup>|\[\^?\d+\]$|(?<![\\*†‡])[\\*†‡]++$")
 _OUTER = "»>- "  # before the name of a part of the field above
@@ -65,6 +66,15 @@ def is_field_table(page: PageReader, table: Table) -> bool:
         bool(_WIRE_NAME.match(_clean(cell.text).lstrip(_OUTER).rstrip("?* "))) for cell in cells
     )
     return bool(cells) and 2 * named > len(cells)
+
+
+def is_value_table(table: Table, label: str) -> bool:
+    """Whether a table has one value in each row, beside the name of the field that it is of: "status | open"."""
+    headers = [plain(cell.text).lower() for cell in table.header]
+    if len(headers) != 2 or headers[1] not in ("value", "values"):
+        return False
+    names = [row[0].text for row in table.rows if row]
+    return "value" in label.lower() or len(set(names)) < len(names)
 
 
 def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
@@ -150,16 +160,22 @@ def _required(marks: _Marks, cell: Cell | None, name: str, about: Cell | None) -
     return False if marks.optional.search(written) else None
 
 
-def paragraph_fields(page: PageReader, paragraph: Paragraph) -> Iterator[Field]:
-    """The fields of a paragraph that is a bullet, or a list of definitions; nothing for prose."""
+def paragraph_fields(page: PageReader, paragraph: Paragraph, column: int = 0) -> Iterator[Field]:
+    """The fields of a paragraph that is a bullet, or a list of definitions; nothing for prose.
+
+    `column` is that of the last bullet with a field that is part of no other, 0 without one above.
+    """
     text = paragraph.text
     if "\n:" in text or "\n  :" in text:
         yield from _definitions(paragraph)
     elif item := ITEM.match(text):
-        yield from _bullet(paragraph, item, _marks(page.dialect))
+        is_part = paragraph.span.column > (column + 1 if column else 3)
+        yield from _bullet(paragraph, item, _marks(page.dialect), depth=int(is_part))
 
 
-def _bullet(paragraph: Paragraph, item: re.Match[str], marks: _Marks) -> Iterator[Field]:
+def _bullet(
+    paragraph: Paragraph, item: re.Match[str], marks: _Marks, *, depth: int
+) -> Iterator[Field]:
     text = paragraph.text
     term = _TERM.match(text, item.end())
     if term is None:
@@ -191,7 +207,7 @@ def _bullet(paragraph: Paragraph, item: re.Match[str], marks: _Marks) -> Iterato
         type_text=written or type_text,
         about=about,
         is_required=is_required,
-        depth=1 if paragraph.span.column > 3 else 0,
+        depth=depth,
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )
@@ -257,6 +273,8 @@ def _definition_lines(lines: list[str], numbers: list[int]) -> Iterator[str]:
 def _clean(text: str) -> str:
     """A name's cell without markup, footnotes and further lines."""
     first = re.split(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)", text, maxsplit=1)[0]
+    if _IN_BRACKETS.match(first):
+        return first  # no reference link
     name = _FOOTNOTE.sub("", clean_name(_FOOTNOTE.sub("", first.strip())).strip())
     words = name.split(" ")
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name

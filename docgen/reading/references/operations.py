@@ -25,11 +25,19 @@ from docgen.reading.page import (
     SampleDoc,
     TypeMention,
 )
-from docgen.reading.page_reader import PageReader
+from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.declarations import Declaration
-from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
+from docgen.reading.references.fields import (
+    Field,
+    is_field_table,
+    is_value_table,
+    paragraph_fields,
+    table_fields,
+)
 from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
 from docgen.reading.references.samples import read_entry_samples
+from docgen.reading.references.union import united_operations
+from docgen.reading.references.unread import report_omitted, report_values
 from docgen.reading.tables import has_types, permission_rows
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
@@ -89,6 +97,7 @@ def read_references(
         if not entry.declared:
             continue
         stated = _read_blocks(page, entry)
+        report_omitted(page, stated.fields)
         before = len(operations)
         for method, declared in _by_method(entry.declared).items():
             located = [(d, t) for d in declared for t in targets(d.target)]
@@ -97,7 +106,7 @@ def read_references(
             located += _without_optional(entry, stated, method, located)
             operations.append(_operation(page, entry, stated, method, located))
         read_entry_samples(page, entry, operations[before:], samples)
-    return tuple(_united(operations)), tuple(samples)
+    return tuple(united_operations(operations)), tuple(samples)
 
 
 def _without_optional(
@@ -126,45 +135,6 @@ def _without_optional(
 def _end(path: str, like: str) -> str:
     """The last segments of a path, as many as another has."""
     return "/" + "/".join(path.split("/")[-like.count("/") :])
-
-
-def _united(operations: Sequence[OperationDoc]) -> Iterator[OperationDoc]:
-    """One for each operation: statements of several sections, for users and for administrators, are united.
-
-    A parameter that only one of them lists is not required.
-    """
-    same: dict[tuple[object, ...], list[OperationDoc]] = {}
-    for operation in operations:
-        shapes = (shape(target.target.partition("?")[0]) for target in operation.targets)
-        key = (operation.targets[0].method, operation.is_secondary, *sorted(set(shapes)))
-        same.setdefault(key, []).append(operation)
-    for parts in same.values():
-        first = parts[0]
-        if len(parts) == 1:
-            yield first
-            continue
-        yield replace(
-            first,
-            targets=tuple(target for operation in parts for target in operation.targets),
-            headers=tuple({h.name.lower(): h for o in reversed(parts) for h in o.headers}.values()),
-            path_parameters=_union([o.path_parameters for o in parts]),
-            query_parameters=_union([o.query_parameters for o in parts]),
-            body_parameters=_union([o.body_parameters for o in parts]),
-            has_body=True if any(o.has_body for o in parts) else None,
-            body=next((o.body for o in parts if o.body), None),
-            statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
-            returns=next((o.returns for o in parts if o.returns), None),
-        )
-
-
-def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
-    rows: dict[str, PropertyRow] = {}
-    for parameters in filter(None, lists):
-        for row in parameters:
-            rows.setdefault(row.name, row)
-    required = [{row.name for row in parameters if row.is_required} for parameters in lists]
-    in_all = set.intersection(*required) if required else set()
-    return tuple(replace(row, is_required=row.name in in_all) for row in rows.values())
 
 
 def _by_method(declarations: Iterable[Declaration]) -> dict[str, list[Declaration]]:
@@ -204,9 +174,16 @@ def _operation(
         returns=stated.returns,
         statuses=tuple(dict.fromkeys(stated.statuses)),
         description=on_one_line(stated.about or entry.title),
-        is_secondary=entry.is_inferred,
+        is_secondary=entry.is_inferred or all(_is_sample(d, t) for d, t in located),
         at=entry.at,
     )
+
+
+def _is_sample(declaration: Declaration, target: Target) -> bool:
+    """Whether a message has a value for each parameter of its path."""
+    names = EXPRESSION.findall(target.path)
+    is_sent = declaration.form == "message" and names
+    return bool(is_sent) and all(name not in declaration.target for name in names)
 
 
 def _written(target: Target) -> str:
@@ -274,11 +251,14 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     stating = {id(block) for block, requests in zip(entry.blocks, entry.requests) if requests}
     heading = label = ""
     typed: tuple[str, str] | None = None
+    column = 0
     for block in entry.blocks:
         place = _label_place(page, label or heading)
+        if place == "permission" and isinstance(block, Table) and has_types(page, block):
+            place = ""  # "Prerequisites:" heads the sentence below it
         match block:
             case Heading():
-                heading, label = label_text(block), ""
+                heading, label, column = label_text(block), "", 0
             case Table() if id(block) in stating:
                 page.use(block)
             case Table() if place == "permission":
@@ -286,6 +266,9 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
             case Table() if place == "error":
                 page.use(block)
                 page.report("DG232", block.span)
+                page.skip("DG232", rows_of(block))
+            case Table() if is_value_table(block, label or heading):
+                report_values(page, block)
             case Table() if is_field_table(page, block):
                 # Beside a table with types, one without any is about something else: the states of an order.
                 is_typed = has_types(page, block)
@@ -296,10 +279,12 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 stated.fields += [(item, place) for item in table_fields(page, block)]
                 label = ""
             case Paragraph():
-                if fields := list(paragraph_fields(page, block)):
+                if fields := list(paragraph_fields(page, block, column)):
                     page.use(block)
+                    column = column if fields[0].depth else block.span.column
                     stated.fields += [(item, place) for item in fields]
                     continue
+                column = column if block.span.column > column else 0
                 label = _label(block) or label
                 if not stated.about and not heading and not label and id(block) not in stating:
                     stated.about = "" if block.is_quoted else " ".join(block.text.split())

@@ -7,50 +7,110 @@ a guide, so that all of a page's guides have one note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import RequestTarget
-from docgen.reading.page_reader import PageReader
+from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.declarations import Declaration
+from docgen.reading.references.fields import Field
 from docgen.reading.references.outline import Entry
+from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.path_spellings import targets
 
-# A bullet that begins with code but no status, and the description of a term.
-_LISTED = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+`(?![1-5]\d\d\b)|[^\n]*\n[ \t]*:[ \t]")
+# A bullet that begins with code but no status, or with a name in bold; and the description of a term.
+_LISTED = re.compile(
+    r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:`(?![1-5]\d\d\b)|\*\*[\w$@.\[\]-]+\*\*[ \t]*[-–—:(])"
+    r"|[^\n]*\n[ \t]*:[ \t]"
+)
 
 
 def report_unread(page: PageReader, entries: Sequence[Entry]) -> None:
     """A note for each unused table, fence and list where operations are stated, and one for all other places."""
-    skipped: list[Block] = []
+    guides: list[Span] = []
     for entry in entries:
-        if not entry.declared:
-            skipped += (block for _, block in _unread(page, entry))
-            continue
-        for section, block in _unread(page, entry):
-            page.report_block(block, section)
-    if skipped:
-        page.report("DG206", skipped[0].span, count=len(skipped))
+        for section, block, rest in _unread(page, entry):
+            rule = "DG206" if not entry.declared else "DG207"
+            if entry.declared:
+                page.report_block(block, section)
+            else:
+                guides.append(block.span)
+                page.skip(rule, rows_of(block))
+            for bullet in rest:
+                page.skip(rule, rows_of(bullet))
+    if guides:
+        page.report("DG206", guides[0], count=len(guides))
 
 
-def _unread(page: PageReader, entry: Entry) -> Iterator[tuple[str, Table | Fence | Paragraph]]:
-    """The blocks without a reader, each with the nearest heading; of bullets in a row the first."""
-    section, is_in_list = entry.title, False
-    for block, requests in zip(entry.blocks, entry.requests):
-        was_in_list, is_in_list = is_in_list, False
-        match block:
-            case Heading():
-                section = block.text
-            case Table() | Fence() if not page.is_used(block):
-                yield section, block
-            case Paragraph() if not (
-                page.is_used(block) or requests or not _LISTED.match(block.text)
-            ):
-                is_in_list = True
-                if not was_in_list:
-                    yield section, block
-            case _:
-                pass
+def report_lists(page: PageReader, entries: Sequence[Entry]) -> None:
+    """A note for each list of bullets or definitions on a page that documents types."""
+    for entry in entries:
+        for section, block, rest in _unread(page, entry):
+            if isinstance(block, Paragraph):
+                page.report_block(block, section)
+                for bullet in rest:
+                    page.skip("DG207", rows_of(bullet))
+
+
+def skip_lists(page: PageReader, rule: str, blocks: Iterable[Block]) -> None:
+    """Counts the lists of a page that documents nothing."""
+    for block in blocks:
+        if isinstance(block, Table) or isinstance(block, Paragraph) and _LISTED.match(block.text):
+            page.skip(rule, rows_of(block))
+
+
+def _unread(
+    page: PageReader, entry: Entry
+) -> Iterator[tuple[str, Table | Fence | Paragraph, Sequence[Paragraph]]]:
+    """The blocks without a reader, each with the nearest heading; the first of bullets in a row with the others."""
+    section = entry.title
+    bullets: list[Paragraph] = []
+    for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
+        if isinstance(block, Paragraph) and not page.is_used(block) and _LISTED.match(block.text):
+            if not requests:
+                bullets.append(block)
+                continue
+        if bullets:
+            yield section, bullets[0], bullets[1:]
+            bullets = []
+        if isinstance(block, Heading):
+            section = block.text
+        elif isinstance(block, (Table, Fence)) and not page.is_used(block):
+            yield section, block, ()
+
+
+def report_values(page: PageReader, table: Table) -> None:
+    """A note that the values of fields are not in the spec."""
+    page.use(table)
+    names = ", ".join(dict.fromkeys(plain(row[0].text) for row in table.rows if row))
+    page.report("DG220", table.span, count=len(table.rows), names=names)
+    page.skip("DG220", rows_of(table))
+
+
+# Where a field goes that the spec has no place for -> its rule.
+_OMITTED = {"response": "DG217", "error": "DG232", "cookie": "DG219"}
+
+
+def report_omitted(page: PageReader, fields: Iterable[tuple[Field, str]]) -> None:
+    """A note for each rule that leaves fields of an entry out. Fields come with the place that their label states."""
+    omitted: dict[str, list[Field]] = {}
+    for item, place in fields:
+        if rule := _rule(item, item.location or place):
+            omitted.setdefault(rule, []).append(item)
+    for rule, items in omitted.items():
+        names = ", ".join(dict.fromkeys(item.name for item in items))
+        page.report(rule, items[0].at, count=len(items), names=names)
+        page.skip(rule, (item.at for item in items))
+
+
+def _rule(item: Field, place: str) -> str:
+    if place in _OMITTED:
+        return _OMITTED[place]
+    if place == "header":
+        return "DG219" if item.name.lower() in TRANSPORT_HEADERS else ""
+    return "DG218" if item.depth else ""
 
 
 def unread_requests(page: PageReader, entries: Sequence[Entry]) -> Iterator[RequestTarget]:

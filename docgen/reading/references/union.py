@@ -1,0 +1,52 @@
+"""One operation of what several sections state of it, for users and for administrators, or a page for each plugin.
+
+`OperationDoc`s enter and leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from docgen.reading.page import OperationDoc, PropertyRow
+from docgen.records import replace
+from docgen.syntax.url_path import shape
+
+
+def united_operations(operations: Sequence[OperationDoc]) -> Iterator[OperationDoc]:
+    """One for each method and paths, in the order of the first statements."""
+    same: dict[tuple[object, ...], list[OperationDoc]] = {}
+    for operation in operations:
+        shapes = (shape(target.target.partition("?")[0]) for target in operation.targets)
+        key = (operation.targets[0].method, operation.is_secondary, *sorted(set(shapes)))
+        same.setdefault(key, []).append(operation)
+    for parts in same.values():
+        targets = tuple(target for operation in parts for target in operation.targets)
+        yield replace(united(parts), targets=targets)
+
+
+def united(parts: Sequence[OperationDoc]) -> OperationDoc:
+    """The first with what the others list. A parameter that only one of them lists is not required."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    return replace(
+        first,
+        headers=tuple({h.name.lower(): h for o in reversed(parts) for h in o.headers}.values()),
+        path_parameters=_union([o.path_parameters for o in parts]),
+        query_parameters=_union([o.query_parameters for o in parts]),
+        body_parameters=_union([o.body_parameters for o in parts]),
+        has_body=True if any(o.has_body for o in parts) else None,
+        body=next((o.body for o in parts if o.body), None),
+        statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
+        returns=next((o.returns for o in parts if o.returns), None),
+    )
+
+
+def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
+    rows: dict[str, PropertyRow] = {}
+    for parameters in filter(None, lists):
+        for row in parameters:
+            rows.setdefault(row.name, row)
+    required = [{row.name for row in parameters if row.is_required} for parameters in lists]
+    in_all = set.intersection(*required) if required else set()
+    return tuple(replace(row, is_required=row.name in in_all) for row in rows.values())

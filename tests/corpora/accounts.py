@@ -1,0 +1,131 @@
+"""Where each listed item of a documentation set is: in the spec, in a finding, or left out by a rule.
+
+A folder of pages enters; its `Item`s leave, each with "spec", "stated twice", the code of a finding or of a rule, or "lost".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+from written import METHOD, TARGET, Item, written
+
+from docgen.diagnostics.position import Span
+from docgen.driver.workspace import Folder, read_folder
+from docgen.spec.hierarchy import Hierarchy
+from docgen.spec.model import Operation
+
+Place = tuple[str, int]  # a file and a line
+REQUEST = re.compile(rf"({METHOD})\b.*?({TARGET})")
+
+
+def account(folder: Path) -> Iterator[tuple[str, Item, str]]:
+    """The path of each item's file, the item, and where it is."""
+    read = read_folder(folder, None, name="api")
+    in_spec = set(places(read.built.spec))
+    rules = {
+        (skipped.path, line): skipped.rule
+        for page in read.linked.pages
+        for skipped in page.skipped
+        for line in skipped.lines
+    }
+    for page in read.linked.pages:
+        for doc in page.operations:
+            rows = set(places(doc))
+            if any(d.code == "DG348" and (d.at.path, d.at.line) in rows for d in read.diagnostics):
+                rules |= dict.fromkeys(rows, "DG348")
+    findings = {(found.at.path, found.at.line): found.code for found in read.diagnostics}
+    names = _Names(read)
+    for path, source in read.sources.items():
+        for item in written(source.text):
+            place = (path, item.line)
+            how = "spec" if place in in_spec else rules.get(place)
+            if how is None and names.has(path, item):
+                how = "stated twice"
+            yield path, item, how or findings.get(place, "lost")
+
+
+def places(record: object) -> Iterator[Place]:
+    """Every place in a record."""
+    match record:
+        case Span():
+            yield record.path, record.line
+        case Struct():
+            for name in record.__struct_fields__:
+                yield from places(getattr(record, name))
+        case tuple():
+            for value in record:
+                yield from places(value)
+        case _:
+            pass
+
+
+class _Names:
+    """The operations of a spec by their request lines, to look up what several sections state."""
+
+    def __init__(self, read: Folder) -> None:
+        spec = read.built.spec
+        self._root = read.built.spec.base_url
+        hierarchy = Hierarchy(spec.types)
+        self._properties = {
+            place
+            for page in read.linked.pages
+            for resource in page.resources
+            for row in resource.properties
+            for type in spec.types
+            if type.name.rpartition(".")[2] == resource.name
+            if row.name.lower() in map(str.lower, hierarchy.properties(type.name))
+            for place in places(row)
+        }
+        self._operations = {self._key(o.method, o.path): o for o in spec.operations}
+        self._lines: dict[str, list[tuple[int, Operation]]] = defaultdict(list)
+        for page in read.linked.pages:
+            for doc in page.operations:
+                for target in doc.targets:
+                    if found := self._operations.get(self._key(target.method, target.target)):
+                        self._lines[target.at.path].append((target.at.line, found))
+        for lines in self._lines.values():
+            lines.sort(key=lambda line: line[0])
+
+    def _key(self, method: str, target: str) -> tuple[str, str]:
+        """A method and a path without host, version and query, each placeholder and key as {}."""
+        path = re.sub(r"https?://[^/]+|\{\w*url\w*\}(?=/)", "", target, flags=re.IGNORECASE)
+        path = re.sub(r"[?#].*|\.json\b", "", path)
+        path = re.sub(r"^/?(?:_synapse/|api/)?(?:admin/)?v\d+\w*/", "/", path).strip("/")
+        return method, "/".join(
+            "{}" if re.search(r"[:{<]|^\d+$", p) else p for p in path.split("/")
+        )
+
+    def _has_request(self, method: str, path: str) -> bool:
+        """Whether an operation has the path, with any value for each of its placeholders."""
+        written = path.split("/")
+        return any(
+            known == method
+            and len(of_known := template.split("/")) == len(written)
+            and all(a in ("{}", b) for a, b in zip(of_known, written))
+            for known, template in self._operations
+        )
+
+    def has(self, path: str, item: Item) -> bool:
+        """Whether the operation of a request line is in the spec; the name of a field in that nearest to it."""
+        if item.kind == "request line":
+            found = REQUEST.search(item.name)
+            return found is not None and self._has_request(*self._key(found[1], found[2]))
+        if (path, item.line) in self._properties:
+            return True
+        lines = self._lines.get(path, [])
+        at = bisect(lines, item.line, key=lambda line: line[0])
+        return any(_name(item.name) in _names(o) for _, o in lines[max(at - 1, 0) : at + 1])
+
+
+def _names(operation: Operation) -> set[str]:
+    body = operation.request_body.properties if operation.request_body else ()
+    return {_name(p.name) for p in (*operation.parameters, *body)}
+
+
+def _name(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", re.sub(r"[(<=].*", "", text.lower()))
