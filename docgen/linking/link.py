@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.inference.infer import infer_types
 from docgen.linking.base_url import with_root
 from docgen.linking.enums import link_enums
 from docgen.linking.inferred_base_types import infer_base_types
@@ -49,6 +50,9 @@ def link_pages(
     types, of_relationships = infer_relationships(types, operations)
     types, of_bases = infer_base_types(types, operations)
     types, of_spelling = correct_spelling(types, enums, operations)
+    if not dialect.has_operation_pages:
+        inferred = infer_types(types, enums, operations, dialect.base_namespace)
+        types, operations = [*inferred.types], [*inferred.operations]
     types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(

@@ -271,6 +271,8 @@ class Service:
         last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
         value = self._minimal.of(response.type, key=last)
         if not isinstance(value, dict):
+            if self.spec.protocol != "odata":
+                return json_response(status, value)
             value = {"value": value}
         _apply_options(value, dict(place.options))
         return json_response(status, value)

@@ -192,7 +192,7 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
         name=name,
         base=base,
         wire_name=item.name,
-        doc=Doc(item.description or f"The {_words(item)} type.", page_url(planner.spec, item.page)),
+        doc=Doc(_about(item), page_url(planner.spec, item.page)),
         attributes=attributes,
         imports=tuple(import_lines(imports, folder)),
         typing_imports=tuple(import_lines(typing - imports - {own}, folder)),
@@ -201,6 +201,14 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
 
 def _pages(item: Type | Enum) -> tuple[str, ...]:
     return (item.page,) if item.page else ()
+
+
+def _about(item: Type) -> str:
+    """What a class says of itself: the page's sentence, else its name and where it is known from."""
+    if item.description:
+        return item.description
+    name = f"The {_words(item)} type."
+    return f"{name} Known from samples." if item.evidence == "sampled" else name
 
 
 def _words(item: Type | Enum) -> str:

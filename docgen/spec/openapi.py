@@ -172,8 +172,9 @@ def _responses(schemas: Schemas, operation: Operation) -> Schema:
 
 
 def _content(schemas: Schemas, type_use: TypeUse | None) -> Schema:
-    """The content of a body: a collection is an object with its items in `value`."""
-    if type_use is None or not type_use.is_array:
+    """The content of a body. A collection of OData is an object with its items in `value`."""
+    is_collection = type_use and type_use.is_array and schemas.spec.protocol == "odata"
+    if type_use is None or not is_collection:
         return schemas.of(type_use) if type_use else {}
     link = {"type": "string", "format": "uri"}
     return {

@@ -65,7 +65,21 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 
 _IRREGULAR = {
+    "alias": "alias",
+    "aliases": "alias",
+    "atlas": "atlas",
     "axes": "axis",
+    "bias": "bias",
+    "canvas": "canvas",
+    "cors": "cors",
+    "dns": "dns",
+    "https": "https",
+    "kubernetes": "kubernetes",
+    "lens": "lens",
+    "sms": "sms",
+    "statuses": "status",
+    "sys": "sys",
+    "tls": "tls",
     "children": "child",
     "indices": "index",
     "news": "news",

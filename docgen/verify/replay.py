@@ -275,6 +275,8 @@ class Player:
         documented = {} if is_empty_object(sample.text) else sample.json
         if isinstance(result, self.runtime.request.Page):
             items = [self._plain(item) for item in result.value]
+            if isinstance(documented, list):
+                return difference(items, documented)
             problem = difference(result.to_dict(), documented)
             return problem or difference(items, documented.get("value"))
         if isinstance(result, self.runtime.model.Model):

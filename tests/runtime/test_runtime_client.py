@@ -363,10 +363,15 @@ def test_an_answer_that_is_not_what_is_documented(body: bytes):
         get(client).id
 
 
-@pytest.mark.parametrize("body", [b"[]", b"7", b'{"value": 7}', b'{"value": {"id": "a"}}'])
+def test_an_array_is_a_page():
+    client = Service(httpx2.Response(200, content=b'[{"id": "a"}]')).client()
+    assert [item.id for item in client.external.connections.list()] == ["a"]
+
+
+@pytest.mark.parametrize("body", [b"7", b'{"value": 7}', b'{"value": {"id": "a"}}'])
 def test_an_answer_that_is_no_page(body: bytes):
     client = Service(httpx2.Response(200, content=body)).client()
-    with pytest.raises(ConversionError, match="an object with an array was expected"):
+    with pytest.raises(ConversionError, match="an array, or an object with one, was expected"):
         list(client.external.connections.list())
 
 

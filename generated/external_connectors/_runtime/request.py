@@ -270,13 +270,18 @@ def _is_text(headers: Mapping[str, str]) -> bool:
 
 
 def _page(data: Any) -> dict[str, Any]:
-    """The JSON of a page. Raises ConversionError for anything else."""
+    """The JSON of a page: an object with its items in `value`, or an array of them.
+
+    Raises ConversionError for anything else.
+    """
+    if isinstance(data, list):
+        return {"value": data}
     try:
         if isinstance(data.get("value", []), list | None):
             return data
     except AttributeError:
         pass
-    raise ConversionError("Page", "value", data, "an object with an array was expected")
+    raise ConversionError("Page", "value", data, "an array, or an object with one, was expected")
 
 
 class RequestBuilder(Generic[Mode]):

@@ -1,0 +1,113 @@
+"""What a response wraps: `{"data": {...}}`, `{"lamps": [...], "total": 3}`.
+
+Contents of responses enter; what is in each leaves, with the key that it is under. An envelope is known by evidence:
+many responses of different things have the same key, the key is the name of the thing, or all beside it tells of pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from docgen.inference.nouns import Place
+from docgen.inference.shapes import Shape, likeness, merge
+from docgen.records import Record, replace
+from docgen.syntax.naming import singular, words
+
+_FEWEST = 3  # responses of different things before a key that they share is an envelope's
+_MOST_BESIDE = 10  # other keys of all responses with that envelope
+_UNLIKE = 0.5
+# What JSON APIs have beside a list: of its pages, and of the response as such.
+_OF_PAGES = re.compile(
+    r"_?(?:count|total|page|pages|per_?page|page_?size|size|next|prev|previous|first|last|current|has_?(?:more|next)|more|limit"
+    r"|offset|cursors?|start|end|after|before|links?|meta|metadata|paging|pagination|paging_?info|object|type|kind|url|status"
+    r"|success|ok|code|message|took|time|timestamp|version|request_?id|warnings?|errors?|info|included|jsonapi|self)"
+    r"(?:_?(?:count|pages?|items|results|token|cursor|url|uri|link|page|id|number|key|size|data))*_?",
+    re.IGNORECASE,
+)
+
+
+class Answer(Record, frozen=True, kw_only=True):
+    """The content of an operation's successful response."""
+
+    operation: str  # the id
+    method: str
+    place: Place
+    shape: Shape
+
+
+class Content(Record, frozen=True, kw_only=True):
+    """What an answer has: one thing or many, as a whole or under a key."""
+
+    shape: Shape  # of one thing
+    key: str  # "" for the whole content
+    is_list: bool
+
+
+def contents(answers: Sequence[Answer]) -> list[Content]:
+    """What each answer has."""
+    shared = _shared_keys(answers)
+    return [_content(answer, shared) for answer in answers]
+
+
+def _content(answer: Answer, shared: frozenset[str]) -> Content:
+    shape = answer.shape
+    if shape.items and shape.items.is_object:
+        # Some pages continue with "users of another plan also see" and a part of one thing, or the reverse.
+        inner = merge(replace(shape, items=None), shape.items)
+        return Content(shape=inner, key="", is_list=not (shape.fields and answer.place.is_item))
+    key = _envelope_key(answer, shared) if shape.is_object else ""
+    inner = (shape.fields or {}).get(key)
+    if inner is None:
+        return Content(shape=shape, key="", is_list=False)
+    if inner.is_array_of_objects and inner.items:
+        return Content(shape=inner.items, key=key, is_list=True)
+    return Content(shape=inner, key=key, is_list=False)
+
+
+def _envelope_key(answer: Answer, shared: frozenset[str]) -> str:
+    """The key of the envelope of an answer that is an object, "" where it has none."""
+    fields = answer.shape.fields or {}
+    wraps = [key for key, inner in fields.items() if inner.is_object or inner.is_array_of_objects]
+    if found := [key for key in wraps if key in shared]:
+        return found[0]
+    beside = {key: [other for other in fields if other != key] for key in wraps}
+    of_pages = [key for key in wraps if all(_OF_PAGES.fullmatch(other) for other in beside[key])]
+    lists = [key for key in of_pages if fields[key].is_array_of_objects]
+    named = [key for key in of_pages if _noun(key) in (answer.place.noun, answer.place.owner)]
+    if named:
+        return named[0]
+    if len(lists) == 1 and not answer.place.is_item:
+        return lists[0]
+    return ""
+
+
+def _noun(key: str) -> str:
+    parts = [part.lower() for part in words(key)]
+    return "_".join([*parts[:-1], singular(parts[-1])])
+
+
+def _shared_keys(answers: Sequence[Answer]) -> frozenset[str]:
+    """The keys that hold different things in responses about different things, with hardly anything beside them."""
+    inner: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    beside: dict[str, set[str]] = defaultdict(set)
+    for answer in answers:
+        for key, shape in (answer.shape.fields or {}).items():
+            held = shape.items if shape.is_array_of_objects and shape.items else shape
+            if held.is_object:
+                known = inner[key].get(answer.place.noun, frozenset[str]())
+                inner[key][answer.place.noun] = known | held.keys
+                beside[key] |= answer.shape.keys - {key}
+    return frozenset(
+        key
+        for key, things in inner.items()
+        if len(things) >= _FEWEST
+        and len(beside[key]) <= _MOST_BESIDE
+        and _are_unlike(list(things.values()))
+    )
+
+
+def _are_unlike(keys: Sequence[frozenset[str]]) -> bool:
+    pairs = [likeness(a, b) for a, b in zip(keys, keys[1:])]
+    return sum(pairs) < _UNLIKE * len(pairs)

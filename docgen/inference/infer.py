@@ -1,0 +1,272 @@
+"""The types that the samples of an API show.
+
+Linked types and operations enter; the same leave, with a type for each response of which only samples tell.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from docgen.inference.envelopes import Answer, contents
+from docgen.inference.nested import Nested, inner_object, nested
+from docgen.inference.nouns import place
+from docgen.inference.resources import Resource, resources
+from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap, shape_of
+from docgen.records import Record, replace
+from docgen.spec.model import Enum, Operation, Property, Type, content_of
+from docgen.spec.types import ANY, TypeUse, array_of, use_of
+from docgen.syntax.naming import simple
+
+_WITHOUT_CONTENT = (202, 204, 205, 304)
+_SAME = 0.5  # of the keys of an answer, before it is of a stated type of its noun
+_PRIMITIVES = (
+    "boolean",
+    "integer",
+    "number",
+    "string",
+    "date",
+    "date-time",
+)  # in the order of a union
+
+
+class Inferred(Record, frozen=True, kw_only=True):
+    """The types that samples show, and the operations that return them."""
+
+    types: tuple[Type, ...]
+    operations: tuple[Operation, ...]
+
+
+class _Envelope(Record, frozen=True, kw_only=True):
+    """An object around a thing, or around many."""
+
+    name: str
+    key: str  # of what it holds
+    use: TypeUse  # of what it holds
+    shape: Shape
+    operations: tuple[str, ...]
+
+
+def infer_types(
+    types: Sequence[Type], enums: Sequence[Enum], operations: Sequence[Operation], namespace: str
+) -> Inferred:
+    """All types, those of samples too, and the operations with what they return."""
+    untyped = {o.id: o for o in operations if _is_untyped(o)}
+    answers = [
+        Answer(operation=o.id, method=o.method, place=place(o.path), shape=shape)
+        for o in untyped.values()
+        if (shape := _shape(o)) is not NOTHING
+    ]
+    opened = contents(answers)
+    things = resources(answers, opened)
+    stated = {simple(item.name).lower(): item for item in types}
+    taken = frozenset({*stated, *(simple(item.name).lower() for item in enums)})
+    own, uses = _uses(things, stated, taken, namespace)
+    envelopes = _envelopes(things, uses, taken | {name.lower() for name in own}, namespace)
+    shapes = own | {e.name: e.shape for e in envelopes}
+    emitter = _Emitter(
+        namespace=namespace,
+        parts=nested(_without_contents(own, envelopes), taken | {name.lower() for name in shapes}),
+        held={(e.name, e.key): e.use for e in envelopes},
+    )
+    page = {t.name: untyped[t.parts[0].answer.operation].page for t in things}
+    page |= {e.name: untyped[e.operations[0]].page for e in envelopes}
+    new = [emitter.type(name, shape, page.get(name, "")) for name, shape in shapes.items()]
+    new += [emitter.type(name, shape, "") for name, shape in emitter.parts.shapes.items()]
+    returned = _returned(answers, things, uses, envelopes, emitter)
+    returned |= _of_unseen(
+        [o for o in untyped.values() if o.id not in returned and not o.samples], things, uses
+    )
+    return Inferred(
+        types=tuple(sorted([*types, *new], key=lambda item: item.name.lower())),
+        operations=tuple(
+            _returning(o, returned[o.id]) if o.id in returned else o for o in operations
+        ),
+    )
+
+
+def _is_untyped(operation: Operation) -> bool:
+    uses = [r.type for r in operation.responses if r.status < 300]
+    return not any(use and use != ANY for use in uses)
+
+
+def _shape(operation: Operation) -> Shape:
+    """The shape of an operation's successful answers."""
+    return merged(
+        shape_of(sample.response.json)
+        for sample in operation.samples
+        if sample.response and sample.response.status < 300 and sample.response.has_json
+    )
+
+
+def _uses(
+    things: Sequence[Resource],
+    stated: Mapping[str, Type],
+    taken: frozenset[str],
+    namespace: str,
+) -> tuple[dict[str, Shape], dict[str, TypeUse]]:
+    """The shapes of the things that no page states, by name, and the type of each thing by its own name."""
+    own: dict[str, Shape] = {}
+    uses: dict[str, TypeUse] = {}
+    for thing in things:
+        known = stated.get(thing.name.lower())
+        shape = thing.shape
+        if known and overlap(frozenset(p.name for p in known.properties), shape.keys) >= _SAME:
+            uses[thing.name] = use_of(known.name)
+            continue
+        name = thing.name
+        while name.lower() in taken or name in own:
+            name += "Response"
+        own[name] = shape
+        uses[thing.name] = use_of(f"{namespace}.{name}")
+    return own, uses
+
+
+def _envelopes(
+    things: Sequence[Resource],
+    uses: Mapping[str, TypeUse],
+    taken: frozenset[str],
+    namespace: str,
+) -> list[_Envelope]:
+    """The objects around things: `IssueList` around many, `IssueResponse` around one."""
+    found: list[_Envelope] = []
+    used = {*taken}
+    for thing in things:
+        around: dict[tuple[str, bool], list[Answer]] = defaultdict(list)
+        for part in thing.parts:
+            if part.content.key:
+                around[part.content.key, part.content.is_list].append(part.answer)
+        for (key, is_list), answers in sorted(around.items()):
+            name = f"{thing.name}{'List' if is_list else 'Response'}"
+            while name.lower() in used:
+                name += "Response"
+            used.add(name.lower())
+            use = uses[thing.name]
+            found.append(
+                _Envelope(
+                    name=name,
+                    key=key,
+                    use=array_of(use) if is_list else use,
+                    shape=merged(answer.shape for answer in answers),
+                    operations=tuple(answer.operation for answer in answers),
+                )
+            )
+    return found
+
+
+def _without_contents(own: Mapping[str, Shape], envelopes: Sequence[_Envelope]) -> dict[str, Shape]:
+    """The shapes whose parts need types; what an envelope holds has one."""
+    shapes = dict(own)
+    for envelope in envelopes:
+        fields = {k: s for k, s in (envelope.shape.fields or {}).items() if k != envelope.key}
+        shapes[envelope.name] = replace(envelope.shape, fields=fields)
+    return shapes
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Emitter:
+    """Makes types of shapes."""
+
+    namespace: str
+    parts: Nested
+    held: Mapping[tuple[str, str], TypeUse]  # by envelope and key
+
+    def type(self, name: str, shape: Shape, page: str) -> Type:
+        elsewhere = self.parts.joined.get(name, NOTHING).fields or {}
+        return Type(
+            name=f"{self.namespace}.{name}",
+            kind="object",
+            evidence="sampled",
+            page=page,
+            properties=tuple(
+                Property(
+                    name=key,
+                    type=self.held.get((name, key))
+                    or self.use(name, key, merge(field, elsewhere.get(key, NOTHING))),
+                )
+                for key, field in (shape.fields or {}).items()
+            ),
+        )
+
+    def use(self, owner: str, key: str, shape: Shape) -> TypeUse:
+        """The type of a field of a named shape."""
+        named = self.parts.named(owner, key) if inner_object(shape) else ""
+        return use_of_shape(shape, use_of(f"{self.namespace}.{named}") if named else ANY)
+
+
+def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:
+    """The type of values of a shape; `inner` is that of the objects in it."""
+    kinds = [use_of(kind) for kind in _PRIMITIVES if kind in shape.kinds]
+    if shape.items is not None:
+        kinds.append(array_of(use_of_shape(shape.items, inner)))
+    if shape.values is not None:
+        kinds.append(TypeUse(kind="map", items=(use_of_shape(shape.values, inner),)))
+    if shape.fields:
+        kinds.append(inner)
+    if not kinds:
+        return ANY
+    use = kinds[0] if len(kinds) == 1 else TypeUse(kind="union", items=tuple(kinds))
+    return ANY if ANY in use.items and use.kind == "union" else use
+
+
+def _returned(
+    answers: Sequence[Answer],
+    things: Sequence[Resource],
+    uses: Mapping[str, TypeUse],
+    envelopes: Sequence[_Envelope],
+    emitter: _Emitter,
+) -> dict[str, TypeUse]:
+    """What each operation with samples returns."""
+    returned = {
+        part.answer.operation: (
+            array_of(uses[thing.name]) if part.content.is_list else uses[thing.name]
+        )
+        for thing in things
+        for part in thing.parts
+    }
+    returned |= {
+        operation: use_of(f"{emitter.namespace}.{envelope.name}")
+        for envelope in envelopes
+        for operation in envelope.operations
+    }
+    scalars = {
+        answer.operation: use_of_shape(answer.shape, ANY)
+        for answer in answers
+        if answer.operation not in returned
+    }
+    return returned | {operation: use for operation, use in scalars.items() if use != ANY}
+
+
+def _of_unseen(
+    operations: Sequence[Operation], things: Sequence[Resource], uses: Mapping[str, TypeUse]
+) -> dict[str, TypeUse]:
+    """What reads of one thing without a sample return: what a list of them, or a write at the same place, does.
+
+    Not where envelopes are around these: whether one is around the thing alone does not show.
+    """
+    by_place: dict[tuple[str, ...], TypeUse | None] = {}
+    for thing in things:
+        for part in thing.parts:
+            nouns, use = part.answer.place.nouns, None if part.content.key else uses[thing.name]
+            by_place[nouns] = use if by_place.get(nouns, use) == use else None
+    returned: dict[str, TypeUse] = {}
+    for operation in operations:
+        about = place(operation.path)
+        use = by_place.get(about.nouns)
+        if operation.method == "GET" and about.is_item and use:
+            returned[operation.id] = use
+    return returned
+
+
+def _returning(operation: Operation, use: TypeUse) -> Operation:
+    """The operation with the type of its successful responses."""
+    responses = [
+        (
+            replace(r, content=content_of(use))
+            if r.status < 300 and r.status not in _WITHOUT_CONTENT
+            else r
+        )
+        for r in operation.responses
+    ]
+    return replace(operation, responses=tuple(responses))

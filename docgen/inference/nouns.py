@@ -1,0 +1,51 @@
+"""What a path is about.
+
+The template of a path enters; a `Place` leaves: `/projects/{id}/issues/{iid}` is one `issue` of a `project`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docgen.records import Record
+from docgen.syntax.naming import singular, words
+
+_NOT_A_NOUN = re.compile(r"(?:v\d[\w.]*|api|rest|public|-|id|ids|name|names|me)$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(?:json|xml|txt|md|csv)$")
+_EXPRESSION = re.compile(r"\{[^{}]*\}")
+
+
+class Place(Record, frozen=True, kw_only=True):
+    """What a path is about."""
+
+    nouns: tuple[str, ...]  # in the singular, from the outermost: ("project", "issue")
+    is_item: bool  # it ends in a parameter
+    written: str = ""  # the last noun as it is written: "issues"
+
+    @property
+    def is_plural(self) -> bool:
+        return self.written != self.noun
+
+    @property
+    def noun(self) -> str:
+        return self.nouns[-1] if self.nouns else ""
+
+    @property
+    def owner(self) -> str:
+        """The noun of what it is below, "" for none."""
+        return self.nouns[-2] if len(self.nouns) > 1 else ""
+
+
+def place(path: str) -> Place:
+    """What a path is about. A segment that holds more than a parameter is a noun without it."""
+    nouns: list[str] = []
+    written = ""
+    segments = [segment for segment in path.split("/") if segment]
+    for segment in segments:
+        text = _EXTENSION.sub("", _EXPRESSION.sub("", segment).strip("()*.:"))
+        if text and re.search(r"[A-Za-z]", text) and not _NOT_A_NOUN.match(text):
+            parts = [part.lower() for part in words(text)]
+            written = "_".join(parts)
+            nouns.append("_".join([*parts[:-1], singular(parts[-1])]))
+    is_item = bool(segments) and bool(_EXPRESSION.search(segments[-1]))
+    return Place(nouns=tuple(nouns), is_item=is_item, written=written)

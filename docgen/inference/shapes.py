@@ -1,0 +1,148 @@
+"""What JSON values have in common: the shape of one, and of many.
+
+JSON enters; a `Shape` leaves. Merging is associative and does not depend on an order of the values, but for the order
+of an object's fields, which is that of their first sight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Any
+
+from docgen.records import Record
+
+_DATE_TIME = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d| UTC)?"
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+# Keys that are values: numbers, UUIDs, hashes, dates, addresses, placeholders.
+_VALUE_KEY = re.compile(
+    r"-?\d+(?:\.\d+)*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3,}|\d{4}-\d\d-\d\d.*|<[^<>]+>|\{[^{}]+\}"
+    r"|[^@\s]+@[^@\s]+\.\w+|https?://.*|(?:[@!#][^\s:]+:[\w.-]+)|\S+/\S+",
+    re.IGNORECASE,
+)
+_OF_ONE_SHAPE = 0.8  # of the keys of the values of a map
+_DEEPEST = 12  # objects in objects
+
+
+class Shape(Record, frozen=True, kw_only=True):
+    """What some values have in common. Without any kind it tells nothing: only nulls and empty things were seen."""
+
+    kinds: frozenset[str] = (
+        frozenset()
+    )  # of scalars: "boolean", "integer", "number", "string", "date", "date-time"
+    fields: Mapping[str, Shape] | None = None  # of objects; None where none was seen
+    items: Shape | None = None  # of arrays; None where none was seen
+    values: Shape | None = None  # of objects whose keys are values
+    is_nullable: bool = False
+
+    @property
+    def is_object(self) -> bool:
+        return bool(self.fields) and not self.kinds
+
+    @property
+    def is_array_of_objects(self) -> bool:
+        return self.items is not None and self.items.is_object and not self.fields
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(self.fields or ())
+
+
+NOTHING = Shape()
+
+
+def shape_of(value: Any, depth: int = 0) -> Shape:
+    """The shape of one JSON value."""
+    match value:
+        case None:
+            return Shape(is_nullable=True)
+        case bool():
+            return Shape(kinds=frozenset({"boolean"}))
+        case int():
+            return Shape(kinds=frozenset({"integer"}))
+        case float():
+            return Shape(kinds=frozenset({"number"}))
+        case str():
+            return Shape(kinds=frozenset({_kind_of_text(value)}))
+        case list():
+            return Shape(items=merged(shape_of(item, depth + 1) for item in value))
+        case dict() if depth > _DEEPEST or not value:
+            return NOTHING
+        case dict() if _is_map(value):
+            return Shape(values=merged(shape_of(item, depth + 1) for item in value.values()))
+        case dict():
+            fields = {key: shape_of(item, depth + 1) for key, item in value.items()}
+            return Shape(fields={key: shape for key, shape in fields.items() if _is_name(key)})
+        case _:
+            return NOTHING
+
+
+def _kind_of_text(text: str) -> str:
+    if _DATE_TIME.fullmatch(text):
+        return "date-time"
+    return "date" if _DATE.fullmatch(text) else "string"
+
+
+def _is_map(value: Mapping[str, Any]) -> bool:
+    """Whether the keys of an object are values, not names: by their form, or by objects of one shape below them."""
+    if all(_VALUE_KEY.fullmatch(key) for key in value):
+        return True
+    keys = [
+        frozenset(item) if isinstance(item, dict) else frozenset[str]() for item in value.values()
+    ]
+    return len(keys) > 1 and all(
+        len(key) > 1 and likeness(key, keys[0]) >= _OF_ONE_SHAPE for key in keys
+    )
+
+
+def _is_name(key: str) -> bool:
+    """Whether a key is a property's name; "..." stands for what a sample leaves out."""
+    return bool(key.strip(". …")) and len(key) < 200
+
+
+def merged(shapes: Iterable[Shape]) -> Shape:
+    """What all the values of some shapes have in common."""
+    return reduce(merge, shapes, NOTHING)
+
+
+def merge(a: Shape, b: Shape) -> Shape:
+    """What the values of two shapes have in common."""
+    if a is NOTHING or b is NOTHING:
+        return b if a is NOTHING else a
+    return Shape(
+        kinds=_widened(a.kinds | b.kinds),
+        fields=_merged_fields(a.fields, b.fields),
+        items=merge(a.items, b.items) if a.items and b.items else a.items or b.items,
+        values=merge(a.values, b.values) if a.values and b.values else a.values or b.values,
+        is_nullable=a.is_nullable or b.is_nullable,
+    )
+
+
+def _widened(kinds: frozenset[str]) -> frozenset[str]:
+    if "number" in kinds:
+        kinds -= {"integer"}
+    if "string" in kinds or {"date", "date-time"} <= kinds:
+        kinds = kinds - {"date", "date-time"} | {"string"}
+    return kinds
+
+
+def _merged_fields(
+    a: Mapping[str, Shape] | None, b: Mapping[str, Shape] | None
+) -> Mapping[str, Shape] | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return {**a, **{key: merge(a[key], shape) if key in a else shape for key, shape in b.items()}}
+
+
+def overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """How much of the smaller set of keys the other has, 0 to 1."""
+    least = min(len(a), len(b))
+    return len(a & b) / least if least else 0.0
+
+
+def likeness(a: frozenset[str], b: frozenset[str]) -> float:
+    """The share of all keys that both have, 0 to 1 (Jaccard)."""
+    return len(a & b) / len(a | b) if a or b else 0.0
