@@ -163,7 +163,7 @@ def test_json_that_cannot_be_read_is_no_content(tmp_path: Path):
 @pytest.mark.parametrize(
     "right, wrong, told",
     [
-        ("external/connections/fernparts", "external/nowhere", "is no documented operation"),
+        ("external/connections/fernparts", "external/nowhere", "for no documented operation"),
         ('"name": "X"', '"name": 7', "cannot read 7"),
         ('"requests": [', '"request": [', "an object with requests"),
         ('"status": 201', '"status": 200, "x": 1', ""),
