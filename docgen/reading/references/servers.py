@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
@@ -20,28 +21,37 @@ _URL = re.compile(r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>)+(?::\d+)?(?:/[\w.{
 
 def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
     """The addresses below a label such as "Base URL", or in a sentence that has such words."""
-    states = phrases(dialect.server_phrases)
     label = ""
     for block in blocks:
         match block:
             case Heading():
                 label = label_text(block)
             case Paragraph():
-                if "://" in block.text and (states.search(block.text) or states.search(label)):
-                    yield from _addresses(block.text)
+                found = [*_addresses(block.text)]
+                if found and (_states(dialect, block.text) or _states(dialect, label)):
+                    yield from found
                 label = plain(label_text(block))
-            case Fence() if "://" in block.text and states.search(label):
-                lines = block.text.strip().split("\n")
-                if len(lines) <= 3:
-                    yield from _addresses(block.text)
-            case Table() if states.search(label):
-                for row in block.rows:
-                    for cell in row:
-                        yield from _addresses(cell.text)
+            case Fence() if block.text.count("\n") < 3:
+                found = [*_addresses(block.text)]
+                if found and _states(dialect, label):
+                    yield from found
+            case Table():
+                cells = (cell for row in block.rows for cell in row)
+                found = [address for cell in cells for address in _addresses(cell.text)]
+                if found and _states(dialect, label):
+                    yield from found
             case _:
                 pass
 
 
+# The labels of samples recur on every page.
+@lru_cache(4096)
+def _states(dialect: Dialect, text: str) -> bool:
+    return phrases(dialect.server_phrases).search(text) is not None
+
+
 def _addresses(text: str) -> Iterator[str]:
+    if "://" not in text:
+        return
     for match in _URL.finditer(_LINK_TARGET.sub("]", text)):
         yield match[0].rstrip("/.")
