@@ -7,7 +7,7 @@ is wrong with request lines and samples.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
@@ -15,9 +15,9 @@ from docgen.diagnostics.position import Span
 from docgen.linking.base_url import below_base, template_of
 from docgen.linking.exchanges import (
     Exchange,
+    Messages,
     Unmatched,
-    request_of,
-    response_of,
+    other_version,
     unmatched_messages,
 )
 from docgen.reading.dialects.dialect import Dialect
@@ -25,22 +25,19 @@ from docgen.reading.page import OperationDoc, Page, RequestTarget, SampleDoc
 from docgen.reading.references.union import united
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import Reason, UnmatchedMessage
-from docgen.spec.model import Sample, SampleRequest
 from docgen.spec.routes import Routes
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.naming import singular
 from docgen.syntax.page_paths import page_stem
 from docgen.syntax.url_path import (
     PathTemplate,
-    base_version,
     is_external,
     is_path,
     shape,
-    url_root,
-    version_segment,
 )
 
-Messages = tuple[SampleDoc | None, SampleDoc | None]
+# Samples of a page that fit none of its operations may be similar to many, and many to each.
+_MOST_SIMILAR = 100
 
 
 class Draft(Record, frozen=True, kw_only=True, eq=False):
@@ -115,7 +112,7 @@ def _main_requests(
         for draft in _requests(page, dialect, findings):
             (secondary if draft.doc.is_secondary else primary).append(draft)
     yield from primary
-    index = OperationIndex(primary, dialect)
+    index = OperationIndex({draft.key: draft for draft in reversed(primary)}.values(), dialect)
     for draft in secondary:
         match = index.find(draft.method, draft.target.target, ())
         if match is None:
@@ -178,13 +175,13 @@ def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:
     )
 
 
-def by_page(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
-    """Path of a page -> the drafts that it documents."""
-    nearby: dict[str, list[Draft]] = {}
+def by_page(drafts: Iterable[Draft]) -> dict[str, Collection[Draft]]:
+    """Path of a page -> the drafts that it documents, in order."""
+    nearby: dict[str, dict[Draft, None]] = {}
     for draft in drafts:
         for path in draft.pages:
-            nearby.setdefault(path, []).append(draft)
-    return nearby
+            nearby.setdefault(path, {})[draft] = None
+    return {path: found.keys() for path, found in nearby.items()}
 
 
 class OperationIndex:
@@ -196,11 +193,20 @@ class OperationIndex:
         self._routes = Routes((d.method, d.template.path, d) for d in drafts)
         # Words that documented paths begin with.
         self._first = {_word(draft.template.path.split("/")[1]) for draft in drafts}
+        # By page, method, and the last word of the path.
+        self._ends: dict[tuple[str, str, str], list[Draft]] = {}
+        for draft in drafts:
+            for page in dict.fromkeys(draft.pages):
+                self._ends.setdefault((page, draft.method, _last(draft)), []).append(draft)
 
-    def find(self, method: str, target: str, nearby: Sequence[Draft]) -> Draft | None:
+    def find(self, method: str, target: str, nearby: Collection[Draft]) -> Draft | None:
         """The operation whose template fits, the most literal one first, those of the page first."""
         path = below_base(target, self._dialect).partition("?")[0].rstrip("/")
         return self._routes.find(method, path, nearby)
+
+    def ending(self, page: str, method: str, word: str) -> Sequence[Draft]:
+        """The first operations of a page whose paths end in this word."""
+        return self._ends.get((page, method, word), [])[:_MOST_SIMILAR] if word else ()
 
     def is_like(self, target: str) -> bool:
         """Whether a segment of the target begins documented paths: it may be one, badly written."""
@@ -235,13 +241,14 @@ def with_samples(
     for page, exchanges in exchanged:
         reasons: dict[Span, Unmatched] = {}
         for exchange in exchanges:
-            match = match_exchange(exchange, index, nearby.get(page.path, ()), dialect)
+            match = match_exchange(exchange, index, page.path, nearby.get(page.path, ()), dialect)
             findings += match.findings
             if match.draft:
                 samples[id(match.draft)].append((exchange.request, exchange.response))
                 continue
             for draft in match.similar:
-                similar[id(draft)].append((exchange.request, exchange.response))
+                if len(similar[id(draft)]) < _MOST_SIMILAR:
+                    similar[id(draft)].append((exchange.request, exchange.response))
             reason = match.unmatched
             if exchange.request and reason:
                 reasons[exchange.request.at] = reason
@@ -265,9 +272,9 @@ def _with_messages(
     sections: dict[tuple[Span, str], list[SampleDoc]] = {}
     for draft in joined:
         sections.setdefault((draft.doc.at, draft.method), []).extend(draft.responses)
+    of_sections = {section: tuple(responses) for section, responses in sections.items()}
     return [
-        replace(d, section_responses=d.responses or tuple(sections[d.doc.at, d.method]))
-        for d in joined
+        replace(d, section_responses=d.responses or of_sections[d.doc.at, d.method]) for d in joined
     ]
 
 
@@ -297,9 +304,13 @@ class Match(Record, frozen=True, kw_only=True):
 
 
 def match_exchange(
-    exchange: Exchange, index: OperationIndex, nearby: Sequence[Draft], dialect: Dialect
+    exchange: Exchange,
+    index: OperationIndex,
+    page: str,
+    nearby: Collection[Draft],
+    dialect: Dialect,
 ) -> Match:
-    """The operation whose path the request fits; `nearby` are those of its page."""
+    """The operation whose path the request fits; `nearby` are those of its page, `page` is the path of that."""
     request = exchange.request
     if request is None:
         return _match_response(exchange, index, nearby, dialect)
@@ -307,15 +318,15 @@ def match_exchange(
     target = request.message.target
     draft = index.find(method, target, nearby)
     if draft is None:
-        return _no_match(request, method, index, nearby, dialect)
+        return _no_match(request, method, index, page, dialect)
     findings: list[Diagnostic] = []
     if exchange.response is None:
         findings.append(diagnose("DG312", request.at))
-    if nearby and all(d is not draft for d in nearby) and not request.is_ignored:
+    if nearby and draft not in nearby and not request.is_ignored:
         place = f"{draft.target.at.path}:{draft.target.at.line}"
         words = {"text": f"{method} {draft.path}", "place": place}
         findings.append(diagnose("DG338", request.at, **words))
-    if version := _other_version(target, dialect):
+    if version := other_version(target, dialect):
         words = {"version": version, "base_url": dialect.base_url}
         findings.append(diagnose("DG325", request.at, **words))
     return Match(draft=draft, findings=tuple(findings))
@@ -328,14 +339,14 @@ def _no_match(
     request: SampleDoc,
     method: str,
     index: OperationIndex,
-    nearby: Sequence[Draft],
+    page: str,
     dialect: Dialect,
 ) -> Match:
     """Why a request fits no operation."""
     target = request.message.target
     last = _word(target.rstrip("/").rpartition("/")[2])
     # `/root:/a/b:/createLink` where `/items/{id}/createLink` is documented.
-    similar = tuple(d for d in nearby if last and d.method == method and _last(d) == last)
+    similar = tuple(index.ending(page, method, last))
     is_external_target = is_external(target, dialect.base_url) and not index.is_like(target)
     is_batch = (method, last) == ("POST", "$batch")
     reason: Reason = "external" if is_external_target else "batch" if is_batch else "no operation"
@@ -347,7 +358,7 @@ def _no_match(
 
 
 def _match_response(
-    exchange: Exchange, index: OperationIndex, nearby: Sequence[Draft], dialect: Dialect
+    exchange: Exchange, index: OperationIndex, nearby: Collection[Draft], dialect: Dialect
 ) -> Match:
     """The operation of a response without a request of its own: that of the request before it, or the page's only one."""
     previous, response = exchange.previous_request, exchange.response
@@ -361,39 +372,5 @@ def _match_response(
     return Match(unmatched=unmatched, findings=(finding,))
 
 
-def _other_version(target: str, dialect: Dialect) -> str:
-    """The version that an absolute target names, where it is another than the API's; else ""."""
-    version, known = version_segment(target), base_version(dialect.base_url)
-    return version if known and version != known else ""
-
-
 def _last(draft: Draft) -> str:
     return _word(draft.template.path.rpartition("/")[2])
-
-
-def samples_of(draft: Draft, dialect: Dialect) -> Iterator[Sample]:
-    """The samples of an operation, each with a name of its own."""
-    taken: set[str] = set()
-    for number, (request, response) in enumerate(draft.samples, 1):
-        names = (request.names if request else ()) or (response.names if response else ())
-        base = names[0] if names else f"sample {number}"
-        name, n = base, 2
-        while name in taken:
-            name, n = f"{base} {n}", n + 1
-        taken.add(name)
-        yield Sample(
-            name=name,
-            request=_request(request, dialect) if request else None,
-            response=response_of(response) if response else None,
-        )
-
-
-def _request(sample: SampleDoc, dialect: Dialect) -> SampleRequest:
-    """A sample request of an operation: its target relative to the API's base URL."""
-    written = request_of(sample)
-    return replace(
-        written,
-        method=dialect.verb_aliases.get(written.method, written.method),
-        target=below_base(written.target, dialect),
-        root=url_root(written.target) if _other_version(written.target, dialect) else "",
-    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.suggestion import nearest
+from docgen.diagnostics.suggestion import Suggestions
 from docgen.linking.names import Declarations, EnumSource
 from docgen.records import replace
 from docgen.spec.model import Enum, Member
@@ -28,9 +28,12 @@ def link_enums(
     for source in declared.enums:
         sources.setdefault(source.name, []).append(source)
     findings: list[Diagnostic] = []
+    suggestions = Suggestions()
     types = {source.name for source in declared.types}
     enums = [
-        _merge([_enum(source, sentinels) for source in sorted(same, key=_rank)], findings)
+        _merge(
+            [_enum(source, sentinels) for source in sorted(same, key=_rank)], suggestions, findings
+        )
         for _, same in sorted(sources.items())
     ]
     own = [enum for enum in enums if enum.name not in types]
@@ -64,7 +67,7 @@ def _enum(source: EnumSource, sentinels: Collection[str]) -> Enum:
     )
 
 
-def _merge(accounts: Sequence[Enum], findings: list[Diagnostic]) -> Enum:
+def _merge(accounts: Sequence[Enum], suggestions: Suggestions, findings: list[Diagnostic]) -> Enum:
     """One enumeration; an account that shares no member with those before it is left out (DG316)."""
     first = accounts[0]
     members = {member.name: member for member in first.members}
@@ -74,7 +77,7 @@ def _merge(accounts: Sequence[Enum], findings: list[Diagnostic]) -> Enum:
                 place = f"{first.at.path}:{first.at.line}"
                 findings.append(diagnose("DG316", other.at, name=first.name, place=place))
             continue
-        findings += _other_spellings(first, other)
+        findings += _other_spellings(first, other, suggestions)
         for member in other.members:
             members.setdefault(member.name, member)
     return replace(
@@ -85,11 +88,12 @@ def _merge(accounts: Sequence[Enum], findings: list[Diagnostic]) -> Enum:
     )
 
 
-def _other_spellings(first: Enum, other: Enum) -> Iterator[Diagnostic]:
+def _other_spellings(first: Enum, other: Enum, suggestions: Suggestions) -> Iterator[Diagnostic]:
     """DG337 for a member that is in one account only, while the other has one of a similar name."""
     here, there = {m.name for m in other.members}, {m.name for m in first.members}
+    known = sorted(there - here)
     for name in sorted(here - there):
-        near = nearest(name, sorted(there - here), _NEAR)
+        near = suggestions.nearest(name, known, _NEAR)
         if near and first.at and other.at:
             place = f"{first.at.path}:{first.at.line}"
             yield diagnose("DG337", other.at, name=name, other=near, place=place)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.linking.base_url import below_base
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, SampleDoc
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.documented_messages import Reason, UnmatchedMessage
-from docgen.spec.model import Body, SampleRequest, SampleResponse
-from docgen.syntax.url_path import is_external
+from docgen.spec.model import Body, Sample, SampleRequest, SampleResponse
+from docgen.syntax.url_path import base_version, is_external, url_root, version_segment
+
+Messages = tuple[SampleDoc | None, SampleDoc | None]  # a request and its response
+
+_MOST_WAITING = 100  # requests of a page, the last ones, of which a response answers one
 
 
 class Exchange(Record, frozen=True, kw_only=True):
@@ -27,66 +34,77 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
     A request in an "HTTP request" section is a sample when nothing else is there for a response to
     answer, and a response after an answered request is another one to it, often an error.
     """
-    waiting: list[SampleDoc] = []
-    templates: list[SampleDoc] = []
-    run: set[int] = set()  # `id`s of the requests after the last response
+    # By their numbers on the page, as are the names.
+    waiting: dict[int, SampleDoc] = {}
+    templates: dict[int, SampleDoc] = {}
+    named: dict[str, list[int]] = {}
+    run = 0  # the first request after the last response
     last: SampleDoc | None = None
     is_answering = False
-    for index, sample in enumerate(page.samples):
+    following = _following_responses(page.samples)
+    for number, sample in enumerate(page.samples):
         if sample.message.method and is_answering:
-            run, is_answering = set(), False
-        # Below "HTTP request", a target without placeholders is a sample's; a path alone, which tools
-        # should ignore, may be in another section.
-        target, body = sample.message.target, sample.message.body
-        is_line = sample.is_template or (sample.is_ignored and target[:1] == "/" and not body)
-        is_template = is_line and not sample.message.status and "{" in target
-        if is_template or sample.is_declaration:
-            templates.append(sample)
-            run.add(id(sample))
-            continue
-        if sample.message.method:
-            waiting.append(sample)
-            run.add(id(sample))
+            run, is_answering = number, False
+        is_template = _is_template(sample)
+        if is_template or sample.is_declaration or sample.message.method:
+            requests = templates if is_template or sample.is_declaration else waiting
+            requests[number] = sample
+            for name in sample.names:
+                named.setdefault(name, []).append(number)
             continue
         is_answering = True
-        answered = [r for r in (*waiting, *templates) if set(r.names) & set(sample.names)]
+        same = {n for name in sample.names for n in named.pop(name, ())}
+        answered = [n for requests in (waiting, templates) for n in sorted(same & requests.keys())]
         if not answered:
-            near = [r for r in waiting if id(r) in run]
-            answered = _nearest(near, sample, _responses(page.samples, index), base_url)
-        if not answered:
-            lines = [t for t in templates if not last or id(t) in run]
-            answered = lines[-1:]
+            near = islice(takewhile(lambda n: n >= run, reversed(waiting)), _MOST_WAITING)
+            found = {n: waiting[n] for n in sorted(near)}
+            answered = _nearest(found, sample, following[number], base_url)
+        if not answered and templates:
+            latest = next(reversed(templates))
+            answered = [latest] if not last or latest >= run else []
         if not answered:
             yield Exchange(response=sample, previous_request=last)
-        waiting = [r for r in waiting if not any(r is a for a in answered)]
-        templates = [t for t in templates if not any(t is a for a in answered)]
         for request in answered:
-            last = request
-            yield Exchange(request=request, response=sample)
-    for request in waiting:
+            last = waiting.pop(request, None) or templates.pop(request)
+            yield Exchange(request=last, response=sample)
+    for request in waiting.values():
         yield Exchange(request=request)
 
 
-def _responses(samples: Sequence[SampleDoc], start: int) -> int:
-    """How many responses there are from `start` on before the next request."""
-    places = range(start, len(samples))
-    return next((i for i in places if samples[i].message.method), len(samples)) - start
+def _is_template(sample: SampleDoc) -> bool:
+    """Whether a request is the line of its operation.
+
+    Below "HTTP request", a target without placeholders is a sample's; a path alone, which tools should ignore, may be
+    in another section.
+    """
+    target, body = sample.message.target, sample.message.body
+    is_line = sample.is_template or (sample.is_ignored and target[:1] == "/" and not body)
+    return is_line and not sample.message.status and "{" in target
+
+
+def _following_responses(samples: Sequence[SampleDoc]) -> list[int]:
+    """For each sample, how many responses there are from it on before the next request."""
+    counts = [0]
+    for sample in reversed(samples):
+        counts.append(0 if sample.message.method else counts[-1] + 1)
+    return counts[:0:-1]
 
 
 def _nearest(
-    waiting: Sequence[SampleDoc], response: SampleDoc, number: int, base_url: str
-) -> list[SampleDoc]:
+    waiting: Mapping[int, SampleDoc], response: SampleDoc, number: int, base_url: str
+) -> list[int]:
     """The request that the first of so many responses answers: as many are, the last ones.
 
     One to another service, often a notification, is answered last, as is one that tools should pass by.
     """
-    own = [r for r in waiting if not is_external(r.message.target, base_url)] or waiting
-    own = [r for r in own if not r.is_ignored] or own
-    own = [r for r in own if not r.names or not response.names] or own
+    own = [n for n, r in waiting.items() if not is_external(r.message.target, base_url)]
+    own = own or [*waiting]
+    own = [n for n in own if not waiting[n].is_ignored] or own
+    own = [n for n in own if not waiting[n].names or not response.names] or own
     # Of the lines of one block any may be answered, the first is.
-    lines = {r.at.line for r in own}
-    blocks = [r for r in own if r.at.line - 1 not in lines]
-    return list(blocks[max(0, len(blocks) - number) :][:1])
+    lines = {waiting[n].at.line for n in own}
+    blocks = [n for n in own if waiting[n].at.line - 1 not in lines]
+    return blocks[max(0, len(blocks) - number) :][:1]
 
 
 class Unmatched(Record, frozen=True, kw_only=True):
@@ -140,3 +158,37 @@ def response_of(sample: SampleDoc) -> SampleResponse:
 
 def _body(sample: SampleDoc) -> Body:
     return Body(text=sample.message.body, at=sample.body_at, unreadable=sample.unreadable)
+
+
+def other_version(target: str, dialect: Dialect) -> str:
+    """The version that an absolute target names, where it is another than the API's; else ""."""
+    version, known = version_segment(target), base_version(dialect.base_url)
+    return version if known and version != known else ""
+
+
+def samples_of(messages: Sequence[Messages], dialect: Dialect) -> Iterator[Sample]:
+    """The samples of an operation from its messages, each with a name of its own."""
+    taken: set[str] = set()
+    for number, (request, response) in enumerate(messages, 1):
+        names = (request.names if request else ()) or (response.names if response else ())
+        base = names[0] if names else f"sample {number}"
+        name, n = base, 2
+        while name in taken:
+            name, n = f"{base} {n}", n + 1
+        taken.add(name)
+        yield Sample(
+            name=name,
+            request=_request(request, dialect) if request else None,
+            response=response_of(response) if response else None,
+        )
+
+
+def _request(sample: SampleDoc, dialect: Dialect) -> SampleRequest:
+    """A sample request of an operation: its target relative to the API's base URL."""
+    written = request_of(sample)
+    return replace(
+        written,
+        method=dialect.verb_aliases.get(written.method, written.method),
+        target=below_base(written.target, dialect),
+        root=url_root(written.target) if other_version(written.target, dialect) else "",
+    )

@@ -15,7 +15,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.suggestion import nearest
+from docgen.diagnostics.suggestion import Suggestions
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import EnumDoc, MemberRow, Page, PropertyRow, ResourceDoc, Shape
 from docgen.reading.type_phrases import TypeRef
@@ -90,10 +90,10 @@ class Names:
         path = target_path(page, target) if target else None
         return self._on_page.get(path.lower(), ()) if path else ()
 
-    def similar(self, name: str) -> str:
+    def similar(self, name: str, suggestions: Suggestions) -> str:
         """The documented simple name nearest to a misspelt one, "" when none is near."""
         last = simple(name).lower()
-        near = nearest(last, [n for n in self._simple if n[:1] == last[:1]], 0.8)
+        near = suggestions.nearest(last, (n for n in self._simple if n[:1] == last[:1]), 0.8)
         return simple(self._simple[near][0]) if near else ""
 
 

@@ -14,11 +14,10 @@ from docgen.linking.drafts import (
     Draft,
     OperationIndex,
     documented_operations,
-    samples_of,
     unread_lines,
     with_samples,
 )
-from docgen.linking.exchanges import exchanges
+from docgen.linking.exchanges import exchanges, samples_of
 from docgen.linking.path_names import with_path_names
 from docgen.linking.request_bodies import body_of_request, body_properties
 from docgen.linking.resolve import Mentions
@@ -126,7 +125,7 @@ def _operation(
         ),
         request_body=body,
         responses=_responses(draft, returned.type),
-        samples=tuple(samples_of(draft, context.dialect)),
+        samples=tuple(samples_of(draft.samples, context.dialect)),
         evidence="sampled" if draft.is_from_sample else "stated",
         at=draft.target.at,
     )

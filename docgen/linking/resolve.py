@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.diagnostics.suggestion import did_you_mean, nearest
+from docgen.diagnostics.suggestion import Suggestions, did_you_mean
 from docgen.linking.names import Names, target_path
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, PropertyRow, SampleDoc
@@ -69,12 +69,13 @@ def resolve_mentions(pages: Sequence[Page], names: Names, dialect: Dialect) -> M
     """The target of every mention. Pages of one folder and one namespace mean the same by the same words."""
     scopes: dict[tuple[str, str], dict[TypeRef, Target]] = {}
     targets: dict[str, Mapping[TypeRef, Target]] = {}
+    suggestions = Suggestions()
     for page in pages:
         namespace = names.namespace(page)
         scope = scopes.setdefault((posixpath.dirname(page.path), namespace), {})
         for ref in _mentions(page, dialect):
             if ref is not None and not ref.is_primitive and ref not in scope:
-                scope[ref] = _target(ref, page.path, namespace, names, dialect)
+                scope[ref] = _target(ref, page.path, namespace, names, dialect, suggestions)
         # Included text is in other files, which several pages may include.
         for path in _files_of(page):
             known = targets.get(path, scope)
@@ -126,7 +127,14 @@ def type_in_body(sample: SampleDoc, dialect: Dialect) -> TypeRef | None:
     return None
 
 
-def _target(ref: TypeRef, page: str, namespace: str, names: Names, dialect: Dialect) -> Target:
+def _target(
+    ref: TypeRef,
+    page: str,
+    namespace: str,
+    names: Names,
+    dialect: Dialect,
+    suggestions: Suggestions,
+) -> Target:
     name, is_plural = names.resolve(ref, page, namespace)
     if name is None:
         is_external = (
@@ -134,7 +142,7 @@ def _target(ref: TypeRef, page: str, namespace: str, names: Names, dialect: Dial
             and not ref.target.startswith("#")
             and target_path(page, ref.target) is None
         )
-        similar = names.similar(ref.name)
+        similar = names.similar(ref.name, suggestions)
         near = similar or dialect.near_primitive(ref.name)
         hint = "" if is_external else did_you_mean(near)
         code = "DG319" if is_external else "DG303"
@@ -183,7 +191,11 @@ class _Files:
     def __init__(self, paths: Collection[str]) -> None:
         self._known = {path.lower() for path in paths}
         self._by_name = {posixpath.basename(path).lower(): path for path in sorted(paths)}
+        self._by_start: dict[str, list[str]] = {}
+        for name in self._by_name:
+            self._by_start.setdefault(name[:4], []).append(name)
         self._similar: dict[str, str] = {}
+        self._suggestions = Suggestions()
 
     def __contains__(self, path: str) -> bool:
         return path.lower() in self._known
@@ -195,7 +207,7 @@ class _Files:
             return self._by_name[name]
         if name not in self._similar:
             # Comparing each dead link with 3,000 names took longer than reading the pages.
-            candidates = [n for n in self._by_name if n[:4] == name[:4]]
-            near = nearest(name, candidates[:500], 0.8)
+            candidates = self._by_start.get(name[:4], [])
+            near = self._suggestions.nearest(name, candidates[:500], 0.8)
             self._similar[name] = self._by_name[near] if near else ""
         return self._similar[name]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.diagnostics.suggestion import hint
+from docgen.diagnostics.suggestion import Suggestions
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import Record
 from docgen.spec.documented_messages import Placeholder
@@ -63,6 +63,7 @@ class _Checker:
         self.walker = walker
         self.diagnostics: list[Diagnostic] = []
         self.placeholders: list[Placeholder] = []
+        self._suggestions = Suggestions()
         self._heirs: dict[str, list[str]] = {}
 
     def check(self, item: TypedValue, place: _Place) -> None:
@@ -110,12 +111,14 @@ class _Checker:
             else:
                 names = [member.name for member in enum.members]
                 word, owner = part.strip(), simple(enum.name)
-                self.report("DG333", place, name=word, type=owner, hint=hint(word, names))
+                advice = self._suggestions.hint(word, names)
+                self.report("DG333", place, name=word, type=owner, hint=advice)
 
     def advice(self, key: str, owner: str) -> str:
         """What an undocumented key may be."""
         cutoff = 0.7 if len(key) < _LONG_KEY else 0.88
-        if advice := hint(key, self.walker.hierarchy.properties(owner), cutoff):
+        properties = self.walker.hierarchy.properties(owner)
+        if advice := self._suggestions.hint(key, properties, cutoff):
             return advice
         for name in self.heirs(owner):
             if key in self.walker.hierarchy.properties(name):

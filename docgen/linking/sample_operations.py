@@ -87,6 +87,9 @@ def _candidates(
     """The requests to the API that fit no operation, but are like one of their page, or read its resource."""
     for page, exchanges in exchanged:
         nearby = documented.by_page.get(page.path, ())
+        tails = {(d.method, _tail(d.template.path)): d for d in reversed([*nearby])}
+        reads = (d for d in nearby if d.method == "GET")
+        read = min(reads, key=lambda d: d.target.at.path != page.path, default=None)
         for exchange in exchanges if nearby or page.resources else ():
             request = exchange.request
             if request is None or is_external(request.message.target, dialect.base_url):
@@ -98,8 +101,8 @@ def _candidates(
                 continue
             path = below_base(target, dialect).partition("?")[0].rstrip("/")
             tail = _tail(path)
-            same = (d for d in nearby if d.method == method and _tail(d.template.path) == tail)
-            like = next(same, None) or _similar_read(method, exchange, page, nearby) or whole
+            similar = read if _states_type(method, exchange) else None
+            like = tails.get((method, tail)) or similar or whole
             if tail[0] and (like or _reads_resource(method, exchange, page)):
                 yield _Candidate(method=method, path=path, page=page, request=request, like=like)
 
@@ -124,23 +127,18 @@ class _Documented:
         return template if written and is_keyed and is_path(template.path) else None
 
 
-def _similar_read(
-    method: str, exchange: Exchange, page: Page, nearby: Sequence[Draft]
-) -> Draft | None:
-    """A documented read of the page, for a sample of another read whose response states its type.
+def _states_type(method: str, exchange: Exchange) -> bool:
+    """Whether a sample of a read has a response that states its type: it may be another address of a documented read.
 
     A write at another address may as well be a mistake, and would change something.
     """
     response = exchange.response
-    if (
-        method != "GET"
-        or response is None
-        or response.type is None
-        or response.message.status >= 400
-    ):
-        return None
-    reads = (d for d in nearby if d.method == "GET")
-    return min(reads, key=lambda d: d.target.at.path != page.path, default=None)
+    return (
+        method == "GET"
+        and response is not None
+        and response.type is not None
+        and response.message.status < 400
+    )
 
 
 def _reads_resource(method: str, exchange: Exchange, page: Page) -> bool:
@@ -158,7 +156,7 @@ def _reads_resource(method: str, exchange: Exchange, page: Page) -> bool:
 
 
 def _whole_of_part(
-    index: OperationIndex, target: str, exchange: Exchange, nearby: Sequence[Draft]
+    index: OperationIndex, target: str, exchange: Exchange, nearby: Collection[Draft]
 ) -> Draft | None:
     """The read of the page of which a request reads the bytes or the number: it adds `/$value` or `/$count`."""
     whole, _, last = target.partition("?")[0].rpartition("/")

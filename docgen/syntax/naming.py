@@ -12,6 +12,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 _LONGEST_MODULE = 80  # bytes
+_FEW = 50  # numbers after a name, each of which is tried
 _WORDS = re.compile(
     r"IPv\d|OAuth|B2[A-Z](?=[A-Z]|$)|[iI]OS|[mM]acOS|[A-Z]+(?=[A-Z][a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
 )
@@ -57,11 +58,18 @@ def module_name(name: str) -> str:
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """The name with a trailing underscore if it is a keyword or taken, then with numbers."""
-    candidate, number = name, 2
-    while candidate in taken or keyword.iskeyword(candidate):
-        candidate = f"{name}_" if candidate == name else f"{name}_{number}"
-        number += candidate != f"{name}_"
-    return candidate
+    candidates = (name, f"{name}_", *(f"{name}_{number}" for number in range(2, _FEW)))
+    for candidate in candidates:
+        if candidate not in taken and not keyword.iskeyword(candidate):
+            return candidate
+    # Thousands of one name have these numbers in a row: the first free one is searched in halves.
+    low, high = _FEW - 1, 2 * _FEW
+    while f"{name}_{high}" in taken:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if f"{name}_{middle}" in taken else (low, middle)
+    return f"{name}_{high}"
 
 
 _IRREGULAR = {

@@ -95,6 +95,8 @@ def url_root(url: str) -> str:
     return origin[0] + (version[0].lower() if version else "")
 
 
+# Called for each response and each request that it may answer.
+@lru_cache(20_000)
 def is_external(target: str, base_url: str) -> bool:
     """Whether a target names another host than an API's; a host with a placeholder may be any."""
     theirs, ours = (_ABSOLUTE.match(url) for url in (target, base_url))

@@ -1,0 +1,354 @@
+"""Whole pages of an enemy, of any size: as many of something as fit, each with a name or a place of its own.
+
+`PAGES` has for each shape a function from a size, in characters, to the text of one page. Nothing on these pages is
+forbidden, so that each is read to its end; what grows with the square of such a page takes minutes for one of 100 kB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import count
+
+Make = Callable[[int], str]
+
+
+def many(piece: Callable[[int], str], *, before: str = "", after: str = "") -> Make:
+    """A page with as many pieces as fit between two texts; each is made with its number."""
+
+    def make(size: int) -> str:
+        left = size - len(before) - len(after)
+        parts: list[str] = []
+        for number in count():
+            part = piece(number)
+            left -= len(part)
+            if left < 0:
+                return f"{before}{''.join(parts)}{after}"
+            parts.append(part)
+        raise AssertionError
+
+    return make
+
+
+def halves(first: Make, second: Make) -> Make:
+    """One shape above another: what is at the top may cost again for each piece below."""
+    return lambda size: f"{first(size // 2)}\n\n{second(size // 2)}"
+
+
+def long(text: str, *, before: str = "", after: str = "\n\n") -> Make:
+    """One text again and again on one line."""
+    return lambda size: (
+        f"{before}{text * ((size - len(before) - len(after)) // len(text))}{after}"
+    )
+
+
+def nested(indent: str, piece: str, *, before: str = "") -> Make:
+    """Lines that are each deeper than the one above."""
+
+    def make(size: int) -> str:
+        lines: list[str] = []
+        while size > 0:
+            lines.append(f"{indent * len(lines)}{piece}\n")
+            size -= len(lines[-1])
+        return before + "".join(lines)
+
+    return make
+
+
+def around(opening: str, middle: str, closing: str, *, before: str = "", after: str = "") -> Make:
+    """A text inside of so many others."""
+    each = len(opening) + len(closing)
+    return (
+        lambda size: f"{before}{opening * (size // each)}{middle}{closing * (size // each)}{after}"
+    )
+
+
+OPERATION = "# Get lamp\n\nGet.\n\n## HTTP request\n\n```http\nGET /lamps/{id}\n```\n\n"
+HEADED = "## Get lamp\n\n`GET /lamps/{id}`\n\n"
+CREATED = "## Create lamp\n\n`POST /lamps`\n\n"
+TYPE = "# lamp resource type\n\nNamespace: shop\n\nA.\n\n## Properties\n\n"
+TABLE = "|Property|Type|Description|\n|:--|:--|:--|\n"
+FIELDS = "### Parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n"
+JSON = '```json\n{"a": 1}\n```\n\n'
+HTTP = "```http\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n"
+REQUEST = "### Example request\n\n```http\nGET /lamps/7\n```\n\n### Example response\n\n"
+
+_FRAMES: Mapping[str, Make] = {
+    "headings": many(lambda n: f"## a{n}\n\nb\n\n", before="# A\n\n"),
+    "headings of one name": many(lambda n: "## a\n\nb\n\n", before=HEADED),
+    "headings that are deeper": many(lambda n: f"#### a{n}\n\nb\n\n", before=HEADED),
+    "headings of parts": many(lambda n: "### Parameters\n\n", before=HEADED),
+    "setext headings": many(lambda n: f"a{n}\n---\n\n"),
+    "anchors": many(lambda n: f'<a id="a{n}"></a>\n\n## b{n}\n\n[c](#a{n})\n\n'),
+    "anchors in lines": many(lambda n: f'a <a name="a{n}"></a> [c](#a{n})\n'),
+    "ids of headings": many(lambda n: f"## a {{#b{n}}}\n\n"),
+    "links by reference": halves(
+        many(lambda n: f"[a][b{n}]\n"), many(lambda n: f"[b{n}]: c{n}.md\n")
+    ),
+    "dead links": many(lambda n: f"[a](lamp-of-a-room-{n}.md)\n", before="# A\n\n"),
+    "dead includes": many(lambda n: f"[!INCLUDE [a](../includes/lamp-of-a-room-{n}.md)]\n\n"),
+    "includes": many(lambda n: f'@include "lamp-of-a-room-{n}.mdx"\n\n'),
+    "includes of front matter": many(
+        lambda n: f"  - lamp{n}\n", before="---\nincludes:\n", after="---\n\n# A\n\nB.\n"
+    ),
+    "keys of front matter": many(lambda n: f"a{n}: b\n", before="---\n", after="---\n\n# A\n\nB.\n"),
+    "comments": many(lambda n: f"<!-- a{n} -->\n\n"),
+    "annotations": many(lambda n: f'<!-- {{"blockType": "resource", "a{n}": 1}} -->\n\n'),
+    "admonitions": many(lambda n: f"!!! note\n    a{n}\n\n"),
+    "admonitions, nested": nested("    ", "!!! note"),
+    "wrappers": many(lambda n: f"<details>\n\na{n}\n\n</details>\n\n"),
+    "wrappers, nested": around("<details>\n\n", "a", "\n</details>\n"),
+    "wrappers without an end": many(lambda n: "<details>\n\na\n\n"),
+    "components over many lines": many(lambda n: "<Route\n  a\n"),
+    "containers": many(lambda n: "::: note\n\na\n\n", after=":::\n"),
+    "short codes": many(lambda n: "{{< note >}}\na {{% required %}} b\n{{< /note >}}\n"),
+    "quotations, nested": nested("> ", "a"),
+    "lists, nested": nested("  ", "- a"),
+    "lists on a line": around("- ", "a", "", before=HEADED),
+    "numbers": many(lambda n: f"{n}. a\n"),
+    "tasks": many(lambda n: f"- [ ] a{n}\n"),
+    "HTML tables": many(
+        lambda n: f"<table><tr><th>a</th><th>b</th></tr><tr><td>c{n}</td><td>d</td></tr></table>\n\n"
+    ),
+    "an HTML table": many(
+        lambda n: f"<tr><td>`a{n}`</td><td>b</td></tr>\n",
+        before="## A\n\n`GET /a`\n\n<table>\n<tr><th>Name</th><th>Type</th></tr>\n",
+        after="</table>\n",
+    ),
+    "an HTML table with a cell": long(
+        "<b>a</b>", before="<table><tr><td>", after="</td></tr></table>\n"
+    ),
+    "HTML tables without an end": many(lambda n: "<table>\n<tr>\n<td>a\n\n"),
+    "a table without rows": long("a|", before="|", after="\n" + "-|" * 10 + "\n"),
+    "a table of many columns": lambda size: (
+        f"|{'a|' * (size // 8)}\n|{'-|' * (size // 8)}\n|{'a|' * (size // 8)}\n"
+    ),
+    "a table of short rows": lambda size: (
+        f"|{'a|' * (size // 12)}\n|{'-|' * (size // 12)}\n{'|a|' * 1}\n" + "|a\n" * (size // 6)
+    ),
+    "a row of many cells": many(lambda n: "a|" * 100 + "\n", before="|a|b|\n|-|-|\n"),
+    "tables": many(lambda n: f"|a|b|\n|-|-|\n|c{n}|d|\n\n"),
+    "code of four columns": many(lambda n: f"    a{n}\n\nb\n\n"),
+    "fences without an end": many(lambda n: "```\n\n# a\n\n"),
+    "deep JSON": around("[", "", "]", before=f"{HEADED}### Response\n\n```json\n", after="\n```\n"),
+    "deep objects": around(
+        '{"a":', "1", "}", before=f"{HEADED}### Response\n\n```json\n", after="\n```\n"
+    ),
+    "an object of many": many(
+        lambda n: f'"a{n}": 1,\n',
+        before=f"{HEADED}### Response\n\n```json\n{{",
+        after='"a": 1}\n```\n',
+    ),
+    "JSON with comments": many(
+        lambda n: f'"a{n}": 1 // b\n',
+        before=f"{HEADED}### Response\n\n```json\n{{",
+        after='"a": 1}\n```\n',
+    ),
+    "a list of objects": many(
+        lambda n: f'{{"id": "{n}"}},\n',
+        before=f"{HEADED}### Response\n\n```json\n[",
+        after="{}]\n```\n",
+    ),
+    "a list of objects with keys of their own": many(
+        lambda n: f'{{"a{n}": "{n}"}},\n',
+        before=f"{HEADED}### Response\n\n```json\n[",
+        after="{}]\n```\n",
+    ),
+}  # fmt: skip
+_OPERATIONS: Mapping[str, Make] = {
+    "operations": many(lambda n: f"## Get a{n}\n\n`GET /a{n}/{{b}}`\n\n"),
+    "operations below one segment": many(lambda n: f"## Get a{n}\n\n`GET /a/{{b}}/c{n}`\n\n"),
+    "operations with a sample": many(
+        lambda n: f"## Get a{n}\n\n`GET /a/{{b}}/c{n}`\n\n```http\nGET /a/7/c{n}\n```\n\n" + JSON
+    ),
+    "operations of one path": many(lambda n: f"## Get a{n}\n\n`GET /a/{{b}}`\n\n"),
+    "operations with a field": many(
+        lambda n: f"## Get a{n}\n\n`GET /a{n}`\n\n|Name|Type|\n|-|-|\n|`b`|string|\n\n"
+    ),
+    "operations with arguments": many(lambda n: f"## Get a{n}\n\n`GET /a(b={{b}},c={n})`\n\n"),
+    "operations with parts of segments": many(lambda n: f"`GET /a{n}{{b}}c{{d}}e/f`\n\n"),
+    "operations with files": many(lambda n: f"`GET /a/root:/{{b}}:/c{n}`\n\n"),
+    "request lines": many(lambda n: f"GET /a{n}/{{b}}\n", before="## A\n\n```http\n", after="```\n"),
+    "request lines of a page": many(
+        lambda n: f"GET /a{n}/{{b}}\n",
+        before="# A\n\n## HTTP request\n\n```http\n",
+        after="```\n\n## Example\n\n### Response\n\n```http\nHTTP/1.1 200 OK\n```\n",
+    ),
+    "request lines in a table": many(
+        lambda n: f"|GET|`/a{n}`|\n", before="## A\n\n|Method|Path|\n|-|-|\n"
+    ),
+    "request lines in bullets": many(lambda n: f"- `GET /a{n}` - b\n", before="## A\n\n"),
+    "components": many(lambda n: f'<Route method="GET">/a{n}</Route>\n', before="## A\n\n"),
+    "components on a line": many(lambda n: '<Route method="GET">/a ', before="## A\n\n"),
+    "alternatives": many(lambda n: f"`GET /a{n}/(b|c|d)[/e][/f]`\n\n"),
+    "methods in a cell": lambda size: (
+        f"|Method|Path|\n|-|-|\n|{'GET,' * (size // 8)}GET|{'/a<br>' * (size // 12)}|\n"
+    ),
+    "placeholders of a path": many(
+        lambda n: f"{{a{n}}}/", before="## A\n\n`GET /", after="`\n\n"
+    ),
+    "a query": many(lambda n: f"a{n}={{b{n}}}&", before="## A\n\n`GET /a?", after="c=d`\n\n"),
+    "optional parts": long("[/a]", before="## A\n\n`GET /a", after="`\n\n"),
+    "requests without a path of their own": halves(
+        many(lambda n: f"## Get a{n}\n\n`GET /a/{{b}}/c{n}`\n\n"),
+        many(lambda n: f"```http\nGET /a/7/d{n}/e\n```\n\n"),
+    ),
+    "requests to what is there": halves(
+        many(lambda n: f"## Get a{n}\n\n`GET /a/{{b}}/c{n}`\n\n"),
+        many(lambda n: f"```http\nGET /a/7/c{n}\n```\n\n"),
+    ),
+    "requests of one end": many(lambda n: f"```http\nGET /b{n}/c\n```\n\n", before=OPERATION.replace("lamps/{id}", "a/{id}/c")),
+    "requests, then responses": halves(
+        many(lambda n: f"```http\nGET /lamps/{n}\n```\n\n", before=f"{HEADED}### Example\n\n"),
+        many(lambda n: f"{HTTP}{{}}\n```\n\n"),
+    ),
+    "requests, then responses, of a page": halves(
+        many(lambda n: f"```http\nGET /lamps/{n}\n```\n\n", before=f"{OPERATION}## Examples\n\n"),
+        many(lambda n: f"{HTTP}{{}}\n```\n\n"),
+    ),
+    "requests of a page": many(lambda n: f"```http\nGET /lamps/{n}\n```\n\n", before=f"{OPERATION}## Examples\n\n"),
+    "named messages": many(
+        lambda n: f'<!-- {{"blockType": "request", "name": "a{n}"}} -->\n```http\nGET /lamps/{n}\n```\n\n'
+        f'<!-- {{"blockType": "response", "name": "a{n}"}} -->\n{HTTP}{{}}\n```\n\n',
+        before=f"{OPERATION}## Example\n\n",
+    ),
+    "responses": many(lambda n: f"{HTTP}{{}}\n```\n\n", before=f"{HEADED}### Example\n\n"),
+    "responses in JSON": many(lambda n: JSON, before=f"{HEADED}### Response\n\n"),
+    "statuses": many(lambda n: f"Returns `2{n % 100:02}`.\n", before=f"{HEADED}### Response\n\n"),
+    "blank lines of a fence": many(
+        lambda n: "\n", before=f"{HEADED}```http\nGET /lamps/7\nA: b\n", after="{}\n```\n"
+    ),
+    "headers of a message": many(
+        lambda n: f"A{n}: b\n", before=f"{HEADED}```http\nGET /lamps/7\n", after="\n{}\n```\n"
+    ),
+    "curl commands": many(
+        lambda n: f"curl https://a.example/lamps/{n}\n", before=f"{HEADED}```sh\n", after="```\n"
+    ),
+    "fences of curl": many(lambda n: f"```sh\ncurl https://a.example/lamps/{n}\n```\n\n", before=HEADED),
+    "curl alone": many(lambda n: f"## Get a{n}\n\n```sh\ncurl https://a.example/a{n}\n```\n\n"),
+    "curl with a long text": long(
+        "a ", before=f"{CREATED}```sh\ncurl -X POST https://a.example/lamps -d '", after="'\n```\n"
+    ),
+    "curl with a long word": long(
+        "a", before=f"{CREATED}```sh\ncurl -X POST https://a.example/lamps -d ", after="\n```\n"
+    ),
+    "curl with many options": many(
+        lambda n: f"  -H 'A{n}: b' \\\n",
+        before=f"{HEADED}```sh\ncurl https://a.example/lamps/7 \\\n",
+        after="  -i\n```\n",
+    ),
+    "curl without an end of quotation": many(
+        lambda n: "curl 'a\n", before=f"{HEADED}```sh\n", after="```\n"
+    ),
+    "curl with a file": halves(
+        many(lambda n: f'"a{n}": 1,\n', before=f"{CREATED}### Payload\n\n```json\n{{", after='"b": 1}\n```\n'),
+        many(lambda n: "```sh\ncurl https://a.example/lamps -d @payload.json\n```\n\n"),
+    ),
+}  # fmt: skip
+_FIELDS: Mapping[str, Make] = {
+    "parameters": many(lambda n: f"|`a{n}`|string|yes|B.|\n", before=f"{HEADED}{FIELDS}"),
+    "parameters of many types": many(
+        lambda n: f"|`a{n}`|lampOfRoom{n}|yes|B.|\n", before=f"{CREATED}{FIELDS}"
+    ),
+    "bullets": many(lambda n: f"- `a{n}` (string): B.\n", before=f"{CREATED}### Parameters\n\n"),
+    "bullets, nested": many(
+        lambda n: f"{'  ' * (n % 9)}- `a{n}` (string): B.\n",
+        before=f"{CREATED}### Parameters\n\n",
+    ),
+    "definitions": many(lambda n: f"a{n}\n: String. B.\n\n", before=f"{CREATED}### Parameters\n\n"),
+    "definitions of a paragraph": many(
+        lambda n: f"a{n}\n: String. B.\n", before=f"{CREATED}### Parameters\n\n"
+    ),
+    "a definition of many lines": many(
+        lambda n: "b\n", before=f"{CREATED}### Parameters\n\na\n: String.\n"
+    ),
+    "headers": many(lambda n: f"|A{n}|B.|\n", before=f"{OPERATION}## Request headers\n\n|Name|Description|\n|-|-|\n"),
+    "permissions": many(
+        lambda n: f"|Delegated|a.b{n}, c.d{n}|\n",
+        before=f"{OPERATION}## Permissions\n\n|Permission type|Permissions|\n|-|-|\n",
+    ),
+    "scopes of a cell": many(
+        lambda n: f"a.b{n}, ",
+        before=f"{OPERATION}## Permissions\n\n|Permission type|Permissions|\n|-|-|\n|Delegated|",
+        after="|\n",
+    ),
+    "query options": long("`$select` ", before=f"{OPERATION}## Query parameters\n\n"),
+    "properties": many(lambda n: f"|a{n}|String|B.|\n", before=TYPE + TABLE),
+    "properties of types without a page": many(
+        lambda n: f"|a{n}|lampOfRoom{n}|B.|\n", before=TYPE + TABLE
+    ),
+    "properties of one name": many(
+        lambda n: f"|a{'_' * (n % 7)}|{('String', 'Int32')[n % 2]}|B.|\n", before=TYPE + TABLE
+    ),
+    "properties that differ in marks": many(
+        lambda n: f"|a{'.-'[n % 2]}{'.-'[n // 2 % 2]}b{n // 4 % 3}|String|B.|\n", before=TYPE + TABLE
+    ),
+    "properties with values": many(
+        lambda n: f"|a{n}|String|Possible values are: `b{n}`, `c`.|\n", before=TYPE + TABLE
+    ),
+    "properties with values of a type": many(
+        lambda n: f"|a{n}|lampKind|Possible values are: `lampOfRoom{n}`, `c`.|\n", before=TYPE + TABLE
+    ),
+    "values": many(
+        lambda n: f"`a{n}`, ", before=f"{TYPE}{TABLE}|a|lampKind|Possible values are: ", after="`b`.|\n"
+    ),
+    "code after phrases": long(
+        "possible values are `a` ", before=f"{TYPE}{TABLE}|a|b|", after="|\n"
+    ),
+    "colons": long("a: `b` ", before=f"{TYPE}{TABLE}|a|b|", after="|\n"),
+    "members": many(
+        lambda n: f"|a{n}|{n}|B.|\n",
+        before="# lampKind enum type\n\nNamespace: shop\n\nA.\n\n## Members\n\n|Member|Value|Description|\n|-|-|-|\n",
+    ),
+    "types with a heading": many(
+        lambda n: f"## lampOfRoom{n} resource type\n\n{TABLE}|a|String|B.|\n\n",
+        before="# Types\n\n",
+    ),
+    "types that use each other": many(
+        lambda n: f"## lampOfRoom{n} type\n\n{TABLE}|a|lampInRoom{n}|B.|\n\n", before="# Types\n\n"
+    ),
+    "annotated types": many(
+        lambda n: f'<!-- {{"blockType": "resource", "@odata.type": "shop.a{n}"}} -->\n'
+        '```json\n{"b": "String"}\n```\n\n',
+        before=f"{TYPE}{TABLE}|b|String|B.|\n\n## JSON representation\n\n",
+    ),
+    "a chain of base types": many(
+        lambda n: f'<!-- {{"blockType": "resource", "@odata.type": "shop.a{n + 1}", "baseType": "shop.a{n}"}} -->\n'
+        f'```json\n{{"b{n}": "String"}}\n```\n\n',
+        before=f"{TYPE}{TABLE}|b|String|B.|\n\n## JSON representation\n\n",
+    ),
+    "a sample with other keys": halves(
+        many(lambda n: f"|lampOfRoom{n}|String|B.|\n", before=TYPE + TABLE),
+        many(
+            lambda n: f'"lampInRoom{n}": "a",\n',
+            before='## Get lamp\n\n### HTTP request\n\n```http\nGET /lamps/{id}\n```\n\n### Response\n\n'
+            'Returns a [lamp](page.md) object.\n\n### Example\n\n```http\nGET /lamps/7\n```\n\n'
+            f'<!-- {{"blockType": "response", "@odata.type": "shop.lamp"}} -->\n{HTTP}{{',
+            after='"b": 1}\n```\n',
+        ),
+    ),
+}  # fmt: skip
+_LABELS: Mapping[str, Make] = {
+    "a heading": long("response data ", before=f"{HEADED}### ", after="\n\n"),
+    "a title": long("response data ", before="## ", after="\n\n`GET /lamps/{id}`\n\n"),
+    "a label": long("response data ", before=HEADED, after=":\n\n"),
+    "an example": long("example data ", before=f"{HEADED}### ", after="\n\n"),
+    "a server": long("base url ", before="# A\n\n## ", after="\n\n"),
+}
+_BELOW: Mapping[str, Make] = {
+    "fences": many(lambda n: JSON),
+    "request lines": many(lambda n: f"GET /a{n}\n", before="```http\n", after="```\n"),
+    "paragraphs": many(lambda n: f"`GET /a{n}`\n\n"),
+    "tables": many(lambda n: f"|a|b|\n|-|-|\n|c{n}|d|\n\n"),
+    "bullets": many(lambda n: f"- `a{n}`\n\n"),
+    "parts": many(lambda n: "#### Parameters\n\n- `a` b\n\n"),
+}
+PAGES: Mapping[str, Make] = {
+    **_FRAMES,
+    **_OPERATIONS,
+    **_FIELDS,
+    **{
+        f"{above}, and below {below}": halves(_LABELS[above], _BELOW[below])
+        for above in _LABELS
+        for below in _BELOW
+    },
+}
