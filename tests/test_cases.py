@@ -72,7 +72,7 @@ def shown(value: Any, indent: str = "") -> str:
 
 def shown_page(page: Page) -> str:
     """A page without what the other snapshots show."""
-    return shown(replace(page, links=(), diagnostics=()))
+    return shown(replace(page, links=(), headings=(), diagnostics=()))
 
 
 @pytest.mark.parametrize("case", NAMES)

@@ -70,7 +70,7 @@ def link_pages(
         operations=tuple(operations),
     )
     findings = (
-        *dead_links(pages, files),
+        *dead_links(pages, files, dialect),
         *declared.findings,
         *of_enums,
         *of_types,

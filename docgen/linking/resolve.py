@@ -10,17 +10,20 @@ import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.diagnostics.suggestion import Suggestions, did_you_mean
 from docgen.linking.names import Names, target_path
+from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page, PropertyRow, SampleDoc
+from docgen.reading.page import FileLink, Page, PropertyRow, SampleDoc
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import Record
 from docgen.spec.types import ANY, TypeUse, array_of, use_of
 from docgen.syntax.naming import simple
+from docgen.syntax.page_paths import PagePaths, is_address, is_page, link_path
 
 
 class Target(Record, frozen=True, kw_only=True):
@@ -164,25 +167,81 @@ def _use(name: str, is_collection: bool) -> TypeUse:
     return array_of(use_of(name)) if is_collection else use_of(name)
 
 
-def dead_links(pages: Sequence[Page], files: Collection[str]) -> Iterator[Diagnostic]:
-    """Links and includes whose file is missing (DG301, DG302). `files` are those below the folder of pages."""
+def dead_links(
+    pages: Sequence[Page], files: Collection[str], dialect: Dialect
+) -> Iterator[Diagnostic]:
+    """Links and includes whose file is missing (DG301, DG302), and links to a missing heading (DG349).
+
+    `files` are those below the folder of pages.
+    """
     known = _Files(files)
+    linked = None if dialect.has_operation_pages else _LinkedPages(pages, files)
     # Folders of pages with targets: most links are on many pages.
     alive: set[tuple[str, str]] = set()
     for page in pages:
         folder = posixpath.dirname(page.path)
         for code, links in (("DG301", page.links), ("DG302", page.includes)):
             for link in links:
-                if (folder, link.target) in alive:
+                source = page.path if link.target.startswith("#") else folder
+                if (source, link.target) in alive:
                     continue
-                target = target_path(page.path, link.target)
-                if target is None or target in known:
-                    alive.add((folder, link.target))
-                    continue
-                near = known.similar(target) if code == "DG301" else ""
-                near = near and posixpath.relpath(near, folder or ".")
-                hint = f"; did you mean {near}?" if near else ""
-                yield diagnose(code, link.at, target=link.target, hint=hint)
+                found = linked.find(page.path, link.target) if linked and code == "DG301" else None
+                target = None if found else target_path(page.path, link.target)
+                if linked and not found and code == "DG301":
+                    target = linked.missing(page.path, link.target)
+                if found and linked and (fault := linked.fault(found, link)):
+                    yield fault
+                elif target is None or target in known:
+                    alive.add((source, link.target))
+                else:
+                    near = known.similar(target) if code == "DG301" else ""
+                    near = near and posixpath.relpath(near, folder or ".")
+                    hint = f"; did you mean {near}?" if near else ""
+                    yield diagnose(code, link.at, target=link.target, hint=hint)
+
+
+class _LinkedPages:
+    """The pages of a reference by what links call them, and their headings by fragments."""
+
+    def __init__(self, pages: Sequence[Page], files: Collection[str]) -> None:
+        self._paths = PagePaths(path for path in files if is_page(path))
+        self._folders = {posixpath.dirname(path).lower() for path in files if is_page(path)}
+        self._pages = {page.path: page for page in pages}
+        self._anchors: dict[str, Anchors] = {}
+        self._suggestions = Suggestions()
+
+    def find(self, page: str, target: str) -> str | None:
+        """The path of the page that a link leads to."""
+        return self._paths.find(page, target)
+
+    def missing(self, page: str, target: str) -> str | None:
+        """The path that a link to no page means; None for an address, for what is no page, and for a folder without any.
+
+        A documentation links others of its site, which are in other folders.
+        """
+        path = unquote(link_path(target)).replace("\\", "/")
+        ending = posixpath.splitext(path)[1]
+        is_other = ending and not is_page(path) and ending != ".html"
+        if is_address(path) or is_other or not path.strip("/"):
+            return None
+        folder = "" if path.startswith("/") else posixpath.dirname(page)
+        joined = posixpath.normpath(posixpath.join(folder, path.strip("/")))
+        return joined if posixpath.dirname(joined).lower() in self._folders else None
+
+    def fault(self, path: str, link: FileLink) -> Diagnostic | None:
+        """A finding for a link to a heading that its page does not have."""
+        fragment = link.target.partition("#")[2]
+        # What begins with ":~:" is for browsers.
+        if path not in self._pages or fragment in ("", "top") or fragment.startswith(":~:"):
+            return None
+        if path not in self._anchors:
+            self._anchors[path] = Anchors(self._pages[path].headings)
+        anchors = self._anchors[path]
+        if anchors.find(fragment) is not None:
+            return None
+        near = self._suggestions.nearest(fragment.lower(), anchors.names(), 0.7)
+        hint = f"; did you mean #{near}?" if near else ""
+        return diagnose("DG349", link.at, fragment=fragment, path=path, hint=hint)
 
 
 class _Files:

@@ -1,6 +1,6 @@
-"""Where the local links of a document lead: explicit ids, slugs and nested slugs, all without case.
+"""Where links to a document lead: explicit ids, slugs and nested slugs, all without case.
 
-The blocks of a document enter, which may be of several files; an `Anchors` leaves that knows the heading of each
+The headings of a document enter, which may be of several files; an `Anchors` leaves that knows the heading of each
 fragment. A publishing tool knows one form of anchors, a reader all: whichever comes first in this order is meant.
 
     explicit id of the heading, or below it
@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
-from docgen.reading.markdown.blocks import Block, Heading
 from docgen.reading.markdown.inline import slug
+from docgen.reading.page import HeadingDoc
 
 _MOST_NESTED = 4  # headings in a nested slug
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -25,15 +25,15 @@ _NOT_WORD = re.compile(r"[\W_]+")
 class Anchors:
     """The headings of a document by the fragments that lead to them."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        headings = [(at, block) for at, block in enumerate(blocks) if isinstance(block, Heading)]
+    def __init__(self, of_document: Sequence[HeadingDoc]) -> None:
+        headings = [*enumerate(of_document)]
         self._explicit = _first((id, at) for at, heading in headings for id in heading.ids)
         self._slugs = _first(_slugs(headings))
         self._nested = _first(_nested(headings))
         self._letters = _only((_letters(name), at) for name, at in self._slugs.items())
 
     def find(self, fragment: str) -> int | None:
-        """The number of the block that a fragment leads to, with or without "#"; None if it leads nowhere."""
+        """The number of the heading that a fragment leads to, with or without "#"; None if it leads nowhere."""
         name = fragment.lstrip("#").lower()
         for known in (name, unquote(name)):
             for names in (self._explicit, self._slugs, self._nested):
@@ -41,8 +41,12 @@ class Anchors:
                     return names[known]
         return self._letters.get(_letters(unquote(name)))
 
+    def names(self) -> list[str]:
+        """The explicit ids and the slugs, each once."""
+        return [*dict.fromkeys((*self._explicit, *self._slugs))]
 
-def _slugs(headings: Iterable[tuple[int, Heading]]) -> Iterable[tuple[str, int]]:
+
+def _slugs(headings: Iterable[tuple[int, HeadingDoc]]) -> Iterable[tuple[str, int]]:
     seen: dict[str, int] = {}
     for at, heading in headings:
         name = slug(heading.text)
@@ -52,7 +56,7 @@ def _slugs(headings: Iterable[tuple[int, Heading]]) -> Iterable[tuple[str, int]]
         yield heading.slug, at
 
 
-def _nested(headings: Iterable[tuple[int, Heading]]) -> Iterable[tuple[str, int]]:
+def _nested(headings: Iterable[tuple[int, HeadingDoc]]) -> Iterable[tuple[str, int]]:
     above: list[tuple[int, str]] = []
     for at, heading in headings:
         while above and above[-1][0] >= heading.level:
@@ -64,7 +68,7 @@ def _nested(headings: Iterable[tuple[int, Heading]]) -> Iterable[tuple[str, int]
 
 
 def _first(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """The first block of each name, in lower case."""
+    """The first heading of each name, in lower case."""
     first: dict[str, int] = {}
     for name, at in pairs:
         if name:
@@ -73,7 +77,7 @@ def _first(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def _only(pairs: Iterable[tuple[str, int]]) -> Mapping[str, int]:
-    """The block of each name that only one block has."""
+    """The heading of each name that only one has."""
     only: dict[str, int] = {}
     several: set[str] = set()
     for name, at in pairs:

@@ -31,6 +31,16 @@ class FileLink(Placed, frozen=True, kw_only=True):
     at: Span
 
 
+class HeadingDoc(Placed, frozen=True, kw_only=True):
+    """A heading, for the links that lead to it."""
+
+    text: str
+    level: int  # 1 to 6
+    slug: str
+    ids: tuple[str, ...] = ()  # explicit ones
+    at: Span
+
+
 class PropertyRow(Placed, frozen=True, kw_only=True):
     """One row of a table of properties, relationships or parameters."""
 
@@ -180,6 +190,7 @@ class Page(Placed, frozen=True, kw_only=True):
     servers: tuple[str, ...] = ()  # base URLs that the prose states
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()
+    headings: tuple[HeadingDoc, ...] = ()  # of a page read by its request lines
     includes: tuple[FileLink, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     skipped: tuple[Skipped, ...] = ()

@@ -16,7 +16,7 @@ from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table
 from docgen.reading.operations import read_operations
-from docgen.reading.page import FileLink, Page
+from docgen.reading.page import FileLink, HeadingDoc, Page
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.outline import outline
@@ -29,7 +29,7 @@ from docgen.reading.references.unread import (
 )
 from docgen.reading.resources import read_derived, read_resources
 from docgen.reading.sections import Section, sections
-from docgen.syntax.page_paths import is_page, link_path
+from docgen.syntax.page_paths import is_address, is_page, link_path
 from docgen.syntax.plain_text import on_one_line
 
 _INCLUDE = re.compile(r"\[!INCLUDE\s*\[([^\[\]]*)\]\s*\(([^()\s]*)\)\s*\]", re.IGNORECASE)
@@ -69,7 +69,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
     for block in document.blocks:
         if isinstance(block, Comment) and not block.kind:
             page.check_annotation(block)
-    linked, included = _links(document)
+    linked, included = _links(document, dialect)
     return Page(
         path=document.source.path,
         title=page.title,
@@ -88,6 +88,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         ),
         derived=read_derived(page, parts),
         links=tuple(linked),
+        headings=() if dialect.has_operation_pages else tuple(_headings(document)),
         includes=tuple(included),
         diagnostics=tuple(page.diagnostics),
         skipped=page.skipped,
@@ -100,7 +101,18 @@ def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:
     return [table for part in of_properties for table in part.all(Table)]
 
 
-def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:
+def _headings(document: Document) -> Iterator[HeadingDoc]:
+    """The headings of a document; the title in front matter is published as the first one."""
+    if title := document.front_matter.get("title", ""):
+        yield HeadingDoc(text=title, level=1, slug="", at=Span(document.source.path, 1))
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            yield HeadingDoc(
+                text=block.text, level=block.level, slug=block.slug, ids=block.ids, at=block.span
+            )
+
+
+def _links(document: Document, dialect: Dialect) -> tuple[list[FileLink], list[FileLink]]:
     """The links that may lead to a page, and the files that are included."""
     linked: list[FileLink] = []
     included: list[FileLink] = []
@@ -114,7 +126,10 @@ def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:
                 included.append(FileLink(target=match[2], at=span))
             text = _INCLUDE.sub(lambda m: " " * len(m[0]), text)
         for link in links(text, at, document.references):
-            if is_page(link_path(link.target)):
+            path = link_path(link.target)
+            # The tools that publish references also link pages without the ending of their files.
+            is_local = not (dialect.has_operation_pages or link.is_image or is_address(path))
+            if is_local or is_page(path):
                 linked.append(FileLink(target=link.target, at=link.span))
     return linked, included
 

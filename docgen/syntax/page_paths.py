@@ -33,6 +33,11 @@ def link_path(target: str) -> str:
     return target.partition("#")[0].partition("?")[0]
 
 
+def is_address(path: str) -> bool:
+    """Whether the path of a link is that of another site, or of no page at all: "mailto:..."."""
+    return ":" in path.partition("/")[0] or path.startswith("//")
+
+
 class PagePaths:
     """Paths of pages by what links call them: without case and ending, from a folder above or by name alone.
 
@@ -53,10 +58,13 @@ class PagePaths:
         path = unquote(link_path(target)).replace("\\", "/")
         if not path:
             return page if target.startswith("#") else None
-        if ":" in path.partition("/")[0] or path.startswith("//"):
+        if is_address(path):
             return None
         relative = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.lstrip("/")))
-        names = (_name(each) for each in (relative, path))
+        # A site that publishes "rooms.mdx" as "rooms/" has its relative links begin there.
+        nested = posixpath.normpath(posixpath.join(page_stem(page), path))
+        tried = (relative, path) if is_page(path) else (relative, path, nested)
+        names = (_name(each) for each in tried)
         exact = next((self._pages[name] for name in names if name in self._pages), None)
         # A relative path with an ending is exact: what it may resemble is another page.
         is_exact = is_page(path) and not path.startswith("/")

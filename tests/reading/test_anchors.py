@@ -6,8 +6,9 @@ import pytest
 
 from docgen.diagnostics.position import Source
 from docgen.reading.anchors import Anchors
-from docgen.reading.markdown.blocks import Heading
-from docgen.reading.markdown.parser import parse
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.reading.page import HeadingDoc
+from docgen.reading.read import read_page
 
 PAGE = """
 # Lamps
@@ -37,8 +38,8 @@ text
 
 
 @pytest.fixture(scope="module")
-def blocks():
-    return parse(Source(path="a.mdx", text=PAGE)).blocks
+def headings() -> tuple[HeadingDoc, ...]:
+    return read_page(Source(path="a.mdx", text=PAGE), load_dialect("plain")).headings
 
 
 @pytest.mark.parametrize(
@@ -63,12 +64,12 @@ def blocks():
         ("#the%2Droom%2Dobject", 24),
     ],
 )
-def test_a_fragment_leads_to_a_heading(fragment: str, line: int, blocks: tuple[Heading, ...]):
-    found = Anchors(blocks).find(fragment)
+def test_a_fragment_leads_to_a_heading(fragment: str, line: int, headings: tuple[HeadingDoc, ...]):
+    found = Anchors(headings).find(fragment)
     assert found is not None
-    assert blocks[found].span.line == line
+    assert headings[found].at.line == line
 
 
 @pytest.mark.parametrize("fragment", ["", "#", "#shades", "#list", "#rooms-parameters"])
-def test_a_fragment_leads_nowhere(fragment: str, blocks: tuple[Heading, ...]):
-    assert Anchors(blocks).find(fragment) is None
+def test_a_fragment_leads_nowhere(fragment: str, headings: tuple[HeadingDoc, ...]):
+    assert Anchors(headings).find(fragment) is None
