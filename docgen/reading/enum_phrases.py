@@ -41,8 +41,8 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     if not _LISTS.search(description):
         return ()
     text = unescape(description).replace("\u00a0", " ")
-    excluded = phrases(dialect.no_values_phrases)
-    for phrase in islice(phrases(dialect.values_phrases).finditer(text), _MOST_LEADS):
+    excluded = phrases(dialect, "no_values")
+    for phrase in islice(phrases(dialect, "values").finditer(text), _MOST_LEADS):
         before = text[_sentence_start(text, phrase.start()) : phrase.start()]
         if excluded.search(before) or excluded.search(phrase[0]):
             continue
@@ -54,7 +54,7 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
 def bare_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     """The members after a colon, in any language: for a property whose type nothing else describes."""
     text = unescape(description).replace("\u00a0", " ")
-    excluded = phrases(dialect.no_values_phrases)
+    excluded = phrases(dialect, "no_values")
     for colon in islice(re.finditer(r"[:：]", text), _MOST_LEADS):
         if not excluded.search(text[_sentence_start(text, colon.start()) : colon.start()]):
             if members := _run(text[colon.end() :], excluded):

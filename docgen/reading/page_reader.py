@@ -220,7 +220,7 @@ class PageReader:
 
     def matches(self, kind: str, text: str) -> re.Match[str] | None:
         """The first match of the dialect's phrases of a kind ("inherits", "no_body", ...) in the text."""
-        return phrases(getattr(self.dialect, f"{kind}_phrases")).search(text)
+        return phrases(self.dialect, kind).search(text)
 
 
 def annotation_text(annotation: Mapping[str, Any] | None, key: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from docgen.diagnostics.position import Lines, Span
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import compiled
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Comment, Fence, Heading, Paragraph, Table
 from docgen.reading.page import ResourceDoc, Shape, TypeMention
@@ -332,7 +333,9 @@ def _stated_in_prose(
 
 @cache
 def _bases(dialect: Dialect) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(f"{p}{_MENTION}", re.IGNORECASE) for p in dialect.inherits_phrases)
+    return tuple(
+        compiled(f"{p}{_MENTION}", re.IGNORECASE, dialect) for p in dialect.inherits_phrases
+    )
 
 
 def _mention(page: PageReader, match: re.Match[str], paragraph: Paragraph) -> TypeMention | None:

@@ -154,7 +154,7 @@ def test_pages_like_no_others_call_no_host():
 @pytest.mark.parametrize("name", dialect_names())
 def test_each_dialect_of_the_package_is_right(name: str):
     text = (Path(__file__).parents[2] / f"docgen/reading/dialects/{name}.toml").read_text("utf-8")
-    assert asdict(read_dialect(name, text)) == asdict(load_dialect(name))
+    assert asdict(read_dialect(name, text)) == asdict(load_dialect(name)) | {"is_own": True}
 
 
 LANGUAGES = sorted((Path(__file__).parents[2] / "docgen/reading/dialects/languages").glob("*.toml"))

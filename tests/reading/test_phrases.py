@@ -4,34 +4,49 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, strategies as st
 
-from docgen.reading.dialects.dialect import dialect_names, load_dialect
-from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.dialect import (
+    Dialect,
+    DialectError,
+    dialect_names,
+    load_dialect,
+    read_dialect,
+)
+from docgen.reading.dialects.phrases import Phrases, phrases
 
 KINDS = ("values", "no_values", "inherits", "inherited", "abstract", "open", "required", "no_body")
-PATTERNS = [
-    getattr(load_dialect(name), f"{kind}_phrases") for name in dialect_names() for kind in KINDS
-]
+DIALECTS = [load_dialect(name) for name in dialect_names()]
+PLAIN = load_dialect("plain")
+OWN = read_dialect("own", 'extends = "plain"\nopen_phrases = ["(?:(?:a|aa|ab)+)+c", "opened"]\n')
 WORDS = st.sampled_from(
     ["Possible", "values", "are", "IS", "one of", "inherits", "from the", "x", "ſ", "İ", "K", "ß", ":", "mögliche Werte"]
 )  # fmt: skip
 
 
-@given(st.sampled_from(PATTERNS), st.lists(WORDS).map(" ".join))
-def test_they_are_found_where_re_finds_them(patterns: tuple[str, ...], text: str):
+@given(st.sampled_from([*DIALECTS, OWN]), st.sampled_from(KINDS), st.lists(WORDS).map(" ".join))
+def test_they_are_found_where_re_finds_them(dialect: Dialect, kind: str, text: str):
+    patterns = getattr(dialect, f"{kind}_phrases")
     pattern = re.compile("|".join(f"(?:{p})" for p in patterns) or "(?!)", re.IGNORECASE)
     places = [match.span() for match in pattern.finditer(text)]
-    assert [match.span() for match in phrases(patterns).finditer(text)] == places
-    first = phrases(patterns).search(text)
+    assert [match.span() for match in phrases(dialect, kind).finditer(text)] == places
+    first = phrases(dialect, kind).search(text)
     assert (first and first.span()) == (places[0] if places else None)
 
 
 def test_a_pattern_may_have_upper_case_and_escapes_of_it():
-    assert phrases(("Possible Values",)).search("the possible values")
-    assert phrases((r"one\Sof",)).search("One-Of") and not phrases((r"one\Sof",)).search("one of")
-    assert phrases((r"[A-C]at",)).search("a CAT")
+    assert Phrases(("Possible Values",), PLAIN).search("the possible values")
+    one = Phrases((r"one\Sof",), PLAIN)
+    assert one.search("One-Of") and not one.search("one of")
+    assert Phrases((r"[A-C]at",), PLAIN).search("a CAT")
 
 
 def test_none_finds_nothing():
-    assert phrases(()).search("anything") is None
+    assert Phrases((), PLAIN).search("anything") is None
+
+
+def test_a_pattern_of_a_users_dialect_has_a_limit_of_time():
+    assert phrases(OWN, "open").search("the door is opened")
+    with pytest.raises(DialectError, match=r"takes longer than 1 s with .*repeats inside"):
+        phrases(OWN, "open").search("a" * 60 + "b")

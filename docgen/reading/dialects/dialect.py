@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -69,6 +69,7 @@ class Dialect:
     marks: Mapping[str, tuple[str, ...]]  # required, optional, ... -> words of cells and brackets
     server_phrases: tuple[str, ...]  # of a line that states a base URL, as regular expressions
     status_phrases: tuple[str, ...]  # before a status in prose
+    is_own: bool = False  # read from a file of the user's
 
     @lru_cache(4096)
     def role(self, slug: str) -> Role | None:
@@ -140,7 +141,7 @@ def read_dialect(name: str, text: str, at: str = "") -> Dialect:
     base = tables.pop("extends", None)
     merged = _base(base) if isinstance(base, str) else {}
     _check(tables, at)
-    return _built(name, merged, tables, at)
+    return replace(_built(name, merged, tables, at), is_own=True)
 
 
 def _built(name: str, base: Mapping[str, Any], tables: Mapping[str, Any], at: str) -> Dialect:
@@ -153,7 +154,7 @@ def _built(name: str, base: Mapping[str, Any], tables: Mapping[str, Any], at: st
     return Dialect(name=name, **{key: _frozen(value) for key, value in merged.items()})
 
 
-_KNOWN = {field.name for field in fields(Dialect)} - {"name"}
+_KNOWN = {field.name for field in fields(Dialect)} - {"name", "is_own"}
 
 _CLOSED = (
     "headings",

@@ -1,6 +1,7 @@
 """A dialect's phrases, matched in a text regardless of case.
 
-Patterns enter; `Phrases` that search for them leave.
+Patterns enter; `Phrases` that search for them leave. The patterns of a dialect of the user's own have a limit of time,
+which `re` has not.
 """
 
 from __future__ import annotations
@@ -8,17 +9,60 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
+
+from docgen.reading.dialects.dialect import Dialect, DialectError
+
+_SECONDS = 1.0  # of the processor, for one text
+_MOST_SHOWN = 80  # characters of a pattern
+
+
+def compiled(pattern: str, flags: re.RegexFlag, dialect: Dialect) -> re.Pattern[str]:
+    """A pattern that is made of a dialect's. One of the user's own raises `DialectError` when a text takes too long."""
+    return _OwnPattern(pattern, flags, dialect) if dialect.is_own else re.compile(pattern, flags)  # type: ignore
+
+
+class _OwnPattern:
+    """A pattern with a limit of time, with the methods of `re.Pattern` that readers call."""
+
+    def __init__(self, pattern: str, flags: re.RegexFlag, dialect: Dialect) -> None:
+        # Imported for a dialect of one's own only.
+        import regex
+
+        self._pattern = regex.compile(pattern, int(flags))
+        self._name = dialect.name
+
+    def search(self, text: str) -> Any:
+        return self._limited(self._pattern.search, text)
+
+    def findall(self, text: str) -> Any:
+        return self._limited(self._pattern.findall, text)
+
+    def finditer(self, text: str) -> Iterator[Any]:
+        return iter(self._limited(lambda *a, **k: [*self._pattern.finditer(*a, **k)], text))
+
+    def _limited(self, method: Any, text: str) -> Any:
+        try:
+            return method(text, timeout=_SECONDS)
+        except TimeoutError:
+            # What a dialect adds to another's phrases is at the end.
+            written = self._pattern.pattern[-_MOST_SHOWN:]
+            raise DialectError(
+                f"dialect {self._name}: a text of {len(text)} characters takes longer than {_SECONDS:.0f} s with"
+                f' "...{written}"; write it without repeats inside of repeats'
+            ) from None
 
 
 class Phrases:
     """A search for any of some patterns. Of a match only the place is as in the text, not the case."""
 
-    def __init__(self, patterns: tuple[str, ...]) -> None:
+    def __init__(self, patterns: tuple[str, ...], dialect: Dialect) -> None:
         joined = "|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)"
-        self._in_any_case = re.compile(joined, re.IGNORECASE)
+        self._in_any_case = compiled(joined, re.IGNORECASE, dialect)
         # `re` skips to where a pattern can begin only when it is case-sensitive: a quarter of the time.
         bare = re.sub(r"\\.", "", joined)  # \S and \s differ
-        self._in_lower_case = re.compile(joined) if bare == bare.lower() else None
+        is_lower = bare == bare.lower()
+        self._in_lower_case = compiled(joined, re.NOFLAG, dialect) if is_lower else None
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place of a phrase."""
@@ -34,6 +78,6 @@ class Phrases:
 
 
 @cache
-def phrases(patterns: tuple[str, ...]) -> Phrases:
-    """The search for these patterns."""
-    return Phrases(patterns)
+def phrases(dialect: Dialect, kind: str) -> Phrases:
+    """The search for the phrases of a kind: "inherits", "no_body", ..."""
+    return Phrases(getattr(dialect, f"{kind}_phrases"), dialect)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.enum_phrases import listed_values
 from docgen.reading.markdown.inline import plain, slug
@@ -328,7 +329,9 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     """A status after its words: "returns a 201"."""
     before = "|".join(dialect.status_phrases) or "(?!)"
     between = word_pattern((*dialect.labels["link"], "http", "status", "code"))
-    return re.compile(rf"(?:{before})(?:[\s*_`\[]|{between})*(?<!\d)([1-5]\d\d)\b", re.I)
+    return compiled(
+        rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)([1-5]\d\d)\b", re.I, dialect
+    )
 
 
 def _label_place(page: PageReader, label: str) -> str:

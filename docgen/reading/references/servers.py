@@ -47,7 +47,7 @@ def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
 # The labels of samples recur on every page.
 @lru_cache(4096)
 def _states(dialect: Dialect, text: str) -> bool:
-    return phrases(dialect.server_phrases).search(text) is not None
+    return phrases(dialect, "server").search(text) is not None
 
 
 def _addresses(text: str) -> Iterator[str]:
