@@ -113,6 +113,10 @@ def _main_requests(
             (secondary if draft.doc.is_secondary else primary).append(draft)
     yield from primary
     index = OperationIndex({draft.key: draft for draft in reversed(primary)}.values(), dialect)
+    for target in (t for page in pages if page.path in guides for t in _without_sample(page)):
+        if index.find(target.method, target.target, ()) is None:
+            text = f"{target.method} {target.target}"
+            findings.append(diagnose("DG350", target.at, text=text))
     for draft in secondary:
         match = index.find(draft.method, draft.target.target, ())
         if match is None:
@@ -129,6 +133,13 @@ def _guides(pages: Sequence[Page]) -> frozenset[str]:
     stating = {p.path for p in pages if any(not doc.is_secondary for doc in p.operations)}
     others = {p.path for p in pages if p.operations} - stating
     return frozenset(others if len(others) < len(stating) else ())
+
+
+def _without_sample(page: Page) -> Iterator[RequestTarget]:
+    """The request lines of a page that are in no sample, which has findings of its own."""
+    sampled = {sample.at.line for sample in page.samples if not sample.is_declaration}
+    targets = (target for doc in page.operations for target in doc.targets)
+    return (target for target in targets if target.at.line not in sampled)
 
 
 def _left_out(doc: OperationDoc) -> Iterator[Diagnostic]:

@@ -19,7 +19,13 @@ from docgen.reading.markdown.parser import Comment, Fence, Heading, Paragraph, T
 from docgen.reading.page import ResourceDoc, Shape, TypeMention
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section, first_paragraph
-from docgen.reading.tables import has_types, is_member_table, is_parameter_table, property_rows
+from docgen.reading.tables import (
+    clean_name,
+    has_types,
+    is_member_table,
+    is_parameter_table,
+    property_rows,
+)
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -150,12 +156,14 @@ def _headed_type(page: PageReader, parts: tuple[Section, ...]) -> ResourceDoc | 
     # What is below another heading without a role is about another type.
     below = takewhile(lambda part: part.role is not None, below)
     own = [head, *(part for part in below if part.role in ("properties", "representation"))]
-    tables = [
-        table
-        for part in own
-        for table in part.all(Table)
+    listed = [(label, table) for part in own for label, table in _labelled_tables(part)]
+    typed = [
+        (label, table)
+        for label, table in listed
         if has_types(page, table) and is_parameter_table(page, table)
     ]
+    rows_above = {clean_name(row[0].text) for _, table in typed[:1] for row in table.rows if row}
+    tables = [table for label, table in typed if not rows_above & set(_CODE.findall(label))]
     fences = [fence for part in own for fence in part.all(Fence)]
     stated = next((m for fence in fences if (m := _NAMED_JSON.match(fence.text))), None)
     title = plain(head.title)
@@ -186,6 +194,19 @@ def _headed_type(page: PageReader, parts: tuple[Section, ...]) -> ResourceDoc | 
         representation=representation,
         at=head.at,
     )
+
+
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def _labelled_tables(section: Section) -> Iterator[tuple[str, Table]]:
+    """The tables of a section, each with the sentence above it that ends in a colon, "" without one."""
+    label = ""
+    for block in section.blocks:
+        if isinstance(block, Table):
+            yield label, block
+        text = block.text.rstrip() if isinstance(block, Paragraph) else ""
+        label = text if text.endswith(":") else ""
 
 
 def _property_tables(page: PageReader, sections: list[Section]) -> Iterator[tuple[Table, bool]]:

@@ -74,8 +74,10 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
 
 
 def first_paragraph(section: Section) -> str:
-    """The first paragraph of a section on one line; "" without prose."""
-    return next((" ".join(p.text.split()) for p in section.all(Paragraph) if not p.is_quoted), "")
+    """The first paragraph of a section on one line; "" without prose, and for a sentence that heads a list."""
+    prose = (" ".join(p.text.split()) for p in section.all(Paragraph) if not p.is_quoted)
+    first = next(prose, "")
+    return "" if first.endswith(":") and ". " not in first else first
 
 
 def _parts(block: Block, dialect: Dialect) -> Iterator[Block]:

@@ -6,7 +6,7 @@ A `Table` of a page that is being read enters; rows leave. Cells that cannot be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from docgen.reading.enum_phrases import bare_values, listed_values
@@ -21,6 +21,7 @@ from docgen.syntax.plain_text import on_one_line
 _NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
 _REQUIRED = re.compile(r"[\s*_]*(?:(?:y|yes|true|required|mandatory)\b|[✓✔])", re.IGNORECASE)
 _REQUIRED_NAME = re.compile(r"\((?:required|mandatory)\)", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?\d|0x")
 _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
 # From the first letter of a word on, which may have a digit before it.
 _SCOPE = re.compile(
@@ -94,8 +95,15 @@ def property_rows(
     """The rows of a table of properties, relationships or parameters."""
     page.use(table)
     columns = column_indexes(page, table, ("name", "type", "description"))
+    names: set[str] = set()
+    parts: list[Cell] = []
     for row, name_cell in named_rows(page, table, columns.get("name", 0)):
         name = clean_name(name_cell.text)
+        parent = name.rpartition(".")[0]
+        if name.startswith("»") or parent and parent in names:
+            parts.append(name_cell)
+            continue
+        names.add(name)
         if not _NAME.match(name):
             others = any(cell.text for cell in row[1:])
             page.report("DG211" if others else "DG212", name_cell.span, text=name_cell.text)
@@ -127,6 +135,15 @@ def property_rows(
             at=name_cell.span,
             type_at=type_cell.span if type_cell else name_cell.span,
         )
+    if parts:
+        report_parts(page, parts)
+
+
+def report_parts(page: PageReader, cells: Sequence[Cell]) -> None:
+    """A note for the names of fields inside of others."""
+    names = ", ".join(clean_name(cell.text).lstrip("» ") for cell in cells)
+    page.report("DG218", cells[0].span, count=len(cells), names=names)
+    page.skip("DG218", (cell.span for cell in cells))
 
 
 def _bare_values(page: PageReader, ref: TypeRef | None, about: str) -> tuple[str, ...]:
@@ -183,13 +200,17 @@ def member_rows(page: PageReader, table: Table) -> Iterator[MemberRow]:
     headers = [plain(cell.text).lower() for cell in table.header]
     # "Value" heads the numbers of a member table and the text of a header table.
     number = columns.get("number", headers.index("value") if "value" in headers else None)
+    if number is not None and page.dialect.column(headers[number]) is None:
+        # A column that no word names is one of numbers only if it holds them.
+        cells = [cell for row in table.rows if (cell := _cell(row, number)) and cell.text]
+        number = number if all(_NUMBER.match(plain(cell.text)) for cell in cells) else None
     about = next(
         (
             i
             for i, h in enumerate(headers)
             if i not in (member, number) and page.dialect.column(h) == "description"
         ),
-        None,
+        1 - member if len(headers) == 2 and number is None else None,
     )
     for row, cell in named_rows(page, table, member):
         name = clean_name(cell.text)

@@ -38,7 +38,9 @@ def account(folder: Path) -> Iterator[tuple[str, Item, str]]:
             rows = set(places(doc))
             if any(d.code == "DG348" and (d.at.path, d.at.line) in rows for d in read.diagnostics):
                 rules |= dict.fromkeys(rows, "DG348")
-    findings = {(found.at.path, found.at.line): found.code for found in read.diagnostics}
+    # Of several findings in a line the one of the first stage counts.
+    by_stage = sorted(read.diagnostics, key=lambda found: found.code, reverse=True)
+    findings = {(found.at.path, found.at.line): found.code for found in by_stage}
     names = _Names(read)
     for path, source in read.sources.items():
         for item in written(source.text):

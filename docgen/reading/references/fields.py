@@ -82,10 +82,14 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     columns = column_indexes(page, table, ("name",))
     name_column = columns.get("name", 0)
     marks = _marks(page.dialect)
+    names: set[str] = set()
     for row, cell in named_rows(page, table, name_column):
         name = _clean(cell.text)
         depth = len(name) - len(name.lstrip(_OUTER))
         name = name.lstrip(_OUTER).strip()
+        parent, _, _ = name.rpartition(".")
+        depth += bool(parent) and parent in names
+        names.add(name)
         is_optional = name.endswith("?")
         name = name.rstrip("?*").strip()
         if not _WIRE_NAME.match(name):

@@ -253,6 +253,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     heading = label = ""
     typed: tuple[str, str] | None = None
     column = 0
+    words, may_list = page.dialect.vocabulary(), True
     for block in entry.blocks:
         place = _label_place(page, label or heading)
         if place == "permission" and isinstance(block, Table) and has_types(page, block):
@@ -260,6 +261,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
         match block:
             case Heading():
                 heading, label, column = label_text(block), "", 0
+                may_list = words.is_part(block.text) or words.means(block.text, "parameters")
             case Table() if id(block) in stating:
                 page.use(block)
             case Table() if place == "permission":
@@ -268,6 +270,8 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 page.use(block)
                 page.report("DG232", block.span)
                 page.skip("DG232", rows_of(block))
+            case Table() if not (may_list or place):
+                pass  # "Colors", of which the operation takes one
             case Table() if is_value_table(block, label or heading):
                 report_values(page, block)
             case Table() if is_field_table(page, block):
@@ -280,7 +284,8 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 stated.fields += [(item, place) for item in table_fields(page, block)]
                 label = ""
             case Paragraph():
-                if fields := list(paragraph_fields(page, block, column)):
+                fields = list(paragraph_fields(page, block, column)) if may_list or place else []
+                if fields:
                     page.use(block)
                     column = column if fields[0].depth else block.span.column
                     stated.fields += [(item, place) for item in fields]
