@@ -77,7 +77,7 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
     if not words:
         return None
     if _MAP_OF.match(words):
-        return TypeRef(name="Edm.Untyped", is_collection=is_collection, is_primitive=True)
+        return TypeRef(name="any", is_collection=is_collection, is_primitive=True)
     if words.lower() in dialect.collection_words and not target:
         return TypeRef(name="any", is_collection=True, is_primitive=True)
     primitive = dialect.primitive(words)
