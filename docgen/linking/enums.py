@@ -12,6 +12,7 @@ from docgen.diagnostics.suggestion import Suggestions
 from docgen.linking.names import Declarations, EnumSource
 from docgen.records import replace
 from docgen.spec.model import Enum, Member
+from docgen.spec.types import STRING, use_of
 
 # Of two members: `stageddelete` and `stagedDelete` are near, `int32` and `int64` are not.
 _NEAR = 0.85
@@ -50,6 +51,7 @@ def _enum(source: EnumSource, sentinels: Collection[str]) -> Enum:
     unique = {member.name: member for member in reversed(doc.members)}
     return Enum(
         name=source.name,
+        type=use_of("integer") if doc.is_integer else STRING,
         is_flags=doc.is_flags,
         page=source.page.path,
         description=doc.description,

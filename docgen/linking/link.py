@@ -47,8 +47,12 @@ def link_pages(
     operations, of_required = (
         correct_required(operations) if dialect.has_operation_pages else (operations, [])
     )
-    types, of_relationships = infer_relationships(types, operations)
-    types, of_bases = infer_base_types(types, operations)
+    of_relationships: Sequence[Diagnostic] = ()
+    of_bases: Sequence[Diagnostic] = ()
+    if dialect.has_operation_pages:
+        # What follows from paths and annotations of OData.
+        types, of_relationships = infer_relationships(types, operations)
+        types, of_bases = infer_base_types(types, operations)
     types, of_spelling = correct_spelling(types, enums, operations)
     if not dialect.has_operation_pages:
         inferred = infer_types(types, enums, operations, dialect.base_namespace)

@@ -9,18 +9,19 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.suggestion import Suggestions
+from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import EnumDoc, MemberRow, Page, PropertyRow, ResourceDoc, Shape
 from docgen.reading.type_phrases import TypeRef
-from docgen.syntax.naming import namespace_of, simple, singular
-from docgen.syntax.page_paths import is_page, link_path
+from docgen.syntax.naming import namespace_of, pascal_case, simple, singular
+from docgen.syntax.page_paths import PagePaths, is_page, link_path, page_stem
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -31,13 +32,32 @@ class Names:
     Docs sites compare file names without case, and so do authors type names: `graph.User`.
     """
 
-    def __init__(self, base_namespace: str, namespaces: Iterable[str] = ()) -> None:
-        """`namespaces` are those of all pages, as written."""
+    def __init__(
+        self,
+        base_namespace: str,
+        namespaces: Iterable[str] = (),
+        references: Sequence[Page] = (),
+    ) -> None:
+        """`namespaces` are those of all pages, as written. Links to headings are followed in `references`."""
         self._base = base_namespace
+        self._references = {page.path: page for page in references}
+        self._paths = PagePaths(self._references) if references else None
+        self._anchors: dict[str, Anchors] = {}
         self._namespaces = _most_frequent([*namespaces, base_namespace])
         self._qualified: dict[str, str] = {}
         self._simple: dict[str, list[str]] = {}
         self._on_page: dict[str, list[str]] = {}
+        # What is documented below a heading, by its number on its page.
+        self._below: dict[tuple[str, int], str] = {}
+        # What a page calls by another name than all others do.
+        self._aliases: dict[tuple[str, str], str] = {}
+        # Of enumerations: whether their values are integers.
+        self._of_integers: dict[str, bool] = {}
+
+    @property
+    def are_by_page(self) -> bool:
+        """Whether a page alone may mean something by its words: a heading of its own."""
+        return self._paths is not None
 
     def namespace(self, page: Page) -> str:
         """The namespace of a page's unqualified names, spelled as most pages do."""
@@ -66,6 +86,8 @@ class Names:
         five times of six.
         """
         name = ref.name.lstrip("#").lower()
+        if at := self._heading(page, ref.target) or self._aliases.get((page.lower(), name)):
+            return at, False
         if "." in name:
             qualified = self._qualified.get(self.qualify(name, "").lower())
             if qualified:
@@ -86,9 +108,32 @@ class Names:
         return (linked[0], False) if len(linked) == 1 else (None, False)
 
     def documented_at(self, page: str, target: str) -> Sequence[str]:
-        """What the page that a link leads to documents."""
-        path = target_path(page, target) if target else None
+        """What the heading that a link leads to documents, or the page as a whole."""
+        if at := self._heading(page, target):
+            return (at,)
+        path = self._path(page, target)
         return self._on_page.get(path.lower(), ()) if path else ()
+
+    def values_at(self, page: str, target: str, *, of_integers: bool) -> str | None:
+        """The enumeration that the heading documents to which a link leads, with integers or strings as its values."""
+        name = self._heading(page, target)
+        return name if name and self._of_integers.get(name) == of_integers else None
+
+    def _heading(self, page: str, target: str) -> str | None:
+        """What is documented below the heading that a link leads to."""
+        _, _, fragment = target.partition("#") if self._paths else ("", "", "")
+        path = self._path(page, target) if fragment else None
+        if path is None:
+            return None
+        if path not in self._anchors:
+            self._anchors[path] = Anchors(self._references[path].headings)
+        number = self._anchors[path].find(fragment)
+        return None if number is None else self._below.get((path, number))
+
+    def _path(self, page: str, target: str) -> str | None:
+        if not target:
+            return None
+        return self._paths.find(page, target) if self._paths else target_path(page, target)
 
     def similar(self, name: str, suggestions: Suggestions) -> str:
         """The documented simple name nearest to a misspelt one, "" when none is near."""
@@ -100,15 +145,25 @@ class Names:
 class _GrowingNames(Names):
     """Names while declarations are still added."""
 
-    def add(self, name: str, page: str) -> None:
-        """One more declared name and the path of the page that has it, "" without a page."""
+    def add(self, name: str, page: str, headings: Iterable[int] = ()) -> None:
+        """One more declared name and the path of the page that has it, "" without a page; and its headings there."""
         known = self._qualified.setdefault(name.lower(), name)
+        for number in headings:
+            self._below.setdefault((page, number), known)
         for names in (
             self._simple.setdefault(simple(name).lower(), []),
             self._on_page.setdefault(page.lower(), []),
         ):
             if known not in names:
                 names.append(known)
+
+    def add_alias(self, name: str, page: str, known: str) -> None:
+        """A name by which one page means another than the rest."""
+        self._aliases.setdefault((page.lower(), simple(name).lower()), known)
+
+    def add_values(self, name: str, of_integers: bool) -> None:
+        """One more enumeration."""
+        self._of_integers.setdefault(self._qualified.get(name.lower(), name), of_integers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +201,80 @@ def declare(pages: Sequence[Page], dialect: Dialect) -> Declarations:
     First come pages and sections about a type or an enumeration, then rows that list the members of their type,
     then tables of a body whose type has no page.
     """
-    names = _GrowingNames(dialect.base_namespace, [p.namespace for p in pages if p.namespace])
+    references = () if dialect.has_operation_pages else pages
+    spaces = [p.namespace for p in pages if p.namespace]
+    names = _GrowingNames(dialect.base_namespace, spaces, references)
+    own = _distinct(names, references)
     for page in pages:
         for doc in (*page.resources, *page.enums):
-            names.add(names.qualify(doc.name, names.namespace(page)), page.path)
+            name = names.qualify(doc.name, names.namespace(page))
+            if id(doc) in own:
+                names.add_alias(name, page.path, own[id(doc)])
+                name = own[id(doc)]
+            names.add(name, page.path, doc.headings)
+            if isinstance(doc, EnumDoc):
+                names.add_values(name, doc.is_integer)
     for name in dialect.opaque_types:
         names.add(f"{dialect.base_namespace}.{name}", "")
-    enums = tuple(_declared_enums(names, pages))
+    enums = tuple(_declared_enums(names, pages, own))
     findings: list[Diagnostic] = []
-    types = tuple(_declared_types(names, pages, {enum.name for enum in enums}, findings))
+    known = {enum.name for enum in enums}
+    types = tuple(_declared_types(names, pages, known, own, findings))
     return Declarations(names, types, enums, tuple(findings))
 
 
-def _declared_enums(names: _GrowingNames, pages: Sequence[Page]) -> Iterator[EnumSource]:
+def _distinct(names: Names, pages: Sequence[Page]) -> dict[int, str]:
+    """Names of their own for what has the name of something else on another page, by the `id`s of the docs.
+
+    The page that is named so keeps the name, then a type before an enumeration, then the first.
+    """
+    same: dict[str, list[tuple[Page, ResourceDoc | EnumDoc]]] = {}
+    for page in pages:
+        for doc in (*page.resources, *page.enums):
+            name = names.qualify(doc.name, names.namespace(page)).lower()
+            same.setdefault(name, []).append((page, doc))
+    own: dict[int, str] = {}
+    for several in same.values():
+        if len(several) < 2:
+            continue
+        several.sort(key=lambda item: _is_elsewhere(*item))
+        kept = [several[0][1]]
+        for page, doc in several[1:]:
+            if any(_are_alike(doc, other) for other in kept):
+                continue
+            kept.append(doc)
+            space = names.namespace(page)
+            stem = page_stem(posixpath.basename(page.path))
+            base = namespace_of(names.qualify(doc.name, space))
+            own[id(doc)] = f"{base}.{pascal_case(stem)}{pascal_case(simple(doc.name))}"
+    return own
+
+
+def _is_elsewhere(page: Page, doc: ResourceDoc | EnumDoc) -> tuple[bool, bool, str]:
+    stem = page_stem(posixpath.basename(page.path))
+    return pascal_case(stem) != pascal_case(simple(doc.name)), isinstance(doc, EnumDoc), page.path
+
+
+def _are_alike(a: ResourceDoc | EnumDoc, b: ResourceDoc | EnumDoc) -> bool:
+    """Whether two describe the same: half of what the smaller one lists is in the other."""
+    if isinstance(a, EnumDoc) != isinstance(b, EnumDoc):
+        return False
+    one, other = _listed(a), _listed(b)
+    return 2 * len(one & other) >= min(len(one), len(other))
+
+
+def _listed(doc: ResourceDoc | EnumDoc) -> frozenset[str]:
+    rows = doc.members if isinstance(doc, EnumDoc) else doc.properties
+    return frozenset(row.name.lower() for row in rows)
+
+
+def _declared_enums(
+    names: _GrowingNames, pages: Sequence[Page], own: Mapping[int, str]
+) -> Iterator[EnumSource]:
     known: set[str] = set()
     for page in pages:
         for doc in page.enums:
-            name = names.qualify(doc.name, names.namespace(page))
+            name = own.get(id(doc)) or names.qualify(doc.name, names.namespace(page))
             known.add(name)
             yield EnumSource(name, doc, page)
     for page in pages:
@@ -205,11 +317,15 @@ def names_more(shape: Shape, row: PropertyRow) -> bool:
 
 
 def _declared_types(
-    names: _GrowingNames, pages: Sequence[Page], enums: set[str], findings: list[Diagnostic]
+    names: _GrowingNames,
+    pages: Sequence[Page],
+    enums: set[str],
+    own: Mapping[int, str],
+    findings: list[Diagnostic],
 ) -> Iterator[TypeSource]:
     for page in pages:
         for doc in (*page.resources, *_types_of_bodies(names, page, findings)):
-            name = names.qualify(doc.name, names.namespace(page))
+            name = own.get(id(doc)) or names.qualify(doc.name, names.namespace(page))
             if name not in enums or doc.properties:
                 names.add(name, page.path)
                 yield TypeSource(name, doc, page)

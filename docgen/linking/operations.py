@@ -146,8 +146,10 @@ def _body(
     if draft.method in ("GET", "HEAD", "OPTIONS"):
         return None, []
     properties, findings = body_properties(draft, context.mentions)
-    item = _named(returned and returned.item)
-    if not item and kind in ("update", "replace"):
+    # Where a reference lists what a request takes, that is all; what is returned may be more.
+    is_same = context.dialect.has_operation_pages or not properties
+    item = _named(returned and returned.item) if is_same else ""
+    if is_same and not item and kind in ("update", "replace"):
         item = _named(context.gets.get(draft.key[1]))
     body = body_of_request(draft, kind, properties, item, context.members, context.mentions)
     return body, findings
@@ -255,7 +257,7 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
     findings: list[Diagnostic] = []
     for name in draft.template.parameters:
         row = rows.get(parameter_key(name))
-        target = mentions.target(row.type, doc.at.path) if row and row.type else None
+        target = mentions.of_row(row, doc.at.path) if row and row.type else None
         if row and target:
             findings += target.findings(row.type_at)
         parameters.append(
@@ -281,7 +283,7 @@ def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter]
             continue
         use = _option_type(row.name) if row.name.startswith("$") else None
         if use is None:
-            target = mentions.target(row.type, draft.doc.at.path)
+            target = mentions.of_row(row, draft.doc.at.path)
             findings += target.findings(row.type_at)
             use = target.type
         parameters[row.name.lower()] = Parameter(
@@ -290,6 +292,7 @@ def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter]
             type=use,
             is_required=row.is_required,
             description=row.description,
+            values=row.values if use.item == STRING else (),
             at=row.at,
         )
     return list(parameters.values()), findings

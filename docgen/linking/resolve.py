@@ -7,6 +7,7 @@ and a finding for each link to a file that is missing.
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,11 +19,12 @@ from docgen.diagnostics.suggestion import Suggestions, did_you_mean
 from docgen.linking.names import Names, target_path
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import FileLink, Page, PropertyRow, SampleDoc
+from docgen.reading.page import FileLink, OperationDoc, Page, PropertyRow, SampleDoc
 from docgen.reading.type_phrases import TypeRef, read_type
-from docgen.records import Record
-from docgen.spec.types import ANY, TypeUse, array_of, use_of
-from docgen.syntax.naming import simple
+from docgen.records import Record, replace
+from docgen.spec.primitives import is_number
+from docgen.spec.types import ANY, STRING, TypeUse, array_of, use_of
+from docgen.syntax.naming import simple, singular
 from docgen.syntax.page_paths import PagePaths, is_address, is_page, link_path
 
 
@@ -46,6 +48,7 @@ class Target(Record, frozen=True, kw_only=True):
 
 
 UNSTATED = Target()
+_MANY_ROWS = 5  # of a word, before it is one of a glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,55 @@ class Mentions:
         """What a page means by a mention of it. A cell without a type holds any value."""
         if ref is None:
             return UNSTATED
-        return (
+        if ref.kind:
+            return self._composed(ref, page)
+        target = (
             _primitive(ref.name, ref.is_collection) if ref.is_primitive else self.targets[page][ref]
         )
+        return _with_null(target) if ref.is_nullable else target
+
+    def _composed(self, ref: TypeRef, page: str) -> Target:
+        """The type of an array of arrays, of a map or of alternatives. Without a name: no page documents it as one."""
+        items = [self.target(item, page) for item in ref.items]
+        # An alternative that no page documents is left out, and reported.
+        known = [item for item in items if item.type != ANY or not item.code] or items
+        uses = tuple(dict.fromkeys(item.type for item in known))
+        wrong = next((item for item in items if item.code), None)
+        if ref.kind == "union":
+            use = (
+                ANY
+                if ANY in uses
+                else uses[0] if len(uses) == 1 else TypeUse(kind="union", items=uses)
+            )
+        else:
+            use = TypeUse(kind=ref.kind or "array", items=uses[:1])
+        target = Target(type=array_of(use) if ref.is_collection else use)
+        if wrong:
+            target = replace(target, code=wrong.code, words=wrong.words, similar=wrong.similar)
+        return _with_null(target) if ref.is_nullable else target
+
+    def of_row(self, row: PropertyRow, page: str) -> Target:
+        """What a row is of: its type, or the values to which its description links."""
+        target = self.target(row.type, page)
+        item = target.type.item
+        if row.values_in is None or item.kind != "primitive":
+            return target
+        name = self.names.values_at(
+            page, row.values_in.ref.target, of_integers=is_number(item.name)
+        )
+        if name is None or not (is_number(item.name) or item == STRING):
+            return target
+        use = array_of(use_of(name)) if target.type.is_array else use_of(name)
+        return replace(target, name=name, type=replace(use, is_nullable=target.type.is_nullable))
 
     def named(self, word: str, page: Page) -> str | None:
         """The documented type that a page would mean by a word that is not in it, such as a step of a path."""
         return self.names.resolve(TypeRef(name=word), page.path, self.names.namespace(page))[0]
+
+
+def _with_null(target: Target) -> Target:
+    use = target.type
+    return target if use == ANY else replace(target, type=replace(use, is_nullable=True))
 
 
 def resolve_mentions(pages: Sequence[Page], names: Names, dialect: Dialect) -> Mentions:
@@ -73,17 +118,59 @@ def resolve_mentions(pages: Sequence[Page], names: Names, dialect: Dialect) -> M
     scopes: dict[tuple[str, str], dict[TypeRef, Target]] = {}
     targets: dict[str, Mapping[TypeRef, Target]] = {}
     suggestions = Suggestions()
+    glossary = _glossary(pages, names) if names.are_by_page else frozenset[str]()
     for page in pages:
         namespace = names.namespace(page)
-        scope = scopes.setdefault((posixpath.dirname(page.path), namespace), {})
-        for ref in _mentions(page, dialect):
-            if ref is not None and not ref.is_primitive and ref not in scope:
-                scope[ref] = _target(ref, page.path, namespace, names, dialect, suggestions)
+        place = page.path if names.are_by_page else posixpath.dirname(page.path)
+        scope = scopes.setdefault((place, namespace), {})
+        for mentioned in _mentions(page, dialect):
+            for ref in mentioned.parts if mentioned else ():
+                if not ref.is_primitive and ref not in scope:
+                    known = _target(ref, page.path, namespace, names, dialect, suggestions)
+                    if known.name is None and _word(ref) in glossary:
+                        known = _primitive(STRING.name, ref.is_collection)
+                    scope[ref] = known
         # Included text is in other files, which several pages may include.
         for path in _files_of(page):
             known = targets.get(path, scope)
             targets[path] = scope if known is scope else {**scope, **known}
     return Mentions(names, targets)
+
+
+def _word(ref: TypeRef) -> str:
+    return "" if ref.target else singular(ref.name.lower())
+
+
+def _glossary(pages: Sequence[Page], names: Names) -> frozenset[str]:
+    """The words for strings of a form of their own, such as ids: types of many rows, defined by no page, with examples
+    that are texts without exception.
+    """
+    rows: Counter[str] = Counter()
+    kinds: dict[str, set[type]] = {}
+    for page in pages:
+        namespace = names.namespace(page)
+        listed = [(row, None) for doc in page.operations for row in _rows_of(doc)]
+        listed += [(row, doc.example) for doc in page.resources for row in doc.properties]
+        for row, example in listed:
+            for ref in row.type.parts if row.type else ():
+                word = _word(ref)
+                if ref.is_primitive or not word:
+                    continue
+                if names.resolve(ref, page.path, namespace)[0] is not None:
+                    continue
+                rows[word] += 1
+                value = example.get(row.name) if isinstance(example, dict) else None
+                values = value if isinstance(value, list) else [value]
+                kinds.setdefault(word, set()).update(
+                    type(item) for item in values if item is not None
+                )
+    return frozenset(
+        word for word, count in rows.items() if count >= _MANY_ROWS and kinds[word] == {str}
+    )
+
+
+def _rows_of(doc: OperationDoc) -> Iterator[PropertyRow]:
+    yield from (*doc.path_parameters, *doc.query_parameters, *doc.body_parameters)
 
 
 def _files_of(page: Page) -> set[str]:

@@ -18,7 +18,7 @@ from docgen.spec.documented_messages import Placeholder
 from docgen.spec.model import Body, Enum, Spec
 from docgen.spec.primitives import PRIMITIVES, is_base64
 from docgen.spec.sample_values import Pointer, TypedValue, Walker, contents
-from docgen.spec.types import TypeUse, use_of
+from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.lenient_json import place_of
 from docgen.syntax.naming import simple
 
@@ -99,6 +99,10 @@ class _Checker:
         )
 
     def check_enum(self, value: Any, enum: Enum, place: _Place) -> None:
+        if enum.type != STRING:
+            if not isinstance(value, int) or isinstance(value, bool):
+                self.misfit(value, use_of(enum.name), place)
+            return
         if not isinstance(value, str):
             self.misfit(value, use_of(enum.name), place)
             return

@@ -58,6 +58,9 @@ def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnos
         if source is not first and source.page.path != first.page.path:
             place = f"{first.doc.at.path}:{first.doc.at.line}"
             findings.append(diagnose("DG306", source.doc.at, name=source.name, place=place))
+            if mentions.names.are_by_page:
+                # A change log, or an older version of the page.
+                continue
         for item in _properties(mentions, source, findings):
             key = item.name.lower()
             known = properties.get(key)
@@ -113,6 +116,8 @@ def _properties(
             type=target.type,
             is_navigation=row.is_navigation,
             is_never_null=not row.is_nullable or name in doc.key,
+            is_deprecated=row.is_deprecated,
+            since=row.since,
             description=row.description,
             values=row.values if target.type.item == STRING else (),
             at=row.at,
@@ -138,7 +143,7 @@ def _target(mentions: Mentions, page: Page, row: PropertyRow, shape: Shape | Non
 
     A "string collection" that is one string there is one.
     """
-    written = mentions.target(row.type, page.path)
+    written = mentions.of_row(row, page.path)
     if shape is None or shape.type is None:
         return written
     sampled = mentions.target(shape.type, page.path)

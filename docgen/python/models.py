@@ -24,7 +24,7 @@ from docgen.python.records import (
 from docgen.records import replace
 from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import page_url
-from docgen.spec.types import ANY as ANYTHING, TypeUse
+from docgen.spec.types import ANY as ANYTHING, STRING, TypeUse
 from docgen.syntax.naming import constant_case, free_name, module_name, pascal_case, snake_case
 
 if TYPE_CHECKING:
@@ -37,13 +37,16 @@ class ModelPlanner:
     def __init__(self, spec: Spec, target: Target) -> None:
         self.spec, self.target = spec, target
         self.types = {item.name: item for item in spec.types if item.kind != "alias"}
-        self.aliases = _aliases(spec)
+        self.enums = [item for item in spec.enums if item.type == STRING]
+        # A client sees the integers of an enumeration as they are.
+        numbers = {item.name: item.type for item in spec.enums if item.type != STRING}
+        self.aliases = {**_aliases(spec), **numbers}
         self.packages = _packages(spec)
         self.places: dict[str, tuple[str, str, str]] = {}  # name -> package, module, class
         self.diagnostics: list[Diagnostic] = []
         classes: dict[str, dict[str, str]] = {}
         modules: dict[str, set[str]] = {}
-        for item in (*self.types.values(), *spec.enums):
+        for item in (*self.types.values(), *self.enums):
             namespace, _, simple = item.name.rpartition(".")
             package = self.packages[namespace]
             taken = classes.setdefault(package, dict.fromkeys(target.reserved_classes, ""))
@@ -137,7 +140,7 @@ def plan_models(planner: ModelPlanner) -> Iterator[File]:
             template="model.py.jinja",
             record=_model(planner, item),
         )
-    for item in spec.enums:
+    for item in planner.enums:
         package, module, _ = planner.places[item.name]
         yield File(
             path=_path(package, f"{module}.py"),

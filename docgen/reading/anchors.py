@@ -12,9 +12,11 @@ fragment. A publishing tool knows one form of anchors, a reader all: whichever c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.blocks import Document, Heading
 from docgen.reading.markdown.inline import slug
 from docgen.reading.page import HeadingDoc
 
@@ -44,6 +46,17 @@ class Anchors:
     def names(self) -> list[str]:
         """The explicit ids and the slugs, each once."""
         return [*dict.fromkeys((*self._explicit, *self._slugs))]
+
+
+def headings_of(document: Document) -> Iterator[HeadingDoc]:
+    """The headings of a document; the title in front matter is published as the first one."""
+    if title := document.front_matter.get("title", ""):
+        yield HeadingDoc(text=title, level=1, slug="", at=Span(document.source.path, 1))
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            yield HeadingDoc(
+                text=block.text, level=block.level, slug=block.slug, ids=block.ids, at=block.span
+            )
 
 
 def _slugs(headings: Iterable[tuple[int, HeadingDoc]]) -> Iterable[tuple[str, int]]:

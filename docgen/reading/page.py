@@ -52,6 +52,9 @@ class PropertyRow(Placed, frozen=True, kw_only=True):
     is_nullable: bool = True
     values: tuple[str, ...] = ()  # members that the description lists, in order
     inherited_from: TypeMention | None = None
+    values_in: TypeMention | None = None  # a link of the description that may lead to the values
+    is_deprecated: bool = False
+    since: str = ""
     at: Span
     type_at: Span
 
@@ -76,6 +79,8 @@ class ResourceDoc(Placed, frozen=True, kw_only=True):
     description: str = ""
     properties: tuple[PropertyRow, ...] = ()
     representation: Mapping[str, Shape] | None = None
+    headings: tuple[int, ...] = ()  # their numbers among those of the page
+    example: Any = None  # the JSON below its heading
     at: Span
 
 
@@ -94,6 +99,8 @@ class EnumDoc(Placed, frozen=True, kw_only=True):
     description: str = ""
     members: tuple[MemberRow, ...]
     is_flags: bool = False
+    is_integer: bool = False  # the values of the members are on the wire, not their names
+    headings: tuple[int, ...] = ()  # their numbers among those of the page
     has_own_page: bool
     at: Span
 

@@ -10,24 +10,26 @@ import re
 from collections.abc import Iterator
 
 from docgen.diagnostics.position import Lines, Source, Span
+from docgen.reading.anchors import headings_of
 from docgen.reading.assemble import assemble
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table
 from docgen.reading.operations import read_operations
-from docgen.reading.page import FileLink, HeadingDoc, Page
+from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.outline import outline
 from docgen.reading.references.servers import stated_servers
+from docgen.reading.references.types import read_types
 from docgen.reading.references.unread import (
     report_lists,
     report_unread,
     skip_lists,
     unread_requests,
 )
-from docgen.reading.resources import read_derived, read_resources
+from docgen.reading.resources import has_named_json, read_derived, read_resources
 from docgen.reading.sections import Section, sections
 from docgen.syntax.page_paths import is_address, is_page, link_path
 from docgen.syntax.plain_text import on_one_line
@@ -47,7 +49,9 @@ def _read(document: Document, dialect: Dialect) -> Page:
     parts = sections(document, dialect)
     page = PageReader(document, dialect, parts)
     enums = read_enums(page, parts)
-    resources = read_resources(page, parts)
+    # A reference says by the words of its headings what its tables are about.
+    is_about_type = page.title_kind()[0] is not None or has_named_json(document.blocks)
+    resources = read_resources(page, parts) if dialect.has_operation_pages or is_about_type else ()
     # Pages are read by their request lines, or by the headings of their dialect.
     entries = () if dialect.has_operation_pages else outline(document, dialect)
     operations, samples = (
@@ -55,6 +59,10 @@ def _read(document: Document, dialect: Dialect) -> Page:
         if dialect.has_operation_pages
         else read_references(page, entries)
     )
+    if not dialect.has_operation_pages:
+        stating = (block for entry in entries if entry.declared for block in entry.blocks)
+        types, values = read_types(page, stating)
+        resources, enums = (*resources, *types), (*enums, *values)
     if any(entry.declared for entry in entries):
         report_unread(page, entries)
     elif resources or enums or operations:
@@ -88,7 +96,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         ),
         derived=read_derived(page, parts),
         links=tuple(linked),
-        headings=() if dialect.has_operation_pages else tuple(_headings(document)),
+        headings=() if dialect.has_operation_pages else tuple(headings_of(document)),
         includes=tuple(included),
         diagnostics=tuple(page.diagnostics),
         skipped=page.skipped,
@@ -99,17 +107,6 @@ def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:
     """The tables that headings call properties or relationships, on a page that documents nothing."""
     of_properties = (part for part in parts if part.role in ("properties", "relationships"))
     return [table for part in of_properties for table in part.all(Table)]
-
-
-def _headings(document: Document) -> Iterator[HeadingDoc]:
-    """The headings of a document; the title in front matter is published as the first one."""
-    if title := document.front_matter.get("title", ""):
-        yield HeadingDoc(text=title, level=1, slug="", at=Span(document.source.path, 1))
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            yield HeadingDoc(
-                text=block.text, level=block.level, slug=block.slug, ids=block.ids, at=block.span
-            )
 
 
 def _links(document: Document, dialect: Dialect) -> tuple[list[FileLink], list[FileLink]]:

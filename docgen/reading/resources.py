@@ -6,7 +6,7 @@ Sections enter; `ResourceDoc`s leave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import takewhile
 from typing import Any
@@ -15,7 +15,7 @@ from docgen.diagnostics.position import Lines, Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.markdown.inline import links, plain, slug
-from docgen.reading.markdown.parser import Comment, Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Block, Comment, Fence, Heading, Paragraph, Table
 from docgen.reading.page import ResourceDoc, Shape, TypeMention
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section, first_paragraph
@@ -114,6 +114,11 @@ _HEADED = re.compile(
 _WORDS = re.compile(r"[A-Za-z]\w*(?: [A-Za-z]\w*)*$")
 
 _NAMED_JSON = re.compile(r'\s*"(\w+)"\s*(?=\{)')  # `"PostalAddress" { ... }`
+
+
+def has_named_json(blocks: Iterable[Block]) -> bool:
+    """Whether a sample of JSON begins with the name of its type."""
+    return any(isinstance(block, Fence) and _NAMED_JSON.match(block.text) for block in blocks)
 
 
 def _headed_types(

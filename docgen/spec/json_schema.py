@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import absolute_links, page_url
 from docgen.spec.primitives import PRIMITIVES
-from docgen.spec.types import TypeUse
+from docgen.spec.types import STRING, TypeUse
 
 Schema = dict[str, Any]
 
@@ -102,14 +102,34 @@ class Schemas:
         may_be_null = self.spec.protocol == "odata" and not item.type.is_array
         if may_be_null and not item.is_never_null and not item.type.is_nullable:
             schema = _nullable(schema)
-        if item.values:
+        if item.values and self.spec.protocol == "odata":
             schema["examples"] = list(item.values)
+        elif item.values:
+            schema = self.with_values(schema, item.values)
         if item.is_navigation:
             schema["x-navigation"] = True
         return {**schema, **self.text(item.description, page)}
 
+    def with_values(self, schema: Schema, values: Sequence[str]) -> Schema:
+        """The schema of texts, or of arrays of them, with the known ones: others may come."""
+        if schema.get("type") == "array":
+            return {**schema, "items": self.with_values(schema["items"], values)}
+        if "string" not in as_list(schema.get("type")):
+            return schema
+        return {"anyOf": [{**schema, "enum": list(values)}, schema]}
+
+    def _numbers(self, item: Enum) -> Schema:
+        """An enumeration of integers: the documented ones, or any other; the sum of some, where they are flags."""
+        names = {"x-enum-varnames": [m.name for m in item.members]}
+        values = [int(m.value) for m in item.members if m.value]
+        if item.is_flags:
+            return {"type": "integer", "x-enum-flags": True, "x-enum-values": values, **names}
+        return {"anyOf": [{"type": "integer", "enum": values, **names}, {"type": "integer"}]}
+
     def _enum(self, item: Enum) -> Schema:
         """An open enumeration: what is documented, or any other text."""
+        if item.type != STRING:
+            return {**self._about(item), **self._numbers(item)}
         known: Schema = {"type": "string", "enum": [m.name for m in item.members]}
         if any(m.description for m in item.members):
             # A list as long as the enum, as openapi-generator has it: others refuse any other shape.
@@ -119,6 +139,11 @@ class Schemas:
             "anyOf": [known, {"type": "string"}],
             **({"x-enum-flags": True} if item.is_flags else {}),
         }
+
+
+def as_list(value: object) -> list[object]:
+    """A value that may stand for a list of it alone."""
+    return list(value) if isinstance(value, list) else [value]
 
 
 def _nullable(schema: Schema) -> Schema:

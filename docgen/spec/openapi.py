@@ -94,6 +94,8 @@ def _operation_id(operation: Operation) -> str:
 
 def _parameter(schemas: Schemas, operation: Operation, item: Parameter) -> Schema:
     schema = schemas.of(item.type)
+    if item.values:
+        schema = schemas.with_values(schema, item.values)
     parameter: Schema = {
         "name": item.name,
         "in": item.location,
@@ -137,7 +139,14 @@ def _object(schemas: Schemas, operation: Operation, properties: tuple[Parameter,
     return {
         "type": "object",
         "properties": {
-            p.name: {**schemas.of(p.type), **schemas.text(p.description, operation.page)}
+            p.name: {
+                **(
+                    schemas.with_values(schemas.of(p.type), p.values)
+                    if p.values
+                    else schemas.of(p.type)
+                ),
+                **schemas.text(p.description, operation.page),
+            }
             for p in properties
         },
         **({"required": required} if required else {}),

@@ -43,6 +43,7 @@ class Dialect:
     primitives: Mapping[str, str]  # spelling -> "string"; in the file the other way round
     facets: Mapping[str, str]  # "timestamp" -> "date-time", for String (timestamp)
     collection_words: tuple[str, ...]
+    map_words: tuple[str, ...]  # of an object whose keys are values
     annotation_keys: tuple[str, ...]
     # one operation a page, below headings of its parts; else operations are found by their request lines
     has_operation_pages: bool
@@ -69,6 +70,7 @@ class Dialect:
     marks: Mapping[str, tuple[str, ...]]  # required, optional, ... -> words of cells and brackets
     server_phrases: tuple[str, ...]  # of a line that states a base URL, as regular expressions
     status_phrases: tuple[str, ...]  # before a status in prose
+    returns_phrases: tuple[str, ...]  # before what is returned
     is_own: bool = False  # read from a file of the user's
 
     @lru_cache(4096)

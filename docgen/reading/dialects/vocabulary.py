@@ -19,7 +19,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _LONGEST = 500  # characters that are looked at, from the end: a label ends in the words that count
 _NONE = frozenset[str]()
 # Words of these do not make a heading a part of what is above it: "Post", "Create" may be titles.
-_OF_TITLES = frozenset({"action", "api", "sending"})
+_OF_TITLES = frozenset({"action", "api", "sending", "thing"})
 
 
 class Vocabulary:

@@ -4,6 +4,13 @@ In: a `Document`. Out: `OperationDoc`s and `SampleDoc`s. Nothing below one title
     outline         a document cut into entries
     declarations    request lines in any block
     fields          rows, bullets and definitions as one record
+    attributes      a heading with labelled lines below it as a field
+    type_phrases    the type that a phrase names
+    rows            fields as rows, their phrases read
+    trees           names such as a[b] as nested types
+    values          tables of values as enumerations
+    types           sections that list attributes as types
+    returns         what an operation returns, in words
     operations      an entry -> operations with their parameters
     samples         curl commands, HTTP messages and JSON
     servers         base URLs in prose

@@ -31,9 +31,10 @@ from docgen.records import Record
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
-_FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
-_WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
+FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
+WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
 _IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
+_ANGLES = re.compile(r"\A<([^<>]*)>\Z")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _FOOTNOTE = re.compile(r"<sup>(?:(?!<sup>).)*?</sup>|\[\^?\d+\]$|(?<![\\*†‡])[\\*†‡]++$")
 _OUTER = "»>- "  # before the name of a part of the field above
@@ -50,7 +51,12 @@ class Field(Record, frozen=True, kw_only=True):
     about: str = ""  # Markdown
     is_required: bool | None = None  # None where not stated
     location: str = ""  # path, query, header, cookie, body; "" where not stated
-    depth: int = 0  # 0 for one that is part of no other
+    depth: int = (
+        0  # greater than that of the field that it is part of; 0 for one that is part of no other
+    )
+    values: tuple[str, ...] = ()  # that lines of their own list
+    is_deprecated: bool = False
+    since: str = ""  # the release that it came with
     at: Span
     type_at: Span
 
@@ -63,7 +69,7 @@ def is_field_table(page: PageReader, table: Table) -> bool:
     column = columns.get("name", 0)
     cells = [row[column] for row in table.rows if column < len(row) and row[column].text]
     named = sum(
-        bool(_WIRE_NAME.match(_clean(cell.text).lstrip(_OUTER).rstrip("?* "))) for cell in cells
+        bool(WIRE_NAME.match(_clean(cell.text).lstrip(_OUTER).rstrip("?* "))) for cell in cells
     )
     return bool(cells) and 2 * named > len(cells)
 
@@ -85,14 +91,14 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     names: set[str] = set()
     for row, cell in named_rows(page, table, name_column):
         name = _clean(cell.text)
-        depth = len(name) - len(name.lstrip(_OUTER))
+        depth = sum(char in "»>-" for char in name[: len(name) - len(name.lstrip(_OUTER))])
         name = name.lstrip(_OUTER).strip()
         parent, _, _ = name.rpartition(".")
         depth += bool(parent) and parent in names
         names.add(name)
         is_optional = name.endswith("?")
         name = name.rstrip("?*").strip()
-        if not _WIRE_NAME.match(name):
+        if not WIRE_NAME.match(name):
             page.report(
                 "DG211" if any(c.text for c in row[1:]) else "DG212", cell.span, text=cell.text
             )
@@ -107,7 +113,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             about=about.text if about else "",
             is_required=(False if is_optional else _required(marks, required, cell.text, about)),
             location=_location(page.dialect, plain(location.text)) if location else "",
-            depth=min(depth, 1),
+            depth=depth,
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
         )
@@ -174,7 +180,8 @@ def paragraph_fields(page: PageReader, paragraph: Paragraph, column: int = 0) ->
         yield from _definitions(paragraph)
     elif item := ITEM.match(text):
         is_part = paragraph.span.column > (column + 1 if column else 3)
-        yield from _bullet(paragraph, item, _marks(page.dialect), depth=int(is_part))
+        depth = paragraph.span.column if is_part else 0
+        yield from _bullet(paragraph, item, _marks(page.dialect), depth=depth)
 
 
 def _bullet(
@@ -188,7 +195,7 @@ def _bullet(
     end = term.end()
     if assigned := _ASSIGNED.match(name):
         name, written = assigned[1], assigned[2]
-    if not _WIRE_NAME.match(name.rstrip("?")):
+    if not WIRE_NAME.match(name.rstrip("?")):
         return
     bracket = _BRACKET.match(text, end)
     inner = bracket[1] if bracket else ""
@@ -221,7 +228,7 @@ def _of_bracket(inner: str, marks: _Marks) -> tuple[str, bool | None]:
     """The type, and whether it is required, in "string: <required>", "integer, optional", "required"."""
     if not inner:
         return "", None
-    words = [word.strip(' `<>"') for word in re.split(r"[,:]", inner)]
+    words = [_ANGLES.sub(r"\1", word.strip(' `"')) for word in re.split(r"[,:]", inner)]
     is_required: bool | None = None
     if any(marks.required.fullmatch(word) for word in words):
         is_required = True
@@ -245,15 +252,15 @@ def _definitions(paragraph: Paragraph) -> Iterator[Field]:
         if line.lstrip().startswith(": ") or not below.lstrip().startswith(": "):
             continue
         name = _clean(line)
-        if not _WIRE_NAME.match(name):
+        if not WIRE_NAME.match(name):
             continue
         rest = takewhile(
             lambda n: n == number + 1 or not lines[n].lstrip().startswith(": "),
             range(number + 1, len(lines)),
         )
         about = " ".join(_definition_lines(lines, list(rest)))
-        flags = {m[1].lower() for m in _FLAG.finditer(about)}
-        about = _FLAG.sub("", about).strip()
+        flags = {m[1].lower() for m in FLAG.finditer(about)}
+        about = FLAG.sub("", about).strip()
         type_text, _, _ = about.partition(". ")
         at = paragraph.span.at_offset(paragraph.text, start, len(line))
         yield Field(

@@ -13,7 +13,6 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import word_pattern
-from docgen.reading.enum_phrases import listed_values
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
@@ -36,11 +35,12 @@ from docgen.reading.references.fields import (
     table_fields,
 )
 from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
+from docgen.reading.references.returns import returned_mention
+from docgen.reading.references.rows import header_row_of, row_of
 from docgen.reading.references.samples import read_entry_samples
 from docgen.reading.references.union import united_operations
 from docgen.reading.references.unread import report_omitted, report_values
 from docgen.reading.tables import has_types, permission_rows
-from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import WITH_CONTENT
@@ -158,9 +158,9 @@ def _operation(
     for item, label in stated.fields:
         place = _place(item, label, names, method)
         if place == "header":
-            headers.append(_header(page, item))
+            headers.append(header_row_of(item))
         elif place in rows and not item.depth:
-            rows[place].append(_row(page, item))
+            rows[place].append(row_of(page, item))
     return OperationDoc(
         targets=tuple(
             RequestTarget(method=method, target=_written(t), at=d.at) for d, t in located
@@ -207,43 +207,6 @@ def _place(item: Field, label: str, names: set[str], method: str) -> str:
     if label:
         return label
     return "body" if method in WITH_CONTENT else "query"
-
-
-_NULL = re.compile(r"(?:\s+or|\s*[/|¦,])\s*null\b|\bnull\s*(?:or|[/|¦,])\s*", re.I)
-_UNION = re.compile(r"\s+\**or\**\s+|\s*(?:\||¦|&#124;)\s*|(?<=\w)\s*/\s*(?=\w)")
-
-
-def _type(page: PageReader, text: str) -> TypeRef | None:
-    """The type that a phrase names, without words for null; of alternatives the string, which any can be written as."""
-    phrase = _NULL.sub("", on_one_line(text)).strip().strip("?").strip()
-    if not phrase:
-        return None
-    parts = _UNION.split(phrase) if "](" not in phrase else [phrase]
-    refs = [ref for part in parts if (ref := read_type(part, page.dialect, page.references))]
-    texts = [ref for ref in refs if ref.name == "string" and not ref.is_collection]
-    return next(iter([*texts, *refs]), None)
-
-
-def _row(page: PageReader, item: Field) -> PropertyRow:
-    ref = _type(page, item.type_text)
-    return PropertyRow(
-        name=item.name,
-        type=ref,
-        description=on_one_line(item.about),
-        is_required=bool(item.is_required),
-        values=listed_values(item.about, page.dialect),
-        at=item.at,
-        type_at=item.type_at,
-    )
-
-
-def _header(page: PageReader, item: Field) -> HeaderRow:
-    return HeaderRow(
-        name=item.name,
-        description=on_one_line(item.about),
-        is_required=bool(item.is_required),
-        at=item.at,
-    )
 
 
 def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
@@ -314,6 +277,8 @@ def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Sta
         return
     if _STATUS.search(paragraph.text):
         _read_statuses(page, paragraph, stated)
+    if stated.returns is None:
+        stated.returns = returned_mention(page, paragraph)
     if place == "response" and stated.returns is None:
         stated.returns = mentioned(page, paragraph, collection_hint=True)
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):

@@ -1,0 +1,103 @@
+"""Attributes that have a heading each: the name in the heading, the rest in labelled lines below it.
+
+    ### `color` {{%optional%}} {#color}
+    **Description:** What it shines in.\\
+    **Type:** String (Enumerable, oneOf)\\
+    `warm` = Like fire.\\
+    **Version history:**\\
+    4.1.0 - added
+
+A heading with the blocks below it enters; a `Field` leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen.diagnostics.position import Span
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Heading, Paragraph
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.fields import FLAG, WIRE_NAME, Field
+
+_LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
+_VALUE = re.compile(r"[ \t]*(?:[-*][ \t]+)?`([^`\n]+)`[ \t]*(?:=|[-–—:](?=\s))[ \t]*")
+_VERSION = re.compile(
+    r"[ \t]*v?(\d+(?:\.\d+)+)\b[^\n]*?[-–—:][ \t]*(?:added|add|introduced)\b", re.I
+)
+
+
+def attribute_field(page: PageReader, heading: Heading, blocks: Sequence[Block]) -> Field | None:
+    """The attribute that a heading names; None where no line below it states a type."""
+    name = FLAG.sub("", heading.text).strip(" `")
+    if not WIRE_NAME.match(name):
+        return None
+    lines = [line for block in blocks if isinstance(block, Paragraph) for line in _lines(block)]
+    parts = dict(_parts(page.dialect, lines))
+    if "type" not in parts:
+        return None
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            page.use(block)
+    type_text, type_at = parts["type"][0]
+    flags = {found[1].lower() for found in FLAG.finditer(f"{heading.text} {type_text}")}
+    about = [text for text, _ in parts.get("description", ())]
+    stated = [text for text, _ in parts["type"][1:]]
+    values = [found[1] for text in stated if (found := _VALUE.match(text))]
+    since = next(
+        (
+            found[1]
+            for texts in parts.values()
+            for text, _ in texts
+            if (found := _VERSION.match(text))
+        ),
+        "",
+    )
+    return Field(
+        name=name,
+        type_text=("{{%nullable%}} " if "nullable" in flags else "")
+        + FLAG.sub("", type_text).strip(),
+        about=" ".join([*about, *stated]),
+        is_required=False if "optional" in flags else None,
+        values=tuple(values),
+        is_deprecated=not flags.isdisjoint(("deprecated", "removed")),
+        since=since,
+        at=heading.span,
+        type_at=type_at,
+    )
+
+
+def _lines(paragraph: Paragraph) -> Iterator[tuple[str, Span]]:
+    for number, line in enumerate(paragraph.text.split("\n")):
+        at = (
+            paragraph.span
+            if not number
+            else Span(paragraph.span.path, paragraph.span.line + number)
+        )
+        yield line.rstrip("\\").strip(), at
+
+
+def _parts(
+    dialect: Dialect, lines: Sequence[tuple[str, Span]]
+) -> Iterator[tuple[str, list[tuple[str, Span]]]]:
+    """The role of each label, as that of a column, with its text and the lines below it; "description" for those before."""
+    role, texts = "description", list[tuple[str, Span]]()
+    for line, at in lines:
+        if label := _LABEL.match(line):
+            if texts:
+                yield role, texts
+            words = plain(label[1] or label[2])
+            role = dialect.column(words) or words.lower()
+            texts = [(line[label.end() :], at)]
+        else:
+            texts.append((line, at))
+    if texts:
+        yield role, texts
+
+
+def value_lines(text: str) -> tuple[str, ...]:
+    """The values of lines such as `` `warm` = Like fire ``, two or more."""
+    values = [found[1] for line in text.split("\n") if (found := _VALUE.match(line))]
+    return tuple(values) if len(values) > 1 else ()

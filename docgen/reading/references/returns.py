@@ -1,0 +1,100 @@
+"""Responses in words: what an operation returns, by a link or by a name.
+
+    **Returns:** Array of [Lamp](lamp.md)          a labelled line: its phrase
+    Returns the new [lamp](#lamp-object) object.   a sentence: the link after its verb
+
+A paragraph enters; the mention of a type leaves, None where the words name none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.page import TypeMention
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.type_phrases import read_phrase
+from docgen.records import replace
+
+_LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)(?<!e\.g\.)(?<!i\.e\.)")
+_LINK = re.compile(r"\[[^\[\]]+\](?:\([^()\s]*\)|\[[^\[\]]*\])")
+# Between the verb and the link: words about the thing itself, none of something else that holds or causes it.
+_OTHER = re.compile(
+    r"\b(?:if|when|based|for|in|from|under|key|field|property|id|by|unless|where|error|empty|no content|whether)\b|`\w+`\s*:",
+    re.I,
+)
+_STATUS = re.compile(
+    r"[`*]*\b[1-5]\d\d\b(?:[\s`*]*(?:OK|Created|Accepted))?[`*]*(?:\s+(?:HTTP\s+)?(?:status|response|code))*",
+    re.I,
+)
+_HELD = re.compile(
+    r"\s*(?:objects?\b)?\s*(?:containing|that contains|which contains|under|with an?|with the)\b",
+    re.I,
+)
+_WITHOUT_LINK = re.compile(
+    r"\s*((?:an?|the)\s+(?:(?:new|updated|created|modified|available)\s+|(?:list|array)\s+of\s+)?[A-Za-z]\w+(?:\s+\w+)?)\s*(?:on success)?\s*\Z"
+)
+_LONGEST = 400  # characters between a verb and the end of its sentence
+
+
+def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type that a paragraph says is returned."""
+    text = paragraph.text
+    for number, line in enumerate(text.split("\n")):
+        label = _LABEL.match(line)
+        if label and _names_response(page.dialect, plain(label[1] or label[2])):
+            return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip(), number)
+    for verb in phrases(page.dialect, "returns").finditer(text):
+        end = _SENTENCE_END.search(text, verb.end())
+        sentence = text[verb.end() : min(end.start() if end else len(text), verb.end() + _LONGEST)]
+        if mention := _of_sentence(page, paragraph, sentence, verb.end()):
+            return mention
+    return None
+
+
+@lru_cache(256)
+def _names_response(dialect: Dialect, label: str) -> bool:
+    return len(label.split()) <= 2 and dialect.vocabulary().means(label, "response")
+
+
+def _of_label(
+    page: PageReader, paragraph: Paragraph, phrase: str, number: int
+) -> TypeMention | None:
+    end = _SENTENCE_END.search(phrase)
+    text = phrase[: end.start()] if end else phrase
+    ref = read_phrase(text, page.dialect, page.references)
+    # "A hash with one key": what is in it is not said.
+    if ref is None or ref.name == "any" or ref.kind == "map":
+        return None
+    return TypeMention(ref=ref, at=page.place(paragraph, paragraph.text.find(phrase)))
+
+
+def _of_sentence(
+    page: PageReader, paragraph: Paragraph, sentence: str, at: int
+) -> TypeMention | None:
+    link = _LINK.search(sentence)
+    if link is None:
+        bare = _WITHOUT_LINK.match(_STATUS.sub(" ", sentence.replace("\n", " ")))
+        ref = read_phrase(bare[1], page.dialect, page.references) if bare else None
+        if ref is None or ref.is_primitive or ref.kind:
+            return None
+        return TypeMention(ref=ref, at=page.place(paragraph, at))
+    before = _STATUS.sub(" ", sentence[: link.start()])
+    if _OTHER.search(plain(before)) or _HELD.match(sentence, link.end()):
+        return None
+    ref = read_phrase(link[0], page.dialect, page.references)
+    if ref is None or ref.is_primitive:
+        return None
+    words = {word.lower() for word in re.findall(r"\w+", before)}
+    is_collection = not words.isdisjoint({*page.dialect.collection_words, "all", "multiple"})
+    ref = replace(
+        ref,
+        is_collection=is_collection or ref.is_collection,
+        is_partial="partial" in words,
+    )
+    return TypeMention(ref=ref, at=page.place(paragraph, at + link.start()))

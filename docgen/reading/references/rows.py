@@ -1,0 +1,64 @@
+"""Fields as rows: their type phrases read, the values in their descriptions listed.
+
+A `Field` enters; a `PropertyRow` or a `HeaderRow` leaves. A phrase that names no type is a finding.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docgen.reading.enum_phrases import listed_values
+from docgen.reading.markdown.inline import links
+from docgen.reading.page import HeaderRow, PropertyRow, TypeMention
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.fields import Field
+from docgen.reading.references.type_phrases import read_phrase, type_name
+from docgen.reading.type_phrases import TypeRef
+from docgen.syntax.plain_text import on_one_line
+
+_NOTHING = re.compile(r"[-–—\s]*\Z")
+
+
+def row_of(page: PageReader, item: Field) -> PropertyRow:
+    """The row of a field."""
+    ref = read_phrase(item.type_text, page.dialect, page.references)
+    if ref is None and not _NOTHING.match(item.type_text):
+        page.report("DG210", item.type_at, text=item.type_text, name=item.name)
+    return PropertyRow(
+        name=item.name,
+        type=ref,
+        description=on_one_line(item.about),
+        is_required=bool(item.is_required),
+        values=item.values or _values(page, item, ref),
+        values_in=_values_in(page, item, ref),
+        is_deprecated=item.is_deprecated,
+        since=item.since,
+        at=item.at,
+        type_at=item.type_at,
+    )
+
+
+def _values(page: PageReader, item: Field, ref: TypeRef | None) -> tuple[str, ...]:
+    return listed_values(item.about, page.dialect) or listed_values(item.type_text, page.dialect)
+
+
+def _values_in(page: PageReader, item: Field, ref: TypeRef | None) -> TypeMention | None:
+    """The link of a description that may lead to the values of a string or an integer."""
+    if ref is None or not ref.is_primitive or "#" not in item.about:
+        return None
+    for link in links(item.about, item.at, page.references):
+        if "#" in link.target and not link.is_image and "://" not in link.target:
+            return TypeMention(
+                ref=TypeRef(name=type_name(link.text), target=link.target), at=item.at
+            )
+    return None
+
+
+def header_row_of(item: Field) -> HeaderRow:
+    """The row of a field of a header section."""
+    return HeaderRow(
+        name=item.name,
+        description=on_one_line(item.about),
+        is_required=bool(item.is_required),
+        at=item.at,
+    )

@@ -1,0 +1,130 @@
+"""Names of fields that say where they are in an object: nested types.
+
+    `room`, `room.name`, `room[name]`, `lamps[].color`, `lamps[][color]`, `» color` below `lamps`, a nested bullet
+
+The fields of one object enter, in order; its rows leave, and a `ResourceDoc` for each object in it that the fields describe.
+A nested type is named by its owner and its key, the key of an array in the singular.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from docgen.reading.page import PropertyRow, ResourceDoc
+from docgen.reading.references.fields import Field
+from docgen.reading.type_phrases import TypeRef
+from docgen.records import Record, replace
+from docgen.syntax.naming import pascal_case, singular
+
+_STEP = re.compile(r"\[([^\[\]]*)\]|\.([^.\[\]]+)")
+_HEAD = re.compile(r"[^.\[\]]+")
+_INDEX = re.compile(r":\w+|\d+|[A-Z]\Z|n\Z|index\Z|\*\Z|\{\w+\}")
+
+
+class Key(Record, frozen=True):
+    """One step of a name: a key, and how many arrays its value is in."""
+
+    name: str
+    arrays: int = 0
+
+
+def keys_of(name: str, has_dots: bool = True) -> tuple[Key, ...]:
+    """The steps of a name; without `has_dots` a dot is a part of a key."""
+    head = _HEAD.match(name) if has_dots else re.match(r"[^\[\]]+", name)
+    if head is None:
+        return (Key(name),)
+    keys = [Key(head[0])]
+    at = head.end()
+    step = _STEP if has_dots else re.compile(r"\[([^\[\]]*)\]")
+    while found := step.match(name, at):
+        key = (found[1] if found[1] is not None else found[2]).strip(" `")
+        if found[1] is not None and (not key or _INDEX.match(key)):
+            keys[-1] = Key(keys[-1].name, keys[-1].arrays + 1)
+        else:
+            keys.append(Key(key))
+        at = found.end()
+    return tuple(keys) if at == len(name) else (Key(name),)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A field with those below it; `item` is None where only fields below it name it."""
+
+    item: Field | None = None
+    arrays: int = 0
+    below: dict[str, _Node] = field(default_factory=dict[str, "_Node"])
+
+
+def fold(
+    owner: str,
+    fields: Sequence[Field],
+    row_of: Callable[[Field], PropertyRow],
+    namespace: str = "",
+) -> tuple[tuple[PropertyRow, ...], tuple[ResourceDoc, ...]]:
+    """The rows of an object with this name, and the types of the objects in it, each after the type that holds it."""
+    root = _Node()
+    heads = [keys_of(item.name)[0].name for item in fields if "." in item.name]
+    listed = {item.name for item in fields}
+    dotted = {head for head in heads if heads.count(head) > 1 or head in listed}
+    above: list[tuple[int, _Node]] = []
+    for item in fields:
+        while above and above[-1][0] >= item.depth:
+            above.pop()
+        node = above[-1][1] if above and item.depth else root
+        keys = keys_of(item.name, has_dots=keys_of(item.name)[0].name in dotted)
+        if len(keys) > 1 and keys[0].name in root.below:
+            node = root
+        for key in keys:
+            node = node.below.setdefault(key.name, _Node())
+            node.arrays = max(node.arrays, key.arrays)
+        node.item = node.item or item
+        above.append((item.depth, node))
+    nested: list[ResourceDoc] = []
+    rows = _rows(owner, root, row_of, namespace, nested)
+    return rows, tuple(nested)
+
+
+def _rows(
+    owner: str,
+    node: _Node,
+    row_of: Callable[[Field], PropertyRow],
+    namespace: str,
+    nested: list[ResourceDoc],
+) -> tuple[PropertyRow, ...]:
+    rows: list[PropertyRow] = []
+    for name, child in node.below.items():
+        item = child.item or _first(child)
+        row = replace(row_of(item), name=name)
+        if child.item is None:
+            row = replace(row, type=None, description="", is_required=False, values=())
+        ref = row.type
+        if child.below and not (ref and not ref.is_primitive and (ref.target or ref.kind)):
+            is_list = child.arrays > 0 or bool(ref and ref.is_collection)
+            inner = f"{owner}{pascal_case(singular(name) if is_list else name)}"
+            at = len(nested)
+            below = _rows(inner, child, row_of, namespace, nested)
+            doc = ResourceDoc(
+                name=inner,
+                namespace=namespace,
+                is_annotated=False,
+                description=row.description,
+                properties=below,
+                at=item.at,
+            )
+            nested.insert(at, doc)
+            ref = TypeRef(
+                name=inner, is_collection=is_list, is_nullable=bool(ref and ref.is_nullable)
+            )
+        elif child.arrays and ref and not ref.is_collection:
+            ref = replace(ref, is_collection=True) if not ref.kind else ref
+        elif child.arrays and ref is None:
+            ref = TypeRef(name="any", is_primitive=True, is_collection=True)
+        rows.append(replace(row, type=ref))
+    return tuple(rows)
+
+
+def _first(node: _Node) -> Field:
+    """The first field below a name that no field has."""
+    return next(child.item or _first(child) for child in node.below.values())

@@ -1,0 +1,330 @@
+"""Type phrases of references: one grammar for attributes, parameters and returns.
+
+    phrase   = { mark } union { mark } [ "," comment ]
+    mark     = "?" | "nullable" | "optional" | "or null" | "¦null" | "null |"
+    union    = type { ( "," | "or" | "|" | "¦" | "/" ) type }
+    type     = array | map | named
+    array    = ( "array" | "list" | "set" | ... ) [ "of" [ count ] ] type
+             | ( "array" | "list" ) ( "<" | "[" | "(" ) type ( ">" | "]" | ")" )
+             | type "[]" | "[" type "]" | type ( "array" | "list" )
+    map      = ( "map" | "dictionary" | "hash" | ... ) "of" type [ "to" type ]
+             | ( "map" | ... ) "with keys" ( "in" | "of" ) type [ "and values of" type ]
+             | ( "map" | "dict" | ... ) "<" type ( "," | "|" | ":" ) type ">" | "map[" type "]" type
+    named    = [ article ] [ "partial" ] ( link | word ) [ "object" | ... ] [ "(" format ")" ]
+
+The text of a phrase enters; a `TypeRef` leaves, None where nothing of it is a type. Words are data of the dialect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.type_phrases import TypeRef
+from docgen.records import replace
+from docgen.syntax.plain_text import on_one_line, unescape
+
+_LONGEST = 600  # characters of a phrase; a longer one is prose
+_DEEPEST = 6  # types in types
+_LINK = re.compile(r"\[([^\[\]]+)\](?:\(\s*+<?([^()\s<>]*+)>?[^()]*+\)|\[([^\[\]]*)\])")
+_PLACE = re.compile(r"\x01(\d+)\x02")
+_FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated|removed)\s*[>%]?\}\}", re.I)
+_MARKUP = re.compile(
+    r"<br\s*/?>|</?(?:a|b|i|p|em|strong|code|span|su[bp]|small|tt|wbr)\b[^<>]*>|\*\*|`|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)",
+    re.I,
+)
+_FOOTNOTE = re.compile(r"\s*(?:\\?[*†‡])+|\s*\\?\[\^?\d+\\?\]$")
+_OR_NULL = re.compile(
+    r"(?:\s*,)?\s+(?:or|and|oder|ou|o)\s+null\b.*$|\s*[|¦/,]\s*null\b(?=\s*(?:\(|$))", re.I
+)
+_ELSE_NULL = re.compile(r",?\s+(?:otherwise|else)\s+null\b.*$", re.I)
+_NULL_OR = re.compile(r"^null\s*(?:or\s+|[|¦/,]\s*)", re.I)
+_COUNT = r"(?:(?:(?:up\s+to|at\s+(?:most|least)|exactly|one\s+or\s+more|zero\s+or\s+more)\s+)?(?:\d+|one|two|three|four)?\s+)?"
+_BRACKETED = re.compile(r"\s*[(（]([^()（）]*(?:\([^()]*\)[^()（）]*)*)[)）]")
+_ARTICLE = re.compile(
+    r"^(?:an?|the|one\s+of|any|single|optional|nullable|(?:non-?)?empty|valid|raw|json|new)\s+(?=\S)",
+    re.I,
+)
+_PARTIAL = re.compile(r"^partial\s+", re.I)
+_WORD = re.compile(r"[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*$")
+_SPLIT = re.compile(
+    r"\s+or\s+|\s*(?:\||¦)\s*|\s*,\s*(?:or\s+)?|(?<=[\w\x02])\s*/\s*(?=[\w\x01])", re.I
+)
+_AFTER = re.compile(
+    r"\s+(?:in|with|that|which|as|representing|containing|describing|for|from|if|when|unless|indicating|like|format|encoded)\s|\s+-\s|[.;:]\s|\s*=|\s\[",
+    re.I,
+)
+_NAMED_SUFFIX = re.compile(r"\s+(?:ids?)$", re.I)
+
+
+class _Words(NamedTuple):
+    """The patterns that a dialect's words make."""
+
+    array_of: re.Pattern[str]
+    array_in: re.Pattern[str]
+    array_after: re.Pattern[str]
+    map_of: re.Pattern[str]
+    map_keys: re.Pattern[str]
+    map_in: re.Pattern[str]
+    suffix: re.Pattern[str]
+
+
+@lru_cache(16)
+def _words(dialect: Dialect) -> _Words:
+    array = word_pattern(tuple(dict.fromkeys((*dialect.collection_words, "set", "sets", "list"))))
+    a_map = word_pattern(dialect.map_words)
+    return _Words(
+        re.compile(rf"(?:\S+\s+)??{array}\s+(?:of|de|von)\s+{_COUNT}(?=\S)", re.I),
+        re.compile(rf"{array}\s*[<\[(](.+)[>\])]$", re.I),
+        re.compile(rf"(.+?)\s+{array}$", re.I),
+        re.compile(rf"{a_map}\s+(?:of|from)\s+(.+)$", re.I),
+        re.compile(
+            rf"{a_map}\s+with\s+(?:\S+\s+){{0,2}}?keys?\b(?:.*?\bvalues?\s+(?:of|in|being|are)\s+(.+))?",
+            re.I,
+        ),
+        re.compile(rf"{a_map}\s*(?:<\s*[^<>,|:¦]+[,|:¦]\s*(.+)>|\[[^\[\]]*\]\s*(.+))$", re.I),
+        re.compile(rf"\s+{word_pattern(dialect.type_suffixes)}$", re.I),
+    )
+
+
+class _Reader(NamedTuple):
+    """A phrase while it is read: its dialect, and the links that places in it stand for."""
+
+    dialect: Dialect
+    links: Sequence[tuple[str, str]]  # text, target
+
+    def phrase(self, text: str, depth: int = 0) -> TypeRef | None:
+        text = text.strip(" ,.;:")
+        if not text or depth > _DEEPEST:
+            return None
+        is_nullable = text.startswith("?") or text.endswith("?")
+        text = text.strip("?").strip()
+        for mark in (_OR_NULL, _ELSE_NULL, _NULL_OR):
+            rest = mark.sub("", text).strip(" ,")
+            is_nullable = is_nullable or rest != text
+            text = rest
+        if text.lower().startswith("nullable "):
+            text, is_nullable = text[9:].strip(), True
+        ref = self.union(text, depth)
+        return replace(ref, is_nullable=True) if ref and is_nullable else ref
+
+    def union(self, text: str, depth: int) -> TypeRef | None:
+        ref = self.one(text, depth)
+        # "map of strings to integers or booleans" is one; "string or integer" and a sentence are not read as such.
+        if ref is not None:
+            return ref
+        parts = [part for part in _split(text) if part]
+        if len(parts) > 1:
+            refs = [self.phrase(part, depth + 1) for part in parts]
+            known = list(dict.fromkeys(ref for ref in refs if ref))
+            # After the first comma or "or" may stand anything.
+            if known and refs[0]:
+                return (
+                    known[0]
+                    if len(known) == 1
+                    else TypeRef(name="", kind="union", items=tuple(known))
+                )
+        cut = _AFTER.search(text)
+        if cut and cut.start():
+            return self.phrase(text[: cut.start()], depth + 1)
+        return None
+
+    def one(self, text: str, depth: int) -> TypeRef | None:
+        """The type that a phrase as a whole is, without words that part alternatives."""
+        words = _words(self.dialect)
+        lower = text.lower()
+        if lower.endswith("[]"):
+            return _array(self.phrase(text[:-2], depth + 1))
+        if text[:1] == "[" and text[-1:] == "]" and "]" not in text[1:-1]:
+            return _array(self.phrase(text[1:-1], depth + 1))
+        if found := words.map_in.match(text):
+            return _map(self.phrase(found[1] or found[2], depth + 1))
+        if found := words.map_keys.match(text):
+            return _map(self.phrase(found[1], depth + 1) if found[1] else None)
+        if found := words.map_of.match(text):
+            key, to, value = found[1].partition(" to ")
+            return _map(self.phrase(value if to else key, depth + 1))
+        if found := words.array_of.match(text):
+            inner = self.phrase(text[found.end() :], depth + 1)
+            if inner and inner.kind == "union" and not inner.is_nullable and "," in text:
+                return None
+            return _array(inner)
+        if found := words.array_in.match(text):
+            return _array(self.phrase(found[1], depth + 1))
+        if ref := self.named(text):
+            return ref
+        if found := words.array_after.match(text):
+            inner = self.named(found[1])
+            return _array(inner) if inner else None
+        return None
+
+    def named(self, text: str) -> TypeRef | None:
+        facet = ""
+        if "(" in text or "（" in text:
+            found = _BRACKETED.search(text)
+            if found and found.start() and not _AFTER.search(text[: found.start()]):
+                facet = _PLACE.sub(lambda m: self.links[int(m[1])][0], found[1]).strip()
+                text = f"{text[: found.start()]} {text[found.end() :]}".strip()
+        while article := _ARTICLE.match(text):
+            text = text[article.end() :]
+        is_partial = bool(partial := _PARTIAL.match(text))
+        text = text[partial.end() :].strip() if partial else text.strip()
+        if place := _PLACE.search(text):
+            return self._linked(text, place, facet, is_partial)
+        primitive = self.dialect.primitive(text) or self.dialect.primitive(text.replace("_", " "))
+        if primitive:
+            return self._primitive(primitive, facet)
+        if text.lower() in self.dialect.collection_words:
+            return TypeRef(name="any", is_primitive=True, is_collection=True)
+        if text.lower() in self.dialect.map_words:
+            return TypeRef(name="any", is_primitive=True)
+        words = _words(self.dialect).suffix
+        bare = words.sub("", text)
+        if bare != text and (primitive := self.dialect.primitive(bare)):
+            return self._primitive(primitive, facet)
+        if _WORD.match(bare) and (bare != text or _is_name(bare)):
+            return TypeRef(name=bare.replace("::", "."), facet=facet, is_partial=is_partial)
+        if bare != text and len(bare.split()) <= 4 and re.fullmatch(r"[\w ]+", bare):
+            return TypeRef(name=type_name(bare), facet=facet, is_partial=is_partial)
+        return None
+
+    def _primitive(self, primitive: str, facet: str) -> TypeRef:
+        for part in (facet, *re.split(r"[,;]|\bor\b", facet)) if primitive in _WITH_FORMAT else ():
+            known = self.dialect.facets.get(part.strip().lower()) or _FORMATS.get(
+                part.strip().lower()
+            )
+            if known and (known in _OF_STRINGS) == (primitive == "string"):
+                primitive = known
+                break
+        return TypeRef(name=primitive, is_primitive=True, facet=facet)
+
+    def _linked(
+        self, text: str, place: re.Match[str], facet: str, is_partial: bool
+    ) -> TypeRef | None:
+        label, target = self.links[int(place[1])]
+        before, after = text[: place.start()].strip().lower(), text[place.end() :].strip().lower()
+        collection = self.dialect.collection_words
+        label = re.sub(r"[`*]", "", label).strip()
+        if label.lower() in collection and after.startswith("of "):
+            return _array(self.phrase(after[3:], 1))
+        rest = _words(self.dialect).suffix.sub("", f" {after}").strip()
+        is_collection = before in collection or rest in collection
+        if before and not is_collection and self.dialect.primitive(before) is None:
+            return None
+        if _NAMED_SUFFIX.search(f" {after}"):
+            return TypeRef(name="string", is_primitive=True, facet=facet)
+        of = (
+            self.dialect.primitive(before) or self.dialect.primitive(rest)
+            if before or rest
+            else None
+        )
+        name = _words(self.dialect).suffix.sub("", label)
+        if primitive := self.dialect.primitive(name):
+            ref = self._primitive(primitive, facet)
+            return replace(ref, is_collection=is_collection, target=target)
+        if of and of != "any" and rest:
+            # "[warmth](#warmths) strings": values of an enumeration.
+            return TypeRef(name=type_name(name), target=target, of=of, is_collection=is_collection)
+        if rest and not is_collection and len(rest.split()) > 1:
+            return None
+        return TypeRef(
+            name=type_name(name),
+            target=target,
+            facet=facet,
+            is_partial=is_partial,
+            is_collection=is_collection,
+        )
+
+
+_WITH_FORMAT = ("string", "integer", "int32", "int64", "number", "double")
+_OF_STRINGS = ("string", "date-time", "date", "time", "duration", "uuid", "uri", "byte", "binary")
+_FORMATS = {
+    **{name: name for name in (*_OF_STRINGS, "int32", "int64", "float", "double")},
+    "datetime": "date-time",
+    "iso 8601": "date-time",
+    "iso8601": "date-time",
+    "iso 8601 datetime": "date-time",
+    "url": "uri",
+    "uri": "uri",
+    "guid": "uuid",
+}
+
+
+def read_phrase(
+    text: str, dialect: Dialect, references: Mapping[str, str] = MappingProxyType({})
+) -> TypeRef | None:
+    """The type that a phrase names, None where it names none."""
+    if len(text) > _LONGEST:
+        return None
+    if "[" in text:
+        return _read(text, dialect, references)
+    return _read_unlinked(text, dialect)
+
+
+@lru_cache(4096)  # a few phrases are in most cells
+def _read_unlinked(text: str, dialect: Dialect) -> TypeRef | None:
+    return _read(text, dialect, {})
+
+
+def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef | None:
+    flags = {found[1].lower() for found in _FLAG.finditer(text)}
+    phrase = on_one_line(unescape(_FLAG.sub(" ", text)).replace("\u00a0", " "))
+    links: list[tuple[str, str]] = []
+
+    def place(found: re.Match[str]) -> str:
+        label = found[1]
+        target = (
+            found[2] if found[2] is not None else references.get((found[3] or label).lower(), "")
+        )
+        links.append((label, target))
+        return f"\x01{len(links) - 1}\x02"
+
+    phrase = _FOOTNOTE.sub("", _MARKUP.sub(" ", _LINK.sub(place, phrase))).replace("\\", "").strip()
+    ref = _Reader(dialect, links).phrase(" ".join(phrase.split()))
+    return replace(ref, is_nullable=True) if ref and "nullable" in flags else ref
+
+
+def type_name(words: str) -> str:
+    """The name of a type by its words: "lamp shade" as LampShade, one word as it is; `::` parts namespaces."""
+    parts = re.findall(r"[\w:.]+", words)
+    if len(parts) > 1:
+        parts = [part[:1].upper() + part[1:] for part in parts]
+    return "".join(parts).replace("::", ".").strip(".:")
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word alone may be a type's name; others are prose."""
+    return len(word) > 1
+
+
+def _array(item: TypeRef | None) -> TypeRef | None:
+    if item is None:
+        return None
+    if item.is_collection or item.kind or item.is_nullable:
+        return TypeRef(name="", kind="array", items=(item,))
+    return replace(item, is_collection=True)
+
+
+def _map(value: TypeRef | None) -> TypeRef:
+    return TypeRef(name="", kind="map", items=(value or TypeRef(name="any", is_primitive=True),))
+
+
+def _split(text: str) -> list[str]:
+    """The alternatives of a phrase: parted outside of brackets."""
+    parts: list[str] = []
+    start = depth = at = 0
+    while at < len(text):
+        char = text[at]
+        depth += (char in "([<") - (char in ")]>")
+        found = _SPLIT.match(text, at) if depth <= 0 else None
+        if found and found.end() > at:
+            parts.append(text[start:at])
+            start = at = found.end()
+        else:
+            at += 1
+    return [part.strip() for part in (*parts, text[start:])]

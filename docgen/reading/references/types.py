@@ -1,0 +1,383 @@
+"""Types that a page of a reference states: sections with attributes below the name of an object, and tables of values.
+
+    ### Lamp Object, ###### Lamp Structure, ## Lamp attributes, # Schemas / ## Lamp / ### Properties, title: Lamp
+
+The blocks of a document enter, without those of operations; `ResourceDoc`s and `EnumDoc`s leave, in page order. A heading
+with a word such as "object" names a type; one of such words alone has that of the heading above, or of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from docgen.diagnostics.position import Span
+from docgen.reading.anchors import headings_of
+from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.reading.page import EnumDoc, PropertyRow, ResourceDoc
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.attributes import attribute_field
+from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
+from docgen.reading.references.rows import row_of
+from docgen.reading.references.trees import fold
+from docgen.reading.references.type_phrases import type_name
+from docgen.reading.references.values import listed_table, value_table
+from docgen.reading.tables import has_types
+from docgen.reading.type_phrases import TypeRef
+from docgen.records import replace
+from docgen.syntax.lenient_json import Unreadable, read_json
+from docgen.syntax.naming import singular
+from docgen.syntax.plain_text import on_one_line
+
+_QUALIFIER = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\{\{[<%].*?[>%]\}\}|<[^<>]*>")
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
+_TOKEN = re.compile(r"[\w:.]+")
+_LONGEST_NAME = 8  # words of a type's name
+_NOT_A_NAME = re.compile(r"[^\w :.'/-]")
+
+
+@dataclass(slots=True)
+class _Section:
+    """A heading and the blocks below it, without those of attribute headings, which are fields."""
+
+    heading: Heading | None = None
+    above: _Section | None = None
+    blocks: list[Block] = field(default_factory=list[Block])
+    fields: list[Field] = field(default_factory=list[Field])
+
+    @property
+    def title(self) -> str:
+        return self.heading.text if self.heading else ""
+
+
+@dataclass
+class _Found:
+    """What a page states, so far."""
+
+    page: PageReader
+    title: str
+    resources: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
+    enums: list[EnumDoc] = field(default_factory=list[EnumDoc])
+
+    @cached_property
+    def numbers(self) -> Mapping[Span, int]:
+        """The numbers of the headings among those of the page."""
+        return {heading.at: n for n, heading in enumerate(headings_of(self.page.document))}
+
+    def number(self, section: _Section) -> tuple[int, ...]:
+        """The number of a section's heading; nothing for the section before the first one."""
+        return (self.numbers[section.heading.span],) if section.heading else ()
+
+
+def read_types(
+    page: PageReader, operations: Iterable[Block]
+) -> tuple[tuple[ResourceDoc, ...], tuple[EnumDoc, ...]]:
+    """The types and the enumerations of a page. `operations` are the blocks of its operations."""
+    of_operations = {id(block) for block in operations}
+    title = page.document.front_matter.get("title") or page.title
+    found = _Found(page, title)
+    sections = list(_sections(page))
+    with_types = {id(s) for s in sections if _is_of_type(page, s, of_operations)}
+    for section in sections:
+        _read_values(found, section, of_operations)
+    for section in sections:
+        if id(section) in with_types:
+            _read_section(found, section, of_operations)
+    resources = _with_examples(found, sections, _with_heads(found, sections))
+    return tuple(_parts_of_others(resources)), tuple(found.enums)
+
+
+def _sections(page: PageReader) -> Iterator[_Section]:
+    """The sections of a page, those with attribute headings with their fields."""
+    blocks = page.document.blocks
+    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading)]
+    first = _Section(blocks=list(blocks[: starts[0]] if starts else blocks))
+    above: list[_Section] = [first]
+    yield first
+    for start, end in zip(starts, [*starts[1:], len(blocks)]):
+        heading = blocks[start]
+        assert isinstance(heading, Heading)
+        below = blocks[start + 1 : end]
+        if attribute := attribute_field(page, heading, below):
+            owner = next(
+                s for s in reversed(above) if s.heading is None or s.heading.level < heading.level
+            )
+            owner.fields.append(attribute)
+            continue
+        while above[-1].heading and above[-1].heading.level >= heading.level:
+            above.pop()
+        section = _Section(heading, above[-1], list(below))
+        above.append(section)
+        yield section
+
+
+def object_name(page: PageReader, title: str) -> str:
+    """The type that a heading names by a word such as "object" or "attributes" after it; "" for any other heading."""
+    name, _ = _split_title(page, title)
+    return name
+
+
+def _split_title(page: PageReader, title: str) -> tuple[str, bool]:
+    """The name in a heading that says that it is one, and whether the heading has such words and nothing else."""
+    vocabulary = page.dialect.vocabulary()
+    text = _ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:"))
+    tokens = _TOKEN.findall(text)
+    kept = _kept(vocabulary, tokens)
+    if kept == len(tokens) or _NOT_A_NAME.search(text) or kept > _LONGEST_NAME:
+        return "", False
+    if not kept:
+        return "", True
+    name = " ".join(tokens[:kept])
+    if vocabulary.is_part(name):
+        return "", False
+    return type_name(name), False
+
+
+def _kept(vocabulary: Vocabulary, tokens: Sequence[str]) -> int:
+    """How many words of a heading come before "attributes", "structure", "entity attributes", "resource type"."""
+    kept = len(tokens)
+    if kept and vocabulary.means(tokens[kept - 1], "attributes"):
+        kept -= 1
+    while kept and vocabulary.means(tokens[kept - 1], "thing"):
+        kept -= 1
+    return kept
+
+
+def _is_of_type(page: PageReader, section: _Section, of_operations: Collection[int]) -> bool:
+    """Whether a section lists attributes: below headings of their own, or in a table with types."""
+    if section.fields:
+        return True
+    is_named, is_part = _split_title(page, section.title)
+    vocabulary = page.dialect.vocabulary()
+    if vocabulary.means(section.title, "query", "path", "header", "error", "status"):
+        return False
+    if vocabulary.means(section.title, "parameters") and not is_named:
+        return False
+    for block in section.blocks:
+        if id(block) in of_operations and not is_named:
+            continue
+        if isinstance(block, Table) and not page.is_used(block) and _lists_attributes(page, block):
+            heads_names = is_named or is_part or _is_among_schemas(page, section)
+            if heads_names or (section.heading and _says_attribute(page, block)):
+                return True
+        if (
+            isinstance(block, Paragraph)
+            and (is_named or is_part)
+            and not page.is_used(block)
+            and next(paragraph_fields(page, block), None)
+        ):
+            return bool(_owner(page, section, ""))
+    return False
+
+
+def _lists_attributes(page: PageReader, table: Table) -> bool:
+    return has_types(page, table) and is_field_table(page, table)
+
+
+def _says_attribute(page: PageReader, table: Table) -> bool:
+    """Whether the first header is "Field", "Attribute" or "Property", not "Parameter"."""
+    return page.dialect.vocabulary().means(plain(table.header[0].text), "attributes")
+
+
+def _is_among_schemas(page: PageReader, section: _Section) -> bool:
+    """Whether a heading above has only a word such as "Schemas" or "Objects"."""
+    above = section.above
+    while above and above.heading:
+        if _split_title(page, above.title) == ("", True):
+            return True
+        above = above.above
+    return False
+
+
+def _owner(page: PageReader, section: _Section, title: str) -> str:
+    """The name of the type whose attributes a section lists."""
+    name, is_part = _split_title(page, section.title)
+    if name:
+        return name
+    if section.heading is None or is_part:
+        above = section.above
+        if above and above.heading:
+            name, is_part = _split_title(page, above.title)
+            return name or ("" if is_part else _bare_name(page, above.title))
+        return _split_title(page, title)[0] or _bare_name(page, title)
+    return _bare_name(page, section.title)
+
+
+def _bare_name(page: PageReader, title: str) -> str:
+    """The words of a heading as a name, without those such as "attributes" after them."""
+    vocabulary = page.dialect.vocabulary()
+    tokens = _TOKEN.findall(_ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:")))
+    text = " ".join(tokens[: _kept(vocabulary, tokens)] or tokens)
+    return "" if _NOT_A_NAME.search(title) or len(tokens) > _LONGEST_NAME else type_name(text)
+
+
+def _read_section(found: _Found, section: _Section, of_operations: Collection[int]) -> None:
+    """Adds the type whose attributes a section lists."""
+    page = found.page
+    name = _owner(page, section, found.title)
+    if not name:
+        return
+    fields = list(section.fields)
+    description, example, has_table, label = "", None, False, ""
+    for block in section.blocks:
+        match block:
+            case Table() if page.is_used(block):
+                continue
+            case Table() if _lists_attributes(page, block):
+                page.use(block)
+                fields += _within(label, fields, table_fields(page, block))
+                has_table = True
+            case Table() if values := listed_table(block, {item.name for item in fields}):
+                page.use(block)
+                fields = [
+                    replace(item, values=values.get(item.name, item.values)) for item in fields
+                ]
+            case Paragraph() if not has_table and not section.fields:
+                listed = list(paragraph_fields(page, block))
+                if listed:
+                    page.use(block)
+                    fields += listed
+                elif not description and not block.is_quoted:
+                    description = on_one_line(block.text)
+            case Fence() if example is None:
+                example = _json(page, block)
+            case _:
+                pass
+        label = block.text if isinstance(block, Paragraph) else ""
+    if not fields:
+        return
+    rows, nested = fold(name, fields, lambda item: row_of(page, item), page.namespace)
+    at = section.heading.span if section.heading else page.title_at
+    doc = ResourceDoc(
+        name=name,
+        namespace=page.namespace,
+        is_annotated=False,
+        description=description,
+        properties=rows,
+        headings=found.number(section),
+        example=example,
+        at=at,
+    )
+    found.resources += [doc, *nested]
+
+
+def _within(label: str, listed: Sequence[Field], fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields of a table, below the listed one that the label above it names in code: "Each of the `shades` has:"."""
+    names = {item.name for item in listed}
+    above = [code for _, _, code in code_spans(label) if code in names]
+    for item in fields:
+        if len(above) == 1 and label.rstrip().endswith(":") and item.name not in names:
+            yield replace(item, name=f"{above[0]}[{item.name}]")
+        else:
+            yield item
+
+
+def _json(page: PageReader, fence: Fence) -> object:
+    if not fence.text.lstrip().startswith(("{", "[")):
+        return None
+    page.use(fence)
+    try:
+        return read_json(fence.text)[0]
+    except (Unreadable, RecursionError):
+        return None
+
+
+def _read_values(found: _Found, section: _Section, of_operations: Collection[int]) -> None:
+    """Adds the enumerations of a section."""
+    for block in section.blocks:
+        if not isinstance(block, Table) or found.page.is_used(block):
+            continue
+        name = _values_name(found.page, section)
+        if not name or section.heading is None:
+            continue
+        doc = value_table(found.page, block, name, found.number(section), section.heading.span)
+        # A table of what the marks in another one mean is below the same heading.
+        if doc and all(known.at is not doc.at for known in found.enums):
+            found.enums.append(doc)
+
+
+def _values_name(page: PageReader, section: _Section) -> str:
+    """The name of the enumeration whose values a section lists: its heading's words, the last in the singular."""
+    title = _QUALIFIER.sub("", plain(section.title)).strip(" `*:")
+    vocabulary = page.dialect.vocabulary()
+    if vocabulary.means(title, "error", "response", "parameters", "sample") or vocabulary.is_part(
+        title
+    ):
+        return ""
+    tokens = _TOKEN.findall(_ARTICLE.sub("", title))
+    if not tokens or len(tokens) > _LONGEST_NAME:
+        return ""
+    return type_name(" ".join([*tokens[:-1], singular(tokens[-1])]))
+
+
+def _with_heads(found: _Found, sections: Sequence[_Section]) -> list[ResourceDoc]:
+    """The types, each with the heading of the object above it."""
+    resources = list(found.resources)
+    by_place = {id(doc.at): n for n, doc in enumerate(resources)}
+    of_heads: dict[int, tuple[_Section, list[int]]] = {}
+    for section in sections:
+        number = by_place.get(id(section.heading.span)) if section.heading else None
+        above = section.above
+        if number is not None and above and above.heading and object_name(found.page, above.title):
+            of_heads.setdefault(id(above), (above, []))[1].append(number)
+    for head, numbers in of_heads.values():
+        if head.heading and id(head.heading.span) in by_place:
+            continue
+        name = object_name(found.page, head.title)
+        best = next((n for n in numbers if resources[n].name == name), numbers[0])
+        doc = resources[best]
+        resources[best] = replace(doc, headings=(*doc.headings, *found.number(head)))
+    return resources
+
+
+def _with_examples(
+    found: _Found, sections: Sequence[_Section], resources: list[ResourceDoc]
+) -> list[ResourceDoc]:
+    """The types with the JSON below headings such as "Example": of the object above, or beside it."""
+    vocabulary = found.page.dialect.vocabulary()
+    by_place = {id(doc.at): n for n, doc in enumerate(resources)}
+    beside: dict[int, list[int]] = {}
+    for section in sections:
+        if section.heading and (number := by_place.get(id(section.heading.span))) is not None:
+            beside.setdefault(id(section.above), []).append(number)
+            beside.setdefault(id(section), []).insert(0, number)
+    for section in sections:
+        if not vocabulary.means(section.title, "sample"):
+            continue
+        near = [n for n in beside.get(id(section.above), ()) if resources[n].example is None]
+        for block in section.blocks:
+            if near and isinstance(block, Fence) and not found.page.is_used(block):
+                example = _json(found.page, block)
+                if isinstance(example, dict):
+                    resources[near[0]] = replace(resources[near[0]], example=example)
+                    break
+    return resources
+
+
+def _parts_of_others(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
+    """The types; one that is called like an untyped object in the type before it is that of this object."""
+    main = resources[0] if resources else None
+    renamed: dict[str, str] = {}
+    for doc in resources[1:]:
+        row = (
+            next((r for r in main.properties if r.name == doc.name.lower()), None) if main else None
+        )
+        if main and row and row.type and row.type.name == "any":
+            renamed[doc.name] = f"{main.name}{doc.name}"
+    for doc in resources:
+        rows = (
+            tuple(_typed(row, renamed) for row in doc.properties) if doc is main else doc.properties
+        )
+        yield replace(doc, name=renamed.get(doc.name, doc.name), properties=rows)
+
+
+def _typed(row: PropertyRow, renamed: dict[str, str]) -> PropertyRow:
+    name = next((new for old, new in renamed.items() if old.lower() == row.name), "")
+    if not name or not row.type:
+        return row
+    ref = TypeRef(name=name, is_collection=row.type.is_collection, is_nullable=row.type.is_nullable)
+    return replace(row, type=ref)

@@ -1,0 +1,173 @@
+"""Tables of values: enumerations of strings, of integers, of flags.
+
+    | Type | Value | Description |    | Flag | Value  |    | Value | Name |    | Feature | Description |    | Property | Value |
+    | WARM | 1     | Like fire.  |    | LIT  | 1 << 3 |    | 0     | WARM |    | DIMMED  | It dims.    |    | color    | warm  |
+
+A table enters; an `EnumDoc`, or the values of listed fields, leave. What a column holds decides, not its header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypeVar
+
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Table
+from docgen.reading.page import EnumDoc, MemberRow
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.type_phrases import read_phrase
+from docgen.reading.tables import has_types
+from docgen.syntax.plain_text import on_one_line
+
+_T = TypeVar("_T")
+_INTEGER = re.compile(r"-?\d{1,19}\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]{1,16}\Z")
+_SHIFT = re.compile(r"(?:0x[0-9a-fA-F]+|\d+)?\s*\(?\s*1\s*<<\s*(\d{1,2})\s*\)?\Z")
+_HEX_AND_SHIFT = re.compile(r"(0x[0-9a-fA-F]+)\s*\(1\s*<<\s*\d+\)\Z")
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\Z")
+_NAME = re.compile(r"[\w][\w .:/+-]{0,80}\Z")
+_STRING = re.compile(r"[\w+-][\w.:/+-]*\Z")
+_WRITTEN = re.compile(r"(?:`[^`]+`|\"[^\"]+\"|'[^']+')\Z")
+_MARKS = re.compile(r"\s*(?:\\?[*†‡]+|\\?\[\d+\\?\]|\((?:deprecated|default)\))+\s*\Z", re.I)
+_MOST = 0.8  # of the cells of a column, before it is one of values
+
+
+def value_table(
+    page: PageReader, table: Table, name: str, headings: tuple[int, ...], at: Span
+) -> EnumDoc | None:
+    """The enumeration that a table lists; None where it lists something else. It is used then."""
+    if len(table.rows) < 2 or len(table.header) < 2:
+        return None
+    columns = _columns(table)
+    if _is_of_fields(page, table, columns):
+        return None
+    numbers = [[number_of(text) for text in column] for column in columns]
+    of_number = next((i for i, found in enumerate(numbers) if _most(found, is_stated)), None)
+    names = [[_unmarked(text) for text in column] for column in columns]
+    strings = [i for i, column in enumerate(columns) if _most(column, _WRITTEN.match)]
+    strings = [i for i in strings if _most(names[i], _STRING.match)]
+    constants = [i for i, column in enumerate(names) if _most(column, _CONSTANT.match)]
+    if of_number is not None and _repeats(numbers[of_number]):
+        return None
+    if of_number is not None:
+        named = [
+            i for i, column in enumerate(names) if i != of_number and _most(column, _NAME.match)
+        ]
+        of_name = next(iter([*(i for i in constants if i != of_number), *named]), None)
+        if of_name is None:
+            return None
+    elif constants or strings:
+        # The value on the wire beside a name for it: `"warm"`; else the names are the values.
+        of_name = strings[0] if strings else constants[0]
+        if of_name > 1:
+            return None
+    else:
+        return None
+    if _repeats(names[of_name]):
+        return None
+    stated = numbers[of_number] if of_number is not None else None
+    members = _members(table, names[of_name], stated, {of_name, of_number})
+    if len(members) < 2:
+        return None
+    page.use(table)
+    shifted = of_number is not None and any("<<" in text for text in columns[of_number])
+    return EnumDoc(
+        name=name,
+        namespace=page.namespace,
+        members=tuple(members.values()),
+        is_flags=shifted,
+        is_integer=of_number is not None,
+        headings=headings,
+        has_own_page=False,
+        at=at,
+    )
+
+
+def _members(
+    table: Table,
+    names: Sequence[str],
+    numbers: Sequence[int | None] | None,
+    taken: Collection[int | None],
+) -> dict[str, MemberRow]:
+    """The members by name; the last column but those taken describes them."""
+    members: dict[str, MemberRow] = {}
+    for index, row in enumerate(table.rows):
+        name, number = names[index], numbers[index] if numbers else None
+        if not name or len(name) > 100 or (numbers and number is None):
+            continue
+        about = [cell.text for i, cell in enumerate(row) if i not in taken]
+        member = MemberRow(
+            name=name,
+            value="" if number is None else str(number),
+            description=on_one_line(about[-1]) if about else "",
+            at=row[0].span,
+        )
+        members.setdefault(name, member)
+    return members
+
+
+def listed_table(table: Table, names: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """The values of listed fields by their names, in a table that has a field and one of its values in each row."""
+    if len(table.header) != 2 or not table.rows:
+        return {}
+    values: dict[str, list[str]] = {}
+    for row in table.rows:
+        if len(row) < 2 or plain(row[0].text) not in names:
+            return {}
+        values.setdefault(plain(row[0].text), []).append(_unmarked(row[1].text))
+    return {name: tuple(dict.fromkeys(found)) for name, found in values.items()}
+
+
+def number_of(text: str) -> int | None:
+    """The integer of a cell: decimal, hexadecimal or a shift."""
+    text = _unmarked(text).replace(",", "").replace("\\", "")
+    if _INTEGER.match(text):
+        return int(text)
+    if _HEX.match(text):
+        return int(text, 16)
+    if both := _HEX_AND_SHIFT.match(text):
+        return int(both[1], 16)
+    return 1 << int(shift[1]) if (shift := _SHIFT.match(text)) else None
+
+
+def _columns(table: Table) -> list[list[str]]:
+    width = len(table.header)
+    return [
+        [row[i].text.strip() if i < len(row) else "" for row in table.rows] for i in range(width)
+    ]
+
+
+def _is_of_fields(page: PageReader, table: Table, columns: list[list[str]]) -> bool:
+    """Whether a column has types: the table lists fields."""
+    if not has_types(page, table):
+        return False
+    for cell, column in zip(table.header, columns):
+        if page.dialect.column(plain(cell.text)) == "type":
+            known = [read_phrase(text, page.dialect, page.references) for text in column]
+            # "Type" also heads the names of values.
+            if sum(
+                bool(ref and (ref.is_primitive or ref.target or ref.kind)) for ref in known
+            ) * 2 >= len(known):
+                return True
+    return False
+
+
+def _unmarked(text: str) -> str:
+    return _MARKS.sub("", plain(_MARKS.sub("", text))).strip(" \"'`")
+
+
+def _repeats(values: Sequence[object]) -> bool:
+    """Whether a value is in more than one row: then it is none of an enumeration."""
+    stated = [value for value in values if value not in (None, "")]
+    return len(set(stated)) < len(stated)
+
+
+def is_stated(number: int | None) -> bool:
+    """Whether a cell has a number."""
+    return number is not None
+
+
+def _most(values: Sequence[_T], test: Callable[[_T], object]) -> bool:
+    return bool(values) and sum(bool(test(value)) for value in values) >= _MOST * len(values)

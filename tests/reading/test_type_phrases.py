@@ -1,0 +1,65 @@
+"""Type phrases of references, by the grammar at the top of docgen/reading/references/type_phrases.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.reading.references.type_phrases import read_phrase
+from docgen.reading.type_phrases import TypeRef
+
+PLAIN = load_dialect("plain")
+
+
+def shown(ref: TypeRef | None) -> str:
+    if ref is None:
+        return "nothing"
+    marks = ("partial " if ref.is_partial else "") + str(ref)
+    return f"{marks} or null" if ref.is_nullable else marks
+
+
+@pytest.mark.parametrize(
+    "phrase, expected",
+    [
+        ("String", "string"),
+        ("?string", "string or null"),
+        ("string?", "string or null"),
+        ("string or null", "string or null"),
+        ("string¦null", "string or null"),
+        ("string,null(date-time)", "date-time or null"),
+        ("String ([Datetime](/formats)), or null if it never shone", "date-time or null"),
+        ("String ([Datetime](/formats)) if it shone, otherwise null", "date-time or null"),
+        ("{{<nullable>}} String (URL)", "uri or null"),
+        ("String (cast from an integer, but no number)", "string"),
+        ("integer(int64)", "int64"),
+        ("Array of String", "array of string"),
+        ("array of up to 10 strings", "array of string"),
+        ("list of [lamp](#lamp) objects", "array of lamp"),
+        ("[array](#arrays) of integers", "array of int32"),
+        ("[Lamp](#lamp)[]", "array of Lamp"),
+        ("[[Lamp](#lamp)]", "array of Lamp"),
+        ("array[string]", "array of string"),
+        ("array<string>", "array of string"),
+        ("string array", "array of string"),
+        ("array of arrays of strings", "array of array of string"),
+        ("array of partial [lamp](#lamp) objects", "partial array of lamp"),
+        ("?[desk lamp](#desk-lamp) object", "DeskLamp or null"),
+        ("array of [mood](#moods) strings", "array of mood"),
+        ("array of [lamp](#lamp) ids", "array of string"),
+        ("map<string|string>", "map of string"),
+        ("dict<string, int>", "map of int32"),
+        ("map[string]string", "map of string"),
+        ("Map of tags to [lamp](#lamp) objects", "map of lamp"),
+        ("dictionary with keys in [moods](#moods)", "map of any"),
+        ("Hash", "any"),
+        ("Array of Hash", "array of any"),
+        ("integer or string", "int32 or string"),
+        ("[Lamp](#lamp), [Shade](#shade) or null", "Lamp or Shade or null"),
+        ("string or array of strings", "string or array of string"),
+        ("`V1::Lamp`", "V1.Lamp"),
+        ("Three bytes, the first is 0x80", "nothing"),
+        ("", "nothing"),
+    ],
+)
+def test_phrase(phrase: str, expected: str):
+    assert shown(read_phrase(phrase, PLAIN)) == expected
