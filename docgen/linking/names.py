@@ -41,6 +41,12 @@ class Names:
         """`namespaces` are those of all pages, as written. Links to headings are followed in `references`."""
         self._base = base_namespace
         self._references = {page.path: page for page in references}
+        # The pages of included files.
+        self._homes = {
+            item.at.path: page.path
+            for page in references
+            for item in (*page.operations, *page.resources)
+        }
         self._paths = PagePaths(self._references) if references else None
         self._anchors: dict[str, Anchors] = {}
         self._namespaces = _most_frequent([*namespaces, base_namespace])
@@ -123,7 +129,8 @@ class Names:
         """What is documented below the heading that a link leads to."""
         _, _, fragment = target.partition("#") if self._paths else ("", "", "")
         path = self._path(page, target) if fragment else None
-        if path is None:
+        path = self._homes.get(path, path) if path else None
+        if path not in self._references:
             return None
         if path not in self._anchors:
             self._anchors[path] = Anchors(self._references[path].headings)

@@ -215,7 +215,7 @@ def _creates(draft: Draft, returned: TypeUse | None, context: _Context) -> bool:
         return True
     if 201 in draft.doc.statuses:
         return path in context.gets or not _VERB.match(draft.path.rpartition("/")[2])
-    body = draft.doc.body and context.mentions.target(draft.doc.body.ref, draft.doc.at.path).name
+    body = draft.doc.body and context.mentions.of_mention(draft.doc.body, draft.doc.at.path).name
     if not body or use_of(body).kind != "named":
         return False
     return use_of(body) in (returned, context.gets.get(path))

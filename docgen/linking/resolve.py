@@ -19,7 +19,14 @@ from docgen.diagnostics.suggestion import Suggestions, did_you_mean
 from docgen.linking.names import Names, target_path
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import FileLink, OperationDoc, Page, PropertyRow, SampleDoc
+from docgen.reading.page import (
+    FileLink,
+    OperationDoc,
+    Page,
+    PropertyRow,
+    SampleDoc,
+    TypeMention,
+)
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import Record, replace
 from docgen.spec.primitives import is_number
@@ -89,8 +96,19 @@ class Mentions:
             target = replace(target, code=wrong.code, words=wrong.words, similar=wrong.similar)
         return _with_null(target) if ref.is_nullable else target
 
+    def of_mention(self, mention: TypeMention, page: str) -> Target:
+        """What a mention means where it stands, which may be another file than the `page` that it is about."""
+        return self.target(mention.ref, self._file(mention.at, page))
+
+    def _file(self, at: Span, page: str) -> str:
+        return at.path if at.path in self.targets else page
+
     def of_row(self, row: PropertyRow, page: str) -> Target:
-        """What a row is of: its type, or the values to which its description links."""
+        """What a row is of: its type, or the values to which its description links.
+
+        `page` is that of the operation or type; of an operation that several pages document the row may be another's.
+        """
+        page = self._file(row.at, page)
         target = self.target(row.type, page)
         item = target.type.item
         if row.values_in is None or item.kind != "primitive":
@@ -131,7 +149,7 @@ def resolve_mentions(pages: Sequence[Page], names: Names, dialect: Dialect) -> M
                         known = _primitive(STRING.name, ref.is_collection)
                     scope[ref] = known
         # Included text is in other files, which several pages may include.
-        for path in _files_of(page):
+        for path in _files_of(page, names):
             known = targets.get(path, scope)
             targets[path] = scope if known is scope else {**scope, **known}
     return Mentions(names, targets)
@@ -173,9 +191,13 @@ def _rows_of(doc: OperationDoc) -> Iterator[PropertyRow]:
     yield from (*doc.path_parameters, *doc.query_parameters, *doc.body_parameters)
 
 
-def _files_of(page: Page) -> set[str]:
+def _files_of(page: Page, names: Names) -> set[str]:
     """The paths of the files that hold what a page documents: its own and those of its includes."""
-    stated = (item.at.path for item in (*page.operations, *page.samples, *page.resources))
+    stated = {item.at.path for item in (*page.operations, *page.samples, *page.resources)}
+    if names.are_by_page:
+        stated.update(row.at.path for doc in page.operations for row in _rows_of(doc))
+        mentions = (m for doc in page.operations for m in (doc.body, doc.returns) if m)
+        stated.update(mention.at.path for mention in mentions)
     return {page.path, *stated}
 
 
