@@ -1,9 +1,10 @@
-.PHONY: generate check verify test test-fast growth bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test test-fast growth hostile bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
 BASE ?= HEAD
 CORPORA ?=
+SHAPES ?=
 
 generate: .venv/ready
 	.venv/bin/docgen generate
@@ -22,6 +23,9 @@ test-fast: .venv/ready
 
 growth: .venv/ready
 	.venv/bin/pytest -q -m growth tests/reading/test_growth.py
+
+hostile: .venv/ready
+	.venv/bin/python tests/benchmarks/hostile.py $(SHAPES)
 
 score: .venv/ready
 	.venv/bin/python tests/benchmarks/score.py

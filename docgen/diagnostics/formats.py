@@ -30,9 +30,9 @@ def as_text(diagnostic: Diagnostic, lines: tuple[str, ...], *, folder: str = "")
 def _source_line(at: Span, lines: tuple[str, ...]) -> list[str]:
     if not 0 < at.line <= len(lines) or not lines[at.line - 1].strip():
         return []
-    line = "".join(c if c.isprintable() else " " for c in lines[at.line - 1])
+    line = lines[at.line - 1]
     start = max(0, at.column - 1 - 40) if len(line) > 100 else 0
-    cut = line[start : start + 100]
+    cut = "".join(c if c.isprintable() else " " for c in line[start : start + 100])
     caret = " " * max(0, at.column - 1 - start) + "^" * max(1, min(at.length, 100))
     return [f"    {cut}", f"    {caret[:100]}"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
@@ -63,7 +63,13 @@ class Folder:
     def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """The lines of the page that a diagnostic is about."""
         source = self.sources.get(diagnostic.at.path)
-        return tuple(source.text.split("\n")) if source else ()
+        return _lines(source.text) if source else ()
+
+
+# The findings of a page come after each other.
+@lru_cache(2)
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
 
 
 def left_out(pages: Iterable[Page]) -> str:

@@ -35,7 +35,7 @@ _FORMS: tuple[tuple[_Form, str, re.Pattern[str]], ...] = (
         "docfx",
         "[!",
         re.compile(
-            r"\[!(?:INCLUDE|include|Include)[ \t]*\[[^\]\n]*\][ \t]*\(([^()\s]+)\)[ \t]*\][ \t]*$",
+            r"\[!(?:INCLUDE|include|Include)[ \t]*\[[^\[\]\n]*\][ \t]*\(([^()\s]+)\)[ \t]*\][ \t]*$",
             re.M,
         ),
     ),

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
+from itertools import chain
 
 _LONGEST_MODULE = 80  # bytes
 _FEW = 50  # numbers after a name, each of which is tried
@@ -58,8 +59,7 @@ def module_name(name: str) -> str:
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """The name with a trailing underscore if it is a keyword or taken, then with numbers."""
-    candidates = (name, f"{name}_", *(f"{name}_{number}" for number in range(2, _FEW)))
-    for candidate in candidates:
+    for candidate in chain((name, f"{name}_"), (f"{name}_{n}" for n in range(2, _FEW))):
         if candidate not in taken and not keyword.iskeyword(candidate):
             return candidate
     # Thousands of one name have these numbers in a row: the first free one is searched in halves.

@@ -54,7 +54,12 @@ def unescape(text: str) -> str:
     """A text with its character references as characters; U+FFFD for one that no character has."""
     if "&" not in text:
         return text
-    return html.unescape(_LONG_REFERENCE.sub("\ufffd", text))
+    return html.unescape(without_long_references(text))
+
+
+def without_long_references(text: str) -> str:
+    """A text whose numeric character references Python can read."""
+    return _LONG_REFERENCE.sub("\ufffd", text)
 
 
 def without_markup(text: str, opens: re.Pattern[str], pattern: re.Pattern[str]) -> str:

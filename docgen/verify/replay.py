@@ -101,6 +101,8 @@ class Player:
     def __init__(self, root: ModuleType, client: Any) -> None:
         self.client, self.base_url = client, str(client.base_url)
         self.runtime = Runtime(root)
+        # By model, wire name -> attribute: a list may hold thousands of one.
+        self._attributes: dict[type, dict[str, str]] = {}
 
     @classmethod
     def of(cls, spec: Spec, root: ModuleType) -> Player:
@@ -225,9 +227,11 @@ class Player:
             return [self._rebuilt(item) for item in value]
         if not isinstance(value, self.runtime.model.Model):
             return value
-        attributes = {
-            item.wire_name: name for name, item in self.runtime.fields(type(value)).items()
-        }
+        model = type(value)
+        if model not in self._attributes:
+            fields = self.runtime.fields(model).items()
+            self._attributes[model] = {item.wire_name: name for name, item in fields}
+        attributes = self._attributes[model]
         typed = {
             attributes[key]: self._rebuilt(getattr(value, attributes[key]))
             for key in value
@@ -345,8 +349,11 @@ def request_difference(documented: SampleRequest, actual: Any, base_url: str) ->
         return f"the method is {actual.method}, documented is {documented.method}"
     if _normal(actual.url) != _normal(base_url + documented.target):
         return f"the URL is {actual.url}, documented is {base_url}{documented.target}"
+    fields: dict[str, str] = {}
+    for name, value in actual.headers.items():
+        fields.setdefault(name.lower(), value)
     for name, value in own_headers(documented.headers):
-        sent = header(actual.headers.items(), name.lower())
+        sent = fields.get(name.lower(), "")
         if sent != value:
             return f"the header {name} is {sent or None}, documented is {value}"
     content = actual.content_bytes() or b""

@@ -113,6 +113,12 @@ def test_erb_is_of_its_files():
     assert outline("<%= b %>", "a.md") == ["1:1 > <%= b %>"]
 
 
+def test_a_number_that_no_character_has_is_read_in_an_html_table():
+    text = f"<table><tr><th>A&#{'1' * 5000};</th></tr><tr><td>b</td></tr></table>"
+    table = parse(Source(path="a.md", text=text)).blocks[0]
+    assert isinstance(table, Table) and table.header[0].text == "A\ufffd"
+
+
 def test_cells_of_an_html_table_have_their_places():
     text = "a\n\n<table>\n<tr><th>A</th></tr>\n<tr>\n  <td>b</td></tr></table>"
     table = parse(Source(path="a.md", text=text)).blocks[1]

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 from docgen.diagnostics.position import Span
 from docgen.reading.markdown.blocks import Cell
+from docgen.syntax.plain_text import without_long_references
 
 _LONGEST = 100_000  # characters
 _MARKUP = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
@@ -23,7 +24,7 @@ def read_html_table(text: str, at: Span) -> tuple[Row, tuple[Row, ...]] | None:
     if len(text) > _LONGEST:
         return None
     reader = _Reader(at)
-    reader.feed(text)
+    reader.feed(without_long_references(text))
     reader.close()
     rows = [(tuple(cells), is_header) for cells, is_header in reader.rows if cells]
     if reader.is_broken or reader.cell is not None or len(rows) < 1:
@@ -41,6 +42,7 @@ class _Reader(HTMLParser):
         self.at = at
         self.rows: list[tuple[list[Cell], bool]] = []
         self.cell: list[str] | None = None  # the text of the cell that is open
+        self.is_filled = False  # the text is more than spaces
         self.place = at
         self.links: list[str] = []
         self.is_broken = False
@@ -60,29 +62,33 @@ class _Reader(HTMLParser):
             self.is_broken = (
                 self.is_broken or not self.rows or any(s not in (None, "1") for s in spans)
             )
-            self.cell = []
+            self.cell, self.is_filled = [], False
             self.place = self.here(len(self.get_starttag_text() or ""))
         elif self.cell is not None:
             if tag == "a":
                 self.links.append(named.get("href") or "")
-                self.cell.append("[")
-            elif tag in _BREAKS and "".join(self.cell).strip():
-                self.cell.append("<br>")
+                self.add("[")
+            elif tag in _BREAKS and self.is_filled:
+                self.add("<br>")
             else:
-                self.cell.append(_MARKUP.get(tag, ""))
+                self.add(_MARKUP.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th", "tr", "table"):
             self.end_cell()
         elif self.cell is not None:
             if tag == "a" and self.links:
-                self.cell.append(f"]({self.links.pop()})")
+                self.add(f"]({self.links.pop()})")
             else:
-                self.cell.append(_MARKUP.get(tag, ""))
+                self.add(_MARKUP.get(tag, ""))
 
     def handle_data(self, data: str) -> None:
+        self.add(data)
+
+    def add(self, text: str) -> None:
         if self.cell is not None:
-            self.cell.append(data)
+            self.cell.append(text)
+            self.is_filled = self.is_filled or bool(text.strip())
 
     def end_cell(self) -> None:
         if self.cell is not None and self.rows:
