@@ -36,6 +36,7 @@ SERVER = re.compile(
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _OPTIONAL = re.compile(r"\(([/.][^()]*)\)|\[([/.][^\[\]]*)\]|(/[<{]\w+)\?([>}])|(/:\w+)\?(?=/|\Z)")
+_OPTIONAL_END = re.compile(r"/:\w+\?\Z")
 _ALTERNATIVES = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)|\{([\w-]+(?:\|[\w-]+)+)\}")
 _EXPRESSION = re.compile(r"\{\{?\s*([^{}/]*?)\s*\}?\}|<\s*([^<>/]*?)\s*>")
 _COLON = re.compile(r"(?<![^/.(\[=,'-])[:*]([A-Za-z_][\w-]*)(?:\[\])?")
@@ -69,7 +70,11 @@ def targets(written: str) -> tuple[Target, ...]:
     if "?" in rest:
         rest = re.sub(r"\[(?=\?)|\](?=$)", "", rest, count=2) if "[?" in rest else rest
     path, _, query = _cut_query(rest)
-    path = _FRAGMENT.split(path, maxsplit=1)[0].rstrip("?")
+    path = _FRAGMENT.split(path, maxsplit=1)[0]
+    if not _OPTIONAL_END.search(path):
+        path = path.rstrip("?")
+    if not path and not server:
+        return ()
     by_shape = {
         erased(form): Target(
             server=server[0] if server else "",

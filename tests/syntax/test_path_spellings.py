@@ -33,6 +33,8 @@ from docgen.syntax.path_spellings import targets
         ("/lamps/0b9c6f3e-1111-2222-3333-0123456789ab", ["/lamps/{lamp_id}"]),
         ("/groups/:id/members/:id", ["/groups/{id}/members/{member_id}"]),
         ("/logs(/:page)", ["/logs", "/logs/{page}"]),
+        ("/logs/:page?", ["/logs", "/logs/{page}"]),
+        ("", []),
         ("/rooms/<room>[/<event>]", ["/rooms/{room}", "/rooms/{room}/{event}"]),
         ("/logs/<index?>", ["/logs", "/logs/{index}"]),
         ("/archive[.format]", ["/archive"]),

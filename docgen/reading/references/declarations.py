@@ -37,6 +37,9 @@ _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
+_LONGEST = 2_000  # characters of a target
+# The query on the lines below the path.
+_QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
 _HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
 # "GET", "GET, POST", "GET or POST".
@@ -94,12 +97,20 @@ def _in_fence(fence: Fence) -> Iterator[Declaration]:
     form = "fence"
     for number, line in rest:
         request = request_line(line)
-        if request is None:
+        if request is None and requests and (match := _QUERY_LINE.match(line)):
+            first, start, (method, target) = requests[-1]
+            # Longer targets are not read to their end either.
+            requests[-1] = (first, start, (method, target[:_LONGEST] + match[1]))
+        elif request is None:
             form = "message" if _HEADER.match(line) else "content"
             break
-        requests.append((number, line, request))
+        else:
+            requests.append((number, line, request))
     for number, line, (method, target) in requests:
-        at = Span(fence.span.path, fence.span.line + number, line.find(target) + 1, len(target))
+        written = request_line(line)
+        size = len(written[1]) if written else 0
+        column = line.find(target[:size]) + 1
+        at = Span(fence.span.path, fence.span.line + number, column, size)
         yield Declaration(method=method, target=target, form=form, at=at)
 
 
