@@ -20,7 +20,7 @@ from docgen.linking.drafts import (
 from docgen.linking.exchanges import exchanges, samples_of
 from docgen.linking.path_names import with_path_names
 from docgen.linking.request_bodies import body_of_request, body_properties
-from docgen.linking.resolve import Mentions
+from docgen.linking.resolve import Mentions, in_url, known_values
 from docgen.linking.return_types import (
     Returned,
     collection_findings,
@@ -257,7 +257,7 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
     findings: list[Diagnostic] = []
     for name in draft.template.parameters:
         row = rows.get(parameter_key(name))
-        target = mentions.of_row(row, doc.at.path) if row and row.type else None
+        target = in_url(mentions.of_row(row, row.at.path)) if row and row.type else None
         if row and target:
             findings += target.findings(row.type_at)
         parameters.append(
@@ -267,6 +267,7 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
                 type=target.type if target else STRING,
                 is_required=True,
                 description=row.description if row else "",
+                values=known_values(row, target.type) if row and target else (),
                 at=row.at if row else None,
             )
         )
@@ -283,7 +284,7 @@ def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter]
             continue
         use = _option_type(row.name) if row.name.startswith("$") else None
         if use is None:
-            target = mentions.of_row(row, draft.doc.at.path)
+            target = in_url(mentions.of_row(row, row.at.path))
             findings += target.findings(row.type_at)
             use = target.type
         parameters[row.name.lower()] = Parameter(
@@ -292,7 +293,7 @@ def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter]
             type=use,
             is_required=row.is_required,
             description=row.description,
-            values=row.values if use.item == STRING else (),
+            values=known_values(row, use),
             at=row.at,
         )
     return list(parameters.values()), findings

@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_types import conflict
 from docgen.linking.drafts import Draft
-from docgen.linking.resolve import Mentions
+from docgen.linking.resolve import Mentions, known_values
 from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
 from docgen.records import replace
 from docgen.spec.model import Kind, Parameter, RequestBody, content_of
-from docgen.spec.types import ANY, BINARY, STRING, TypeUse, use_of
+from docgen.spec.types import ANY, BINARY, TypeUse, use_of
 from docgen.syntax.headers import header
 
 
@@ -29,7 +29,7 @@ def body_properties(
     findings: list[Diagnostic] = []
     properties: dict[str, Parameter] = {}
     for row in draft.doc.body_parameters:
-        target = mentions.of_row(row, draft.doc.at.path)
+        target = mentions.of_row(row, row.at.path)
         findings += target.findings(row.type_at)
         item = _property(row, target.type, draft.doc.at.path, mentions)
         known = properties.setdefault(item.name, item)
@@ -49,7 +49,7 @@ def _property(row: PropertyRow, use: TypeUse, page: str, mentions: Mentions) -> 
         is_deprecated=row.is_deprecated,
         since=row.since,
         description=row.description,
-        values=row.values if use.item == STRING else (),
+        values=known_values(row, use),
         inherited_from=(
             (mentions.target(inherited.ref, page).name or inherited.ref.name) if inherited else ""
         ),

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.base_types import conflict, link_bases, settle_bases
 from docgen.linking.names import Declarations, TypeSource, names_more
-from docgen.linking.resolve import Mentions, Target
+from docgen.linking.resolve import Mentions, Target, known_values
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, PropertyRow, Shape
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.model import Operation, Property, Type
 from docgen.spec.primitives import is_number
-from docgen.spec.types import ANY, BOOLEAN, STRING, TypeUse, array_of
+from docgen.spec.types import ANY, BOOLEAN, TypeUse, array_of
 from docgen.syntax.naming import simple
 from docgen.syntax.page_paths import page_stem
 
@@ -119,7 +119,7 @@ def _properties(
             is_deprecated=row.is_deprecated,
             since=row.since,
             description=row.description,
-            values=row.values if target.type.item == STRING else (),
+            values=known_values(row, target.type),
             at=row.at,
         )
     # Without a table, the JSON representation is a sample of what an open type may hold.

@@ -114,9 +114,12 @@ class Schemas:
         """The schema of texts, or of arrays of them, with the known ones: others may come."""
         if schema.get("type") == "array":
             return {**schema, "items": self.with_values(schema["items"], values)}
-        if "string" not in as_list(schema.get("type")):
+        known: list[str] | list[int] = list(values)
+        if "integer" in as_list(schema.get("type")):
+            known = [int(value) for value in values]
+        elif "string" not in as_list(schema.get("type")):
             return schema
-        return {"anyOf": [{**schema, "enum": list(values)}, schema]}
+        return {"anyOf": [{**schema, "enum": known}, schema]}
 
     def _numbers(self, item: Enum) -> Schema:
         """An enumeration of integers: the documented ones, or any other; the sum of some, where they are flags."""

@@ -56,6 +56,7 @@ class Dialect:
     # Regular expressions: before a list of enum members, and before a list of something else.
     values_phrases: tuple[str, ...]
     no_values_phrases: tuple[str, ...]
+    no_list_phrases: tuple[str, ...]  # before code spans in a row that are no values
     inherits_phrases: tuple[str, ...]  # before the link to the base type, as regular expressions
     abstract_phrases: tuple[str, ...]
     open_phrases: tuple[str, ...]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
-from docgen.reading.enum_phrases import listed_values
 from docgen.reading.markdown.inline import links
 from docgen.reading.page import HeaderRow, PropertyRow, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import Field
 from docgen.reading.references.type_phrases import read_phrase, type_name
+from docgen.reading.references.value_lists import values_in
 from docgen.reading.type_phrases import TypeRef
 from docgen.syntax.plain_text import on_one_line
 
@@ -39,7 +39,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
 
 
 def _values(page: PageReader, item: Field, ref: TypeRef | None) -> tuple[str, ...]:
-    return listed_values(item.about, page.dialect) or listed_values(item.type_text, page.dialect)
+    return values_in(item.about, ref, page.dialect) or values_in(item.type_text, ref, page.dialect)
 
 
 def _values_in(page: PageReader, item: Field, ref: TypeRef | None) -> TypeMention | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from docgen.reading.page import PropertyRow, ResourceDoc
 from docgen.reading.references.fields import Field
+from docgen.reading.references.type_phrases import is_any_object
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, singular
@@ -100,8 +101,13 @@ def _rows(
         if child.item is None:
             row = replace(row, type=None, description="", is_required=False, values=())
         ref = row.type
-        if child.below and not (ref and not ref.is_primitive and (ref.target or ref.kind)):
-            is_list = child.arrays > 0 or bool(ref and ref.is_collection)
+        # What is below a link to a type is in that type.
+        if (
+            child.below
+            and not (ref and ref.target)
+            and (not ref or not ref.kind or is_any_object(ref))
+        ):
+            is_list = child.arrays > 0 or bool(ref and (ref.is_collection or ref.kind == "array"))
             inner = f"{owner}{pascal_case(singular(name) if is_list else name)}"
             at = len(nested)
             below = _rows(inner, child, row_of, namespace, nested)

@@ -176,13 +176,13 @@ class _Reader(NamedTuple):
         text = text[partial.end() :].strip() if partial else text.strip()
         if place := _PLACE.search(text):
             return self._linked(text, place, facet, is_partial)
+        if text.lower() in self.dialect.map_words:
+            return _map(None)
         primitive = self.dialect.primitive(text) or self.dialect.primitive(text.replace("_", " "))
         if primitive:
             return self._primitive(primitive, facet)
         if text.lower() in self.dialect.collection_words:
             return TypeRef(name="any", is_primitive=True, is_collection=True)
-        if text.lower() in self.dialect.map_words:
-            return TypeRef(name="any", is_primitive=True)
         words = _words(self.dialect).suffix
         bare = words.sub("", text)
         if bare != text and (primitive := self.dialect.primitive(bare)):
@@ -312,6 +312,15 @@ def _array(item: TypeRef | None) -> TypeRef | None:
 
 def _map(value: TypeRef | None) -> TypeRef:
     return TypeRef(name="", kind="map", items=(value or TypeRef(name="any", is_primitive=True),))
+
+
+def is_any_object(ref: TypeRef | None) -> bool:
+    """Whether a type says nothing of what is in an object, or in each of many."""
+    if ref is None:
+        return True
+    if ref.kind in ("map", "array"):
+        return is_any_object(ref.items[0])
+    return ref.name == "any"
 
 
 def _split(text: str) -> list[str]:

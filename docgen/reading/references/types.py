@@ -24,7 +24,7 @@ from docgen.reading.references.attributes import attribute_field
 from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
 from docgen.reading.references.rows import row_of
 from docgen.reading.references.trees import fold
-from docgen.reading.references.type_phrases import type_name
+from docgen.reading.references.type_phrases import is_any_object, type_name
 from docgen.reading.references.values import listed_table, value_table
 from docgen.reading.tables import has_types
 from docgen.reading.type_phrases import TypeRef
@@ -366,7 +366,7 @@ def _parts_of_others(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
         row = (
             next((r for r in main.properties if r.name == doc.name.lower()), None) if main else None
         )
-        if main and row and row.type and row.type.name == "any":
+        if main and row and row.type and is_any_object(row.type):
             renamed[doc.name] = f"{main.name}{doc.name}"
     for doc in resources:
         rows = (
@@ -379,5 +379,6 @@ def _typed(row: PropertyRow, renamed: dict[str, str]) -> PropertyRow:
     name = next((new for old, new in renamed.items() if old.lower() == row.name), "")
     if not name or not row.type:
         return row
-    ref = TypeRef(name=name, is_collection=row.type.is_collection, is_nullable=row.type.is_nullable)
+    is_list = row.type.is_collection or row.type.kind == "array"
+    ref = TypeRef(name=name, is_collection=is_list, is_nullable=row.type.is_nullable)
     return replace(row, type=ref)

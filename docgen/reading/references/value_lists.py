@@ -1,0 +1,122 @@
+"""Values that a description lists: code spans after words such as "one of", or in a row with nothing else between them.
+
+    One of `warm`, `cold` (like ice) or `none`.     The mood: `calm` / `bright`     `1` = like fire
+
+A description and its type enter; the values leave, in order, () without any. One value is no list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.enum_phrases import listed_values
+from docgen.reading.markdown.inline import code_spans
+from docgen.reading.type_phrases import TypeRef
+from docgen.syntax.plain_text import unescape
+
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_BETWEEN = re.compile(
+    r"(?:\s|[,;|/&]|\b(?:and|or|und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|<br\s*/?>|</?li>|</?ul>"
+    r"|\((?:[^()`]|`[^`]*`)*\))*+\Z",
+    re.I,
+)
+# "`warm` for evenings or `cold`": what a value is for, up to the next one.
+_PURPOSE = re.compile(
+    r"(?:\s*\([^()`]*\))?\s+(?:for|to|means|if|when)\s[^`.;]{1,80}?(?:,|\b(?:and|or))\s+\Z", re.I
+)
+# What a value means, up to the next one: " = like fire".
+_MEANING = re.compile(r"\s*=\s")
+_MEMBER = re.compile(r"[\w+#@*-][\w .#+/&':*-]{0,80}\Z")
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
+_INTEGER = re.compile(r"-?\d{1,18}\Z")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)(?<!e\.g\.\s)(?<!i\.e\.\s)")
+_NO_VALUES = frozenset(("true", "false", "null", "nil", "none", "undefined"))
+_LONGEST = 2_000  # characters of a description that is looked through
+_NUMBERS = ("integer", "int32", "int64", "number", "double")
+
+
+def values_in(description: str, ref: TypeRef | None, dialect: Dialect) -> tuple[str, ...]:
+    """The values of a field with this description and type; integers are in their decimal form."""
+    if ref and (ref.kind or not ref.is_primitive or ref.name == "boolean"):
+        return ()
+    return _values(description[:_LONGEST], bool(ref and ref.name in _NUMBERS), dialect)
+
+
+# A field has one description where it is read, created and updated.
+@lru_cache(4096)
+def _values(description: str, are_numbers: bool, dialect: Dialect) -> tuple[str, ...]:
+    text = _LINK.sub(r"\1", unescape(description).replace("\u00a0", " "))
+    if text.count("`") >= 4:
+        runs = [run for run in _runs(text) if _may_list(text, run, dialect)]
+        announced = [run for run in runs if _is_announced(text, run, dialect)]
+        for run in (*announced, *runs):
+            is_sure = run in announced or all(_has_gloss(text, end) for _, end, _ in run)
+            if members := _members(run, are_numbers, is_sure):
+                return members
+    listed = () if are_numbers else listed_values(description, dialect)
+    return () if _NO_VALUES.issuperset(map(str.lower, listed)) else listed
+
+
+_Run = Sequence[tuple[int, int, str]]  # start, end and content of each code span
+
+
+def _runs(text: str) -> Iterator[_Run]:
+    """Code spans with nothing but separators between them, or each with its meaning or its purpose after it."""
+    run: list[tuple[int, int, str]] = []
+    for span in code_spans(text):
+        between = text[run[-1][1] : span[0]] if run else ""
+        follows = _BETWEEN.match(between) or _PURPOSE.match(between)
+        if not follows and _MEANING.match(between) and _MEANING.match(text, span[1]):
+            follows = _MEANING.match(between)
+        if run and not follows:
+            yield run
+            run = []
+        run.append(span)
+    if run:
+        yield run
+
+
+def _sentence_before(text: str, at: int) -> str:
+    start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
+    return text[start:at]
+
+
+def _may_list(text: str, run: _Run, dialect: Dialect) -> bool:
+    if len(run) < 2:
+        return False
+    before = _sentence_before(text, run[0][0])
+    after = re.match(r"[\s,]*(\w+)", text[run[-1][1] :])
+    if after and dialect.vocabulary().means(after[1], "parameters", "header", "endpoint"):
+        return False
+    pairs = zip(run, run[1:])
+    if before.strip() and any(_PURPOSE.match(text[a[1] : b[0]]) for a, b in pairs):
+        return _is_announced(text, run, dialect)
+    return not phrases(dialect, "no_list").search(before)
+
+
+def _is_announced(text: str, run: _Run, dialect: Dialect) -> bool:
+    """Whether words such as "one of" are before a list."""
+    return phrases(dialect, "values").search(_sentence_before(text, run[0][0])[-80:]) is not None
+
+
+def _has_gloss(text: str, at: int) -> bool:
+    return re.match(r"\s*[(=]", text[at:]) is not None
+
+
+def _members(run: _Run, are_numbers: bool, is_sure: bool) -> tuple[str, ...]:
+    parts = [part for _, _, content in run for part in re.split(r",\s|\|", content)]
+    members = [part.strip().strip("\"'") for part in parts]
+    members = [
+        m for m in dict.fromkeys(members) if m.lower() not in _NO_VALUES and _MEMBER.match(m)
+    ]
+    if len(members) < 2:
+        return ()
+    if are_numbers:
+        return tuple(members) if is_sure and all(map(_INTEGER.match, members)) else ()
+    if all(map(_NUMBER.match, members)):
+        return tuple(members) if is_sure and len(members) > 2 else ()
+    return tuple(members)
