@@ -157,6 +157,8 @@ def _responses(schemas: Schemas, operation: Operation) -> Schema:
     responses: Schema = {}
     sampled = [(s, s.response) for s in operation.samples if s.response]
     types = {response.status: response.type for response in operation.responses}
+    # No page has the status of such a response.
+    unsaid = {r.status for r in operation.responses if r.evidence == "inferred"}
     for status in sorted({*types, *(response.status for _, response in sampled)}):
         response: Schema = {"description": _REASONS.get(status, f"Status {status}")}
         examples = {
@@ -176,7 +178,9 @@ def _responses(schemas: Schemas, operation: Operation) -> Schema:
             response["content"] = {"application/json": content}
         if headers := _headers(sampled, status):
             response["headers"] = headers
-        responses[str(status)] = response
+        if status in unsaid:
+            response["description"] = "Success"
+        responses["2XX" if status in unsaid else str(status)] = response
     return responses
 
 

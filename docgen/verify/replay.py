@@ -320,7 +320,7 @@ def _other_status(operation: Operation, sample: SampleResponse) -> tuple[str, ..
     is_followed = (
         sample.status == 200 and 302 in documented
     )  # the response that a client gets after a redirect
-    if sample.status >= 400 or sample.status in documented or is_followed:
+    if sample.status >= 400 or not documented or sample.status in documented or is_followed:
         return ()
     return (f"the status is {sample.status}, documented is {' or '.join(map(str, documented))}",)
 
