@@ -33,11 +33,15 @@ def account(folder: Path) -> Iterator[tuple[str, Item, str]]:
         for skipped in page.skipped
         for line in skipped.lines
     }
+    of_docs = {d.at: d.code for d in read.diagnostics if d.code in ("DG306", "DG316")}
     for page in read.linked.pages:
         for doc in page.operations:
             rows = set(places(doc))
             if any(d.code == "DG348" and (d.at.path, d.at.line) in rows for d in read.diagnostics):
                 rules |= dict.fromkeys(rows, "DG348")
+        # Two pages document one type, or two enumerations have one name.
+        for doc in (*page.resources, *page.enums):
+            rules |= {place: of_docs[doc.at] for place in places(doc) if doc.at in of_docs}
     # Of several findings in a line the one of the first stage counts.
     by_stage = sorted(read.diagnostics, key=lambda found: found.code, reverse=True)
     findings = {(found.at.path, found.at.line): found.code for found in by_stage}
@@ -82,6 +86,15 @@ class _Names:
             if type.name.rpartition(".")[2] == resource.name
             if row.name.lower() in map(str.lower, hierarchy.properties(type.name))
             for place in places(row)
+        }
+        members = {e.name.rpartition(".")[2]: {m.name for m in e.members} for e in spec.enums}
+        self._properties |= {
+            place
+            for page in read.linked.pages
+            for enum in page.enums
+            for member in enum.members
+            if member.name in members.get(enum.name.rpartition(".")[2], ())
+            for place in places(member)
         }
         self._operations = {self._key(o.method, o.path): o for o in spec.operations}
         self._lines: dict[str, list[tuple[int, Operation]]] = defaultdict(list)

@@ -25,6 +25,7 @@ from docgen.reading.references.fields import Field, is_field_table, paragraph_fi
 from docgen.reading.references.rows import row_of
 from docgen.reading.references.trees import fold
 from docgen.reading.references.type_phrases import is_any_object, type_name
+from docgen.reading.references.unread import report_parts
 from docgen.reading.references.values import listed_table, value_table
 from docgen.reading.tables import has_types
 from docgen.reading.type_phrases import TypeRef
@@ -168,10 +169,17 @@ def _is_of_type(page: PageReader, section: _Section, of_operations: Collection[i
             isinstance(block, Paragraph)
             and (is_named or is_part)
             and not page.is_used(block)
+            and not _is_of_values(vocabulary, section.title)
             and next(paragraph_fields(page, block), None)
         ):
             return bool(_owner(page, section, ""))
     return False
+
+
+def _is_of_values(vocabulary: Vocabulary, title: str) -> bool:
+    """Whether bullets below a heading are values: "Event types", not "Event type" and "Event attributes"."""
+    last = next(iter(_TOKEN.findall(plain(title).lower())[-1:]), "")
+    return vocabulary.means(last, "thing") and singular(last) != last
 
 
 def _lists_attributes(page: PageReader, table: Table) -> bool:
@@ -251,6 +259,8 @@ def _read_section(found: _Found, section: _Section, of_operations: Collection[in
     if not fields:
         return
     rows, nested = fold(name, fields, lambda item: row_of(page, item), page.namespace)
+    kept = {row.at for row in (*rows, *(row for doc in nested for row in doc.properties))}
+    report_parts(page, [item for item in fields if item.at not in kept])
     at = section.heading.span if section.heading else page.title_at
     doc = ResourceDoc(
         name=name,
@@ -292,11 +302,11 @@ def _read_values(found: _Found, section: _Section, of_operations: Collection[int
         if not isinstance(block, Table) or found.page.is_used(block):
             continue
         name = _values_name(found.page, section)
-        if not name or section.heading is None:
-            continue
-        doc = value_table(found.page, block, name, found.number(section), section.heading.span)
+        at = section.heading.span if section.heading else None
         # A table of what the marks in another one mean is below the same heading.
-        if doc and all(known.at is not doc.at for known in found.enums):
+        if not name or at is None or any(known.at is at for known in found.enums):
+            continue
+        if doc := value_table(found.page, block, name, found.number(section), at):
             found.enums.append(doc)
 
 
