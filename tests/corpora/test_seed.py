@@ -11,7 +11,7 @@ from docgen.project.templates import read_templates
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
-from docgen.spec.spec_json import type_from_text
+from docgen.spec.types import use_of
 
 SEED = Path(__file__).parents[3] / "shared/seed/externalconnectors-post-connections.md"
 pytestmark = [
@@ -54,7 +54,7 @@ def test_the_response_and_both_samples(built):
     (operation,) = built.spec.operations
     (response,) = operation.responses
     assert response.status == 201
-    assert response.type == type_from_text(f"{NAMESPACE}.externalConnection")
+    assert response.type == use_of(f"{NAMESPACE}.externalConnection")
     (sample,) = operation.samples
     assert sample.request.has_json and sample.request.target == "/connections"
     assert sample.response.status == 201 and sample.response.has_json
