@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
@@ -107,7 +108,35 @@ def read_references(
             located += _without_optional(entry, stated, method, located)
             operations.append(_operation(page, entry, stated, method, located))
         read_entry_samples(page, entry, operations[before:], samples)
+    common = list(_common_headers(page, entries)) if operations else []
+    if common:
+        operations = [_with_headers(operation, common) for operation in operations]
     return tuple(united_operations(operations)), tuple(samples)
+
+
+def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[HeaderRow]:
+    """The request headers that a page lists above its first operation, below a label of words for that only."""
+    words = page.dialect.vocabulary()
+    for entry in takewhile(lambda entry: not entry.declared, entries):
+        label = entry.title
+        for block in entry.blocks:
+            match block:
+                case Heading():
+                    label = label_text(block)
+                case Paragraph():
+                    label = _label(block) or label
+                case Table() if is_field_table(page, block):
+                    if words.is_part(label) and _label_place(page, label) == "header":
+                        page.use(block)
+                        yield from (header_row_of(item) for item in table_fields(page, block))
+                case _:
+                    pass
+
+
+def _with_headers(operation: OperationDoc, common: Sequence[HeaderRow]) -> OperationDoc:
+    own = {header.name.lower() for header in operation.headers}
+    others = (header for header in common if header.name.lower() not in own)
+    return replace(operation, headers=(*operation.headers, *others))
 
 
 def _without_optional(
