@@ -36,6 +36,7 @@ SERVER = re.compile(
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _OPTIONAL = re.compile(r"\(([/.][^()]*)\)|\[([/.][^\[\]]*)\]|(/[<{]\w+)\?([>}])|(/:\w+)\?(?=/|\Z)")
+_VARIABLE = re.compile(r"[{<$][^/]*")  # an address that only the reader knows: "{REDIRECT_URL}"
 _OPTIONAL_END = re.compile(r"/:\w+\?\Z")
 _ALTERNATIVES = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)|\{([\w-]+(?:\|[\w-]+)+)\}")
 _EXPRESSION = re.compile(r"\{\{?\s*([^{}/]*?)\s*\}?\}|<\s*([^<>/]*?)\s*>")
@@ -73,7 +74,7 @@ def targets(written: str) -> tuple[Target, ...]:
     path = _FRAGMENT.split(path, maxsplit=1)[0]
     if not _OPTIONAL_END.search(path):
         path = path.rstrip("?")
-    if not path and not server:
+    if not server and (not path or _VARIABLE.fullmatch(path)):
         return ()
     by_shape = {
         erased(form): Target(

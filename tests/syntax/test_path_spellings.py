@@ -35,6 +35,7 @@ from docgen.syntax.path_spellings import targets
         ("/logs(/:page)", ["/logs", "/logs/{page}"]),
         ("/logs/:page?", ["/logs", "/logs/{page}"]),
         ("", []),
+        ("{REDIRECT_URL}?id=1", []),
         ("/rooms/<room>[/<event>]", ["/rooms/{room}", "/rooms/{room}/{event}"]),
         ("/logs/<index?>", ["/logs", "/logs/{index}"]),
         ("/archive[.format]", ["/archive"]),
