@@ -54,15 +54,13 @@ def _read(document: Document, dialect: Dialect) -> Page:
     resources = read_resources(page, parts) if dialect.has_operation_pages or is_about_type else ()
     # Pages are read by their request lines, or by the headings of their dialect.
     entries = () if dialect.has_operation_pages else outline(document, dialect)
-    operations, samples = (
-        read_operations(page, parts)
-        if dialect.has_operation_pages
-        else read_references(page, entries)
-    )
-    if not dialect.has_operation_pages:
+    if dialect.has_operation_pages:
+        operations, samples = read_operations(page, parts)
+    else:
+        operations, samples, listed = read_references(page, entries)
         stating = (block for entry in entries if entry.declared for block in entry.blocks)
         types, values = read_types(page, stating)
-        resources, enums = (*resources, *types), (*enums, *values)
+        resources, enums = (*resources, *types, *listed), (*enums, *values)
     if any(entry.declared for entry in entries):
         report_unread(page, entries)
     elif resources or enums or operations:

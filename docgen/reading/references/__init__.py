@@ -9,8 +9,11 @@ In: a `Document`. Out: `OperationDoc`s and `SampleDoc`s. Nothing below one title
     rows            fields as rows, their phrases read
     trees           names such as a[b] as nested types
     values          tables of values as enumerations
+    value_lists     values that descriptions list
+    type_sections   sections as types are stated in them, the names that headings give
     types           sections that list attributes as types
-    returns         what an operation returns, in words
+    objects         what a body or a response lists by its fields
+    returns         what an operation returns, in words and in tables of statuses
     operations      an entry -> operations with their parameters
     samples         curl commands, HTTP messages and JSON
     servers         base URLs in prose

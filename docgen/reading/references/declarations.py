@@ -7,7 +7,7 @@ by the outline around it, not here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import dropwhile
 
 from docgen.diagnostics.position import Lines, Span
@@ -72,6 +72,14 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield from _in_table(block)
         case Paragraph():
             yield from _in_paragraph(block)
+
+
+def by_method(declarations: Iterable[Declaration]) -> dict[str, list[Declaration]]:
+    """The declarations of each method."""
+    of_method: dict[str, list[Declaration]] = {}
+    for declaration in declarations:
+        of_method.setdefault(declaration.method, []).append(declaration)
+    return of_method
 
 
 def _unmarked(text: str) -> str:

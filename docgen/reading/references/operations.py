@@ -23,11 +23,12 @@ from docgen.reading.page import (
     PermissionRow,
     PropertyRow,
     RequestTarget,
+    ResourceDoc,
     SampleDoc,
     TypeMention,
 )
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.declarations import Declaration
+from docgen.reading.references.declarations import Declaration, by_method
 from docgen.reading.references.fields import (
     Field,
     is_field_table,
@@ -35,12 +36,14 @@ from docgen.reading.references.fields import (
     paragraph_fields,
     table_fields,
 )
+from docgen.reading.references.objects import body_object, listed_response
 from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
-from docgen.reading.references.returns import returned_mention
+from docgen.reading.references.returns import response_table, returned_mention
 from docgen.reading.references.rows import header_row_of, row_of
 from docgen.reading.references.samples import read_entry_samples
-from docgen.reading.references.union import united_operations
+from docgen.reading.references.union import united_operations, with_headers
 from docgen.reading.references.unread import report_omitted, report_values
+from docgen.reading.references.values import listed_table
 from docgen.reading.tables import has_types, permission_rows
 from docgen.records import replace
 from docgen.syntax.curl import commands
@@ -62,8 +65,6 @@ PLACES = {
     "path": "path",
     "body": "body",
 }
-
-
 # The roles that dialects give to headings -> where a field below one goes.
 _PLACES_OF_ROLES = {
     "query_parameters": "query",
@@ -87,31 +88,52 @@ class _Stated:
     returns: TypeMention | None = None
     body: TypeMention | None = None
     about: str = ""
+    is_list: bool = False  # the label above the fields of a response says that there are many
+    read: set[int] = field(
+        default_factory=set[int]
+    )  # the `id`s of fields with depth that are in a type
+    types: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
 
 
 def read_references(
     page: PageReader, entries: Sequence[Entry]
-) -> tuple[tuple[OperationDoc, ...], tuple[SampleDoc, ...]]:
-    """The operations that the entries of a page state, and its samples."""
+) -> tuple[tuple[OperationDoc, ...], tuple[SampleDoc, ...], tuple[ResourceDoc, ...]]:
+    """The operations that the entries of a page state, its samples, and the types of objects that operations list."""
     operations: list[OperationDoc] = []
     samples: list[SampleDoc] = []
+    types: list[ResourceDoc] = []
     for entry in entries:
         if not entry.declared:
             continue
         stated = _read_blocks(page, entry)
-        report_omitted(page, stated.fields)
-        before = len(operations)
-        for method, declared in _by_method(entry.declared).items():
+        before, before_samples = len(operations), len(samples)
+        for method, declared in by_method(entry.declared).items():
             located = [(d, t) for d in declared for t in targets(d.target)]
             if not located:
                 continue
             located += _without_optional(entry, stated, method, located)
             operations.append(_operation(page, entry, stated, method, located))
         read_entry_samples(page, entry, operations[before:], samples)
+        fields = [item for item, place in stated.fields if (item.location or place) == "response"]
+        is_known = stated.returns is not None or any(map(_is_success, samples[before_samples:]))
+        if whole := listed_response(page, entry.title, entry.at, fields, stated.types, is_known):
+            stated.read |= {id(item) for item in fields}
+            ref = replace(whole.ref, is_collection=whole.ref.is_collection or stated.is_list)
+            whole = replace(whole, ref=ref)
+            operations[before:] = [
+                replace(o, returns=o.returns or whole) for o in operations[before:]
+            ]
+        report_omitted(page, [pair for pair in stated.fields if id(pair[0]) not in stated.read])
+        types += stated.types
     common = list(_common_headers(page, entries)) if operations else []
     if common:
-        operations = [_with_headers(operation, common) for operation in operations]
-    return tuple(united_operations(operations)), tuple(samples)
+        operations = [with_headers(operation, common) for operation in operations]
+    return tuple(united_operations(operations)), tuple(samples), tuple(types)
+
+
+def _is_success(sample: SampleDoc) -> bool:
+    """Whether a sample shows what a response holds: that shows more than a list of fields."""
+    return sample.has_value and 200 <= (sample.message.status or 0) < 300
 
 
 def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[HeaderRow]:
@@ -131,12 +153,6 @@ def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[Head
                         yield from (header_row_of(item) for item in table_fields(page, block))
                 case _:
                     pass
-
-
-def _with_headers(operation: OperationDoc, common: Sequence[HeaderRow]) -> OperationDoc:
-    own = {header.name.lower() for header in operation.headers}
-    others = (header for header in common if header.name.lower() not in own)
-    return replace(operation, headers=(*operation.headers, *others))
 
 
 def _without_optional(
@@ -167,13 +183,6 @@ def _end(path: str, like: str) -> str:
     return "/" + "/".join(path.split("/")[-like.count("/") :])
 
 
-def _by_method(declarations: Iterable[Declaration]) -> dict[str, list[Declaration]]:
-    by_method: dict[str, list[Declaration]] = {}
-    for declaration in declarations:
-        by_method.setdefault(declaration.method, []).append(declaration)
-    return by_method
-
-
 def _operation(
     page: PageReader,
     entry: Entry,
@@ -184,12 +193,20 @@ def _operation(
     names = {parameter_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
     rows: dict[str, list[PropertyRow]] = {"path": [], "query": [], "body": []}
     headers: list[HeaderRow] = []
+    in_body: list[Field] = []
     for item, label in stated.fields:
         place = _place(item, label, names, method)
         if place == "header":
             headers.append(header_row_of(item))
+        elif place == "body":
+            in_body.append(item)
         elif place in rows and not item.depth:
             rows[place].append(row_of(page, item))
+    listed = body_object(page, entry.title, in_body)
+    rows["body"] += listed.rows
+    stated.body = stated.body or listed.whole
+    stated.types += (doc for doc in listed.types if doc not in stated.types)
+    stated.read |= {id(item) for item in in_body}
     return OperationDoc(
         targets=tuple(
             RequestTarget(method=method, target=_written(t), at=d.at) for d, t in located
@@ -258,6 +275,9 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 page.use(block)
             case Table() if place == "permission":
                 stated.permissions += permission_rows(page, block)
+            case Table() if schemas := response_table(page, block):
+                page.use(block)
+                _read_schemas(schemas, stated)
             case Table() if place == "error":
                 page.use(block)
                 page.report("DG232", block.span)
@@ -265,7 +285,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
             case Table() if not (may_list or place):
                 pass  # "Colors", of which the operation takes one
             case Table() if is_value_table(block, label or heading):
-                report_values(page, block)
+                _read_values(page, block, stated)
             case Table() if is_field_table(page, block):
                 # Beside a table with types, one without any is about something else: the states of an order.
                 is_typed = has_types(page, block)
@@ -274,6 +294,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 typed = (heading, place) if is_typed else typed
                 page.use(block)
                 stated.fields += [(item, place) for item in table_fields(page, block)]
+                stated.is_list = stated.is_list or place == "response" and _says_many(page, label)
                 label = ""
             case Paragraph():
                 fields = list(paragraph_fields(page, block, column)) if may_list or place else []
@@ -292,12 +313,42 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     return stated
 
 
+def _says_many(page: PageReader, label: str) -> bool:
+    """Whether the label above the fields of a response says that there are many such objects."""
+    return not set(page.dialect.collection_words).isdisjoint(label.lower().split())
+
+
+def _read_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: _Stated) -> None:
+    """What a table of statuses says of successes."""
+    for code, mention in schemas:
+        if code.isdigit() and int(code) < 400 and int(code) not in stated.statuses:
+            stated.statuses.append(int(code))
+        if code.startswith("2") and stated.returns is None:
+            stated.returns = mention
+
+
+def _read_values(page: PageReader, table: Table, stated: _Stated) -> None:
+    """The values of fields, a row each, to the fields."""
+    values = listed_table(table, {item.name for item, _ in stated.fields})
+    if not values:
+        report_values(page, table)
+        return
+    page.use(table)
+    stated.fields = [
+        (replace(item, values=values.get(item.name, item.values)), place)
+        for item, place in stated.fields
+    ]
+
+
 def _label(paragraph: Paragraph) -> str:
     """The words of a paragraph that heads the next blocks: bold alone, or with a colon after them."""
     last = paragraph.text.strip().split("\n")[-1].strip()
     if bold := _BOLD_LABEL.match(last):
         return bold[1][-LONGEST_LABEL:]
-    return plain(paragraph.text)[-LONGEST_LABEL:] if plain(last).endswith((":", "：")) else ""
+    text = plain(paragraph.text)
+    # "Status code **200**"
+    is_status = len(text) < 30 and _STATUS.search(text)
+    return text[-LONGEST_LABEL:] if is_status or text.endswith((":", "：")) else ""
 
 
 def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Stated) -> None:
@@ -344,4 +395,6 @@ def _place_of(dialect: Dialect, label: str) -> str:
     if place := _PLACES_OF_ROLES.get(dialect.role(slug(label)) or ""):
         return place
     meanings = dialect.vocabulary().meanings(label)
-    return next((place for meaning, place in PLACES.items() if meaning in meanings), "")
+    place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
+    codes = _STATUS.findall(label)
+    return "response" if place == "error" and codes and codes[0][0] == "2" else place

@@ -14,7 +14,7 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.type_phrases import read_phrase
@@ -98,3 +98,27 @@ def _of_sentence(
         is_partial="partial" in words,
     )
     return TypeMention(ref=ref, at=page.place(paragraph, at + link.start()))
+
+
+_CODE = re.compile(r"[1-5](?:\d\d|xx)\Z|default\Z", re.I)
+
+
+def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMention | None]]:
+    """Statuses with the types of their contents, of a table that has columns for both; empty for any other table."""
+    words = page.dialect.vocabulary()
+    columns = range(len(table.header))
+    cells = [[row[i] if i < len(row) else None for row in table.rows] for i in columns]
+    of_type = [i for i in columns if words.means(plain(table.header[i].text), "thing")]
+    of_status = [i for i in columns if all(c and _CODE.match(plain(c.text)) for c in cells[i])]
+    # A header of a response has a type as well.
+    is_of_headers = any(words.means(plain(cell.text), "header") for cell in table.header)
+    if not table.rows or not of_type or not of_status or is_of_headers:
+        return []
+    found: list[tuple[str, TypeMention | None]] = []
+    for row in table.rows:
+        cell = row[of_type[0]] if of_type[0] < len(row) else None
+        ref = read_phrase(cell.text, page.dialect, page.references) if cell else None
+        is_named = ref and (ref.target or ref.is_primitive or ref.kind)
+        mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_named else None
+        found.append((plain(row[of_status[0]].text), mention))
+    return found

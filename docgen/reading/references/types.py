@@ -8,51 +8,36 @@ with a word such as "object" names a type; one of such words alone has that of t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from docgen.diagnostics.position import Span
 from docgen.reading.anchors import headings_of
-from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.markdown.inline import code_spans, plain
-from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
-from docgen.reading.page import EnumDoc, PropertyRow, ResourceDoc
+from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
+from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.attributes import attribute_field
 from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
 from docgen.reading.references.rows import row_of
 from docgen.reading.references.trees import fold
-from docgen.reading.references.type_phrases import is_any_object, type_name
+from docgen.reading.references.type_phrases import is_any_object
+from docgen.reading.references.type_sections import (
+    Section,
+    bare_name,
+    is_of_values,
+    object_name,
+    sections_of,
+    split_title,
+    values_name,
+)
 from docgen.reading.references.unread import report_parts
 from docgen.reading.references.values import listed_table, value_table
 from docgen.reading.tables import has_types
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
-from docgen.syntax.naming import singular
 from docgen.syntax.plain_text import on_one_line
-
-_QUALIFIER = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\{\{[<%].*?[>%]\}\}|<[^<>]*>")
-_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
-_TOKEN = re.compile(r"[\w:.]+")
-_LONGEST_NAME = 8  # words of a type's name
-_NOT_A_NAME = re.compile(r"[^\w :.'/-]")
-
-
-@dataclass(slots=True)
-class _Section:
-    """A heading and the blocks below it, without those of attribute headings, which are fields."""
-
-    heading: Heading | None = None
-    above: _Section | None = None
-    blocks: list[Block] = field(default_factory=list[Block])
-    fields: list[Field] = field(default_factory=list[Field])
-
-    @property
-    def title(self) -> str:
-        return self.heading.text if self.heading else ""
 
 
 @dataclass
@@ -69,7 +54,7 @@ class _Found:
         """The numbers of the headings among those of the page."""
         return {heading.at: n for n, heading in enumerate(headings_of(self.page.document))}
 
-    def number(self, section: _Section) -> tuple[int, ...]:
+    def number(self, section: Section) -> tuple[int, ...]:
         """The number of a section's heading; nothing for the section before the first one."""
         return (self.numbers[section.heading.span],) if section.heading else ()
 
@@ -81,78 +66,22 @@ def read_types(
     of_operations = {id(block) for block in operations}
     title = page.document.front_matter.get("title") or page.title
     found = _Found(page, title)
-    sections = list(_sections(page))
+    sections = list(sections_of(page))
     with_types = {id(s) for s in sections if _is_of_type(page, s, of_operations)}
     for section in sections:
         _read_values(found, section, of_operations)
-    for section in sections:
+    for number, section in enumerate(sections):
         if id(section) in with_types:
-            _read_section(found, section, of_operations)
+            _read_section(found, section, _tables_below(found, sections[number + 1 :]))
     resources = _with_examples(found, sections, _with_heads(found, sections))
     return tuple(_parts_of_others(resources)), tuple(found.enums)
 
 
-def _sections(page: PageReader) -> Iterator[_Section]:
-    """The sections of a page, those with attribute headings with their fields."""
-    blocks = page.document.blocks
-    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading)]
-    first = _Section(blocks=list(blocks[: starts[0]] if starts else blocks))
-    above: list[_Section] = [first]
-    yield first
-    for start, end in zip(starts, [*starts[1:], len(blocks)]):
-        heading = blocks[start]
-        assert isinstance(heading, Heading)
-        below = blocks[start + 1 : end]
-        if attribute := attribute_field(page, heading, below):
-            owner = next(
-                s for s in reversed(above) if s.heading is None or s.heading.level < heading.level
-            )
-            owner.fields.append(attribute)
-            continue
-        while above[-1].heading and above[-1].heading.level >= heading.level:
-            above.pop()
-        section = _Section(heading, above[-1], list(below))
-        above.append(section)
-        yield section
-
-
-def object_name(page: PageReader, title: str) -> str:
-    """The type that a heading names by a word such as "object" or "attributes" after it; "" for any other heading."""
-    name, _ = _split_title(page, title)
-    return name
-
-
-def _split_title(page: PageReader, title: str) -> tuple[str, bool]:
-    """The name in a heading that says that it is one, and whether the heading has such words and nothing else."""
-    vocabulary = page.dialect.vocabulary()
-    text = _ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:"))
-    tokens = _TOKEN.findall(text)
-    kept = _kept(vocabulary, tokens)
-    if kept == len(tokens) or _NOT_A_NAME.search(text) or kept > _LONGEST_NAME:
-        return "", False
-    if not kept:
-        return "", True
-    name = " ".join(tokens[:kept])
-    if vocabulary.is_part(name):
-        return "", False
-    return type_name(name), False
-
-
-def _kept(vocabulary: Vocabulary, tokens: Sequence[str]) -> int:
-    """How many words of a heading come before "attributes", "structure", "entity attributes", "resource type"."""
-    kept = len(tokens)
-    if kept and vocabulary.means(tokens[kept - 1], "attributes"):
-        kept -= 1
-    while kept and vocabulary.means(tokens[kept - 1], "thing"):
-        kept -= 1
-    return kept
-
-
-def _is_of_type(page: PageReader, section: _Section, of_operations: Collection[int]) -> bool:
+def _is_of_type(page: PageReader, section: Section, of_operations: Collection[int]) -> bool:
     """Whether a section lists attributes: below headings of their own, or in a table with types."""
     if section.fields:
         return True
-    is_named, is_part = _split_title(page, section.title)
+    is_named, is_part = split_title(page, section.title)
     vocabulary = page.dialect.vocabulary()
     if vocabulary.means(section.title, "query", "path", "header", "error", "status"):
         return False
@@ -169,17 +98,11 @@ def _is_of_type(page: PageReader, section: _Section, of_operations: Collection[i
             isinstance(block, Paragraph)
             and (is_named or is_part)
             and not page.is_used(block)
-            and not _is_of_values(vocabulary, section.title)
+            and not is_of_values(vocabulary, section.title)
             and next(paragraph_fields(page, block), None)
         ):
             return bool(_owner(page, section, ""))
     return False
-
-
-def _is_of_values(vocabulary: Vocabulary, title: str) -> bool:
-    """Whether bullets below a heading are values: "Event types", not "Event type" and "Event attributes"."""
-    last = next(iter(_TOKEN.findall(plain(title).lower())[-1:]), "")
-    return vocabulary.means(last, "thing") and singular(last) != last
 
 
 def _lists_attributes(page: PageReader, table: Table) -> bool:
@@ -191,47 +114,48 @@ def _says_attribute(page: PageReader, table: Table) -> bool:
     return page.dialect.vocabulary().means(plain(table.header[0].text), "attributes")
 
 
-def _is_among_schemas(page: PageReader, section: _Section) -> bool:
+def _is_among_schemas(page: PageReader, section: Section) -> bool:
     """Whether a heading above has only a word such as "Schemas" or "Objects"."""
     above = section.above
     while above and above.heading:
-        if _split_title(page, above.title) == ("", True):
+        if split_title(page, above.title) == ("", True):
             return True
         above = above.above
     return False
 
 
-def _owner(page: PageReader, section: _Section, title: str) -> str:
+def _owner(page: PageReader, section: Section, title: str) -> str:
     """The name of the type whose attributes a section lists."""
-    name, is_part = _split_title(page, section.title)
+    name, is_part = split_title(page, section.title)
     if name:
         return name
     if section.heading is None or is_part:
         above = section.above
         if above and above.heading:
-            name, is_part = _split_title(page, above.title)
-            return name or ("" if is_part else _bare_name(page, above.title))
-        return _split_title(page, title)[0] or _bare_name(page, title)
-    return _bare_name(page, section.title)
+            name, is_part = split_title(page, above.title)
+            return name or ("" if is_part else bare_name(page, above.title))
+        return split_title(page, title)[0] or bare_name(page, title)
+    return bare_name(page, section.title)
 
 
-def _bare_name(page: PageReader, title: str) -> str:
-    """The words of a heading as a name, without those such as "attributes" after them."""
-    vocabulary = page.dialect.vocabulary()
-    tokens = _TOKEN.findall(_ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:")))
-    text = " ".join(tokens[: _kept(vocabulary, tokens)] or tokens)
-    return "" if _NOT_A_NAME.search(title) or len(tokens) > _LONGEST_NAME else type_name(text)
+def _tables_below(found: _Found, sections: Iterable[Section]) -> Iterator[Table]:
+    """The tables below headings such as "Enumerated values", which are of the section above them."""
+    vocabulary = found.page.dialect.vocabulary()
+    for section in sections:
+        if not vocabulary.means(section.title, "values"):
+            return
+        yield from (block for block in section.blocks if isinstance(block, Table))
 
 
-def _read_section(found: _Found, section: _Section, of_operations: Collection[int]) -> None:
-    """Adds the type whose attributes a section lists."""
+def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> None:
+    """Adds the type whose attributes a section lists; tables `below` have values of these."""
     page = found.page
     name = _owner(page, section, found.title)
     if not name:
         return
     fields = list(section.fields)
     description, example, has_table, label = "", None, False, ""
-    for block in section.blocks:
+    for block in (*section.blocks, *below):
         match block:
             case Table() if page.is_used(block):
                 continue
@@ -258,6 +182,8 @@ def _read_section(found: _Found, section: _Section, of_operations: Collection[in
         label = block.text if isinstance(block, Paragraph) else ""
     if not fields:
         return
+    if _add_alone(found, section, name, fields):
+        return
     rows, nested = fold(name, fields, lambda item: row_of(page, item), page.namespace)
     kept = {row.at for row in (*rows, *(row for doc in nested for row in doc.properties))}
     report_parts(page, [item for item in fields if item.at not in kept])
@@ -273,6 +199,30 @@ def _read_section(found: _Found, section: _Section, of_operations: Collection[in
         at=at,
     )
     found.resources += [doc, *nested]
+
+
+def _add_alone(found: _Found, section: Section, name: str, fields: Sequence[Field]) -> bool:
+    """Whether a type is a string with known values, not an object: it has one field, which has no name. Adds it then."""
+    if len(fields) > 1 or fields[0].name.strip("*_") != "anonymous" or not fields[0].values:
+        return False
+    item = fields[0]
+    found.enums.append(
+        EnumDoc(
+            name=name,
+            namespace=found.page.namespace,
+            members=tuple(MemberRow(name=value, at=item.at) for value in item.values),
+            headings=(*found.number(section), *_heads(found, section)),
+            has_own_page=False,
+            at=item.at,
+        )
+    )
+    return True
+
+
+def _heads(found: _Found, section: Section) -> tuple[int, ...]:
+    """The heading of the object whose properties a section lists."""
+    _, is_part = split_title(found.page, section.title)
+    return found.number(section.above) if is_part and section.above else ()
 
 
 def _within(label: str, listed: Sequence[Field], fields: Iterable[Field]) -> Iterator[Field]:
@@ -296,12 +246,12 @@ def _json(page: PageReader, fence: Fence) -> object:
         return None
 
 
-def _read_values(found: _Found, section: _Section, of_operations: Collection[int]) -> None:
+def _read_values(found: _Found, section: Section, of_operations: Collection[int]) -> None:
     """Adds the enumerations of a section."""
     for block in section.blocks:
         if not isinstance(block, Table) or found.page.is_used(block):
             continue
-        name = _values_name(found.page, section)
+        name = values_name(found.page, section)
         at = section.heading.span if section.heading else None
         # A table of what the marks in another one mean is below the same heading.
         if not name or at is None or any(known.at is at for known in found.enums):
@@ -310,25 +260,11 @@ def _read_values(found: _Found, section: _Section, of_operations: Collection[int
             found.enums.append(doc)
 
 
-def _values_name(page: PageReader, section: _Section) -> str:
-    """The name of the enumeration whose values a section lists: its heading's words, the last in the singular."""
-    title = _QUALIFIER.sub("", plain(section.title)).strip(" `*:")
-    vocabulary = page.dialect.vocabulary()
-    if vocabulary.means(title, "error", "response", "parameters", "sample") or vocabulary.is_part(
-        title
-    ):
-        return ""
-    tokens = _TOKEN.findall(_ARTICLE.sub("", title))
-    if not tokens or len(tokens) > _LONGEST_NAME:
-        return ""
-    return type_name(" ".join([*tokens[:-1], singular(tokens[-1])]))
-
-
-def _with_heads(found: _Found, sections: Sequence[_Section]) -> list[ResourceDoc]:
+def _with_heads(found: _Found, sections: Sequence[Section]) -> list[ResourceDoc]:
     """The types, each with the heading of the object above it."""
     resources = list(found.resources)
     by_place = {id(doc.at): n for n, doc in enumerate(resources)}
-    of_heads: dict[int, tuple[_Section, list[int]]] = {}
+    of_heads: dict[int, tuple[Section, list[int]]] = {}
     for section in sections:
         number = by_place.get(id(section.heading.span)) if section.heading else None
         above = section.above
@@ -345,7 +281,7 @@ def _with_heads(found: _Found, sections: Sequence[_Section]) -> list[ResourceDoc
 
 
 def _with_examples(
-    found: _Found, sections: Sequence[_Section], resources: list[ResourceDoc]
+    found: _Found, sections: Sequence[Section], resources: list[ResourceDoc]
 ) -> list[ResourceDoc]:
     """The types with the JSON below headings such as "Example": of the object above, or beside it."""
     vocabulary = found.page.dialect.vocabulary()

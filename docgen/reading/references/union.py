@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from docgen.reading.page import OperationDoc, PropertyRow
+from docgen.reading.page import HeaderRow, OperationDoc, PropertyRow
 from docgen.records import replace
 from docgen.syntax.url_path import shape
 
@@ -40,6 +40,13 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
         returns=next((o.returns for o in parts if o.returns), None),
     )
+
+
+def with_headers(operation: OperationDoc, common: Sequence[HeaderRow]) -> OperationDoc:
+    """The operation with headers that its page lists for all."""
+    own = {header.name.lower() for header in operation.headers}
+    others = (header for header in common if header.name.lower() not in own)
+    return replace(operation, headers=(*operation.headers, *others))
 
 
 def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:

@@ -1,0 +1,142 @@
+"""Objects that an operation lists by their fields, where no type is named: of its body, and of its response.
+
+    - `size` (object): How large it is.        a field of the body with parts: a type named by title and key
+      - `width` (number): In metres.
+    |body|body|[Lamp](#schemalamp)|true|       a body as a whole, with its parts below
+    |» color|body|string|true|
+
+Fields enter; rows and `ResourceDoc`s leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen.diagnostics.position import Span
+from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.fields import Field
+from docgen.reading.references.rows import row_of
+from docgen.reading.references.trees import fold
+from docgen.reading.references.type_phrases import is_any_object, read_phrase, type_name
+from docgen.reading.type_phrases import TypeRef
+from docgen.records import Record, replace
+from docgen.syntax.naming import pascal_case, singular
+
+_SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
+_LONGEST_TITLE = 60
+
+
+class Listed(Record, frozen=True, kw_only=True):
+    """The fields of an object as rows, the types of the objects in it, and the type of it as a whole."""
+
+    rows: tuple[PropertyRow, ...] = ()
+    types: tuple[ResourceDoc, ...] = ()
+    whole: TypeMention | None = None
+
+
+def titled(title: str, ending: str) -> str:
+    """A name for what the operation with this title takes or returns: "Create a lamp" as CreateLampSize."""
+    words = type_name(_SMALL.sub(" ", title[:_LONGEST_TITLE]))
+    return f"{pascal_case(words) if words else 'Operation'}{ending}"
+
+
+def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed:
+    """The properties of a body; one that is called so and has a place of its own is the body itself."""
+    fields, whole = _unwrapped(page, fields)
+    rows: list[PropertyRow] = []
+    types: list[ResourceDoc] = []
+    for item, parts in _groups(fields):
+        row = row_of(page, item)
+        if parts and is_any_object(row.type):
+            row, nested = _with_parts(page, title, item, row, parts)
+            types += nested
+        rows.append(row)
+    return Listed(rows=tuple(rows), types=tuple(types), whole=whole)
+
+
+def listed_response(
+    page: PageReader,
+    title: str,
+    at: Span,
+    fields: Sequence[Field],
+    types: list[ResourceDoc],
+    is_known: bool,
+) -> TypeMention | None:
+    """The type of a response whose fields are listed: a named one, or one of these fields, which `types` gets.
+
+    A sample tells more than a list without a name does; `is_known` where there is one.
+    """
+    below, whole = _unwrapped(page, fields)
+    if whole or is_known or not below:
+        return whole
+    name = titled(title, "Response")
+    rows, nested = fold(name, below, lambda item: row_of(page, item), page.namespace)
+    doc = ResourceDoc(
+        name=name, namespace=page.namespace, is_annotated=False, properties=rows, at=at
+    )
+    types += [doc, *nested]
+    return TypeMention(ref=TypeRef(name=name), at=at)
+
+
+def _unwrapped(
+    page: PageReader, fields: Sequence[Field]
+) -> tuple[Sequence[Field], TypeMention | None]:
+    """The fields below one that is the whole content, and its type, if that is a named one."""
+    first, *others = fields or (None,)
+    if first is None or first.depth or not all(item.depth for item in others):
+        return fields, None
+    name = first.name.strip("*_").lower()
+    if not (name == "anonymous" or first.location == "body" and name == "body"):
+        return fields, None
+    ref = read_phrase(first.type_text, page.dialect, page.references)
+    below = [replace(item, depth=item.depth - 1) for item in others]
+    if ref is None or is_any_object(ref):
+        return below, None
+    return below, TypeMention(ref=ref, at=first.type_at)
+
+
+def _groups(fields: Sequence[Field]) -> Iterator[tuple[Field, list[Field]]]:
+    """Each field that is part of no other, with its parts."""
+    group: tuple[Field, list[Field]] | None = None
+    for item in fields:
+        if group is not None and item.depth > group[0].depth:
+            group[1].append(item)
+            continue
+        if group is not None:
+            yield group
+        group = (item, [])
+    if group is not None:
+        yield group
+
+
+def _with_parts(
+    page: PageReader, title: str, item: Field, row: PropertyRow, parts: Sequence[Field]
+) -> tuple[PropertyRow, list[ResourceDoc]]:
+    is_list = bool(row.type and (row.type.is_collection or row.type.kind == "array"))
+    key = re.sub(r"\[\]$", "", item.name)
+    name = titled(title, pascal_case(singular(key) if is_list else key))
+    least = min(part.depth for part in parts)
+    own = [
+        replace(part, name=_without(part.name, item.name), depth=part.depth - least)
+        for part in parts
+    ]
+    rows, nested = fold(name, own, lambda part: row_of(page, part), page.namespace)
+    doc = ResourceDoc(
+        name=name,
+        namespace=page.namespace,
+        is_annotated=False,
+        description=row.description,
+        properties=rows,
+        at=item.at,
+    )
+    ref = TypeRef(
+        name=name, is_collection=is_list, is_nullable=bool(row.type and row.type.is_nullable)
+    )
+    return replace(row, type=ref), [doc, *nested]
+
+
+def _without(name: str, above: str) -> str:
+    """A name such as "size.width" below "size"."""
+    return name.removeprefix(f"{above}.") if name.startswith(f"{above}.") else name

@@ -1,0 +1,127 @@
+"""The sections of a page as types are stated in them, and the names that headings give to types.
+
+    ### Lamp Object        Lamp            ## Lamp entity attributes     Lamp
+    ###### Lamp Structure  Lamp            ### Properties                 that of the heading above
+
+A page enters; `Section`s leave, those with attribute headings with their fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Heading
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.attributes import attribute_field
+from docgen.reading.references.fields import Field
+from docgen.reading.references.type_phrases import type_name
+from docgen.syntax.naming import singular
+
+_QUALIFIER = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\{\{[<%].*?[>%]\}\}|<[^<>]*>")
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
+_TOKEN = re.compile(r"[\w:.]+")
+_LONGEST_NAME = 8  # words of a type's name
+_NOT_A_NAME = re.compile(r"[^\w :.'/-]")
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading and the blocks below it, without those of attribute headings, which are fields."""
+
+    heading: Heading | None = None
+    above: Section | None = None
+    blocks: list[Block] = field(default_factory=list[Block])
+    fields: list[Field] = field(default_factory=list[Field])
+
+    @property
+    def title(self) -> str:
+        return self.heading.text if self.heading else ""
+
+
+def sections_of(page: PageReader) -> Iterator[Section]:
+    """The sections of a page, those with attribute headings with their fields."""
+    blocks = page.document.blocks
+    starts = [n for n, block in enumerate(blocks) if isinstance(block, Heading)]
+    first = Section(blocks=list(blocks[: starts[0]] if starts else blocks))
+    above: list[Section] = [first]
+    yield first
+    for start, end in zip(starts, [*starts[1:], len(blocks)]):
+        heading = blocks[start]
+        assert isinstance(heading, Heading)
+        below = blocks[start + 1 : end]
+        if attribute := attribute_field(page, heading, below):
+            owner = next(
+                s for s in reversed(above) if s.heading is None or s.heading.level < heading.level
+            )
+            owner.fields.append(attribute)
+            continue
+        while above[-1].heading and above[-1].heading.level >= heading.level:
+            above.pop()
+        section = Section(heading, above[-1], list(below))
+        above.append(section)
+        yield section
+
+
+def object_name(page: PageReader, title: str) -> str:
+    """The type that a heading names by a word such as "object" or "attributes" after it; "" for any other heading."""
+    name, _ = split_title(page, title)
+    return name
+
+
+def split_title(page: PageReader, title: str) -> tuple[str, bool]:
+    """The name in a heading that says that it is one, and whether the heading has such words and nothing else."""
+    vocabulary = page.dialect.vocabulary()
+    text = _ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:"))
+    tokens = _TOKEN.findall(text)
+    kept = _kept(vocabulary, tokens)
+    if kept == len(tokens) or _NOT_A_NAME.search(text) or kept > _LONGEST_NAME:
+        return "", False
+    if not kept:
+        return "", True
+    name = " ".join(tokens[:kept])
+    if vocabulary.is_part(name):
+        return "", False
+    return type_name(name), False
+
+
+def _kept(vocabulary: Vocabulary, tokens: Sequence[str]) -> int:
+    """How many words of a heading come before "attributes", "structure", "entity attributes", "resource type"."""
+    kept = len(tokens)
+    # "API_Entities_Badge" is one word.
+    if kept and tokens[kept - 1].isalpha() and vocabulary.means(tokens[kept - 1], "attributes"):
+        kept -= 1
+    while kept and tokens[kept - 1].isalpha() and vocabulary.means(tokens[kept - 1], "thing"):
+        kept -= 1
+    return kept
+
+
+def bare_name(page: PageReader, title: str) -> str:
+    """The words of a heading as a name, without those such as "attributes" after them."""
+    vocabulary = page.dialect.vocabulary()
+    tokens = _TOKEN.findall(_ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:")))
+    text = " ".join(tokens[: _kept(vocabulary, tokens)] or tokens)
+    return "" if _NOT_A_NAME.search(title) or len(tokens) > _LONGEST_NAME else type_name(text)
+
+
+def values_name(page: PageReader, section: Section) -> str:
+    """The name of the enumeration whose values a section lists: its heading's words, the last in the singular."""
+    title = _QUALIFIER.sub("", plain(section.title)).strip(" `*:")
+    vocabulary = page.dialect.vocabulary()
+    if vocabulary.means(title, "error", "response", "parameters", "sample") or vocabulary.is_part(
+        title
+    ):
+        return ""
+    tokens = _TOKEN.findall(_ARTICLE.sub("", title))
+    if not tokens or len(tokens) > _LONGEST_NAME:
+        return ""
+    return type_name(" ".join([*tokens[:-1], singular(tokens[-1])]))
+
+
+def is_of_values(vocabulary: Vocabulary, title: str) -> bool:
+    """Whether bullets below a heading are values: "Event types", not "Event type" and "Event attributes"."""
+    last = next(iter(_TOKEN.findall(plain(title).lower())[-1:]), "")
+    return vocabulary.means(last, "thing") and singular(last) != last
