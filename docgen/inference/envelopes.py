@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from docgen.inference.nouns import Place
 from docgen.inference.shapes import Shape, likeness, merge
 from docgen.records import Record, replace
+from docgen.spec.model import Type
 from docgen.syntax.naming import singular, words
 
 _FEWEST = 3  # responses of different things before a key that they share is an envelope's
@@ -20,7 +21,7 @@ _MOST_BESIDE = 10  # other keys of all responses with that envelope
 _UNLIKE = 0.5
 # What JSON APIs have beside a list: of its pages, and of the response as such.
 _OF_PAGES = re.compile(
-    r"_?(?:count|total|page|pages|per_?page|page_?size|size|next|prev|previous|first|last|current|has_?(?:more|next)|more|limit"
+    r"_?(?:total_\w+|num_\w+|has_\w+|\w+_count|count|total|page|pages|per_?page|page_?size|size|next|prev|previous|first|last|current|has_?(?:more|next)|more|limit"
     r"|offset|cursors?|start|end|after|before|links?|meta|metadata|paging|pagination|paging_?info|object|type|kind|url|status"
     r"|success|ok|code|message|took|time|timestamp|version|request_?id|warnings?|errors?|info|included|jsonapi|self)"
     r"(?:_?(?:count|pages?|items|results|token|cursor|url|uri|link|page|id|number|key|size|data))*_?",
@@ -81,6 +82,13 @@ def _envelope_key(answer: Answer, shared: frozenset[str]) -> str:
     if len(lists) == 1 and not answer.place.is_item:
         return lists[0]
     return ""
+
+
+def list_key(item: Type) -> str:
+    """The key that a stated type has many things under, with nothing beside them but what tells of pages; "" for none."""
+    many = [p.name for p in item.properties if p.type.is_array and p.type.item.kind == "named"]
+    beside = [p.name for p in item.properties if p.name not in many]
+    return many[0] if len(many) == 1 and all(map(_OF_PAGES.fullmatch, beside)) else ""
 
 
 def _noun(key: str) -> str:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.inference.envelopes import Answer, contents
+from docgen.inference.envelopes import Answer, contents, list_key
 from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.nouns import place
 from docgen.inference.resources import Resource, resources
@@ -36,6 +36,7 @@ class Inferred(Record, frozen=True, kw_only=True):
 
     types: tuple[Type, ...]
     operations: tuple[Operation, ...]
+    lists: Mapping[str, str]  # by type, the key that an object around many things has them under
 
 
 class _Envelope(Record, frozen=True, kw_only=True):
@@ -83,6 +84,8 @@ def infer_types(
         operations=tuple(
             _returning(o, returned[o.id]) if o.id in returned else o for o in operations
         ),
+        lists={item.name: key for item in types if (key := list_key(item))}
+        | {f"{namespace}.{e.name}": e.key for e in envelopes if e.use.is_array},
     )
 
 

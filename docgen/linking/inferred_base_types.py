@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.inference.relationships import returned_types
 from docgen.linking.base_types import settle_bases
-from docgen.linking.relationships import returned_types
 from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy, ancestors
 from docgen.spec.model import Operation, Property, Type

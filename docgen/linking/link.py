@@ -12,19 +12,21 @@ from collections.abc import Collection, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.inference.infer import infer_types
+from docgen.inference.paging import ListFacts, with_paging
+from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import with_root
 from docgen.linking.enums import link_enums
+from docgen.linking.general import General, general
 from docgen.linking.inferred_base_types import infer_base_types
 from docgen.linking.names import declare
 from docgen.linking.operations import link_operations
-from docgen.linking.relationships import infer_relationships
 from docgen.linking.resolve import dead_links, resolve_mentions
 from docgen.linking.sample_corrections import correct_required, correct_spelling
 from docgen.linking.types import link_types, with_opaque_types
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.spec.documented_messages import UnmatchedMessage
-from docgen.spec.model import Spec, servers_of
+from docgen.spec.model import Enum, Operation, Paging, Spec, Type, servers_of
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
@@ -54,9 +56,12 @@ def link_pages(
         types, of_relationships = infer_relationships(types, operations)
         types, of_bases = infer_base_types(types, operations)
     types, of_spelling = correct_spelling(types, enums, operations)
+    of_api, of_general = general(pages, mentions)
+    paging = None
     if not dialect.has_operation_pages:
-        inferred = infer_types(types, enums, operations, dialect.base_namespace)
-        types, operations = [*inferred.types], [*inferred.operations]
+        types, operations, paging = _inferred(
+            types, enums, operations, dialect.base_namespace, of_api
+        )
     types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
@@ -64,11 +69,10 @@ def link_pages(
         namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
         protocol="odata" if dialect.has_query_options else "http",
         servers=servers_of(dialect.base_url),
-        page_urls={
-            folder: with_version(url, base_version(dialect.base_url))
-            for folder, url in dialect.page_urls.items()
-            if url
-        },
+        security_schemes=of_api.schemes,
+        security=of_api.security,
+        paging=paging,
+        page_urls=_page_urls(dialect),
         types=tuple(types),
         enums=tuple(enums),
         operations=tuple(operations),
@@ -83,5 +87,30 @@ def link_pages(
         *of_relationships,
         *of_bases,
         *of_spelling,
+        *of_general,
     )
     return spec, tuple(unmatched), findings
+
+
+def _page_urls(dialect: Dialect) -> dict[str, str]:
+    """The addresses of pages by folder, in the version of the base URL."""
+    version = base_version(dialect.base_url)
+    return {folder: with_version(url, version) for folder, url in dialect.page_urls.items() if url}
+
+
+def _inferred(
+    types: Sequence[Type],
+    enums: Sequence[Enum],
+    operations: Sequence[Operation],
+    namespace: str,
+    of_api: General,
+) -> tuple[list[Type], list[Operation], Paging | None]:
+    """All types and operations with what samples show, and how most lists are paged."""
+    inferred = infer_types(types, enums, operations, namespace)
+    facts = ListFacts(
+        parameters=of_api.list_parameters,
+        has_next_links=of_api.has_next_links,
+        keys=inferred.lists,
+    )
+    paged, usual = with_paging(inferred.operations, inferred.types, facts)
+    return [*inferred.types], paged, usual

@@ -234,6 +234,7 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
         yield from _of_rows(operation.body_parameters)
         yield operation.body and operation.body.ref
         yield operation.returns and operation.returns.ref
+    yield from _of_rows(page.list_parameters)
     for sample in page.samples:
         yield sample.type and sample.type.ref
         yield type_in_body(sample, dialect)

@@ -8,7 +8,7 @@ line, "" for none. Two pages are equal when they document the same, wherever it 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
@@ -177,6 +177,19 @@ class Skipped(Record, frozen=True, kw_only=True):
     lines: tuple[int, ...]  # from 1, one for each
 
 
+CredentialPlace = Literal["header", "query"]
+
+
+class CredentialDoc(Placed, frozen=True, kw_only=True):
+    """Something that a page sends to authenticate a request."""
+
+    location: CredentialPlace
+    name: str  # of the field or the parameter: "Authorization", "X-Shop-Token"
+    scheme: str = ""  # of "Authorization": "Bearer"
+    count: int  # how often the page has it
+    at: Span
+
+
 class Page(Placed, frozen=True, kw_only=True):
     not_compared: ClassVar = frozenset({"diagnostics", "skipped"})
 
@@ -195,6 +208,9 @@ class Page(Placed, frozen=True, kw_only=True):
     )
     unread_requests: tuple[RequestTarget, ...] = ()  # of those, neither an operation nor a sample
     servers: tuple[str, ...] = ()  # base URLs that the prose states
+    credentials: tuple[CredentialDoc, ...] = ()
+    list_parameters: tuple[PropertyRow, ...] = ()  # that every list of the API takes
+    has_next_links: bool = False  # a header field leads to the next page of a list
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()
     headings: tuple[HeadingDoc, ...] = ()  # of a page read by its request lines

@@ -19,6 +19,7 @@ from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph
 from docgen.reading.operations import read_operations
 from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.general import credentials, has_next_links, list_parameters
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.outline import outline
 from docgen.reading.references.servers import stated_servers
@@ -92,6 +93,9 @@ def _read(document: Document, dialect: Dialect) -> Page:
         servers=(
             () if dialect.has_operation_pages else tuple(stated_servers(document.blocks, dialect))
         ),
+        credentials=() if dialect.has_operation_pages else tuple(credentials(document.blocks)),
+        list_parameters=list_parameters(page, entries),
+        has_next_links=bool(entries) and has_next_links(document.blocks),
         derived=read_derived(page, parts),
         links=tuple(linked),
         headings=() if dialect.has_operation_pages else tuple(headings_of(document)),

@@ -1,0 +1,160 @@
+"""How the pages of a list follow each other, by the parameters that it takes and by what it returns.
+
+Operations, types and what pages say of all lists enter; a `Paging` for each list leaves.
+
+    link      `Link: <...>; rel="next"` (RFC 8288), or a URL in the content
+    cursor    a value of the content that a parameter takes: next_cursor -> cursor
+    after     the id of the last item: after, max_id
+    page      the number of the page
+    offset    the number of items before
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from docgen.records import Record, replace
+from docgen.spec.model import Operation, Paging, Parameter, Property, Type
+from docgen.spec.types import TypeUse
+
+_CURSOR = re.compile(
+    r"(?:\w+_)?(?:cursor|page_?token|next_?token|continuation(?:_?token)?)|marker", re.I
+)
+_AFTER = re.compile(r"(?:starting_)?after(?:_?id)?|max_?id|since_?id", re.I)
+_PAGE = re.compile(r"page(?:_?(?:number|no))?|page\[number\]", re.I)
+_OFFSET = re.compile(r"offset|skip", re.I)
+_BEGIN = re.compile(
+    r"from|start", re.I
+)  # a time as well, where the content has no value to continue with
+_SIZE = re.compile(r"limit|per_?page|page_?size|page\[size\]|size|count|max_?results|top", re.I)
+_NEXT_VALUE = re.compile(
+    r"next_?(?:cursor|page_?token|token|page|marker|offset)?|(?:end_?)?cursor|continuation\w*|nextPageToken",
+    re.I,
+)
+_NEXT_URL = re.compile(r"next(?:_?(?:page_?)?(?:url|uri|link|href))?", re.I)
+_HOLDERS = re.compile(r"_?links?|meta|paging|pagination|page_?info|response_?metadata", re.I)
+
+
+class ListFacts(Record, frozen=True, kw_only=True):
+    """What pages say of all lists."""
+
+    parameters: tuple[Parameter, ...] = ()
+    has_next_links: bool = False
+    keys: Mapping[str, str] = {}  # by type, the key that its list is under
+
+
+def counts_items(name: str) -> bool:
+    """Whether a parameter of this name is a number: of a page, of the items before it or in it."""
+    return any(words.fullmatch(name) for words in (_PAGE, _OFFSET, _SIZE))
+
+
+def paged(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> Paging | None:
+    """How the pages of an operation's list follow each other, None for one that has no pages or is no list."""
+    items = _items(operation, facts)
+    if items is None:
+        return None
+    query = [p.name for p in operation.parameters if p.location in ("query", "body")]
+    size = _first(query, _SIZE)
+    cursor, after = _first(query, _CURSOR), _first(query, _AFTER)
+    if not cursor and _next(operation, types, _NEXT_VALUE):
+        cursor = _first(query, _BEGIN) or after
+    pointer = _next(operation, types, _NEXT_VALUE if cursor else _NEXT_URL)
+    is_link = facts.has_next_links or any(
+        name.lower() == "link"
+        for s in operation.samples
+        if s.response
+        for name, _ in s.response.headers
+    )
+    if is_link and items == "":
+        return Paging(style="link", items=items, size=size, evidence="inferred")
+    if cursor:
+        return Paging(
+            style="cursor",
+            items=items,
+            next=pointer,
+            parameter=cursor,
+            size=size,
+            evidence="inferred",
+        )
+    if pointer:
+        return Paging(style="link", items=items, next=pointer, size=size, evidence="inferred")
+    by_parameter: tuple[tuple[Literal["after", "page", "offset"], str], ...] = (
+        ("after", after),
+        ("page", _first(query, _PAGE)),
+        ("offset", _first(query, _OFFSET) if size else ""),
+    )
+    for style, name in by_parameter:
+        if name:
+            return Paging(style=style, items=items, parameter=name, size=size, evidence="inferred")
+    return None
+
+
+def _items(operation: Operation, facts: ListFacts) -> str | None:
+    """The JSON Pointer to the items in the content: "" for an array, "/lamps" for one under a key; None for no list."""
+    use = next((r.type for r in operation.responses if r.type and r.status < 300), None)
+    if use is None or operation.method not in ("GET", "LIST", "POST"):
+        return None
+    key = facts.keys.get(use.name)
+    return "" if use.is_array else f"/{_escaped(key)}" if key else None
+
+
+def _next(operation: Operation, types: Mapping[str, Type], words: re.Pattern[str]) -> str:
+    """The JSON Pointer to what leads to the next page: "/next_cursor", "/meta/next", "" for none."""
+    use = next((r.type for r in operation.responses if r.type and r.status < 300), None)
+    for item in _properties(use, types) if use else ():
+        if words.fullmatch(item.name):
+            return f"/{_escaped(item.name)}"
+    for holder in _properties(use, types) if use else ():
+        if _HOLDERS.fullmatch(holder.name):
+            for item in _properties(holder.type, types):
+                if words.fullmatch(item.name):
+                    return f"/{_escaped(holder.name)}/{_escaped(item.name)}"
+    return ""
+
+
+def _properties(use: TypeUse, types: Mapping[str, Type]) -> tuple[Property, ...]:
+    known = types.get(use.name)
+    return known.properties if known else ()
+
+
+def _first(names: Iterable[str], words: re.Pattern[str]) -> str:
+    return next((name for name in names if words.fullmatch(name)), "")
+
+
+def _escaped(key: str) -> str:
+    """A key as RFC 6901 writes it in a pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def with_paging(
+    operations: Sequence[Operation], types: Sequence[Type], facts: ListFacts
+) -> tuple[list[Operation], Paging | None]:
+    """The operations with what all lists take, and with their paging; and that of most of them, which holds for all."""
+    known = {item.name: item for item in types}
+    listing = [_with_list_parameters(o, facts) for o in operations]
+    found = {o.id: paging for o in listing if (paging := paged(o, known, facts))}
+    counts = Counter(found.values())
+    usual = max(counts, key=lambda paging: (counts[paging], repr(paging)), default=None)
+    none = Paging(style="none", evidence="inferred")
+    return [
+        (
+            replace(o, paging=found.get(o.id, none))
+            if found.get(o.id) != usual and _items(o, facts) is not None
+            else o
+        )
+        for o in listing
+    ], usual
+
+
+def _with_list_parameters(operation: Operation, facts: ListFacts) -> Operation:
+    """The operation with the parameters that every list takes, where it is one and does not list them."""
+    if operation.method not in ("GET", "LIST") or not facts.parameters:
+        return operation
+    if _items(operation, facts) is None:
+        return operation
+    names = {p.name.lower() for p in operation.parameters}
+    added = tuple(p for p in facts.parameters if p.name.lower() not in names)
+    return replace(operation, parameters=(*operation.parameters, *added))

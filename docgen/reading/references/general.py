@@ -1,0 +1,100 @@
+"""What a page states of all operations: credentials, and the parameters that page through every list.
+
+Blocks enter; `CredentialDoc`s and `PropertyRow`s leave, in page order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
+from docgen.reading.page import CredentialDoc, CredentialPlace, PropertyRow
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.fields import is_field_table, table_fields
+from docgen.reading.references.outline import Entry
+from docgen.reading.references.rows import row_of
+from docgen.records import replace
+from docgen.syntax.curl import starts_curl
+
+# A header field whose name says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
+_SECRET = re.compile(r"(?:authorization|token|key|secret|auth)[ \t]*:[ \t]*", re.IGNORECASE)
+_NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
+_IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token)|token|key)=", re.I)
+_LONGEST_NAME = 60
+_USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
+_NEXT = re.compile(r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b", re.IGNORECASE)
+_NO_CREDENTIAL = frozenset({"idempotency-key", "x-idempotency-key", "sec-websocket-key"})
+# The names that HTTP APIs give to the parameters of pages.
+_OF_PAGES = re.compile(
+    r"page|per_?page|page_?size|page_?number|page_?token|limit|offset|cursor|after|before|starting_after|ending_before"
+    r"|max_?results|count|size|next_?token|since_?id|max_?id|min_?id",
+    re.IGNORECASE,
+)
+
+
+def credentials(blocks: Iterable[Block]) -> Iterator[CredentialDoc]:
+    """The credentials in samples and in prose, each once, with how often the page has it."""
+    known: dict[tuple[str, ...], CredentialDoc] = {}
+    for block in blocks:
+        for location, name, scheme in _in_block(block):
+            key = (location, name.lower(), scheme.lower())
+            first = known.get(key) or CredentialDoc(
+                location=location, name=name, scheme=scheme, count=0, at=block.span
+            )
+            known[key] = replace(first, count=first.count + 1)
+    yield from known.values()
+
+
+def _in_block(block: Block) -> Iterator[tuple[CredentialPlace, str, str]]:
+    match block:
+        case Fence():
+            yield from _in_text(block.text)
+            if starts_curl(block.text) and _USER.search(block.text):
+                yield "header", "Authorization", "basic"
+        case Paragraph():
+            yield from _in_text(block.text)
+        case Table():
+            for row in block.rows:
+                for cell in row:
+                    yield from _in_text(cell.text)
+        case _:
+            pass
+
+
+def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
+    """Location, name and scheme of each credential: ("header", "Authorization", "Bearer")."""
+    for match in _SECRET.finditer(text):
+        start = max(match.start() - _LONGEST_NAME, 0)
+        name = _NAME_END.search(text[start : match.end()].rstrip(" \t:"))
+        if name is None or name[0].lower() in _NO_CREDENTIAL:
+            continue
+        if name[0].lower() == "authorization":
+            scheme = _SCHEME.match(text, match.end())
+            if scheme:
+                yield "header", "Authorization", scheme[1]
+        elif "-" in name[0] and match.end() < len(text):
+            yield "header", name[0], ""
+    if "=" in text:
+        for query in _IN_QUERY.finditer(text):
+            yield "query", query[1], ""
+
+
+def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[PropertyRow, ...]:
+    """The parameters of pages that a section without an operation lists: `page` and `per_page`, which every list takes."""
+    for entry in entries:
+        for table in () if entry.declared else entry.blocks:
+            if not isinstance(table, Table) or not is_field_table(page, table):
+                continue
+            names = [row[0].text.strip("` *") for row in table.rows if row]
+            if len(names) > 1 and all(_OF_PAGES.fullmatch(name) for name in names):
+                page.use(table)
+                return tuple(row_of(page, item) for item in table_fields(page, table))
+    return ()
+
+
+def has_next_links(blocks: Iterable[Block]) -> bool:
+    """Whether a page has a header field with a link to the next page (RFC 8288)."""
+    texts = (b.text for b in blocks if isinstance(b, (Fence, Paragraph)) and "next" in b.text)
+    return any(_NEXT.search(text) for text in texts)
