@@ -49,12 +49,7 @@ def link_pages(
     operations, of_required = (
         correct_required(operations) if dialect.has_operation_pages else (operations, [])
     )
-    of_relationships: Sequence[Diagnostic] = ()
-    of_bases: Sequence[Diagnostic] = ()
-    if dialect.has_operation_pages:
-        # What follows from paths and annotations of OData.
-        types, of_relationships = infer_relationships(types, operations)
-        types, of_bases = infer_base_types(types, operations)
+    types, of_odata = _of_odata(types, operations) if dialect.has_operation_pages else (types, [])
     types, of_spelling = correct_spelling(types, enums, operations)
     of_api, of_general = general(pages, mentions)
     paging = None
@@ -84,8 +79,7 @@ def link_pages(
         *of_types,
         *of_operations,
         *of_required,
-        *of_relationships,
-        *of_bases,
+        *of_odata,
         *of_spelling,
         *of_general,
     )
@@ -96,6 +90,15 @@ def _page_urls(dialect: Dialect) -> dict[str, str]:
     """The addresses of pages by folder, in the version of the base URL."""
     version = base_version(dialect.base_url)
     return {folder: with_version(url, version) for folder, url in dialect.page_urls.items() if url}
+
+
+def _of_odata(
+    types: Sequence[Type], operations: Sequence[Operation]
+) -> tuple[list[Type], list[Diagnostic]]:
+    """The types with what follows from paths and annotations of OData."""
+    related, of_relationships = infer_relationships(types, operations)
+    derived, of_bases = infer_base_types(related, operations)
+    return derived, [*of_relationships, *of_bases]
 
 
 def _inferred(

@@ -228,10 +228,9 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
         for shape in (resource.representation or {}).values():
             yield shape.type
     for operation in page.operations:
-        yield from _of_rows(operation.path_parameters)
-        yield from _of_rows(operation.query_parameters)
-        yield from _of_rows(operation.function_parameters)
-        yield from _of_rows(operation.body_parameters)
+        for rows in (operation.path_parameters, operation.query_parameters):
+            yield from _of_rows(rows)
+        yield from _of_rows((*operation.function_parameters, *operation.body_parameters))
         yield operation.body and operation.body.ref
         yield operation.returns and operation.returns.ref
     yield from _of_rows(page.list_parameters)

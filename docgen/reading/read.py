@@ -19,10 +19,14 @@ from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph
 from docgen.reading.operations import read_operations
 from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.general import credentials, has_next_links, list_parameters
+from docgen.reading.references.general import (
+    credentials,
+    has_next_links,
+    list_parameters,
+    stated_servers,
+)
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.outline import outline
-from docgen.reading.references.servers import stated_servers
 from docgen.reading.references.types import read_types
 from docgen.reading.references.unread import (
     report_lists,

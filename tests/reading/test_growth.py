@@ -32,7 +32,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
 from docgen.reading.references.declarations import declarations
 from docgen.reading.references.fields import paragraph_fields, table_fields
-from docgen.reading.references.servers import stated_servers
+from docgen.reading.references.general import stated_servers
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type
 from docgen.syntax.curl import commands

@@ -1,18 +1,23 @@
-"""What a page states of all operations: credentials, and the parameters that page through every list.
+"""What a page states of all operations: base URLs, credentials, and the parameters that page through every list.
 
-Blocks enter; `CredentialDoc`s and `PropertyRow`s leave, in page order.
+Blocks enter; addresses without a last slash, `CredentialDoc`s and `PropertyRow`s leave, in page order.
+`http://host:port/{version}` is an address with variables.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import CredentialDoc, CredentialPlace, PropertyRow
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import is_field_table, table_fields
-from docgen.reading.references.outline import Entry
+from docgen.reading.references.outline import Entry, label_text
 from docgen.reading.references.rows import row_of
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl
@@ -32,6 +37,48 @@ _OF_PAGES = re.compile(
     r"|max_?results|count|size|next_?token|since_?id|max_?id|min_?id",
     re.IGNORECASE,
 )
+
+
+_LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
+_URL = re.compile(r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>)+(?::\d+)?(?:/[\w.{}~-]+)*")
+
+
+def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
+    """The addresses below a label such as "Base URL", or in a sentence that has such words."""
+    label = ""
+    for block in blocks:
+        match block:
+            case Heading():
+                label = label_text(block)
+            case Paragraph():
+                found = [*_addresses(block.text)]
+                if found and (_states(dialect, block.text) or _states(dialect, label)):
+                    yield from found
+                label = plain(label_text(block))
+            case Fence() if block.text.count("\n") < 3:
+                found = [*_addresses(block.text)]
+                if found and _states(dialect, label):
+                    yield from found
+            case Table():
+                cells = (cell for row in block.rows for cell in row)
+                found = [address for cell in cells for address in _addresses(cell.text)]
+                if found and _states(dialect, label):
+                    yield from found
+            case _:
+                pass
+
+
+# The labels of samples recur on every page.
+@lru_cache(4096)
+def _states(dialect: Dialect, text: str) -> bool:
+    return phrases(dialect, "server").search(text) is not None
+
+
+def _addresses(text: str) -> Iterator[str]:
+    if "://" not in text:
+        return
+    for match in _URL.finditer(_LINK_TARGET.sub("]", text)):
+        yield match[0].rstrip("/.")
 
 
 def credentials(blocks: Iterable[Block]) -> Iterator[CredentialDoc]:
