@@ -17,8 +17,8 @@ from docgen.cli.console import print_error
 from docgen.diagnostics.diagnostic import LEVELS
 from docgen.diagnostics.formats import FORMATS
 from docgen.diff.formats import FORMATS as DIFF_FORMATS
+from docgen.openapi.formats import EXPORTS, OPENAPI_VERSIONS
 from docgen.project.configuration import DEFAULT_LICENSE, FIRST_VERSION
-from docgen.spec.formats import EXPORTS
 
 
 class _Parser(argparse.ArgumentParser):
@@ -162,6 +162,12 @@ def _export(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     _add_api(parser)
     _add_output(parser)
+    parser.add_argument(
+        "--version",
+        choices=OPENAPI_VERSIONS,
+        default=OPENAPI_VERSIONS[0],
+        help="of openapi: 3.2 has keys for LIST and other methods (3.1)",
+    )
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
@@ -203,7 +209,7 @@ def _where(parser: argparse.ArgumentParser) -> None:
 
 
 def _diff(parser: argparse.ArgumentParser) -> None:
-    sides = "a folder of pages, a spec.json, or either at a git revision: HEAD~1:docs/api"
+    sides = "a folder of pages, a spec.json, an OpenAPI document, or one at a git revision: HEAD~1:docs/api"
     parser.add_argument("old", metavar="OLD", help=sides)
     parser.add_argument("new", metavar="NEW", help="as OLD")
     _add_dialect(parser)

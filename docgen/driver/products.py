@@ -27,6 +27,7 @@ from docgen.driver.read_pages import Unlinked
 from docgen.driver.stages import Planned, build_distribution, build_package, build_plan
 from docgen.driver.workers import Workers
 from docgen.driver.workspace import Folder, linked_api, read_api
+from docgen.openapi.formats import EXPORTS, OPENAPI_VERSIONS
 from docgen.project.configuration import Api, UsageError
 from docgen.project.lock import LockEntry
 from docgen.project.lock_file import relative
@@ -38,7 +39,6 @@ from docgen.python.render import compile_templates
 from docgen.python.target import TemplateFault
 from docgen.reading.dialects.dialect import is_file_of_dialect
 from docgen.records import decoder, replace
-from docgen.spec.formats import EXPORTS
 from docgen.spec.model import Spec
 from docgen.spec.subset import Omitted, SubsetError, left_out, subset
 from docgen.syntax.hashing import digest
@@ -158,7 +158,9 @@ def _package(
 
 def _exports(api: Api, spec: Spec) -> dict[Path, str]:
     """The texts of the files beside the package."""
-    return {path: EXPORTS[name].text(spec) for name, path in api.exports.items()}
+    return {
+        path: EXPORTS[name].text(spec, OPENAPI_VERSIONS[0]) for name, path in api.exports.items()
+    }
 
 
 def _prepare(templates: Mapping[str, str]) -> None:

@@ -16,19 +16,22 @@ from pathlib import Path
 
 from docgen.driver.read_pages import read_unlinked
 from docgen.driver.stages import build_linked
+from docgen.openapi.read_document import is_openapi, read_openapi
+from docgen.openapi.read_schemas import DocumentError
 from docgen.project.configuration import Api, UsageError
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
 
-_HELP = "name a folder of pages, a spec.json, or a revision of either, e.g. HEAD~1:docs/api"
+_HELP = "name a folder of pages, a spec.json, an OpenAPI document, or a revision of one, e.g. HEAD~1:docs/api"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
     spec: Spec
-    folder: str  # "docs/api/", "HEAD~1:docs/api/"; "" for a spec.json, which has no lines
+    folder: str  # "docs/api/", "HEAD~1:docs/api/"; "" for a file, which has no lines
+    is_openapi: bool = False
 
 
 def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
@@ -43,7 +46,7 @@ def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
         if path.is_dir():
             return Side(spec=_pages(path, api), folder=path.as_posix().rstrip("/") + "/")
         if path.is_file():
-            return Side(spec=_spec(path.read_bytes(), text), folder="")
+            return _file(path.read_bytes(), text)
     except (OSError, ValueError) as error:
         raise UsageError(f"cannot read {text}: {error}") from None
     revision, colon, inside = text.partition(":")
@@ -63,7 +66,7 @@ def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
     at = f"{revision}:{inside if inside in ('./', '../') else inside.rstrip('/')}"
     kind = _git(git, "cat-file", "-t", at).decode().strip()
     if kind == "blob":
-        return Side(spec=_spec(_git(git, "cat-file", "blob", at), text), folder="")
+        return _file(_git(git, "cat-file", "blob", at), text)
     if kind != "tree":
         raise UsageError(f'"{inside}" is not in the revision {revision}; {_HELP}')
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
@@ -94,14 +97,20 @@ def _pages(folder: Path, api: Api) -> Spec:
     return build_linked(read.pages, read.files, read.dialect, name=api.package).spec
 
 
-def _spec(content: bytes, name: str) -> Spec:
+def _file(content: bytes, name: str) -> Side:
+    """A spec.json or an OpenAPI document."""
     try:
-        spec = from_json(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        if is_openapi(text):
+            return Side(spec=read_openapi(text), folder="", is_openapi=True)
+        spec = from_json(text)
+    except DocumentError as error:
+        raise UsageError(f"{name} is not an OpenAPI document: {error}") from None
     except (SpecError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{name} is not a spec.json: {error}") from None
     if problem := _broken(spec):
         raise UsageError(f"{name} is not a spec.json of docgen: {problem}")
-    return spec
+    return Side(spec=spec, folder="")
 
 
 def _broken(spec: Spec) -> str:

@@ -44,7 +44,9 @@ def with_path_names(
                 findings.append(diagnose("DG328", draft.target.at, **words))
             for index, name in enumerate(parameters):
                 best = called[before, index]
-                own[name] = name if best in own.values() else best
+                # `/random/{source}/{bytes}` beside `/random/{bytes}` keeps its names.
+                others = {other for other in draft.template.parameters if other != name}
+                own[name] = name if best in {*own.values(), *others} else best
                 spelling = spelling.replace("{}", f"{{{own[name]}}}", 1)
             path += f"/{spelling}"
         named.append(replace(draft, path=path, names=own))

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from docgen.spec.json_schema import Schemas
+from docgen.openapi.schemas import Schemas
 from docgen.spec.model import Operation, RequestBody, Spec
 from docgen.spec.odata import is_present
 from docgen.spec.types import ANY, BINARY

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from docgen.diagnostics.suggestion import hint
+from docgen.openapi.formats import EXPORTS
 from docgen.reading.dialects.dialect import is_file_of_dialect
-from docgen.spec.formats import EXPORTS
 from docgen.syntax.naming import free_name, snake_case
 
 

@@ -195,8 +195,9 @@ class Error(Record, frozen=True, kw_only=True):
 
     status: str = ""  # "404", "4XX", "default" for any other; "" where the page states only a code
     code: str = ""  # in the content
-    type: TypeUse | None = None  # of the content
-    media_type: str = JSON
+    content: tuple[MediaType, ...] = ()
+    headers: tuple[Parameter, ...] = ()
+    evidence: Evidence = "stated"
     description: str = ""
 
 

@@ -11,7 +11,9 @@ from docgen.syntax.page_paths import is_page, page_stem
 
 
 def page_url(spec: Spec, page: str) -> str:
-    """Where a page is published, "" when the dialect has no address."""
+    """Where a page is published, "" when the dialect has no address. A page that is a URL is there."""
+    if page.startswith(("https://", "http://")):
+        return page
     folder, name = posixpath.split(page)
     pattern = spec.page_urls.get(posixpath.basename(folder), "")
     stem = page_stem(name)

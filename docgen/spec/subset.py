@@ -235,9 +235,9 @@ class _Reach:
         body = operation.request_body
         of_body = {p.name: p.type for p in body.properties} if body else {}
         carried = [p.type for p in operation.parameters] + list(of_body.values())
-        bodies = [body.content if body else (), *(r.content for r in operation.responses)]
+        messages = (*operation.responses, *operation.errors)
+        bodies = [body.content if body else (), *(message.content for message in messages)]
         carried += [content.type for each in bodies for content in each if content.type]
-        carried += [error.type for error in operation.errors if error.type]
         for name in {name: None for use in carried for name in sorted(use.names)}:
             self.value(name)
         for content in contents(operation):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.driver.workspace import read_folder
-from docgen.spec.openapi import openapi_text
+from docgen.openapi.document import openapi_text
 
 SHARED = Path(__file__).parents[3] / "shared"
 _TRUTH = SHARED / "truth/graph-v1.0.csdl.xml"

@@ -138,9 +138,9 @@ def read(folder: Path, dialect: str | None) -> Reading:
 
     from docgen.diagnostics.diagnostic import LEVELS
     from docgen.driver.workspace import Folder, read_folder
+    from docgen.openapi.document import openapi_text
     from docgen.project.configuration import Api, UsageError
     from docgen.project.sources import named_dialect, read_sources
-    from docgen.spec.openapi import openapi_text
 
     paths = [path for path in sorted(folder.rglob("*")) if path.name.endswith(EXTENSIONS)]
     document, levels, pages, fault, seconds = '{"paths": {}}', dict.fromkeys(LEVELS, 0), 0, "", 0.0

@@ -42,10 +42,10 @@ from docgen.mock import messages
 from docgen.mock.messages import injected_failure
 from docgen.mock.responder import Service
 from docgen.mock.server import serving
+from docgen.openapi.schemas import json_schema_text
 from docgen.project.templates import read_templates
 from docgen.python.calls import plan_calls
 from docgen.records import replace
-from docgen.spec.json_schema import json_schema_text
 from docgen.spec.minimal_value import MinimalValues
 from docgen.spec.model import (
     Enum,

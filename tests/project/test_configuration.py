@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from docgen.openapi.formats import EXPORTS
 from docgen.project.configuration import KEYS, UsageError, read_configuration
-from docgen.spec.formats import EXPORTS
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(resources.files("docgen").joinpath("configuration.schema.json").read_text())

@@ -8,7 +8,7 @@ import pytest
 from support import content
 
 from docgen.cli.main import main
-from docgen.spec.formats import EXPORTS
+from docgen.openapi.formats import EXPORTS
 
 LAMP = """# lamp resource type
 

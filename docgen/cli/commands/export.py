@@ -6,10 +6,10 @@ import argparse
 
 from docgen.cli.selection import selected_apis
 from docgen.driver.products import read_part
+from docgen.openapi.formats import EXPORTS
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
 from docgen.project.write_guard import check_export
-from docgen.spec.formats import EXPORTS
 from docgen.spec.model import Spec
 
 
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output:
         check_export(options.output, known, options.config)
     spec: Spec = read_part(apis[0])[0].built.spec
-    text = EXPORTS[options.kind].text(spec)
+    text = EXPORTS[options.kind].text(spec, options.version)
     if options.output:
         write_file(options.output, text)
     else:

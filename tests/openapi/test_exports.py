@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from docgen.cli.main import main
-from docgen.spec.openapi import openapi_document
+from docgen.openapi.document import openapi_document
 from docgen.spec.spec_json import from_json
 
 ROOT = Path(__file__).parents[2]

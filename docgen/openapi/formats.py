@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from docgen.spec.model import Spec
 
+OPENAPI_VERSIONS = ("3.1", "3.2")
+
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
@@ -19,23 +21,24 @@ class ExportFormat:
     key: str
     # A pattern: only a file that begins so is overwritten. Tools may have formatted it.
     begin: bytes
-    text: Callable[[Spec], str]
+    # Of a spec, and of a version of OpenAPI.
+    text: Callable[[Spec, str], str]
 
 
-def _spec(spec: Spec) -> str:
+def _spec(spec: Spec, version: str) -> str:
     from docgen.spec.spec_json import to_json
 
     return to_json(spec)
 
 
-def _openapi(spec: Spec) -> str:
-    from docgen.spec.openapi import openapi_text
+def _openapi(spec: Spec, version: str) -> str:
+    from docgen.openapi.document import openapi_text
 
-    return openapi_text(spec)
+    return openapi_text(spec, version)
 
 
-def _json_schema(spec: Spec) -> str:
-    from docgen.spec.json_schema import json_schema_text
+def _json_schema(spec: Spec, version: str) -> str:
+    from docgen.openapi.schemas import json_schema_text
 
     return json_schema_text(spec)
 

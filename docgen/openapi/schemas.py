@@ -1,16 +1,16 @@
 """The types of an API as JSON Schema (draft 2020-12).
 
-In: a `Spec`. Out: a schema for each type and enumeration, by qualified name.
+In: a `Spec`. Out: a schema for each type and enumeration, by qualified name. `read_schemas` reads them again.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from docgen.spec.model import Enum, Property, Spec, Type
+from docgen.spec.model import Enum, Member, Parameter, Property, Spec, Type
 from docgen.spec.page_urls import absolute_links, page_url
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import STRING, TypeUse
@@ -70,50 +70,72 @@ class Schemas:
             "title": title if self.titles[title] == 1 else item.name,
             **self.text(item.description, item.page),
             **({"externalDocs": {"url": url}} if url else {}),
+            **marks(item),
+            **({"x-anchor": item.anchor} if item.anchor else {}),
         }
 
     def _type(self, item: Type) -> Schema:
-        properties = {p.name: self._property(p, item.page) for p in item.properties}
-        if item.name in self.derived and not item.base:
-            properties["@odata.type"] = {"type": "string"}
         if item.type:
-            return {**self._about(item), **self.of(item.type)}
+            return {**self._about(item), **self.of(item.type), **self._discriminator(item)}
+        properties = {p.name: self._property(p, item.page) for p in item.properties}
+        if item.name in self.derived and not item.base and self.spec.protocol == "odata":
+            properties["@odata.type"] = {"type": "string"}
         body: Schema = {"type": "object"}
         if properties:
             body["properties"] = properties
+        if required := [p.name for p in item.properties if p.is_required]:
+            body["required"] = required
         if item.is_open:
             body["additionalProperties"] = True
-        extensions: Schema = {}
+        flags: Schema = self._discriminator(item)
+        if item.kind == "entity":
+            flags["x-entity"] = True
         if item.is_abstract:
-            extensions["x-abstract"] = True
+            flags["x-abstract"] = True
         if item.key:
-            extensions["x-key"] = list(item.key)
+            flags["x-key"] = list(item.key)
         if not item.base:
-            return {**self._about(item), **body, **extensions}
-        return {
-            **self._about(item),
-            "allOf": [{"$ref": self.place + item.base}, body],
-            **extensions,
-        }
+            return {**self._about(item), **body, **flags}
+        if item.base_evidence != "stated":
+            flags["x-base-evidence"] = item.base_evidence
+        return {**self._about(item), "allOf": [{"$ref": self.place + item.base}, body], **flags}
+
+    def _discriminator(self, item: Type) -> Schema:
+        if not item.discriminator:
+            return {}
+        mapping = {value: self.place + name for value, name in item.discriminator.mapping}
+        named = {"mapping": mapping} if mapping else {}
+        return {"discriminator": {"propertyName": item.discriminator.property, **named}}
 
     def _property(self, item: Property, page: str) -> Schema:
         schema = self.of(item.type)
         # CSDL 4.01, part 3, section 7.2.1: null unless the contrary is stated, but no null for a collection.
-        may_be_null = self.spec.protocol == "odata" and not item.type.is_array
+        may_be_null = self.spec.protocol == "odata" and not item.type.is_array and bool(schema)
         if may_be_null and not item.is_never_null and not item.type.is_nullable:
             schema = _nullable(schema)
-        if item.values and self.spec.protocol == "odata":
-            schema["examples"] = list(item.values)
-        elif item.values:
-            schema = self.with_values(schema, item.values)
+        schema = self._known(schema, item)
+        if item.is_never_null and not may_be_null:
+            schema["x-never-null"] = True
         if item.is_navigation:
             schema["x-navigation"] = True
-        return {**schema, **self.text(item.description, page)}
+        return {**schema, **marks(item), **self.text(item.description, page)}
 
-    def with_values(self, schema: Schema, values: Sequence[str]) -> Schema:
+    def parameter(self, item: Parameter) -> Schema:
+        """The schema of a parameter, without its description."""
+        return self._known(self.of(item.type), item)
+
+    def _known(self, schema: Schema, item: Property | Parameter) -> Schema:
+        """The schema with the default and the known values of a property or parameter."""
+        if item.values and self.spec.protocol == "odata":
+            schema = {**schema, "examples": list(item.values), "x-known-values": True}
+        elif item.values:
+            schema = self._with_values(schema, item.values)
+        return schema if item.default is None else {**schema, "default": item.default}
+
+    def _with_values(self, schema: Schema, values: Sequence[str]) -> Schema:
         """The schema of texts, or of arrays of them, with the known ones: others may come."""
         if schema.get("type") == "array":
-            return {**schema, "items": self.with_values(schema["items"], values)}
+            return {**schema, "items": self._with_values(schema["items"], values)}
         known: list[str] | list[int] = list(values)
         if "integer" in as_list(schema.get("type")):
             known = [int(value) for value in values]
@@ -121,27 +143,41 @@ class Schemas:
             return schema
         return {"anyOf": [{**schema, "enum": known}, schema]}
 
-    def _numbers(self, item: Enum) -> Schema:
-        """An enumeration of integers: the documented ones, or any other; the sum of some, where they are flags."""
-        names = {"x-enum-varnames": [m.name for m in item.members]}
-        values = [int(m.value) for m in item.members if m.value]
-        if item.is_flags:
-            return {"type": "integer", "x-enum-flags": True, "x-enum-values": values, **names}
-        return {"anyOf": [{"type": "integer", "enum": values, **names}, {"type": "integer"}]}
-
     def _enum(self, item: Enum) -> Schema:
-        """An open enumeration: what is documented, or any other text."""
-        if item.type != STRING:
-            return {**self._about(item), **self._numbers(item)}
-        known: Schema = {"type": "string", "enum": [m.name for m in item.members]}
-        if any(m.description for m in item.members):
+        """An enumeration; of one that is not closed any other value is valid too, of flags any sum."""
+        members = item.members
+        values: Schema = self.of(item.type)
+        if item.type == STRING:
+            values["enum"] = [m.name for m in members]
+            if any(m.value for m in members):
+                values["x-enum-values"] = [m.value for m in members]
+        else:
+            key = "x-enum-values" if item.is_flags else "enum"
+            values[key] = [int(m.value or 0) for m in members]
+            values["x-enum-varnames"] = [m.name for m in members]
+        if any(m.description for m in members):
             # A list as long as the enum, as openapi-generator has it: others refuse any other shape.
-            known["x-enum-descriptions"] = [m.description for m in item.members]
-        return {
-            **self._about(item),
-            "anyOf": [known, {"type": "string"}],
-            **({"x-enum-flags": True} if item.is_flags else {}),
-        }
+            values["x-enum-descriptions"] = [m.description for m in members]
+        if facts := {m.name: member for m in members if (member := _member(m))}:
+            values["x-enum-members"] = facts
+        flags = {"x-enum-flags": True} if item.is_flags else {}
+        if item.is_closed or "enum" not in values:
+            return {**self._about(item), **values, **flags}
+        return {**self._about(item), "anyOf": [values, self.of(item.type)], **flags}
+
+
+def _member(item: Member) -> Schema:
+    return {**marks(item), **({"x-sentinel": True} if item.is_sentinel else {})}
+
+
+def marks(item: Any) -> Schema:
+    """Deprecation, release and evidence of whatever has them, where they say something."""
+    evidence = getattr(item, "evidence", "stated")
+    return {
+        **({"deprecated": True} if item.is_deprecated else {}),
+        **({"x-since": item.since} if item.since else {}),
+        **({"x-evidence": evidence} if evidence != "stated" else {}),
+    }
 
 
 def as_list(value: object) -> list[object]:
@@ -162,16 +198,13 @@ def _last_name(name: str) -> str:
 
 def json_schema_text(spec: Spec) -> str:
     """A JSON Schema document that holds each type under `$defs`."""
+    components = Schemas(spec, "#/$defs/").components()
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": spec.name,
         "$defs": {
-            name: dict(_without(schema, "externalDocs"))
-            for name, schema in Schemas(spec, "#/$defs/").components().items()
+            name: {key: value for key, value in schema.items() if key != "externalDocs"}
+            for name, schema in components.items()
         },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-def _without(schema: Schema, key: str) -> Iterator[tuple[str, Any]]:
-    return ((name, value) for name, value in schema.items() if name != key)

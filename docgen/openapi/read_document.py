@@ -1,0 +1,225 @@
+"""An OpenAPI document (3.0 to 3.2) as a Spec.
+
+In: the text of a document, JSON or YAML. Out: a `Spec`. What `document` writes is read as it was; of any other
+document, types and operations are read, and what a `Spec` has no place for is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args, get_type_hints
+
+from docgen.openapi.document import UNKNOWN_SCHEME
+from docgen.openapi.read_operations import OperationReader
+from docgen.openapi.read_schemas import (
+    DocumentError,
+    Json,
+    SchemaReader,
+    evidence_of,
+    fields_of,
+    items_of,
+    text_of,
+)
+from docgen.records import Record
+from docgen.spec.model import (
+    Envelope,
+    ErrorFields,
+    Flow,
+    Operation,
+    Paging,
+    SecurityScheme,
+    Server,
+    ServerVariable,
+    Spec,
+    Tag,
+)
+from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+
+_ORDER = (*METHODS, "TRACE", *EXTENSION_METHODS)
+_VERSION = re.compile(
+    r"""(?:^|[{,])\s*["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]""", re.MULTILINE
+)
+_SPEC_JSON = re.compile(r'\s*\{\s*"version":\s*\d')
+
+
+def is_openapi(text: str) -> bool:
+    """Whether a text is meant as an OpenAPI document rather than a spec.json."""
+    return not _SPEC_JSON.match(text) and _VERSION.search(text) is not None
+
+
+def read_openapi(text: str) -> Spec:
+    """The API of a document. Raises `DocumentError`."""
+    try:
+        return _spec(_plain(_parsed(text)))
+    except RecursionError:
+        raise DocumentError("it is nested too deeply") from None
+
+
+def _parsed(text: str) -> Any:
+    if text.lstrip().startswith("{"):
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise DocumentError(f"not JSON: {error}") from None
+    import yaml  # takes a tenth of a second
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(base):
+        """YAML 1.2: dates are texts, and only true and false are not."""
+
+    Loader.yaml_implicit_resolvers = {
+        first: [
+            (tag, pattern) for tag, pattern in pairs if not tag.endswith((":timestamp", ":bool"))
+        ]
+        for first, pairs in Loader.yaml_implicit_resolvers.items()
+    }
+    boolean = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", boolean, list("tTfF"))
+    try:
+        return yaml.load(text, Loader=Loader)
+    except yaml.YAMLError as error:
+        raise DocumentError(f"not YAML: {' '.join(str(error).split())}") from None
+
+
+def _plain(value: Any) -> Any:
+    """The value with texts for keys, as JSON has them."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _spec(document: Any) -> Spec:
+    document = fields_of(document)
+    version = text_of(document.get("openapi"))
+    if not version.startswith("3."):
+        found = version or text_of(document.get("swagger")) or "none"
+        raise DocumentError(f'its "openapi" is {found}, and docgen reads 3.0, 3.1 and 3.2')
+    facts = fields_of(document.get("x-docgen"))
+    protocol = "odata" if facts.get("protocol") == "odata" else "http"
+    namespace = text_of(facts.get("namespace")) or "api"
+    schemas = SchemaReader(document, namespace, protocol)
+    schemes = _schemes(fields_of(document.get("components")))
+    has_security = bool(schemes)
+    envelope = _record(Envelope, facts.get("envelope"))
+    reader = OperationReader(schemas, has_security=has_security, envelope=envelope)
+    operations = [reader.of(*each) for each in _operations(schemas, document.get("paths"))]
+    webhooks = [reader.of(*each) for each in _operations(schemas, document.get("webhooks"))]
+    servers = tuple(_servers(document.get("servers")))
+    return Spec(
+        name=text_of(fields_of(document.get("info")).get("title")) or "api",
+        namespace=namespace,
+        protocol=protocol,
+        servers=() if servers == (Server(url=""),) else servers,
+        security_schemes=schemes,
+        security=reader.security(document.get("security")) if has_security else (),
+        paging=_record(Paging, facts.get("paging")),
+        envelope=envelope,
+        error_fields=_record(ErrorFields, facts.get("error_fields")),
+        tags=tuple(_tags(document.get("tags"))),
+        types=tuple(sorted(schemas.types.values(), key=lambda item: item.name.lower())),
+        enums=tuple(sorted(schemas.enums.values(), key=lambda item: item.name.lower())),
+        operations=_in_order(operations),
+        webhooks=_in_order(webhooks),
+    )
+
+
+def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:
+    def order(item: Operation) -> tuple[str, int, str]:
+        number = _ORDER.index(item.method) if item.method in _ORDER else len(_ORDER)
+        return item.path.lower(), number, item.method
+
+    return tuple(sorted(operations, key=order))
+
+
+def _operations(schemas: SchemaReader, paths: Any) -> Iterator[tuple[str, str, Json, Json]]:
+    """Each operation: its method, path, path item and itself."""
+    for path, value in fields_of(paths).items():
+        if path.startswith("x-"):
+            continue
+        item = schemas.resolved(value)
+        for method in _ORDER:
+            for key in (method.lower(), f"x-{method.lower()}"):
+                if isinstance(item.get(key), dict):
+                    yield method, path, item, item[key]
+        for method, operation in fields_of(item.get("additionalOperations")).items():
+            yield method, path, item, fields_of(operation)
+
+
+def _servers(value: Any) -> Iterator[Server]:
+    for item in map(fields_of, items_of(value)):
+        variables = (
+            ServerVariable(
+                name=name,
+                default=text_of(fields_of(variable).get("default")),
+                values=tuple(map(text_of, items_of(fields_of(variable).get("enum")))),
+                description=text_of(fields_of(variable).get("description")),
+            )
+            for name, variable in fields_of(item.get("variables")).items()
+        )
+        yield Server(
+            url=text_of(item.get("url")).rstrip("/"),
+            description=text_of(item.get("description")),
+            variables=tuple(variables),
+        )
+
+
+def _tags(value: Any) -> Iterator[Tag]:
+    for item in map(fields_of, items_of(value)):
+        words = (text_of(item.get(key)) for key in ("name", "description", "parent"))
+        name, description, parent = words
+        if name:
+            yield Tag(name=name, description=description, parent=parent)
+
+
+def _schemes(components: Json) -> tuple[SecurityScheme, ...]:
+    """The security schemes, none where `document` did not know any."""
+    schemes: list[SecurityScheme] = []
+    types = get_args(get_type_hints(SecurityScheme)["type"])
+    for name, value in fields_of(components.get("securitySchemes")).items():
+        item = fields_of(value)
+        location = item.get("in")
+        if item.get("type") not in types:
+            continue
+        schemes.append(
+            SecurityScheme(
+                name=name,
+                type=item["type"],
+                scheme=text_of(item.get("scheme")),
+                location=location if location in ("header", "query", "cookie") else "",
+                parameter=text_of(item.get("name")),
+                url=text_of(item.get("openIdConnectUrl")),
+                flows=tuple(_flows(item.get("flows"))),
+                evidence=evidence_of(item),
+                description=text_of(item.get("description")),
+            )
+        )
+    return () if schemes == [UNKNOWN_SCHEME] else tuple(schemes)
+
+
+def _flows(value: Any) -> Iterator[Flow]:
+    kinds = get_args(get_type_hints(Flow)["kind"])
+    for kind, flow in fields_of(value).items():
+        if kind in kinds:
+            item = fields_of(flow)
+            scopes = fields_of(item.get("scopes")).items()
+            yield Flow(
+                kind=kind,  # type: ignore[arg-type]
+                authorization_url=text_of(item.get("authorizationUrl")),
+                token_url=text_of(item.get("tokenUrl")),
+                refresh_url=text_of(item.get("refreshUrl")),
+                scopes=tuple((name, text_of(words)) for name, words in scopes),
+            )
+
+
+def _record(kind: type[Record], value: Any) -> Any:
+    """A record of texts; None for an object that is not one."""
+    if not isinstance(value, dict):
+        return None
+    known = {name: text for name, text in value.items() if name in kind.__struct_fields__}
+    try:
+        return kind(**known)
+    except TypeError:
+        return None
