@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
@@ -329,10 +329,16 @@ def test_any_request_has_an_answer(method: str, target: str, content: Any):
 # Small APIs
 
 
-def api(*operations: Operation, types: tuple[Type, ...] = (), enums: tuple[Enum, ...] = ()):
+def api(
+    *operations: Operation,
+    types: tuple[Type, ...] = (),
+    enums: tuple[Enum, ...] = (),
+    protocol: Literal["http", "odata"] = "http",
+):
     return Service(
         Spec(
             name="shop",
+            protocol=protocol,
             servers=servers_of("https://shop.test/v2"),
             namespace="shop",
             types=types,
@@ -509,6 +515,7 @@ def test_what_no_sample_shows_is_made():
         get("/empty", status=204),
         types=(BULB,),
         enums=(COLOR,),
+        protocol="odata",
     )
     bulb = value(ask("GET", "/bulbs/b%2F7", service=service))
     assert bulb["id"] == "b/7" and bulb["watt"] == 0 and bulb["color"] == "warm"
@@ -517,6 +524,15 @@ def test_what_no_sample_shows_is_made():
     assert value(ask("GET", "/count", service=service)) == {"value": 0}
     assert ask("GET", "/file", service=service).content == b""
     assert ask("GET", "/empty", service=service).status == 204
+
+
+def test_what_is_made_of_http_is_the_value_itself():
+    service = api(
+        get("/bulbs", answers=array_of(use_of("string"))),
+        get("/count", answers=use_of("int32")),
+    )
+    assert value(ask("GET", "/bulbs", service=service)) == [""]
+    assert value(ask("GET", "/count", service=service)) == 0
 
 
 def test_an_abstract_type_is_made_as_one_that_is_not():
