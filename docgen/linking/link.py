@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.inference.infer import infer_types
+from docgen.inference.inputs import typed_inputs
 from docgen.inference.paging import ListFacts, with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import with_root
@@ -116,4 +117,4 @@ def _inferred(
         keys=inferred.lists,
     )
     paged, usual = with_paging(inferred.operations, inferred.types, facts)
-    return [*inferred.types], paged, usual
+    return [*inferred.types], typed_inputs(inferred.types, paged), usual

@@ -40,6 +40,8 @@ def shown(ref: TypeRef | None) -> str:
         ("[[Lamp](#lamp)]", "array of Lamp"),
         ("array[string]", "array of string"),
         ("array<string>", "array of string"),
+        ("[]string", "array of string"),
+        ("comma-separated string", "string"),
         ("string array", "array of string"),
         ("array of arrays of strings", "array of array of string"),
         ("array of partial [lamp](#lamp) objects", "partial array of lamp"),

@@ -35,6 +35,9 @@ FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\
 WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
 _IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
 _ANGLES = re.compile(r"\A<([^<>]*)>\Z")
+_ALTERNATIVE = re.compile(
+    r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
+)
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _FOOTNOTE = re.compile(r"<sup>(?:(?!<sup>).)*?</sup>|\[\^?\d+\]$|(?<![\\*†‡])[\\*†‡]++$")
 _OUTER = "»>- "  # before the name of a part of the field above
@@ -48,6 +51,7 @@ class Field(Record, frozen=True, kw_only=True):
 
     name: str  # as it is sent: "color", "ids[]", "filter[size]"
     type_text: str = ""  # the phrase, "" where none is written
+    is_of_prose: bool = False  # the phrase begins a description, and need not name a type
     about: str = ""  # Markdown
     is_required: bool | None = None  # None where not stated
     location: str = ""  # path, query, header, cookie, body; "" where not stated
@@ -228,7 +232,10 @@ def _of_bracket(inner: str, marks: _Marks) -> tuple[str, bool | None]:
     """The type, and whether it is required, in "string: <required>", "integer, optional", "required"."""
     if not inner:
         return "", None
-    words = [_ANGLES.sub(r"\1", word.strip(' `"')) for word in re.split(r"[,:]", inner)]
+    words = [
+        _ANGLES.sub(r"\1", word.strip(' `"'))
+        for word in re.split(r"[,:]", inner.removeprefix("type:"))
+    ]
     is_required: bool | None = None
     if any(marks.required.fullmatch(word) for word in words):
         is_required = True
@@ -239,7 +246,9 @@ def _of_bracket(inner: str, marks: _Marks) -> tuple[str, bool | None]:
         for word in words
         if word and not marks.required.fullmatch(word) and not marks.optional.fullmatch(word)
     ]
-    return (rest[0] if rest else ""), is_required
+    # "integer: 0 or string: "": each alternative with its default.
+    others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
+    return " or ".join([*rest[:1], *others]), is_required
 
 
 def _definitions(paragraph: Paragraph) -> Iterator[Field]:
@@ -266,6 +275,7 @@ def _definitions(paragraph: Paragraph) -> Iterator[Field]:
         yield Field(
             name=name.lstrip(":"),
             type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
+            is_of_prose=True,
             about=about,
             is_required="required" in flags,
             at=at,

@@ -22,7 +22,7 @@ _NOTHING = re.compile(r"[-–—\s]*\Z")
 def row_of(page: PageReader, item: Field) -> PropertyRow:
     """The row of a field."""
     ref = read_phrase(item.type_text, page.dialect, page.references)
-    if ref is None and not _NOTHING.match(item.type_text):
+    if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
     return PropertyRow(
         name=item.name,

@@ -6,7 +6,7 @@
     type     = array | map | named
     array    = ( "array" | "list" | "set" | ... ) [ "of" [ count ] ] type
              | ( "array" | "list" ) ( "<" | "[" | "(" ) type ( ">" | "]" | ")" )
-             | type "[]" | "[" type "]" | type ( "array" | "list" )
+             | type "[]" | "[]" type | "[" type "]" | type ( "array" | "list" )
     map      = ( "map" | "dictionary" | "hash" | ... ) "of" type [ "to" type ]
              | ( "map" | ... ) "with keys" ( "in" | "of" ) type [ "and values of" type ]
              | ( "map" | "dict" | ... ) "<" type ( "," | "|" | ":" ) type ">" | "map[" type "]" type
@@ -47,7 +47,7 @@ _NULL_OR = re.compile(r"^null\s*(?:or\s+|[|¦/,]\s*)", re.I)
 _COUNT = r"(?:(?:(?:up\s+to|at\s+(?:most|least)|exactly|one\s+or\s+more|zero\s+or\s+more)\s+)?(?:\d+|one|two|three|four)?\s+)?"
 _BRACKETED = re.compile(r"\s*[(（]([^()（）]*(?:\([^()]*\)[^()（）]*)*)[)）]")
 _ARTICLE = re.compile(
-    r"^(?:an?|the|one\s+of|any|single|optional|nullable|(?:non-?)?empty|valid|raw|json|new)\s+(?=\S)",
+    r"^(?:an?|the|one\s+of|any|single|comma[- ](?:separated|delimited)|optional|nullable|(?:non-?)?empty|valid|raw|json|new)\s+(?=\S)",
     re.I,
 )
 _PARTIAL = re.compile(r"^partial\s+", re.I)
@@ -137,8 +137,9 @@ class _Reader(NamedTuple):
     def one(self, text: str, depth: int) -> TypeRef | None:
         """The type that a phrase as a whole is, without words that part alternatives."""
         words = _words(self.dialect)
-        lower = text.lower()
-        if lower.endswith("[]"):
+        if text.startswith("[]"):
+            return _array(self.phrase(text[2:], depth + 1))
+        if text.endswith("[]"):
             return _array(self.phrase(text[:-2], depth + 1))
         if text[:1] == "[" and text[-1:] == "]" and "]" not in text[1:-1]:
             return _array(self.phrase(text[1:-1], depth + 1))

@@ -8,6 +8,7 @@ with a word such as "object" names a type; one of such words alone has that of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +17,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.anchors import headings_of
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
-from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc
+from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
 from docgen.reading.references.rows import row_of
@@ -38,6 +39,8 @@ from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import on_one_line
+
+_MANY_KEYS = 3  # of another type, before an example shows that it is the base type
 
 
 @dataclass
@@ -74,7 +77,7 @@ def read_types(
         if id(section) in with_types:
             _read_section(found, section, _tables_below(found, sections[number + 1 :]))
     resources = _with_examples(found, sections, _with_heads(found, sections))
-    return tuple(_parts_of_others(resources)), tuple(found.enums)
+    return tuple(_with_bases(tuple(_parts_of_others(resources)))), tuple(found.enums)
 
 
 def _is_of_type(page: PageReader, section: Section, of_operations: Collection[int]) -> bool:
@@ -295,6 +298,8 @@ def _with_examples(
         if not vocabulary.means(section.title, "sample"):
             continue
         near = [n for n in beside.get(id(section.above), ()) if resources[n].example is None]
+        named = [n for n, doc in enumerate(resources) if _ends_in(section.title, doc.name)]
+        near = [n for n in named if n in near] or ([] if named else near)
         for block in section.blocks:
             if near and isinstance(block, Fence) and not found.page.is_used(block):
                 example = _json(found.page, block)
@@ -302,6 +307,34 @@ def _with_examples(
                     resources[near[0]] = replace(resources[near[0]], example=example)
                     break
     return resources
+
+
+def _ends_in(title: str, name: str) -> bool:
+    """Whether a heading such as "Example lamp shade" names a type."""
+    return re.sub(r"[^a-z]", "", title.lower()).endswith(re.sub(r"[^a-z]", "", name.lower()))
+
+
+def _with_bases(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
+    """The types; one that adds to the first one of its page inherits from it.
+
+    Its example has keys of both, of which some may be left out, and it lists few of the first one's itself.
+    """
+    main = resources[0] if resources else None
+    keys = {row.name for row in main.properties} if main else set[str]()
+    for doc in resources:
+        own = {row.name for row in doc.properties}
+        is_other = main is None or doc is main or doc.base is not None or not doc.headings
+        if main is None or is_other or len(keys) < 2 or 2 * len(own & keys) > len(own):
+            yield doc
+            continue
+        example = set(doc.example) if isinstance(doc.example, dict) else set[str]()
+        rest = example - own
+        is_own = 2 * len(example & own) >= len(own)
+        if is_own and len(rest & keys) >= _MANY_KEYS and 2 * len(rest & keys) > len(rest):
+            base = TypeMention(ref=TypeRef(name=main.name), at=doc.at)
+            yield replace(doc, base=base)
+        else:
+            yield doc
 
 
 def _parts_of_others(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
