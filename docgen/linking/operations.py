@@ -35,6 +35,8 @@ from docgen.records import Record
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import (
+    ANY_MEDIA_TYPE,
+    JSON,
     TEXT,
     Kind,
     Operation,
@@ -312,7 +314,8 @@ def _responses(draft: Draft, returned: TypeUse | None, dialect: Dialect) -> tupl
         # Any success is as likely; after a deletion hardly any service has content.
         use = returned or (None if draft.method in ("DELETE", "HEAD") else ANY)
         status = 200 if use else 204
-        return (Response(status=status, content=content_of(use), evidence="inferred"),)
+        content = content_of(use, ANY_MEDIA_TYPE if use == ANY else JSON)
+        return (Response(status=status, content=content, evidence="inferred"),)
     statuses = list(dict.fromkeys([*stated, *(r.message.status for r in sampled)])) or [
         200 if returned else 204
     ]

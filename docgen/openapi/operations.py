@@ -14,6 +14,7 @@ from msgspec import structs
 from docgen.openapi.schemas import Schema, Schemas, marks
 from docgen.records import Record
 from docgen.spec.model import (
+    ANY_MEDIA_TYPE,
     Kind,
     MediaType,
     Operation,
@@ -208,7 +209,7 @@ class Operations:
 
     def _received(self, operation: Operation, item: MediaType) -> Schema:
         """The schema of a content. That of OData has its items in `value`, others in an envelope."""
-        if item.type is None:
+        if item.type is None or item.name == ANY_MEDIA_TYPE:
             return {}
         schema = self.schemas.of(item.type)
         if self.spec.protocol == "odata" and item.type.is_array:

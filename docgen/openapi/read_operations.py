@@ -21,6 +21,7 @@ from docgen.openapi.read_schemas import (
 )
 from docgen.records import replace
 from docgen.spec.model import (
+    ANY_MEDIA_TYPE,
     Envelope,
     Error,
     Kind,
@@ -39,7 +40,7 @@ from docgen.spec.model import (
     Server,
     Style,
 )
-from docgen.spec.types import TypeUse
+from docgen.spec.types import ANY, TypeUse
 from docgen.syntax.naming import pascal_case
 
 
@@ -230,7 +231,7 @@ class OperationReader:
                 schema = self._opened(fields_of(item["schema"]), operation)
                 yield MediaType(name=name, type=self.schemas.use(schema, place))
             else:
-                yield MediaType(name=name)
+                yield MediaType(name=name, type=ANY if name == ANY_MEDIA_TYPE else None)
 
     def _opened(self, schema: Json, operation: Json) -> Any:
         """The schema of the data in an envelope, as `operations` puts it around."""

@@ -27,6 +27,7 @@ Kind = Literal["get", "list", "create", "update", "replace", "delete", "action",
 JSON = "application/json"
 OCTETS = "application/octet-stream"
 TEXT = "text/plain"
+ANY_MEDIA_TYPE = "*/*"  # of content of which no page tells anything
 
 
 class Documented(Placed, frozen=True, eq=False):
