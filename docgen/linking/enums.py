@@ -5,15 +5,19 @@ In: what pages declare. Out: an `Enum` for each name, merged from its sources, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.suggestion import Suggestions
 from docgen.linking.names import Declarations, EnumSource
+from docgen.reading.page import PropertyRow
 from docgen.records import replace
 from docgen.spec.model import Enum, Member
-from docgen.spec.types import STRING, use_of
+from docgen.spec.primitives import is_number
+from docgen.spec.types import STRING, TypeUse, use_of
 
+_INTEGER = re.compile(r"-?\d{1,18}\Z")
 # Of two members: `stageddelete` and `stagedDelete` are near, `int32` and `int64` are not.
 _NEAR = 0.85
 
@@ -99,3 +103,12 @@ def _other_spellings(first: Enum, other: Enum, suggestions: Suggestions) -> Iter
         if near and first.at and other.at:
             place = f"{first.at.path}:{first.at.line}"
             yield diagnose("DG337", other.at, name=name, other=near, place=place)
+
+
+def known_values(row: PropertyRow, use: TypeUse) -> tuple[str, ...]:
+    """The values that a row lists of a string or an integer; those of a named type are in its enumeration."""
+    if use.item == STRING or (
+        is_number(use.item.name) and all(_INTEGER.match(v) for v in row.values)
+    ):
+        return row.values
+    return ()

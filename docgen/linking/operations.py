@@ -17,10 +17,11 @@ from docgen.linking.drafts import (
     unread_lines,
     with_samples,
 )
+from docgen.linking.enums import known_values
 from docgen.linking.exchanges import exchanges, samples_of
 from docgen.linking.path_names import with_path_names
 from docgen.linking.request_bodies import body_of_request, body_properties
-from docgen.linking.resolve import Mentions, in_url, known_values
+from docgen.linking.resolve import Mentions, in_url
 from docgen.linking.return_types import (
     Returned,
     collection_findings,

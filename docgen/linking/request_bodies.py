@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_types import conflict
 from docgen.linking.drafts import Draft
-from docgen.linking.resolve import Mentions, known_values
+from docgen.linking.enums import known_values
+from docgen.linking.resolve import Mentions
 from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
 from docgen.records import replace

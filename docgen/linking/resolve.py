@@ -7,7 +7,6 @@ and a finding for each link to a file that is missing.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,7 +55,6 @@ class Target(Record, frozen=True, kw_only=True):
 
 
 UNSTATED = Target()
-_INTEGER = re.compile(r"-?\d{1,18}\Z")
 _MANY_ROWS = 5  # of a word, before it is one of a glossary
 
 
@@ -128,19 +126,13 @@ class Mentions:
         return self.names.resolve(TypeRef(name=word), page.path, self.names.namespace(page))[0]
 
 
-def known_values(row: PropertyRow, use: TypeUse) -> tuple[str, ...]:
-    """The values that a row lists of a string or an integer; those of a named type are in its enumeration."""
-    if use.item == STRING or (
-        is_number(use.item.name) and all(_INTEGER.match(v) for v in row.values)
-    ):
-        return row.values
-    return ()
-
-
 def in_url(target: Target) -> Target:
-    """The type of what is sent in a path or a query, where all is text: a string, if that is one alternative."""
+    """The type of what is sent in a path or a query, where all is text: a string, if that is one alternative.
+
+    So is a value of a type that no page documents.
+    """
     use = target.type
-    if use.kind == "union" and STRING in use.items:
+    if use.kind == "union" and STRING in use.items or use == ANY and target.code:
         return replace(target, type=replace(STRING, is_nullable=use.is_nullable))
     return target
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.base_types import conflict, link_bases, settle_bases
+from docgen.linking.enums import known_values
 from docgen.linking.names import Declarations, TypeSource, names_more
-from docgen.linking.resolve import Mentions, Target, known_values
+from docgen.linking.resolve import Mentions, Target
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, PropertyRow, Shape
 from docgen.reading.type_phrases import TypeRef

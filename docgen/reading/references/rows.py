@@ -24,18 +24,30 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     ref = read_phrase(item.type_text, page.dialect, page.references)
     if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
+    values = item.values or _values(page, item, ref)
+    if ref and "|" in item.type_text and (words := _words(ref)):
+        ref, values = TypeRef(name="string", is_primitive=True), words
     return PropertyRow(
         name=item.name,
         type=ref,
         description=on_one_line(item.about),
         is_required=bool(item.is_required),
-        values=item.values or _values(page, item, ref),
+        values=values,
         values_in=_values_in(page, item, ref),
         is_deprecated=item.is_deprecated,
         since=item.since,
         at=item.at,
         type_at=item.type_at,
     )
+
+
+def _words(ref: TypeRef) -> tuple[str, ...]:
+    """The alternatives of a phrase such as `asc | desc`, which are words in lower case without a link: values, no types."""
+    are_words = ref.kind == "union" and all(
+        not item.is_primitive and not item.target and item.name and item.name.islower()
+        for item in ref.items
+    )
+    return tuple(item.name for item in ref.items) if are_words else ()
 
 
 def _values(page: PageReader, item: Field, ref: TypeRef | None) -> tuple[str, ...]:
