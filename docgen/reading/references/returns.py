@@ -50,8 +50,9 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
         if label and _names_response(page.dialect, plain(label[1] or label[2])):
             return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip(), number)
     for verb in phrases(page.dialect, "returns").finditer(text):
-        end = _SENTENCE_END.search(text, verb.end())
-        sentence = text[verb.end() : min(end.start() if end else len(text), verb.end() + _LONGEST)]
+        longest = verb.end() + _LONGEST
+        end = _SENTENCE_END.search(text, verb.end(), longest)
+        sentence = text[verb.end() : end.start() if end else longest]
         if mention := _of_sentence(page, paragraph, sentence, verb.end()):
             return mention
     return None
