@@ -40,6 +40,7 @@ from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import on_one_line
 
+_LONGEST_TITLE = 80  # characters of a heading that may end in the name of a type
 _MANY_KEYS = 3  # of another type, before an example shows that it is the base type
 
 
@@ -75,7 +76,7 @@ def read_types(
         _read_values(found, section, of_operations)
     for number, section in enumerate(sections):
         if id(section) in with_types:
-            _read_section(found, section, _tables_below(found, sections[number + 1 :]))
+            _read_section(found, section, _tables_below(found, sections, number + 1))
     resources = _with_examples(found, sections, _with_heads(found, sections))
     return tuple(_with_bases(tuple(_parts_of_others(resources)))), tuple(found.enums)
 
@@ -141,13 +142,13 @@ def _owner(page: PageReader, section: Section, title: str) -> str:
     return bare_name(page, section.title)
 
 
-def _tables_below(found: _Found, sections: Iterable[Section]) -> Iterator[Table]:
+def _tables_below(found: _Found, sections: Sequence[Section], start: int) -> Iterator[Table]:
     """The tables below headings such as "Enumerated values", which are of the section above them."""
     vocabulary = found.page.dialect.vocabulary()
-    for section in sections:
-        if not vocabulary.means(section.title, "values"):
+    for number in range(start, len(sections)):
+        if not vocabulary.means(sections[number].title, "values"):
             return
-        yield from (block for block in section.blocks if isinstance(block, Table))
+        yield from (block for block in sections[number].blocks if isinstance(block, Table))
 
 
 def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> None:
@@ -289,6 +290,7 @@ def _with_examples(
     """The types with the JSON below headings such as "Example": of the object above, or beside it."""
     vocabulary = found.page.dialect.vocabulary()
     by_place = {id(doc.at): n for n, doc in enumerate(resources)}
+    by_name = {_letters(doc.name): n for n, doc in reversed([*enumerate(resources)])}
     beside: dict[int, list[int]] = {}
     for section in sections:
         if section.heading and (number := by_place.get(id(section.heading.span))) is not None:
@@ -298,8 +300,8 @@ def _with_examples(
         if not vocabulary.means(section.title, "sample"):
             continue
         near = [n for n in beside.get(id(section.above), ()) if resources[n].example is None]
-        named = [n for n, doc in enumerate(resources) if _ends_in(section.title, doc.name)]
-        near = [n for n in named if n in near] or ([] if named else near)
+        if (named := _named_in(section.title, by_name)) is not None:
+            near = [n for n in near if n == named]
         for block in section.blocks:
             if near and isinstance(block, Fence) and not found.page.is_used(block):
                 example = _json(found.page, block)
@@ -309,9 +311,15 @@ def _with_examples(
     return resources
 
 
-def _ends_in(title: str, name: str) -> bool:
-    """Whether a heading such as "Example lamp shade" names a type."""
-    return re.sub(r"[^a-z]", "", title.lower()).endswith(re.sub(r"[^a-z]", "", name.lower()))
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def _named_in(title: str, by_name: Mapping[str, int]) -> int | None:
+    """The number of the type that ends a heading such as "Example lamp shade"."""
+    letters = _letters(title[-_LONGEST_TITLE:])
+    ends = (letters[start:] for start in range(len(letters)))
+    return next((by_name[end] for end in ends if end in by_name), None)
 
 
 def _with_bases(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
