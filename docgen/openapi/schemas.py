@@ -6,14 +6,17 @@ In: a `Spec`. Out: a schema for each type and enumeration, by qualified name. `r
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, count
 from typing import Any
 
 from docgen.spec.model import Enum, Member, Parameter, Property, Spec, Type
 from docgen.spec.page_urls import absolute_links, page_url
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import STRING, TypeUse
+from docgen.syntax.naming import constant_case
 
 Schema = dict[str, Any]
 
@@ -141,7 +144,8 @@ class Schemas:
             known = [int(value) for value in values]
         elif "string" not in as_list(schema.get("type")):
             return schema
-        return {"anyOf": [{**schema, "enum": known}, schema]}
+        names = _names(values) if known == list(values) else {}
+        return {"anyOf": [{**schema, "enum": known, **names}, schema]}
 
     def _enum(self, item: Enum) -> Schema:
         """An enumeration; of one that is not closed any other value is valid too, of flags any sum."""
@@ -149,6 +153,7 @@ class Schemas:
         values: Schema = self.of(item.type)
         if item.type == STRING:
             values["enum"] = [m.name for m in members]
+            values.update(_names(values["enum"]))
             if any(m.value for m in members):
                 values["x-enum-values"] = [m.value for m in members]
         else:
@@ -164,6 +169,20 @@ class Schemas:
         if item.is_closed or "enum" not in values:
             return {**self._about(item), **values, **flags}
         return {**self._about(item), "anyOf": [values, self.of(item.type)], **flags}
+
+
+def _names(values: Sequence[str]) -> Schema:
+    """A name for each of some texts, where constants made of them might be the same."""
+    letters = {re.sub(r"[\W_]", "", value.upper()) or str(i) for i, value in enumerate(values)}
+    if len(letters) == len(values):
+        return {}
+    names: dict[str, None] = {}
+    for index, value in enumerate(values):
+        name = constant_case(value) if value[:1].isalpha() else f"VALUE_{index}"
+        # Generators drop an underscore at the end, so that a number follows it.
+        numbers = (f"{name}_{number}" for number in count(2))
+        names[next(n for n in chain([name], numbers) if n not in names)] = None
+    return {"x-enum-varnames": list(names)}
 
 
 def _member(item: Member) -> Schema:

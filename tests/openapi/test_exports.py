@@ -10,8 +10,11 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from docgen.cli.main import main
-from docgen.openapi.document import openapi_document
+from docgen.openapi.document import openapi_document, openapi_text
+from docgen.openapi.read_document import read_openapi
+from docgen.spec.model import Enum, Member, Property, Spec, Type
 from docgen.spec.spec_json import from_json
+from docgen.spec.types import STRING
 
 ROOT = Path(__file__).parents[2]
 PAGES = str(ROOT / "specs/external_connectors/pages")
@@ -134,6 +137,33 @@ def test_what_other_generators_ask_for(tmp_path: Path, capsys: pytest.CaptureFix
     ((_, path),) = document["paths"].items()
     octets = {"schema": {"type": "string", "format": "binary"}}
     assert path["get"]["responses"]["200"]["content"] == {"application/octet-stream": octets}
+
+
+def test_values_that_are_the_same_constant_have_names_of_their_own():
+    """Generators make constants of the values, and drop underscores at the end of a name."""
+    values = ("dateTime", "datetime", "date-time", "asc", "=", "!=", "1")
+    field = Property(name="order", type=STRING, values=("asc", "ASC", "-asc"))
+    spec = Spec(
+        name="api",
+        namespace="shop",
+        types=(Type(name="shop.lamp", kind="object", properties=(field,)),),
+        enums=(
+            Enum(name="shop.kind", members=tuple(Member(name=value) for value in values)),
+            Enum(name="shop.tone", members=(Member(name="warm"), Member(name="cold"))),
+        ),
+    )
+    document = openapi_document(spec)
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+    schemas = document["components"]["schemas"]
+    kind, order = schemas["shop.kind"], schemas["shop.lamp"]["properties"]["order"]
+    names = ["DATE_TIME", "DATETIME", "DATE_TIME_2", "ASC", "VALUE_4", "VALUE_5", "VALUE_6"]
+    assert kind["anyOf"][0]["enum"] == list(values)
+    assert kind["anyOf"][0]["x-enum-varnames"] == names
+    assert order["anyOf"][0]["x-enum-varnames"] == ["ASC", "ASC_2", "VALUE_2"]
+    assert "x-enum-varnames" not in schemas["shop.tone"]["anyOf"][0]
+    again = read_openapi(openapi_text(spec))
+    assert (again.types, again.enums) == (spec.types, spec.enums)
+    assert openapi_text(again) == openapi_text(spec)
 
 
 def test_json_schema_is_valid(capsys: pytest.CaptureFixture[str]):
