@@ -68,8 +68,7 @@ class _Comparison:
             for mine, other in names:
                 if mine != other:
                     yield self._change("path-parameter-renamed", other, before=mine, after=other)
-        words = old.description, new.description
-        yield from deprecation(self.id, "both", *words, (old.at, new.at), operation=self.id)
+        yield from deprecation(self.id, "both", old, new, (old.at, new.at), operation=self.id)
         location = ("query", "header") if is_moved else ("path", "query", "header")
         yield from self._parameters(
             [p for p in old.parameters if p.location in location],
@@ -100,7 +99,7 @@ class _Comparison:
             yield from self._parameter(mine, other, what)
         for item in removed:
             if id(item) not in paired_old:
-                deprecated = "deprecated-" if is_deprecated(item.description) else ""
+                deprecated = "deprecated-" if is_deprecated(item) else ""
                 words = {"where": item.location, "before": str(item.type)}
                 id_ = f"{deprecated}{what}-removed"
                 yield self._change(id_, item.name, at=(item.at, None), **words)
@@ -128,8 +127,7 @@ class _Comparison:
             word = "required" if new.is_required else "optional"
             yield changed(f"{what}-became-{word}")
         places = old.at or self.old.at, new.at or self.new.at
-        words = old.description, new.description
-        yield from parameter_promises(new.name, self.id, *words, places)
+        yield from parameter_promises(self.id, old, new, places)
 
     def _body(self) -> Iterator[Change]:
         old, new = self.old.request_body, self.new.request_body

@@ -1,16 +1,19 @@
-"""What sentences promise, where the form of a page has no place for it.
+"""Promises about properties and parameters: stated by a fact of the spec, or by a sentence of the description.
 
-The descriptions of both sides enter; `Change`s leave. A promise is read in the few forms that authors
+The records of both sides enter; `Change`s leave. A sentence is read in the few forms that authors
 keep to ("Read-only.", "Maximum length is 64 characters."); any other is ignored.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.diff.changes import Change, Direction, Places, change
+from docgen.records import replace
+from docgen.spec.model import Enum, Member, Operation, Parameter, Property, Type
 
 _DEPRECATED = re.compile(r"\bdeprecated\b", re.IGNORECASE)
 # A sentence of its own, or one about the property: not "when the calendar is read-only".
@@ -29,6 +32,9 @@ _DEFAULT = re.compile(
     r"\bdefault(?: value)?(?: is|:) (?:set to )?[`\"*]*([\w.-]*\w)[`\"*]*\s*(?:[.,;<|]|$)",
     re.IGNORECASE,
 )
+
+
+Described = Type | Property | Enum | Member | Operation | Parameter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,27 +63,27 @@ def is_read_only(description: str) -> bool:
     return bool(_READ_ONLY.search(description))
 
 
-def is_deprecated(description: str) -> bool:
-    return bool(_DEPRECATED.search(description))
+def is_deprecated(item: Described) -> bool:
+    return item.is_deprecated or bool(_DEPRECATED.search(item.description))
 
 
 def deprecation(
-    subject: str, use: Direction, old: str, new: str, at: Places, /, **words: str
+    subject: str, use: Direction, old: Described, new: Described, at: Places, /, **words: str
 ) -> Iterator[Change]:
-    """Changes of a deprecation, by two descriptions."""
+    """Changes of a deprecation."""
     if is_deprecated(old) != is_deprecated(new):
         id = "deprecated" if is_deprecated(new) else "no-longer-deprecated"
         yield change(id, subject, use, at, **words)
 
 
 def property_promises(
-    subject: str, use: Direction, old: str, new: str, at: Places
+    subject: str, use: Direction, old: Property, new: Property, at: Places
 ) -> Iterator[Change]:
-    """Changes of the promises about a property, by two descriptions."""
-    if old == new:
+    """Changes of the promises about a property."""
+    if _stated(old) == _stated(new):
         return
     yield from deprecation(subject, use, old, new, at)
-    before, after = promises(old), promises(new)
+    before, after = _promises_of(old), _promises_of(new)
     for word in ("read", "write"):
         was, does = (getattr(side, f"is_{word}_only") for side in (before, after))
         if was != does:
@@ -91,16 +97,34 @@ def property_promises(
 
 
 def parameter_promises(
-    name: str, operation: str, old: str, new: str, at: Places
+    operation: str, old: Parameter, new: Parameter, at: Places
 ) -> Iterator[Change]:
-    """Changes of the promises about a parameter or a property of a request body, by two descriptions."""
-    if old == new:
+    """Changes of the promises about a parameter or a property of a request body."""
+    if _stated(old) == _stated(new):
         return
-    subject = f"{operation} {name}"
-    words = {"subject": f"{name} of {operation}", "operation": operation}
-    before, after = promises(old), promises(new)
+    subject = f"{operation} {new.name}"
+    words = {"subject": f"{new.name} of {operation}", "operation": operation}
+    before, after = _promises_of(old), _promises_of(new)
     yield from deprecation(subject, "request", old, new, at, **words)
     yield from _values("parameter", subject, "request", before, after, at, **words)
+
+
+def _stated(item: Property | Parameter) -> tuple[object, ...]:
+    return item.description, item.is_deprecated, _default(item)
+
+
+def _default(item: Property | Parameter) -> str:
+    """The default of the spec as text: a string as it is, any other value as JSON; "" without one."""
+    value = item.default
+    if value is None:
+        return ""
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
+
+
+def _promises_of(item: Property | Parameter) -> Promises:
+    """What the description promises; a default of the spec is in place of that of a sentence."""
+    sentences = promises(item.description)
+    return replace(sentences, default=_default(item) or sentences.default)
 
 
 def _values(

@@ -13,7 +13,7 @@ from docgen.diff.matching import Pairs
 from docgen.diff.operations import Sides, diff_operation
 from docgen.diff.promises import deprecation, is_deprecated, is_read_only, property_promises
 from docgen.diff.types import Types, typed_id, uses
-from docgen.spec.model import Enum, Property, Spec, Type
+from docgen.spec.model import Enum, Property, SecurityScheme, Spec, Type
 
 
 def diff_specs(old: Spec, new: Spec, pairs: Pairs) -> Iterator[Change]:
@@ -36,6 +36,7 @@ class _Comparison:
         if old.protocol != new.protocol:
             word = "added" if new.protocol == "odata" else "removed"
             yield change(f"query-options-{word}", "API")
+        yield from self._credentials()
         yield from self._named()
         for name, item in self.sides.before.types.items():
             if name in self.sides.after.types:
@@ -44,6 +45,15 @@ class _Comparison:
             if name in self.sides.after.enums:
                 yield from self._enum(item, self.sides.after.enums[name])
         yield from self._operations()
+
+    def _credentials(self) -> Iterator[Change]:
+        before, after = (list(map(_credential, s.security_schemes)) for s in (self.old, self.new))
+        for credential in dict.fromkeys(before):
+            if credential not in after:
+                yield change("security-scheme-removed", "API", before=credential)
+        for credential in dict.fromkeys(after):
+            if credential not in before:
+                yield change("security-scheme-added", "API", after=credential)
 
     # Types
 
@@ -97,7 +107,7 @@ class _Comparison:
             elif set(theirs) < set(mine):
                 word = "removed"
             yield changed(f"base-type-{word}", old.base, new.base)
-        yield from deprecation(name, use, old.description, new.description, (old.at, new.at))
+        yield from deprecation(name, use, old, new, (old.at, new.at))
         yield from self._properties(old, new, use, has_other_bases=mine != theirs)
 
     def _properties(
@@ -172,7 +182,7 @@ class _Comparison:
                 if value not in mine.values:
                     words = {"after": value, "owner": subject}
                     yield change("known-value-added", f"{subject}.{value}", use, places, **words)
-        yield from property_promises(subject, use, mine.description, other.description, places)
+        yield from property_promises(subject, use, mine, other, places)
 
     # Enumerations
 
@@ -182,7 +192,7 @@ class _Comparison:
             word = "became" if new.is_flags else "no-longer"
             yield change(f"enum-{word}-flags", new.name, use, (old.at, new.at))
         places = old.at, new.at
-        yield from deprecation(new.name, use, old.description, new.description, places)
+        yield from deprecation(new.name, use, old, new, places)
         before = {m.name: m for m in old.members}
         after = {m.name: m for m in new.members}
         renames = {
@@ -207,7 +217,7 @@ class _Comparison:
             if mine.value != other.value and mine.value and other.value:
                 words = {"before": mine.value, "after": other.value}
                 yield change("enum-member-value-changed", subject, use, at, **words)
-            yield from deprecation(subject, use, mine.description, other.description, at)
+            yield from deprecation(subject, use, mine, other, at)
         is_open = any(member.is_sentinel for member in old.members)
         for name, other in after.items():
             if name not in before and name not in renames.values():
@@ -227,7 +237,7 @@ class _Comparison:
         for mine in self.old.operations:
             other = after.get(self.sides.pairs.operations.get(mine.id, ""))
             if other is None:
-                deprecated = "deprecated-" if is_deprecated(mine.description) else ""
+                deprecated = "deprecated-" if is_deprecated(mine) else ""
                 id, at = f"{deprecated}operation-removed", (mine.at, None)
                 yield change(id, mine.id, "both", at, operation=mine.id)
                 continue
@@ -237,6 +247,17 @@ class _Comparison:
             if other.id not in paired:
                 at = (None, other.at)
                 yield change("operation-added", other.id, "both", at, operation=other.id)
+
+
+def _credential(scheme: SecurityScheme) -> str:
+    """What a scheme has clients send: names of schemes and the ways to get a token are not on the wire."""
+    if scheme.type == "apiKey":
+        where = "parameter" if scheme.location == "query" else scheme.location
+        return f"a key in the {where} {scheme.parameter}"
+    if scheme.type == "mutualTLS":
+        return "a certificate"
+    # Tokens of OAuth 2 and OpenID Connect are bearer tokens (RFC 6750).
+    return f"Authorization: {scheme.scheme.lower() if scheme.type == 'http' else 'bearer'}"
 
 
 def _way(use: Direction, old: Property, new: Property) -> Direction:

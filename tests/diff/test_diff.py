@@ -36,6 +36,7 @@ from docgen.spec.model import (
     Property,
     RequestBody,
     Response,
+    SecurityScheme,
     Spec,
     Type,
     content_of,
@@ -140,12 +141,18 @@ MORE = Member(name="unknownFutureValue", is_sentinel=True)
 FAST = lamp(prop("speed"), name="shop.fast", base="shop.lamp", properties=(prop("speed"),))
 OTHER = lamp(name="shop.other", properties=(prop("weight"),))
 SHADED = lamp(prop("shade", description="What is around it."))
+BEARER = SecurityScheme(name="bearer", type="http", scheme="bearer")
+KEY = SecurityScheme(name="key", type="apiKey", location="header", parameter="X-Key")
 # What changes, the old side, the new side, and the levels that the old side's id must have.
 # Both ways are tried, so a case raises the reverse ids too.
 CASES: dict[str, tuple[Spec, Spec]] = {
     "base-url-changed": (api(), api(servers=servers_of("https://mall.test"))),
     "query-options-added": (api(), api(protocol="odata")),
     "options-added": (api(lamp(), get()), api(lamp(), get(), protocol="odata")),
+    "security-scheme-added": (
+        api(security_schemes=(BEARER,)),
+        api(security_schemes=(replace(BEARER, name="token", type="oauth2", scheme=""), KEY)),
+    ),
     "type-added": (api(), api(lamp())),
     "type-renamed": (
         api(lamp(description="It shines.")),
@@ -445,6 +452,20 @@ def test_a_read_only_property_is_never_sent():
 )
 def test_what_a_sentence_promises(sentence: str, found: Promises):
     assert promises(sentence) == found
+
+
+def test_facts_are_compared_with_what_sentences_promise():
+    sentence = takes(query(description="How many. Deprecated. The default is 10."))
+    fact = takes(query(is_deprecated=True, default=10))
+    assert diff(api(sentence), api(fact)) == ()
+    later = takes(query(is_deprecated=True, default=20))
+    changes = {c.id: (c.before, c.after) for c in diff(api(fact), api(later)) if c.about == "wire"}
+    assert changes == {"parameter-default-changed": ("10", "20")}
+    empty, none = prop("shade", default="", is_deprecated=True), prop("shade")
+    changes = {c.id: c.before for c in diff(api(lamp(empty)), api(lamp(none))) if c.about == "wire"}
+    assert changes == {"property-default-removed": '""', "no-longer-deprecated": ""}
+    removed = diff(api(lamp(), get(is_deprecated=True)), api(lamp()))
+    assert "deprecated-operation-removed" in {c.id for c in removed}
 
 
 def test_the_addresses_of_a_page_are_told_as_one():
