@@ -16,6 +16,7 @@ from written import METHOD, TARGET, Item, written
 
 from docgen.diagnostics.position import Span
 from docgen.driver.workspace import Folder, read_folder
+from docgen.reading.page import OperationDoc, PropertyRow, ResourceDoc
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Operation
 
@@ -96,6 +97,22 @@ class _Names:
             if member.name in members.get(enum.name.rpartition(".")[2], ())
             for place in places(member)
         }
+        placed = set(places(spec))
+        self._with_values = {
+            (row.at.path, _name(row.name))
+            for page in read.linked.pages
+            for doc in (*page.resources, *page.operations)
+            for row in _rows(doc)
+            if row.values and (row.at.path, row.at.line) in placed
+        }
+        # An enumeration that is a property without a name: its values are a few lines below it.
+        self._values = {
+            (doc.at.path, line)
+            for page in read.linked.pages
+            for doc in page.enums
+            if (doc.at.path, doc.at.line) in placed
+            for line in range(doc.at.line, doc.at.line + len(doc.members) + 12)
+        }
         self._operations = {self._key(o.method, o.path): o for o in spec.operations}
         self._lines: dict[str, list[tuple[int, Operation]]] = defaultdict(list)
         for page in read.linked.pages:
@@ -132,14 +149,27 @@ class _Names:
             return found is not None and self._has_request(*self._key(found[1], found[2]))
         if (path, item.line) in self._properties:
             return True
+        # A value of a field that is in the spec: the row has the field's name.
+        if item.kind == "row" and (path, _name(item.name)) in self._with_values:
+            return True
+        if "anonymous" in item.name and (path, item.line) in self._values:
+            return True
         lines = self._lines.get(path, [])
         at = bisect(lines, item.line, key=lambda line: line[0])
         return any(_name(item.name) in _names(o) for _, o in lines[max(at - 1, 0) : at + 1])
 
 
+def _rows(doc: ResourceDoc | OperationDoc) -> tuple[PropertyRow, ...]:
+    if isinstance(doc, ResourceDoc):
+        return doc.properties
+    return (*doc.path_parameters, *doc.query_parameters, *doc.body_parameters)
+
+
 def _names(operation: Operation) -> set[str]:
-    body = operation.request_body.properties if operation.request_body else ()
-    return {_name(p.name) for p in (*operation.parameters, *body)}
+    """Its parameters and properties, "body" for a body as a whole, and the statuses of its responses."""
+    body = operation.request_body
+    names = {_name(p.name) for p in (*operation.parameters, *(body.properties if body else ()))}
+    return names | {str(r.status) for r in operation.responses} | ({"body"} if body else set())
 
 
 def _name(text: str) -> str:

@@ -86,7 +86,7 @@ def test_an_account_has_each_item(tmp_path: Path):
         ("request line", "`GET /lamps`"): "spec",
         ("row", "color"): "spec",
         ("bullet", "Authorization"): "spec",
-        ("bullet", "id"): "DG217",
+        ("bullet", "id"): "spec",
         ("request line", "`GET /bulbs`"): "spec",
     }
 

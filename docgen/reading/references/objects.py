@@ -11,7 +11,7 @@ Fields enter; rows and `ResourceDoc`s leave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention
@@ -78,6 +78,14 @@ def listed_response(
     )
     types += [doc, *nested]
     return TypeMention(ref=TypeRef(name=name), at=at)
+
+
+def in_types(
+    fields: Iterable[Field], types: Iterable[ResourceDoc], rows: Sequence[PropertyRow] = ()
+) -> set[int]:
+    """The `id`s of the fields that are among rows or are properties of types."""
+    places = {row.at for row in (*rows, *(row for doc in types for row in doc.properties))}
+    return {id(item) for item in fields if item.at in places}
 
 
 def _unwrapped(

@@ -36,13 +36,13 @@ from docgen.reading.references.fields import (
     paragraph_fields,
     table_fields,
 )
-from docgen.reading.references.objects import body_object, listed_response
+from docgen.reading.references.objects import body_object, in_types, listed_response
 from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
 from docgen.reading.references.returns import response_table, returned_mention
 from docgen.reading.references.rows import header_row_of, row_of
-from docgen.reading.references.samples import read_entry_samples
+from docgen.reading.references.samples import is_success, read_entry_samples
 from docgen.reading.references.union import united_operations, with_headers
-from docgen.reading.references.unread import report_omitted, report_values
+from docgen.reading.references.unread import report_omitted, report_values, report_values_of
 from docgen.reading.references.values import listed_table
 from docgen.reading.tables import has_types, permission_rows
 from docgen.records import replace
@@ -93,6 +93,7 @@ class _Stated:
         default_factory=set[int]
     )  # the `id`s of fields with depth that are in a type
     types: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
+    values: list[Table] = field(default_factory=list[Table])  # each a value of a field in each row
 
 
 def read_references(
@@ -115,25 +116,22 @@ def read_references(
             operations.append(_operation(page, entry, stated, method, located))
         read_entry_samples(page, entry, operations[before:], samples)
         fields = [item for item, place in stated.fields if (item.location or place) == "response"]
-        is_known = stated.returns is not None or any(map(_is_success, samples[before_samples:]))
+        is_known = stated.returns is not None or any(map(is_success, samples[before_samples:]))
         if whole := listed_response(page, entry.title, entry.at, fields, stated.types, is_known):
-            stated.read |= {id(item) for item in fields}
+            stated.read |= in_types(fields, stated.types)
             ref = replace(whole.ref, is_collection=whole.ref.is_collection or stated.is_list)
             whole = replace(whole, ref=ref)
             operations[before:] = [
                 replace(o, returns=o.returns or whole) for o in operations[before:]
             ]
-        report_omitted(page, [pair for pair in stated.fields if id(pair[0]) not in stated.read])
+        unread = [pair for pair in stated.fields if id(pair[0]) not in stated.read]
+        omitted = report_omitted(page, unread)
+        report_values_of(page, stated.values, (item for item, _ in stated.fields), omitted)
         types += stated.types
     common = list(_common_headers(page, entries)) if operations else []
     if common:
         operations = [with_headers(operation, common) for operation in operations]
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
-
-
-def _is_success(sample: SampleDoc) -> bool:
-    """Whether a sample shows what a response holds: that shows more than a list of fields."""
-    return sample.has_value and 200 <= (sample.message.status or 0) < 300
 
 
 def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[HeaderRow]:
@@ -206,7 +204,7 @@ def _operation(
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
-    stated.read |= {id(item) for item in in_body}
+    stated.read |= in_types(in_body, listed.types, listed.rows)
     return OperationDoc(
         targets=tuple(
             RequestTarget(method=method, target=_written(t), at=d.at) for d, t in located
@@ -334,6 +332,7 @@ def _read_values(page: PageReader, table: Table, stated: _Stated) -> None:
         report_values(page, table)
         return
     page.use(table)
+    stated.values.append(table)
     stated.fields = [
         (replace(item, values=values.get(item.name, item.values)), place)
         for item, place in stated.fields

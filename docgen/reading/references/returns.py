@@ -18,6 +18,7 @@ from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.type_phrases import read_phrase
+from docgen.reading.references.unread import report_error_rows
 from docgen.records import replace
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
@@ -122,4 +123,5 @@ def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMentio
         is_named = ref and (ref.target or ref.is_primitive or ref.kind)
         mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_named else None
         found.append((plain(row[of_status[0]].text), mention))
+    report_error_rows(page, table, [code for code, _ in found])
     return found

@@ -172,3 +172,8 @@ def _lines(fence: Fence) -> tuple[int, int]:
 def _holds(lines: Sequence[int], first: int, last: int) -> bool:
     """Whether one of some lines, in order, is from `first` to `last`."""
     return bisect_left(lines, first) < bisect_right(lines, last)
+
+
+def is_success(sample: SampleDoc) -> bool:
+    """Whether a sample shows what a response holds: that shows more than a list of fields."""
+    return sample.has_value and 200 <= (sample.message.status or 0) < 300

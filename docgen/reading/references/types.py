@@ -32,7 +32,7 @@ from docgen.reading.references.type_sections import (
     split_title,
     values_name,
 )
-from docgen.reading.references.unread import report_parts
+from docgen.reading.references.unread import report_parts, report_values_of
 from docgen.reading.references.values import listed_table, value_table
 from docgen.reading.tables import has_types
 from docgen.reading.type_phrases import TypeRef
@@ -159,6 +159,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         return
     fields = list(section.fields)
     description, example, has_table, label = "", None, False, ""
+    of_values: list[Table] = []
     for block in (*section.blocks, *below):
         match block:
             case Table() if page.is_used(block):
@@ -169,6 +170,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
                 has_table = True
             case Table() if values := listed_table(block, {item.name for item in fields}):
                 page.use(block)
+                of_values.append(block)
                 fields = [
                     replace(item, values=values.get(item.name, item.values)) for item in fields
                 ]
@@ -190,7 +192,9 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         return
     rows, nested = fold(name, fields, lambda item: row_of(page, item), page.namespace)
     kept = {row.at for row in (*rows, *(row for doc in nested for row in doc.properties))}
-    report_parts(page, [item for item in fields if item.at not in kept])
+    parts = [item for item in fields if item.at not in kept]
+    report_parts(page, parts)
+    report_values_of(page, of_values, fields, parts)
     at = section.heading.span if section.heading else page.title_at
     doc = ResourceDoc(
         name=name,

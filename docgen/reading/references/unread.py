@@ -7,7 +7,7 @@ a guide, so that all of a page's guides have one note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.markdown.inline import plain
@@ -89,12 +89,35 @@ def report_values(page: PageReader, table: Table) -> None:
     page.skip("DG220", rows_of(table))
 
 
+def report_values_of(
+    page: PageReader, tables: Iterable[Table], fields: Iterable[Field], omitted: Sequence[Field]
+) -> None:
+    """A note for each table that lists values of omitted fields, with their names. `fields` are all of the section."""
+    of_omitted = {id(item) for item in omitted}
+    kept = {item.name for item in fields if id(item) not in of_omitted}
+    names = {item.name for item in omitted} - kept
+    for table in tables:
+        cells = [row[0] for row in table.rows if row and plain(row[0].text) in names]
+        if cells:
+            listed = ", ".join(dict.fromkeys(plain(cell.text) for cell in cells))
+            page.report("DG220", cells[0].span, count=len(cells), names=listed)
+            page.skip("DG220", (cell.span for cell in cells))
+
+
+def report_error_rows(page: PageReader, table: Table, codes: Sequence[str]) -> None:
+    """A note for the rows of errors in a table of statuses; `codes` are those of its rows."""
+    rows = [row[0].span for code, row in zip(codes, table.rows) if code[0] not in "123"]
+    if rows:
+        page.report("DG232", rows[0])
+        page.skip("DG232", rows)
+
+
 # Where a field goes that the spec has no place for -> its rule.
 _OMITTED = {"response": "DG217", "error": "DG232", "cookie": "DG219"}
 
 
-def report_omitted(page: PageReader, fields: Iterable[tuple[Field, str]]) -> None:
-    """A note for each rule that leaves fields of an entry out. Fields come with the place that their label states."""
+def report_omitted(page: PageReader, fields: Iterable[tuple[Field, str]]) -> list[Field]:
+    """A note for each rule that leaves fields of an entry out; these fields. They come with the place of their label."""
     omitted: dict[str, list[Field]] = {}
     for item, place in fields:
         if rule := _rule(item, item.location or place):
@@ -103,6 +126,7 @@ def report_omitted(page: PageReader, fields: Iterable[tuple[Field, str]]) -> Non
         names = ", ".join(dict.fromkeys(item.name for item in items))
         page.report(rule, items[0].at, count=len(items), names=names)
         page.skip(rule, (item.at for item in items))
+    return [item for items in omitted.values() for item in items]
 
 
 def report_parts(page: PageReader, items: Sequence[Field]) -> None:
