@@ -44,7 +44,12 @@ def titled(title: str, ending: str) -> str:
 
 def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed:
     """The properties of a body; one that is called so and has a place of its own is the body itself."""
+    first = next(iter(fields), None)
     fields, whole = _unwrapped(page, fields)
+    if first and not fields and not whole:
+        # A body of which only the kind of value is stated.
+        ref = read_phrase(first.type_text, page.dialect, page.references)
+        whole = TypeMention(ref=ref, at=first.type_at) if ref else None
     rows: list[PropertyRow] = []
     types: list[ResourceDoc] = []
     for item, parts in _groups(fields):
@@ -86,6 +91,11 @@ def in_types(
     """The `id`s of the fields that are among rows or are properties of types."""
     places = {row.at for row in (*rows, *(row for doc in types for row in doc.properties))}
     return {id(item) for item in fields if item.at in places}
+
+
+def says_many(page: PageReader, label: str) -> bool:
+    """Whether the label above the fields of a response says that there are many such objects."""
+    return not set(page.dialect.collection_words).isdisjoint(label.lower().split())
 
 
 def _unwrapped(

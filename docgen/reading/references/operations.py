@@ -36,13 +36,18 @@ from docgen.reading.references.fields import (
     paragraph_fields,
     table_fields,
 )
-from docgen.reading.references.objects import body_object, in_types, listed_response
+from docgen.reading.references.objects import body_object, in_types, listed_response, says_many
 from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
 from docgen.reading.references.returns import response_table, returned_mention
 from docgen.reading.references.rows import header_row_of, row_of
 from docgen.reading.references.samples import is_success, read_entry_samples
 from docgen.reading.references.union import united_operations, with_headers
-from docgen.reading.references.unread import report_omitted, report_values, report_values_of
+from docgen.reading.references.unread import (
+    report_omitted,
+    report_values,
+    report_values_of,
+    report_without_path,
+)
 from docgen.reading.references.values import listed_table
 from docgen.reading.tables import has_types, permission_rows
 from docgen.records import replace
@@ -89,9 +94,8 @@ class _Stated:
     body: TypeMention | None = None
     about: str = ""
     is_list: bool = False  # the label above the fields of a response says that there are many
-    read: set[int] = field(
-        default_factory=set[int]
-    )  # the `id`s of fields with depth that are in a type
+    # The `id`s of fields of contents that are in rows and types.
+    read: set[int] = field(default_factory=set[int])
     types: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
     values: list[Table] = field(default_factory=list[Table])  # each a value of a field in each row
 
@@ -126,6 +130,8 @@ def read_references(
             ]
         unread = [pair for pair in stated.fields if id(pair[0]) not in stated.read]
         omitted = report_omitted(page, unread)
+        if len(operations) == before:
+            report_without_path(page, entry.declared[0], [item for item, _ in unread])
         report_values_of(page, stated.values, (item for item, _ in stated.fields), omitted)
         types += stated.types
     common = list(_common_headers(page, entries)) if operations else []
@@ -292,7 +298,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 typed = (heading, place) if is_typed else typed
                 page.use(block)
                 stated.fields += [(item, place) for item in table_fields(page, block)]
-                stated.is_list = stated.is_list or place == "response" and _says_many(page, label)
+                stated.is_list = stated.is_list or place == "response" and says_many(page, label)
                 label = ""
             case Paragraph():
                 fields = list(paragraph_fields(page, block, column)) if may_list or place else []
@@ -309,11 +315,6 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
             case _:
                 pass
     return stated
-
-
-def _says_many(page: PageReader, label: str) -> bool:
-    """Whether the label above the fields of a response says that there are many such objects."""
-    return not set(page.dialect.collection_words).isdisjoint(label.lower().split())
 
 
 def _read_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: _Stated) -> None:

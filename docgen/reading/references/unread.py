@@ -7,7 +7,7 @@ a guide, so that all of a page's guides have one note.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.markdown.inline import plain
@@ -87,6 +87,16 @@ def report_values(page: PageReader, table: Table) -> None:
     names = ", ".join(dict.fromkeys(plain(row[0].text) for row in table.rows if row))
     page.report("DG220", table.span, count=len(table.rows), names=names)
     page.skip("DG220", rows_of(table))
+
+
+def report_without_path(page: PageReader, request: Declaration, fields: Sequence[Field]) -> None:
+    """A note for the fields of an entry whose request lines have no path: an address that the caller chooses."""
+    items = [item for item in fields if not _rule(item, item.location)]
+    if items:
+        names = ", ".join(dict.fromkeys(item.name for item in items))
+        shown = f"{request.method} {request.target}"
+        page.report("DG348", items[0].at, count=len(items), shown=shown, names=names)
+        page.skip("DG348", (item.at for item in items))
 
 
 def report_values_of(
