@@ -665,6 +665,7 @@ WORDS = st.sampled_from(
     ["", "One.", "Two. Deprecated.", "Three. Read-only."]
     + ["Four. Maximum length is 4 characters.", "Five. Default: 1. Write-only."]
 )
+DEFAULTS = st.sampled_from([None, "", "1", 1, False])
 PARAMETERS = st.lists(
     st.builds(
         Parameter,
@@ -672,6 +673,8 @@ PARAMETERS = st.lists(
         location=st.sampled_from(["query", "header"]),
         type=TYPES,
         is_required=st.booleans(),
+        is_deprecated=st.booleans(),
+        default=DEFAULTS,
         description=WORDS,
     ),
     max_size=3,
@@ -693,6 +696,8 @@ def specs(draw: st.DrawFn) -> Spec:
             type=TYPES,
             is_navigation=st.booleans(),
             is_never_null=st.booleans(),
+            is_deprecated=st.booleans(),
+            default=DEFAULTS,
             description=WORDS,
             values=st.lists(NAMES, max_size=2, unique=True).map(tuple),
         ),
@@ -747,7 +752,9 @@ def specs(draw: st.DrawFn) -> Spec:
             )
         )
     spec = replace(
-        api(*types, *enums, *operations), protocol=draw(st.sampled_from(["http", "odata"]))
+        api(*types, *enums, *operations),
+        protocol=draw(st.sampled_from(["http", "odata"])),
+        security_schemes=tuple(draw(st.lists(st.sampled_from([BEARER, KEY]), unique=True))),
     )
     # Linking leaves no name that nothing documents.
     known = {item.name for item in (*types, *enums)}
