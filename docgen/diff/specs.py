@@ -47,12 +47,12 @@ class _Comparison:
         yield from self._operations()
 
     def _credentials(self) -> Iterator[Change]:
-        before, after = (list(map(_credential, s.security_schemes)) for s in (self.old, self.new))
-        for credential in dict.fromkeys(before):
-            if credential not in after:
+        before, after = (set(map(_credential, s.security_schemes)) for s in (self.old, self.new))
+        for credential in before:
+            if not _is_among(credential, after):
                 yield change("security-scheme-removed", "API", before=credential)
-        for credential in dict.fromkeys(after):
-            if credential not in before:
+        for credential in after:
+            if not _is_among(credential, before):
                 yield change("security-scheme-added", "API", after=credential)
 
     # Types
@@ -251,13 +251,24 @@ class _Comparison:
 
 def _credential(scheme: SecurityScheme) -> str:
     """What a scheme has clients send: names of schemes and the ways to get a token are not on the wire."""
+    if scheme.type == "apiKey" and scheme.location == "header":
+        return scheme.parameter.title()  # the case of a field's name does not matter
     if scheme.type == "apiKey":
-        where = "parameter" if scheme.location == "query" else scheme.location
-        return f"a key in the {where} {scheme.parameter}"
+        return f"{scheme.location} {scheme.parameter}"
     if scheme.type == "mutualTLS":
         return "a certificate"
     # Tokens of OAuth 2 and OpenID Connect are bearer tokens (RFC 6750).
-    return f"Authorization: {scheme.scheme.lower() if scheme.type == 'http' else 'bearer'}"
+    return f"Authorization: {scheme.scheme.title() if scheme.type == 'http' else 'Bearer'}"
+
+
+def _is_among(credential: str, others: set[str]) -> bool:
+    """Whether it is one of them. A key in the Authorization field may be of any scheme there."""
+    return any(
+        credential == other
+        or other.startswith(f"{credential}:")
+        or credential.startswith(f"{other}:")
+        for other in others
+    )
 
 
 def _way(use: Direction, old: Property, new: Property) -> Direction:

@@ -454,6 +454,20 @@ def test_what_a_sentence_promises(sentence: str, found: Promises):
     assert promises(sentence) == found
 
 
+def test_credentials_are_compared_by_where_they_are_sent():
+    in_field, bot = (
+        replace(KEY, parameter="authorization"),
+        replace(BEARER, name="app", scheme="Bot"),
+    )
+    same = [(BEARER, replace(BEARER, type="oauth2", scheme="")), (in_field, bot), (bot, in_field)]
+    for old, new in [*same, (KEY, replace(KEY, name="token", parameter="x-key"))]:
+        sides = [api(security_schemes=(scheme,)) for scheme in (old, new)]
+        assert [c.id for c in diff(*sides) if c.about == "wire"] == []
+    sides = [api(security_schemes=(scheme,)) for scheme in (KEY, replace(KEY, location="query"))]
+    changes = {c.id: c.before or c.after for c in diff(*sides) if c.about == "wire"}
+    assert changes == {"security-scheme-removed": "X-Key", "security-scheme-added": "query X-Key"}
+
+
 def test_facts_are_compared_with_what_sentences_promise():
     sentence = takes(query(description="How many. Deprecated. The default is 10."))
     fact = takes(query(is_deprecated=True, default=10))
