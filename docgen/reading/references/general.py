@@ -24,6 +24,7 @@ from docgen.syntax.curl import starts_curl
 
 # A header field whose name says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
 _SECRET = re.compile(r"(?:authorization|token|key|secret|auth)[ \t]*:[ \t]*", re.IGNORECASE)
+_WORDS_OF_SECRETS = ("token", "key", "secret", "auth")
 _NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
 _IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token)|token|key)=", re.I)
@@ -112,7 +113,10 @@ def _in_block(block: Block) -> Iterator[tuple[CredentialPlace, str, str]]:
 
 def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
     """Location, name and scheme of each credential: ("header", "Authorization", "Bearer")."""
-    for match in _SECRET.finditer(text):
+    lower = text.lower()
+    # To look for a word takes a tenth of the time of a pattern.
+    is_likely = any(word in lower for word in _WORDS_OF_SECRETS)
+    for match in _SECRET.finditer(text) if is_likely else ():
         start = max(match.start() - _LONGEST_NAME, 0)
         name = _NAME_END.search(text[start : match.end()].rstrip(" \t:"))
         if name is None or name[0].lower() in _NO_CREDENTIAL:
@@ -123,7 +127,7 @@ def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
                 yield "header", "Authorization", scheme[1]
         elif "-" in name[0] and match.end() < len(text):
             yield "header", name[0], ""
-    if "=" in text:
+    if is_likely and "=" in text:
         for query in _IN_QUERY.finditer(text):
             yield "query", query[1], ""
 
