@@ -21,7 +21,7 @@ from typing import NoReturn
 from docgen.cli.console import print_error
 from docgen.cli.options import command_parser
 from docgen.project.configuration import UsageError
-from docgen.reading.dialects.dialect import DialectError
+from docgen.reading.dialects.names import DialectError
 
 
 def run() -> NoReturn:

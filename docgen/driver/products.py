@@ -37,7 +37,7 @@ from docgen.project.templates import read_templates
 from docgen.python.records import Distribution
 from docgen.python.render import compile_templates
 from docgen.python.target import TemplateFault
-from docgen.reading.dialects.dialect import is_file_of_dialect
+from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.records import decoder, replace
 from docgen.spec.model import Spec
 from docgen.spec.subset import Omitted, SubsetError, left_out, subset

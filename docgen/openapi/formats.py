@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from docgen.spec.model import Spec
+# The command line needs the table, not the classes of a spec, which take as long to load as all that it parses.
+if TYPE_CHECKING:
+    from docgen.spec.model import Spec
 
 OPENAPI_VERSIONS = ("3.1", "3.2")
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from docgen.diagnostics.suggestion import hint
 from docgen.openapi.formats import EXPORTS
-from docgen.reading.dialects.dialect import is_file_of_dialect
+from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.syntax.naming import free_name, snake_case
 
 

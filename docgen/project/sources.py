@@ -17,7 +17,8 @@ from docgen.diagnostics.position import Source, Span
 from docgen.project.configuration import Api, UsageError
 from docgen.project.includes import relative_folder, with_includes
 from docgen.reading.dialects.detection import guess_dialect
-from docgen.reading.dialects.dialect import Dialect, is_file_of_dialect, load_dialect, read_dialect
+from docgen.reading.dialects.dialect import Dialect, load_dialect, read_dialect
+from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.syntax.page_paths import is_page
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from docgen.openapi.formats import EXPORTS
 from docgen.project.configuration import Api, UsageError, lock_path
 from docgen.project.output import MANIFEST, written_files
-from docgen.reading.dialects.dialect import is_file_of_dialect
+from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.syntax.page_paths import is_page
 
 _EXPORT = re.compile(rb"\s*(?:%s)" % b"|".join(item.begin for item in EXPORTS.values()))

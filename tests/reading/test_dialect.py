@@ -10,7 +10,8 @@ import pytest
 
 from docgen.cli.main import main
 from docgen.reading.dialects.detection import guess_dialect
-from docgen.reading.dialects.dialect import DialectError, dialect_names, load_dialect, read_dialect
+from docgen.reading.dialects.dialect import dialect_names, load_dialect, read_dialect
+from docgen.reading.dialects.names import DialectError
 
 OWN = """extends = "graph"
 description = "Pages of the lamp shop"

@@ -7,13 +7,8 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from docgen.reading.dialects.dialect import (
-    Dialect,
-    DialectError,
-    dialect_names,
-    load_dialect,
-    read_dialect,
-)
+from docgen.reading.dialects.dialect import Dialect, dialect_names, load_dialect, read_dialect
+from docgen.reading.dialects.names import DialectError
 from docgen.reading.dialects.phrases import Phrases, phrases
 
 KINDS = ("values", "no_values", "inherits", "inherited", "abstract", "open", "required", "no_body")

@@ -15,7 +15,7 @@ from docgen.project.lock_file import relative
 from docgen.project.up_to_date import freshness
 from docgen.project.watch import changes
 from docgen.project.write_guard import check_targets
-from docgen.reading.dialects.dialect import DialectError, is_file_of_dialect
+from docgen.reading.dialects.names import DialectError, is_file_of_dialect
 
 
 def run(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from docgen.project.configuration import Api, UsageError, project_tables
 from docgen.project.files import write_file
 from docgen.project.sources import is_utf8, read_sources
 from docgen.reading.dialects.detection import guess_dialect
-from docgen.reading.dialects.dialect import is_file_of_dialect
+from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.reading.first_look import (
     FirstLook,
     base_url_note,

@@ -15,15 +15,12 @@ from importlib import resources
 from typing import Any
 
 from docgen.diagnostics.suggestion import hint, nearest
+from docgen.reading.dialects.names import DialectError
 from docgen.reading.dialects.vocabulary import Vocabulary
 
 Role = str  # "http_request", "properties", ...: the keys of [headings]
 
 _NUMBERING = re.compile(r"^\d+-(?=[a-z])|-(?:v\d+|beta|preview)$")
-
-
-class DialectError(ValueError):
-    """A dialect file that cannot be used; the message names the key and the fix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -116,11 +113,6 @@ def dialect_names() -> tuple[str, ...]:
     return tuple(
         sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
     )
-
-
-def is_file_of_dialect(dialect: str) -> bool:
-    """Whether the value of `--dialect` is the user's own file rather than a name."""
-    return dialect.endswith(".toml")
 
 
 @cache

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from docgen.reading.dialects.dialect import Dialect, DialectError
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.names import DialectError
 
 _SECONDS = 1.0  # of the processor, for one text
 _MOST_SHOWN = 80  # characters of a pattern
