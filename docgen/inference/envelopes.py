@@ -10,11 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from docgen.inference.nouns import Place
+from docgen.inference.nouns import Place, noun
 from docgen.inference.shapes import Shape, likeness, merge
 from docgen.records import Record, replace
 from docgen.spec.model import Type
-from docgen.syntax.naming import singular, words
 
 _FEWEST = 3  # responses of different things before a key that they share is an envelope's
 _MOST_BESIDE = 10  # other keys of all responses with that envelope
@@ -76,7 +75,7 @@ def _envelope_key(answer: Answer, shared: frozenset[str]) -> str:
     beside = {key: [other for other in fields if other != key] for key in wraps}
     of_pages = [key for key in wraps if all(_OF_PAGES.fullmatch(other) for other in beside[key])]
     lists = [key for key in of_pages if fields[key].is_array_of_objects]
-    named = [key for key in of_pages if _noun(key) in (answer.place.noun, answer.place.owner)]
+    named = [key for key in of_pages if noun(key) in (answer.place.noun, answer.place.owner)]
     if named:
         return named[0]
     if len(lists) == 1 and not answer.place.is_item:
@@ -89,11 +88,6 @@ def list_key(item: Type) -> str:
     many = [p.name for p in item.properties if p.type.is_array and p.type.item.kind == "named"]
     beside = [p.name for p in item.properties if p.name not in many]
     return many[0] if len(many) == 1 and all(map(_OF_PAGES.fullmatch, beside)) else ""
-
-
-def _noun(key: str) -> str:
-    parts = [part.lower() for part in words(key)]
-    return "_".join([*parts[:-1], singular(parts[-1])])
 
 
 def _shared_keys(answers: Sequence[Answer]) -> frozenset[str]:

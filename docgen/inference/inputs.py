@@ -49,8 +49,8 @@ def _typed(
 ) -> Operation:
     if all(item.type != ANY for item in _parameters(operation)):
         return operation
-    returned = next((r.type.item for r in operation.responses if r.status < 300 and r.type), ANY)
-    own = members.get(returned.name, {})
+    returned = operation.returned
+    own = members.get(returned.item.name, {}) if returned else {}
 
     def typed(item: Parameter) -> Parameter:
         if item.type != ANY:

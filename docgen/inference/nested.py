@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from docgen.inference.nouns import noun
 from docgen.inference.shapes import NOTHING, Shape, likeness, merge, merged
 from docgen.records import Record
-from docgen.syntax.naming import pascal_case, singular, words
+from docgen.syntax.naming import pascal_case
 
 _SAME = 0.7  # of all keys of both
 
@@ -31,8 +32,7 @@ class Part(Record, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """The last key, that of many in the singular."""
-        parts = words(self.path[-1])
-        return "_".join([*parts[:-1], singular(parts[-1])]).lower()
+        return noun(self.path[-1])
 
 
 class Nested(Record, frozen=True, kw_only=True):

@@ -36,6 +36,12 @@ class Place(Record, frozen=True, kw_only=True):
         return self.nouns[-2] if len(self.nouns) > 1 else ""
 
 
+def noun(name: str) -> str:
+    """The words of a name in lower case, the last in the singular: "merge_request" for `mergeRequests`."""
+    *parts, last = (word.lower() for word in words(name))
+    return "_".join([*parts, singular(last)])
+
+
 def place(path: str) -> Place:
     """What a path is about. A segment that holds more than a parameter is a noun without it."""
     nouns: list[str] = []
@@ -44,8 +50,7 @@ def place(path: str) -> Place:
     for segment in segments:
         text = _EXTENSION.sub("", _EXPRESSION.sub("", segment).strip("()*.:"))
         if text and re.search(r"[A-Za-z]", text) and not _NOT_A_NOUN.match(text):
-            parts = [part.lower() for part in words(text)]
-            written = "_".join(parts)
-            nouns.append("_".join([*parts[:-1], singular(parts[-1])]))
+            written = "_".join(words(text)).lower()
+            nouns.append(noun(text))
     is_item = bool(segments) and bool(_EXPRESSION.search(segments[-1]))
     return Place(nouns=tuple(nouns), is_item=is_item, written=written)

@@ -19,17 +19,11 @@ from typing import Literal
 from docgen.records import Record, replace
 from docgen.spec.model import Operation, Paging, Parameter, Property, Type
 from docgen.spec.types import TypeUse
+from docgen.syntax.json_pointer import pointer
+from docgen.syntax.page_parameters import AFTER, CURSOR, OFFSET, PAGE, SIZE
 
-_CURSOR = re.compile(
-    r"(?:\w+_)?(?:cursor|page_?token|next_?token|continuation(?:_?token)?)|marker", re.I
-)
-_AFTER = re.compile(r"(?:starting_)?after(?:_?id)?|max_?id|since_?id", re.I)
-_PAGE = re.compile(r"page(?:_?(?:number|no))?|page\[number\]", re.I)
-_OFFSET = re.compile(r"offset|skip", re.I)
-_BEGIN = re.compile(
-    r"from|start", re.I
-)  # a time as well, where the content has no value to continue with
-_SIZE = re.compile(r"limit|per_?page|page_?size|page\[size\]|size|count|max_?results|top", re.I)
+# Also the names of times, where the content has no value to continue with.
+_BEGIN = re.compile(r"from|start", re.I)
 _NEXT_VALUE = re.compile(
     r"next_?(?:cursor|page_?token|token|page|marker|offset)?|(?:end_?)?cursor|continuation\w*|nextPageToken",
     re.I,
@@ -46,19 +40,14 @@ class ListFacts(Record, frozen=True, kw_only=True):
     keys: Mapping[str, str] = {}  # by type, the key that its list is under
 
 
-def counts_items(name: str) -> bool:
-    """Whether a parameter of this name is a number: of a page, of the items before it or in it."""
-    return any(words.fullmatch(name) for words in (_PAGE, _OFFSET, _SIZE))
-
-
 def paged(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> Paging | None:
     """How the pages of an operation's list follow each other, None for one that has no pages or is no list."""
     items = _items(operation, facts)
     if items is None:
         return None
     query = [p.name for p in operation.parameters if p.location in ("query", "body")]
-    size = _first(query, _SIZE)
-    cursor, after = _first(query, _CURSOR), _first(query, _AFTER)
+    size = _first(query, SIZE)
+    cursor, after = _first(query, CURSOR), _first(query, AFTER)
     if not cursor and _next(operation, types, _NEXT_VALUE):
         cursor = _first(query, _BEGIN) or after
     pointer = _next(operation, types, _NEXT_VALUE if cursor else _NEXT_URL)
@@ -83,8 +72,8 @@ def paged(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> 
         return Paging(style="link", items=items, next=pointer, size=size, evidence="inferred")
     by_parameter: tuple[tuple[Literal["after", "page", "offset"], str], ...] = (
         ("after", after),
-        ("page", _first(query, _PAGE)),
-        ("offset", _first(query, _OFFSET) if size else ""),
+        ("page", _first(query, PAGE)),
+        ("offset", _first(query, OFFSET) if size else ""),
     )
     for style, name in by_parameter:
         if name:
@@ -94,24 +83,24 @@ def paged(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> 
 
 def _items(operation: Operation, facts: ListFacts) -> str | None:
     """The JSON Pointer to the items in the content: "" for an array, "/lamps" for one under a key; None for no list."""
-    use = next((r.type for r in operation.responses if r.type and r.status < 300), None)
+    use = operation.returned
     if use is None or operation.method not in ("GET", "LIST", "POST"):
         return None
     key = facts.keys.get(use.name)
-    return "" if use.is_array else f"/{_escaped(key)}" if key else None
+    return "" if use.is_array else pointer([key]) if key else None
 
 
 def _next(operation: Operation, types: Mapping[str, Type], words: re.Pattern[str]) -> str:
     """The JSON Pointer to what leads to the next page: "/next_cursor", "/meta/next", "" for none."""
-    use = next((r.type for r in operation.responses if r.type and r.status < 300), None)
-    for item in _properties(use, types) if use else ():
+    properties = _properties(operation.returned, types) if operation.returned else ()
+    for item in properties:
         if words.fullmatch(item.name):
-            return f"/{_escaped(item.name)}"
-    for holder in _properties(use, types) if use else ():
+            return pointer([item.name])
+    for holder in properties:
         if _HOLDERS.fullmatch(holder.name):
             for item in _properties(holder.type, types):
                 if words.fullmatch(item.name):
-                    return f"/{_escaped(holder.name)}/{_escaped(item.name)}"
+                    return pointer([holder.name, item.name])
     return ""
 
 
@@ -122,11 +111,6 @@ def _properties(use: TypeUse, types: Mapping[str, Type]) -> tuple[Property, ...]
 
 def _first(names: Iterable[str], words: re.Pattern[str]) -> str:
     return next((name for name in names if words.fullmatch(name)), "")
-
-
-def _escaped(key: str) -> str:
-    """A key as RFC 6901 writes it in a pointer."""
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def with_paging(

@@ -24,8 +24,7 @@ def returned_types(operations: Sequence[Operation]) -> dict[str, TypeUse]:
     return {
         shape(operation.path): returned
         for operation in operations
-        if operation.method == "GET"
-        for returned in [r.type for r in operation.responses if r.type][:1]
+        if operation.method == "GET" and (returned := operation.returned)
     }
 
 
@@ -81,7 +80,7 @@ def _reads_below_types(
     for operation in operations:
         path, _, last = operation.path.rpartition("/")
         owner = returned.get(shape(path))
-        result = next((r.type for r in operation.responses if r.type), None)
+        result = operation.returned
         if (
             operation.method == "GET"
             and operation.kind != "function"

@@ -9,14 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.inference.paging import counts_items
+from docgen.inference.paging import ListFacts
 from docgen.linking.resolve import Mentions
 from docgen.reading.page import CredentialPlace, Page
 from docgen.records import Record
 from docgen.spec.model import Parameter, Security, SecurityRequirement, SecurityScheme
 from docgen.spec.types import ANY, use_of
+from docgen.syntax.page_parameters import is_number_of_pages
 
-INTEGER = use_of("integer")
+_INTEGER = use_of("integer")
 _LEAST = 0.1  # of the usual credential's mentions, before another one is an alternative
 _KNOWN = {"bearer": "bearer", "basic": "basic", "digest": "digest"}  # RFC 9110, 16.4: without case
 
@@ -26,8 +27,7 @@ class General(Record, frozen=True, kw_only=True):
 
     schemes: tuple[SecurityScheme, ...] = ()
     security: Security = ()
-    list_parameters: tuple[Parameter, ...] = ()
-    has_next_links: bool = False
+    lists: ListFacts = ListFacts()
 
 
 def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Diagnostic]]:
@@ -41,7 +41,9 @@ def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Di
             parameter = Parameter(
                 name=row.name,
                 location="query",
-                type=INTEGER if target.type == ANY and counts_items(row.name) else target.type,
+                type=(
+                    _INTEGER if target.type == ANY and is_number_of_pages(row.name) else target.type
+                ),
                 is_required=False,
                 description=row.description,
                 evidence="inferred",
@@ -53,8 +55,10 @@ def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Di
         General(
             schemes=schemes,
             security=tuple((SecurityRequirement(scheme=scheme.name),) for scheme in schemes),
-            list_parameters=tuple(parameters.values()),
-            has_next_links=any(page.has_next_links for page in pages),
+            lists=ListFacts(
+                parameters=tuple(parameters.values()),
+                has_next_links=any(page.has_next_links for page in pages),
+            ),
         ),
         findings,
     )

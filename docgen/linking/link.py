@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.inference.infer import infer_types
 from docgen.inference.inputs import typed_inputs
-from docgen.inference.paging import ListFacts, with_paging
+from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import with_root
 from docgen.linking.enums import link_enums
@@ -26,6 +26,7 @@ from docgen.linking.sample_corrections import correct_required, correct_spelling
 from docgen.linking.types import link_types, with_opaque_types
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
+from docgen.records import replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Enum, Operation, Paging, Spec, Type, servers_of
 from docgen.syntax.naming import namespace_of
@@ -50,7 +51,7 @@ def link_pages(
     operations, of_required = (
         correct_required(operations) if dialect.has_operation_pages else (operations, [])
     )
-    types, of_odata = _of_odata(types, operations) if dialect.has_operation_pages else (types, [])
+    types, of_odata = _of_odata(types, operations) if dialect.has_query_options else (types, [])
     types, of_spelling = correct_spelling(types, enums, operations)
     of_api, of_general = general(pages, mentions)
     paging = None
@@ -111,10 +112,6 @@ def _inferred(
 ) -> tuple[list[Type], list[Operation], Paging | None]:
     """All types and operations with what samples show, and how most lists are paged."""
     inferred = infer_types(types, enums, operations, namespace)
-    facts = ListFacts(
-        parameters=of_api.list_parameters,
-        has_next_links=of_api.has_next_links,
-        keys=inferred.lists,
-    )
+    facts = replace(of_api.lists, keys=inferred.lists)
     paged, usual = with_paging(inferred.operations, inferred.types, facts)
     return [*inferred.types], typed_inputs(inferred.types, paged), usual

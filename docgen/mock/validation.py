@@ -19,6 +19,7 @@ from docgen.openapi.schemas import Schemas
 from docgen.spec.model import Operation, RequestBody, Spec
 from docgen.spec.odata import is_present
 from docgen.spec.types import ANY, BINARY
+from docgen.syntax.json_pointer import pointer
 
 _TYPES = "urn:type:"
 
@@ -88,9 +89,7 @@ def _fault_text(error: ValidationError) -> str:
     """Where content does not fit, and what was expected there."""
     leaves = list(_leaves(error))
     deepest = max(leaves, key=lambda leaf: len(leaf.absolute_path))
-    place = "".join(
-        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in deepest.absolute_path
-    )
+    place = pointer(deepest.absolute_path)
     expected: dict[str, None] = {}
     for leaf in leaves:
         if leaf.validator == "type" and leaf.absolute_path == deepest.absolute_path:

@@ -80,7 +80,7 @@ class Operations:
             if p.location in _IN_A_DOCUMENT
         ]
         body = operation.request_body
-        kind = usual_kind(operation.method, _returned(operation), _statuses(operation))
+        kind = usual_kind(operation.method, operation.returned, _statuses(operation))
         servers = [structs.asdict(server) for server in operation.servers]
         return {
             "operationId": self._id(operation),
@@ -276,10 +276,6 @@ class Operations:
 
 def _facts(record: Record) -> Schema:
     return {key: value for key, value in structs.asdict(record).items() if value != ""}
-
-
-def _returned(operation: Operation) -> TypeUse | None:
-    return next((response.type for response in operation.responses if response.type), None)
 
 
 def _statuses(operation: Operation) -> set[int]:

@@ -13,6 +13,7 @@ from docgen.records import replace
 from docgen.spec.model import Discriminator, Enum, Evidence, Member, Property, Type
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import ANY, STRING, TypeUse, array_of, use_of
+from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.naming import free_name, pascal_case
 
 Json = dict[str, Any]
@@ -113,8 +114,7 @@ class SchemaReader:
         if path or not hash:
             raise DocumentError(f'"{ref}" leads out of the document; bundle it into one file')
         value: Any = self.document
-        for step in pointer.split("/")[1:]:
-            step = step.replace("~1", "/").replace("~0", "~")
+        for step in pointer_steps(pointer):
             try:
                 value = value[int(step)] if isinstance(value, list) else value[step]
             except (KeyError, TypeError, ValueError, IndexError):

@@ -81,6 +81,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         if isinstance(block, Comment) and not block.kind:
             page.check_annotation(block)
     linked, included = _links(document, dialect)
+    of_reference = () if dialect.has_operation_pages else document.blocks
     return Page(
         path=document.source.path,
         title=page.title,
@@ -94,12 +95,10 @@ def _read(document: Document, dialect: Dialect) -> Page:
         samples=samples,
         request_lines=sum(len(entry.declared) + len(entry.samples) for entry in entries),
         unread_requests=tuple(unread_requests(page, entries)),
-        servers=(
-            () if dialect.has_operation_pages else tuple(stated_servers(document.blocks, dialect))
-        ),
-        credentials=() if dialect.has_operation_pages else tuple(credentials(document.blocks)),
+        servers=tuple(stated_servers(of_reference, dialect)),
+        credentials=tuple(credentials(of_reference)),
         list_parameters=list_parameters(page, entries),
-        has_next_links=bool(entries) and has_next_links(document.blocks),
+        has_next_links=has_next_links(of_reference),
         derived=read_derived(page, parts),
         links=tuple(linked),
         headings=() if dialect.has_operation_pages else tuple(headings_of(document)),

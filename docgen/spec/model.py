@@ -356,6 +356,11 @@ class Operation(Documented, frozen=True, kw_only=True):
         """ "GET /users/{user-id}"; unique in a spec."""
         return f"{self.method} {self.path}"
 
+    @property
+    def returned(self) -> TypeUse | None:
+        """The type of the first success with content."""
+        return next((response.type for response in self.responses if response.type), None)
+
     def requires(self, item: Parameter) -> bool:
         """Whether each request must send a parameter; an update sends only changes, even of required properties."""
         return item.is_required and (item.location != "body" or self.method == "POST")

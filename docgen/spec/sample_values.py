@@ -49,7 +49,7 @@ def contents(operation: Operation) -> Iterator[Content]:
     body = operation.request_body
     sent = body.type if body else None
     parameters = {p.name: p.type for p in body.properties} if body and not sent else {}
-    returned = next((r.type for r in operation.responses if r.type), None)
+    returned = operation.returned
     for sample in operation.samples:
         request, response = sample.request, sample.response
         if request and request.has_json:

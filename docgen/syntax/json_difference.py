@@ -10,6 +10,8 @@ import re
 from datetime import datetime, timezone
 from typing import Any
 
+from docgen.syntax.json_pointer import pointer
+
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
 _TIME = re.compile(r"(\d\d:\d\d)(:\d\d)?(?:\.(\d{1,7}))?")
 _DURATION = re.compile(
@@ -30,10 +32,7 @@ def difference(actual: Any, documented: Any, place: str = "") -> str:
             if key not in documented:
                 return f'{here} has the key "{key}", which is not documented'
         differences = (
-            difference(
-                actual[k], documented[k], f"{place}/{k.replace('~', '~0').replace('/', '~1')}"
-            )
-            for k in documented
+            difference(actual[k], documented[k], place + pointer([k])) for k in documented
         )
         return next(filter(None, differences), "")
     if isinstance(actual, list) and isinstance(documented, list):

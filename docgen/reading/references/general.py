@@ -21,25 +21,18 @@ from docgen.reading.references.outline import Entry, label_text
 from docgen.reading.references.rows import row_of
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl
+from docgen.syntax.page_parameters import is_of_pages
 
 # A header field whose name says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
 _SECRET = re.compile(r"(?:authorization|token|key|secret|auth)[ \t]*:[ \t]*", re.IGNORECASE)
 _WORDS_OF_SECRETS = ("token", "key", "secret", "auth")
 _NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
-_IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token)|token|key)=", re.I)
+_IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=", re.I)
 _LONGEST_NAME = 60
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
 _NEXT = re.compile(r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b", re.IGNORECASE)
 _NO_CREDENTIAL = frozenset({"idempotency-key", "x-idempotency-key", "sec-websocket-key"})
-# The names that HTTP APIs give to the parameters of pages.
-_OF_PAGES = re.compile(
-    r"page|per_?page|page_?size|page_?number|page_?token|limit|offset|cursor|after|before|starting_after|ending_before"
-    r"|max_?results|count|size|next_?token|since_?id|max_?id|min_?id",
-    re.IGNORECASE,
-)
-
-
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _URL = re.compile(r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>)+(?::\d+)?(?:/[\w.{}~-]+)*")
 
@@ -139,7 +132,7 @@ def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[Propert
             if not isinstance(table, Table) or not is_field_table(page, table):
                 continue
             names = [row[0].text.strip("` *") for row in table.rows if row]
-            if len(names) > 1 and all(_OF_PAGES.fullmatch(name) for name in names):
+            if len(names) > 1 and all(is_of_pages(name) for name in names):
                 page.use(table)
                 return tuple(row_of(page, item) for item in table_fields(page, table))
     return ()

@@ -1,0 +1,27 @@
+"""The names that HTTP APIs give to the parameters of a list's pages.
+
+A name enters; whether it is one of a kind leaves.
+"""
+
+from __future__ import annotations
+
+import re
+
+CURSOR = re.compile(
+    r"(?:\w+_)?(?:cursor|page_?token|next_?token|continuation(?:_?token)?)|marker", re.I
+)
+AFTER = re.compile(r"(?:starting_)?after(?:_?id)?|max_?id|since_?id", re.I)
+BEFORE = re.compile(r"(?:ending_)?before(?:_?id)?|min_?id", re.I)
+PAGE = re.compile(r"page(?:_?(?:number|no))?|page\[number\]", re.I)
+OFFSET = re.compile(r"offset|skip", re.I)
+SIZE = re.compile(r"limit|per_?page|page_?size|page\[size\]|size|count|max_?results|top", re.I)
+
+
+def is_of_pages(name: str) -> bool:
+    """Whether a parameter of this name may be one of a list's pages."""
+    return any(words.fullmatch(name) for words in (CURSOR, AFTER, BEFORE, PAGE, OFFSET, SIZE))
+
+
+def is_number_of_pages(name: str) -> bool:
+    """Whether a parameter of this name is a number: of a page, of the items before it or in it."""
+    return any(words.fullmatch(name) for words in (PAGE, OFFSET, SIZE))
