@@ -35,6 +35,7 @@ from docgen.reading.page import Page
 from docgen.records import Record
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.hierarchy import Hierarchy
+from docgen.spec.kinds import usual_kind
 from docgen.spec.model import (
     ANY_MEDIA_TYPE,
     JSON,
@@ -164,22 +165,12 @@ def _named(use: TypeUse | None) -> str:
 
 def _kind(draft: Draft, returned: TypeUse | None, context: _Context) -> Kind:
     """What the operation does, as a client sees it."""
-    last = draft.key[1].rpartition("/")[2]
-    match draft.method:
-        case "GET" | "HEAD" | "OPTIONS":
-            if _is_function(draft, last):
-                return "function"
-            return "list" if returned and returned.is_array else "get"
-        case "LIST":
-            return "list"
-        case "PATCH":
-            return "update"
-        case "PUT":
-            return "replace"
-        case "DELETE":
-            return "delete"
-        case _:
-            return "create" if _creates(draft, returned, context) else "action"
+    kind = usual_kind(draft.method, returned, set())
+    if draft.method in ("GET", "HEAD", "OPTIONS"):
+        return "function" if _is_function(draft, draft.key[1].rpartition("/")[2]) else kind
+    if kind == "action":
+        return "create" if _creates(draft, returned, context) else "action"
+    return kind
 
 
 # `createLink` answers 201 and is called; `links` would be added to.

@@ -13,9 +13,9 @@ from msgspec import structs
 
 from docgen.openapi.schemas import Schema, Schemas, marks
 from docgen.records import Record
+from docgen.spec.kinds import usual_kind
 from docgen.spec.model import (
     ANY_MEDIA_TYPE,
-    Kind,
     MediaType,
     Operation,
     Parameter,
@@ -26,7 +26,6 @@ from docgen.spec.model import (
     Spec,
 )
 from docgen.spec.page_urls import page_url
-from docgen.spec.types import TypeUse
 from docgen.syntax.headers import header
 from docgen.syntax.naming import pascal_case
 from docgen.syntax.plain_text import plain_text
@@ -34,23 +33,6 @@ from docgen.syntax.plain_text import plain_text
 _IN_A_DOCUMENT = ("path", "query", "header", "cookie")
 _SHOWN_HEADERS = ("location", "retry-after", "etag", "operation-location")
 USUAL_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
-
-
-def usual_kind(method: str, returned: TypeUse | None, statuses: set[int]) -> Kind:
-    """The kind of an operation of which nothing else is known."""
-    match method:
-        case "PATCH":
-            return "update"
-        case "PUT":
-            return "replace"
-        case "DELETE":
-            return "delete"
-        case "GET" | "HEAD" | "OPTIONS":
-            return "list" if returned and returned.is_array else "get"
-        case "LIST":
-            return "list"
-        case _:
-            return "create" if 201 in statuses else "action"
 
 
 def summary_of(description: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, get_args
 
-from docgen.openapi.operations import USUAL_STYLE, first_tag, reason, summary_of, usual_kind
+from docgen.openapi.operations import USUAL_STYLE, first_tag, reason, summary_of
 from docgen.openapi.read_schemas import (
     Json,
     SchemaReader,
@@ -20,6 +20,7 @@ from docgen.openapi.read_schemas import (
     vocabulary,
 )
 from docgen.records import replace
+from docgen.spec.kinds import usual_kind
 from docgen.spec.model import (
     ANY_MEDIA_TYPE,
     Envelope,

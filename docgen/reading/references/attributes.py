@@ -95,9 +95,3 @@ def _parts(
             texts.append((line, at))
     if texts:
         yield role, texts
-
-
-def value_lines(text: str) -> tuple[str, ...]:
-    """The values of lines such as `` `warm` = Like fire ``, two or more."""
-    values = [found[1] for line in text.split("\n") if (found := _VALUE.match(line))]
-    return tuple(values) if len(values) > 1 else ()
