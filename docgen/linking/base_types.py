@@ -71,15 +71,43 @@ def link_bases(
         nearest = [c for c in known if c not in above] or known
         if nearest:
             bases.setdefault(name, nearest[-1] if len(nearest) > 1 else nearest[0])
-    for name in sorted(bases):
-        if bases[name] not in sources:
-            del bases[name]
-        elif name in ancestors(name, bases):
-            at = sources[name][0].doc.at
-            words = {"name": simple(name), "base": simple(bases[name])}
-            findings.append(diagnose("DG318", at, **words))
-            del bases[name]
+    bases = {name: base for name, base in bases.items() if base in sources}
+    findings += _without_circles(bases, sources)
     return bases, findings
+
+
+# Python loads a class after its base, each within the other: some hundred levels are too many for it.
+_MOST_ANCESTORS = 64
+
+
+def _without_circles(
+    bases: dict[str, str], sources: Mapping[str, Sequence[TypeSource]]
+) -> Iterator[Diagnostic]:
+    """Takes bases out of `bases` that lead in a circle (DG318), and those with too many above them (DG351)."""
+    heights: dict[str, int] = {}
+
+    def way_up(name: str) -> list[str]:
+        """A type and those above it, up to one whose height is known or that is there already."""
+        way: dict[str, None] = {}
+        while name in bases and name not in heights and name not in way:
+            way[name] = None
+            name = bases[name]
+        return [*way, name]
+
+    for first in sorted(bases):
+        *way, top = way_up(first)
+        if top in way:
+            name = min(way[way.index(top) :])
+            words = {"name": simple(name), "base": simple(bases.pop(name))}
+            yield diagnose("DG318", sources[name][0].doc.at, **words)
+            way = way_up(first)[:-1]
+        for name in reversed(way):
+            height = heights.get(bases[name], 0) + 1 if name in bases else 0
+            if height > _MOST_ANCESTORS:
+                words = {"name": simple(name), "base": simple(bases.pop(name))}
+                yield diagnose("DG351", sources[name][0].doc.at, **words, limit=_MOST_ANCESTORS)
+                height = 0
+            heights[name] = height
 
 
 def _derived(mentions: Mentions, pages: Sequence[Page]) -> Iterator[tuple[str, str]]:

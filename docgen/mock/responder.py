@@ -109,7 +109,10 @@ class Service:
     def respond(self, request: Request) -> Response:
         """The documented response to a documented request, or an error in the documented shape."""
         try:
-            return self._respond(request)
+            response = self._respond(request)
+            if not 200 <= response.status < 600:
+                raise Refusal(501, f"the documented status {response.status} ends no request")
+            return response
         except Refusal as refused:
             return refused.response
 

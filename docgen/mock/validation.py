@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote
 
 from jsonschema import Draft202012Validator, ValidationError
@@ -20,6 +20,7 @@ from docgen.spec.model import Operation, RequestBody, Spec
 from docgen.spec.odata import is_present
 from docgen.spec.types import ANY, BINARY
 from docgen.syntax.json_pointer import pointer
+from docgen.syntax.strict_json import load_json
 
 _TYPES = "urn:type:"
 
@@ -48,8 +49,8 @@ class Contents:
         try:
             errors = Draft202012Validator(schema, registry=self._registry).iter_errors(value)
             error = next(errors, None)
-        except RecursionError:
-            return "the content is nested too deeply"
+        except RecursionError:  # hundreds of types that inherit from each other
+            return "its type is nested too deeply to validate it"
         return _fault_text(error) if error else ""
 
     @cached_property
@@ -75,13 +76,9 @@ class Contents:
 
 def json_value(content: bytes) -> Any:
     """The value, or the exception of parsing."""
-
-    def refuse(name: str) -> NoReturn:
-        raise ValueError(f"{name} is no JSON")
-
     try:
-        return json.loads(content, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
+        return load_json(str(content, "utf-8"))
+    except ValueError as error:
         return error
 
 

@@ -264,12 +264,16 @@ def _statuses(operation: Operation) -> set[int]:
     return {response.status for response in operation.responses}
 
 
+_REASONS = {
+    "default": "Any other status",
+    "2XX": "Success",
+    **{str(item.value): item.phrase for item in HTTPStatus},
+}
+
+
 def reason(status: str) -> str:
     """The reason phrase of a status (RFC 9110, section 15)."""
-    if status.isdigit() and int(status) in {item.value for item in HTTPStatus}:
-        return HTTPStatus(int(status)).phrase
-    known = {"default": "Any other status", "2XX": "Success"}
-    return known.get(status, f"Status {status}")
+    return _REASONS.get(status, f"Status {status}")
 
 
 def _examples(

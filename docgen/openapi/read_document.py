@@ -6,7 +6,6 @@ document, types and operations are read, and what a `Spec` has no place for is l
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, get_args, get_type_hints
@@ -36,6 +35,8 @@ from docgen.spec.model import (
     Tag,
 )
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+from docgen.syntax.strict_json import DEEPEST_DOCUMENT, finite, load_json
+from docgen.syntax.yaml_text import Scalar, YamlFault, load_yaml
 
 _ORDER = (*METHODS, "TRACE", *EXTENSION_METHODS)
 _VERSION = re.compile(
@@ -52,43 +53,42 @@ def is_openapi(text: str) -> bool:
 def read_openapi(text: str) -> Spec:
     """The API of a document. Raises `DocumentError`."""
     try:
-        return _spec(_plain(_parsed(text)))
+        return _spec(_parsed(text))
     except RecursionError:
         raise DocumentError("it is nested too deeply") from None
 
 
 def _parsed(text: str) -> Any:
-    if text.lstrip().startswith("{"):
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise DocumentError(f"not JSON: {error}") from None
-    import yaml  # takes a tenth of a second
-
-    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-    class Loader(base):
-        """YAML 1.2: dates are texts, and only true and false are not."""
-
-    Loader.yaml_implicit_resolvers = {
-        first: [
-            (tag, pattern) for tag, pattern in pairs if not tag.endswith((":timestamp", ":bool"))
-        ]
-        for first, pairs in Loader.yaml_implicit_resolvers.items()
-    }
-    boolean = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
-    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", boolean, list("tTfF"))
     try:
-        return yaml.load(text, Loader=Loader)
-    except yaml.YAMLError as error:
-        raise DocumentError(f"not YAML: {' '.join(str(error).split())}") from None
+        if text.lstrip().startswith("{"):
+            return load_json(text, deepest=DEEPEST_DOCUMENT)
+        return _core(load_yaml(text))
+    except YamlFault as error:
+        raise DocumentError(f"not YAML: {error}") from None
+    except ValueError as error:
+        raise DocumentError(f"not JSON: {error}") from None
 
 
-def _plain(value: Any) -> Any:
-    """The value with texts for keys, as JSON has them."""
+_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_WHOLE = re.compile(r"[-+]?[0-9]{1,4000}")
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+
+
+def _core(value: Any) -> Any:
+    """A value with the scalars of YAML 1.2's core schema (10.3.2), in which dates are texts."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+        return {key: _core(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_core(item) for item in value]
+    if not isinstance(value, Scalar) or not value.is_plain:
+        return value.text if value else None
+    text = value.text
+    word = text.lower() if text in (text.lower(), text.upper(), text.capitalize()) else text
+    if word in _WORDS:
+        return _WORDS[word]
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    return finite(text) if _NUMBER.fullmatch(text) else text
 
 
 def _spec(document: Any) -> Spec:

@@ -5,6 +5,7 @@ In: Path Item and Operation Objects as JSON values. Out: `Operation`s, with thei
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, get_args
 
@@ -271,7 +272,7 @@ class OperationReader:
             samples.setdefault(name, Sample(name=name, request=request))
         for key, response in fields_of(operation.get("responses")).items():
             stated = self.schemas.resolved(response)
-            if not key.isdigit() and "x-status" not in stated:
+            if not _STATUS.fullmatch(key) and "x-status" not in stated:
                 continue
             status = _status(key, stated)
             for name, media_type, value in self._examples(stated):
@@ -308,12 +309,15 @@ def _is_listed(schema: Json) -> bool:
     return schema.get("type") == "object" and "properties" in schema and not others & schema.keys()
 
 
+_STATUS = re.compile(r"[1-5][0-9][0-9]")
+
+
 def _status(key: str, stated: Json) -> int:
     """200 for "200"; the one that `operations` adds to "2XX", or 200."""
     status = stated.get("x-status")
     if isinstance(status, int):
         return status
-    return int(key) if key.isdigit() else int(key[:1]) * 100
+    return int(key) if _STATUS.fullmatch(key) else int(key[:1]) * 100
 
 
 def _paging(value: Any) -> Paging | None:

@@ -22,6 +22,7 @@ from docgen.python.records import (
     NamespaceEntry,
 )
 from docgen.records import replace
+from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import page_url
 from docgen.spec.types import ANY as ANYTHING, STRING, TypeUse
@@ -58,6 +59,7 @@ class ModelPlanner:
             files.add(module)
             self.places[item.name] = (package, module, name)
         self._attributes: dict[str, dict[str, str]] = {}
+        self._hierarchy = Hierarchy(self.types.values())
 
     def report_renamed(
         self, wire_name: str, preferred: str, name: str, taken: Mapping[str, str], at: Span | None
@@ -83,18 +85,22 @@ class ModelPlanner:
 
     def attributes(self, type_name: str) -> dict[str, str]:
         """Wire name -> attribute, inherited ones included."""
-        if type_name not in self._attributes:
-            owner = self.types[type_name]
-            names = dict(self.attributes(owner.base)) if owner.base else {}
-            taken = dict.fromkeys(self.target.reserved_attributes, "")
-            taken |= {name: wire_name for wire_name, name in names.items()}
-            for item in owner.properties:
-                preferred = snake_case(item.name)
-                names[item.name] = name = free_name(preferred, taken)
-                self.report_renamed(item.name, preferred, name, taken, item.at)
-                taken[name] = item.name
-            self._attributes[type_name] = names
+        for name in reversed(self._hierarchy.lineage(type_name)):
+            if name not in self._attributes:
+                self._attributes[name] = self._with_own(self.types[name])
         return self._attributes[type_name]
+
+    def _with_own(self, owner: Type) -> dict[str, str]:
+        """The attributes of a type; those of its base type are known."""
+        names = dict(self._attributes[owner.base]) if owner.base else {}
+        taken = dict.fromkeys(self.target.reserved_attributes, "")
+        taken |= {name: wire_name for wire_name, name in names.items()}
+        for item in owner.properties:
+            preferred = snake_case(item.name)
+            names[item.name] = name = free_name(preferred, taken)
+            self.report_renamed(item.name, preferred, name, taken, item.at)
+            taken[name] = item.name
+        return names
 
 
 def _aliases(spec: Spec) -> dict[str, TypeUse]:

@@ -68,12 +68,10 @@ def read_samples(
                 page.report("DG240", block.span, kind=kind)
             continue
         page.use(block)
-        for number, text in messages_in(block, aliases):
-            if message := read_message(text, aliases):
-                span = block.span.below(number)
-                samples.append(sample_doc(page, span, comment, message, is_template))
-                if message.method in WITH_CONTENT and not message.body:
-                    last_request = before
+        for span, message in messages_in(page, block, aliases):
+            samples.append(sample_doc(page, span, comment, message, is_template))
+            if message.method in WITH_CONTENT and not message.body:
+                last_request = before
 
 
 _BARE_URL = re.compile(r"\A\s*(?=https?://\S+\s*$)", re.MULTILINE)
@@ -153,7 +151,20 @@ def _of_one_block(samples: Sequence[SampleDoc]) -> list[int]:
     return indexes
 
 
-def messages_in(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+def messages_in(
+    page: PageReader, fence: Fence, aliases: tuple[str, ...]
+) -> Iterator[tuple[Span, Message]]:
+    """The messages of a fence, each with its place. One with a status that HTTP does not have is reported."""
+    for number, text in _texts(fence, aliases):
+        span = fence.span.below(number)
+        message = read_message(text, aliases)
+        if message and not message.method and not 100 <= message.status < 600:
+            page.report("DG249", span, status=f"{message.status:03}")
+        elif message:
+            yield span, message
+
+
+def _texts(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The messages of a fence with the line each begins at: one, a request on each line, or reads
     that follow each other with their headers.
     """

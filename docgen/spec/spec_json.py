@@ -16,6 +16,7 @@ from docgen.records import Record, replace
 from docgen.spec.model import VERSION, Spec
 from docgen.spec.types import TypeUse, array_of, use_of
 from docgen.spec.version_1 import from_version_1
+from docgen.syntax.strict_json import DEEPEST_DOCUMENT, load_json
 
 
 class SpecError(ValueError):
@@ -30,7 +31,7 @@ def to_json(spec: Spec) -> str:
 def from_json(text: str) -> Spec:
     """The spec in a spec.json. Raises `SpecError` for anything that `to_json` does not write."""
     try:
-        value = json.loads(text)
+        value = load_json(text, deepest=DEEPEST_DOCUMENT)
     except ValueError as error:
         raise SpecError(f"not JSON: {error}") from None
     if isinstance(value, dict) and value.get("version") == 1:

@@ -7,13 +7,15 @@ offset.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-_DEEPEST = 64
+from docgen.syntax.strict_json import DEEPEST, load_json, without_halves
+
 _SPACE = re.compile(r"[ \t\r\n\u00a0\ufeff]+")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
@@ -39,10 +41,6 @@ class Unreadable(ValueError):
         self.offset, self.expected = offset, expected
 
 
-# Half of a surrogate pair is no character and has no UTF-8.
-_HALF = re.compile(r"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..)\\u[dD][c-fC-F]..")
-
-
 def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and the departures from JSON in it.
 
@@ -51,17 +49,10 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     a repeated key (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
-    if "\\u" in text:
-        text = _HALF.sub(r"\\ufffd", text)
     try:
-        return _strict().decode(text), ()
-    except (ValueError, RecursionError):
-        return _Reader(text).read()
-
-
-@cache
-def _strict() -> json.JSONDecoder:
-    return json.JSONDecoder(object_pairs_hook=_unique_pairs, parse_constant=_refuse)
+        return load_json(text, _unique_pairs), ()
+    except ValueError:
+        return _Reader(without_halves(text)).read()
 
 
 def place_of(text: str, pointer: Sequence[str | int]) -> int:
@@ -89,10 +80,6 @@ def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(value) != len(pairs):
         raise ValueError("a key stands twice")
     return value
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
 
 
 _BARE_TYPE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=\s*[,}\]])")
@@ -132,8 +119,8 @@ class _Reader:
             self.at = match.end()
 
     def value(self, depth: int) -> Any:
-        if depth > _DEEPEST:
-            raise Unreadable(self.at, f"no more than {_DEEPEST} levels")
+        if depth > DEEPEST:
+            raise Unreadable(self.at, f"no more than {DEEPEST} levels")
         self.places[tuple(self.path)] = self.at
         match self.text[self.at : self.at + 1]:
             case "{":
@@ -159,9 +146,12 @@ class _Reader:
         if match := _NUMBER.match(self.text, self.at):
             self.at = match.end()
             try:
-                return json.loads(match[0])
+                number = json.loads(match[0])
             except ValueError:  # a number with a leading zero, or of more than 4,300 digits
                 raise Unreadable(match.start(), "a number") from None
+            if isinstance(number, float) and math.isinf(number):
+                raise Unreadable(match.start(), "a number that a double holds")
+            return number
         match = _WORD.match(self.text, self.at)
         if match and match[0].lower() in _CONSTANTS:
             if match[0] not in _CONSTANTS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import yaml
+from docgen.syntax.yaml_text import Scalar, YamlFault, load_yaml
 
 FRONT_MATTER = re.compile(
     r"\A-{3}[ \t]*\n(.*?)(?:^-{3}[ \t]*$\n?|^\.{3}[ \t]*$\n?)", re.DOTALL | re.MULTILINE
@@ -32,22 +32,17 @@ def read_front_matter(text: str) -> tuple[dict[str, str], Fault | None]:
     if (texts := _plain_lines(text)) is not None:
         return texts, None
     try:
-        loaded = yaml.load(text, Loader=_YamlLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
+        loaded = load_yaml(text)
+    except YamlFault as fault:
         rows = (row.partition(":") for row in text.split("\n"))
         texts = {
             key.strip(): value.strip().strip("\"'")
             for key, colon, value in rows
             if colon and key.strip()
         }
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        problem = str(getattr(error, "problem", error))
-        return texts, Fault(line=line, column=column, problem=problem)
-    # A list or a table is not converted to text: with aliases a few lines hold millions of words.
+        return texts, Fault(line=fault.line, column=fault.column, problem=fault.problem)
     items = loaded.items() if isinstance(loaded, dict) else ()
-    texts = {k: v.strip() for k, v in items if isinstance(k, str) and isinstance(v, str)}
-    return texts, None
+    return {key: item.text.strip() for key, item in items if isinstance(item, Scalar)}, None
 
 
 # A key and a text that need no YAML parser: no indicator is in it, and no escape.
@@ -65,10 +60,3 @@ def _plain_lines(text: str) -> dict[str, str] | None:
             return None
         texts[match[1]] = match[match.lastindex or 1].strip()
     return texts
-
-
-class _YamlLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Scalars stay text: a date in front matter is somebody's spelling, not a value."""
-
-
-_YamlLoader.yaml_implicit_resolvers = {}

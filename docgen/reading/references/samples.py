@@ -21,7 +21,6 @@ from docgen.syntax.http_message import (
     EXTENSION_METHODS,
     WITH_CONTENT,
     Message,
-    read_message,
     starts_request,
     starts_response,
 )
@@ -113,9 +112,8 @@ def _read_fence(
     if starts_response(text) or starts_request(text, EXTENSION_METHODS):
         page.use(fence)
         aliases = EXTENSION_METHODS
-        for number, part in messages_in(fence, aliases):
-            if message := read_message(part, aliases):
-                samples.append(sample_doc(page, fence.span.below(number), None, message, False))
+        for span, message in messages_in(page, fence, aliases):
+            samples.append(sample_doc(page, span, None, message, False))
         return payload
     if not _JSON_START.match(text):
         return payload
