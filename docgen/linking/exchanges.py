@@ -43,7 +43,8 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
     is_answering = False
     following = _following_responses(page.samples)
     for number, sample in enumerate(page.samples):
-        if sample.message.method and is_answering:
+        # The line of an operation begins its part of the page: no response below it answers what is above.
+        if sample.is_declaration or sample.message.method and is_answering:
             run, is_answering = number, False
         is_template = _is_template(sample)
         if is_template or sample.is_declaration or sample.message.method:

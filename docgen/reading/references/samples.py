@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import NamedTuple
 
-from docgen.reading.markdown.parser import Fence, Heading, Paragraph
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.declarations import Declaration
@@ -31,6 +34,20 @@ _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000
 _NO_CONTENT = (202, 204, 205, 304)
+# RFC 9110, 15: the phrases of today beside those that Python has.
+_PHRASES = {s.phrase.lower(): s.value for s in HTTPStatus if 200 <= s < 300 or s >= 400} | {
+    "content too large": 413,
+    "unprocessable content": 422,
+    "unprocessable entity": 422,
+}
+_ENDS = " \t:.*_`>"
+
+
+class _Label(NamedTuple):
+    """The words above a fence."""
+
+    text: str = ""  # of the nearest heading or paragraph
+    heading: str = ""  # of the nearest heading
 
 
 def read_entry_samples(
@@ -41,21 +58,23 @@ def read_entry_samples(
     if not operations:
         return
     samples.append(_declared(page, entry.declared[0], operations[0]))
-    label = ""
+    label = _Label()
+    described = _described_statuses(entry)
     payload: Fence | None = None
     for block in entry.blocks:
         match block:
             case Heading():
-                label = label_text(block)
+                label = _Label(label_text(block), label_text(block))
             case Paragraph() if _holds(stated, block.span.line, block.span.line):
-                label = ""
+                label = label._replace(text="")
             case Paragraph():
-                label = label_text(block)
+                label = label._replace(text=label_text(block))
             case Fence() if _holds(stated, *_lines(block)) and not starts_curl(block.text):
                 page.use(block)
                 _read_content(page, block, samples)
             case Fence():
-                payload = _read_fence(page, block, label, operations, samples, payload)
+                status = _status(page, label, described, operations)
+                payload = _read_fence(page, block, label.text, status, operations, samples, payload)
             case _:
                 pass
     if samples[-1].is_declaration and samples[-1].has_value:
@@ -88,6 +107,7 @@ def _read_fence(
     page: PageReader,
     fence: Fence,
     label: str,
+    status: int,
     operations: Sequence[OperationDoc],
     samples: list[SampleDoc],
     payload: Fence | None,
@@ -107,7 +127,8 @@ def _read_fence(
         rest = "\n".join(text.split("\n")[end:])
         if end and _JSON_START.match(rest):
             below = replace(fence, text=rest, span=fence.span.below(end))
-            samples.append(_response(page, below, label="", operations=operations))
+            usual = _status(page, _Label(), {}, operations)
+            samples.append(_response(page, below, usual))
         return payload
     if starts_response(text) or starts_request(text, EXTENSION_METHODS):
         page.use(fence)
@@ -135,27 +156,50 @@ def _read_fence(
             body_at=fence.span,
         )
         return fence if samples[-1].is_declaration else payload
-    samples.append(_response(page, fence, label, operations))
+    samples.append(_response(page, fence, status))
     return payload
 
 
-def _response(
-    page: PageReader, fence: Fence, label: str, operations: Sequence[OperationDoc]
-) -> SampleDoc:
-    """JSON as the content of a response: with the status of its label, of the prose, or of its method."""
-    labelled = [int(code) for code in _STATUS.findall(label)]
-    stated = [s for o in operations for s in o.statuses if s < 300 and s not in _NO_CONTENT]
-    is_error = page.dialect.vocabulary().means(label, "error") and not labelled
+def _response(page: PageReader, fence: Fence, status: int) -> SampleDoc:
+    message = Message(status=status, body=fence.text.strip())
+    return sample_doc(page, fence.span, None, message, False)
+
+
+def _status(
+    page: PageReader,
+    label: _Label,
+    described: Mapping[str, int],
+    operations: Sequence[OperationDoc],
+) -> int:
+    """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
+    codes = _STATUS.findall(label.text)
+    words = label.text.strip(_ENDS).lower()
+    if named := int(codes[0]) if codes else _PHRASES.get(words) or described.get(words):
+        return named
+    if page.dialect.vocabulary().means(label.text, "error"):
+        return 400
+    heading = label.heading.strip(_ENDS).lower()
+    codes = _STATUS.findall(heading)
+    if named := int(codes[0]) if codes else _PHRASES.get(heading):
+        return named
     methods = {operation.targets[0].method for operation in operations}
-    usual = (
-        201
-        if methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])
-        else 200
-    )
-    status = next(iter([*labelled, *([400] if is_error else stated), usual]))
-    return sample_doc(
-        page, fence.span, None, Message(status=status, body=fence.text.strip()), False
-    )
+    creates = methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])
+    stated = (s for o in operations for s in o.statuses if s < 300 and s not in _NO_CONTENT)
+    return next(stated, 201 if creates else 200)
+
+
+def _described_statuses(entry: Entry) -> dict[str, int]:
+    """The statuses that a table of the entry lists, by the other words in their rows."""
+    found: dict[str, set[int]] = {}
+    for block in entry.blocks:
+        if not isinstance(block, Table):
+            continue
+        for row in block.rows:
+            cells = [plain(cell.text).strip(_ENDS).lower() for cell in row if cell]
+            codes = [int(cell) for cell in cells if _STATUS.fullmatch(cell)]
+            for cell in cells if len(codes) == 1 else ():
+                found.setdefault(cell, set()).update(codes)
+    return {words: min(codes) for words, codes in found.items() if len(codes) == 1}
 
 
 def _creates(operation: OperationDoc) -> bool:
