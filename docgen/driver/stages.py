@@ -12,6 +12,7 @@ from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.linking.link import link_pages
 from docgen.linking.sample_checks import check_samples
 from docgen.python.calls import plan_calls
+from docgen.python.features import is_used
 from docgen.python.plan import plan_files
 from docgen.python.records import Distribution, File, Package
 from docgen.python.render import python_fault, render_files
@@ -115,8 +116,9 @@ def build_package(
     files = dict(texts or {})
     files |= render_files([file for file in planned.files if file.path not in files], templates)
     template_of = {file.path: file.template for file in planned.files}
+    features = _readme(planned).features
     for path, text in templates.items():
-        if path.startswith("runtime/"):
+        if path.startswith("runtime/") and is_used(path.removeprefix("runtime/"), features):
             files[f"_{path}"] = text
             template_of[f"_{path}"] = path
     for path, template in template_of.items() if is_checked else ():
@@ -124,6 +126,13 @@ def build_package(
             raise fault
     files["py.typed"] = ""
     return dict(sorted(files.items()))
+
+
+def _readme(planned: Planned) -> Package:
+    """The record of the README, which is about the whole package."""
+    (record,) = (file.record for file in planned.files if file.path == "README.md")
+    assert isinstance(record, Package)
+    return record
 
 
 def generated_package(planned: Planned, files: Mapping[str, str]) -> GeneratedPackage:
@@ -139,8 +148,7 @@ def build_distribution(
 ) -> dict[str, str]:
     """What pip can install: a package's files in its folder, beside pyproject.toml and the README."""
     (readme,) = (file for file in planned.files if file.path == "README.md")
-    assert isinstance(readme.record, Package)
-    record = replace(readme.record, distribution=about)
+    record = replace(_readme(planned), distribution=about)
     project = File(path="pyproject.toml", template="pyproject.toml.jinja", record=record)
     outside = render_files([replace(readme, record=record), project], templates)
     inside = {f"{planned.package}/{path}": package[path] for path in package if path != readme.path}

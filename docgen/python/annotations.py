@@ -85,8 +85,8 @@ def sequence_of(item: Annotation) -> Annotation:
     return list_of(item).accepted()
 
 
-def page_of(item: Annotation) -> Annotation:
-    return Annotation("Page", RUNTIME, (item,))
+def page_of(item: Annotation, module: str) -> Annotation:
+    return Annotation("Page", module, (item,))
 
 
 RUNTIME = "._runtime.request"

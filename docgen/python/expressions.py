@@ -62,6 +62,12 @@ class Expressions:
         )  # by the name that programs use: "models.parts.Bulb"
         self._enums: dict[str, EnumClass] = {}
         self._names: dict[str, str] = {}  # wire name -> that name
+        # What every model of the runtime has beside its own attributes.
+        self._of_all = (
+            {"@odata.type": ("odata_type", Annotation("str").optional())}
+            if spec.protocol == "odata"
+            else {}
+        )
         self._hierarchy = Hierarchy(spec.types)
         self._wire_names = {name.lower(): name for name in self._hierarchy.types}
         for file in plan:
@@ -125,7 +131,7 @@ class Expressions:
 
     def _attributes(self, name: str) -> dict[str, tuple[str, Annotation]]:
         """Wire name -> attribute and its annotation, those of bases included."""
-        attributes = {"@odata.type": ("odata_type", Annotation("str").optional())}
+        attributes = dict(self._of_all)
         for wire_name in self._hierarchy.lineage(self._models[name].wire_name):
             for item in self._models[self._names[wire_name]].attributes:
                 attributes.setdefault(item.wire_name, (item.name, item.annotation))

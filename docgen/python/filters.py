@@ -151,6 +151,14 @@ def request_call(method: Method) -> str:
     return fit(parts, "return self._request(", ")", 8)
 
 
+def decorator(method: Method) -> str:
+    """The line that makes an operation of a method."""
+    items = [text_literal(method.result)] if method.result else []
+    if method.envelope:
+        items.append(f"envelope={text_literal(method.envelope)}")
+    return fit(items, f"@{method.decorator}(", ")", 4)
+
+
 def class_line(builder: Builder) -> str:
     """The first line of a builder's class."""
     return fit(["RequestBuilder[Mode]"], f"class {builder.name}(", "):", 0)

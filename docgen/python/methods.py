@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docgen.python.annotations import ACCEPTED, BYTES, NONE, Annotation, page_of
+from docgen.python.features import runtime_module, used_features
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
 from docgen.spec.model import Operation, Parameter, Spec
@@ -30,12 +31,15 @@ class MethodPlanner:
     def __init__(self, spec: Spec, target: Target, models: ModelPlanner) -> None:
         self.spec, self.target, self.models = spec, target, models
         self.pages = {operation.id: operation.page for operation in spec.operations}
+        self.features = used_features(spec)
 
     def builder(self, node: Node) -> Builder:
         """A place with its methods and steps; the names of the classes come later."""
         taken = {*self.target.reserved_methods}
         if not node.path:
             taken |= {*self.target.reserved_client_methods}
+            if "odata" in self.features:
+                taken |= {*self.target.reserved_odata_methods}
         methods: list[Method] = []
         for operation in node.operations:
             methods.append(self._method(operation, _own_name(operation), None, taken))
@@ -137,6 +141,7 @@ class MethodPlanner:
             keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
             returns=returns,
             result="" if returns == NONE else returns.item.name,
+            envelope=self._envelope(operation, returns),
             doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
             verb=operation.method,
             suffix=suffix,
@@ -168,6 +173,15 @@ class MethodPlanner:
         if is_many:
             return "ListOptions"
         return "" if returns.name in ("bytes", "str", "int") else "ItemOptions"
+
+    def _envelope(self, operation: Operation, returns: Annotation) -> str:
+        """The JSON Pointer to the result in the content; OData has what is no entity in `value`."""
+        if returns.name in ("Page", "None", "Accepted", "bytes"):
+            return ""
+        if self.spec.protocol == "odata":
+            return "" if self.models.is_model(returns) else "/value"
+        envelope = operation.envelope or self.spec.envelope
+        return envelope.data if envelope else ""
 
     def _argument(self, name: str, parameter: Parameter, operation: Operation) -> Argument:
         """The keyword of a parameter. A required header is often what every request of an API has."""
@@ -209,7 +223,9 @@ class MethodPlanner:
         if typed is None:
             return ACCEPTED if any(r.status == 202 for r in success) else NONE
         if typed.is_array:
-            return page_of(self.models.annotation(typed.items[0], None))
+            return page_of(
+                self.models.annotation(typed.items[0], None), runtime_module("Page", self.features)
+            )
         return self.models.annotation(typed, None)
 
 

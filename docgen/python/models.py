@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.python.annotations import ANY, Annotation, import_lines, list_of
+from docgen.python.features import runtime_module, used_features
 from docgen.python.records import (
     Attribute,
     Doc,
@@ -25,7 +26,7 @@ from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import page_url
-from docgen.spec.types import ANY as ANYTHING, STRING, TypeUse
+from docgen.spec.types import ANY as ANYTHING, STRING, TypeUse, use_of
 from docgen.syntax.naming import constant_case, free_name, module_name, pascal_case, snake_case
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class ModelPlanner:
 
     def __init__(self, spec: Spec, target: Target) -> None:
         self.spec, self.target = spec, target
+        self.features = used_features(spec)
         self.types = {item.name: item for item in spec.types if item.kind != "alias"}
         self.enums = [item for item in spec.enums if item.type == STRING]
         # A client sees the integers of an enumeration as they are.
@@ -58,6 +60,7 @@ class ModelPlanner:
             taken[name] = item.name
             files.add(module)
             self.places[item.name] = (package, module, name)
+        self._model_names = {self.annotation(use_of(name), None).name for name in self.types}
         self._attributes: dict[str, dict[str, str]] = {}
         self._hierarchy = Hierarchy(self.types.values())
 
@@ -82,6 +85,10 @@ class ModelPlanner:
         home, module, name = self.places[type_use.name]
         own = Annotation(name, _module(home, module))
         return own if home == package else own.public()
+
+    def is_model(self, annotation: Annotation) -> bool:
+        """Whether an annotation is of one object, as code outside of the models names it."""
+        return annotation.required().name in self._model_names
 
     def attributes(self, type_name: str) -> dict[str, str]:
         """Wire name -> attribute, inherited ones included."""
@@ -187,12 +194,16 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
     names = planner.attributes(item.name)
     attributes = tuple(_attribute(planner, p, names[p.name], package) for p in item.properties)
     base = "OpenModel" if item.is_open else "Model"
-    imports = {("._runtime.model", "field")} if attributes else set[tuple[str, str]]()
+    imports = (
+        {(runtime_module("field", planner.features), "field")}
+        if attributes
+        else set[tuple[str, str]]()
+    )
     if item.base:
         home, module, base = planner.places[item.base]
         imports.add((_module(home, module), base))
     else:
-        imports.add(("._runtime.model", base))
+        imports.add((runtime_module(base, planner.features), base))
     own = (_module(package, planner.places[item.name][1]), name)
     typing = {pair for attribute in attributes for pair in attribute.annotation.imports}
     folder = f".models.{package}" if package else ".models"

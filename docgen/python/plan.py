@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.python.calls import call_text, plan_calls
+from docgen.python.features import runtime_module
 from docgen.python.models import ModelPlanner, plan_models
 from docgen.python.records import Call, File, OperationEntry, Package
 from docgen.python.requests import plan_requests
@@ -31,7 +32,8 @@ def plan_files(
         base_url=spec.base_url,
         types=len(spec.types),
         enums=len(spec.enums),
-        exports=_EXPORTS,
+        exports=_exports(models.features),
+        features=models.features,
         operations=tuple(_entry(spec, o, calls[o.id]) for o in spec.operations),
         left_out=_left_out(omitted) if omitted else "",
     )
@@ -41,14 +43,27 @@ def plan_files(
 
 
 _ERRORS = (
-    *("ApiError", "BadRequest", "Conflict", "Forbidden", "NotFound", "PreconditionFailed"),
+    *(
+        "ApiError",
+        "BadRequest",
+        "Conflict",
+        "Error",
+        "Forbidden",
+        "InvalidResponse",
+        "NotFound",
+        "PreconditionFailed",
+    ),
     *("ServerError", "TooManyRequests", "Unauthorized"),
 )
 _EXPORTS = (
     *(("._runtime.errors", name) for name in _ERRORS),
-    *(("._runtime.request", name) for name in ("Accepted", "Page", "Request")),
     *((".client", name) for name in ("AsyncClient", "Client")),
 )
+
+
+def _exports(features: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    names = ("Accepted", "Page", "Request")
+    return tuple(sorted((*_EXPORTS, *((runtime_module(name, features), name) for name in names))))
 
 
 def _entry(spec: Spec, operation: Operation, call: Call) -> OperationEntry:

@@ -149,6 +149,7 @@ class Method(Record, frozen=True, kw_only=True):
     result: str = (
         ""  # the argument of the decorator: the name of the type, of an item for pages; "" for None
     )
+    envelope: str = ""  # JSON Pointer to the result in the content
     suffix: Expression | None = None  # what an action adds to the path
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
     headers: tuple[str, ...] = ()  # likewise
@@ -185,7 +186,7 @@ class RequestModule(Record, frozen=True, kw_only=True, tag=True):
     doc: str
     root: str  # dots up to the package that holds _runtime
     builders: tuple[Builder, ...]  # one above another
-    runtime_names: tuple[str, ...]  # what it uses of _runtime.request
+    imports: tuple[str, ...]  # import statements, of what it uses of the runtime
     typing_imports: tuple[str, ...]  # those that only type checkers need
     base_url: str = ""  # of the client module
 
@@ -245,6 +246,7 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     enums: int
     exports: tuple[tuple[str, str], ...]  # module and name of what `import` offers
     operations: tuple[OperationEntry, ...]
+    features: tuple[str, ...]  # of the runtime, that the API uses: "odata"
     left_out: str  # a paragraph of Markdown on what the package omits; "" when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, with --examples

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from docgen.python.annotations import RUNTIME, import_lines, relative
+from docgen.python.annotations import import_lines, relative
+from docgen.python.features import runtime_module
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Builder, File, RequestModule
 from docgen.records import replace
@@ -180,6 +181,17 @@ def _class_name(node: Node, taken: set[str]) -> str:
     return name
 
 
+def _runtime_imports(names: set[str], features: Sequence[str], package: str) -> tuple[str, ...]:
+    """The statements that import names of the runtime: constants, classes, functions."""
+    by_module: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda n: (n[0].islower(), n)):
+        by_module.setdefault(runtime_module(name, features), []).append(name)
+    return tuple(
+        f"from {relative(module, package)} import {', '.join(found)}"
+        for module, found in sorted(by_module.items())
+    )
+
+
 def _module(
     planner: MethodPlanner, builders: tuple[Builder, ...], doc: str, package: str
 ) -> RequestModule:
@@ -194,16 +206,17 @@ def _module(
     arguments += [a for c in children for a in c.arguments]
     annotations = (*(a.annotation for a in arguments), *(m.returns for m in methods))
     imports = {pair for annotation in annotations for pair in annotation.imports}
-    names = {"Mode", "RequestBuilder"} | {name for module, name in imports if module == RUNTIME}
+    names = {"Mode", "RequestBuilder"}
+    names |= {name for module, name in imports if module.startswith("._runtime")}
     if package == ".":
-        names |= {"Async", "Sync"}
+        names |= {"Async", "AsyncClientBase", "Sync", "SyncClient"}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
     suffixes = (*(c.suffix for c in children), *(m.suffix for m in methods if m.suffix))
     names |= {function for suffix in suffixes for function in suffix.functions}
     options = {m.options for m in methods if m.options}
     if any(m.scopes for m in methods):
         names.add("scopes")
-    typing = {pair for pair in imports if pair[0] != RUNTIME}
+    typing = {pair for pair in imports if not pair[0].startswith("._runtime")}
     if options:
         typing.add(("typing", "Unpack"))
     typing |= {(f".requests.{c.module}", c.imported) for c in children if c.module}
@@ -212,7 +225,7 @@ def _module(
         doc=doc,
         root=relative(".", package),
         builders=builders,
-        runtime_names=tuple(sorted(names | options, key=lambda n: (n[0].islower(), n))),
+        imports=_runtime_imports(names | options, planner.features, package),
         typing_imports=tuple(import_lines(typing, package)),
         base_url=planner.spec.base_url,
     )

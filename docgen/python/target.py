@@ -24,6 +24,7 @@ class Target:
     reserved_classes: tuple[str, ...]
     reserved_methods: tuple[str, ...]  # of request builders and clients
     reserved_client_methods: tuple[str, ...]  # of clients only
+    reserved_odata_methods: tuple[str, ...]  # of clients of OData only
 
 
 def read_target(text: str) -> Target:

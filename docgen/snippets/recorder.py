@@ -62,7 +62,7 @@ class Recorder:
         self._sent.append(request)
         answer = self._sample.response
         if len(self._sent) > 1 or answer is None:  # the page after the documented one
-            return request.decode(200, {}, b'{"value": []}' if request.is_page else b"")
+            return request.decode(200, {}, b"[]" if request.paging else b"")
         body = json.dumps(answer.json).encode() if answer.has_json else answer.text.encode()
         return request.decode(answer.status, dict(answer.headers), body)
 

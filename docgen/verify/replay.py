@@ -248,11 +248,13 @@ class Player:
     def response_difference(self, operation: Operation, sample: SampleResponse, call: Call) -> str:
         """What a response of an operation loses when it is read and written again, "" for nothing."""
         body = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
+        described = self._described(call)
         request = self.runtime.request.Request(
             operation.method,
             self.base_url,
-            returns=call.method.returns.item.name,
-            is_page=call.method.returns.name == "Page",
+            returns=described.returns,
+            paging=described.paging,
+            envelope=described.envelope,
         )
         if sample.status >= 400:
             try:
@@ -262,6 +264,18 @@ class Player:
             return f"the status {sample.status} is no error"
         result = request.decode(sample.status, dict(sample.headers), body)
         return self.result_difference(result, sample)
+
+    def _described(self, call: Call) -> Any:
+        """The operation of the generated code: the types that it returns, its paging and its envelope."""
+        builder: Any = self.client
+        for step in call.steps:
+            values = ["x"] * len(step.arguments)
+            if step.name == "__getitem__":
+                builder = builder[values[0]]
+            else:
+                builder = getattr(builder, step.name)
+                builder = builder(*values) if values else builder
+        return getattr(type(builder), call.method.name)
 
     def result_difference(self, result: Any, sample: SampleResponse) -> str:
         """Where a decoded answer is not the documented one, "" when it is."""
@@ -281,8 +295,8 @@ class Player:
             items = [self._plain(item) for item in result.value]
             if isinstance(documented, list):
                 return difference(items, documented)
-            problem = difference(result.to_dict(), documented)
-            return problem or difference(items, documented.get("value"))
+            problem = difference(result.content, documented)
+            return problem or difference(items, result.wire_items)
         if isinstance(result, self.runtime.model.Model):
             problem = difference(json.loads(result.to_json()), documented)
             if problem and isinstance(documented, dict) and "value" in documented:

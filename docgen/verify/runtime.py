@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -23,17 +24,22 @@ _USED = {
     "values": ("reader", "wire_value"),
 }
 
+_OF_ODATA = ("batch", "upload")  # None in packages of other APIs
+
 
 class Runtime:
     """The modules of a package's runtime. Raises `TemplateFault` if one lacks something used here."""
 
     def __init__(self, root: ModuleType) -> None:
-        modules = {name: _module(root, name) for name in _USED}
-        self.batch = modules["batch"]
+        has_odata = find_spec(f"{root.__name__}._runtime.odata_client") is not None
+        modules = {
+            name: _module(root, name) for name in _USED if has_odata or name not in _OF_ODATA
+        }
+        self.batch: Any = modules.get("batch")
         self.errors = modules["errors"]
         self.model = modules["model"]
         self.request = modules["request"]
-        self.upload = modules["upload"]
+        self.upload: Any = modules.get("upload")
         self.values = modules["values"]
         self.find_model: Callable[[str], Any] = import_module(f"{root.__name__}.models").find
 

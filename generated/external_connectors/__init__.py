@@ -8,14 +8,16 @@ if TYPE_CHECKING:
     from ._runtime.errors import ApiError as ApiError
     from ._runtime.errors import BadRequest as BadRequest
     from ._runtime.errors import Conflict as Conflict
+    from ._runtime.errors import Error as Error
     from ._runtime.errors import Forbidden as Forbidden
+    from ._runtime.errors import InvalidResponse as InvalidResponse
     from ._runtime.errors import NotFound as NotFound
     from ._runtime.errors import PreconditionFailed as PreconditionFailed
     from ._runtime.errors import ServerError as ServerError
     from ._runtime.errors import TooManyRequests as TooManyRequests
     from ._runtime.errors import Unauthorized as Unauthorized
+    from ._runtime.odata_request import Page as Page
     from ._runtime.request import Accepted as Accepted
-    from ._runtime.request import Page as Page
     from ._runtime.request import Request as Request
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
@@ -24,14 +26,16 @@ _MODULES = {
     "ApiError": "._runtime.errors",
     "BadRequest": "._runtime.errors",
     "Conflict": "._runtime.errors",
+    "Error": "._runtime.errors",
     "Forbidden": "._runtime.errors",
+    "InvalidResponse": "._runtime.errors",
     "NotFound": "._runtime.errors",
     "PreconditionFailed": "._runtime.errors",
     "ServerError": "._runtime.errors",
     "TooManyRequests": "._runtime.errors",
     "Unauthorized": "._runtime.errors",
+    "Page": "._runtime.odata_request",
     "Accepted": "._runtime.request",
-    "Page": "._runtime.request",
     "Request": "._runtime.request",
     "AsyncClient": ".client",
     "Client": ".client",

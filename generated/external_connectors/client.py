@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.client import AsyncClientBase, SyncClient
-from ._runtime.request import Async, Mode, RequestBuilder, Sync
+from ._runtime.odata_client import AsyncClientBase, SyncClient
+from ._runtime.odata_request import RequestBuilder
+from ._runtime.request import Async, Mode, Sync
 
 if TYPE_CHECKING:
     from .requests.external import ExternalRequestBuilder

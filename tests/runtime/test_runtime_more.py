@@ -51,10 +51,10 @@ def test_headers_of_a_call():
         "content-type": "application/json; x=1"
     }
     assert request.headers == {"Content-Type": "application/json"}
-    assert (changed.content, changed.returns, changed.is_page) == (
+    assert (changed.content, changed.returns, changed.paging) == (
         request.content,
         request.returns,
-        request.is_page,
+        request.paging,
     )
 
 
@@ -310,6 +310,7 @@ def test_a_batch_takes_requests_of_its_own_service_only():
 
 def test_places_called_like_the_clients_methods_are_reached_too():
     head = {"version": 1, "name": "x", "base_url": "https://x.test", "namespace": "a"}
+    head |= {"has_query_options": True}
     paths = ("/batch/send", "/follow", "/send/{id}", "/upload")
     operations = [{"method": "GET", "path": path, "kind": "get"} for path in paths]
     spec = from_json(json.dumps({**head, "operations": operations}))
@@ -639,7 +640,7 @@ def test_a_refused_download_is_tried_again_and_told(pauses: list[float]):
 
 def test_a_text_is_read_as_it_is_and_a_number_as_one():
     headers = {"Content-Type": "text/plain; charset=utf-8"}
-    text = Request("GET", f"{BASE}/x", returns="str")
+    text = Request("GET", f"{BASE}/x", returns="str", envelope="/value")
     assert text.decode(200, headers, b"\xef\xbb\xbf12 lamps") == "12 lamps"
     assert text.decode(200, {"Content-Type": "application/json"}, b'{"value": "12"}') == "12"
     number = Request("GET", f"{BASE}/x/$count", returns="int")

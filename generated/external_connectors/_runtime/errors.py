@@ -1,4 +1,4 @@
-"""What a service answers when it refuses: one class for each status that callers tell apart."""
+"""What a service answers when it refuses, and answers that are not what is documented."""
 
 from __future__ import annotations
 
@@ -6,7 +6,28 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 
-class ApiError(Exception):
+class Error(Exception):
+    """What this package raises for an answer."""
+
+
+class InvalidResponse(Error):
+    """An answer that is not what is documented: its content is empty, no JSON, or has no such items."""
+
+    def __init__(
+        self, method: str, url: str, status_code: int, reason: str, content: bytes = b""
+    ) -> None:
+        self.method, self.url, self.status_code = method, url, status_code
+        self.reason, self.content = reason, content
+        begin = content[:200].decode("utf-8", "replace")
+        shown = f": {begin!r}" if content else ""
+        # A query may hold a key.
+        super().__init__(f"{method} {url.partition('?')[0]}: {status_code}: {reason}{shown}")
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.method, self.url, self.status_code, self.reason, self.content)
+
+
+class ApiError(Error):
     """An answer of 400 or above."""
 
     def __init__(

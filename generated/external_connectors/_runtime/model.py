@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, cast, dataclass_transform
 
-from .values import Reader, find_class, reader, split_annotation, wire_value
+from .values import Reader, reader, split_annotation, wire_value
 
 Self = TypeVar("Self", bound="Model")
 
@@ -104,10 +104,7 @@ class ValueList(list[Any]):
 
 
 _NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of every model that was not read yet; stays empty
-_subtypes: dict[tuple[type[Any], str], type[Any]] = (
-    {}
-)  # and the name that an object states -> class
-_new = object.__new__
+new_object = object.__new__
 
 
 class _Field:
@@ -204,7 +201,7 @@ class _Typed:
     _children: dict[str, tuple[Any, Any]] = _NO_CHILDREN  # key -> wire value, model or list
 
 
-_put: Any = vars(_Typed)["_data"].__set__  # past the check of __setattr__
+put_data: Any = vars(_Typed)["_data"].__set__  # past the check of __setattr__
 
 
 class Model(_Typed):
@@ -212,9 +209,6 @@ class Model(_Typed):
 
     wire_name: ClassVar[str] = ""  # the qualified name of the type
     __hash__ = None  # type: ignore[assignment]  # a model can change
-
-    odata_type: str | None = field("@odata.type")
-    """The type that the object itself states: "#" and a qualified name."""
 
     def __init__(self, **values: Any) -> None:
         self._data = {}
@@ -240,32 +234,15 @@ class Model(_Typed):
 
     @classmethod
     def from_dict(cls: type[Self], data: dict[str, Any]) -> Self:
-        """A view of a decoded JSON object, which is kept, not copied.
-
-        An "@odata.type" that names a subtype gives that class; an unknown one gives this class.
-        """
-        try:
-            stated = data.get("@odata.type")
-        except AttributeError:
-            raise ValueError("an object was expected") from None
-        found: Any = cls
-        if stated is not None and isinstance(stated, str):
-            found = _subtypes.get((cls, stated)) or cls._subtype(stated)
-        model: Self = _new(found)
-        _put(model, data)
+        """A view of a decoded JSON object, which is kept, not copied."""
+        if not isinstance(data, dict):
+            raise ValueError("an object was expected")
+        model: Self = new_object(cls)
+        put_data(model, data)
         return model
 
-    _read_value = from_dict  # what a field of this type reads with
-
-    @classmethod
-    def _subtype(cls, stated: str) -> type[Model]:
-        if stated.lstrip("#").lower() == cls.wire_name.lower():
-            return cls
-        found = find_class("models.find", "")(stated)
-        if not isinstance(found, type) or not issubclass(found, cls):
-            return cls  # not remembered: a service may state any number of names
-        _subtypes[cls, stated] = found
-        return found
+    # What a field of this type reads with.
+    _read_value = from_dict
 
     @classmethod
     def from_json(cls: type[Self], text: str | bytes) -> Self:
@@ -400,6 +377,6 @@ class OpenModel(Model):
     """A model of an open type: keys beyond its attributes are expected."""
 
     def additional(self) -> dict[str, Any]:
-        """The keys that no attribute covers, annotations left out."""
+        """The keys that no attribute covers."""
         covered = {item.wire_name for item in type(self)._fields().values()}
-        return {k: v for k, v in self._data.items() if k not in covered and "@" not in k}
+        return {key: value for key, value in self._data.items() if key not in covered}

@@ -17,13 +17,12 @@ from typing import (
     Generic,
     NamedTuple,
     ParamSpec,
-    TypedDict,
     TypeVar,
     cast,
     overload,
 )
 
-from .errors import error
+from .errors import InvalidResponse, error
 from .model import ConversionError, Model
 from .values import reader, wire_value
 
@@ -57,7 +56,7 @@ def _percent_encoded(text: str, *, safe: str) -> str:
     return quote(text, safe=safe)
 
 
-def _joined(url: str, link: str) -> str:
+def joined(url: str, link: str) -> str:
     from urllib.parse import urljoin
 
     return urljoin(url, link)
@@ -135,43 +134,77 @@ class Accepted(NamedTuple):
         """
         if not self.location:
             raise ValueError("the service did not say where to ask")
-        url = _joined(client.base_url + "/", self.location)
+        url = joined(client.base_url + "/", self.location)
         return client._wait(Request("GET", url, returns="Any"), result, self.retry_after, timeout)
+
+
+class Paging:
+    """How the pages of a list follow each other. Of this one all items are on one page."""
+
+    def __init__(self, items: str = "") -> None:
+        """`items` is a JSON Pointer (RFC 6901) to the items, "" for a content that is an array."""
+        self.items = items
+
+    def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
+        """The page in an answer. Raises `ConversionError` for a content without items."""
+        return Page(content, self._found(content, headers), read, headers)
+
+    def _found(self, content: Any, headers: Mapping[str, str]) -> list[Any]:
+        """The items of a content; an array is the items itself, whatever is documented."""
+        if isinstance(content, list):
+            return cast("list[Any]", content)
+        found: Any = at_pointer(content, self.items)
+        if not isinstance(found, list):
+            where = f"at {self.items}" if self.items else "of items"
+            raise ConversionError("Page", "value", content, f"an array {where} was expected")
+        return cast("list[Any]", found)
+
+    def next(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
+        """The request of the page after one, None after the last."""
+        return None
+
+
+def at_pointer(content: Any, pointer: str) -> Any:
+    """The value at a JSON Pointer, None where there is none."""
+    for step in pointer.split("/")[1:]:
+        if not isinstance(content, dict):
+            return None
+        content = cast("dict[str, Any]", content).get(step.replace("~1", "/").replace("~0", "~"))
+    return content
 
 
 class Page(Generic[T]):
     """One page of a collection."""
 
-    def __init__(self, data: dict[str, Any], read: Callable[[Any], T]) -> None:
-        self._data = data
-        self._read = read
-        self._items: list[T] | None = None
+    def __init__(
+        self,
+        content: Any,
+        items: list[Any],
+        read: Callable[[Any], T],
+        headers: Mapping[str, str] = {},
+    ) -> None:
+        self._content, self._read = content, read
+        self.wire_items = items  # their JSON
+        self.headers = headers  # of the answer
+        self._value: list[T] | None = None
 
     @property
     def value(self) -> list[T]:
         """The items of this page."""
-        if self._items is None:
-            self._items = list(map(self._read, self._data.get("value") or ()))
-        return self._items
+        if self._value is None:
+            self._value = list(map(self._read, self.wire_items))
+        return self._value
 
     @property
-    def next_link(self) -> str | None:
-        return self._data.get("@odata.nextLink")
-
-    @property
-    def delta_link(self) -> str | None:
-        return self._data.get("@odata.deltaLink")
-
-    @property
-    def count(self) -> int | None:
-        return self._data.get("@odata.count")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The JSON object itself."""
-        return self._data
+    def content(self) -> Any:
+        """The JSON itself: an object, or the array of the items."""
+        return self._content
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.value)
+
+    def __len__(self) -> int:
+        return len(self.wire_items)
 
 
 class Request(NamedTuple, Generic[T_co]):
@@ -182,7 +215,8 @@ class Request(NamedTuple, Generic[T_co]):
     headers: Mapping[str, str] = {}
     content: Any = None  # a JSON value, bytes, or None
     returns: str = "None"  # the type of the result: "bytes", "models.User"
-    is_page: bool = False  # whether the result is a page of these
+    paging: Paging | None = None  # of a list: the result is a page of these
+    envelope: str = ""  # JSON Pointer to the result in the content
 
     def content_bytes(self) -> bytes | None:
         """What is sent."""
@@ -227,7 +261,7 @@ class Request(NamedTuple, Generic[T_co]):
         """The result in an answer. Raises `ApiError` for a status of 400 and above."""
         if status >= 400:
             raise error(status, headers, body)
-        given: T_co = _decode(self.returns, self.is_page, status, headers, body)
+        given: T_co = _decode(self, status, headers, body)
         return given
 
     def __str__(self) -> str:
@@ -241,9 +275,8 @@ class Request(NamedTuple, Generic[T_co]):
         return "\n".join(lines)
 
 
-def _decode(
-    returns: str, is_page: bool, status: int, headers: Mapping[str, str], body: bytes
-) -> Any:
+def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body: bytes) -> Any:
+    returns = request.returns
     if returns == "Accepted" or (status == 202 and not body):
         given = {name.lower(): value for name, value in headers.items()}
         return Accepted(status, given.get("location", ""), retry_after(given))
@@ -257,31 +290,17 @@ def _decode(
 
     value = loads(body)
     read = reader(returns, "")
-    if is_page:
-        return Page(_page(value), read)
-    if isinstance(value, dict) and not hasattr(read, "__self__") and "value" in value:
-        return read(value["value"])  # pyright: ignore[reportUnknownArgumentType]
+    if request.paging:
+        return request.paging.page(value, headers, read)
+    if request.envelope:
+        inner = at_pointer(value, request.envelope)
+        value = value if inner is None else inner
     return read(value)
 
 
 def _is_text(headers: Mapping[str, str]) -> bool:
     types = [value for name, value in headers.items() if name.lower() == "content-type"]
     return any(value.lower().startswith("text/") for value in types)
-
-
-def _page(data: Any) -> dict[str, Any]:
-    """The JSON of a page: an object with its items in `value`, or an array of them.
-
-    Raises ConversionError for anything else.
-    """
-    if isinstance(data, list):
-        return {"value": data}
-    try:
-        if isinstance(data.get("value", []), list | None):
-            return data
-    except AttributeError:
-        pass
-    raise ConversionError("Page", "value", data, "an array, or an object with one, was expected")
 
 
 class RequestBuilder(Generic[Mode]):
@@ -301,14 +320,12 @@ class RequestBuilder(Generic[Mode]):
         *,
         query: Mapping[str, Any] | None = None,
         headers: Mapping[str, Any] | None = None,
-        options: Mapping[str, Any] | None = None,
         content: Any = None,
         parameters: Mapping[str, Any] | None = None,
     ) -> Request[Any]:
         """`parameters` are those of an action: the ones that were given are its content."""
         url = self._client.base_url + self._path + suffix
-        system = {f"${name}": value for name, value in (options or {}).items()}
-        pairs = _pairs({**system, **(query or {})})
+        pairs = _pairs(query or {})
         if pairs:
             url += ("&" if "?" in url else "?") + "&".join(pairs)
         given = {n: _text(v) for n, v in (headers or {}).items() if v is not None}
@@ -324,31 +341,15 @@ class RequestBuilder(Generic[Mode]):
         return Request(method, url, given, wire)
 
 
-class ItemOptions(TypedDict, total=False):
-    """The system query options of OData that a single resource takes."""
-
-    select: Sequence[str]
-    expand: Sequence[str]
-
-
-class ListOptions(ItemOptions, total=False):
-    """The system query options of OData that a collection takes."""
-
-    filter: str
-    orderby: Sequence[str]
-    top: int
-    skip: int
-    search: str
-    count: bool
-
-
 class Operation(Generic[P, T]):
     """A documented operation: a method that builds its request, and the type of its result."""
 
-    is_page = False
+    paging: Paging | None = None
 
-    def __init__(self, returns: str, build: Callable[Concatenate[Any, P], Request[T]]) -> None:
-        self.returns, self.build = returns, build
+    def __init__(
+        self, returns: str, envelope: str, build: Callable[Concatenate[Any, P], Request[T]]
+    ) -> None:
+        self.returns, self.envelope, self.build = returns, envelope, build
         self.scopes: tuple[str, ...] = ()
         self.__doc__ = build.__doc__
 
@@ -363,10 +364,22 @@ class Operation(Generic[P, T]):
 
 
 def operation(
-    returns: str = "None",
+    returns: str = "None", envelope: str = ""
 ) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Operation[P, T]]:
-    """Turns a method that builds a `Request[T]` into one that sends it. `returns` names `T`."""
-    return partial(Operation, returns)
+    """Turns a method that builds a `Request[T]` into one that sends it. `returns` names `T`.
+
+    `envelope` is a JSON Pointer (RFC 6901) to it in the content; without that it is the content.
+    """
+    return partial(Operation, returns, envelope)
+
+
+def unknown_keyword(owner: str, name: str, known: Sequence[str]) -> TypeError:
+    """The error for a keyword that is not documented, with the one that is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1)
+    advice = f"; did you mean {near[0]!r}?" if near else ""
+    return TypeError(f"{owner}() has no keyword {name!r}{advice}")
 
 
 class _Bound(Generic[P, T]):
@@ -379,8 +392,23 @@ class _Bound(Generic[P, T]):
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
         """The request as a value, for a collection that of its first page; nothing is sent."""
         described = self._operation
-        made = described.build(self._builder, *args, **kwargs)
-        return made._replace(returns=described.returns, is_page=described.is_page)
+        try:
+            made = described.build(self._builder, *args, **kwargs)
+        except TypeError as error:
+            self._check_keywords(kwargs, error)
+            raise
+        return made._replace(
+            returns=described.returns, paging=described.paging, envelope=described.envelope
+        )
+
+    def _check_keywords(self, keywords: Mapping[str, object], error: TypeError) -> None:
+        """Raises `TypeError` for a keyword that the operation does not have."""
+        code = self._operation.build.__code__
+        known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+        has_any = bool(code.co_flags & 0x08)  # inspect.CO_VARKEYWORDS
+        for name in keywords:
+            if name not in known and not has_any:
+                raise unknown_keyword(self._operation.build.__qualname__, name, known) from error
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -434,12 +462,12 @@ class BoundAsync(BoundSync[P, T]):
 class Collection(Generic[P, T]):
     """A documented operation that lists: a method that builds the request of the first page."""
 
-    is_page = True
+    envelope = ""
 
     def __init__(
-        self, returns: str, build: Callable[Concatenate[Any, P], Request[Page[T]]]
+        self, returns: str, paging: Paging, build: Callable[Concatenate[Any, P], Request[Page[T]]]
     ) -> None:
-        self.returns, self.build = returns, build
+        self.returns, self.paging, self.build = returns, paging, build
         self.scopes: tuple[str, ...] = ()
         self.__doc__ = build.__doc__
 
@@ -456,11 +484,14 @@ class Collection(Generic[P, T]):
         return ManyAsync[P, T](self, builder) if is_async else ManySync[P, T](self, builder)
 
 
+_ONE_PAGE = Paging()
+
+
 def collection(
-    returns: str,
+    returns: str, paging: Paging = _ONE_PAGE
 ) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
     """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
-    return partial(Collection, returns)
+    return partial(Collection, returns, paging)
 
 
 O = TypeVar("O")
@@ -500,10 +531,27 @@ class ManyAsync(_Bound[P, Page[T]], Generic[P, T]):
         return f"AsyncItems[{self._operation.returns}]"
 
 
-def following(request: Request[Page[T]], link: str) -> Request[Page[T]]:
-    """The request of the page behind a link that an answer to `request` gave."""
-    url = _joined(request.url, link)
-    return Request("GET", url, request.headers, None, request.returns, request.is_page)
+class _Requests:
+    """The requests of one list, each of which is made once."""
+
+    def __init__(self, request: Request[Any]) -> None:
+        # Hashes: a list may have more pages than fit in memory with their addresses.
+        self._made = {self._hash(request)}
+
+    @staticmethod
+    def _hash(request: Request[Any]) -> int:
+        return hash((request.method, request.url, repr(request.content)))
+
+    def after(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
+        """The request of the page after one. Raises `InvalidResponse` for one that was made before."""
+        following = request.paging.next(request, page) if request.paging else None
+        if following is None:
+            return None
+        if self._hash(following) in self._made:
+            reason = "the next page was read before"
+            raise InvalidResponse(request.method, request.url, 200, reason)
+        self._made.add(self._hash(following))
+        return following
 
 
 class Items(Generic[T]):
@@ -511,17 +559,19 @@ class Items(Generic[T]):
 
     def __init__(self, client: Any, request: Request[Page[T]]) -> None:
         self._client, self._request = client, request
-        self.delta_link: str | None = None  # of the last page, once all were read
 
     def pages(self) -> Iterator[Page[T]]:
-        request = self._request
-        while True:
+        """The pages, each fetched when it is asked for."""
+        request: Request[Page[T]] | None = self._request
+        requests = _Requests(self._request)
+        while request:
             page: Page[T] = self._client._send(request)
-            self.delta_link = page.delta_link
+            self._has_read(page)
             yield page
-            if not page.next_link:
-                return
-            request = following(request, page.next_link)
+            request = requests.after(request, page)
+
+    def _has_read(self, page: Page[T]) -> None:
+        """Remembers what a page has beside its items."""
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -537,17 +587,19 @@ class AsyncItems(Generic[T]):
 
     def __init__(self, client: Any, request: Request[Page[T]]) -> None:
         self._client, self._request = client, request
-        self.delta_link: str | None = None  # of the last page, once all were read
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        request = self._request
-        while True:
+        """The pages, each fetched when it is asked for."""
+        request: Request[Page[T]] | None = self._request
+        requests = _Requests(self._request)
+        while request:
             page: Page[T] = await self._client._send(request)
-            self.delta_link = page.delta_link
+            self._has_read(page)
             yield page
-            if not page.next_link:
-                return
-            request = following(request, page.next_link)
+            request = requests.after(request, page)
+
+    def _has_read(self, page: Page[T]) -> None:
+        """Remembers what a page has beside its items."""
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.model import field
+from .._runtime.odata_model import field
 from .graph._entity import Entity
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.model import Model, field
+from .._runtime.odata_model import Model, field
 
 if TYPE_CHECKING:
     from ._external_connection import ExternalConnection

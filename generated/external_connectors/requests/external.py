@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.request import Mode, RequestBuilder
+from .._runtime.odata_request import RequestBuilder
+from .._runtime.request import Mode
 
 if TYPE_CHECKING:
     from .external_connections import ConnectionsRequestBuilder

@@ -15,18 +15,13 @@ from collections.abc import (
     Generator,
     Iterator,
     Mapping,
-    Sequence,
 )
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from .model import Model
-from .request import Accepted, AsyncItems, Items, Page, Request, following, retry_after
-
-if TYPE_CHECKING:
-    from .batch import BatchResults
-    from .upload import Answer, Unsigned
+from .request import Accepted, Request, retry_after
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -187,27 +182,6 @@ class SyncClient(_Client):
         """Sends a request that `.request(...)` made; of a collection, this is one page."""
         return self._send(request)
 
-    def batch(
-        self,
-        requests: Sequence[Request[T]],
-        *,
-        depends_on: Mapping[int, Sequence[int]] | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> BatchResults[T]:
-        """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
-
-        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded. `headers` are
-        those of each batch.
-        """
-        from .batch import steps
-
-        running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
-        return self._run(running)
-
-    def follow(self, link: str, like: Request[Page[T]]) -> Items[T]:
-        """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
-        return Items(self, following(like, link))
-
     @contextmanager
     def stream(self, request: Request[bytes]) -> Generator[Iterator[bytes], None, None]:
         """The content that a request gets, piece by piece: `with client.stream(request) as pieces`."""
@@ -218,76 +192,6 @@ class SyncClient(_Client):
             yield answer.iter_bytes()
         finally:
             answer.close()
-
-    def upload(
-        self,
-        url: str,
-        content: bytes | BinaryIO,
-        result: type[M],
-        *,
-        part: int = 32 * 320 * 1024,
-        resume: bool = False,
-    ) -> M | None:
-        """Sends large content to the `uploadUrl` of a session, without a token: the new item.
-
-        `part` bytes at a time; a service may want a multiple of 320 KiB. After a fault it goes on
-        where the session is; `resume=True` goes on with a session that was begun before.
-        """
-        from .upload import steps
-
-        return self._run(steps(url, content, result, part, self._retries, resume))
-
-    def send_unsigned(self, request: Request[T]) -> T:
-        """Sends a request without a token, to an address that carries its own authorization.
-
-        `Request("GET", url, {"Range": "bytes=0-99"}, returns="bytes")` reads a part of a download,
-        `Request("DELETE", url)` cancels an upload session. Redirects are not followed.
-        """
-        from .upload import unsigned
-
-        return self._run(unsigned(request, self._retries))
-
-    def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
-        """Takes each step: sends a request, or waits."""
-        answer: Any = None
-        fault: Exception | None = None
-        while True:
-            try:
-                step = running.throw(fault) if fault else running.send(answer)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            answer = fault = None
-            try:
-                if isinstance(step, Request):
-                    answer = self._send(step)
-                elif isinstance(step, (int, float)):
-                    time.sleep(step)
-                else:
-                    answer = self._exchange(step.request)
-            except Exception as error:
-                fault = error
-
-    def _exchange(self, request: Request[Any]) -> Answer:
-        """One attempt without a token; a fault of the connection is an answer too."""
-        import httpx2
-
-        from .upload import Answer
-
-        http = self._connection()
-        try:
-            sent = http.build_request(
-                request.method,
-                request.url,
-                headers=dict(request.headers),
-                content=request.content_bytes(),
-            )
-            sent.headers.pop("Authorization", None)  # one that `headers` of the client hold
-            answer: Any = http.send(sent, follow_redirects=False)
-        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
-            return Answer(0, {}, b"", fault)
-        headers = {name.lower(): text for name, text in answer.headers.items()}
-        return Answer(answer.status_code, headers, answer.content)
 
     def _connection(self) -> Any:
         import httpx2
@@ -375,27 +279,6 @@ class AsyncClientBase(_Client):
         """Sends a request that `.request(...)` made; of a collection, this is one page."""
         return await self._send(request)
 
-    async def batch(
-        self,
-        requests: Sequence[Request[T]],
-        *,
-        depends_on: Mapping[int, Sequence[int]] | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> BatchResults[T]:
-        """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
-
-        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded. `headers` are
-        those of each batch.
-        """
-        from .batch import steps
-
-        running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
-        return await self._run(running)
-
-    def follow(self, link: str, like: Request[Page[T]]) -> AsyncItems[T]:
-        """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
-        return AsyncItems(self, following(like, link))
-
     @asynccontextmanager
     async def stream(self, request: Request[bytes]) -> AsyncGenerator[AsyncIterator[bytes], None]:
         """The content that a request gets, piece by piece: `async with client.stream(request) as pieces`."""
@@ -406,78 +289,6 @@ class AsyncClientBase(_Client):
             yield answer.aiter_bytes()
         finally:
             await answer.aclose()
-
-    async def upload(
-        self,
-        url: str,
-        content: bytes | BinaryIO,
-        result: type[M],
-        *,
-        part: int = 32 * 320 * 1024,
-        resume: bool = False,
-    ) -> M | None:
-        """Sends large content to the `uploadUrl` of a session, without a token: the new item.
-
-        `part` bytes at a time; a service may want a multiple of 320 KiB. After a fault it goes on
-        where the session is; `resume=True` goes on with a session that was begun before.
-        """
-        from .upload import steps
-
-        return await self._run(steps(url, content, result, part, self._retries, resume))
-
-    async def send_unsigned(self, request: Request[T]) -> T:
-        """Sends a request without a token, to an address that carries its own authorization.
-
-        `Request("GET", url, {"Range": "bytes=0-99"}, returns="bytes")` reads a part of a download,
-        `Request("DELETE", url)` cancels an upload session. Redirects are not followed.
-        """
-        from .upload import unsigned
-
-        return await self._run(unsigned(request, self._retries))
-
-    async def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
-        """Takes each step: sends a request, or waits."""
-        import asyncio
-
-        answer: Any = None
-        fault: Exception | None = None
-        while True:
-            try:
-                step = running.throw(fault) if fault else running.send(answer)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            answer = fault = None
-            try:
-                if isinstance(step, Request):
-                    answer = await self._send(step)
-                elif isinstance(step, (int, float)):
-                    await asyncio.sleep(step)
-                else:
-                    answer = await self._exchange(step.request)
-            except Exception as error:
-                fault = error
-
-    async def _exchange(self, request: Request[Any]) -> Answer:
-        """One attempt without a token; a fault of the connection is an answer too."""
-        import httpx2
-
-        from .upload import Answer
-
-        http = self._connection()
-        try:
-            sent = http.build_request(
-                request.method,
-                request.url,
-                headers=dict(request.headers),
-                content=request.content_bytes(),
-            )
-            sent.headers.pop("Authorization", None)  # one that `headers` of the client hold
-            answer: Any = await http.send(sent, follow_redirects=False)
-        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
-            return Answer(0, {}, b"", fault)
-        headers = {name.lower(): text for name, text in answer.headers.items()}
-        return Answer(answer.status_code, headers, answer.content)
 
     def _connection(self) -> Any:
         import httpx2

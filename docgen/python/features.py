@@ -1,0 +1,45 @@
+"""What a package has of the runtime: one table of features and their files.
+
+A `Spec` enters; the names of the features that its API uses leave, and whether a file is of one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from docgen.spec.model import Spec
+
+# Feature -> the files of the runtime that only it needs. Every other file is in each package.
+FILES = {
+    "odata": ("batch.py", "odata_client.py", "odata_model.py", "odata_request.py", "upload.py"),
+}
+
+
+def used_features(spec: Spec) -> tuple[str, ...]:
+    """The features that the API of a spec uses, by name."""
+    return ("odata",) if spec.protocol == "odata" else ()
+
+
+def is_used(file: str, features: Collection[str]) -> bool:
+    """Whether a package with these features has a file of the runtime."""
+    owners = [feature for feature, files in FILES.items() if file in files]
+    return not owners or any(feature in features for feature in owners)
+
+
+# Names of the runtime that OData has in another module than an API of HTTP alone.
+_OF_ODATA = {
+    **dict.fromkeys(("ItemOptions", "ListOptions", "Page", "RequestBuilder"), "odata_request"),
+    "collection": "odata_request",
+    **dict.fromkeys(("AsyncClientBase", "SyncClient"), "odata_client"),
+    **dict.fromkeys(("Model", "OpenModel", "field"), "odata_model"),
+}
+_OF_HTTP = {
+    **dict.fromkeys(("AsyncClientBase", "SyncClient"), "client"),
+    **dict.fromkeys(("Model", "OpenModel", "field"), "model"),
+}
+
+
+def runtime_module(name: str, features: Collection[str]) -> str:
+    """The module of the runtime that a name is imported from: "._runtime.request"."""
+    own = _OF_ODATA.get(name) if "odata" in features else None
+    return f"._runtime.{own or _OF_HTTP.get(name, 'request')}"

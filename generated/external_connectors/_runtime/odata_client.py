@@ -1,0 +1,211 @@
+"""What OData adds to the clients: batches, links to follow, upload sessions, addresses that authorize by themselves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+from . import client as base
+from .model import Model
+from .odata_request import AsyncItems, Items, Page, following
+from .request import Request
+
+if TYPE_CHECKING:
+    from .batch import BatchResults
+    from .upload import Answer, Unsigned
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+class SyncClient(base.SyncClient):
+    """A client that answers at once. Use it with `with`, or close it."""
+
+    def batch(
+        self,
+        requests: Sequence[Request[T]],
+        *,
+        depends_on: Mapping[int, Sequence[int]] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> BatchResults[T]:
+        """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
+
+        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded. `headers` are
+        those of each batch.
+        """
+        from .batch import steps
+
+        running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
+        return self._run(running)
+
+    def follow(self, link: str, like: Request[Page[T]]) -> Items[T]:
+        """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
+        return Items(self, following(like, link))
+
+    def upload(
+        self,
+        url: str,
+        content: bytes | BinaryIO,
+        result: type[M],
+        *,
+        part: int = 32 * 320 * 1024,
+        resume: bool = False,
+    ) -> M | None:
+        """Sends large content to the `uploadUrl` of a session, without a token: the new item.
+
+        `part` bytes at a time; a service may want a multiple of 320 KiB. After a fault it goes on
+        where the session is; `resume=True` goes on with a session that was begun before.
+        """
+        from .upload import steps
+
+        return self._run(steps(url, content, result, part, self._retries, resume))
+
+    def send_unsigned(self, request: Request[T]) -> T:
+        """Sends a request without a token, to an address that carries its own authorization.
+
+        `Request("GET", url, {"Range": "bytes=0-99"}, returns="bytes")` reads a part of a download,
+        `Request("DELETE", url)` cancels an upload session. Redirects are not followed.
+        """
+        from .upload import unsigned
+
+        return self._run(unsigned(request, self._retries))
+
+    def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
+        """Takes each step: sends a request, or waits."""
+        answer: Any = None
+        fault: Exception | None = None
+        while True:
+            try:
+                step = running.throw(fault) if fault else running.send(answer)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            answer = fault = None
+            try:
+                if isinstance(step, Request):
+                    answer = self._send(step)
+                elif isinstance(step, (int, float)):
+                    time.sleep(step)
+                else:
+                    answer = self._exchange(step.request)
+            except Exception as error:
+                fault = error
+
+    def _exchange(self, request: Request[Any]) -> Answer:
+        """One attempt without a token; a fault of the connection is an answer too."""
+        import httpx2
+
+        from .upload import Answer
+
+        http = self._connection()
+        try:
+            sent = http.build_request(
+                request.method,
+                request.url,
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
+            sent.headers.pop("Authorization", None)  # one that `headers` of the client hold
+            answer: Any = http.send(sent, follow_redirects=False)
+        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
+            return Answer(0, {}, b"", fault)
+        headers = {name.lower(): text for name, text in answer.headers.items()}
+        return Answer(answer.status_code, headers, answer.content)
+
+
+class AsyncClientBase(base.AsyncClientBase):
+    """A client whose calls are awaited. Use it with `async with`, or close it."""
+
+    async def batch(
+        self,
+        requests: Sequence[Request[T]],
+        *,
+        depends_on: Mapping[int, Sequence[int]] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> BatchResults[T]:
+        """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
+
+        `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded. `headers` are
+        those of each batch.
+        """
+        from .batch import steps
+
+        running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
+        return await self._run(running)
+
+    def follow(self, link: str, like: Request[Page[T]]) -> AsyncItems[T]:
+        """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
+        return AsyncItems(self, following(like, link))
+
+    async def upload(
+        self,
+        url: str,
+        content: bytes | BinaryIO,
+        result: type[M],
+        *,
+        part: int = 32 * 320 * 1024,
+        resume: bool = False,
+    ) -> M | None:
+        """Sends large content to the `uploadUrl` of a session, without a token: the new item.
+
+        `part` bytes at a time; a service may want a multiple of 320 KiB. After a fault it goes on
+        where the session is; `resume=True` goes on with a session that was begun before.
+        """
+        from .upload import steps
+
+        return await self._run(steps(url, content, result, part, self._retries, resume))
+
+    async def send_unsigned(self, request: Request[T]) -> T:
+        """Sends a request without a token, to an address that carries its own authorization.
+
+        `Request("GET", url, {"Range": "bytes=0-99"}, returns="bytes")` reads a part of a download,
+        `Request("DELETE", url)` cancels an upload session. Redirects are not followed.
+        """
+        from .upload import unsigned
+
+        return await self._run(unsigned(request, self._retries))
+
+    async def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
+        """Takes each step: sends a request, or waits."""
+        import asyncio
+
+        answer: Any = None
+        fault: Exception | None = None
+        while True:
+            try:
+                step = running.throw(fault) if fault else running.send(answer)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            answer = fault = None
+            try:
+                if isinstance(step, Request):
+                    answer = await self._send(step)
+                elif isinstance(step, (int, float)):
+                    await asyncio.sleep(step)
+                else:
+                    answer = await self._exchange(step.request)
+            except Exception as error:
+                fault = error
+
+    async def _exchange(self, request: Request[Any]) -> Answer:
+        """One attempt without a token; a fault of the connection is an answer too."""
+        import httpx2
+
+        from .upload import Answer
+
+        http = self._connection()
+        try:
+            sent = http.build_request(
+                request.method,
+                request.url,
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
+            sent.headers.pop("Authorization", None)  # one that `headers` of the client hold
+            answer: Any = await http.send(sent, follow_redirects=False)
+        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
+            return Answer(0, {}, b"", fault)
+        headers = {name.lower(): text for name, text in answer.headers.items()}
+        return Answer(answer.status_code, headers, answer.content)

@@ -1,0 +1,190 @@
+"""What OData adds to requests: its query options, and pages that are objects with the items in `value`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    ParamSpec,
+    TypedDict,
+    TypeVar,
+    cast,
+    overload,
+)
+
+from . import request as base
+from .model import ConversionError
+from .request import Mode, Request, joined, unknown_keyword
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Page(base.Page[T]):
+    """One page of a collection."""
+
+    _content: dict[str, Any]
+
+    @property
+    def next_link(self) -> str | None:
+        return self._content.get("@odata.nextLink")
+
+    @property
+    def delta_link(self) -> str | None:
+        return self._content.get("@odata.deltaLink")
+
+    @property
+    def count(self) -> int | None:
+        return self._content.get("@odata.count")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object itself."""
+        return self._content
+
+
+class _Links(base.Paging):
+    """Each page has the link of the next one in `@odata.nextLink`."""
+
+    def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
+        if isinstance(content, list):
+            content = {"value": content}
+        data = cast("dict[str, Any]", content) if isinstance(content, dict) else {}
+        items = data.get("value") or []
+        if not isinstance(content, dict) or not isinstance(items, list):
+            reason = "an array, or an object with one, was expected"
+            raise ConversionError("Page", "value", content, reason)
+        return Page(data, cast("list[Any]", items), read, headers)
+
+    def next(self, request: Request[Any], page: base.Page[T]) -> Request[Any] | None:
+        link = cast("Page[T]", page).next_link
+        return following(request, link) if link else None
+
+
+_LINKS = _Links("/value")
+
+
+def following(request: Request[Any], link: str) -> Request[Any]:
+    """The request of the page behind a link that an answer to `request` gave."""
+    return request._replace(method="GET", url=joined(request.url, link), content=None)
+
+
+class ItemOptions(TypedDict, total=False):
+    """The system query options of OData that a single resource takes."""
+
+    select: Sequence[str]
+    expand: Sequence[str]
+
+
+class ListOptions(ItemOptions, total=False):
+    """The system query options of OData that a collection takes."""
+
+    filter: str
+    orderby: Sequence[str]
+    top: int
+    skip: int
+    search: str
+    count: bool
+
+
+_OPTIONS = ("select", "expand", "filter", "orderby", "top", "skip", "search", "count")
+
+
+class RequestBuilder(base.RequestBuilder[Mode]):
+    """A place in the API: a path, and the client that it belongs to."""
+
+    def _request(
+        self,
+        method: str,
+        suffix: str = "",
+        *,
+        query: Mapping[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
+        **others: Any,
+    ) -> Request[Any]:
+        """`options` are the system query options, without their "$"."""
+        if options:
+            for name in options:
+                if name not in _OPTIONS:
+                    raise unknown_keyword(type(self).__name__, name, _OPTIONS)
+            query = {**{f"${name}": value for name, value in options.items()}, **(query or {})}
+        return super()._request(method, suffix, query=query, **others)
+
+
+class Collection(base.Collection[P, T]):
+    """A documented operation that lists: a method that builds the request of the first page."""
+
+    @overload
+    def __get__(
+        self, builder: base.RequestBuilder[base.Sync], owner: Any = None
+    ) -> ManySync[P, T]: ...
+    @overload
+    def __get__(
+        self, builder: base.RequestBuilder[base.Async], owner: Any = None
+    ) -> ManyAsync[P, T]: ...
+    @overload
+    def __get__(self, builder: None, owner: Any = None) -> Collection[P, T]: ...
+    def __get__(self, builder: Any, owner: Any = None) -> Any:
+        if builder is None:
+            return self
+        is_async = getattr(builder._client, "is_async", False)
+        return ManyAsync[P, T](self, builder) if is_async else ManySync[P, T](self, builder)
+
+
+def collection(
+    returns: str,
+) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
+    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
+    return cast(Any, partial(Collection, returns, _LINKS))
+
+
+class ManySync(base.ManySync[P, T]):
+    """A collection of one builder."""
+
+    if TYPE_CHECKING:
+
+        def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]:
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        return Items(client, cast(Any, self.request(*args, **kwargs)))
+
+
+class ManyAsync(base.ManyAsync[P, T]):
+    """A collection of one builder of an asynchronous client."""
+
+    if TYPE_CHECKING:
+
+        def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]:
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        return AsyncItems(client, cast(Any, self.request(*args, **kwargs)))
+
+
+class Items(base.Items[T]):
+    """The items of all pages; a page is fetched when its first item is asked for."""
+
+    delta_link: str | None = None  # of the last page, once all were read
+
+    if TYPE_CHECKING:
+
+        def pages(self) -> Iterator[Page[T]]: ...
+
+    def _has_read(self, page: base.Page[T]) -> None:
+        self.delta_link = cast("Page[T]", page).delta_link
+
+
+class AsyncItems(base.AsyncItems[T]):
+    """The items of all pages; a page is fetched when its first item is asked for."""
+
+    delta_link: str | None = None  # of the last page, once all were read
+
+    if TYPE_CHECKING:
+
+        def pages(self) -> AsyncIterator[Page[T]]: ...
+
+    def _has_read(self, page: base.Page[T]) -> None:
+        self.delta_link = cast("Page[T]", page).delta_link
