@@ -33,6 +33,9 @@ LINES = st.sampled_from(
         "[a]: b",
         "text",
         "===",
+        "  ===",
+        "--- x",
+        "      lazy",
         "> |a|b|",
         "> |-|-|",
         "- |a|",
@@ -84,12 +87,16 @@ def test_plain_front_matter_is_read_as_yaml(first: str, second: str):
 
 
 def blocks(tokens: list[Token]) -> list[object]:
-    """What is read of tokens: nothing inside of a table."""
+    """What is read of tokens: nothing inside of a table or of a paragraph."""
     found: list[object] = []
     is_inside = False
-    for token in tokens:
+    for before, token in zip([None, *tokens], tokens):
         is_inside = is_inside and token.type != "table_close"
-        if not is_inside:
-            found.append((token.type, token.tag, token.map, token.content, token.info, token.level))
+        is_of_paragraph = (
+            token.type == "paragraph_close" or before and before.type == "paragraph_open"
+        )
+        if not is_inside and not is_of_paragraph:
+            kind = "paragraph" if token.type == "paragraph_open" else token.type
+            found.append((kind, token.tag, token.map, token.content, token.info, token.level))
         is_inside = is_inside or token.type == "table_open"
     return found

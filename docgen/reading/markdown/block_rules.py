@@ -1,7 +1,7 @@
 """markdown-it-py's block rules, run only where one of them can begin.
 
 Text enters; markdown-it-py's own tokens of its blocks leave, the same as without this module but for the
-cells of tables.
+cells of tables, and for paragraphs, each of which is one token `paragraph`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache
 from itertools import accumulate
 
 from markdown_it import MarkdownIt, rules_block
+from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -27,6 +28,9 @@ def block_parser() -> MarkdownIt:
     parser.block.ruler.at("table", _table, {"alt": _ENDED[:2]})
     for name, (rule, characters, ended) in _BEGINNINGS.items():
         parser.block.ruler.at(name, _beginning(rule, characters), {"alt": _ENDED[:ended]})
+    parser.block.ruler.before("table", "text", _text)
+    parser.block.ruler.disable("lheading")
+    parser.block.ruler.at("paragraph", _paragraph)
     return parser
 
 
@@ -41,6 +45,8 @@ _BEGINNINGS = {
     "html_block": (rules_block.html_block, "<", 3),
     "heading": (rules_block.heading, "#", 3),
 }
+_DELIMITERS = frozenset("|-:")  # what the second row of a table begins with
+_STARTS = frozenset("".join(characters for _, characters, _ in _BEGINNINGS.values()))
 _Rule = Callable[[StateBlock, int, int, bool], bool]
 
 
@@ -90,7 +96,9 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if start + 2 > end:
         return False
     below = state.bMarks[start + 1] + state.tShift[start + 1]  # where a delimiter row would begin
-    if state.src[below : below + 1] not in "|-:" or not rules_block.table(state, start, end, True):
+    if state.src[below : below + 1] not in _DELIMITERS or not rules_block.table(
+        state, start, end, True
+    ):
         return False
     if silent:
         return True
@@ -111,3 +119,59 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.parentType = outer
     state.line = line
     return True
+
+
+def _may_begin(state: StateBlock, line: int) -> bool:
+    """Whether a line that is not empty may begin a block other than a paragraph."""
+    below = state.bMarks[line + 1] + state.tShift[line + 1]  # of a table, its delimiter row
+    return (
+        state.src[state.bMarks[line] + state.tShift[line]] in _STARTS
+        or state.src[below : below + 1] in _DELIMITERS
+    )
+
+
+def _text(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph or an underlined heading, before all other rules are tried at a line that begins with a letter."""
+    is_text = not (_may_begin(state, start) or state.is_code_block(start))
+    return is_text and _paragraph(state, start, end, silent)
+
+
+def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it-py's rules for underlined headings and for paragraphs, in one pass over the lines."""
+    ending = state.md.block.ruler.getRules("paragraph")
+    outer, state.parentType = state.parentType, "paragraph"
+    line, level = start + 1, 0
+    while line < end and not state.isEmpty(line):
+        # Of lazy continuations only the indentation counts.
+        is_lazy = state.sCount[line] - state.blkIndent > 3
+        if not is_lazy and (level := _underline(state, line)):
+            break
+        if not is_lazy and state.sCount[line] >= 0 and _may_begin(state, line):
+            if any(rule(state, line, end, True) for rule in ending):
+                break
+        line += 1
+    state.line = line
+    if not level:
+        # It stays the innermost parent, as markdown-it-py's rule for underlined headings leaves it.
+        state.push("paragraph", "p", 0).map = [start, line]
+        return True
+    state.line += 1
+    state.push("heading_open", f"h{level}", 1).map = [start, line + 1]
+    text = state.push("inline", "", 0)
+    text.content = mdTrim(state.getLines(start, line, state.blkIndent, False))
+    text.map = [start, line]
+    state.push("heading_close", f"h{level}", -1)
+    state.parentType = outer
+    return True
+
+
+def _underline(state: StateBlock, line: int) -> int:
+    """The level of the heading that a line underlines; 0 for other lines."""
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    if (
+        text[0] not in "-="
+        or state.sCount[line] < state.blkIndent
+        or text.rstrip(" \t").strip(text[0])
+    ):
+        return 0
+    return 1 if text[0] == "=" else 2

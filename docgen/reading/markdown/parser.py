@@ -150,7 +150,7 @@ class _Parser:
                     self.heading(tokens[index + 1], int(token.tag[1]), start)
                 case "table_open":
                     self.table(start, end)
-                case "paragraph_open":
+                case "paragraph":
                     self.paragraph(start, end, quotes > 0)
                 case "html_block":
                     self.html(start, end)
