@@ -52,21 +52,27 @@ class Shape(Record, frozen=True, kw_only=True):
 
 
 NOTHING = Shape()
+# Most values are scalars: one record for each kind, so that two of a kind are merged at once.
+_NULL = Shape(is_nullable=True)
+_SCALARS = {
+    kind: Shape(kinds=frozenset({kind}))
+    for kind in ("boolean", "integer", "number", "string", "date", "date-time")
+}
 
 
 def shape_of(value: Any, depth: int = 0) -> Shape:
     """The shape of one JSON value."""
     match value:
         case None:
-            return Shape(is_nullable=True)
+            return _NULL
         case bool():
-            return Shape(kinds=frozenset({"boolean"}))
+            return _SCALARS["boolean"]
         case int():
-            return Shape(kinds=frozenset({"integer"}))
+            return _SCALARS["integer"]
         case float():
-            return Shape(kinds=frozenset({"number"}))
+            return _SCALARS["number"]
         case str():
-            return Shape(kinds=frozenset({_kind_of_text(value)}))
+            return _SCALARS[_kind_of_text(value)]
         case list():
             return Shape(items=merged(shape_of(item, depth + 1) for item in value))
         case dict() if depth > _DEEPEST or not value:
@@ -81,6 +87,8 @@ def shape_of(value: Any, depth: int = 0) -> Shape:
 
 
 def _kind_of_text(text: str) -> str:
+    if not text[:4].isdigit():
+        return "string"
     if _DATE_TIME.fullmatch(text):
         return "date-time"
     return "date" if _DATE.fullmatch(text) else "string"
@@ -90,12 +98,10 @@ def _is_map(value: Mapping[str, Any]) -> bool:
     """Whether the keys of an object are values, not names: by their form, or by objects of one shape below them."""
     if all(_VALUE_KEY.fullmatch(key) for key in value):
         return True
-    keys = [
-        frozenset(item) if isinstance(item, dict) else frozenset[str]() for item in value.values()
-    ]
-    return len(keys) > 1 and all(
-        len(key) > 1 and likeness(key, keys[0]) >= _OF_ONE_SHAPE for key in keys
-    )
+    if len(value) < 2 or not all(isinstance(item, dict) for item in value.values()):
+        return False
+    keys = [frozenset(item) for item in value.values()]
+    return all(len(key) > 1 and likeness(key, keys[0]) >= _OF_ONE_SHAPE for key in keys)
 
 
 def _is_name(key: str) -> bool:
@@ -112,6 +118,8 @@ def merge(a: Shape, b: Shape) -> Shape:
     """What the values of two shapes have in common."""
     if a is NOTHING or b is NOTHING:
         return b if a is NOTHING else a
+    if a is b:
+        return a
     return Shape(
         kinds=_widened(a.kinds | b.kinds),
         fields=_merged_fields(a.fields, b.fields),

@@ -32,7 +32,8 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
     linked = {
         s.title
         for s in sections
-        if (s.role == "enum_values" or (s.role is None and IDENTIFIER.fullmatch(s.title)))
+        if any(isinstance(block, Table) for block in s.blocks)
+        and (s.role == "enum_values" or (s.role is None and IDENTIFIER.fullmatch(s.title)))
         and is_linked(page, s)
     }
     for section in sections:

@@ -37,6 +37,7 @@ class Vocabulary:
         self._parts = re.compile(_either(w for w in unspaced if self._meanings[w] - _OF_TITLES))
         # Labels recur on every page.
         self.meanings = lru_cache(8192)(self._of_text)
+        self._is_part = lru_cache(8192)(self._has_parts_only)
         self._of_token = lru_cache(8192)(self._of_word)
 
     def means(self, text: str, *meanings: str) -> bool:
@@ -45,6 +46,9 @@ class Vocabulary:
 
     def is_part(self, title: str) -> bool:
         """Whether a heading has only words that name a part of what is above it: "request", "parameters", "example"."""
+        return self._is_part(title)
+
+    def _has_parts_only(self, title: str) -> bool:
         tokens = _TOKEN.findall(title.lower())
         of_tokens = [self._part_of_title(token) for token in tokens]
         return all(of_tokens) and any(meanings != {"link"} for meanings in of_tokens)

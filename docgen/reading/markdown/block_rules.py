@@ -1,73 +1,62 @@
 """markdown-it-py's block rules, run only where one of them can begin.
 
-Text enters; markdown-it-py's own tokens of its blocks leave, the same as without this module but for the
-cells of tables, and for paragraphs, each of which is one token `paragraph`.
+Lines enter; markdown-it-py's own tokens of its blocks leave, the same as without this module but for three kinds that
+are one token each, `heading` with its content, `paragraph` and `table`, and for lists, which are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate
+from typing import Literal
 
 from markdown_it import MarkdownIt, rules_block
 from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+_Rule = Callable[[StateBlock, int, int, bool], bool]
+
+
+def block_tokens(lines: Sequence[str], references: EnvType) -> list[Token]:
+    """The blocks of a text. Adds the definitions of links to `references`, below the key "references"."""
+    parser = _parser()
+    state = _Lines(lines, parser, references)
+    parser.block.tokenize(state, 0, state.lineMax)
+    return state.tokens
+
 
 @cache
-def block_parser() -> MarkdownIt:
-    """A parser that makes tokens of blocks only."""
-    # Inline tokens are not needed: cells and links are cut here, where columns are known.
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.core.ruler.at("block", _blocks)
-    parser.core.ruler.enableOnly(["block"])
+def _parser() -> MarkdownIt:
+    """A parser with these rules. Of all of markdown-it-py's, its rules for lists, quotations and definitions try some."""
+    parser = MarkdownIt("commonmark")
+    parser.block.ruler.before("table", "block", _block)
     parser.block.ruler.at("table", _table, {"alt": _ENDED[:2]})
     for name, (rule, characters, ended) in _BEGINNINGS.items():
         parser.block.ruler.at(name, _beginning(rule, characters), {"alt": _ENDED[:ended]})
-    parser.block.ruler.before("table", "text", _text)
-    parser.block.ruler.disable("lheading")
-    parser.block.ruler.at("paragraph", _paragraph)
-    return parser
-
-
-_ENDED = ["paragraph", "reference", "blockquote", "list"]  # by a block that begins below
-# markdown-it-py tries every rule at every line. What each block begins with, and how many of the above it ends:
-_BEGINNINGS = {
-    "fence": (rules_block.fence, "`~", 4),
-    "blockquote": (rules_block.blockquote, ">", 4),
-    "hr": (rules_block.hr, "*-_", 4),
-    "list": (rules_block.list_block, "*+-0123456789", 3),
-    "reference": (rules_block.reference, "[", 0),
-    "html_block": (rules_block.html_block, "<", 3),
-    "heading": (rules_block.heading, "#", 3),
-}
-_DELIMITERS = frozenset("|-:")  # what the second row of a table begins with
-_STARTS = frozenset("".join(characters for _, characters, _ in _BEGINNINGS.values()))
-_Rule = Callable[[StateBlock, int, int, bool], bool]
+    return parser.enable("table")
 
 
 class _Lines(StateBlock):
     """markdown-it-py's state of the lines of a text, computed a line at a time instead of a character."""
 
-    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
-        super().__init__("", md, env, tokens)
-        self.src = src
-        lines = src.split("\n")
+    def __init__(self, lines: Sequence[str], md: MarkdownIt, env: EnvType) -> None:
+        super().__init__("", md, env, [])
+        self.src = "\n".join(lines)
+        self.unread = Token("", "", 0)
         if not lines[-1].strip(" \t"):
-            lines.pop()  # what no line break ends is no line without a word
+            lines = lines[:-1]  # what no line break ends is no line without a word
         shifts = [
             len(line) - len(line.lstrip(" \t")) if line[:1] in (" ", "\t") else 0 for line in lines
         ]
         ends = list(accumulate((len(line) + 1 for line in lines), initial=-1))
-        self.bMarks = [*(end + 1 for end in ends[:-1]), len(src)]
-        self.eMarks = [*ends[1:], len(src)]
+        self.bMarks = [*(end + 1 for end in ends[:-1]), len(self.src)]
+        self.eMarks = [*ends[1:], len(self.src)]
         self.tShift = [*shifts, 0]
         self.sCount = [*shifts, 0]
-        if "\t" in src:
+        if "\t" in self.src:
             self.sCount = [
                 *(len(line[:shift].expandtabs(4)) for line, shift in zip(lines, shifts)),
                 0,
@@ -75,10 +64,12 @@ class _Lines(StateBlock):
         self.bsCount = [0] * len(self.bMarks)
         self.lineMax = len(lines)
 
-
-def _blocks(state: StateCore) -> None:
-    lines = _Lines(state.src, state.md, state.env, state.tokens)
-    state.md.block.tokenize(lines, lines.line, lines.lineMax)
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """A new token. To make one takes a tenth of the time of reading a short block: lists share one."""
+        if "list" not in ttype:
+            return super().push(ttype, tag, nesting)
+        self.level += nesting
+        return self.unread
 
 
 def _beginning(rule: _Rule, characters: str) -> _Rule:
@@ -113,30 +104,51 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if not state.src[at : state.eMarks[line]].strip() or state.is_code_block(line):
             break
         line += 1
-    token = state.push("table_open", "table", 1)
-    token.map = [start, line]
-    state.push("table_close", "table", -1)
+    state.push("table", "table", 0).map = [start, line]
     state.parentType = outer
     state.line = line
     return True
 
 
-def _may_begin(state: StateBlock, line: int) -> bool:
-    """Whether a line that is not empty may begin a block other than a paragraph."""
-    below = state.bMarks[line + 1] + state.tShift[line + 1]  # of a table, its delimiter row
-    return (
-        state.src[state.bMarks[line] + state.tShift[line]] in _STARTS
-        or state.src[below : below + 1] in _DELIMITERS
-    )
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The block that begins at a line, by the first rule that takes it, in markdown-it-py's order; never none."""
+    if _may_begin_table(state, start) and _table(state, start, end, silent):
+        return True
+    if state.is_code_block(start):
+        return rules_block.code(state, start, end, silent)
+    character = state.src[state.bMarks[start] + state.tShift[start]]
+    rules = _RULES.get(character, ())
+    return any(rule(state, start, end, silent) for rule in rules) or _paragraph(state, start, end)
 
 
-def _text(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A paragraph or an underlined heading, before all other rules are tried at a line that begins with a letter."""
-    is_text = not (_may_begin(state, start) or state.is_code_block(start))
-    return is_text and _paragraph(state, start, end, silent)
+def _may_begin_table(state: StateBlock, line: int) -> bool:
+    """Whether a delimiter row may be below a line."""
+    below = state.bMarks[line + 1] + state.tShift[line + 1]
+    return state.src[below : below + 1] in _DELIMITERS
 
 
-def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """markdown-it-py's rule for headings, with one token."""
+    text = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    level = len(text) - len(text.lstrip("#"))
+    if (
+        state.is_code_block(start)
+        or not 0 < level < 7
+        or text[level : level + 1] not in ("", " ", "\t")
+    ):
+        return False
+    if silent:
+        return True
+    words = text[level:].rstrip(" \t")
+    bare = words.rstrip("#")
+    state.line = start + 1
+    token = state.push("heading", f"h{level}", 0)
+    token.content = mdTrim(bare if bare[-1:] in (" ", "\t") else words)
+    token.map = [start, start + 1]
+    return True
+
+
+def _paragraph(state: StateBlock, start: int, end: int) -> bool:
     """markdown-it-py's rules for underlined headings and for paragraphs, in one pass over the lines."""
     ending = state.md.block.ruler.getRules("paragraph")
     outer, state.parentType = state.parentType, "paragraph"
@@ -156,13 +168,17 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         state.push("paragraph", "p", 0).map = [start, line]
         return True
     state.line += 1
-    state.push("heading_open", f"h{level}", 1).map = [start, line + 1]
-    text = state.push("inline", "", 0)
-    text.content = mdTrim(state.getLines(start, line, state.blkIndent, False))
-    text.map = [start, line]
-    state.push("heading_close", f"h{level}", -1)
+    token = state.push("heading", f"h{level}", 0)
+    token.content = mdTrim(state.getLines(start, line, state.blkIndent, False))
+    token.map = [start, line + 1]
     state.parentType = outer
     return True
+
+
+def _may_begin(state: StateBlock, line: int) -> bool:
+    """Whether a line that is not empty may begin a block other than a paragraph."""
+    character = state.src[state.bMarks[line] + state.tShift[line]]
+    return character in _RULES or _may_begin_table(state, line)
 
 
 def _underline(state: StateBlock, line: int) -> int:
@@ -175,3 +191,22 @@ def _underline(state: StateBlock, line: int) -> int:
     ):
         return 0
     return 1 if text[0] == "=" else 2
+
+
+_ENDED = ["paragraph", "reference", "blockquote", "list"]  # by a block that begins below
+# What each block begins with, and how many of the above it ends:
+_BEGINNINGS = {
+    "fence": (rules_block.fence, "`~", 4),
+    "blockquote": (rules_block.blockquote, ">", 4),
+    "hr": (rules_block.hr, "*-_", 4),
+    "list": (rules_block.list_block, "*+-0123456789", 3),
+    "reference": (rules_block.reference, "[", 0),
+    "html_block": (rules_block.html_block, "<", 3),
+    "heading": (_heading, "#", 3),
+}
+_RULES = {
+    character: [rule for rule, characters, _ in _BEGINNINGS.values() if character in characters]
+    for _, characters, _ in _BEGINNINGS.values()
+    for character in characters
+}
+_DELIMITERS = frozenset("|-:")  # what the second row of a table begins with

@@ -21,6 +21,7 @@ _LINK = re.compile(
     r"(?:\(\s*+<?([^()\s<>]*+(?:\([^()\s]*+\)[^()\s]*+)*+)>?[^()\n]*+\)|\[([^\[\]\n]*+)\])"
 )
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
+_MARKUP = re.compile(r"[`<\[*_\\&]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"[*_]")
@@ -74,6 +75,8 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
 @lru_cache(4096)  # headers of tables and of sections recur
 def plain(text: str) -> str:
     """The text of inline Markdown: links become their text, code spans their content, as it is."""
+    if not _MARKUP.search(text):
+        return " ".join(text.split())
     codes = [code for _, _, code in code_spans(text)] if "`" in text else []
     if codes:
         text = _CODE_SPAN.sub("\0", text)  # which no page holds (DG103)

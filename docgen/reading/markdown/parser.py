@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Lines, Source, Span
-from docgen.reading.markdown.block_rules import block_parser
+from docgen.reading.markdown.block_rules import block_tokens
 from docgen.reading.markdown.blocks import (
     Block,
     Cell,
@@ -135,20 +135,20 @@ class _Parser:
     def body(self, first: int) -> int | None:
         """Read the blocks from line `first` on, counted from 0; where to go on, if not at the end."""
         env: dict[str, Any] = {}
-        tokens = block_parser().parse("\n".join(self.lines[first:]), env)
+        tokens = block_tokens(self.lines[first:], env)
         for label, definition in env.get("references", {}).items():
             self.references.setdefault(label.lower(), definition["href"])
         quotes = 0
-        for index, token in enumerate(tokens):
+        for token in tokens:
             if token.type in ("blockquote_open", "blockquote_close"):
                 quotes += token.nesting
             if not token.map:
                 continue
             start, end = first + token.map[0], first + token.map[1]
             match token.type:
-                case "heading_open":
-                    self.heading(tokens[index + 1], int(token.tag[1]), start)
-                case "table_open":
+                case "heading":
+                    self.heading(token.content, int(token.tag[1]), start)
+                case "table":
                     self.table(start, end)
                 case "paragraph":
                     self.paragraph(start, end, quotes > 0)
@@ -164,22 +164,22 @@ class _Parser:
                     pass
         return None
 
-    def heading(self, inline: Token, level: int, line: int) -> None:
-        content = original(inline.content)
+    def heading(self, written: str, level: int, line: int) -> None:
+        content = original(written)
         if _TAB_HEADING.match(content):
             return  # a tab of the docs site, "# [HTTP](#tab/http)": no heading of the page
         anchor = ANCHOR.search(content) if "<" in content else None
         ids = _HEADING_ID.findall(content) if "{" in content or "<" in content else []
         text = plain(_HEADING_ID.sub("", content) if ids else content)
         raw = self.lines[line]
-        column = max(raw.find(inline.content[:20]), 0) + 1
+        column = max(raw.find(written[:20]), 0) + 1
         self.blocks.append(
             Heading(
                 level=level,
                 text=text,
                 slug=anchor[1].lower() if anchor else slug(text),
-                span=self.at(line + 1, column, len(inline.content)),
-                ids=tuple(written or tag for written, tag in ids),
+                span=self.at(line + 1, column, len(written)),
+                ids=tuple(in_braces or tag for in_braces, tag in ids),
             )
         )
 
@@ -246,13 +246,13 @@ class _Parser:
             self.comments(text, start)
             text = _COMMENT.sub(_blank, text)
         if text.strip():
-            first = next(i for i, line in enumerate(text.split("\n")) if line.strip())
-            line = text.split("\n")[first]
-            column = len(line) - len(line.lstrip())
+            words = text.strip()
+            before = text[: text.index(words[0])]
+            first, column = before.count("\n"), len(before) - before.rfind("\n")
             self.blocks.append(
                 Paragraph(
-                    text=original(text.strip()),
-                    span=self.at(start + first + 1, column + 1, len(line.strip())),
+                    text=original(words),
+                    span=self.at(start + first + 1, column, len(words.partition("\n")[0].rstrip())),
                     is_quoted=is_quoted,
                     container=self.clear.containers.get(start + first, ""),
                 )

@@ -32,7 +32,11 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 _ATTRIBUTES = r"(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
 _TAG = re.compile(rf"<(/?)([A-Za-z][\w.]*)((?:\s|/(?=>)){_ATTRIBUTES}|)>")
 _BEGUN = re.compile(r"<([A-Za-z][\w.]*)(?:\s|$)")
-_CLOSED = re.compile(r"</([A-Za-z][\w.]*)\s*>|\{\{[<%]\s*/\s*([\w./-]+)\s*[>%]\}\}")
+# Each begins with a text that `re` skips to.
+_CLOSED = (
+    re.compile(r"</([A-Za-z][\w.]*)\s*>"),
+    re.compile(r"\{\{[<%]\s*/\s*([\w./-]+)\s*[>%]\}\}"),
+)
 _COMPONENT = re.compile(r"[A-Z]\w*[a-z]")
 _HEADING = re.compile(r"<h([1-6])(\s[^<>]*)?>(.*?)</h\1>[ \t]*$", re.IGNORECASE)
 _ANCHORS = re.compile(
@@ -100,8 +104,8 @@ class _Clearing:
         self.skip = 0  # the line after those of a tag
         self.indent = 0  # of the line, as written
         self.opened: Counter[str] = Counter()  # frames by name
-        closed = _CLOSED.findall("\n".join(lines))
-        self.closed = Counter(tag or code for tag, code in closed)
+        text = "\n".join(lines)
+        self.closed = Counter(name for pattern in _CLOSED for name in pattern.findall(text))
 
     def run(self) -> Clear:
         for number in range(len(self.lines)):

@@ -39,6 +39,7 @@ _ALTERNATIVE = re.compile(
     r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
 )
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
+_FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
 _FOOTNOTE = re.compile(r"<sup>(?:(?!<sup>).)*?</sup>|\[\^?\d+\]$|(?<![\\*†‡])[\\*†‡]++$")
 _OUTER = "»>- "  # before the name of a part of the field above
 # Words of a place column that are no words of a language.
@@ -291,9 +292,11 @@ def _definition_lines(lines: list[str], numbers: list[int]) -> Iterator[str]:
         yield lines[number].lstrip().removeprefix(":").strip().rstrip("\\")
 
 
+# The names of one table are read several times.
+@lru_cache(4096)
 def _clean(text: str) -> str:
     """A name's cell without markup, footnotes and further lines."""
-    first = re.split(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)", text, maxsplit=1)[0]
+    first = _FURTHER.split(text, maxsplit=1)[0]
     if _IN_BRACKETS.match(first):
         return first  # no reference link
     name = _FOOTNOTE.sub("", clean_name(_FOOTNOTE.sub("", first.strip())).strip())

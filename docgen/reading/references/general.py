@@ -23,11 +23,11 @@ from docgen.records import replace
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.page_parameters import is_of_pages
 
-# A header field whose name says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
-_SECRET = re.compile(r"(?:authorization|token|key|secret|auth)[ \t]*:[ \t]*", re.IGNORECASE)
-_WORDS_OF_SECRETS = ("token", "key", "secret", "auth")
+# The end of the name of a header field that says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
+_WORDS_OF_SECRETS = ("authorization", "token", "key", "secret", "auth")
 _NAME_END = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*\Z")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
+_VALUE = re.compile(r"[ \t]*+[^ \t]")
+_SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
 _IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=", re.I)
 _LONGEST_NAME = 60
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
@@ -39,27 +39,27 @@ _URL = re.compile(r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>)+(?::\d+)?(?:/[\w.{
 
 def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
     """The addresses below a label such as "Base URL", or in a sentence that has such words."""
-    label = ""
+    above: Heading | Paragraph | None = None
     for block in blocks:
-        match block:
-            case Heading():
-                label = label_text(block)
-            case Paragraph():
-                found = [*_addresses(block.text)]
-                if found and (_states(dialect, block.text) or _states(dialect, label)):
-                    yield from found
-                label = plain(label_text(block))
-            case Fence() if block.text.count("\n") < 3:
-                found = [*_addresses(block.text)]
-                if found and _states(dialect, label):
-                    yield from found
-            case Table():
-                cells = (cell for row in block.rows for cell in row)
-                found = [address for cell in cells for address in _addresses(cell.text)]
-                if found and _states(dialect, label):
-                    yield from found
-            case _:
-                pass
+        if found := [address for text in _stating(block) for address in _addresses(text)]:
+            is_stated = isinstance(block, Paragraph) and _states(dialect, block.text)
+            if is_stated or above and _states(dialect, plain(label_text(above))):
+                yield from found
+        if isinstance(block, (Heading, Paragraph)):
+            above = block
+
+
+def _stating(block: Block) -> Iterable[str]:
+    """The texts of a block that may state an address."""
+    match block:
+        case Paragraph():
+            return (block.text,)
+        case Fence() if block.text.count("\n") < 3:
+            return (block.text,)
+        case Table():
+            return (cell.text for row in block.rows for cell in row if "://" in cell.text)
+        case _:
+            return ()
 
 
 # The labels of samples recur on every page.
@@ -106,21 +106,23 @@ def _in_block(block: Block) -> Iterator[tuple[CredentialPlace, str, str]]:
 
 def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
     """Location, name and scheme of each credential: ("header", "Authorization", "Bearer")."""
-    lower = text.lower()
-    # To look for a word takes a tenth of the time of a pattern.
-    is_likely = any(word in lower for word in _WORDS_OF_SECRETS)
-    for match in _SECRET.finditer(text) if is_likely else ():
-        start = max(match.start() - _LONGEST_NAME, 0)
-        name = _NAME_END.search(text[start : match.end()].rstrip(" \t:"))
+    colon = 0
+    # To look at what is before each colon takes a fifth of the time of a pattern.
+    for before in text.split(":")[:-1]:
+        colon += len(before) + 1
+        end = before.rstrip(" \t")[-_LONGEST_NAME:]
+        if not end.lower().endswith(_WORDS_OF_SECRETS):
+            continue
+        name = _NAME_END.search(end)
         if name is None or name[0].lower() in _NO_CREDENTIAL:
             continue
         if name[0].lower() == "authorization":
-            scheme = _SCHEME.match(text, match.end())
+            scheme = _SCHEME.match(text, colon)
             if scheme:
                 yield "header", "Authorization", scheme[1]
-        elif "-" in name[0] and match.end() < len(text):
+        elif "-" in name[0] and _VALUE.match(text, colon):
             yield "header", name[0], ""
-    if is_likely and "=" in text:
+    if "=" in text and ("?" in text or "&" in text):
         for query in _IN_QUERY.finditer(text):
             yield "query", query[1], ""
 

@@ -31,6 +31,7 @@ _NAME = re.compile(r"[\w][\w .:/+-]{0,80}\Z")
 _STRING = re.compile(r"[\w+-][\w.:/+-]*\Z")
 _WRITTEN = re.compile(r"(?:`[^`]+`|\"[^\"]+\"|'[^']+')\Z")
 _MARKS = re.compile(r"\s*(?:\\?[*†‡]+|\\?\[\d+\\?\]|\((?:deprecated|default)\))+\s*\Z", re.I)
+_MARK_ENDS = ("*", "†", "‡", "]", ")")
 _MOST = 0.8  # of the cells of a column, before it is one of values
 
 
@@ -155,7 +156,11 @@ def _is_of_fields(page: PageReader, table: Table, columns: list[list[str]]) -> b
 
 
 def _unmarked(text: str) -> str:
-    return _MARKS.sub("", plain(_MARKS.sub("", text))).strip(" \"'`")
+    return _without_marks(plain(_without_marks(text))).strip(" \"'`")
+
+
+def _without_marks(text: str) -> str:
+    return _MARKS.sub("", text) if text.rstrip().endswith(_MARK_ENDS) else text
 
 
 def _repeats(values: Sequence[object]) -> bool:
