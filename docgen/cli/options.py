@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from docgen import __version__
 from docgen.cli.console import print_error
+from docgen.cli.service_options import VERIFY_FORMATS, add_service
 from docgen.diagnostics.diagnostic import LEVELS
 from docgen.diagnostics.formats import FORMATS
 from docgen.diff.formats import FORMATS as DIFF_FORMATS
@@ -141,7 +142,7 @@ def _lint(parser: argparse.ArgumentParser) -> None:
 def _verify(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     _add_api(parser)
-    parser.add_argument("--format", choices=("text", "json", "html"), default="text")
+    parser.add_argument("--format", choices=VERIFY_FORMATS, default="text")
     _add_output(parser)
     parser.add_argument(
         "--coverage", action="store_true", help="also list what no sample covers (text)"
@@ -155,6 +156,7 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", metavar="S", type=int, default=0, help="the random seed of --mutate (0)"
     )
+    add_service(parser.add_argument_group("against a running service"))
 
 
 def _export(parser: argparse.ArgumentParser) -> None:

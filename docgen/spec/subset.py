@@ -87,14 +87,14 @@ def _operations(
     spec: Spec, include: Sequence[str], exclude: Sequence[str], has_types: bool
 ) -> tuple[Operation, ...]:
     if include:
-        wanted = {id for pattern in include for id in _matching(spec, pattern)}
+        wanted = {id for pattern in include for id in matching(spec, pattern)}
     else:
         wanted = {o.id for o in spec.operations if exclude or not has_types}
-    wanted -= {id for pattern in exclude for id in _matching(spec, pattern)}
+    wanted -= {id for pattern in exclude for id in matching(spec, pattern)}
     return tuple(operation for operation in spec.operations if operation.id in wanted)
 
 
-def _matching(spec: Spec, pattern: str) -> set[str]:
+def matching(spec: Spec, pattern: str) -> set[str]:
     """The ids of the operations that a pattern means; never none."""
     method, path = _parts(pattern)
     wanted = re.compile(_expression(shape(path)))

@@ -36,6 +36,12 @@ def run(options: argparse.Namespace) -> int:
     if options.output:
         check_file(options.output, known, options.config)
     apis = [api for api in known if _is_selected(api, options)]
+    if options.service or options.replay:
+        from docgen.cli.service import run_service
+
+        return run_service(options, [api for api in apis if api.pages])
+    if options.format in ("sarif", "github"):
+        raise UsageError(f"--format {options.format} needs --service or --replay")
     if options.mutate is not None:
         if len(apis) != 1 or options.mutate < 1 or options.format != "text":
             raise UsageError("--mutate N needs one API, a number from 1, and prints text")
