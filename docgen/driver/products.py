@@ -117,13 +117,15 @@ def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) ->
         api, linked_api(api, replace(unlinked, pages=keyed.value), workers)
     )
     spec = read.linked.spec
-    described, files = (
-        _package(api, spec, omitted, catalog, workers) if api.folder else ((), dict[str, str]())
+    snapshot, files = (
+        _package(api, spec, omitted, catalog, workers)
+        if api.folder
+        else (_snapshot((), spec), dict[str, str]())
     )
     return Products(
         linked=Keyed(read),
         catalog=catalog,
-        snapshot=PlanSnapshot(files=described, symbols=described_symbols(Keyed(spec))),
+        snapshot=snapshot,
         files=files,
         exports=_exports(api, in_words(Keyed(spec), catalog)) if api.exports else {},
     )
@@ -131,7 +133,7 @@ def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) ->
 
 def _package(
     api: Api, spec: Spec, omitted: Omitted | None, catalog: Catalog, workers: Workers
-) -> tuple[tuple[PlannedFile, ...], dict[str, str]]:
+) -> tuple[PlanSnapshot, dict[str, str]]:
     """The plan of a package, and the texts of its files or of those of the project around it."""
     templates = read_templates(api.templates)
     with template_faults(api):
@@ -150,10 +152,15 @@ def _package(
         # A fault in a user's template is raised here.
         printers = Workers() if api.templates else workers
         texts = _begin_printing(described, catalog, templates, printers)
+        snapshot = _snapshot(described, spec)  # while processes print
         files = build_package(planned, templates, texts(), is_checked=is_checked)
     if api.distribution:
         files = _distribution(api, planned, files)
-    return described, files
+    return snapshot, files
+
+
+def _snapshot(files: tuple[PlannedFile, ...], spec: Spec) -> PlanSnapshot:
+    return PlanSnapshot(files=files, symbols=described_symbols(Keyed(spec)))
 
 
 def _exports(api: Api, spec: Spec) -> dict[Path, str]:

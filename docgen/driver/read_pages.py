@@ -21,7 +21,6 @@ from docgen.project.configuration import Api, UsageError
 from docgen.project.sources import SourceFiles, find_dialect, named_dialect, read_sources
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
-from docgen.reading.read import read_page
 from docgen.records import packed, unpacked
 
 
@@ -62,6 +61,8 @@ def reading(
         open_workers(api.jobs) as workers,
         open_workers(api.jobs, api.workers) if api.workers else nullcontext(workers) as readers,
     ):
+        # Processes load the readers while the includes of pages are looked for.
+        readers.for_size(len(source_files.texts)).start()
         pages = _begun(source_files.sources, dialect, known if api.cache else None, readers)
 
         def unlinked() -> Unlinked:
@@ -146,9 +147,15 @@ def _begun_fresh(
     return pages
 
 
+def _read(sources: Sequence[Source], dialect: Dialect) -> list[Page]:
+    # Where processes read, this one has other things to load.
+    from docgen.reading.read import read_page
+
+    return [read_page(source, dialect) for source in sources]
+
+
 def _read_here(sources: Sequence[Source], dialect: Dialect) -> list[_Packed]:
-    pages = [read_page(source, dialect) for source in sources]
-    return [(page, packed(page)) for page in pages]
+    return [(page, packed(page)) for page in _read(sources, dialect)]
 
 
 def _read_chunk(
@@ -160,8 +167,7 @@ def _read_chunk(
     """
     if code != own_code():
         raise UsageError("a worker has another version of docgen; install this one there")
-    pages = [read_page(source, dialect.value) for source in sources]
-    return [packed(page) or page for page in pages]
+    return [packed(page) or page for page in _read(sources, dialect.value)]
 
 
 def _unpacked_chunk(read: Callable[[], list[bytes | Page]]) -> list[_Packed]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 _FEW = 200  # pages that one process has read before another has started
-_SHARES = 8
+_SHARES = 16
 _PATIENCE = 10  # seconds to wait for a scheduler
 
 
@@ -36,6 +37,11 @@ class Workers:
 
     executor: Executor | None = None
     processes: int = 0
+
+    def start(self) -> None:
+        """Starts the processes of this machine, which load the readers before there is work."""
+        if self.executor and self.processes:
+            self.executor.submit(int)
 
     def for_size(self, size: int) -> Workers:
         """These, or none where the work is done before a process has started. `size` is in pages."""
@@ -107,9 +113,17 @@ def open_workers(jobs: int, address: str = "") -> Iterator[Workers]:
     else:
         from concurrent.futures import ProcessPoolExecutor
 
-        # Each finding needs the table of codes.
-        with ProcessPoolExecutor(jobs, initializer=codes) as pool:
+        # A thread of this process hands out the work: processes must not wait until the others let it.
+        sys.setswitchinterval(0.0005)
+        with ProcessPoolExecutor(jobs, initializer=_load) as pool:
             yield Workers(executor=pool, processes=jobs)
+
+
+def _load() -> None:
+    """Loads the readers, and the table of codes that each finding needs."""
+    import docgen.reading.read  # noqa: F401
+
+    codes()
 
 
 def scheduler(address: str) -> str:

@@ -161,17 +161,35 @@ def _sampled_prefix(pages: Sequence[Page], dialect: Dialect) -> str:
     A page documents `/lamps/{id}`, and its sample requests `https://shop.example/rest/lamps/7`. One path
     alone may as well be at another place of the API.
     """
+    # Most pages of a known API call its base URL alone, which then need not be compared with what they document.
+    elsewhere = _paths_by_prefix(pages, dialect, is_known=False)
+    if not any(prefix and len(paths) > 1 for prefix, paths in elsewhere.items()):
+        return ""
+    paths_of = _paths_by_prefix(pages, dialect, is_known=True)
+    for prefix, paths in elsewhere.items():
+        paths_of.setdefault(prefix, set()).update(paths)
+    return max(sorted(paths_of), key=lambda prefix: len(paths_of[prefix]))
+
+
+def _paths_by_prefix(
+    pages: Sequence[Page], dialect: Dialect, *, is_known: bool
+) -> dict[str, set[str]]:
+    """What sample requests call before a path that their page documents, each with these paths.
+
+    Of the requests to the base URL where it `is_known`, else of those to other addresses.
+    """
     paths_of: dict[str, set[str]] = {}
     for page in pages:
-        for prefix, path in _before_documented(page, dialect):
+        for prefix, path in _before_documented(page, dialect, is_known):
             paths_of.setdefault(prefix, set()).add(path)
-    best = max(sorted(paths_of), key=lambda prefix: len(paths_of[prefix]), default="")
-    return best if len(paths_of.get(best, ())) > 1 else ""
+    return paths_of
 
 
-def _before_documented(page: Page, dialect: Dialect) -> Iterator[tuple[str, str]]:
-    """For each request of a page to a host: what it calls before a path that the page documents, and that path."""
-    called = [s.message for s in page.samples if s.message.target.startswith("http")]
+def _before_documented(page: Page, dialect: Dialect, is_known: bool) -> Iterator[tuple[str, str]]:
+    """For each such request of a page: what it calls before a path that the page documents, and that path."""
+    base = dialect.base_url
+    sent = (sample.message for sample in page.samples if sample.message.target.startswith("http"))
+    called = [m for m in sent if bool(base and m.target.startswith(base)) == is_known]
     if not called:
         return
     targets = [target for doc in page.operations for target in doc.targets]
@@ -180,7 +198,6 @@ def _before_documented(page: Page, dialect: Dialect) -> Iterator[tuple[str, str]
     for request in called:
         url = request.target.partition("?")[0].rstrip("/")
         whole = below_base(url, dialect)
-        is_known = dialect.base_url and url.startswith(dialect.base_url)
         for tail in [whole] if is_known else _tails(whole):
             if path := routes.find(request.method, tail):
                 yield "" if tail == whole else url.removesuffix(tail), path

@@ -15,7 +15,7 @@ from docgen.linking.base_types import settle_bases
 from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy, ancestors
 from docgen.spec.model import Operation, Property, Type
-from docgen.spec.sample_values import Walker, contents
+from docgen.spec.sample_values import STATED_TYPE, Walker, contents
 from docgen.spec.types import TypeUse
 from docgen.syntax.naming import simple, words
 from docgen.syntax.url_path import shape
@@ -101,7 +101,9 @@ def _in_samples(api: _Api) -> Iterator[tuple[str, str]]:
     walker = Walker(api.types.values(), ())
     for operation in api.operations:
         for content in contents(operation):
-            for item in walker.walk(content):
+            # Else every type is the documented one.
+            states_type = content.body and STATED_TYPE in content.body.text
+            for item in walker.walk(content) if states_type else ():
                 documented = item.type.name if item.type else ""
                 if documented in api.types and item.object_type not in ("", documented):
                     yield item.object_type, documented

@@ -14,6 +14,8 @@ from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Body, Enum, Operation, Type
 from docgen.spec.types import TypeUse
 
+STATED_TYPE = "@odata.type"  # the key that a JSON object states its type by
+
 # The steps of a JSON pointer.
 Pointer = tuple[str | int, ...]
 
@@ -72,7 +74,7 @@ def _received(value: Any, use: TypeUse | None, text: Body | None) -> Content:
 
 def stated_type(value: Any) -> str:
     """The name of the type that a JSON object states, in lower case; "" for none."""
-    stated = value.get("@odata.type") if isinstance(value, dict) else None
+    stated = value.get(STATED_TYPE) if isinstance(value, dict) else None
     return stated.lstrip("#").lower() if isinstance(stated, str) else ""
 
 
