@@ -85,7 +85,7 @@ def _known(spec: Spec) -> Known:
             for message in filter(None, (sample.request, sample.response)):
                 if message.at:
                     paths[message.at] = operation.path
-        for content in contents(operation):
+        for content in contents(operation, spec.envelope):
             typed_values = list(walker.walk(content))
             sampled |= {
                 (simple_name(n), f.key)

@@ -7,17 +7,21 @@ many responses of different things have the same key, the key is the name of the
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from docgen.inference.nouns import Place, noun
-from docgen.inference.shapes import Shape, likeness, merge
+from docgen.inference.shapes import Shape, likeness, merge, overlap
 from docgen.records import Record, replace
-from docgen.spec.model import Type
+from docgen.spec.model import Envelope, Operation, Type
+from docgen.spec.types import ANY, TypeUse
+from docgen.syntax.json_pointer import pointer
 
 _FEWEST = 3  # responses of different things before a key that they share is an envelope's
-_MOST_BESIDE = 10  # other keys of all responses with that envelope
+_MOST_BESIDE = 10  # other keys of the responses with that envelope
+_RARE = 0.05  # of those responses, before one of their keys counts
 _UNLIKE = 0.5
+_SAME = 0.5  # of the keys of what is under a key and those of the stated type, before it is of that type
 # What JSON APIs have beside a list: of its pages, and of the response as such.
 _OF_PAGES = re.compile(
     r"_?(?:total_\w+|num_\w+|has_\w+|\w+_count|count|total|page|pages|per_?page|page_?size|size|next|prev|previous|first|last|current|has_?(?:more|next)|more|limit"
@@ -43,11 +47,16 @@ class Content(Record, frozen=True, kw_only=True):
     shape: Shape  # of one thing
     key: str  # "" for the whole content
     is_list: bool
+    is_shared: bool = False  # the key is that of an envelope around things of any kind
+
+    @property
+    def data(self) -> str:
+        """The JSON Pointer to it, where it is in such an envelope; else ""."""
+        return pointer([self.key]) if self.is_shared else ""
 
 
-def contents(answers: Sequence[Answer]) -> list[Content]:
-    """What each answer has."""
-    shared = _shared_keys(answers)
+def contents(answers: Sequence[Answer], shared: frozenset[str]) -> list[Content]:
+    """What each answer has; `shared` are the keys that envelopes have their data under."""
     return [_content(answer, shared) for answer in answers]
 
 
@@ -63,15 +72,15 @@ def _content(answer: Answer, shared: frozenset[str]) -> Content:
         return Content(shape=shape, key="", is_list=False)
     if inner.is_array_of_objects and inner.items:
         return Content(shape=inner.items, key=key, is_list=True)
-    return Content(shape=inner, key=key, is_list=False)
+    return Content(shape=inner, key=key, is_list=False, is_shared=key in shared)
 
 
 def _envelope_key(answer: Answer, shared: frozenset[str]) -> str:
     """The key of the envelope of an answer that is an object, "" where it has none."""
     fields = answer.shape.fields or {}
     wraps = [key for key, inner in fields.items() if inner.is_object or inner.is_array_of_objects]
-    if found := [key for key in wraps if key in shared]:
-        return found[0]
+    if held := [key for key, inner in fields.items() if key in shared and inner.is_known]:
+        return held[0]
     beside = {key: [other for other in fields if other != key] for key in wraps}
     of_pages = [key for key in wraps if all(_OF_PAGES.fullmatch(other) for other in beside[key])]
     lists = [key for key in of_pages if fields[key].is_array_of_objects]
@@ -83,6 +92,41 @@ def _envelope_key(answer: Answer, shared: frozenset[str]) -> str:
     return ""
 
 
+def data_of(
+    answer: Answer | None,
+    returned: TypeUse | None,
+    members: Mapping[str, frozenset[str]],
+    shared: frozenset[str],
+) -> str:
+    """The JSON Pointer to what is of the stated type of an operation in its answer, "" for the whole."""
+    own = members.get(returned.item.name, frozenset[str]()) if returned else frozenset[str]()
+    for key, shape in (answer.shape.fields or {}).items() if answer else ():
+        inner = shape.items or shape
+        if key in shared and key not in own and overlap(inner.keys, own) >= _SAME:
+            return pointer([key])
+    return ""
+
+
+def with_envelopes(
+    operations: Sequence[Operation], data: Mapping[str, str]
+) -> tuple[list[Operation], Envelope | None]:
+    """The operations with their envelopes, and that of most of them, which holds for all.
+
+    `data` has the JSON Pointer for each operation of which the content is known, "" without an envelope.
+    """
+    content = {o.id: o.returned for o in operations if o.returned}
+    counts = Counter(data[id] for id, use in content.items() if use != ANY and id in data)
+    usual = max(counts, key=lambda found: (counts[found], found), default="")
+    return [
+        (
+            replace(o, envelope=Envelope(data=own, evidence="sampled"))
+            if o.id in content and (own := data.get(o.id, "")) != usual
+            else o
+        )
+        for o in operations
+    ], (Envelope(data=usual, evidence="sampled") if usual else None)
+
+
 def list_key(item: Type) -> str:
     """The key that a stated type has many things under, with nothing beside them but what tells of pages; "" for none."""
     many = [p.name for p in item.properties if p.type.is_array and p.type.item.kind == "named"]
@@ -90,22 +134,24 @@ def list_key(item: Type) -> str:
     return many[0] if len(many) == 1 and all(map(_OF_PAGES.fullmatch, beside)) else ""
 
 
-def _shared_keys(answers: Sequence[Answer]) -> frozenset[str]:
+def shared_keys(answers: Sequence[Answer]) -> frozenset[str]:
     """The keys that hold different things in responses about different things, with hardly anything beside them."""
     inner: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-    beside: dict[str, set[str]] = defaultdict(set)
+    beside: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: Counter[str] = Counter()
     for answer in answers:
         for key, shape in (answer.shape.fields or {}).items():
             held = shape.items if shape.is_array_of_objects and shape.items else shape
             if held.is_object:
                 known = inner[key].get(answer.place.noun, frozenset[str]())
                 inner[key][answer.place.noun] = known | held.keys
-                beside[key] |= answer.shape.keys - {key}
+                beside[key].update(answer.shape.keys - {key})
+                counts[key] += 1
     return frozenset(
         key
         for key, things in inner.items()
         if len(things) >= _FEWEST
-        and len(beside[key]) <= _MOST_BESIDE
+        and sum(_RARE * counts[key] < n for n in beside[key].values()) <= _MOST_BESIDE
         and _are_unlike(list(things.values()))
     )
 

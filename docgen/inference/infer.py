@@ -6,16 +6,25 @@ Linked types and operations enter; the same leave, with a type for each response
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.inference.envelopes import Answer, contents, list_key
+from docgen.inference.envelopes import (
+    Answer,
+    Content,
+    contents,
+    data_of,
+    list_key,
+    shared_keys,
+    with_envelopes,
+)
 from docgen.inference.nested import Nested, inner_object, nested
-from docgen.inference.nouns import place
+from docgen.inference.nouns import Place, place
 from docgen.inference.resources import Resource, resources
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap, shape_of
+from docgen.inference.writes import with_written
 from docgen.records import Record, replace
-from docgen.spec.model import Enum, Operation, Property, Type, content_of
+from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
 from docgen.spec.types import ANY, TypeUse, array_of, use_of
 from docgen.syntax.naming import simple
 
@@ -37,9 +46,10 @@ class Inferred(Record, frozen=True, kw_only=True):
     types: tuple[Type, ...]
     operations: tuple[Operation, ...]
     lists: Mapping[str, str]  # by type, the key that an object around many things has them under
+    envelope: Envelope | None = None  # that most responses have
 
 
-class _Envelope(Record, frozen=True, kw_only=True):
+class _Wrapper(Record, frozen=True, kw_only=True):
     """An object around a thing, or around many."""
 
     name: str
@@ -50,43 +60,73 @@ class _Envelope(Record, frozen=True, kw_only=True):
 
 
 def infer_types(
-    types: Sequence[Type], enums: Sequence[Enum], operations: Sequence[Operation], namespace: str
+    types: Sequence[Type],
+    enums: Sequence[Enum],
+    operations: Sequence[Operation],
+    namespace: str,
+    sections: Mapping[str, Hashable],
 ) -> Inferred:
-    """All types, those of samples too, and the operations with what they return."""
-    untyped = {o.id: o for o in operations if _is_untyped(o)}
-    answers = [
-        Answer(operation=o.id, method=o.method, place=place(o.path), shape=shape)
-        for o in untyped.values()
+    """All types, those of samples too, and the operations with what they return.
+
+    `sections` has the section that states an operation, by its id: those of one section answer alike.
+    """
+    answers = {
+        o.id: Answer(operation=o.id, method=o.method, place=_place(o), shape=shape)
+        for o in operations
         if (shape := _shape(o)) is not NOTHING
-    ]
-    opened = contents(answers)
-    things = resources(answers, opened)
+    }
+    shared = shared_keys([*answers.values()])
+    untyped = {o.id: o for o in operations if _is_untyped(o)}
+    of_untyped = [answers[id] for id in untyped if id in answers]
+    opened = contents(of_untyped, shared)
+    things = resources(of_untyped, opened)
     stated = {simple(item.name).lower(): item for item in types}
     taken = frozenset({*stated, *(simple(item.name).lower() for item in enums)})
     own, uses = _uses(things, stated, taken, namespace)
-    envelopes = _envelopes(things, uses, taken | {name.lower() for name in own}, namespace)
-    shapes = own | {e.name: e.shape for e in envelopes}
+    wrappers = _wrappers(things, uses, taken | {name.lower() for name in own}, namespace)
+    shapes = own | {w.name: w.shape for w in wrappers}
     emitter = _Emitter(
         namespace=namespace,
-        parts=nested(_without_contents(own, envelopes), taken | {name.lower() for name in shapes}),
-        held={(e.name, e.key): e.use for e in envelopes},
+        parts=nested(_without_contents(own, wrappers), taken | {name.lower() for name in shapes}),
+        held={(w.name, w.key): w.use for w in wrappers},
     )
     page = {t.name: untyped[t.parts[0].answer.operation].page for t in things}
-    page |= {e.name: untyped[e.operations[0]].page for e in envelopes}
+    page |= {w.name: untyped[w.operations[0]].page for w in wrappers}
     new = [emitter.type(name, shape, page.get(name, "")) for name, shape in shapes.items()]
     new += [emitter.type(name, shape, "") for name, shape in emitter.parts.shapes.items()]
-    returned = _returned(answers, things, uses, envelopes, emitter)
-    returned |= _of_unseen(
-        [o for o in untyped.values() if o.id not in returned and not o.samples], things, uses
+    new = with_written(new, operations, _reads(things, uses, untyped))
+    returned = _returned(of_untyped, opened, things, uses, wrappers, emitter)
+    data = {a.operation: c.data for a, c in zip(of_untyped, opened)}
+    alike = _of_sections(untyped, answers, returned, sections)
+    returned |= {id: returned[other] for id, other in alike.items()}
+    data |= {id: data[other] for id, other in alike.items()}
+    unseen = [o for o in untyped.values() if o.id not in returned and not o.samples]
+    for operation, (use, where) in _of_unseen(unseen, things, uses).items():
+        returned[operation], data[operation] = use, where
+    members = {item.name: frozenset(p.name for p in item.properties) for item in types}
+    data |= {
+        o.id: data_of(answers.get(o.id), o.returned, members, shared)
+        for o in operations
+        if o.id not in untyped
+    }
+    enveloped, usual = with_envelopes(
+        [_returning(o, returned[o.id]) if o.id in returned else o for o in operations], data
     )
     return Inferred(
         types=tuple(sorted([*types, *new], key=lambda item: item.name.lower())),
-        operations=tuple(
-            _returning(o, returned[o.id]) if o.id in returned else o for o in operations
-        ),
+        operations=tuple(enveloped),
         lists={item.name: key for item in types if (key := list_key(item))}
-        | {f"{namespace}.{e.name}": e.key for e in envelopes if e.use.is_array},
+        | {f"{namespace}.{w.name}": w.key for w in wrappers if w.use.is_array},
+        envelope=usual,
     )
+
+
+def _place(operation: Operation) -> Place:
+    """What an operation is about: a list of names, "role_list", is not one of the things."""
+    about = place(operation.path)
+    if operation.method != "LIST" or not about.nouns:
+        return about
+    return replace(about, nouns=(*about.nouns[:-1], f"{about.noun}_list"))
 
 
 def _is_untyped(operation: Operation) -> bool:
@@ -126,19 +166,19 @@ def _uses(
     return own, uses
 
 
-def _envelopes(
+def _wrappers(
     things: Sequence[Resource],
     uses: Mapping[str, TypeUse],
     taken: frozenset[str],
     namespace: str,
-) -> list[_Envelope]:
+) -> list[_Wrapper]:
     """The objects around things: `IssueList` around many, `IssueResponse` around one."""
-    found: list[_Envelope] = []
+    found: list[_Wrapper] = []
     used = {*taken}
     for thing in things:
         around: dict[tuple[str, bool], list[Answer]] = defaultdict(list)
         for part in thing.parts:
-            if part.content.key:
+            if part.content.key and not part.content.is_shared:
                 around[part.content.key, part.content.is_list].append(part.answer)
         for (key, is_list), answers in sorted(around.items()):
             name = f"{thing.name}{'List' if is_list else 'Response'}"
@@ -147,7 +187,7 @@ def _envelopes(
             used.add(name.lower())
             use = uses[thing.name]
             found.append(
-                _Envelope(
+                _Wrapper(
                     name=name,
                     key=key,
                     use=array_of(use) if is_list else use,
@@ -158,12 +198,12 @@ def _envelopes(
     return found
 
 
-def _without_contents(own: Mapping[str, Shape], envelopes: Sequence[_Envelope]) -> dict[str, Shape]:
+def _without_contents(own: Mapping[str, Shape], wrappers: Sequence[_Wrapper]) -> dict[str, Shape]:
     """The shapes whose parts need types; what an envelope holds has one."""
     shapes = dict(own)
-    for envelope in envelopes:
-        fields = {k: s for k, s in (envelope.shape.fields or {}).items() if k != envelope.key}
-        shapes[envelope.name] = replace(envelope.shape, fields=fields)
+    for wrapper in wrappers:
+        fields = {k: s for k, s in (wrapper.shape.fields or {}).items() if k != wrapper.key}
+        shapes[wrapper.name] = replace(wrapper.shape, fields=fields)
     return shapes
 
 
@@ -215,9 +255,10 @@ def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:
 
 def _returned(
     answers: Sequence[Answer],
+    opened: Sequence[Content],
     things: Sequence[Resource],
     uses: Mapping[str, TypeUse],
-    envelopes: Sequence[_Envelope],
+    wrappers: Sequence[_Wrapper],
     emitter: _Emitter,
 ) -> dict[str, TypeUse]:
     """What each operation with samples returns."""
@@ -229,31 +270,65 @@ def _returned(
         for part in thing.parts
     }
     returned |= {
-        operation: use_of(f"{emitter.namespace}.{envelope.name}")
-        for envelope in envelopes
-        for operation in envelope.operations
+        operation: use_of(f"{emitter.namespace}.{wrapper.name}")
+        for wrapper in wrappers
+        for operation in wrapper.operations
     }
     scalars = {
-        answer.operation: use_of_shape(answer.shape, ANY)
-        for answer in answers
+        answer.operation: use_of_shape(content.shape if content.is_shared else answer.shape, ANY)
+        for answer, content in zip(answers, opened)
         if answer.operation not in returned
     }
     return returned | {operation: use for operation, use in scalars.items() if use != ANY}
 
 
+def _reads(
+    things: Sequence[Resource], uses: Mapping[str, TypeUse], operations: Mapping[str, Operation]
+) -> dict[str, list[Operation]]:
+    """The operations that return one object of a type, by the name of the type."""
+    return {
+        uses[thing.name].name: [
+            operations[part.answer.operation]
+            for part in thing.parts
+            if part.answer.method == "GET" and not part.content.is_list
+        ]
+        for thing in things
+    }
+
+
+def _of_sections(
+    untyped: Mapping[str, Operation],
+    answers: Mapping[str, Answer],
+    returned: Mapping[str, TypeUse],
+    sections: Mapping[str, Hashable],
+) -> dict[str, str]:
+    """The operations without an answer, each with another one of its section and method that has one."""
+    first: dict[tuple[str, Hashable], str] = {}
+    for id, operation in untyped.items():
+        if id in returned and id in sections:
+            first.setdefault((operation.method, sections[id]), id)
+    return {
+        id: other
+        for id, operation in untyped.items()
+        if id not in answers and (other := first.get((operation.method, sections.get(id))))
+    }
+
+
 def _of_unseen(
     operations: Sequence[Operation], things: Sequence[Resource], uses: Mapping[str, TypeUse]
-) -> dict[str, TypeUse]:
-    """What reads of one thing without a sample return: what a list of them, or a write at the same place, does.
+) -> dict[str, tuple[TypeUse, str]]:
+    """What reads of one thing without a sample return, and the pointer to it: what a list of them, or a write at the same place, does.
 
-    Not where envelopes are around these: whether one is around the thing alone does not show.
+    Not where objects of their own are around these: whether one is around the thing alone does not show.
     """
-    by_place: dict[tuple[str, ...], TypeUse | None] = {}
+    by_place: dict[tuple[str, ...], tuple[TypeUse, str] | None] = {}
     for thing in things:
         for part in thing.parts:
-            nouns, use = part.answer.place.nouns, None if part.content.key else uses[thing.name]
+            content, nouns = part.content, part.answer.place.nouns
+            is_bare = not content.key or content.is_shared
+            use = (uses[thing.name], content.data) if is_bare else None
             by_place[nouns] = use if by_place.get(nouns, use) == use else None
-    returned: dict[str, TypeUse] = {}
+    returned: dict[str, tuple[TypeUse, str]] = {}
     for operation in operations:
         about = place(operation.path)
         use = by_place.get(about.nouns)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from docgen.records import Record, replace
-from docgen.spec.model import Operation, Paging, Parameter, Property, Type
+from docgen.spec.model import Envelope, Operation, Paging, Parameter, Property, Type
 from docgen.spec.types import TypeUse
 from docgen.syntax.json_pointer import pointer
 from docgen.syntax.page_parameters import AFTER, CURSOR, OFFSET, PAGE, SIZE
@@ -38,6 +38,7 @@ class ListFacts(Record, frozen=True, kw_only=True):
     parameters: tuple[Parameter, ...] = ()
     has_next_links: bool = False
     keys: Mapping[str, str] = {}  # by type, the key that its list is under
+    envelope: Envelope | None = None  # that most responses have
 
 
 def paged(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> Paging | None:
@@ -47,10 +48,11 @@ def paged(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> 
         return None
     query = [p.name for p in operation.parameters if p.location in ("query", "body")]
     size = _first(query, SIZE)
+    data = operation.data_at(facts.envelope)
     cursor, after = _first(query, CURSOR), _first(query, AFTER)
-    if not cursor and _next(operation, types, _NEXT_VALUE):
+    if not cursor and _next(operation, types, _NEXT_VALUE, data):
         cursor = _first(query, _BEGIN) or after
-    pointer = _next(operation, types, _NEXT_VALUE if cursor else _NEXT_URL)
+    pointer = _next(operation, types, _NEXT_VALUE if cursor else _NEXT_URL, data)
     is_link = facts.has_next_links or any(
         name.lower() == "link"
         for s in operation.samples
@@ -87,20 +89,29 @@ def _items(operation: Operation, facts: ListFacts) -> str | None:
     if use is None or operation.method not in ("GET", "LIST", "POST"):
         return None
     key = facts.keys.get(use.name)
-    return "" if use.is_array else pointer([key]) if key else None
+    if not (use.is_array or key):
+        return None
+    return operation.data_at(facts.envelope) + (
+        "" if use.is_array else pointer([key]) if key else ""
+    )
 
 
-def _next(operation: Operation, types: Mapping[str, Type], words: re.Pattern[str]) -> str:
-    """The JSON Pointer to what leads to the next page: "/next_cursor", "/meta/next", "" for none."""
+def _next(
+    operation: Operation, types: Mapping[str, Type], words: re.Pattern[str], data: str
+) -> str:
+    """The JSON Pointer to what leads to the next page: "/next_cursor", "/meta/next", "" for none.
+
+    `data` is that to what the operation returns.
+    """
     properties = _properties(operation.returned, types) if operation.returned else ()
     for item in properties:
         if words.fullmatch(item.name):
-            return pointer([item.name])
+            return data + pointer([item.name])
     for holder in properties:
         if _HOLDERS.fullmatch(holder.name):
             for item in _properties(holder.type, types):
                 if words.fullmatch(item.name):
-                    return pointer([holder.name, item.name])
+                    return data + pointer([holder.name, item.name])
     return ""
 
 

@@ -122,7 +122,8 @@ def _nearness(part: Part, cluster: _Cluster) -> float:
         return overlap(keys, cluster.keys)
     least = min(len(keys), len(cluster.keys))
     is_part = least >= _ENOUGH and overlap(keys, cluster.keys) >= _NEARLY_ALL
-    return 1.0 if is_part else likeness(keys, cluster.keys)
+    share = likeness(keys, cluster.keys)
+    return 1.0 if is_part else share if share > _SAME else 0.0
 
 
 def _home(
@@ -132,7 +133,7 @@ def _home(
     keys = part.content.shape.keys
     for noun in reversed(part.answer.place.nouns[:-1]):
         for cluster in clusters.get(noun, ()):
-            if len(keys & cluster.keys) >= _SAME * len(keys):
+            if len(keys & cluster.keys) > _SAME * len(keys):
                 return cluster
     near = [(likeness(keys, cluster.keys), cluster) for cluster in everything]
     share, best = max(near, key=lambda pair: pair[0], default=(0.0, None))

@@ -39,6 +39,11 @@ class Shape(Record, frozen=True, kw_only=True):
     is_nullable: bool = False
 
     @property
+    def is_known(self) -> bool:
+        """Whether anything but null and empty things was seen."""
+        return bool(self.kinds or self.fields or self.items or self.values)
+
+    @property
     def is_object(self) -> bool:
         return bool(self.fields) and not self.kinds
 

@@ -8,9 +8,10 @@ result with its findings.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.position import Span
 from docgen.inference.infer import infer_types
 from docgen.inference.inputs import typed_inputs
 from docgen.inference.paging import with_paging
@@ -28,7 +29,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.spec.documented_messages import UnmatchedMessage
-from docgen.spec.model import Enum, Operation, Paging, Spec, Type, servers_of
+from docgen.spec.model import Enum, Envelope, Operation, Paging, Spec, Type, servers_of
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
@@ -46,18 +47,20 @@ def link_pages(
     mentions = resolve_mentions(pages, declared.names, dialect)
     enums, of_enums = link_enums(declared, dialect.sentinel_members)
     types, of_types = link_types(declared, mentions, pages)
-    operations, unmatched, of_operations = link_operations(pages, types, mentions, dialect)
+    linked = link_operations(pages, types, mentions, dialect)
     # A thin sample does not overrule what the tables of a reference require.
     operations, of_required = (
-        correct_required(operations) if dialect.has_operation_pages else (operations, [])
+        correct_required(linked.operations)
+        if dialect.has_operation_pages
+        else (linked.operations, [])
     )
     types, of_odata = _of_odata(types, operations) if dialect.has_query_options else (types, [])
     types, of_spelling = correct_spelling(types, enums, operations)
     of_api, of_general = general(pages, mentions)
-    paging = None
+    paging = envelope = None
     if not dialect.has_operation_pages:
-        types, operations, paging = _inferred(
-            types, enums, operations, dialect.base_namespace, of_api
+        types, operations, paging, envelope = _inferred(
+            types, enums, operations, dialect.base_namespace, linked.sections, of_api
         )
     types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
@@ -69,6 +72,7 @@ def link_pages(
         security_schemes=of_api.schemes,
         security=of_api.security,
         paging=paging,
+        envelope=envelope,
         page_urls=_page_urls(dialect),
         types=tuple(types),
         enums=tuple(enums),
@@ -79,13 +83,13 @@ def link_pages(
         *declared.findings,
         *of_enums,
         *of_types,
-        *of_operations,
+        *linked.findings,
         *of_required,
         *of_odata,
         *of_spelling,
         *of_general,
     )
-    return spec, tuple(unmatched), findings
+    return spec, linked.unmatched, findings
 
 
 def _page_urls(dialect: Dialect) -> dict[str, str]:
@@ -108,10 +112,11 @@ def _inferred(
     enums: Sequence[Enum],
     operations: Sequence[Operation],
     namespace: str,
+    sections: Mapping[str, Span],
     of_api: General,
-) -> tuple[list[Type], list[Operation], Paging | None]:
-    """All types and operations with what samples show, and how most lists are paged."""
-    inferred = infer_types(types, enums, operations, namespace)
-    facts = replace(of_api.lists, keys=inferred.lists)
+) -> tuple[list[Type], list[Operation], Paging | None, Envelope | None]:
+    """All types and operations with what samples show, how most lists are paged, and what is around most data."""
+    inferred = infer_types(types, enums, operations, namespace, sections)
+    facts = replace(of_api.lists, keys=inferred.lists, envelope=inferred.envelope)
     paged, usual = with_paging(inferred.operations, inferred.types, facts)
-    return [*inferred.types], typed_inputs(inferred.types, paged), usual
+    return [*inferred.types], typed_inputs(inferred.types, paged), usual, inferred.envelope

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence, Set
 
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.position import Span
 from docgen.linking.drafts import (
     Draft,
     OperationIndex,
@@ -72,9 +73,18 @@ class _Context(Record, frozen=True, kw_only=True):
     members: Mapping[str, Collection[str]]
 
 
+class LinkedOperations(Record, frozen=True, kw_only=True):
+    """The operations by path and method, and the messages that fit none."""
+
+    operations: tuple[Operation, ...]
+    sections: Mapping[str, Span]  # by id, the section that states it, maybe with others
+    unmatched: tuple[UnmatchedMessage, ...]
+    findings: tuple[Diagnostic, ...]
+
+
 def link_operations(
     pages: Sequence[Page], types: Sequence[Type], mentions: Mentions, dialect: Dialect
-) -> tuple[list[Operation], list[UnmatchedMessage], list[Diagnostic]]:
+) -> LinkedOperations:
     """All operations by path and method, each as one page describes it; and the messages that fit none."""
     documented, of_requests = documented_operations(pages, dialect)
     exchanged = [(page, tuple(exchanges(page, dialect.base_url))) for page in pages]
@@ -99,8 +109,14 @@ def link_operations(
         operation, of_operation = _operation(draft, result, context)
         operations.append(operation)
         findings += of_operation
+    sections = {o.id: draft.doc.at for o, draft in zip(operations, drafts)}
     operations.sort(key=lambda o: (o.path.lower(), _ORDER.index(o.method)))
-    return operations, unmatched, findings
+    return LinkedOperations(
+        operations=tuple(operations),
+        sections=sections,
+        unmatched=tuple(unmatched),
+        findings=tuple(findings),
+    )
 
 
 def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:

@@ -40,7 +40,7 @@ def check_samples(spec: Spec, dialect: Dialect) -> SampleChecks:
     """
     checker = _Checker(dialect, Walker(spec.types, spec.enums))
     for operation in spec.operations:
-        for content in contents(operation):
+        for content in contents(operation, spec.envelope):
             if content.body:
                 for item in checker.walker.walk(content):
                     checker.check(item, _Place(operation.id, content.body, item.at))

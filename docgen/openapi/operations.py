@@ -27,6 +27,7 @@ from docgen.spec.model import (
 )
 from docgen.spec.page_urls import page_url
 from docgen.syntax.headers import header
+from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.naming import pascal_case
 from docgen.syntax.plain_text import plain_text
 
@@ -198,8 +199,7 @@ class Operations:
             link = {"type": "string", "format": "uri"}
             properties = {"value": schema, "@odata.nextLink": link}
             return {"schema": {"type": "object", "properties": properties}}
-        envelope = operation.envelope or self.spec.envelope
-        for step in reversed(envelope.data.split("/")[1:]) if envelope else ():
+        for step in reversed(pointer_steps(operation.data_at(self.spec.envelope))):
             schema = {"type": "object", "properties": {step: schema}, "x-envelope": step}
         return {"schema": schema}
 

@@ -1,8 +1,7 @@
 """The linked API: types, enumerations, operations and samples with every name decided.
 
-`link` makes a `Spec`; plans, exports and verification read it, and `spec.json` is its text. It is
-the waist of docgen: nothing here knows Markdown or any programming language. Its words are OpenAPI's. A field
-that holds its default says nothing, and is not written.
+`link` makes a `Spec`; plans, exports and verification read it, and `spec.json` is its text. It is the waist of docgen: nothing
+here knows Markdown or any programming language. Its words are OpenAPI's. A field that holds its default is not written.
 """
 
 from __future__ import annotations
@@ -297,9 +296,7 @@ class Paging(Record, frozen=True, kw_only=True):
     """How the pages of a list follow each other."""
 
     style: Literal["link", "page", "offset", "cursor", "after", "odata", "none"]
-    items: str = (
-        ""  # JSON Pointer (RFC 6901) to the items in the content, "" for the content itself
-    )
+    items: str = ""  # JSON Pointer (RFC 6901) to the items in the content; "": the content itself
     next: str = ""  # JSON Pointer to the link or cursor of the next page
     parameter: str = ""  # of the query: the page, offset or cursor
     size: str = ""  # of the query: how many items a page has
@@ -360,6 +357,10 @@ class Operation(Documented, frozen=True, kw_only=True):
     def returned(self) -> TypeUse | None:
         """The type of the first success with content."""
         return next((response.type for response in self.responses if response.type), None)
+
+    def data_at(self, usual: Envelope | None) -> str:
+        """The JSON Pointer to the data in the content of a response; `usual` is the envelope of the API."""
+        return envelope.data if (envelope := self.envelope or usual) else ""
 
     def requires(self, item: Parameter) -> bool:
         """Whether each request must send a parameter; an update sends only changes, even of required properties."""

@@ -11,8 +11,9 @@ from typing import Any
 
 from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy
-from docgen.spec.model import Body, Enum, Operation, Type
+from docgen.spec.model import Body, Enum, Envelope, Operation, Type
 from docgen.spec.types import TypeUse
+from docgen.syntax.json_pointer import pointer_steps
 
 STATED_TYPE = "@odata.type"  # the key that a JSON object states its type by
 
@@ -46,8 +47,11 @@ class Content(Record, frozen=True, kw_only=True):
     parameters: Mapping[str, TypeUse] = {}
 
 
-def contents(operation: Operation) -> Iterator[Content]:
-    """What the samples of an operation send and receive; errors have no documented type."""
+def contents(operation: Operation, envelope: Envelope | None = None) -> Iterator[Content]:
+    """What the samples of an operation send and receive; errors have no documented type.
+
+    Of a response that is the data in its envelope; `envelope` is that of the API.
+    """
     body = operation.request_body
     sent = body.type if body else None
     parameters = {p.name: p.type for p in body.properties} if body and not sent else {}
@@ -59,11 +63,17 @@ def contents(operation: Operation) -> Iterator[Content]:
             yield Content(value=value, type=sent, body=text, parameters=parameters)
         if response and response.has_json:
             value, text = response.json, response.body
-            yield _received(value, returned if response.status < 400 else None, text)
+            at = operation.data_at(envelope) if response.status < 400 else ""
+            yield _received(value, returned if response.status < 400 else None, text, at)
 
 
-def _received(value: Any, use: TypeUse | None, text: Body | None) -> Content:
+def _received(value: Any, use: TypeUse | None, text: Body | None, data: str) -> Content:
     """The JSON of a response. A collection is an array, or in the "value" of an object."""
+    inner, steps = value, pointer_steps(data)
+    for step in steps:
+        inner = inner.get(step) if isinstance(inner, dict) else None
+    if steps and inner is not None:
+        return Content(value=inner, type=use, at=tuple(steps), body=text)
     if not (use and use.is_array) or isinstance(value, list):
         return Content(value=value, type=use, body=text)
     items = value.get("value") if isinstance(value, dict) else None

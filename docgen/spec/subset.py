@@ -193,6 +193,7 @@ class _Reach:
     def __init__(self, spec: Spec) -> None:
         self.kept: set[str] = set()
         self._walker = Walker(spec.types, spec.enums)
+        self._envelope = spec.envelope
         self._hierarchy = Hierarchy(spec.types)
         self._types = self._hierarchy.types
         self._enums = {item.name for item in spec.enums}
@@ -240,7 +241,7 @@ class _Reach:
         carried += [content.type for each in bodies for content in each if content.type]
         for name in {name: None for use in carried for name in sorted(use.names)}:
             self.value(name)
-        for content in contents(operation):
+        for content in contents(operation, self._envelope):
             for item in self._walker.walk(content):
                 self._sampled(item)
 

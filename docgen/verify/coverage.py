@@ -46,7 +46,7 @@ def coverage(spec: Spec) -> tuple[Covered, ...]:
     for operation in spec.operations:
         if operation.samples:
             sampled.add(operation.id)
-        for content in contents(operation):
+        for content in contents(operation, spec.envelope):
             for item in walker.walk(content):
                 sampled |= _names(walker, item)
     operations = [Missing(name=o.id, page=o.page, at=o.at) for o in spec.operations]

@@ -121,6 +121,7 @@ def test_every_code_is_explained(capsys: pytest.CaptureFixture[str]):
         ('{"a": "x\ny"}', {"a": "x\ny"}, ["a raw control character"]),
         ('{"a": 1 /* c */}', {"a": 1}, ["a comment"]),
         ("[1, ...]", [1], ["a trailing comma", "an ellipsis"]),
+        ('{"a": 1,\n... other fields ...\n}', {"a": 1}, ["a trailing comma", "an ellipsis"]),
     ],
 )
 def test_lenient_json(text: str, value: object, forgiven: list[str]):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import given, settings, strategies as st
 
 from docgen.inference.infer import Inferred, infer_types
 from docgen.inference.shapes import merge, shape_of
+from docgen.records import replace
 from docgen.spec.model import (
     Operation,
     Property,
@@ -17,7 +19,7 @@ from docgen.spec.model import (
     Type,
     content_of,
 )
-from docgen.spec.types import ANY, STRING
+from docgen.spec.types import ANY, STRING, use_of
 from docgen.syntax.naming import simple
 
 
@@ -40,8 +42,10 @@ def operation(id: str, *contents: Any, status: int = 200) -> Operation:
     )
 
 
-def inferred(*operations: Operation, types: tuple[Type, ...] = ()) -> Inferred:
-    return infer_types(types, (), operations, "api")
+def inferred(
+    *operations: Operation, types: tuple[Type, ...] = (), sections: Mapping[str, str] | None = None
+) -> Inferred:
+    return infer_types(types, (), operations, "api", sections or {})
 
 
 def text_of(result: Inferred) -> list[str]:
@@ -105,19 +109,58 @@ def test_a_list_in_an_envelope():
     ]
 
 
+THREE = (
+    operation("GET /lamps/{id}", {"request": "a", "data": LAMP}),
+    operation("GET /rooms/{id}", {"request": "b", "data": {"floor": 1, "doors": 2}}),
+    operation("GET /keys/{id}", {"request": "c", "data": {"pem": "x"}}),
+)
+
+
 def test_a_key_that_holds_many_things_is_an_envelope():
     result = inferred(
-        operation("GET /lamps/{id}", {"request": "a", "data": LAMP}),
-        operation("GET /rooms/{id}", {"request": "b", "data": {"floor": 1, "doors": 2}}),
-        operation("GET /keys/{id}", {"request": "c", "data": {"pem": "x"}}),
+        *THREE,
+        operation("GET /usage", {"hours": 1, "watts": 2}),
+        operation("GET /names", {"data": ["a"]}),
+        operation("DELETE /lamps/{id}", "ok"),
     )
-    assert [simple(t.name) for t in result.types] == [
-        "Key",
-        "KeyResponse",
-        "Lamp",
-        "LampResponse",
-        "Room",
-        "RoomResponse",
+    assert [simple(t.name) for t in result.types] == ["Key", "Lamp", "Room", "Usage"]
+    assert text_of(result)[4:] == [
+        "GET /lamps/{id} -> Lamp",
+        "GET /rooms/{id} -> Room",
+        "GET /keys/{id} -> Key",
+        "GET /usage -> Usage",
+        "GET /names -> array of string",
+        "DELETE /lamps/{id} -> string",
+    ]
+    assert result.envelope and result.envelope.data == "/data"
+    others = [o.envelope.data for o in result.operations if o.envelope]
+    assert others == ["", ""], "the usage and the string have none"
+
+
+def test_an_envelope_is_around_what_is_of_a_stated_type():
+    lamp = Type(
+        name="api.lamp",
+        kind="object",
+        properties=(Property(name="id", type=STRING), Property(name="name", type=STRING)),
+    )
+    first, *others = THREE
+    response = replace(first.responses[0], content=content_of(use_of("api.lamp")))
+    result = inferred(replace(first, responses=(response,)), *others, types=(lamp,))
+    assert result.envelope and result.envelope.data == "/data"
+    assert all(o.envelope is None for o in result.operations)
+
+
+def test_operations_of_a_section_answer_alike():
+    result = inferred(
+        operation("GET /lamps/{id}", LAMP),
+        operation("GET /rooms/{id}/lamps/{lamp}"),
+        operation("GET /rooms/{id}/keys"),
+        sections={"GET /lamps/{id}": "a", "GET /rooms/{id}/lamps/{lamp}": "a"},
+    )
+    assert text_of(result)[1:] == [
+        "GET /lamps/{id} -> Lamp",
+        "GET /rooms/{id}/lamps/{lamp} -> Lamp",
+        "GET /rooms/{id}/keys -> any",
     ]
 
 
