@@ -139,13 +139,17 @@ def _without_inherited(
     linked: dict[str, Type] = {}
     for name, known in types.items():
         above = {
-            p.name.lower(): p
-            for base in reversed(ancestors(name, bases))
-            for p in types[base].properties
+            p.name: p for base in reversed(ancestors(name, bases)) for p in types[base].properties
         }
+        spellings = {spelling.lower(): spelling for spelling in above}
+        # Another spelling of what is inherited; two of one type are two properties.
+        taken = above.keys() & {item.name for item in known.properties}
         own: list[Property] = []
         for item in known.properties:
-            inherited = above.get(item.name.lower())
+            spelling = spellings.get(item.name.lower(), "")
+            inherited = above.get(item.name) or (
+                above[spelling] if spelling and spelling not in taken else None
+            )
             if inherited is None:
                 own.append(item)
             elif item.type != inherited.type and ANY not in (item.type, inherited.type):

@@ -302,6 +302,7 @@ def _declared_enums(
                 name=ref.name,
                 namespace=page.namespace,
                 members=tuple(MemberRow(name=member, at=row.at) for member in members),
+                is_flags=row.is_flags,
                 has_own_page=False,
                 at=row.at,
             )

@@ -285,19 +285,21 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
 
 
 def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
-    """Those of tables, each once."""
+    """Those of tables, each once, but the parameters of the path that some pages list among them."""
     in_path = {parameter_key(name) for name in draft.template.parameters}
+    # Unless the page lists or shows both.
+    in_path -= {parameter_key(row.name) for row in draft.doc.path_parameters} | _in_queries(draft)
     parameters: dict[str, Parameter] = {}
     findings: list[Diagnostic] = []
     for row in draft.doc.query_parameters:
-        if parameter_key(row.name) in in_path or row.name.lower() in parameters:
+        if parameter_key(row.name) in in_path or row.name in parameters:
             continue
         use = _option_type(row.name) if row.name.startswith("$") else None
         if use is None:
             target = in_url(mentions.of_row(row, row.at.path))
             findings += target.findings(row.type_at)
             use = target.type
-        parameters[row.name.lower()] = Parameter(
+        parameters[row.name] = Parameter(
             name=row.name,
             location="query",
             type=use,
@@ -307,6 +309,18 @@ def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter]
             at=row.at,
         )
     return list(parameters.values()), findings
+
+
+def _in_queries(draft: Draft) -> set[str]:
+    """What the samples of an operation send in the query, as `parameter_key` has it."""
+    targets = (request.message.target for request, _ in draft.samples if request)
+    queries = (target.partition("?")[2] for target in targets)
+    return {
+        parameter_key(pair.partition("=")[0])
+        for query in queries
+        for pair in query.split("&")
+        if query
+    }
 
 
 def _option_type(name: str) -> TypeUse | None:

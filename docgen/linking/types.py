@@ -7,6 +7,7 @@ and what these disagree about.
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
@@ -15,7 +16,7 @@ from docgen.linking.enums import known_values
 from docgen.linking.names import Declarations, TypeSource, names_more
 from docgen.linking.resolve import Mentions, Target
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page, PropertyRow, Shape
+from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.model import Operation, Property, Type
@@ -55,6 +56,7 @@ def _rank(source: TypeSource) -> tuple[bool, bool, str]:
 def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnostic]) -> Type:
     first = sources[0]
     properties: dict[str, Property] = {}
+    several = {name for source in sources for name in _in_several_cases(source.doc)}
     for source in sources:
         if source is not first and source.page.path != first.page.path:
             place = f"{first.doc.at.path}:{first.doc.at.line}"
@@ -63,7 +65,7 @@ def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnos
                 # A change log, or an older version of the page.
                 continue
         for item in _properties(mentions, source, findings):
-            key = item.name.lower()
+            key = item.name if item.name.lower() in several else item.name.lower()
             known = properties.get(key)
             if known is None:
                 properties[key] = item
@@ -97,7 +99,8 @@ def _properties(
     doc = source.doc
     shapes = doc.representation or {}
     documented = {row.name.lower() for row in doc.properties}
-    spellings = {name.lower(): name for name in shapes}
+    several = _in_several_cases(doc)
+    spellings = {name.lower(): name for name in shapes if name.lower() not in several}
     for row in doc.properties:
         if "@" in row.name:
             findings.append(diagnose("DG322", row.at, name=row.name))
@@ -137,6 +140,12 @@ def _properties(
             values=shape.values if shape.type is None else (),
             at=doc.at,
         )
+
+
+def _in_several_cases(doc: ResourceDoc) -> set[str]:
+    """The names, in lower case, that a page lists in more than one spelling: those are properties of their own."""
+    spellings = Counter(name.lower() for name in {row.name for row in doc.properties})
+    return {name for name, count in spellings.items() if count > 1}
 
 
 def _target(mentions: Mentions, page: Page, row: PropertyRow, shape: Shape | None) -> Target:

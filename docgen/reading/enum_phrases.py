@@ -18,16 +18,31 @@ _BETWEEN = re.compile(
     r"^(?:\s|,|;|\||&|/|\.|\band\b|\bor\b|\b(?:und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|\((?:[^()]|\([^()]*\))*\)|<br\s*/?>|</?li>|</?ul>|[-*]|\b\d+\s*[-=:])*+$",
     re.IGNORECASE,
 )
-# A list has two code spans, or two quoted words, or words with something between them.
-_LISTS = re.compile(r"`[^`]*`[^`]*`|\"|&|[,|]|\b(?:or|and)\b")
-_QUOTED = re.compile(r"\"([^\"]{1,60})\"")
-_MEMBER = re.compile(r"[A-Za-z0-9_#@][\w .#+/&'()-]{0,80}$")
+# A list has code spans, or quoted words, or words with something between them.
+_LISTS = re.compile(r"[`\"'’”&,|]|\b(?:or|and)\b")
+_QUOTED = re.compile(
+    r"\"([^\"]{1,60})\"|“([^”]{1,60})”|‘([^’]{1,60})’|(?<!\w)'([^'\n]{1,60})'(?!\w)"
+)
+_MEMBER = re.compile(r"(?:[\w#@]|[+-](?=\w))[\w .,#+/&'()-]{0,80}$")
+# One value is a list where the words before it say that there are no others.
+_ALL_VALUES = re.compile(r"\b(?:possible|only|supported|allowed|valid|permitted)\s+values?\b", re.I)
 _PLAIN_LIST = re.compile(
     r"[:\s]*+((?:[A-Za-z_]\w*+\s*+(?:,|\bor\b|\band\b|\|)++\s*+(?:or\s+|and\s+)?+)++[A-Za-z_]\w*+)\s*+(?:\.|$)"
 )
+_FLAGS = re.compile(
+    r"\bflags?\s+enum|\bflagged\s+enum|\bmulti-?valued?\s+enum|\bbit\s?(?:mask|flag)s?\b|\bcan\s+be\s+combined\b"
+    r"|\ballows?\s+(?:for\s+)?multiple\s+(?:values|members)\b",
+    re.IGNORECASE,
+)
 _MOST_LEADS = 50  # phrases or colons of one description that a list may follow
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?$")
+_ENDS = re.compile(r"\s*(?:[.!]|$)")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
+
+
+def tells_of_flags(description: str) -> bool:
+    """Whether the description of a property says that its values may be combined."""
+    return _FLAGS.search(description) is not None
 
 
 # A property has one description where it is read, created and updated.
@@ -36,7 +51,8 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
     """The members that a description lists, in order; () when it lists none.
 
     What counts is a run of two or more code spans, or quoted words, after a phrase such as
-    "possible values are"; not "Supports `$filter` (`eq`, `ne`)", and not a range of numbers.
+    "possible values are"; not "Supports `$filter` (`eq`, `ne`)", and not a range of numbers. One alone counts after
+    "possible value is" and the like, with nothing but the end of the sentence after it.
     """
     if not _LISTS.search(description):
         return ()
@@ -46,7 +62,8 @@ def listed_values(description: str, dialect: Dialect) -> tuple[str, ...]:
         before = text[_sentence_start(text, phrase.start()) : phrase.start()]
         if excluded.search(before) or excluded.search(phrase[0]):
             continue
-        if members := _run(text[phrase.end() :], excluded):
+        is_all = _ALL_VALUES.match(phrase[0]) is not None
+        if members := _run(text[phrase.end() :], excluded, may_be_one=is_all):
             return members
     return ()
 
@@ -66,11 +83,12 @@ def _sentence_start(text: str, at: int) -> int:
     return max((m.end() for m in _SENTENCE_END.finditer(text, 0, at)), default=0)
 
 
-def _run(text: str, excluded: Phrases) -> tuple[str, ...]:
+def _run(text: str, excluded: Phrases, *, may_be_one: bool = False) -> tuple[str, ...]:
     """The members directly after a phrase: a run of code spans, of quoted words, or bare words."""
     spans = [(start, end, content) for start, end, content in code_spans(text)]
+    separators = r",|\|" if spans else r"\|"
     if not spans:
-        spans = [(m.start(), m.end(), m[1]) for m in _QUOTED.finditer(text)]
+        spans = [(m.start(), m.end(), m[m.lastindex or 0]) for m in _QUOTED.finditer(text)]
     if not spans:
         match = _PLAIN_LIST.match(plain(text).lstrip(": "))
         words = re.split(r"\s*(?:,|\bor\b|\band\b|\|)+\s*", match[1]) if match else []
@@ -83,9 +101,11 @@ def _run(text: str, excluded: Phrases) -> tuple[str, ...]:
     for start, stop, content in spans:
         if not _BETWEEN.match(text[end:start]):
             break
-        members += [part.strip().strip("\"'") for part in re.split(r",|\|", content)]
+        members += [part.strip().strip("\"'") for part in re.split(separators, content)]
         end = stop
     members = [m for m in dict.fromkeys(members) if _MEMBER.match(m)]
-    if len(members) < 2 or all(_NUMBER.match(m) for m in members):
+    if may_be_one and len(members) == 1 and not _ENDS.match(text, end):
+        return ()
+    if len(members) < 2 - may_be_one or all(_NUMBER.match(m) for m in members):
         return ()
     return tuple(members)

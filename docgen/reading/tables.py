@@ -9,16 +9,22 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from docgen.reading.enum_phrases import bare_values, listed_values
+from docgen.reading.enum_phrases import bare_values, listed_values, tells_of_flags
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
-from docgen.syntax.plain_text import on_one_line
+from docgen.syntax.plain_text import on_one_line, visible
 
-_NAME = re.compile(r"@?[A-Za-z_$][\w.@$-]*$")
+# Names begin with letters of any language, or with digits, as "2faEnabled" does; "4xx" is a class of statuses.
+NAME_START = r"(?:[^\W\d]|\d++(?!xx\b)(?=[^\W\d]{2}))"
+_NAME = re.compile(rf"@?(?:\$|{NAME_START})[\w.@$-]*$")
+# What refers to a note below the table.
+_NOTE = re.compile(
+    r"<sup>(?:(?!<sup>).)*?</sup>|\[\^[^\[\]\s]+\]|\[\d+\]$|(?<![\\*†‡])[\\*†‡]++$|[¹²³⁰⁴-⁹]++$"
+)
 _REQUIRED = re.compile(r"[\s*_]*(?:(?:y|yes|true|required|mandatory)\b|[✓✔])", re.IGNORECASE)
 _REQUIRED_NAME = re.compile(r"\((?:required|mandatory)\)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d|0x")
@@ -104,6 +110,8 @@ def property_rows(
             parts.append(name_cell)
             continue
         names.add(name)
+        # "size?" is optional.
+        name = name.removesuffix("?")
         if not _NAME.match(name):
             others = any(cell.text for cell in row[1:])
             page.report("DG211" if others else "DG212", name_cell.span, text=name_cell.text)
@@ -131,6 +139,7 @@ def property_rows(
             is_navigation=is_navigation,
             is_nullable=not page.matches("not_nullable", about),
             values=listed_values(about, page.dialect) or _bare_values(page, ref, about),
+            is_flags=tells_of_flags(about),
             inherited_from=inherited_from(page, about_cell),
             at=name_cell.span,
             type_at=type_cell.span if type_cell else name_cell.span,
@@ -268,8 +277,8 @@ def permission_rows(page: PageReader, table: Table) -> Iterator[PermissionRow]:
 # A few names are on most pages.
 @lru_cache(4096)
 def clean_name(text: str) -> str:
-    """A cell's name without markup, links, no-break spaces and a trailing "(optional)"."""
-    name = plain(text).strip(" `*\"'")
+    """A cell's name without markup, links, references to notes, what no reader sees, and a trailing "(optional)"."""
+    name = plain(_NOTE.sub("", visible(text).strip())).strip(" `*\"'")
     return re.sub(
         r"\s*\((?:optional|required|mandatory|deprecated|inherited)\)$",
         "",

@@ -15,7 +15,7 @@ from typing import Literal
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import Record
 from docgen.syntax.page_paths import link_path, page_stem
-from docgen.syntax.plain_text import unescape
+from docgen.syntax.plain_text import unescape, visible
 
 _LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*+([^()\s]*+)[^()]*+\)|\[([^\[\]]*)\])?")
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
@@ -77,7 +77,7 @@ def _read_unlinked(text: str, dialect: Dialect) -> TypeRef | None:
 
 
 def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef | None:
-    phrase = unescape(text).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
+    phrase = visible(unescape(text)).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
     phrase = re.sub(r"<br\s*/?>|\*\*|`", " ", phrase).strip()
     phrase = _NULLABLE_OF.sub(r"\1", _OPTIONAL.sub("", phrase))
     phrase = _ARRAY.sub(r"\1[]", phrase)

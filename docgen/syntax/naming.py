@@ -12,6 +12,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from itertools import chain
 
+_SIGN = re.compile(r"[+-](?=\d)")
+_SIGNS = {"+": "PLUS", "-": "MINUS"}
 _LONGEST_MODULE = 80  # bytes
 _FEW = 50  # numbers after a name, each of which is tried
 _WORDS = re.compile(
@@ -25,7 +27,23 @@ def words(name: str) -> list[str]:
     The name is taken in the form that Python compares names in (NFKC).
     """
     name = unicodedata.normalize("NFKC", name)
-    return _WORDS.findall(name) or re.findall(r"[^\W_]+", name) or ["value"]
+    if name.isascii():
+        found = _WORDS.findall(name)
+    else:
+        shape = "".join(map(_shape, name))
+        found = [name[match.start() : match.end()] for match in _WORDS.finditer(shape)]
+    return found or re.findall(r"[^\W_]+", name) or ["value"]
+
+
+def _shape(character: str) -> str:
+    """The ASCII character that parts words as a letter, a digit or a mark of another alphabet does."""
+    if character.isascii():
+        return character
+    if character.isdecimal():
+        return "0"
+    if character.isupper() or character.istitle():
+        return "A"
+    return "a" if f"a{character}".isidentifier() else " "
 
 
 @lru_cache(50_000)  # the same words name properties, parameters and steps again and again
@@ -37,7 +55,7 @@ def snake_case(name: str) -> str:
         # "oauth2Permission", "v2" and "2nd" keep their digits in place.
         if parts and not (word.isdigit() or is_number):
             parts.append("_")
-        parts.append(word.casefold())
+        parts.append(word.lower())
         is_number = is_number and word.isdigit()
     return _identifier("".join(parts))
 
@@ -48,13 +66,16 @@ def pascal_case(name: str) -> str:
 
 
 def constant_case(name: str) -> str:
-    """`inProgress` as `IN_PROGRESS`, always an identifier."""
+    """`inProgress` as `IN_PROGRESS`, `-1` as `MINUS_1`, always an identifier."""
+    if sign := _SIGN.match(name):
+        return f"{_SIGNS[sign[0]]}_{snake_case(name[1:]).removeprefix('n').upper()}"
     return _identifier(snake_case(name).upper()) if re.search(r"[^\W_]", name) else "EMPTY"
 
 
 def module_name(name: str) -> str:
-    """A snake case name that is short enough for a file on any disk."""
-    return snake_case(name).encode()[:_LONGEST_MODULE].decode(errors="ignore").rstrip("_")
+    """A snake case name that is short enough for a file on any disk, and no other one on disks without case."""
+    folded = _identifier(snake_case(name).casefold())
+    return folded.encode()[:_LONGEST_MODULE].decode(errors="ignore").rstrip("_")
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

@@ -25,6 +25,27 @@ _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _LONG_REFERENCE = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{7,});?")
 
 
+# What no reader sees: soft hyphens, zero-width spaces, marks of direction.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+# A reference to a footnote; a class of characters in a pattern is followed by how often it may come.
+_NOTE = re.compile(r"\[\^\w{1,40}\](?![*+?{(:])")
+
+
+def visible(text: str) -> str:
+    """The text without characters that no reader sees, for names: a site shows a long one with places to break it."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def without_notes(text: str) -> str:
+    """Markdown without references to footnotes, which nothing is below of where the text is printed."""
+    if "[^" not in text:
+        return text
+    return "".join(
+        part if part.startswith("`") else _NOTE.sub("", part) for part in _CODE.split(text)
+    )
+
+
 def on_one_line(text: str) -> str:
     """The text without line breaks, so that a diff of spec.json has words and not wrapping."""
     return " ".join(text.split())
@@ -35,7 +56,7 @@ def plain_text(markdown: str) -> str:
     if not _MARKUP.search(markdown) and markdown.isprintable():
         return on_one_line(markdown)
     # Business Central's pages include their product's name, from a file that is no page.
-    text = _LINK.sub(r"\1", _INCLUDE.sub(r"\1", markdown))
+    text = _LINK.sub(r"\1", _INCLUDE.sub(r"\1", without_notes(markdown)))
     text = "".join(
         (
             part

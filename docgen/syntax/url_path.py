@@ -17,9 +17,13 @@ from docgen.syntax.naming import singular
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
 _VERSION_SEGMENT = re.compile(r"^/(?:api/)?(v\d+(?:\.\d+)?|beta)(?=/|$|\?|\()", re.IGNORECASE)
 _VERSIONS = re.compile(r"(?<=/)(?:v\d+(?:\.\d+)?|beta)(?=/|$)", re.IGNORECASE)
+# `/rooms/:id`; OneDrive's `root:/{path}:` has a colon at the end of a segment.
+_COLON = re.compile(r"(?<=/):([A-Za-z_][\w-]*)(?=/|$)")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|<([^<>]*)>|\(([a-z]+(?:-[a-z]+)+)\)")
 # A value in a documented call, `interval='week'`, `width=640`: an argument, not a part of the path.
 _ARGUMENT = re.compile(r"((?<=[(,])[A-Za-z_]\w*=)(?:('[^'{}<>]*')|[\w.:+-]+(?=[,)]))")
+# `usage(period='{value}')`: the parameter is called as the call calls it.
+_CALLED = re.compile(r"[(,]([A-Za-z_]\w*)='?\Z")
 # A key in a sample: a GUID, Base64 with its padding, a thread's address.
 _SAMPLE_KEY = re.compile(
     r"/(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w+=-]{8,}==|\d+:[\w-]+@[\w.]+)(?=/|$)",
@@ -141,6 +145,8 @@ def path_template(target: str) -> PathTemplate:
             lambda m: f"{m[1]}'{{{m[1][:-1]}}}'" if m[2] else f"{m[1]}{{{m[1][:-1]}}}", path
         )
     path = _SAMPLE_KEY.sub("/{id}", path)
+    if "/:" in path:
+        path = _COLON.sub(r"{\1}", path)
     matches = list(_PLACEHOLDER.finditer(path))
     raw = [_identifier(next(g for g in m.groups() if g is not None)) for m in matches]
     counts = Counter(raw)
@@ -149,9 +155,12 @@ def path_template(target: str) -> PathTemplate:
     end = 0
     for match, written in zip(matches, raw):
         name = written or "value"
-        if counts[written] > 1 or name in ("id", "name", "value"):
-            before = _owner(path[max(0, match.start() - _NEAR) : match.start()])
-            name = f"{before}-{name}" if before else name
+        before = path[max(0, match.start() - _NEAR) : match.start()]
+        if argument := _CALLED.search(before):
+            name = argument[1]
+        elif counts[written] > 1 or name in ("id", "name", "value"):
+            owner = _owner(before)
+            name = f"{owner}-{name}" if owner else name
         unique, n = name, counts.get(f"\0{name}", 2)
         while unique in names:
             unique, n = f"{name}-{n}", n + 1

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from docgen.diagnostics.position import Lines, Span
 from docgen.records import Record
-from docgen.syntax.plain_text import unescape, without_markup
+from docgen.syntax.plain_text import unescape, without_markup, without_notes
 
 ANCHOR = re.compile(
     r"<a\s+(?:name|id)\s*=\s*[\"']?([\w.-]+)[\"']?\s*/?>(?:\s*</a>)?", re.IGNORECASE
@@ -83,7 +83,7 @@ def plain(text: str) -> str:
     if "<" in text:
         text = ANCHOR.sub("", text)
     if "[" in text:
-        text = _LINK.sub(lambda m: m[2], text)
+        text = _LINK.sub(lambda m: m[2], without_notes(text))
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if _EMPHASIS.search(text):

@@ -25,14 +25,14 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.declarations import ITEM
-from docgen.reading.tables import clean_name, column_indexes, named_rows
+from docgen.reading.tables import NAME_START, clean_name, column_indexes, named_rows
 from docgen.records import Record
 
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
-WIRE_NAME = re.compile(r"[:*]?[@$]?[A-Za-z_][\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
+WIRE_NAME = re.compile(rf"[:*]?[@$]?{NAME_START}[\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
 _IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
 _ANGLES = re.compile(r"\A<([^<>]*)>\Z")
 _ALTERNATIVE = re.compile(
@@ -40,7 +40,6 @@ _ALTERNATIVE = re.compile(
 )
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
-_FOOTNOTE = re.compile(r"<sup>(?:(?!<sup>).)*?</sup>|\[\^?\d+\]$|(?<![\\*†‡])[\\*†‡]++$")
 _OUTER = "»>- "  # before the name of a part of the field above
 # Words of a place column that are no words of a language.
 _LOCATIONS = {"cookie": "cookie", "form": "body", "formdata": "body", "form data": "body"}
@@ -299,7 +298,7 @@ def _clean(text: str) -> str:
     first = _FURTHER.split(text, maxsplit=1)[0]
     if _IN_BRACKETS.match(first):
         return first  # no reference link
-    name = _FOOTNOTE.sub("", clean_name(_FOOTNOTE.sub("", first.strip())).strip())
+    name = clean_name(first)
     words = name.split(" ")
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
 

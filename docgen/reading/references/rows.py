@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from docgen.reading.enum_phrases import tells_of_flags
 from docgen.reading.markdown.inline import links
 from docgen.reading.page import HeaderRow, PropertyRow, TypeMention
 from docgen.reading.page_reader import PageReader
@@ -33,6 +34,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         description=on_one_line(item.about),
         is_required=bool(item.is_required),
         values=values,
+        is_flags=tells_of_flags(item.about),
         values_in=_values_in(page, item, ref),
         is_deprecated=item.is_deprecated,
         since=item.since,
