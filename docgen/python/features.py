@@ -11,7 +11,14 @@ from docgen.spec.model import Spec
 
 # Feature -> the files of the runtime that only it needs. Every other file is in each package.
 FILES = {
-    "odata": ("batch.py", "odata_client.py", "odata_model.py", "odata_request.py", "upload.py"),
+    "odata": (
+        "batch.py",
+        "odata_client.py",
+        "odata_model.py",
+        "odata_request.py",
+        "tokens.py",
+        "upload.py",
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from docgen.python.annotations import ACCEPTED, BYTES, NONE, Annotation, page_of
 from docgen.python.features import runtime_module, used_features
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
+from docgen.python.security import is_credential
 from docgen.spec.model import Operation, Parameter, Spec
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.page_urls import page_url
@@ -120,7 +121,7 @@ class MethodPlanner:
         headers: list[str] = []
         docs = self._documented(operation, keywords)
         for parameter in operation.parameters:
-            if parameter.location in ("path", "cookie"):
+            if parameter.location in ("path", "cookie") or is_credential(self.spec, parameter):
                 continue
             if options and _is_option(parameter):
                 docs.append((parameter.name.lower().lstrip("$"), parameter.description))

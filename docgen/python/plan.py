@@ -14,6 +14,7 @@ from docgen.python.features import runtime_module
 from docgen.python.models import ModelPlanner, plan_models
 from docgen.python.records import Call, File, OperationEntry, Package
 from docgen.python.requests import plan_requests
+from docgen.python.security import examples
 from docgen.python.target import Target
 from docgen.spec.model import Operation, Spec
 from docgen.spec.page_urls import page_url
@@ -27,6 +28,7 @@ def plan_files(
     models = ModelPlanner(spec, target)
     files = [*plan_models(models), *plan_requests(spec, target, models)]
     calls = plan_calls(files)
+    credential, ways = examples(spec)
     about = Package(
         name=package,
         base_url=spec.base_url,
@@ -34,6 +36,8 @@ def plan_files(
         enums=len(spec.enums),
         exports=_exports(models.features),
         features=models.features,
+        credential=credential,
+        ways=ways,
         operations=tuple(_entry(spec, o, calls[o.id]) for o in spec.operations),
         left_out=_left_out(omitted) if omitted else "",
     )

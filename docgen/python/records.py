@@ -189,6 +189,9 @@ class RequestModule(Record, frozen=True, kw_only=True, tag=True):
     imports: tuple[str, ...]  # import statements, of what it uses of the runtime
     typing_imports: tuple[str, ...]  # those that only type checkers need
     base_url: str = ""  # of the client module
+    security: str = (
+        ""  # of the client module: a tuple of ways to authenticate; "" for a bearer token
+    )
 
     @property
     def places(self) -> tuple[Builder, ...]:
@@ -247,6 +250,8 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     exports: tuple[tuple[str, str], ...]  # module and name of what `import` offers
     operations: tuple[OperationEntry, ...]
     features: tuple[str, ...]  # of the runtime, that the API uses: "odata"
+    credential: str  # of the usual kind, as Python: '"..."'
+    ways: tuple[str, ...]  # each documented way to authenticate: 'auth.Bearer("...")'
     left_out: str  # a paragraph of Markdown on what the package omits; "" when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, with --examples

@@ -13,6 +13,7 @@ from docgen.python.annotations import import_lines, relative
 from docgen.python.features import runtime_module
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Builder, File, RequestModule
+from docgen.python.security import default
 from docgen.records import replace
 from docgen.spec.model import Spec
 from docgen.spec.path_tree import Node, tree, walk
@@ -228,4 +229,5 @@ def _module(
         imports=_runtime_imports(names | options, planner.features, package),
         typing_imports=tuple(import_lines(typing, package)),
         base_url=planner.spec.base_url,
+        security=default(planner.spec) if package == "." else "",
     )

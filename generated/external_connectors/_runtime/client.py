@@ -1,18 +1,18 @@
 """The clients: they hold the connection and the credential, and send what the tree builds.
 
-httpx2 is the transport, imported with the first call. A token goes to the host of `base_url` over
-https (or to a loopback address) and to no other.
+httpx2 is the transport, imported with the first call. A credential goes to the scheme, host and port of
+`base_url` and to no other.
 """
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
     Callable,
     Generator,
+    Iterable,
     Iterator,
     Mapping,
 )
@@ -20,6 +20,17 @@ from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from typing import Any, ClassVar, TypeVar
 
+from .auth import (
+    EXTENSION,
+    Auth,
+    Bearer,
+    Query,
+    Signer,
+    SigningTransport,
+    credentials,
+    proxy_of,
+    query_pair,
+)
 from .model import Model
 from .request import Accepted, Request, retry_after
 
@@ -29,9 +40,29 @@ S = TypeVar("S", bound="SyncClient")
 A = TypeVar("A", bound="AsyncClientBase")
 
 _LONGEST_PAUSE = 120.0  # seconds; a service that asks for more is not asked again
-_EARLY = 300  # seconds before its end at which a token is renewed
-_CLAIMS = re.compile(r'\bclaims\s*=\s*"?([A-Za-z0-9+/_-]+=*)', re.IGNORECASE)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MOST_REDIRECTS = 20
+# Of a request, what another host may see.
+_HARMLESS = (
+    *(
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "connection",
+        "content-length",
+        "content-type",
+    ),
+    *(
+        "host",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "prefer",
+        "range",
+        "transfer-encoding",
+    ),
+    "user-agent",
+)
 _REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
 _RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprogress")
 
@@ -39,6 +70,8 @@ _RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprog
 class _Client:
     base_url: str = ""
     is_async: ClassVar[bool] = False
+    # What every request needs, as the documentation says it.
+    _security: ClassVar[tuple[Auth, ...]] = (Bearer(),)
 
     def __init__(
         self,
@@ -46,6 +79,7 @@ class _Client:
         *,
         base_url: str | None = None,
         scopes: tuple[str, ...] | None = None,
+        allow_http: bool = False,
         timeout: float = 100.0,
         retries: int = 3,
         transport: Any = None,
@@ -53,9 +87,10 @@ class _Client:
         proxy: Any = None,
         event_hooks: Mapping[str, list[Callable[..., Any]]] | None = None,
     ) -> None:
-        """`credential`: a token, a callable that gives one, or an object with `get_token(*scopes)`.
+        """`credential`: a string, a callable that returns one, or one of `auth`.
 
-        `transport`, `headers`, `proxy` and `event_hooks` are those of httpx2's clients.
+        `allow_http` lets it go over http to another computer. `transport`, `headers`, `proxy` and
+        `event_hooks` are those of httpx2's clients.
         """
         from threading import Lock
         from urllib.parse import urlsplit
@@ -66,10 +101,13 @@ class _Client:
         self._client = self
         self._path = ""
         origin = urlsplit(self.base_url)
-        if credential and origin.scheme != "https" and origin.hostname not in _LOOPBACK:
+        if origin.username or origin.password:
+            raise ValueError("base_url holds a password; it is the credential: auth.Basic(...)")
+        is_private = origin.scheme == "https" or origin.hostname in _LOOPBACK
+        if credential and not is_private and not allow_http:
             raise ValueError(f"a token is sent over https only, not to {self.base_url}")
-        self._credential = credential
-        self._scopes = scopes or (f"{origin.scheme}://{origin.netloc}/.default",)
+        scopes = scopes or (f"{origin.scheme}://{origin.netloc}/.default",)
+        self._credentials = credentials(credential, type(self)._security, scopes)
         self._retries = retries
         self._options: dict[str, Any] = {
             "timeout": timeout,
@@ -80,36 +118,59 @@ class _Client:
         }
         self._http: Any = None
         self._opening = Lock()
-        self._token: Any = None
+
+    def _connect(self, client: Any, transport: Any) -> Any:
+        """A client of httpx2. What goes to the API's own host passes the transport that signs."""
+        import httpx2
+
+        own = httpx2.URL(self.base_url)
+        inner = self._options["transport"]
+        if inner is None:
+            inner = transport(proxy=self._options["proxy"] or proxy_of(own))
+        mounts = {f"{own.scheme}://{own.netloc.decode('ascii')}": SigningTransport(inner)}
+        return client(**self._options, mounts=mounts)
+
+    def _is_own(self, url: Any) -> bool:
+        import httpx2
+
+        return bool(url.origin == httpx2.URL(self.base_url).origin and not url.userinfo)
 
     def _check(self, url: str) -> None:
         """Raises `ValueError` for a link that leads to another host."""
         import httpx2  # its reading of a link is the one that counts
 
         link = httpx2.URL(url)
-        if link.origin != httpx2.URL(self.base_url).origin or link.userinfo:
+        if not self._is_own(link):
             raise ValueError(f"the link leads to another host: {link.scheme}://{link.host}")
 
-    def _known_token(self) -> str | None:
-        if isinstance(self._credential, str):
-            return self._credential
-        if self._token is not None and self._token.expires_on - _EARLY > time.time():
-            return str(self._token.token)
-        return None
+    def _url(self, request: Request[Any]) -> str:
+        """The URL without credentials, which a link of an answer may repeat."""
+        names = [way.name for way in self._credentials if isinstance(way, Query)]
+        path, mark, query = request.url.partition("?")
+        if not names or not mark:
+            return request.url
+        begins = tuple(query_pair(name, "") for name in names)
+        return path + mark + "&".join(p for p in query.split("&") if not p.startswith(begins))
 
     def _challenge(self, answer: Any) -> str:
-        """The claims that a 401 wants of a token (OpenID Connect, 5.5), "" when it wants none."""
-        asked = str(answer.headers.get("WWW-Authenticate") or "")
-        found = _CLAIMS.search(asked) if "insufficient_claims" in asked else None
-        if answer.status_code != 401 or not found or not hasattr(self._credential, "get_token"):
-            return ""
-        from base64 import urlsafe_b64decode
+        """The claims that a 401 wants of a token, "" when it wants none."""
+        return next((c for way in self._credentials if (c := way.challenge(answer))), "")
 
-        text = found[1].replace("+", "-").replace("/", "_").rstrip("=")
-        try:
-            return urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("utf-8")
-        except ValueError:
-            return ""
+    def _redirected(self, answer: Any, signer: Signer | None) -> tuple[Any, Signer | None]:
+        """The request that a redirect asks for. Away from the API's host it has nothing secret."""
+        sent = answer.next_request
+        if not self._is_own(sent.url):
+            signer = None
+        if signer is None:
+            self._keep_harmless(sent)
+        return sent, signer
+
+    @staticmethod
+    def _keep_harmless(sent: Any, own: Iterable[str] = ()) -> None:
+        """Removes the headers that another host must not see; its `own` stay."""
+        kept = {*_HARMLESS, *(name.lower() for name in own)}
+        for name in [name for name in sent.headers if name.lower() not in kept]:
+            del sent.headers[name]
 
     def _pause(self, request: Request[Any], attempt: int, answer: Any) -> float | None:
         """Seconds until the next attempt, None when there must not be one.
@@ -139,15 +200,6 @@ class _Client:
         if after is None:
             return backoff
         return after if after <= _LONGEST_PAUSE else None
-
-
-def _bearer(token: object) -> dict[str, str]:
-    """The header of a token. Nothing of a token that is none is in the error."""
-    if not isinstance(token, str):
-        raise TypeError(f"the credential gave {type(token).__name__}, where a token was expected")
-    if not re.fullmatch("[!-~]+", token.strip()):
-        raise ValueError("the credential gave a token that is empty or that no header can hold")
-    return {"Authorization": f"Bearer {token.strip()}"}
 
 
 def _pauses(first: float | None, timeout: float) -> Iterator[float]:
@@ -198,7 +250,7 @@ class SyncClient(_Client):
 
         with self._opening:
             if self._http is None:
-                self._http = httpx2.Client(follow_redirects=True, **self._options)
+                self._http = self._connect(httpx2.Client, httpx2.HTTPTransport)
         return self._http
 
     def _send(self, request: Request[T]) -> T:
@@ -213,11 +265,15 @@ class SyncClient(_Client):
         self._check(request.url)
         attempt, claims = 0, ""
         while True:
-            headers = {**request.headers, **self._authorization(claims)}
-            content = request.content_bytes()
-            sent = http.build_request(request.method, request.url, headers=headers, content=content)
+            signer = self._signer(claims)
+            sent = http.build_request(
+                request.method,
+                self._url(request),
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
             try:
-                answer = http.send(sent, stream=is_streamed)
+                answer = self._exchanged(http, sent, signer, is_streamed)
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
                 pause = self._pause(request, attempt, e)
                 if pause is None:
@@ -243,21 +299,29 @@ class SyncClient(_Client):
             if _has_ended(answer):
                 return result.from_dict(answer or {})
 
-    def _authorization(self, claims: str) -> dict[str, str]:
-        if not self._credential:
-            return {}
-        token: Any = None if claims else self._known_token()
-        if token is None and hasattr(self._credential, "get_token"):
-            asked = {"claims": claims} if claims else {}
-            given = self._credential.get_token(*self._scopes, **asked)
-            if hasattr(given, "__await__"):
-                given.close()
+    def _exchanged(self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool) -> Any:
+        """The answer at the end of all redirects."""
+        import httpx2
+
+        for _ in range(_MOST_REDIRECTS):
+            if signer:
+                sent.extensions[EXTENSION] = signer
+            answer = http.send(sent, stream=is_streamed)
+            if answer.next_request is None:
+                return answer
+            answer.close()
+            sent, signer = self._redirected(answer, signer)
+        raise httpx2.TooManyRedirects("too many redirects", request=sent)
+
+    def _signer(self, claims: str) -> Signer | None:
+        added: list[tuple[Auth, str]] = []
+        for way in self._credentials:
+            secret = way.secret(claims)
+            if hasattr(secret, "__await__"):
+                secret.close()
                 raise TypeError("an asynchronous credential needs AsyncClient")
-            self._token = given
-            token = given.token
-        elif token is None:
-            token = self._credential()
-        return _bearer(token)
+            added.append((way, way.text(secret)))
+        return Signer(added) if added else None
 
 
 class AsyncClientBase(_Client):
@@ -294,7 +358,7 @@ class AsyncClientBase(_Client):
         import httpx2
 
         if self._http is None:
-            self._http = httpx2.AsyncClient(follow_redirects=True, **self._options)
+            self._http = self._connect(httpx2.AsyncClient, httpx2.AsyncHTTPTransport)
         return self._http
 
     async def _send(self, request: Request[T]) -> T:
@@ -311,11 +375,15 @@ class AsyncClientBase(_Client):
         self._check(request.url)
         attempt, claims = 0, ""
         while True:
-            headers = {**request.headers, **(await self._authorization(claims))}
-            content = request.content_bytes()
-            sent = http.build_request(request.method, request.url, headers=headers, content=content)
+            signer = await self._signer(claims)
+            sent = http.build_request(
+                request.method,
+                self._url(request),
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
             try:
-                answer = await http.send(sent, stream=is_streamed)
+                answer = await self._exchanged(http, sent, signer, is_streamed)
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
                 pause = self._pause(request, attempt, e)
                 if pause is None:
@@ -343,16 +411,27 @@ class AsyncClientBase(_Client):
             if _has_ended(answer):
                 return result.from_dict(answer or {})
 
-    async def _authorization(self, claims: str) -> dict[str, str]:
-        if not self._credential:
-            return {}
-        token: Any = None if claims else self._known_token()
-        if token is None and hasattr(self._credential, "get_token"):
-            asked = {"claims": claims} if claims else {}
-            given: Any = self._credential.get_token(*self._scopes, **asked)
-            self._token = await given if hasattr(given, "__await__") else given
-            token = self._token.token
-        elif token is None:
-            token = self._credential()
-            token = await token if hasattr(token, "__await__") else token
-        return _bearer(token)
+    async def _exchanged(
+        self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool
+    ) -> Any:
+        """The answer at the end of all redirects."""
+        import httpx2
+
+        for _ in range(_MOST_REDIRECTS):
+            if signer:
+                sent.extensions[EXTENSION] = signer
+            answer = await http.send(sent, stream=is_streamed)
+            if answer.next_request is None:
+                return answer
+            await answer.aclose()
+            sent, signer = self._redirected(answer, signer)
+        raise httpx2.TooManyRedirects("too many redirects", request=sent)
+
+    async def _signer(self, claims: str) -> Signer | None:
+        added: list[tuple[Auth, str]] = []
+        for way in self._credentials:
+            secret = way.secret(claims)
+            if hasattr(secret, "__await__"):
+                secret = await secret
+            added.append((way, way.text(secret)))
+        return Signer(added) if added else None

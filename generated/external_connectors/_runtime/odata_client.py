@@ -106,7 +106,7 @@ class SyncClient(base.SyncClient):
                 headers=dict(request.headers),
                 content=request.content_bytes(),
             )
-            sent.headers.pop("Authorization", None)  # one that `headers` of the client hold
+            self._keep_harmless(sent, request.headers)
             answer: Any = http.send(sent, follow_redirects=False)
         except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
             return Answer(0, {}, b"", fault)
@@ -203,7 +203,7 @@ class AsyncClientBase(base.AsyncClientBase):
                 headers=dict(request.headers),
                 content=request.content_bytes(),
             )
-            sent.headers.pop("Authorization", None)  # one that `headers` of the client hold
+            self._keep_harmless(sent, request.headers)
             answer: Any = await http.send(sent, follow_redirects=False)
         except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
             return Answer(0, {}, b"", fault)

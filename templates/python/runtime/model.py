@@ -235,7 +235,8 @@ class Model(_Typed):
     @classmethod
     def from_dict(cls: type[Self], data: dict[str, Any]) -> Self:
         """A view of a decoded JSON object, which is kept, not copied."""
-        if not isinstance(data, dict):
+        wire: Any = data  # of a service, which may send anything
+        if not isinstance(wire, dict):
             raise ValueError("an object was expected")
         model: Self = new_object(cls)
         put_data(model, data)

@@ -1,0 +1,50 @@
+"""Tokens of an azure-identity credential: an object with `get_token(*scopes)`."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Awaitable
+from inspect import iscoroutinefunction
+from typing import Any
+
+_EARLY = 300  # seconds before its end at which a token is renewed
+_CLAIMS = re.compile(r'\bclaims\s*=\s*"?([A-Za-z0-9+/_-]+=*)', re.IGNORECASE)
+
+
+class Tokens:
+    """The tokens of a credential, each kept until shortly before its end."""
+
+    def __init__(self, credential: Any, scopes: tuple[str, ...]) -> None:
+        self._credential, self._scopes = credential, scopes
+        self._token: Any = None
+
+    def __call__(self, claims: str = "") -> str | Awaitable[str]:
+        if not claims and self._token is not None:
+            if self._token.expires_on - _EARLY > time.time():
+                return str(self._token.token)
+        wanted = {"claims": claims} if claims else {}
+        if iscoroutinefunction(self._credential.get_token):
+            return self._awaited(wanted)
+        return self._kept(self._credential.get_token(*self._scopes, **wanted))
+
+    async def _awaited(self, wanted: dict[str, str]) -> str:
+        return self._kept(await self._credential.get_token(*self._scopes, **wanted))
+
+    def _kept(self, token: Any) -> Any:
+        self._token = token
+        return token.token
+
+    def challenge(self, answer: Any) -> str:
+        """The claims that a 401 wants of a token (OpenID Connect, 5.5), "" when it wants none."""
+        text = str(answer.headers.get("WWW-Authenticate") or "")
+        match = _CLAIMS.search(text) if "insufficient_claims" in text else None
+        if answer.status_code != 401 or not match:
+            return ""
+        from base64 import urlsafe_b64decode
+
+        claims = match[1].replace("+", "-").replace("/", "_").rstrip("=")
+        try:
+            return urlsafe_b64decode(claims + "=" * (-len(claims) % 4)).decode("utf-8")
+        except ValueError:
+            return ""
