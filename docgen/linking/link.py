@@ -58,7 +58,7 @@ def link_pages(
     types, of_spelling = correct_spelling(types, enums, operations)
     of_api, of_general = general(pages, mentions)
     paging = envelope = None
-    if not dialect.has_operation_pages:
+    if not dialect.has_query_options:
         types, operations, paging, envelope = _inferred(
             types, enums, operations, dialect.base_namespace, linked.sections, of_api
         )
@@ -79,7 +79,7 @@ def link_pages(
         operations=tuple(operations),
     )
     findings = (
-        *dead_links(pages, files, dialect),
+        *dead_links(pages, files),
         *declared.findings,
         *of_enums,
         *of_types,

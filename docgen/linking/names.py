@@ -36,18 +36,18 @@ class Names:
         self,
         base_namespace: str,
         namespaces: Iterable[str] = (),
-        references: Sequence[Page] = (),
+        pages: Sequence[Page] = (),
     ) -> None:
-        """`namespaces` are those of all pages, as written. Links to headings are followed in `references`."""
+        """`namespaces` are those of all pages, as written. Links to headings are followed in `pages`."""
         self._base = base_namespace
-        self._references = {page.path: page for page in references}
+        self._pages = {page.path: page for page in pages}
         # The pages of included files.
         self._homes = {
             item.at.path: page.path
-            for page in references
+            for page in pages
             for item in (*page.operations, *page.resources)
         }
-        self._paths = PagePaths(self._references) if references else None
+        self._paths = PagePaths(self._pages)
         self._anchors: dict[str, Anchors] = {}
         self._namespaces = _most_frequent([*namespaces, base_namespace])
         self._qualified: dict[str, str] = {}
@@ -59,11 +59,6 @@ class Names:
         self._aliases: dict[tuple[str, str], str] = {}
         # Of enumerations: whether their values are integers.
         self._of_integers: dict[str, bool] = {}
-
-    @property
-    def are_by_page(self) -> bool:
-        """Whether a page alone may mean something by its words: a heading of its own."""
-        return self._paths is not None
 
     def namespace(self, page: Page) -> str:
         """The namespace of a page's unqualified names, spelled as most pages do."""
@@ -127,20 +122,18 @@ class Names:
 
     def _heading(self, page: str, target: str) -> str | None:
         """What is documented below the heading that a link leads to."""
-        _, _, fragment = target.partition("#") if self._paths else ("", "", "")
+        _, _, fragment = target.partition("#")
         path = self._path(page, target) if fragment else None
         path = self._homes.get(path, path) if path else None
-        if path not in self._references:
+        if path not in self._pages:
             return None
         if path not in self._anchors:
-            self._anchors[path] = Anchors(self._references[path].headings)
+            self._anchors[path] = Anchors(self._pages[path].headings)
         number = self._anchors[path].find(fragment)
         return None if number is None else self._below.get((path, number))
 
     def _path(self, page: str, target: str) -> str | None:
-        if not target:
-            return None
-        return self._paths.find(page, target) if self._paths else target_path(page, target)
+        return self._paths.find(page, target) if target else None
 
     def similar(self, name: str, suggestions: Suggestions) -> str:
         """The documented simple name nearest to a misspelt one, "" when none is near."""
@@ -208,10 +201,9 @@ def declare(pages: Sequence[Page], dialect: Dialect) -> Declarations:
     First come pages and sections about a type or an enumeration, then rows that list the members of their type,
     then tables of a body whose type has no page.
     """
-    references = () if dialect.has_operation_pages else pages
     spaces = [p.namespace for p in pages if p.namespace]
-    names = _GrowingNames(dialect.base_namespace, spaces, references)
-    own = _distinct(names, references)
+    names = _GrowingNames(dialect.base_namespace, spaces, pages)
+    own = _distinct(names, pages)
     for page in pages:
         for doc in (*page.resources, *page.enums):
             name = names.qualify(doc.name, names.namespace(page))
@@ -230,6 +222,11 @@ def declare(pages: Sequence[Page], dialect: Dialect) -> Declarations:
     return Declarations(names, types, enums, tuple(findings))
 
 
+def is_qualified(page: Page, doc: ResourceDoc | EnumDoc) -> bool:
+    """Whether a page states the namespace of what it documents: the name then means the same on all pages."""
+    return bool(page.namespace) or "." in doc.name
+
+
 def _distinct(names: Names, pages: Sequence[Page]) -> dict[int, str]:
     """Names of their own for what has the name of something else on another page, by the `id`s of the docs.
 
@@ -238,6 +235,8 @@ def _distinct(names: Names, pages: Sequence[Page]) -> dict[int, str]:
     same: dict[str, list[tuple[Page, ResourceDoc | EnumDoc]]] = {}
     for page in pages:
         for doc in (*page.resources, *page.enums):
+            if is_qualified(page, doc):
+                continue
             name = names.qualify(doc.name, names.namespace(page)).lower()
             same.setdefault(name, []).append((page, doc))
     own: dict[int, str] = {}

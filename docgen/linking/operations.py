@@ -144,7 +144,7 @@ def _operation(
             Permission(kind=p.kind, scopes=p.scopes, at=p.at) for p in draft.doc.permissions
         ),
         request_body=body,
-        responses=_responses(draft, returned.type, context.dialect),
+        responses=_responses(draft, returned.type),
         samples=tuple(samples_of(draft.samples, context.dialect)),
         evidence="sampled" if draft.is_from_sample else "stated",
         at=draft.target.at,
@@ -327,12 +327,12 @@ def _option_type(name: str) -> TypeUse | None:
     return QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
 
 
-def _responses(draft: Draft, returned: TypeUse | None, dialect: Dialect) -> tuple[Response, ...]:
+def _responses(draft: Draft, returned: TypeUse | None) -> tuple[Response, ...]:
     """The successful responses; one of evidence "inferred" where neither the pages nor samples have a status."""
     docs = (draft.doc, *(other.doc for other in draft.others))
     stated = [s for doc in docs for s in doc.statuses if s < 400]
     sampled = draft.responses if stated else draft.section_responses
-    if not stated and not sampled and not dialect.has_operation_pages:
+    if not stated and not sampled:
         # Any success is as likely; after a deletion hardly any service has content.
         use = returned or (None if draft.method in ("DELETE", "HEAD") else ANY)
         status = 200 if use else 204

@@ -144,14 +144,12 @@ def _with_null(target: Target) -> Target:
 
 def resolve_mentions(pages: Sequence[Page], names: Names, dialect: Dialect) -> Mentions:
     """The target of every mention. Pages of one folder and one namespace mean the same by the same words."""
-    scopes: dict[tuple[str, str], dict[TypeRef, Target]] = {}
     targets: dict[str, Mapping[TypeRef, Target]] = {}
     suggestions = Suggestions()
-    glossary = _glossary(pages, names) if names.are_by_page else frozenset[str]()
+    glossary = _glossary(pages, names)
     for page in pages:
         namespace = names.namespace(page)
-        place = page.path if names.are_by_page else posixpath.dirname(page.path)
-        scope = scopes.setdefault((place, namespace), {})
+        scope: dict[TypeRef, Target] = {}
         for mentioned in _mentions(page, dialect):
             for ref in mentioned.parts if mentioned else ():
                 if not ref.is_primitive and ref not in scope:
@@ -205,10 +203,9 @@ def _rows_of(doc: OperationDoc) -> Iterator[PropertyRow]:
 def _files_of(page: Page, names: Names) -> set[str]:
     """The paths of the files that hold what a page documents: its own and those of its includes."""
     stated = {item.at.path for item in (*page.operations, *page.samples, *page.resources)}
-    if names.are_by_page:
-        stated.update(row.at.path for doc in page.operations for row in _rows_of(doc))
-        mentions = (m for doc in page.operations for m in (doc.body, doc.returns) if m)
-        stated.update(mention.at.path for mention in mentions)
+    stated.update(row.at.path for doc in page.operations for row in _rows_of(doc))
+    mentions = (m for doc in page.operations for m in (doc.body, doc.returns) if m)
+    stated.update(mention.at.path for mention in mentions)
     return {page.path, *stated}
 
 
@@ -287,15 +284,13 @@ def _use(name: str, is_collection: bool) -> TypeUse:
     return array_of(use_of(name)) if is_collection else use_of(name)
 
 
-def dead_links(
-    pages: Sequence[Page], files: Collection[str], dialect: Dialect
-) -> Iterator[Diagnostic]:
+def dead_links(pages: Sequence[Page], files: Collection[str]) -> Iterator[Diagnostic]:
     """Links and includes whose file is missing (DG301, DG302), and links to a missing heading (DG349).
 
     `files` are those below the folder of pages.
     """
     known = _Files(files)
-    linked = None if dialect.has_operation_pages else _LinkedPages(pages, files)
+    linked = _LinkedPages(pages, files)
     # Folders of pages with targets: most links are on many pages.
     alive: set[tuple[str, str]] = set()
     for page in pages:
@@ -305,13 +300,16 @@ def dead_links(
                 source = page.path if link.target.startswith("#") else folder
                 if (source, link.target) in alive:
                     continue
-                found = linked.find(page.path, link.target) if linked and code == "DG301" else None
-                target = None if found else target_path(page.path, link.target)
-                if linked and not found and code == "DG301":
+                target = None
+                if code == "DG302":
+                    target = target_path(page.path, link.target)
+                elif found := linked.find(page.path, link.target):
+                    if fault := linked.fault(found, link):
+                        yield fault
+                        continue
+                else:
                     target = linked.missing(page.path, link.target)
-                if found and linked and (fault := linked.fault(found, link)):
-                    yield fault
-                elif target is None or target in known:
+                if target is None or target in known:
                     alive.add((source, link.target))
                 else:
                     near = known.similar(target) if code == "DG301" else ""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.linking.base_types import conflict, link_bases, settle_bases
 from docgen.linking.enums import known_values
-from docgen.linking.names import Declarations, TypeSource, names_more
+from docgen.linking.names import Declarations, TypeSource, is_qualified, names_more
 from docgen.linking.resolve import Mentions, Target
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape
@@ -61,7 +61,7 @@ def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnos
         if source is not first and source.page.path != first.page.path:
             place = f"{first.doc.at.path}:{first.doc.at.line}"
             findings.append(diagnose("DG306", source.doc.at, name=source.name, place=place))
-            if mentions.names.are_by_page:
+            if not is_qualified(source.page, source.doc):
                 # A change log, or an older version of the page.
                 continue
         for item in _properties(mentions, source, findings):

@@ -80,8 +80,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
     for block in document.blocks:
         if isinstance(block, Comment) and not block.kind:
             page.check_annotation(block)
-    linked, included = _links(document, dialect)
-    of_reference = () if dialect.has_operation_pages else document.blocks
+    linked, included = _links(document)
     return Page(
         path=document.source.path,
         title=page.title,
@@ -95,13 +94,13 @@ def _read(document: Document, dialect: Dialect) -> Page:
         samples=samples,
         request_lines=sum(len(entry.declared) + len(entry.samples) for entry in entries),
         unread_requests=tuple(unread_requests(page, entries)),
-        servers=tuple(stated_servers(of_reference, dialect)),
-        credentials=tuple(credentials(of_reference)),
+        servers=tuple(stated_servers(document.blocks, dialect)),
+        credentials=tuple(credentials(document.blocks)),
         list_parameters=list_parameters(page, entries),
-        has_next_links=has_next_links(of_reference),
+        has_next_links=has_next_links(document.blocks),
         derived=read_derived(page, parts),
         links=tuple(linked),
-        headings=() if dialect.has_operation_pages else tuple(headings_of(document)),
+        headings=tuple(headings_of(document)),
         includes=tuple(included),
         diagnostics=tuple(page.diagnostics),
         skipped=page.skipped,
@@ -114,7 +113,7 @@ def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:
     return [table for part in of_properties for table in part.all(Table)]
 
 
-def _links(document: Document, dialect: Dialect) -> tuple[list[FileLink], list[FileLink]]:
+def _links(document: Document) -> tuple[list[FileLink], list[FileLink]]:
     """The links that may lead to a page, and the files that are included."""
     linked: list[FileLink] = []
     included: list[FileLink] = []
@@ -130,7 +129,7 @@ def _links(document: Document, dialect: Dialect) -> tuple[list[FileLink], list[F
         for link in links(text, at, document.references):
             path = link_path(link.target)
             # The tools that publish references also link pages without the ending of their files.
-            is_local = not (dialect.has_operation_pages or link.is_image or is_address(path))
+            is_local = not (link.is_image or is_address(path))
             if is_local or is_page(path):
                 linked.append(FileLink(target=link.target, at=link.span))
     return linked, included

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 _ENDING = re.compile(r"(?:\.html)?\.(?:md|mdx|markdown)(?:\.erb)?\Z", re.IGNORECASE)
@@ -48,6 +48,8 @@ class PagePaths:
     def __init__(self, paths: Iterable[str]) -> None:
         self._pages: dict[str, str] = {}
         self._ends: dict[str, set[str]] = {}
+        # What relative paths of pages lead to: the pages of a folder link the same ones again and again.
+        self._relative: dict[tuple[str, str], str | None] = {}
         for path in paths:
             name = _name(path)
             self._pages.setdefault(name, path)
@@ -55,17 +57,21 @@ class PagePaths:
 
     def find(self, page: str, target: str) -> str | None:
         """The path of the page that a link on `page` leads to; `page` itself for "#x"; None if it leads to none."""
-        path = unquote(link_path(target)).replace("\\", "/")
+        path = link_path(target)
         if not path:
             return page if target.startswith("#") else None
+        if not is_page(path) or path[0] in "/\\":
+            return self._find(page, path)
+        key = page.rpartition("/")[0], path
+        if key not in self._relative:
+            self._relative[key] = self._find(page, path)
+        return self._relative[key]
+
+    def _find(self, page: str, path: str) -> str | None:
+        path = unquote(path).replace("\\", "/")
         if is_address(path):
             return None
-        relative = posixpath.normpath(posixpath.join(posixpath.dirname(page), path.lstrip("/")))
-        # A site that publishes "rooms.mdx" as "rooms/" has its relative links begin there.
-        nested = posixpath.normpath(posixpath.join(page_stem(page), path))
-        tried = (relative, path) if is_page(path) else (relative, path, nested)
-        names = (_name(each) for each in tried)
-        exact = next((self._pages[name] for name in names if name in self._pages), None)
+        exact = next((self._pages[n] for n in _names(page, path) if n in self._pages), None)
         # A relative path with an ending is exact: what it may resemble is another page.
         is_exact = is_page(path) and not path.startswith("/")
         return exact or (None if is_exact else self._by_end(_name(path)))
@@ -80,6 +86,15 @@ class PagePaths:
             if len(same) == 1:
                 return self._pages[same.pop()]
         return None
+
+
+def _names(page: str, path: str) -> Iterator[str]:
+    """The names that a link on a page may mean, the most probable first."""
+    yield _name(posixpath.normpath(posixpath.join(posixpath.dirname(page), path.lstrip("/"))))
+    yield _name(path)
+    if not is_page(path):
+        # A site that publishes "rooms.mdx" as "rooms/" has its relative links begin there.
+        yield _name(posixpath.normpath(posixpath.join(page_stem(page), path)))
 
 
 def _name(path: str) -> str:

@@ -40,7 +40,7 @@ _URL = re.compile(r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>)+(?::\d+)?(?:/[\w.{
 def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
     """The addresses below a label such as "Base URL", or in a sentence that has such words."""
     above: Heading | Paragraph | None = None
-    for block in blocks:
+    for block in blocks if dialect.server_phrases else ():
         if found := [address for text in _stating(block) for address in _addresses(text)]:
             is_stated = isinstance(block, Paragraph) and _states(dialect, block.text)
             if is_stated or above and _states(dialect, plain(label_text(above))):
@@ -97,9 +97,8 @@ def _in_block(block: Block) -> Iterator[tuple[CredentialPlace, str, str]]:
         case Paragraph():
             yield from _in_text(block.text)
         case Table():
-            for row in block.rows:
-                for cell in row:
-                    yield from _in_text(cell.text)
+            # No credential is on two lines.
+            yield from _in_text("\n".join(cell.text for row in block.rows for cell in row))
         case _:
             pass
 
