@@ -785,3 +785,17 @@ def test_both_codecs_read_and_write_the_same(fast: bool, monkeypatch: pytest.Mon
     for text in (b"", b"{", b"\xff", b"nil"):
         with pytest.raises(ValueError):
             codec.loads(text)
+
+
+class Calendar(Model):
+    weeks: list[list[date]] | None = field("weeks")
+
+
+def test_arrays_of_arrays_are_read_and_sent():
+    wire = {"weeks": [["2026-01-05", "2026-01-06"], None, []]}
+    calendar = Calendar.from_dict(copy.deepcopy(wire))
+    assert calendar.weeks == [[date(2026, 1, 5), date(2026, 1, 6)], None, []]
+    assert json.loads(calendar.to_json()) == wire
+    assert Calendar(weeks=[[date(2026, 1, 5)]]).to_dict() == {"weeks": [["2026-01-05"]]}
+    with pytest.raises(ConversionError, match=r"weeks\[0\]"):
+        Calendar.from_dict({"weeks": ["2026-01-05"]}).weeks

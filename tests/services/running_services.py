@@ -33,6 +33,27 @@ class Service:
     token: str = ""
     values: dict[str, Any] = field(default_factory=dict)  # what a values file has for it
 
+    def values_file(self) -> str:
+        """The values as TOML."""
+        tables = {key: item for key, item in self.values.items() if isinstance(item, dict)}
+        plain = {key: item for key, item in self.values.items() if key not in tables}
+        rows = _rows(plain)
+        for name, table in tables.items():
+            rows += [f"[{json.dumps(name)}]", *_rows(table)]
+        return "".join(f"{row}\n" for row in rows)
+
+
+def _rows(table: dict[str, Any]) -> list[str]:
+    return [f"{json.dumps(key)} = {_toml(value)}" for key, value in table.items()]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(_rows(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value)
+
 
 def prometheus_missing() -> str:
     """Why Prometheus cannot run here, "" if it can."""
@@ -151,7 +172,7 @@ def _until(is_true: Any) -> None:
 
 # Synapse
 
-NAME = "docgen.test"
+NAME, OTHER = "docgen.test", "other.docgen.test"
 
 
 @contextmanager
@@ -192,7 +213,7 @@ def synapse(folder: Path) -> Iterator[Service]:
 
 def _filled(url: str, folder: Path) -> Service:
     token = _login(url, "admin")
-    for name in ("alice", "bob"):
+    for name in ("alice", "bob", "carol", "dave"):
         user = f"@{name}:{NAME}"
         about = {
             "password": "a-password",
@@ -205,7 +226,7 @@ def _filled(url: str, folder: Path) -> Service:
     bob = _login(url, "bob")
     rooms = [
         call(url, "POST", f"{client}/createRoom", {"name": name, "preset": "public_chat"}, alice)
-        for name in ("First", "Second", "Third")
+        for name in ("First", "Second", "Third", "Fourth", "Fifth")
     ]
     room = rooms[0]["room_id"]
     call(url, "POST", f"{client}/rooms/{room}/join", {}, bob)
@@ -242,25 +263,78 @@ def _filled(url: str, folder: Path) -> Service:
     call(url, "POST", f"{client}/pushers/set", pusher, alice)
     call(url, "POST", "/_synapse/admin/v1/registration_tokens/new", {"uses_allowed": 1}, token)
     _add_destination(folder, room)
-    return Service(
-        url=url,
-        token=token,
-        values={
-            "user_id": f"@alice:{NAME}",
-            "room_id": room,
-            "event_id": events[2],
-            "server_name": NAME,
-            "media_id": media_id,
-            "provider": "oidc-example",
-            "external_id": "alice-1",
-            "medium": "email",
-            "address": "alice@docgen.test",
-            "username": "carol",
-            "from_ts": 0,
-            "rooms": [one["room_id"] for one in rooms],
-            "events": events,
-        },
+    ids = [one["room_id"] for one in rooms]
+    values = {
+        "user_id": f"@alice:{NAME}",
+        "room_id": room,
+        "event_id": events[2],
+        "server_name": NAME,
+        "media_id": media_id,
+        "provider": "oidc-example",
+        "external_id": "alice-1",
+        "medium": "email",
+        "address": f"alice@{NAME}",
+        "username": "erin",
+        "from_ts": 0,
+        "ts": 1000,
+        **_of_operations(ids, events),
+    }
+    return Service(url=url, token=token, values=values)
+
+
+def _of_operations(rooms: list[str], events: list[str]) -> dict[str, dict[str, Any]]:
+    """The values of operations that change something, by operation."""
+    v1, v2 = "/_synapse/admin/v1", "/_synapse/admin/v2"
+    admin, alice, bob, carol, dave = (
+        f"@{n}:{NAME}" for n in ("admin", "alice", "bob", "carol", "dave")
     )
+    of_admin = (
+        "/_matrix/client/v3/user/{adminUserId}/account_data/io.element.synapse.admin_client_config"
+    )
+    now = int(time.time() * 1000)
+    notice = {"user_id": bob, "content": {"msgtype": "m.text", "body": "a notice"}}
+    return {
+        f"PUT {of_admin}": {"adminUserId": admin},
+        f"POST {v1}/account_validity/validity": {"user_id": carol},
+        f"POST {v1}/background_updates/enabled": {"enabled": True},
+        f"POST {v1}/background_updates/start_job": {"job_name": "populate_stats_process_rooms"},
+        f"POST {v1}/deactivate/{{user_id}}": {"user_id": dave, "content": {"erase": True}},
+        f"DELETE {v1}/event_reports/{{report_id}}": {"report_id": 2},
+        f"PUT {v1}/experimental_features/{{user_id}}": {"content": {"features": {"msc3881": True}}},
+        f"POST {v1}/federation/destinations/{{destination}}/reset_connection": {
+            "destination": OTHER
+        },
+        f"POST {v1}/join/{{room_id_or_alias}}": {"room_id_or_alias": rooms[1], "user_id": bob},
+        f"POST {v1}/media/delete": {"before_ts": 40_000_000_000, "content": {}},
+        f"POST {v1}/media/{{server_name}}/delete": {"before_ts": 40_000_000_000, "content": {}},
+        f"POST {v1}/purge_history/{{room_id}}": {
+            "room_id": rooms[1],
+            "content": {"delete_local_events": True, "purge_up_to_ts": now},
+        },
+        f"POST {v1}/purge_history/{{room_id}}/{{event_id}}": {"event_id": events[-1]},
+        f"POST {v1}/purge_media_cache": {"before_ts": 40_000_000_000, "content": {}},
+        f"POST {v1}/registration_tokens/new": {"token": "a-token", "uses_allowed": 5},
+        f"POST {v1}/reset_password/{{user_id}}": {
+            "user_id": carol,
+            "content": {"new_password": "another", "logout_devices": False},
+        },
+        f"DELETE {v1}/rooms/{{room_id}}": {"room_id": rooms[2], "content": {"purge": True}},
+        f"DELETE {v2}/rooms/{{room_id}}": {"room_id": rooms[3], "content": {"purge": False}},
+        f"PUT {v1}/rooms/{{room_id}}/block": {"room_id": rooms[4], "block": True},
+        f"POST {v1}/rooms/{{room_id}}/make_room_admin": {"content": {"user_id": alice}},
+        f"POST {v1}/send_server_notice": {"content": notice},
+        f"PUT {v1}/send_server_notice/{{txnId}}": {"txnId": "1", "content": notice},
+        f"PUT {v1}/suspend/{{user_id}}": {"user_id": carol, "content": {"suspend": True}},
+        f"POST {v1}/user/{{user_id}}/redact": {"user_id": bob, "content": {"rooms": []}},
+        f"PUT {v1}/users/{{user_id}}/admin": {"user_id": bob, "content": {"admin": True}},
+        f"POST {v1}/users/{{user_id}}/login": {"user_id": bob},
+        f"PUT {v2}/users/{{user_id}}": {"user_id": f"@erin:{NAME}"},
+        f"GET {v2}/rooms/{{room_id}}/delete_status": {"room_id": rooms[3]},
+        f"POST {v2}/users/{{user_id}}/devices": {"device_id": "A-DEVICE"},
+        f"POST {v2}/users/{{user_id}}/delete_devices": {"content": {"devices": ["NONE"]}},
+        f"PUT {v2}/users/{{user_id}}/devices/{{device_id}}": {"device_id": "A-DEVICE"},
+        f"DELETE {v2}/users/{{user_id}}/devices/{{device_id}}": {"device_id": "A-DEVICE"},
+    }
 
 
 def _login(url: str, name: str) -> str:
@@ -275,11 +349,11 @@ def _login(url: str, name: str) -> str:
 def _add_destination(folder: Path, room: str) -> None:
     """Another server, as if it had not been reached: none is asked."""
     with sqlite3.connect(folder / "homeserver.db", timeout=30) as database:
-        row = ("other.docgen.test", 1557332397936, 3000000, 1557332397936)
+        row = (OTHER, 1557332397936, 3000000, 1557332397936)
         columns = "destination, retry_last_ts, retry_interval, failure_ts"
         database.execute(f"INSERT INTO destinations ({columns}) VALUES (?, ?, ?, ?)", row)
         columns = "destination, room_id, stream_ordering"
-        values = ("other.docgen.test", room, 5)
+        values = (OTHER, room, 5)
         database.execute(f"INSERT INTO destination_rooms ({columns}) VALUES (?, ?, ?)", values)
 
 

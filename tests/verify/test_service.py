@@ -364,7 +364,7 @@ Returns the room object.
 
 - `beats` - integer. How often it ticked
 
-Returns `202`.
+Returns `201`.
 
 ```json
 {"now": "2026-01-01T10:00:00Z", "beats": 1}
@@ -390,18 +390,18 @@ CLOCK = {"now": "2026-01-01T10:00:00Z", "beats": 1}
 
 
 def test_tables_and_lists_of_types(pages: Path):
-    assert rooms(pages, (200, ROOM), (202, CLOCK)) == {}
+    assert rooms(pages, (200, ROOM), (201, CLOCK)) == {}
     assert rooms(pages, (200, ROOM | {"state": "dim", "floor": "1"}), (200, CLOCK)) == {
-        ("DG603", "Returns `202`."): "Returns `200`.",
+        ("DG603", "Returns `201`."): "Returns `200`.",
         ("DG608", "| `floor` | integer | The floor |"): "| `floor` | string | The floor |",
         (
             "DG610",
             "| `state` | string | Whether it is lit: `on` or `off` |",
         ): "| `state` | string | Whether it is lit: `on` or `off`, `dim` |",
     }
-    found = rooms(pages, (200, ROOM), (202, CLOCK | {"beats": "1"}))
+    found = rooms(pages, (200, ROOM), (201, CLOCK | {"beats": "1"}))
     assert found.keys() == {("DG608", '{"now": "2026-01-01T10:00:00Z", "beats": 1}')}
-    found = rooms(pages, (200, ROOM), (202, CLOCK), "text/html")
+    found = rooms(pages, (200, ROOM), (201, CLOCK), "text/html")
     assert {code for code, _ in found} == {"DG605"}
 
 
@@ -410,14 +410,14 @@ def test_what_the_generated_code_does_not_read(pages: Path, monkeypatch: pytest.
         return "beats: lost" if operation.path == "/clock" else ""
 
     monkeypatch.setattr(Player, "response_difference", lossy)
-    found = rooms(pages, (200, ROOM), (202, CLOCK))
+    found = rooms(pages, (200, ROOM), (201, CLOCK))
     assert found == {("DG616", "`GET /clock`"): None}
 
 
 def test_a_parameter_that_is_required_without_need(pages: Path):
     (pages / "shop.md").write_text(ROOMS)
     shop = Shop()
-    shop.routes = {"GET /clock": lambda *_: (202, CLOCK)}
+    shop.routes = {"GET /clock": lambda *_: (201, CLOCK)}
     code, report = run(shop, pages, "--format", "json", values="")
     assert findings(report) == [("DG614", ROOMS[: ROOMS.index("| `zone`")].count("\n") + 1)]
     assert code == 0  # only a note

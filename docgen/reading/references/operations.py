@@ -58,8 +58,8 @@ from docgen.syntax.plain_text import on_one_line
 from docgen.syntax.url_path import EXPRESSION, fits, parameter_key, shape
 
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
-_STATUS = re.compile(r"(?<!\d)[1-5]\d\d\b")
-_CODE_STATUS = re.compile(r"`([1-5]\d\d)(?: [A-Z][\w -]*)?`")
+_STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
+_CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
 # Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
     "response": "response",
@@ -376,11 +376,11 @@ def _read_statuses(page: PageReader, paragraph: Paragraph, stated: _Stated) -> N
 
 @lru_cache(16)
 def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
-    """A status after its words: "returns a 201"."""
+    """A status after its words: "returns a 201". Of the interim ones (RFC 9110, 15.2) only 101 ends an exchange."""
     before = "|".join(dialect.status_phrases) or "(?!)"
     between = word_pattern((*dialect.labels["link"], "http", "status", "code"))
     return compiled(
-        rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)([1-5]\d\d)\b", re.I, dialect
+        rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)(101|[2-5]\d\d)\b", re.I, dialect
     )
 
 

@@ -29,7 +29,7 @@ from docgen.syntax.http_message import (
 )
 
 _REQUEST = ("request", "parameters", "body", "sending")
-_STATUS = re.compile(r"\b([1-5]\d\d)\b")
+_STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
 _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.spec.model import JSON, Operation, Spec
+from docgen.verify.service.arguments import SAFE
 from docgen.verify.service.difference import Difference, place_of, short
 from docgen.verify.service.documented import Section, has_word
 from docgen.verify.service.exchange import Exchange
@@ -42,7 +43,7 @@ def compared(
         )
     elif required := list(_optional(operation, section, exchanges)):
         yield from required
-    elif not last.guessed and not last.missing:
+    elif not last.guessed and not last.missing and (last.sent or operation.method in SAFE):
         yield from _error(operation, section, last)
 
 
@@ -166,12 +167,15 @@ def _paging(
     first = items_of(paging, limited.content)
     following = next((e for e in exchanges if e.purpose == "next" and e.is_success), None)
     second = items_of(paging, following.content) if following else None
+    # A parameter that only a list of answers' fields may have is no proof.
+    content = limited.content if isinstance(limited.content, dict) else {}
+    is_echoed = paging.evidence == "inferred" and paging.parameter in content
     problem = ""
     if first is not None and len(first) > 1:
         problem = f"{paging.size}=1 gets {len(first)} items"
     elif first and next_option(paging, limited.content) is None:
         problem = f"{paging.size}=1 gets one of more items, without {paging.next or 'a next page'}"
-    elif first and second is not None and second[:1] == first[:1]:
+    elif first and second is not None and second[:1] == first[:1] and not is_echoed:
         problem = f"the page after the first has the same items ({paging.parameter})"
     if not problem:
         return

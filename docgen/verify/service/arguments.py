@@ -72,13 +72,13 @@ class Facts:
     def add(self, prepared: Prepared, exchange: Exchange) -> None:
         """Keeps what an answer says. What a request other than a safe one gets was made by it."""
         operation = prepared.operation
-        if not exchange.is_success or operation.method == "DELETE":
+        if not exchange.is_success:
             return
         taken = path_values(operation, exchange.target)
         certain = {k: v for k, v in taken.items() if k not in map(parameter_key, exchange.guessed)}
         named = self._named.get(operation.path.removesuffix("/new"), "")
         facts = [{**certain, **fact} for fact in _facts(exchange.content, named)]
-        if operation.method in SAFE:
+        if operation.method in (*SAFE, "DELETE"):
             self._keep(facts, self._found)
             return
         made = {**certain, **_scalars(exchange.sent), **_scalars(exchange.content)}

@@ -107,8 +107,8 @@ def _unread(
 
 
 def _problem(player: Player, operation: Operation, exchange: Exchange, call: Call) -> str:
-    """Why an answer is not read, "" where it is. Content without JSON is not kept, and not tried."""
-    if not exchange.has_json:
+    """Why an answer is not read, "" where it is. Content that is not documented is not returned."""
+    if not exchange.has_json or operation.returned is None:
         return ""
     answer = SampleResponse(
         status=exchange.status,

@@ -60,6 +60,8 @@ class Session:
         self._waiting.sort(key=lambda operation: operation.path.count("/"))  # lists before items
         self._forbidden = [o for o in spec.operations if o.id not in allowed]
         self._made: dict[str, Prepared] = {}  # target -> the request that deletes what was made
+        self._unknown: list[Prepared] = []  # safe ones that were answered with 404
+        self._missed: list[Prepared] = []  # of those, the ones before something was changed
         self.exchanges: list[Exchange] = []
         self.stopped = ""
 
@@ -69,6 +71,8 @@ class Session:
             while prepared := self._next():
                 self._waiting.remove(prepared.operation)
                 self._call(prepared, send)
+            for prepared in self._missed:
+                self._sent(prepared, send, "again")
         except Stop as stop:
             self.stopped = str(stop)
         finally:
@@ -105,8 +109,13 @@ class Session:
         if exchange.status in _REFUSALS and operation.method in SAFE and whole:
             prepared, exchange = whole, self._sent(whole, send, "again")
         self._facts.add(prepared, exchange)
+        if exchange.status == 404 and operation.method in SAFE and "{" in operation.path:
+            self._unknown.append(prepared)
+        if exchange.is_success and operation.method not in SAFE:
+            # What was not there before may be there now.
+            self._missed, self._unknown = [*self._missed, *self._unknown], []
         if operation.method == "POST" and exchange.is_success:
-            self._remember(prepared, exchange)
+            self._remember(prepared)
         if operation.method == "DELETE" and exchange.is_success:
             self._made.pop(prepared.request.target, None)
         if operation.method == "GET" and exchange.is_success:
@@ -128,7 +137,7 @@ class Session:
         if first.is_success and following is not None and paging.parameter:
             self._sent(with_query(limited, {paging.parameter: following}), send, "next")
 
-    def _remember(self, prepared: Prepared, exchange: Exchange) -> None:
+    def _remember(self, prepared: Prepared) -> None:
         """The request that deletes what was made, where one is documented."""
         for operation in self._spec.operations:
             if operation.method != "DELETE" or not _is_item_of(operation, prepared.operation):

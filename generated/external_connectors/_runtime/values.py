@@ -1,7 +1,7 @@
 """JSON values to Python values and back, by the annotation of a field.
 
 The text of an annotation enters; a `Reader` of wire values leaves. Annotations are parsed by a
-grammar of four rules and never evaluated: `X | None`, `list[X]`, `models.a.X`, `X`.
+grammar of four rules and never evaluated: `X | None`, `list[X]` (X may be another list), `models.a.X`, `X`.
 """
 
 from __future__ import annotations
@@ -97,9 +97,16 @@ def split_annotation(annotation: str) -> tuple[str, bool]:
     text = annotation.removesuffix(" | None")
     is_list = text.startswith("list[") and text.endswith("]")
     name = text[5:-1] if is_list else text
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(_item(name)):
         raise TypeError(f"not an annotation of a field: {annotation!r}")
     return name, is_list
+
+
+def _item(name: str) -> str:
+    """The name inside of lists of lists."""
+    while name.startswith("list[") and name.endswith("]"):
+        name = name[5:-1]
+    return name
 
 
 def reader(name: str, module: str) -> Reader:
@@ -116,6 +123,8 @@ _READERS: dict[tuple[str, str], Reader] = {}  # as many as there are annotations
 def _reader(name: str, module: str) -> Reader:
     if name in _SCALARS:
         return _SCALARS[name]
+    if name.startswith("list["):
+        return _list_reader(reader(name[5:-1], module))
     if name in _TEMPORAL:
         from .temporal import READERS
 
@@ -123,6 +132,19 @@ def _reader(name: str, module: str) -> Reader:
     found = find_class(name, module)
     read: Reader = getattr(found, "_read_value", found)
     return read
+
+
+def _list_reader(read: Reader) -> Reader:
+    """What reads an array inside of another one."""
+
+    def read_list(value: Any) -> Any:
+        if not isinstance(value, list):
+            raise ValueError("an array was expected")
+        if read is _any:
+            return cast(Any, value)  # both share one array
+        return [None if item is None else read(item) for item in cast("list[Any]", value)]
+
+    return read_list
 
 
 def find_class(name: str, module: str) -> Any:
