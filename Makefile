@@ -1,4 +1,4 @@
-.PHONY: generate check verify test test-fast growth hostile bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test test-fast growth hostile exports bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -47,6 +47,9 @@ bench-growth: .venv/ready
 
 world: .venv/ready
 	.venv/bin/python tests/benchmarks/world.py $(CORPORA)
+
+exports: .venv/ready
+	.venv/bin/python tests/benchmarks/exports.py $(CORPORA)
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py

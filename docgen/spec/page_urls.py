@@ -16,6 +16,8 @@ def page_url(spec: Spec, page: str) -> str:
         return page
     folder, name = posixpath.split(page)
     pattern = spec.page_urls.get(posixpath.basename(folder), "")
+    if not pattern:
+        return ""
     stem = page_stem(name)
     return pattern.replace("{name}", stem) if re.fullmatch(r"[\w.-]+", stem) else ""
 

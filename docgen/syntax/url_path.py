@@ -278,8 +278,10 @@ def fits(template: str, path: str) -> bool:
                 return False
         elif not segment.startswith(literal[0]) or not segment.endswith(literal[1]):
             return False
-        else:
+        elif literal[2]:
             is_mixed = True
+        elif len(segment) <= len(literal[0]) + len(literal[1]):
+            return False
     return not is_mixed or path_pattern(template).fullmatch(path) is not None
 
 
@@ -294,9 +296,9 @@ _NO_KEY = re.compile(r"\$|\w+\(")  # a key is neither `$count` nor a call such a
 
 
 @lru_cache(10_000)
-def _known_segments(template: str) -> tuple[str | None | tuple[str, str], ...] | None:
+def _known_segments(template: str) -> tuple[str | None | tuple[str, str, bool], ...] | None:
     """The segments of a template without case, None for an expression, of one with both the literal text before
-    and after its expressions; None where only a pattern can compare.
+    and after its expressions, and whether there are several; None where only a pattern can compare.
     """
     # `:/{path}` may contain slashes, so the count of segments does not matter.
     if ":/{" in template or not template.isascii():
@@ -304,12 +306,13 @@ def _known_segments(template: str) -> tuple[str | None | tuple[str, str], ...] |
     return tuple(_known_segment(segment.lower()) for segment in template.split("/"))
 
 
-def _known_segment(segment: str) -> str | None | tuple[str, str]:
+def _known_segment(segment: str) -> str | None | tuple[str, str, bool]:
     if "{" not in segment:
         return segment
     if _KEY.fullmatch(segment):
         return None
-    return segment.partition("{")[0], segment.rpartition("}")[2]
+    before, after = segment.partition("{")[0], segment.rpartition("}")[2]
+    return before, after, not _KEY.fullmatch(segment, len(before), len(segment) - len(after))
 
 
 @lru_cache(10_000)
