@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docgen.diff.changes import Change, Direction, change
+from docgen.diff.credentials import diff_schemes, diff_security
 from docgen.diff.matching import Pairs
 from docgen.diff.operations import Sides, diff_operation
 from docgen.diff.promises import deprecation, is_deprecated, is_read_only, property_promises
 from docgen.diff.types import Types, typed_id, uses
-from docgen.spec.model import Enum, Property, SecurityScheme, Spec, Type
+from docgen.spec.model import Enum, Property, Spec, Type
 
 
 def diff_specs(old: Spec, new: Spec, pairs: Pairs) -> Iterator[Change]:
@@ -36,7 +37,7 @@ class _Comparison:
         if old.protocol != new.protocol:
             word = "added" if new.protocol == "odata" else "removed"
             yield change(f"query-options-{word}", "API")
-        yield from self._credentials()
+        yield from diff_schemes(old, new)
         yield from self._named()
         for name, item in self.sides.before.types.items():
             if name in self.sides.after.types:
@@ -45,15 +46,6 @@ class _Comparison:
             if name in self.sides.after.enums:
                 yield from self._enum(item, self.sides.after.enums[name])
         yield from self._operations()
-
-    def _credentials(self) -> Iterator[Change]:
-        before, after = (set(map(_credential, s.security_schemes)) for s in (self.old, self.new))
-        for credential in before:
-            if not _is_among(credential, after):
-                yield change("security-scheme-removed", "API", before=credential)
-        for credential in after:
-            if not _is_among(credential, before):
-                yield change("security-scheme-added", "API", after=credential)
 
     # Types
 
@@ -243,32 +235,11 @@ class _Comparison:
                 continue
             paired.add(other.id)
             yield from diff_operation(self.sides, mine, other)
+            yield from diff_security(self.old, self.new, mine, other)
         for other in self.new.operations:
             if other.id not in paired:
                 at = (None, other.at)
                 yield change("operation-added", other.id, "both", at, operation=other.id)
-
-
-def _credential(scheme: SecurityScheme) -> str:
-    """What a scheme has clients send: names of schemes and the ways to get a token are not on the wire."""
-    if scheme.type == "apiKey" and scheme.location == "header":
-        return scheme.parameter.title()  # the case of a field's name does not matter
-    if scheme.type == "apiKey":
-        return f"{scheme.location} {scheme.parameter}"
-    if scheme.type == "mutualTLS":
-        return "a certificate"
-    # Tokens of OAuth 2 and OpenID Connect are bearer tokens (RFC 6750).
-    return f"Authorization: {scheme.scheme.title() if scheme.type == 'http' else 'Bearer'}"
-
-
-def _is_among(credential: str, others: set[str]) -> bool:
-    """Whether it is one of them. A key in the Authorization field may be of any scheme there."""
-    return any(
-        credential == other
-        or other.startswith(f"{credential}:")
-        or credential.startswith(f"{other}:")
-        for other in others
-    )
 
 
 def _way(use: Direction, old: Property, new: Property) -> Direction:

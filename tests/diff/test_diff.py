@@ -36,6 +36,8 @@ from docgen.spec.model import (
     Property,
     RequestBody,
     Response,
+    Security,
+    SecurityRequirement,
     SecurityScheme,
     Spec,
     Type,
@@ -143,6 +145,18 @@ OTHER = lamp(name="shop.other", properties=(prop("weight"),))
 SHADED = lamp(prop("shade", description="What is around it."))
 BEARER = SecurityScheme(name="bearer", type="http", scheme="bearer")
 KEY = SecurityScheme(name="key", type="apiKey", location="header", parameter="X-Key")
+BEARER_TOKEN = (SecurityRequirement(scheme="bearer"),)
+
+
+def secured(
+    *alternatives: tuple[SecurityRequirement, ...], of_operation: Security | None = None
+) -> Spec:
+    """An API whose operations require one of these credentials, and one operation may have its own."""
+    return api(
+        get(security=of_operation), security_schemes=(BEARER, KEY), security=tuple(alternatives)
+    )
+
+
 # What changes, the old side, the new side, and the levels that the old side's id must have.
 # Both ways are tried, so a case raises the reverse ids too.
 CASES: dict[str, tuple[Spec, Spec]] = {
@@ -152,6 +166,18 @@ CASES: dict[str, tuple[Spec, Spec]] = {
     "security-scheme-added": (
         api(security_schemes=(BEARER,)),
         api(security_schemes=(replace(BEARER, name="token", type="oauth2", scheme=""), KEY)),
+    ),
+    "security-alternative-added": (
+        secured(BEARER_TOKEN),
+        secured(BEARER_TOKEN, (SecurityRequirement(scheme="key"),)),
+    ),
+    "authentication-optional": (
+        secured(BEARER_TOKEN),
+        secured(BEARER_TOKEN, of_operation=()),
+    ),
+    "token-scope-added": (
+        secured(BEARER_TOKEN),
+        secured(BEARER_TOKEN, of_operation=((SecurityRequirement(scheme="bearer", scopes=("write",)),),)),
     ),
     "type-added": (api(), api(lamp())),
     "type-renamed": (
@@ -701,6 +727,16 @@ BODIES = st.none() | st.builds(
 )
 
 
+REQUIREMENTS = st.builds(
+    SecurityRequirement,
+    scheme=st.sampled_from(["bearer", "key"]),
+    scopes=st.sampled_from([(), ("read",), ("read", "write")]),
+)
+SECURITY = st.lists(
+    st.lists(REQUIREMENTS, max_size=2, unique_by=lambda r: r.scheme).map(tuple), max_size=2
+).map(tuple)
+
+
 @st.composite
 def specs(draw: st.DrawFn) -> Spec:
     properties = st.lists(
@@ -759,6 +795,7 @@ def specs(draw: st.DrawFn) -> Spec:
                     for k in draw(st.lists(st.sampled_from(["k", "l"]), max_size=2, unique=True))
                 ),
                 request_body=draw(BODIES),
+                security=draw(st.none() | SECURITY),
                 responses=tuple(
                     Response(status=s, content=content_of(draw(st.none() | TYPES)))
                     for s in statuses
@@ -769,6 +806,7 @@ def specs(draw: st.DrawFn) -> Spec:
         api(*types, *enums, *operations),
         protocol=draw(st.sampled_from(["http", "odata"])),
         security_schemes=tuple(draw(st.lists(st.sampled_from([BEARER, KEY]), unique=True))),
+        security=draw(SECURITY),
     )
     # Linking leaves no name that nothing documents.
     known = {item.name for item in (*types, *enums)}
