@@ -18,6 +18,7 @@ from docgen.inference.envelopes import (
     shared_keys,
     with_envelopes,
 )
+from docgen.inference.listed import listed_shape, placed, with_listed
 from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.nouns import Place, place
 from docgen.inference.resources import Resource, resources
@@ -65,15 +66,18 @@ def infer_types(
     operations: Sequence[Operation],
     namespace: str,
     sections: Mapping[str, Hashable],
+    listed: Mapping[str, TypeUse],
+    tables: Mapping[str, Type],
 ) -> Inferred:
     """All types, those of samples too, and the operations with what they return.
 
-    `sections` has the section that states an operation, by its id: those of one section answer alike.
+    `sections` has the section that states an operation, by its id: those of one section answer alike. `listed` has what
+    a table of the response lists, by the operation's id; `tables` are the types for that, by name.
     """
     answers = {
         o.id: Answer(operation=o.id, method=o.method, place=_place(o), shape=shape)
         for o in operations
-        if (shape := _shape(o)) is not NOTHING
+        if (shape := placed(_shape(o), listed_shape(listed.get(o.id), tables))) is not NOTHING
     }
     shared = shared_keys([*answers.values()])
     untyped = {o.id: o for o in operations if _is_untyped(o)}
@@ -96,13 +100,9 @@ def infer_types(
     new += [emitter.type(name, shape, "") for name, shape in emitter.parts.shapes.items()]
     new = with_written(new, operations, _reads(things, uses, untyped))
     returned = _returned(of_untyped, opened, things, uses, wrappers, emitter)
+    new = with_listed(new, ((returned[o], listed[o]) for o in listed if o in returned), tables)
     data = {a.operation: c.data for a, c in zip(of_untyped, opened)}
-    alike = _of_sections(untyped, answers, returned, sections)
-    returned |= {id: returned[other] for id, other in alike.items()}
-    data |= {id: data[other] for id, other in alike.items()}
-    unseen = [o for o in untyped.values() if o.id not in returned and not o.samples]
-    for operation, (use, where) in _of_unseen(unseen, things, uses).items():
-        returned[operation], data[operation] = use, where
+    _complete(returned, data, untyped, answers, sections, by_place=_by_place(things, uses))
     members = {item.name: frozenset(p.name for p in item.properties) for item in types}
     data |= {
         o.id: data_of(answers.get(o.id), o.returned, members, shared)
@@ -135,12 +135,14 @@ def _is_untyped(operation: Operation) -> bool:
 
 
 def _shape(operation: Operation) -> Shape:
-    """The shape of an operation's successful answers."""
-    return merged(
+    """The shape of an operation's successful answers. One without a key of the largest is about something else."""
+    shapes = [
         shape_of(sample.response.json)
         for sample in operation.samples
         if sample.response and sample.response.status < 300 and sample.response.has_json
-    )
+    ]
+    largest = max(shapes, key=lambda shape: len(shape.keys), default=NOTHING)
+    return merged(s for s in shapes if not s.keys or s.keys & largest.keys)
 
 
 def _uses(
@@ -296,30 +298,41 @@ def _reads(
     }
 
 
-def _of_sections(
+def _complete(
+    returned: dict[str, TypeUse],
+    data: dict[str, str],
     untyped: Mapping[str, Operation],
     answers: Mapping[str, Answer],
-    returned: Mapping[str, TypeUse],
     sections: Mapping[str, Hashable],
-) -> dict[str, str]:
-    """The operations without an answer, each with another one of its section and method that has one."""
+    by_place: Mapping[tuple[str, ...], tuple[TypeUse, str] | None],
+) -> None:
+    """Adds what operations without an answer return, and the pointer to it.
+
+    That is what another one of their section and method does; and for reads of one thing without a sample, what a
+    list of them, or a write at the same place, does.
+    """
     first: dict[tuple[str, Hashable], str] = {}
     for id, operation in untyped.items():
         if id in returned and id in sections:
             first.setdefault((operation.method, sections[id]), id)
-    return {
-        id: other
-        for id, operation in untyped.items()
-        if id not in answers and (other := first.get((operation.method, sections.get(id))))
-    }
+    for id, operation in untyped.items():
+        other = first.get((operation.method, sections.get(id)), "")
+        if other and id not in answers:
+            returned[id], data[id] = returned[other], data[other]
+    for id, operation in untyped.items():
+        about = place(operation.path)
+        use = by_place.get(about.nouns)
+        is_unseen = id not in returned and not operation.samples
+        if is_unseen and operation.method == "GET" and about.is_item and use:
+            returned[id], data[id] = use
 
 
-def _of_unseen(
-    operations: Sequence[Operation], things: Sequence[Resource], uses: Mapping[str, TypeUse]
-) -> dict[str, tuple[TypeUse, str]]:
-    """What reads of one thing without a sample return, and the pointer to it: what a list of them, or a write at the same place, does.
+def _by_place(
+    things: Sequence[Resource], uses: Mapping[str, TypeUse]
+) -> dict[tuple[str, ...], tuple[TypeUse, str] | None]:
+    """The type of one thing and the pointer to it, by place.
 
-    Not where objects of their own are around these: whether one is around the thing alone does not show.
+    None where objects of their own are around these: whether one is around the thing alone does not show.
     """
     by_place: dict[tuple[str, ...], tuple[TypeUse, str] | None] = {}
     for thing in things:
@@ -328,13 +341,7 @@ def _of_unseen(
             is_bare = not content.key or content.is_shared
             use = (uses[thing.name], content.data) if is_bare else None
             by_place[nouns] = use if by_place.get(nouns, use) == use else None
-    returned: dict[str, tuple[TypeUse, str]] = {}
-    for operation in operations:
-        about = place(operation.path)
-        use = by_place.get(about.nouns)
-        if operation.method == "GET" and about.is_item and use:
-            returned[operation.id] = use
-    return returned
+    return by_place
 
 
 def _returning(operation: Operation, use: TypeUse) -> Operation:

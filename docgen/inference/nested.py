@@ -14,7 +14,8 @@ from docgen.inference.shapes import NOTHING, Shape, likeness, merge, merged
 from docgen.records import Record
 from docgen.syntax.naming import pascal_case
 
-_SAME = 0.7  # of all keys of both
+_SAME = 0.8  # of all keys of both, before two objects are one
+_SAME_THING = 0.75  # before an object is the thing of its name
 
 KeyPath = tuple[
     str, ...
@@ -119,7 +120,7 @@ def _resource(key: str, shape: Shape, resources: Mapping[str, tuple[str, Shape]]
     """The thing of that name, where an object has hardly a key that it lacks."""
     name, other = resources.get(pascal_case(key).lower(), ("", Shape()))
     keys = shape.keys
-    return name if likeness(keys, other.keys) >= _SAME else ""
+    return name if likeness(keys, other.keys) >= _SAME_THING else ""
 
 
 def _free_name(key: str, cluster: Sequence[Part], number: int, used: set[str]) -> str:

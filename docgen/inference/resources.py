@@ -149,8 +149,11 @@ def _named(clusters: Sequence[_Cluster]) -> Iterator[Resource]:
         # "all" of `/runners/all` and "search" are no names of what they list.
         is_thing = place.is_item or place.is_plural or not first.content.is_list
         depths = range(len(place.nouns) - (1 if is_thing else 2), -1, -1)
-        # The one object at `/settings` is called as the path is.
-        is_one = all(not (p.answer.place.is_item or p.content.is_list) for p in cluster.parts)
+        # The one object at `/settings` is called as the path is; a POST there creates one of many.
+        is_one = not any(
+            p.answer.place.is_item or p.content.is_list or p.answer.method == "POST"
+            for p in cluster.parts
+        )
         nouns = (*place.nouns[:-1], place.written) if is_one and place.nouns else place.nouns
         whole = "_".join(nouns) or "response"
         candidates = [

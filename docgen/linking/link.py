@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.diagnostics.position import Span
 from docgen.inference.infer import infer_types
 from docgen.inference.inputs import typed_inputs
 from docgen.inference.paging import with_paging
@@ -21,7 +20,7 @@ from docgen.linking.enums import link_enums
 from docgen.linking.general import General, general
 from docgen.linking.inferred_base_types import infer_base_types
 from docgen.linking.names import declare
-from docgen.linking.operations import link_operations
+from docgen.linking.operations import LinkedOperations, link_operations
 from docgen.linking.resolve import dead_links, resolve_mentions
 from docgen.linking.sample_corrections import correct_required, correct_spelling
 from docgen.linking.types import link_types, with_opaque_types
@@ -46,7 +45,8 @@ def link_pages(
     declared = declare(pages, dialect)
     mentions = resolve_mentions(pages, declared.names, dialect)
     enums, of_enums = link_enums(declared, dialect.sentinel_members)
-    types, of_types = link_types(declared, mentions, pages)
+    linked_types, of_types = link_types(declared, mentions, pages)
+    types, tables = _parted(linked_types, pages)
     linked = link_operations(pages, types, mentions, dialect)
     # A thin sample does not overrule what the tables of a reference require.
     operations, of_required = (
@@ -60,7 +60,7 @@ def link_pages(
     paging = envelope = None
     if not dialect.has_query_options:
         types, operations, paging, envelope = _inferred(
-            types, enums, operations, dialect.base_namespace, linked.sections, of_api
+            types, enums, operations, dialect.base_namespace, linked, tables, of_api
         )
     types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
@@ -92,6 +92,13 @@ def link_pages(
     return spec, linked.unmatched, findings
 
 
+def _parted(types: Sequence[Type], pages: Sequence[Page]) -> tuple[list[Type], dict[str, Type]]:
+    """The types that pages state; and, by name, those for what tables list of one response."""
+    places = {doc.at for page in pages for doc in page.resources if doc.is_listed}
+    tables = {item.name: item for item in types if item.at in places}
+    return [item for item in types if item.name not in tables], tables
+
+
 def _page_urls(dialect: Dialect) -> dict[str, str]:
     """The addresses of pages by folder, in the version of the base URL."""
     version = base_version(dialect.base_url)
@@ -112,11 +119,14 @@ def _inferred(
     enums: Sequence[Enum],
     operations: Sequence[Operation],
     namespace: str,
-    sections: Mapping[str, Span],
+    linked: LinkedOperations,
+    tables: Mapping[str, Type],
     of_api: General,
 ) -> tuple[list[Type], list[Operation], Paging | None, Envelope | None]:
     """All types and operations with what samples show, how most lists are paged, and what is around most data."""
-    inferred = infer_types(types, enums, operations, namespace, sections)
+    inferred = infer_types(
+        types, enums, operations, namespace, linked.sections, linked.listed, tables
+    )
     facts = replace(of_api.lists, keys=inferred.lists, envelope=inferred.envelope)
     paged, usual = with_paging(inferred.operations, inferred.types, facts)
     return [*inferred.types], typed_inputs(inferred.types, paged), usual, inferred.envelope

@@ -78,6 +78,7 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
 
     operations: tuple[Operation, ...]
     sections: Mapping[str, Span]  # by id, the section that states it, maybe with others
+    listed: Mapping[str, TypeUse]  # by id, what a table of its response has, where no type is named
     unmatched: tuple[UnmatchedMessage, ...]
     findings: tuple[Diagnostic, ...]
 
@@ -110,10 +111,16 @@ def link_operations(
         operations.append(operation)
         findings += of_operation
     sections = {o.id: draft.doc.at for o, draft in zip(operations, drafts)}
+    listed = {
+        o.id: mentions.of_mention(draft.doc.listed, draft.page.path).type
+        for o, draft in zip(operations, drafts)
+        if draft.doc.listed
+    }
     operations.sort(key=lambda o: (o.path.lower(), _ORDER.index(o.method)))
     return LinkedOperations(
         operations=tuple(operations),
         sections=sections,
+        listed=listed,
         unmatched=tuple(unmatched),
         findings=tuple(findings),
     )

@@ -204,7 +204,7 @@ def _files_of(page: Page, names: Names) -> set[str]:
     """The paths of the files that hold what a page documents: its own and those of its includes."""
     stated = {item.at.path for item in (*page.operations, *page.samples, *page.resources)}
     stated.update(row.at.path for doc in page.operations for row in _rows_of(doc))
-    mentions = (m for doc in page.operations for m in (doc.body, doc.returns) if m)
+    mentions = (m for doc in page.operations for m in (doc.body, doc.returns, doc.listed) if m)
     stated.update(mention.at.path for mention in mentions)
     return {page.path, *stated}
 
@@ -222,6 +222,7 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
         yield from _of_rows((*operation.function_parameters, *operation.body_parameters))
         yield operation.body and operation.body.ref
         yield operation.returns and operation.returns.ref
+        yield operation.listed and operation.listed.ref
     yield from _of_rows(page.list_parameters)
     for sample in page.samples:
         yield sample.type and sample.type.ref

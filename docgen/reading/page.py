@@ -82,6 +82,9 @@ class ResourceDoc(Placed, frozen=True, kw_only=True):
     representation: Mapping[str, Shape] | None = None
     headings: tuple[int, ...] = ()  # their numbers among those of the page
     example: Any = None  # the JSON below its heading
+    is_listed: bool = (
+        False  # what a table of one operation's response has; the name is for that mention only
+    )
     at: Span
 
 
@@ -142,6 +145,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     has_body: bool | None = None  # None when the page does not state it
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
+    listed: TypeMention | None = None  # what a table of its response has, where no type is named
     description: str = ""  # "" where the page's own applies
     is_secondary: bool = (
         False  # below a heading of its own; it may be a sample of another operation

@@ -45,7 +45,7 @@ def operation(id: str, *contents: Any, status: int = 200) -> Operation:
 def inferred(
     *operations: Operation, types: tuple[Type, ...] = (), sections: Mapping[str, str] | None = None
 ) -> Inferred:
-    return infer_types(types, (), operations, "api", sections or {})
+    return infer_types(types, (), operations, "api", sections or {}, {}, {})
 
 
 def text_of(result: Inferred) -> list[str]:

@@ -62,27 +62,23 @@ def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed
 
 
 def listed_response(
-    page: PageReader,
-    title: str,
-    at: Span,
-    fields: Sequence[Field],
-    types: list[ResourceDoc],
-    is_known: bool,
-) -> TypeMention | None:
-    """The type of a response whose fields are listed: a named one, or one of these fields, which `types` gets.
-
-    A sample tells more than a list without a name does; `is_known` where there is one.
-    """
+    page: PageReader, at: Span, fields: Sequence[Field], types: list[ResourceDoc], is_list: bool
+) -> tuple[TypeMention | None, TypeMention | None]:
+    """The type of a response whose fields are listed: a named one, or else one of these fields, which `types` gets."""
     below, whole = _unwrapped(page, fields)
-    if whole or is_known or not below:
-        return whole
-    name = titled(title, "Response")
+    if whole or not below:
+        return (_many(whole) if whole and is_list else whole), None
+    name = f"{pascal_case(at.path)}Line{at.line}"
     rows, nested = fold(name, below, lambda item: row_of(page, item), page.namespace)
     doc = ResourceDoc(
         name=name, namespace=page.namespace, is_annotated=False, properties=rows, at=at
     )
-    types += [doc, *nested]
-    return TypeMention(ref=TypeRef(name=name), at=at)
+    types += [replace(item, is_listed=True) for item in (doc, *nested)]
+    return None, TypeMention(ref=TypeRef(name=name, is_collection=is_list), at=at)
+
+
+def _many(mention: TypeMention) -> TypeMention:
+    return replace(mention, ref=replace(mention.ref, is_collection=True))
 
 
 def in_types(

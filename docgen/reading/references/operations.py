@@ -120,13 +120,13 @@ def read_references(
             operations.append(_operation(page, entry, stated, method, located))
         read_entry_samples(page, entry, operations[before:], samples)
         fields = [item for item, place in stated.fields if (item.location or place) == "response"]
-        is_known = stated.returns is not None or any(map(is_success, samples[before_samples:]))
-        if whole := listed_response(page, entry.title, entry.at, fields, stated.types, is_known):
+        if fields and stated.returns is None:
+            shown = [s.value for s in samples[before_samples:] if is_success(s)]
+            is_list = stated.is_list or any(isinstance(value, list) for value in shown)
+            whole, listed = listed_response(page, entry.at, fields, stated.types, is_list)
             stated.read |= in_types(fields, stated.types)
-            ref = replace(whole.ref, is_collection=whole.ref.is_collection or stated.is_list)
-            whole = replace(whole, ref=ref)
             operations[before:] = [
-                replace(o, returns=o.returns or whole) for o in operations[before:]
+                replace(o, returns=whole, listed=listed) for o in operations[before:]
             ]
         unread = [pair for pair in stated.fields if id(pair[0]) not in stated.read]
         omitted = report_omitted(page, unread)

@@ -33,6 +33,7 @@ _STATUS = re.compile(
     r"[`*]*\b[1-5]\d\d\b(?:[\s`*]*(?:OK|Created|Accepted))?[`*]*(?:\s+(?:HTTP\s+)?(?:status|response|code))*",
     re.I,
 )
+_STATUS_ALONE = re.compile(r"\W*[1-5]\d\d(?:\s+[A-Z]\w+)*\W*\Z")
 _HELD = re.compile(
     r"\s*(?:objects?\b)?\s*(?:containing|that contains|which contains|under|with an?|with the)\b",
     re.I,
@@ -79,7 +80,9 @@ def _of_label(
 def _of_sentence(
     page: PageReader, paragraph: Paragraph, sentence: str, at: int
 ) -> TypeMention | None:
-    link = _LINK.search(sentence)
+    links = _LINK.finditer(sentence)
+    # "[`200 OK`](statuses.md) and a [lamp](lamp.md)"
+    link = next((found for found in links if not _STATUS_ALONE.match(plain(found[0]))), None)
     if link is None:
         bare = _WITHOUT_LINK.match(_STATUS.sub(" ", sentence.replace("\n", " ")))
         ref = read_phrase(bare[1], page.dialect, page.references) if bare else None

@@ -39,6 +39,7 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         body=next((o.body for o in parts if o.body), None),
         statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
         returns=next((o.returns for o in parts if o.returns), None),
+        listed=next((o.listed for o in parts if o.listed), None),
     )
 
 
