@@ -27,7 +27,7 @@ from docgen.syntax.url_path import (
 
 def below_base(target: str, dialect: Dialect) -> str:
     """A target as documented paths are written: below the base URL."""
-    if dialect.has_operation_pages:
+    if dialect.is_odata:
         return relative_target(target, dialect.url_prefixes)
     server = SERVER.match(target.strip())
     path = target.strip()[server.end() :] if server else target.strip()
@@ -39,9 +39,9 @@ def below_base(target: str, dialect: Dialect) -> str:
 
 
 def template_of(target: str, dialect: Dialect) -> PathTemplate:
-    """The template of a documented target; one that was read by its request line has final names."""
+    """The template of a documented target; but for OData's, its placeholders are expressions with final names."""
     path = below_base(target, dialect)
-    if dialect.has_operation_pages:
+    if dialect.is_odata:
         return path_template(path)
     path, _, query = path.partition("?")
     names = tuple(pair.partition("=")[0] for pair in query.split("&") if pair)
@@ -54,7 +54,7 @@ def template_of(target: str, dialect: Dialect) -> PathTemplate:
 
 def with_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
     """The dialect with the base URL of these pages, "" without one that a client could call."""
-    if not dialect.has_operation_pages:
+    if not dialect.is_odata:
         return _with_stated_root(dialect, pages)
     prefix = _sampled_prefix(pages, dialect)
     if not prefix:

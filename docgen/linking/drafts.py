@@ -84,7 +84,8 @@ def documented_operations(
         best = min(same, key=_distance)
         others = tuple(draft for draft in same if draft.doc is not best.doc)
         doc = best.doc
-        if not dialect.has_operation_pages:
+        # Of one address of OData, pages about derived types state alternatives.
+        if not dialect.is_odata:
             # A section that only shows the operation, as a guide does, states nothing about it.
             others = tuple(d for d in others if d.doc.is_secondary <= doc.is_secondary)
             doc = united([doc, *{id(d.doc): d.doc for d in others}.values()])
@@ -122,7 +123,7 @@ def _main_requests(
         if match is None:
             words = {"method": draft.method, "path": draft.template.path}
             findings.append(diagnose("DG339", draft.target.at, **words))
-        elif not dialect.has_operation_pages and draft.target is draft.doc.targets[0]:
+        elif draft.target is draft.doc.targets[0]:
             findings += _left_out(draft.doc)
         if match is None or match.key == draft.key:
             yield draft

@@ -48,17 +48,13 @@ def link_pages(
     linked_types, of_types = link_types(declared, mentions, pages)
     types, tables = _parted(linked_types, pages)
     linked = link_operations(pages, types, mentions, dialect)
-    # A thin sample does not overrule what the tables of a reference require.
-    operations, of_required = (
-        correct_required(linked.operations)
-        if dialect.has_operation_pages
-        else (linked.operations, [])
-    )
-    types, of_odata = _of_odata(types, operations) if dialect.has_query_options else (types, [])
+    operations, of_odata = linked.operations, list[Diagnostic]()
+    if dialect.is_odata:
+        types, operations, of_odata = _of_odata(types, operations)
     types, of_spelling = correct_spelling(types, enums, operations)
     of_api, of_general = general(pages, mentions)
     paging = envelope = None
-    if not dialect.has_query_options:
+    if not dialect.is_odata:
         types, operations, paging, envelope = _inferred(
             types, enums, operations, dialect.base_namespace, linked, tables, of_api
         )
@@ -67,7 +63,7 @@ def link_pages(
     spec = Spec(
         name=name,
         namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
-        protocol="odata" if dialect.has_query_options else "http",
+        protocol="odata" if dialect.is_odata else "http",
         servers=servers_of(dialect.base_url),
         security_schemes=of_api.schemes,
         security=of_api.security,
@@ -84,7 +80,6 @@ def link_pages(
         *of_enums,
         *of_types,
         *linked.findings,
-        *of_required,
         *of_odata,
         *of_spelling,
         *of_general,
@@ -107,11 +102,15 @@ def _page_urls(dialect: Dialect) -> dict[str, str]:
 
 def _of_odata(
     types: Sequence[Type], operations: Sequence[Operation]
-) -> tuple[list[Type], list[Diagnostic]]:
-    """The types with what follows from paths and annotations of OData."""
-    related, of_relationships = infer_relationships(types, operations)
-    derived, of_bases = infer_base_types(related, operations)
-    return derived, [*of_relationships, *of_bases]
+) -> tuple[list[Type], list[Operation], list[Diagnostic]]:
+    """The types with what follows from paths and annotations of OData, and the operations by their samples.
+
+    What is sent there is an entity as a whole; elsewhere a sample may be thin, and overrules no table.
+    """
+    corrected, of_required = correct_required(operations)
+    related, of_relationships = infer_relationships(types, corrected)
+    derived, of_bases = infer_base_types(related, corrected)
+    return derived, corrected, [*of_required, *of_relationships, *of_bases]
 
 
 def _inferred(

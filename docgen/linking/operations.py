@@ -173,8 +173,8 @@ def _body(
     if draft.method in ("GET", "HEAD", "OPTIONS"):
         return None, []
     properties, findings = body_properties(draft, context.mentions)
-    # Where a reference lists what a request takes, that is all; what is returned may be more.
-    is_same = context.dialect.has_operation_pages or not properties
+    # What creates an entity of OData is one. Elsewhere what a request lists is all; what is returned may be more.
+    is_same = context.dialect.is_odata or not properties
     item = _named(returned and returned.item) if is_same else ""
     if is_same and not item and kind in ("update", "replace"):
         item = _named(context.gets.get(draft.key[1]))

@@ -32,7 +32,7 @@ def body_properties(
     for row in draft.doc.body_parameters:
         target = mentions.of_row(row, row.at.path)
         findings += target.findings(row.type_at)
-        item = _property(row, target.type, draft.doc.at.path, mentions)
+        item = _property(row, target.type, mentions)
         known = properties.setdefault(item.name, item)
         if known.type != item.type:
             findings += conflict(item, known)
@@ -40,7 +40,7 @@ def body_properties(
     return tuple(properties.values()), findings
 
 
-def _property(row: PropertyRow, use: TypeUse, page: str, mentions: Mentions) -> Parameter:
+def _property(row: PropertyRow, use: TypeUse, mentions: Mentions) -> Parameter:
     inherited = row.inherited_from
     return Parameter(
         name=row.name,
@@ -52,7 +52,9 @@ def _property(row: PropertyRow, use: TypeUse, page: str, mentions: Mentions) -> 
         description=row.description,
         values=known_values(row, use),
         inherited_from=(
-            (mentions.target(inherited.ref, page).name or inherited.ref.name) if inherited else ""
+            (mentions.of_mention(inherited, row.at.path).name or inherited.ref.name)
+            if inherited
+            else ""
         ),
         at=row.at,
     )

@@ -44,7 +44,7 @@ class Dialect:
     annotation_keys: tuple[str, ...]
     # one operation a page, below headings of its parts; else operations are found by their request lines
     has_operation_pages: bool
-    has_query_options: bool  # every GET takes the system query options of OData
+    protocol: str  # one of PROTOCOLS
     opaque_types: tuple[str, ...]  # names of any JSON value, which no page documents
     sentinel_members: tuple[str, ...]  # of enumerations: not values, but "more may come"
     type_suffixes: tuple[str, ...]  # words after a type's name: "object", "resource", "enum"
@@ -70,6 +70,11 @@ class Dialect:
     status_phrases: tuple[str, ...]  # before a status in prose
     returns_phrases: tuple[str, ...]  # before what is returned
     is_own: bool = False  # read from a file of the user's
+
+    @property
+    def is_odata(self) -> bool:
+        """Whether the API keeps to OData."""
+        return self.protocol == "odata"
 
     @lru_cache(4096)
     def role(self, slug: str) -> Role | None:
@@ -160,6 +165,9 @@ _CLOSED = (
     "title_suffixes",
 )  # docgen knows all their keys
 
+# What an address and an entity mean beyond HTTP: OData has a service root, keys in brackets and system query options.
+PROTOCOLS = ("http", "odata")
+
 _OF_TEXT = ("page_urls", "verb_aliases")  # tables of text; the others are of lists
 
 
@@ -207,6 +215,10 @@ def _check(tables: Mapping[str, Any], at: str) -> None:
                 dict: "a table",
             }
             raise DialectError(f"{place} must be {kinds[type(like[key])]}")
+        if key == "protocol" and value not in PROTOCOLS:
+            raise DialectError(
+                f'{place} must be one of {", ".join(PROTOCOLS)}{hint(value, PROTOCOLS)}'
+            )
         if key in _CLOSED:
             _check_keys(value, like[key], place)
         for name, item in value.items() if isinstance(value, dict) else [("", value)]:
