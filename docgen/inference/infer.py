@@ -5,7 +5,7 @@ Linked types and operations enter; the same leave, with a type for each response
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,9 +27,12 @@ from docgen.inference.writes import with_written
 from docgen.records import Record, replace
 from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
 from docgen.spec.types import ANY, TypeUse, array_of, use_of
+from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.naming import simple
 
+_LIKE_GET = ("GET", "POST")
 _WITHOUT_CONTENT = (202, 204, 205, 304)
+_NEARLY_ALL = 0.8  # of the responses in an envelope
 _SAME = 0.5  # of the keys of an answer, before it is of a stated type of its noun
 _PRIMITIVES = (
     "boolean",
@@ -68,18 +71,22 @@ def infer_types(
     sections: Mapping[str, Hashable],
     listed: Mapping[str, TypeUse],
     tables: Mapping[str, Type],
+    envelope: Envelope | None = None,
 ) -> Inferred:
     """All types, those of samples too, and the operations with what they return.
 
     `sections` has the section that states an operation, by its id: those of one section answer alike. `listed` has what
-    a table of the response lists, by the operation's id; `tables` are the types for that, by name.
+    a table of the response lists, by the operation's id; `tables` are the types for that, by name; `envelope` is what a
+    page shows around all data.
     """
     answers = {
         o.id: Answer(operation=o.id, method=o.method, place=_place(o), shape=shape)
         for o in operations
         if (shape := placed(_shape(o), listed_shape(listed.get(o.id), tables))) is not NOTHING
     }
-    shared = shared_keys([*answers.values()])
+    shared = shared_keys([*answers.values()]) | frozenset(
+        pointer_steps(envelope.data if envelope else "")
+    )
     untyped = {o.id: o for o in operations if _is_untyped(o)}
     of_untyped = [answers[id] for id in untyped if id in answers]
     opened = contents(of_untyped, shared)
@@ -103,12 +110,7 @@ def infer_types(
     new = with_listed(new, ((returned[o], listed[o]) for o in listed if o in returned), tables)
     data = {a.operation: c.data for a, c in zip(of_untyped, opened)}
     _complete(returned, data, untyped, answers, sections, by_place=_by_place(things, uses))
-    members = {item.name: frozenset(p.name for p in item.properties) for item in types}
-    data |= {
-        o.id: data_of(answers.get(o.id), o.returned, members, shared)
-        for o in operations
-        if o.id not in untyped
-    }
+    data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, shared)
     enveloped, usual = with_envelopes(
         [_returning(o, returned[o.id]) if o.id in returned else o for o in operations], data
     )
@@ -117,7 +119,7 @@ def infer_types(
         operations=tuple(enveloped),
         lists={item.name: key for item in types if (key := list_key(item))}
         | {f"{namespace}.{w.name}": w.key for w in wrappers if w.use.is_array},
-        envelope=usual,
+        envelope=_with_properties(usual, envelope, [*answers.values()]),
     )
 
 
@@ -284,6 +286,37 @@ def _returned(
     return returned | {operation: use for operation, use in scalars.items() if use != ANY}
 
 
+def _of_stated(
+    operations: Sequence[Operation],
+    answers: Mapping[str, Answer],
+    types: Sequence[Type],
+    shared: frozenset[str],
+) -> dict[str, str]:
+    """The JSON Pointers to what is of the stated types of operations in their answers."""
+    members = {item.name: frozenset(p.name for p in item.properties) for item in types}
+    return {o.id: data_of(answers.get(o.id), o.returned, members, shared) for o in operations}
+
+
+def _with_properties(
+    usual: Envelope | None, stated: Envelope | None, answers: Sequence[Answer]
+) -> Envelope | None:
+    """The usual envelope with what is beside the data: as a page shows it, else in nearly all responses."""
+    if usual is None or (stated and stated.data == usual.data):
+        return usual and stated
+    (key,) = pointer_steps(usual.data)
+    shapes = [a.shape for a in answers if key in a.shape.keys]
+    counts = Counter(name for shape in shapes for name in shape.keys - {key})
+    fields = merged(shapes).fields or {}
+    return replace(
+        usual,
+        properties=tuple(
+            Property(name=name, type=use_of_shape(fields[name], ANY), evidence="sampled")
+            for name in fields
+            if counts[name] >= _NEARLY_ALL * len(shapes)
+        ),
+    )
+
+
 def _reads(
     things: Sequence[Resource], uses: Mapping[str, TypeUse], operations: Mapping[str, Operation]
 ) -> dict[str, list[Operation]]:
@@ -308,15 +341,19 @@ def _complete(
 ) -> None:
     """Adds what operations without an answer return, and the pointer to it.
 
-    That is what another one of their section and method does; and for reads of one thing without a sample, what a
+    That is what another one of their section does with the same method or path; and for reads of one thing without a sample, what a
     list of them, or a write at the same place, does.
     """
     first: dict[tuple[str, Hashable], str] = {}
     for id, operation in untyped.items():
         if id in returned and id in sections:
             first.setdefault((operation.method, sections[id]), id)
+            first.setdefault((operation.path, sections[id]), id)
     for id, operation in untyped.items():
-        other = first.get((operation.method, sections.get(id)), "")
+        # A query that may be long is sent with POST as well.
+        by = [operation.method, *([operation.path] if operation.method in _LIKE_GET else [])]
+        near = (first.get((word, sections.get(id))) for word in by)
+        other = next(filter(None, near), None)
         if other and id not in answers:
             returned[id], data[id] = returned[other], data[other]
     for id, operation in untyped.items():

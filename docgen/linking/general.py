@@ -13,8 +13,16 @@ from docgen.inference.paging import ListFacts
 from docgen.linking.resolve import Mentions
 from docgen.reading.page import CredentialPlace, Page
 from docgen.records import Record
-from docgen.spec.model import Parameter, Security, SecurityRequirement, SecurityScheme
+from docgen.spec.model import (
+    Envelope,
+    Parameter,
+    Property,
+    Security,
+    SecurityRequirement,
+    SecurityScheme,
+)
 from docgen.spec.types import ANY, use_of
+from docgen.syntax.json_pointer import pointer
 from docgen.syntax.page_parameters import is_number_of_pages
 
 _INTEGER = use_of("integer")
@@ -28,6 +36,7 @@ class General(Record, frozen=True, kw_only=True):
     schemes: tuple[SecurityScheme, ...] = ()
     security: Security = ()
     lists: ListFacts = ListFacts()
+    envelope: Envelope | None = None
 
 
 def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Diagnostic]]:
@@ -55,6 +64,7 @@ def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Di
         General(
             schemes=schemes,
             security=tuple((SecurityRequirement(scheme=scheme.name),) for scheme in schemes),
+            envelope=_envelope(pages, mentions),
             lists=ListFacts(
                 parameters=tuple(parameters.values()),
                 has_next_links=any(page.has_next_links for page in pages),
@@ -62,6 +72,22 @@ def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Di
         ),
         findings,
     )
+
+
+def _envelope(pages: Sequence[Page], mentions: Mentions) -> Envelope | None:
+    """The object around all data that a page shows, the first of several."""
+    for page in pages:
+        if page.envelope:
+            return Envelope(
+                data=pointer([page.envelope.data]),
+                properties=tuple(
+                    Property(
+                        name=row.name, type=mentions.target(row.type, page.path).type, at=row.at
+                    )
+                    for row in page.envelope.properties
+                ),
+            )
+    return None
 
 
 def _schemes(pages: Sequence[Page]) -> tuple[SecurityScheme, ...]:

@@ -124,7 +124,14 @@ def _inferred(
 ) -> tuple[list[Type], list[Operation], Paging | None, Envelope | None]:
     """All types and operations with what samples show, how most lists are paged, and what is around most data."""
     inferred = infer_types(
-        types, enums, operations, namespace, linked.sections, linked.listed, tables
+        types,
+        enums,
+        operations,
+        namespace,
+        sections=linked.sections,
+        listed=linked.listed,
+        tables=tables,
+        envelope=of_api.envelope,
     )
     facts = replace(of_api.lists, keys=inferred.lists, envelope=inferred.envelope)
     paged, usual = with_paging(inferred.operations, inferred.types, facts)

@@ -224,6 +224,7 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
         yield operation.returns and operation.returns.ref
         yield operation.listed and operation.listed.ref
     yield from _of_rows(page.list_parameters)
+    yield from _of_rows(page.envelope.properties if page.envelope else ())
     for sample in page.samples:
         yield sample.type and sample.type.ref
         yield type_in_body(sample, dialect)

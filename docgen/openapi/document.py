@@ -14,7 +14,7 @@ from msgspec import structs
 
 from docgen.openapi.operations import Operations
 from docgen.openapi.schemas import Schema, Schemas
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.model import Operation, SecurityScheme, Server, Spec
 from docgen.syntax.http_message import METHODS
 
@@ -54,8 +54,13 @@ def openapi_document(spec: Spec, version: str = "3.1") -> dict[str, Any]:
             **({"protocol": spec.protocol} if spec.protocol != "http" else {}),
             **{
                 key: _without_defaults(value)
-                for key in ("paging", "envelope", "error_fields")
-                if (value := getattr(spec, key)) is not None
+                for key, value in (
+                    ("paging", spec.paging),
+                    # What is beside the data is in the schemas of responses.
+                    ("envelope", spec.envelope and replace(spec.envelope, properties=())),
+                    ("error_fields", spec.error_fields),
+                )
+                if value is not None
             },
         },
     }

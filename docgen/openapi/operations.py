@@ -199,8 +199,12 @@ class Operations:
             link = {"type": "string", "format": "uri"}
             properties = {"value": schema, "@odata.nextLink": link}
             return {"schema": {"type": "object", "properties": properties}}
-        for step in reversed(pointer_steps(operation.data_at(self.spec.envelope))):
-            schema = {"type": "object", "properties": {step: schema}, "x-envelope": step}
+        usual = self.spec.envelope
+        for step in reversed(pointer_steps(operation.data_at(usual))):
+            others = () if operation.envelope or usual is None else usual.properties
+            beside = {other.name: self.schemas.of(other.type) for other in others}
+            properties = {step: schema, **beside}
+            schema = {"type": "object", "properties": properties, "x-envelope": step}
         return {"schema": schema}
 
     def _headers(

@@ -21,13 +21,14 @@ from docgen.openapi.read_schemas import (
     items_of,
     text_of,
 )
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.model import (
     Envelope,
     ErrorFields,
     Flow,
     Operation,
     Paging,
+    Property,
     SecurityScheme,
     Server,
     ServerVariable,
@@ -116,7 +117,7 @@ def _spec(document: Any) -> Spec:
         security_schemes=schemes,
         security=reader.security(document.get("security")) if has_security else (),
         paging=_record(Paging, facts.get("paging")),
-        envelope=envelope,
+        envelope=_with_properties(envelope, reader),
         error_fields=_record(ErrorFields, facts.get("error_fields")),
         tags=tuple(_tags(document.get("tags"))),
         types=tuple(sorted(schemas.types.values(), key=lambda item: item.name.lower())),
@@ -212,6 +213,17 @@ def _flows(value: Any) -> Iterator[Flow]:
                 refresh_url=text_of(item.get("refreshUrl")),
                 scopes=tuple((name, text_of(words)) for name, words in scopes),
             )
+
+
+def _with_properties(envelope: Envelope | None, reader: OperationReader) -> Envelope | None:
+    """The envelope with what the schemas of responses have beside the data."""
+    return envelope and replace(
+        envelope,
+        properties=tuple(
+            Property(name=name, type=reader.schemas.use(schema, ""), evidence=envelope.evidence)
+            for name, schema in reader.beside.items()
+        ),
+    )
 
 
 def _record(kind: type[Record], value: Any) -> Any:

@@ -53,6 +53,7 @@ class OperationReader:
         self, schemas: SchemaReader, *, has_security: bool, envelope: Envelope | None
     ) -> None:
         self.schemas, self.has_security, self.envelope = schemas, has_security, envelope
+        self.beside: Json = {}  # the schemas of what is beside the data in the envelope
 
     def of(self, method: str, path: str, item: Json, operation: Json) -> Operation:
         """An operation of a path item."""
@@ -243,7 +244,10 @@ class OperationReader:
             return properties["value"]
         if self.envelope or "x-envelope" in operation:
             while isinstance(step := schema.get("x-envelope"), str):
-                schema = fields_of(fields_of(schema.get("properties")).get(step))
+                properties = fields_of(schema.get("properties"))
+                others = {name: value for name, value in properties.items() if name != step}
+                self.beside = self.beside or others
+                schema = fields_of(properties.get(step))
         return schema
 
     def _headers(self, stated: Json, place: str) -> Iterator[Parameter]:

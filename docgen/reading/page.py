@@ -195,6 +195,14 @@ class CredentialDoc(Placed, frozen=True, kw_only=True):
     at: Span
 
 
+class EnvelopeDoc(Placed, frozen=True, kw_only=True):
+    """What a page shows around the data of all responses."""
+
+    data: str  # the key of the data
+    properties: tuple[PropertyRow, ...]  # the others
+    at: Span
+
+
 class Page(Placed, frozen=True, kw_only=True):
     not_compared: ClassVar = frozenset({"diagnostics", "skipped"})
 
@@ -215,6 +223,7 @@ class Page(Placed, frozen=True, kw_only=True):
     servers: tuple[str, ...] = ()  # base URLs that the prose states
     credentials: tuple[CredentialDoc, ...] = ()
     list_parameters: tuple[PropertyRow, ...] = ()  # that every list of the API takes
+    envelope: EnvelopeDoc | None = None
     has_next_links: bool = False  # a header field leads to the next page of a list
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()

@@ -23,6 +23,7 @@ from docgen.reading.references.general import (
     credentials,
     has_next_links,
     list_parameters,
+    stated_envelope,
     stated_servers,
 )
 from docgen.reading.references.operations import read_references
@@ -97,6 +98,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         servers=tuple(stated_servers(document.blocks, dialect)),
         credentials=tuple(credentials(document.blocks)),
         list_parameters=list_parameters(page, entries),
+        envelope=stated_envelope(page, entries),
         has_next_links=has_next_links(document.blocks),
         derived=read_derived(page, parts),
         links=tuple(linked),

@@ -30,9 +30,7 @@ ANY_MEDIA_TYPE = "*/*"  # of content of which no page tells anything
 
 
 class Documented(Placed, frozen=True, eq=False):
-    """A record with a place, and mostly with a description: the author's Markdown on one line, links relative
-    to the page. Its `repr` has the structure alone.
-    """
+    """A record with a place, and mostly with a description: the author's Markdown on one line, links relative to the page."""
 
     not_compared: ClassVar = frozenset({"at", "body", "root"})
     not_in_repr: ClassVar = frozenset({"at", "body", "root", "description"})
@@ -307,6 +305,9 @@ class Envelope(Record, frozen=True, kw_only=True):
     """An object that is around the data of responses."""
 
     data: str  # JSON Pointer to the data; "" for none
+    properties: tuple[
+        Property, ...
+    ] = ()  # beside the data, in nearly all responses or as a page states it
     evidence: Evidence = "stated"
 
 
@@ -382,8 +383,7 @@ class Spec(Record, frozen=True, kw_only=True):
     envelope: Envelope | None = None
     error_fields: ErrorFields | None = None
     tags: tuple[Tag, ...] = ()
-    # Folder -> URL with {name}.
-    page_urls: dict[str, str] = field(default_factory=dict[str, str])
+    page_urls: dict[str, str] = field(default_factory=dict[str, str])  # folder: URL with {name}
     types: tuple[Type, ...] = ()
     enums: tuple[Enum, ...] = ()
     operations: tuple[Operation, ...] = ()

@@ -14,11 +14,12 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
-from docgen.reading.page import CredentialDoc, CredentialPlace, PropertyRow
+from docgen.reading.page import CredentialDoc, CredentialPlace, EnvelopeDoc, PropertyRow
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import is_field_table, table_fields
 from docgen.reading.references.outline import Entry, label_text
 from docgen.reading.references.rows import row_of
+from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.page_parameters import is_of_pages
@@ -137,6 +138,65 @@ def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[Propert
                 page.use(table)
                 return tuple(row_of(page, item) for item in table_fields(page, table))
     return ()
+
+
+_TEMPLATE_KEY = re.compile(r'^([ \t]+)"([A-Za-z_]\w*)"[ \t]*:[ \t]*(.*?),?[ \t]*$', re.MULTILINE)
+_ANYTHING = re.compile(r"<[\w ./|-]+>|\.{3}|\{\s*(?:\.{3}|\u2026)?\s*\}|\u2026")
+_OF_FAILURE = re.compile(r"[Ee]rr(?:or)?s?(?![a-z])")
+# How the value of a template begins -> its type.
+_BEGINS = (("[", "any"), ('"', "string"), ("true", "boolean"), ("false", "boolean"))
+
+
+def stated_envelope(page: PageReader, entries: Sequence[Entry]) -> EnvelopeDoc | None:
+    """The object around all data that a section without an operation shows, with one placeholder for the data.
+
+    {"status": "success" | "error", "data": <data>, "warnings": ["<string>"]}
+    """
+    words = page.dialect.vocabulary()
+    for entry in entries:
+        label = entry.title
+        for block in () if entry.declared else entry.blocks:
+            if isinstance(block, Paragraph):
+                label = block.text
+            elif isinstance(block, Fence) and block.text.lstrip()[:1] == "{":
+                found = _template(block) if words.means(label, "response") else None
+                if found:
+                    page.use(block)
+                    return found
+    return None
+
+
+def _template(fence: Fence) -> EnvelopeDoc | None:
+    keys = [*_TEMPLATE_KEY.finditer(fence.text)]
+    least = min((len(key[1]) for key in keys), default=0)
+    outer = [key for key in keys if len(key[1]) == least]
+    data = [key for key in outer if _ANYTHING.fullmatch(key[3])]
+    if len(data) != 1 or len(outer) < 2:
+        return None
+    others = (key for key in outer if key is not data[0] and not _OF_FAILURE.match(key[2]))
+    return EnvelopeDoc(
+        data=data[0][2],
+        properties=tuple(
+            PropertyRow(
+                name=key[2],
+                type=_type_of_template(key[3]),
+                description="",
+                at=fence.span.at_offset(fence.text, key.start(2), len(key[2])),
+                type_at=fence.span.at_offset(fence.text, key.start(3), len(key[3])),
+            )
+            for key in others
+        ),
+        at=fence.span,
+    )
+
+
+def _type_of_template(value: str) -> TypeRef | None:
+    if value[:1].isdigit():
+        return TypeRef(name="integer", is_primitive=True)
+    name = next((name for start, name in _BEGINS if value.startswith(start)), "")
+    if value.startswith('["'):
+        name = "string"
+    return TypeRef(name=name, is_primitive=True, is_collection=value[:1] == "[") if name else None
 
 
 def has_next_links(blocks: Iterable[Block]) -> bool:
