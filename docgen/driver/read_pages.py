@@ -94,7 +94,7 @@ def _begun(
 ) -> Callable[[], list[Page]]:
     """A function that waits for the pages and returns them."""
     if cache is None:
-        read = _begun_fresh(sources, dialect, workers)
+        read = _begun_fresh(sources, dialect, workers, is_packed=False)
         return lambda: [page for page, _ in read()]
     page_keys = keys(sources, dialect)
     known = cached_pages(cache, page_keys)
@@ -121,9 +121,9 @@ _Packed = tuple[Page, bytes | None]  # a page, and how the cache holds it
 
 
 def _begun_fresh(
-    sources: Sequence[Source], dialect: Dialect, workers: Workers
+    sources: Sequence[Source], dialect: Dialect, workers: Workers, *, is_packed: bool = True
 ) -> Callable[[], list[_Packed]]:
-    """A function that waits for the pages and returns them."""
+    """A function that waits for the pages and returns them; `is_packed` for the cache."""
     workers = workers.for_size(len(sources))
     shared = Shared(dialect)
     # Work begins before the progress has a thread: a fork copies no thread.
@@ -134,7 +134,7 @@ def _begun_fresh(
             read = workers.begin(_read_chunk, chunk, shared, own_code())
             chunks.append((len(chunk), partial(_unpacked_chunk, read)))
         else:
-            chunks.append((len(chunk), partial(_read_here, chunk, dialect)))
+            chunks.append((len(chunk), partial(_read_here, chunk, dialect, is_packed)))
 
     def pages() -> list[_Packed]:
         read: list[_Packed] = []
@@ -154,8 +154,8 @@ def _read(sources: Sequence[Source], dialect: Dialect) -> list[Page]:
     return [read_page(source, dialect) for source in sources]
 
 
-def _read_here(sources: Sequence[Source], dialect: Dialect) -> list[_Packed]:
-    return [(page, packed(page)) for page in _read(sources, dialect)]
+def _read_here(sources: Sequence[Source], dialect: Dialect, is_packed: bool) -> list[_Packed]:
+    return [(page, packed(page) if is_packed else None) for page in _read(sources, dialect)]
 
 
 def _read_chunk(

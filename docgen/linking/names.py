@@ -103,7 +103,8 @@ class Names:
             return nearest[0], False
         if len(same) == 1:
             return same[0], False
-        plural = [n for n in linked if _singular_words(ref.name) == _singular_words(simple(n))]
+        meant = _singular_words(ref.name) if linked else []
+        plural = [n for n in linked if meant == _singular_words(simple(n))]
         if plural:
             return plural[0], True
         return (linked[0], False) if len(linked) == 1 else (None, False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence, Set
+from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
@@ -205,8 +206,16 @@ _CALLED = re.compile(r"^\S+\s?:\s*(\w+)")
 
 def _is_called(draft: Draft, last: str) -> bool:
     """Whether the page's title names the last segment as what is called."""
-    called = _CALLED.match(draft.page.title)
-    return bool(called and called[1].lower() == last.lower())
+    called = _called(draft.page.title)
+    return bool(called) and called == last.lower()
+
+
+# A page may have a long title and thousands of operations.
+@lru_cache(16)
+def _called(title: str) -> str:
+    """What a title says is called, in lower case; "" for any other title."""
+    called = _CALLED.match(title)
+    return called[1].lower() if called else ""
 
 
 def _is_function(draft: Draft, last: str) -> bool:

@@ -45,8 +45,9 @@ def with_path_names(
             for index, name in enumerate(parameters):
                 best = called[before, index]
                 # `/random/{source}/{bytes}` beside `/random/{bytes}` keeps its names.
-                others = {other for other in draft.template.parameters if other != name}
-                own[name] = name if best in {*own.values(), *others} else best
+                others = (other for other in draft.template.parameters if other != name)
+                is_taken = best != name and best in (*own.values(), *others)
+                own[name] = name if is_taken else best
                 spelling = spelling.replace("{}", f"{{{own[name]}}}", 1)
             path += f"/{spelling}"
         named.append(replace(draft, path=path, names=own))

@@ -6,7 +6,7 @@ literal first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from docgen.syntax.url_path import EXPRESSION, fits
@@ -36,7 +36,7 @@ class Routes(Generic[_T]):
 
     def at(self, path: str) -> list[Route[_T]]:
         """The routes that a path fits, of any method, the most literal first."""
-        candidates = self._root.candidates(_steps(path), 0)
+        candidates = self._root.candidates(_steps(path))
         fitting = [route for route in candidates if fits(route.path, path)]
         return sorted(fitting, key=lambda route: route.rank)
 
@@ -65,18 +65,21 @@ class _Node(Generic[_T]):
             node = node._next.setdefault("" if "{" in step else step, _Node())
         (node._files if colon else node._routes).append(route)
 
-    def candidates(self, steps: Sequence[str], at: int) -> Iterator[Route[_T]]:
-        """The routes that a path of these steps may fit, from one of them on."""
-        yield from self._files
-        if at == len(steps):
-            yield from self._routes
-            return
-        for step in dict.fromkeys(("", steps[at])):
-            if step in self._next:
-                yield from self._next[step].candidates(steps, at + 1)
+    def candidates(self, steps: Sequence[str]) -> list[Route[_T]]:
+        """The routes that a path of these steps may fit."""
+        nodes, found = [self], [*self._files]
+        for step in steps:
+            names = {"", step}
+            nodes = [node._next[name] for node in nodes for name in names if name in node._next]
+            for node in nodes:
+                found += node._files
+        return [*found, *(route for node in nodes for route in node._routes)]
 
 
 def _steps(path: str) -> list[str]:
     """The segments of a path without case and without what is in brackets: `items(` of `items({id})`."""
-    words = (segment.partition("(") for segment in path.lower().split("/"))
+    segments = path.lower().split("/")
+    if "(" not in path:
+        return segments
+    words = (segment.partition("(") for segment in segments)
     return [word + bracket for word, bracket, _ in words]

@@ -29,7 +29,7 @@ _VALUED = frozenset(
     " --connect-timeout -w --write-out -x --proxy --resolve --retry -T --upload-file -E --capath --aws-sigv4".split()
 )
 _DATA = frozenset("-d --data --data-raw --data-binary --data-ascii --json --data-urlencode".split())
-_SHORT_VALUED = "XHdFuobAemwxTEc"
+_SHORT_VALUED = frozenset("XHdFuobAemwxTEc")
 
 
 class Command(Record, frozen=True, kw_only=True):
@@ -102,7 +102,7 @@ def _command(words: list[str], line: int, end: int) -> Command | None:
         option, glued = word, None
         if word.startswith("--") and "=" in word:
             option, _, glued = word.partition("=")
-        elif re.match(rf"-[{_SHORT_VALUED}].", word) and not word.startswith("--"):
+        elif word[:1] == "-" and word[1:2] in _SHORT_VALUED and len(word) > 2:
             option, glued = word[:2], word[2:]
         if option in ("-X", "--request"):
             method = (glued if glued is not None else next(rest, "")).upper()

@@ -172,6 +172,8 @@ class _Reader:
                 continue
             self.at = match.end()
             raw = self.text[start : self.at]
+            if "\\" not in raw and raw.isprintable():
+                return raw[1:-1]
             try:
                 return str(json.loads(raw))
             except ValueError:

@@ -108,10 +108,13 @@ def is_external(target: str, base_url: str) -> bool:
     return len(set(hosts)) == 2
 
 
+# Called for each sample of an operation.
+@lru_cache(20_000)
 def version_segment(url: str) -> str:
     """The API version that an absolute URL names after its host, "" without one."""
-    match = _VERSION_SEGMENT.match(_ABSOLUTE.sub("", url))
-    return match[1].lower() if match and _ABSOLUTE.match(url) else ""
+    origin = _ABSOLUTE.match(url)
+    match = _VERSION_SEGMENT.match(url[origin.end() :]) if origin else None
+    return match[1].lower() if match else ""
 
 
 def base_version(base_url: str) -> str:

@@ -76,14 +76,12 @@ def _write_pages(spec: Spec, folder: Path) -> None:
 def _samples(spec: Spec, name: str) -> Iterator[dict[str, Any]]:
     """The objects of this type that sample responses show, by themselves or in a collection."""
     for operation in spec.operations:
-        returned = operation.returned
-        if returned is None:
-            continue
+        returned = next((r.type for r in operation.responses if r.type), "")
         for sample in operation.samples:
             value = sample.response.json if sample.response else None
-            if isinstance(value, dict) and returned.name == name and "id" in value:
+            if isinstance(value, dict) and returned == name and "id" in value:
                 yield value
-            elif isinstance(value, dict) and returned.is_array and returned.items[0].name == name:
+            elif isinstance(value, dict) and returned == f"Collection({name})":
                 yield from (item for item in value.get("value", ()) if "id" in item)
 
 

@@ -107,6 +107,8 @@ class Dialect:
         """The name of a primitive by its spelling, with or without `Edm.` before it."""
         return self.primitives.get(words.lower().removeprefix("edm."))
 
+    # A word that names no type is on many pages.
+    @lru_cache(4096)
     def near_primitive(self, words: str) -> str:
         """The spelling of a primitive that is nearest to a misspelt one; "" when none is near."""
         return nearest(words.lower(), self.primitives, 0.8)

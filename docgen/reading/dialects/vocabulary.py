@@ -30,6 +30,7 @@ class Vocabulary:
         for meaning, words in table.items():
             for word in words:
                 self._meanings[word] = self._meanings.get(word, _NONE) | {meaning}
+        self._longest = max(map(len, self._meanings), default=0)
         self._phrases = [tuple(word.split(" ")) for word in self._meanings if " " in word]
         self._starts = {phrase[0] for phrase in self._phrases}
         unspaced = [word for word in self._meanings if _UNSPACED.fullmatch(word)]
@@ -73,11 +74,9 @@ class Vocabulary:
         if token in self._meanings:
             return self._meanings[token]
         meanings = _NONE
-        for cut in range(1, len(token)):
-            meanings |= self._meanings.get(f"{token[:cut]}*", _NONE)
-            meanings |= self._meanings.get(f"*{token[cut:]}", _NONE)
-        for whole in (f"{token}*", f"*{token}"):
-            meanings |= self._meanings.get(whole, _NONE)
+        for size in range(1, min(len(token), self._longest) + 1):
+            meanings |= self._meanings.get(f"{token[:size]}*", _NONE)
+            meanings |= self._meanings.get(f"*{token[-size:]}", _NONE)
         for word in self._unspaced.findall(token):
             meanings |= self._meanings[word]
         return meanings

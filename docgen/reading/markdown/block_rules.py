@@ -86,10 +86,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """markdown-it-py's rule without tokens for cells: only where a table begins and ends."""
     if start + 2 > end:
         return False
-    below = state.bMarks[start + 1] + state.tShift[start + 1]  # where a delimiter row would begin
-    if state.src[below : below + 1] not in _DELIMITERS or not rules_block.table(
-        state, start, end, True
-    ):
+    if not _may_begin_table(state, start) or not rules_block.table(state, start, end, True):
         return False
     if silent:
         return True
@@ -112,7 +109,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """The block that begins at a line, by the first rule that takes it, in markdown-it-py's order; never none."""
-    if _may_begin_table(state, start) and _table(state, start, end, silent):
+    if _table(state, start, end, silent):
         return True
     if state.is_code_block(start):
         return rules_block.code(state, start, end, silent)
@@ -122,9 +119,10 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _may_begin_table(state: StateBlock, line: int) -> bool:
-    """Whether a delimiter row may be below a line."""
+    """Whether a delimiter row may be below a line: not a bullet."""
     below = state.bMarks[line + 1] + state.tShift[line + 1]
-    return state.src[below : below + 1] in _DELIMITERS
+    beginning = state.src[below : below + 2]
+    return beginning[:1] in _DELIMITERS and beginning not in ("- ", "-\t")
 
 
 def _heading(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -28,6 +28,7 @@ _EMPHASIS = re.compile(r"[*_]")
 _MARKED = re.compile(r"(\*\*|__)(.+?)\1")
 _EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*])[*_]\S)")
 _WORDS = re.compile(r"[*_](\S(?:.*?\S)?)[*_](?![\w*])")
+_NOT_IN_SLUG = re.compile(r"[^\w\s-]+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
 # Other-language editions of the Graph pages keep each text beside its translation, in which names of
 # properties and types are often translated as well.
@@ -98,8 +99,7 @@ def plain(text: str) -> str:
 @lru_cache(4096)  # headings recur
 def slug(heading: str) -> str:
     """The anchor a docs site makes of a heading's text."""
-    text = re.sub(r"[^\w\s-]", "", heading.lower().replace("\u00a0", " "))
-    return re.sub(r"\s+", "-", text.strip())
+    return "-".join(_NOT_IN_SLUG.sub("", heading.lower()).split())
 
 
 def original(text: str) -> str:

@@ -225,6 +225,9 @@ class _Parser:
         return (*row[: len(header) - 1], Cell(text=text, span=surplus[0].span))
 
     def paragraph(self, start: int, end: int, is_quoted: bool) -> None:
+        if not any("|" in line for line in self.lines[start:end]):
+            self.prose(start, end, is_quoted)
+            return
         for number in range(start + 1, end):
             if _DELIMITER_ROW.match(self.lines[number]) and "|" in self.lines[number - 1]:
                 # As many cells as the header has are needed for a table in GFM (12 tables of the

@@ -30,13 +30,16 @@ def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
     if end > start and line[end - 1] == "|" and line[end - 2] != "\\":
         end -= 1
     inner = line[start:end]
-    pieces = UNESCAPED_PIPE.split(inner) if "\\" in inner else inner.split("|")
+    is_escaped = "\\" in inner
+    pieces = UNESCAPED_PIPE.split(inner) if is_escaped else inner.split("|")
     cells: list[Cell] = []
     left = start
     for raw in pieces:
         text = raw.strip()
-        offset = left + len(raw) - len(raw.lstrip()) if text else left
+        offset = left + raw.index(text)
         left += len(raw) + 1
         span = Span(at.path, at.line, at.column + offset, len(text))
-        cells.append(Cell(text=original(text).replace(r"\|", "|"), span=span))
+        if is_escaped:
+            text = text.replace(r"\|", "|")
+        cells.append(Cell(text=original(text), span=span))
     return tuple(cells)

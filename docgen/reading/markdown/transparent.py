@@ -133,6 +133,7 @@ class _Clearing:
         elif fence := _FENCE.match(bare):
             if fence[1][0] == "~" or "`" not in fence[2]:
                 self.verbatim = fence[1]
+                self.fence(number)
         elif bare.startswith("<"):
             self.tags(number, bare)
         elif bare.startswith(":::"):
@@ -160,6 +161,14 @@ class _Clearing:
         if columns:
             self.lines[number] = self.lines[number][columns:]
             self.clear.shifts[number] = self.clear.shifts.get(number, 0) + columns
+
+    def fence(self, number: int) -> None:
+        """Skips the lines of a fence that do not end it, where nothing wraps it whose indentation they have."""
+        if self.frames or self.is_module:
+            return
+        self.skip = number + 1
+        while self.skip < len(self.lines) and self.verbatim not in self.lines[self.skip]:
+            self.skip += 1
 
     def within(self, bare: str) -> None:
         """A line of a fence, a comment, or HTML that is no Markdown."""

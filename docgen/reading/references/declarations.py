@@ -37,6 +37,7 @@ _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
+_HASHES = re.compile(r"^#+ *")
 _LONGEST = 2_000  # characters of a target
 # The query on the lines below the path.
 _QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
@@ -63,7 +64,7 @@ def declarations(block: Block) -> Iterator[Declaration]:
         case Fence():
             yield from _in_fence(block)
         case Heading():
-            for match in _HEADING.finditer(_unmarked(block.text)):
+            for match in _HEADING.finditer(block.text.replace("%", " ")):
                 # "Create a lamp [POST /lamps]"
                 is_bracket = match[2][-1] == "]" and match[2].count("]") > match[2].count("[")
                 target = match[2][:-1] if is_bracket else match[2]
@@ -80,10 +81,6 @@ def by_method(declarations: Iterable[Declaration]) -> dict[str, list[Declaration
     for declaration in declarations:
         of_method.setdefault(declaration.method, []).append(declaration)
     return of_method
-
-
-def _unmarked(text: str) -> str:
-    return re.sub(r"%", " ", text)
 
 
 def request_line(line: str) -> tuple[str, str] | None:
@@ -130,7 +127,7 @@ def _in_table(table: Table) -> Iterator[Declaration]:
     ):
         rows = (table.header, *rows)
     for row in rows:
-        method = next((c for c in row if _is_method(c)), None)
+        method = next((c for c in row if _MAY_BE_METHOD.match(c.text) and _is_method(c)), None)
         if method is None:
             continue
         target = next(
@@ -150,9 +147,7 @@ def _in_table(table: Table) -> Iterator[Declaration]:
 
 
 def _is_method(cell: Cell) -> bool:
-    return _MAY_BE_METHOD.match(cell.text) is not None and (
-        _METHOD_WORD.match(plain(cell.text).upper()) is not None
-    )
+    return _METHOD_WORD.match(plain(cell.text).upper()) is not None
 
 
 def _methods(cell: Cell) -> dict[str, None]:
@@ -162,7 +157,7 @@ def _methods(cell: Cell) -> dict[str, None]:
 def _in_pairs(table: Table) -> Iterator[Declaration]:
     """A table of two columns that has the path in one row and the method in another: "URI | /x", "HTTP Method | GET"."""
     cells = [row[1] for row in (table.header, *table.rows) if len(row) > 1 and row[0].text]
-    method = next((cell for cell in cells if _is_method(cell)), None)
+    method = next((c for c in cells if _MAY_BE_METHOD.match(c.text) and _is_method(c)), None)
     target = next((cell for cell in cells if _ADDRESS.match(cell.text)), None)
     if method and target:
         for word in _methods(method):
@@ -183,7 +178,7 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
         quote = _QUOTE.match(line)
         body = line[quote.end() :] if quote else line
         is_quote = quote is not None
-        body = re.sub(r"^#+ *", "", body) if is_quote else body
+        body = _HASHES.sub("", body) if is_quote else body
         start += len(line) - len(body)
         item = ITEM.match(body)
         if item:

@@ -91,12 +91,12 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     """The rows of a table; a row without a name is reported."""
     columns = column_indexes(page, table, ("name",))
     name_column = columns.get("name", 0)
-    marks = _marks(page.dialect)
     names: set[str] = set()
     for row, cell in named_rows(page, table, name_column):
         name = _clean(cell.text)
-        depth = sum(char in "»>-" for char in name[: len(name) - len(name.lstrip(_OUTER))])
-        name = name.lstrip(_OUTER).strip()
+        bare = name.lstrip(_OUTER)
+        depth = sum(char in "»>-" for char in name[: len(name) - len(bare)]) if bare != name else 0
+        name = bare.strip()
         parent, _, _ = name.rpartition(".")
         depth += bool(parent) and parent in names
         names.add(name)
@@ -115,7 +115,11 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             name=name.lstrip(":"),
             type_text=of_type.text if of_type else "",
             about=about.text if about else "",
-            is_required=(False if is_optional else _required(marks, required, cell.text, about)),
+            is_required=(
+                False
+                if is_optional
+                else _required(page.dialect, required, cell.text, about.text if about else "")
+            ),
             location=_location(page.dialect, plain(location.text)) if location else "",
             depth=depth,
             at=cell.span,
@@ -158,15 +162,22 @@ def _marks(dialect: Dialect) -> _Marks:
     )
 
 
-def _required(marks: _Marks, cell: Cell | None, name: str, about: Cell | None) -> bool | None:
+def _required(dialect: Dialect, cell: Cell | None, name: str, about: str) -> bool | None:
     """Whether a row says that its field is required: its own column, else the name or the description."""
     if cell is not None:
+        marks = _marks(dialect)
         text = plain(cell.text)
         yes = marks.yes.match(text)
         # "si" alone says yes in Spanish, and before other words "if".
         is_required = yes and (yes[0] == text or not marks.condition.search(text))
         return True if is_required else False if text else None
-    written = f"{name} {about.text if about else ''}"
+    return _required_by(dialect, name, about)
+
+
+# A field has one description where it is read, created and updated.
+@lru_cache(4096)
+def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
+    marks, written = _marks(dialect), f"{name} {about}"
     if marks.optional.search(plain(name)):
         return False
     if marks.required.search(written[: len(name) + 60]):
@@ -185,13 +196,13 @@ def paragraph_fields(page: PageReader, paragraph: Paragraph, column: int = 0) ->
     elif item := ITEM.match(text):
         is_part = paragraph.span.column > (column + 1 if column else 3)
         depth = paragraph.span.column if is_part else 0
-        yield from _bullet(paragraph, item, _marks(page.dialect), depth=depth)
+        yield from _bullet(paragraph, item, page.dialect, depth=depth)
 
 
 def _bullet(
-    paragraph: Paragraph, item: re.Match[str], marks: _Marks, *, depth: int
+    paragraph: Paragraph, item: re.Match[str], dialect: Dialect, *, depth: int
 ) -> Iterator[Field]:
-    text = paragraph.text
+    text, marks = paragraph.text, _marks(dialect)
     term = _TERM.match(text, item.end())
     if term is None:
         return
@@ -206,7 +217,7 @@ def _bullet(
     end = bracket.end() if bracket else end
     separator = _SEPARATOR.match(text, end)
     about = text[separator.end() if separator else end :]
-    type_text, is_required = _of_bracket(inner, marks)
+    type_text, is_required = _of_bracket(inner, dialect)
     if is_required is None:
         head = plain(about[:80])
         is_required = (
@@ -228,10 +239,13 @@ def _bullet(
     )
 
 
-def _of_bracket(inner: str, marks: _Marks) -> tuple[str, bool | None]:
+# "string: <optional>" is after most names.
+@lru_cache(4096)
+def _of_bracket(inner: str, dialect: Dialect) -> tuple[str, bool | None]:
     """The type, and whether it is required, in "string: <required>", "integer, optional", "required"."""
     if not inner:
         return "", None
+    marks = _marks(dialect)
     words = [
         _ANGLES.sub(r"\1", word.strip(' `"'))
         for word in re.split(r"[,:]", inner.removeprefix("type:"))

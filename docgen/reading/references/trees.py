@@ -21,6 +21,8 @@ from docgen.syntax.naming import pascal_case, singular
 
 _STEP = re.compile(r"\[([^\[\]]*)\]|\.([^.\[\]]+)")
 _HEAD = re.compile(r"[^.\[\]]+")
+_STEP_WITH_DOTS = re.compile(r"\[([^\[\]]*)\]")
+_HEAD_WITH_DOTS = re.compile(r"[^\[\]]+")
 _INDEX = re.compile(r":\w+|\d+|[A-Z]\Z|n\Z|index\Z|\*\Z|\{\w+\}")
 
 
@@ -33,12 +35,12 @@ class Key(Record, frozen=True):
 
 def keys_of(name: str, has_dots: bool = True) -> tuple[Key, ...]:
     """The steps of a name; without `has_dots` a dot is a part of a key."""
-    head = _HEAD.match(name) if has_dots else re.match(r"[^\[\]]+", name)
+    head = (_HEAD if has_dots else _HEAD_WITH_DOTS).match(name)
     if head is None:
         return (Key(name),)
     keys = [Key(head[0])]
     at = head.end()
-    step = _STEP if has_dots else re.compile(r"\[([^\[\]]*)\]")
+    step = _STEP if has_dots else _STEP_WITH_DOTS
     while found := step.match(name, at):
         key = (found[1] if found[1] is not None else found[2]).strip(" `")
         if found[1] is not None and (not key or _INDEX.match(key)):

@@ -292,6 +292,8 @@ def _with_examples(
     found: _Found, sections: Sequence[Section], resources: list[ResourceDoc]
 ) -> list[ResourceDoc]:
     """The types with the JSON below headings such as "Example": of the object above, or beside it."""
+    if not resources:
+        return []
     vocabulary = found.page.dialect.vocabulary()
     by_place = {id(doc.at): n for n, doc in enumerate(resources)}
     by_name = {_letters(doc.name): n for n, doc in reversed([*enumerate(resources)])}

@@ -56,9 +56,7 @@ class _Links(base.Paging):
         if not isinstance(content, dict) or not isinstance(items, list):
             reason = "an array, or an object with one, was expected"
             raise ConversionError("Page", "value", content, reason)
-        number = data.get("@odata.count")
-        total = number if isinstance(number, int) else None
-        return Page(data, cast("list[Any]", items), read, headers, total=total)
+        return Page(data, cast("list[Any]", items), read, headers)
 
     def next(self, request: Request[Any], page: base.Page[T]) -> Request[Any] | None:
         link = cast("Page[T]", page).next_link
