@@ -238,14 +238,23 @@ class Operations:
             result["security"] = [
                 {each.scheme: list(each.scopes) for each in option} for option in operation.security
             ]
-        elif scopes and not self.spec.security_schemes:
-            result["security"] = [{"bearer": [scope]} for scope in scopes]
+        elif scopes and (scheme := self._token_scheme()):
+            result["security"] = [{scheme: [scope]} for scope in scopes]
         if operation.permissions:
             # A page may document a kind twice, for two types of resources.
             result["x-permissions"] = [
                 {"kind": p.kind, "scopes": list(p.scopes)} for p in operation.permissions
             ]
         return result
+
+    def _token_scheme(self) -> str:
+        """The name of the scheme whose tokens have scopes, "" where credentials are no tokens."""
+        if not self.spec.security_schemes:
+            return "bearer"
+        tokens = (
+            s.name for s in self.spec.security_schemes if s.type == "oauth2" or s.scheme == "bearer"
+        )
+        return next(tokens, "")
 
     def _conventions(self, operation: Operation) -> Schema:
         errors = [

@@ -14,6 +14,7 @@ from docgen.openapi.read_schemas import (
     Json,
     SchemaReader,
     about,
+    evidence_of,
     fields_of,
     items_of,
     place_of,
@@ -105,9 +106,14 @@ class OperationReader:
         )
 
     def _security_of(self, operation: Json) -> Security | None:
-        # Without schemes, `operations` makes it of the permissions.
-        is_stated = self.has_security and "security" in operation
-        return self.security(operation["security"]) if is_stated else None
+        if not self.has_security or "security" not in operation:
+            return None
+        security = self.security(operation["security"])
+        # `operations` makes it of the permissions where nothing else is stated.
+        permissions = map(fields_of, items_of(operation.get("x-permissions")))
+        scopes = dict.fromkeys(text_of(s) for p in permissions for s in items_of(p.get("scopes")))
+        tokens = [(each.scopes,) for option in security for each in option]
+        return None if scopes and tokens == [((scope,),) for scope in scopes] else security
 
     # Parameters
 
@@ -332,4 +338,6 @@ def _paging(value: Any) -> Paging | None:
 
 def _envelope(value: Any) -> Envelope | None:
     item = fields_of(value)
-    return Envelope(data=text_of(item.get("data"))) if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    return Envelope(data=text_of(item.get("data")), evidence=evidence_of(item, "evidence"))

@@ -48,9 +48,9 @@ def text_of(value: Any) -> str:
     return " ".join(value.split()) if "\n" in value else value
 
 
-def evidence_of(item: Json) -> Evidence:
+def evidence_of(item: Json, key: str = "x-evidence") -> Evidence:
     """The evidence that `schemas.marks` writes."""
-    evidence: Any = item.get("x-evidence")
+    evidence: Any = item.get(key)
     return evidence if evidence in get_args(Evidence) else "stated"
 
 
@@ -354,8 +354,9 @@ def _type_of_values(members: tuple[Json, bool]) -> TypeUse:
 def _named(schema: Json) -> tuple[Member, ...]:
     """The members of an enumeration, each once."""
     values = items_of(schema.get("enum"))
+    name_key = "names" if "x-enum-names" in schema else "varnames"
     columns = [
-        items_of(schema.get(f"x-enum-{key}")) for key in ("varnames", "values", "descriptions")
+        items_of(schema.get(f"x-enum-{key}")) for key in (name_key, "values", "descriptions")
     ]
     facts: Mapping[str, Any] = fields_of(schema.get("x-enum-members"))
     members: dict[str, Member] = {}

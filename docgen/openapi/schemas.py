@@ -159,7 +159,11 @@ class Schemas:
         else:
             key = "x-enum-values" if item.is_flags else "enum"
             values[key] = [int(m.value or 0) for m in members]
-            values["x-enum-varnames"] = [m.name for m in members]
+            names = [m.name for m in members]
+            are_constants = all(name.isidentifier() for name in names)
+            values["x-enum-varnames"] = names if are_constants else _constants(names)
+            if not are_constants:
+                values["x-enum-names"] = names
         if any(m.description for m in members):
             # A list as long as the enum, as openapi-generator has it: others refuse any other shape.
             values["x-enum-descriptions"] = [m.description for m in members]
@@ -174,15 +178,18 @@ class Schemas:
 def _names(values: Sequence[str]) -> Schema:
     """A name for each of some texts, where constants made of them might be the same."""
     letters = {re.sub(r"[\W_]", "", value.upper()) or str(i) for i, value in enumerate(values)}
-    if len(letters) == len(values):
-        return {}
+    return {} if len(letters) == len(values) else {"x-enum-varnames": _constants(values)}
+
+
+def _constants(values: Sequence[str]) -> list[str]:
+    """A name of a constant for each of some texts, no two alike."""
     names: dict[str, None] = {}
     for index, value in enumerate(values):
         name = constant_case(value) if value[:1].isalpha() else f"VALUE_{index}"
         # Generators drop an underscore at the end, so that a number follows it.
         numbers = (f"{name}_{number}" for number in count(2))
         names[next(n for n in chain([name], numbers) if n not in names)] = None
-    return {"x-enum-varnames": list(names)}
+    return list(names)
 
 
 def _member(item: Member) -> Schema:

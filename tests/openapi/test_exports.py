@@ -14,7 +14,7 @@ from docgen.openapi.document import openapi_document, openapi_text
 from docgen.openapi.read_document import read_openapi
 from docgen.spec.model import Enum, Member, Property, Spec, Type
 from docgen.spec.spec_json import from_json
-from docgen.spec.types import STRING
+from docgen.spec.types import STRING, use_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = str(ROOT / "specs/external_connectors/pages")
@@ -164,6 +164,21 @@ def test_values_that_are_the_same_constant_have_names_of_their_own():
     again = read_openapi(openapi_text(spec))
     assert (again.types, again.enums) == (spec.types, spec.enums)
     assert openapi_text(again) == openapi_text(spec)
+
+
+def test_names_of_numbers_are_constants():
+    """Generators write the names of `x-enum-varnames` as they are."""
+    members = (Member(name="401 Unauthorized", value="401"), Member(name="is busy", value="409"))
+    spec = Spec(
+        name="api",
+        namespace="shop",
+        enums=(Enum(name="shop.fault", type=use_of("integer"), members=members),),
+    )
+    numbers = openapi_document(spec)["components"]["schemas"]["shop.fault"]["anyOf"][0]
+    assert numbers["enum"] == [401, 409]
+    assert numbers["x-enum-varnames"] == ["VALUE_0", "IS_BUSY"]
+    assert numbers["x-enum-names"] == ["401 Unauthorized", "is busy"]
+    assert read_openapi(openapi_text(spec)).enums == spec.enums
 
 
 def test_json_schema_is_valid(capsys: pytest.CaptureFixture[str]):
