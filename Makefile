@@ -1,4 +1,4 @@
-.PHONY: generate check verify test test-fast growth hostile exports bench bench-sdk bench-server bench-peers bench-growth world corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test test-fast growth hostile exports bench bench-sdk bench-server bench-peers bench-growth world replays corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -50,6 +50,9 @@ world: .venv/ready
 
 exports: .venv/ready
 	.venv/bin/python tests/benchmarks/exports.py $(CORPORA)
+
+replays: .venv/ready
+	.venv/bin/python tests/benchmarks/replays.py $(CORPORA)
 
 corpus: .venv/ready
 	.venv/bin/python tests/benchmarks/corpus.py

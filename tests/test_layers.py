@@ -27,7 +27,7 @@ ALLOWED = {
     "openapi": LEAVES | {"spec"},
     "mock": LEAVES | {"spec", "openapi"},
     "diff": LEAVES | {"spec", "python"},
-    "verify": LEAVES | {"spec", "python"},
+    "verify": LEAVES | {"spec", "inference", "python"},
     "verify.service": LEAVES | {"spec", "python", "verify"},
     "snippets": LEAVES | {"spec", "python", "verify"},
     # It knows the names of export formats, and loads none.

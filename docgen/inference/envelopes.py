@@ -22,6 +22,7 @@ _MOST_BESIDE = 10  # other keys of the responses with that envelope
 _RARE = 0.05  # of those responses, before one of their keys counts
 _UNLIKE = 0.5
 _SAME = 0.5  # of the keys of what is under a key and those of the stated type, before it is of that type
+READS = ("GET", "LIST", "HEAD")
 # What JSON APIs have beside a list: of its pages, and of the response as such.
 _OF_PAGES = re.compile(
     r"_?(?:total_\w+|num_\w+|has_\w+|\w+_count|count|total|page|pages|per_?page|page_?size|size|next|prev|previous|first|last|current|has_?(?:more|next)|more|limit"
@@ -65,7 +66,8 @@ def _content(answer: Answer, shared: frozenset[str]) -> Content:
     if shape.items and shape.items.is_object:
         # Some pages continue with "users of another plan also see" and a part of one thing, or the reverse.
         inner = merge(replace(shape, items=None), shape.items)
-        return Content(shape=inner, key="", is_list=not (shape.fields and answer.place.is_item))
+        is_one = answer.place.is_item or answer.method not in READS
+        return Content(shape=inner, key="", is_list=not (shape.fields and is_one))
     key = _envelope_key(answer, shared) if shape.is_object else ""
     inner = (shape.fields or {}).get(key)
     if inner is None:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.inference.answers import answer_of
 from docgen.inference.envelopes import (
     Answer,
     Content,
@@ -18,11 +19,11 @@ from docgen.inference.envelopes import (
     shared_keys,
     with_envelopes,
 )
-from docgen.inference.listed import listed_shape, placed, with_listed
+from docgen.inference.listed import listed_shape, with_listed
 from docgen.inference.nested import Nested, inner_object, nested
-from docgen.inference.nouns import Place, place
+from docgen.inference.nouns import place
 from docgen.inference.resources import Resource, resources
-from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap, shape_of
+from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
 from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
@@ -80,9 +81,9 @@ def infer_types(
     page shows around all data.
     """
     answers = {
-        o.id: Answer(operation=o.id, method=o.method, place=_place(o), shape=shape)
+        o.id: answer
         for o in operations
-        if (shape := placed(_shape(o), listed_shape(listed.get(o.id), tables))) is not NOTHING
+        if (answer := answer_of(o, listed_shape(listed.get(o.id), tables)))
     }
     shared = shared_keys([*answers.values()]) | frozenset(
         pointer_steps(envelope.data if envelope else "")
@@ -123,28 +124,9 @@ def infer_types(
     )
 
 
-def _place(operation: Operation) -> Place:
-    """What an operation is about: a list of names, "role_list", is not one of the things."""
-    about = place(operation.path)
-    if operation.method != "LIST" or not about.nouns:
-        return about
-    return replace(about, nouns=(*about.nouns[:-1], f"{about.noun}_list"))
-
-
 def _is_untyped(operation: Operation) -> bool:
     uses = [r.type for r in operation.responses if r.status < 300]
     return not any(use and use != ANY for use in uses)
-
-
-def _shape(operation: Operation) -> Shape:
-    """The shape of an operation's successful answers. One without a key of the largest is about something else."""
-    shapes = [
-        shape_of(sample.response.json)
-        for sample in operation.samples
-        if sample.response and sample.response.status < 300 and sample.response.has_json
-    ]
-    largest = max(shapes, key=lambda shape: len(shape.keys), default=NOTHING)
-    return merged(s for s in shapes if not s.keys or s.keys & largest.keys)
 
 
 def _uses(

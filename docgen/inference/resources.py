@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from docgen.inference.envelopes import Answer, Content
+from docgen.inference.envelopes import READS, Answer, Content
 from docgen.inference.shapes import Shape, likeness, merged, overlap
 from docgen.records import Record
 from docgen.syntax.naming import pascal_case
@@ -19,7 +19,6 @@ _SAME = 0.5  # of the keys of the smaller
 _ENOUGH = 4  # keys, before nearly all of them are enough for what has another owner
 _NEARLY_ALL = 0.8
 _ALIKE = 0.6  # of all keys, for what has another noun
-_READS = ("GET", "LIST", "HEAD")
 
 
 class Part(Record, frozen=True, kw_only=True):
@@ -75,7 +74,7 @@ def resources(answers: Sequence[Answer], opened: Sequence[Content]) -> list[Reso
     """The things that responses with objects are about, by name."""
     parts = [Part(answer=a, content=c) for a, c in zip(answers, opened) if c.shape.is_object]
     parts.sort(key=lambda part: part.answer.operation)
-    read = {part.answer.place.nouns for part in parts if part.answer.method in _READS}
+    read = {part.answer.place.nouns for part in parts if part.answer.method in READS}
     by_noun: dict[str, list[Part]] = defaultdict(list)
     calls: list[Part] = []
     for part in parts:
@@ -95,7 +94,7 @@ def resources(answers: Sequence[Answer], opened: Sequence[Content]) -> list[Reso
 
 def _is_call(answer: Answer) -> bool:
     """Whether it may be what an action returns: a write to a place below others."""
-    return answer.method not in _READS and not answer.place.is_item and len(answer.place.nouns) > 1
+    return answer.method not in READS and not answer.place.is_item and len(answer.place.nouns) > 1
 
 
 def _clusters(parts: Sequence[Part]) -> list[_Cluster]:

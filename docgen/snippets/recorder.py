@@ -10,7 +10,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from docgen.spec.model import Sample, Spec
-from docgen.verify.replay import request_difference
+from docgen.verify.request_difference import request_difference
 from docgen.verify.runtime import Runtime
 
 NO_HOST = "https://api.invalid"  # RFC 6761: nobody's; where the pages name no host

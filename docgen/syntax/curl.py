@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.records import Record
+from docgen.syntax.form_content import URL_ENCODED, FormField, is_form, multipart
 from docgen.syntax.http_message import Message
 
 _START = re.compile(r"^[ \t]*(?:[$>%][ \t]*)?(curl[ \t])", re.MULTILINE)
@@ -36,7 +37,6 @@ class Command(Record, frozen=True, kw_only=True):
     """One curl command."""
 
     message: Message  # its target as written; its body "" where a file holds it
-    form: tuple[str, ...] = ()  # "name=value" of -F and --form
     file: str = ""  # of `--data @payload.json`
     line: int  # of its first line, from 0
     end: int  # the line after its last one
@@ -135,8 +135,19 @@ def _command(words: list[str], line: int, end: int) -> Command | None:
     )
     if body and not any(name.lower() == "content-type" for name, _ in headers):
         is_json = body.lstrip()[:1] in ("{", "[")
-        headers.append(
-            ("Content-Type", "application/json" if is_json else "application/x-www-form-urlencoded")
-        )
+        headers.append(("Content-Type", "application/json" if is_json else URL_ENCODED))
+    if form and not body:
+        # The boundary is curl's, whatever a header says.
+        headers = [(n, v) for n, v in headers if n.lower() != "content-type" or not is_form(v)]
+        media_type, body = multipart(map(_form_field, form))
+        headers.append(("Content-Type", media_type))
     message = Message(method=method, target=url, headers=tuple(headers), body=body.strip())
-    return Command(message=message, form=tuple(form), file=file, line=line, end=end)
+    return Command(message=message, file=file, line=line, end=end)
+
+
+def _form_field(text: str) -> FormField:
+    """The field of `-F name=value`, whose value is a file's after `@` or `<`."""
+    name, _, value = text.partition("=")
+    if value[:1] in ("@", "<"):
+        return FormField(name, "", value[1:].partition(";")[0] or "file")
+    return FormField(name, value)

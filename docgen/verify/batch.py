@@ -21,7 +21,8 @@ from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import relative_target
 from docgen.verify.binding import Mismatch, bind
 from docgen.verify.loader import GeneratedPackage, imported
-from docgen.verify.replay import Player, Replay, request_difference
+from docgen.verify.replay import Player, Replay
+from docgen.verify.request_difference import request_difference
 
 
 def is_batch(message: SampleRequest | SampleResponse | None) -> bool:

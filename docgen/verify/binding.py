@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from docgen.python.annotations import BYTES, Annotation, sequence_of
 from docgen.python.records import Argument, Call, Step
-from docgen.spec.model import Operation, SampleRequest
+from docgen.records import replace
+from docgen.spec.model import Operation, SampleRequest, SecurityScheme
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.types import BOOLEAN, INT32, STRING, array_of
+from docgen.syntax.form_content import URL_ENCODED, FormField, form_fields, form_value, is_form
 from docgen.syntax.headers import header, own_headers
 from docgen.syntax.url_path import path_pattern
 
@@ -46,10 +48,69 @@ class Binding:
     )  # None where the call takes no content as a whole, or the sample has none
     query: tuple[tuple[str, str], ...]  # options that no argument takes
     headers: tuple[tuple[str, str], ...]  # fields that no argument takes
-    keys: tuple[str, ...]  # of the content, that no argument takes
+    keys: tuple[tuple[str, Any], ...]  # of the content, that no argument takes
     other: str  # content of another media type, which is sent in place of what the call takes
     is_content_missing: bool  # the call takes content, and the sample has none
     missing: tuple[str, ...]  # required arguments that a sample of an error leaves out
+
+
+def documented_places(
+    sample: SampleRequest, call: Call, schemes: Iterable[SecurityScheme]
+) -> SampleRequest:
+    """A sample's request without credentials, and each parameter where the operation documents it.
+
+    Some services take a parameter of the content in the query as well, and pages show it so.
+    """
+    known = {place: _names(call, place) for place in ("query", "body")}
+    target, _, query = sample.target.partition("?")
+    hidden = {
+        (scheme.location, scheme.parameter.lower()) for scheme in schemes if scheme.type == "apiKey"
+    }
+    options = [o for o in query.split("&") if ("query", _folded(o)) not in hidden]
+    media_type = header(sample.headers, "content-type")
+    is_movable = sample.has_json is False and not call.method.positional
+    fields = _fields(sample) if is_movable and (not sample.text or is_form(media_type)) else None
+    if fields is not None:
+        moved = [o for o in options if _folded(o) in known["body"] - known["query"]]
+        in_query = [f for f in fields if _base(f.name) in known["query"] - known["body"]]
+        if moved or in_query:
+            options = [o for o in options if o not in moved]
+            options += [f"{quote(f.name)}={quote(f.text)}" for f in in_query]
+            fields = [f for f in fields if f not in in_query] + [
+                *form_fields(URL_ENCODED, "&".join(moved))
+            ]
+            text = "&".join(f"{quote(f.name)}={quote(f.text)}" for f in fields)
+            kept = tuple(h for h in sample.headers if h[0].lower() != "content-type")
+            headers = (*kept, ("Content-Type", URL_ENCODED)) if text else kept
+            sample = replace(sample, text=text, headers=headers)
+    return replace(
+        sample,
+        target="?".join(filter(None, (target, "&".join(options)))),
+        headers=tuple(h for h in sample.headers if ("header", h[0].lower()) not in hidden),
+    )
+
+
+def _names(call: Call, location: str) -> set[str]:
+    """The names of a method's keywords in one location, as they are compared."""
+    return {_base(a.wire_name) for a in call.method.keywords if a.location == location}
+
+
+def _folded(option: str) -> str:
+    """The name of a query option, as it is compared."""
+    return _base(unquote(option.partition("=")[0]))
+
+
+def _base(name: str) -> str:
+    """A name without brackets, a `$` or case: `labels[]` is `labels`."""
+    return name.partition("[")[0].lower().lstrip("$")
+
+
+def _fields(sample: SampleRequest) -> list[FormField]:
+    """The fields of a sample's form. Raises `Mismatch` where its parts have no boundary."""
+    try:
+        return [*form_fields(header(sample.headers, "content-type"), sample.text)]
+    except ValueError as error:
+        raise Mismatch(str(error)) from None
 
 
 def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
@@ -57,16 +118,21 @@ def bind(operation: Operation, sample: SampleRequest, call: Call) -> Binding:
     path, _, query = sample.target.partition("?")
     texts = _path_values(operation, path)
     steps = tuple((step, tuple(next(texts) for _ in step.arguments)) for step in call.steps)
-    in_path = [_bound(a, next(texts)) for a in call.method.keywords if a.location == "path"]
-    options, other_options = _options(call, dict(query_options(query)))
-    headers, other_headers = _taken(call, "header", dict(own_headers(sample.headers)))
+    in_path = [_bound(a, [next(texts)]) for a in call.method.keywords if a.location == "path"]
+    options, other_options = _options(call, _several(query_options(query)))
+    fields = _several(own_headers(sample.headers))
+    headers, other_headers = _taken(call, "header", fields)
     whole = next(iter(call.method.positional), None)
     content = _content(whole, sample) if whole else None
     other = sample.text if whole and not content and not _is_json(sample) else ""
     if other and whole:
         content = BoundArgument(argument=whole, value={})
-    has_parameters = sample.has_json and not whole
-    parameters, keys = _parameters(call, sample.json) if has_parameters else ([], ())
+    parameters: list[BoundArgument] = []
+    keys: tuple[tuple[str, Any], ...] = ()
+    if sample.has_json and not whole:
+        parameters, keys = _parameters(call, sample.json)
+    elif is_form(header(sample.headers, "content-type")) and not whole:
+        parameters, keys = _form_parameters(call, _fields(sample))
     keywords = [*in_path, *options, *headers, *parameters]
     names = {item.argument.name for item in keywords}
     required = (argument for argument in call.method.keywords if not argument.default)
@@ -98,8 +164,16 @@ def _path_values(operation: Operation, path: str) -> Iterator[str]:
     return (unquote(value).replace("''", "'") for value in match.groups())
 
 
+def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The values of each name."""
+    several: dict[str, list[str]] = {}
+    for name, value in pairs:
+        several.setdefault(name, []).append(value)
+    return several
+
+
 def _options(
-    call: Call, texts: dict[str, str]
+    call: Call, texts: dict[str, list[str]]
 ) -> tuple[list[BoundArgument], tuple[tuple[str, str], ...]]:
     """What query options give: those of the system, and those of the operation."""
     system: list[BoundArgument] = []
@@ -119,15 +193,21 @@ def _options(
 
 
 def _taken(
-    call: Call, location: str, texts: dict[str, str]
+    call: Call, location: str, texts: dict[str, list[str]]
 ) -> tuple[list[BoundArgument], tuple[tuple[str, str], ...]]:
     """The texts for which the operation has a keyword, and the others by their names."""
-    known = {
-        a.wire_name.lower().lstrip("$"): a for a in call.method.keywords if a.location == location
+    known: dict[str, Argument] = {}
+    for argument in call.method.keywords:
+        if argument.location == location:
+            name = argument.wire_name.lower().lstrip("$")
+            known |= {name: argument, name.removesuffix("[]"): argument}
+    folded = {name: name.lower().lstrip("$") for name in texts}
+    arguments = {
+        name: known.get(text) or known.get(text.removesuffix("[]")) for name, text in folded.items()
     }
-    arguments = {name: known.get(name.lower().lstrip("$")) for name in texts}
     taken = [_bound(argument, texts[name]) for name, argument in arguments.items() if argument]
-    return taken, tuple((name, texts[name]) for name, argument in arguments.items() if not argument)
+    left = [(name, text) for name, a in arguments.items() if not a for text in texts[name]]
+    return taken, tuple(left)
 
 
 def _content(argument: Argument, sample: SampleRequest) -> BoundArgument | None:
@@ -148,13 +228,27 @@ def content_bytes(value: Any) -> bytes:
     return value.encode() if isinstance(value, str) else json.dumps(value).encode()
 
 
-def _parameters(call: Call, content: Any) -> tuple[list[BoundArgument], tuple[str, ...]]:
+def _parameters(
+    call: Call, content: Any
+) -> tuple[list[BoundArgument], tuple[tuple[str, Any], ...]]:
     """The parameters of an action, and the keys that are none."""
     known = {a.wire_name: a for a in call.method.keywords if a.location == "body"}
     if not isinstance(content, dict):
         raise Mismatch("the content of an action is an object")
     taken = [BoundArgument(argument=known[n], value=v) for n, v in content.items() if n in known]
-    return taken, tuple(name for name in content if name not in known)
+    return taken, tuple((name, value) for name, value in content.items() if name not in known)
+
+
+def _form_parameters(
+    call: Call, fields: Sequence[FormField]
+) -> tuple[list[BoundArgument], tuple[tuple[str, Any], ...]]:
+    """The parameters of an action in a form; a key in brackets is of an object, where one is documented."""
+    texts = _several(field[:2] for field in fields)
+    taken, _ = _taken(call, "body", texts)
+    names = {_base(item.argument.wire_name) for item in taken}
+    whole = form_value(field for field in fields if _base(field.name) not in names)
+    nested, keys = _parameters(call, whole)
+    return [*taken, *nested], keys
 
 
 _OPTION_TYPES = {
@@ -165,12 +259,13 @@ _OPTION_TYPES = {
 }
 
 
-def _bound(argument: Argument, text: str) -> BoundArgument:
-    """A text in a URL or a header as its argument takes it; one that does not fit stays text."""
+def _bound(argument: Argument, texts: Sequence[str]) -> BoundArgument:
+    """Texts in a URL, a header or a form as their argument takes them; one that does not fit stays text."""
     annotation = argument.annotation
+    text = texts[-1]
     value: Any = text
     if annotation.is_list:
-        value = text.split(",")
+        value = text.split(",") if len(texts) == 1 else [*texts]
     elif annotation.name == "bool" and text.lower() in ("true", "false"):
         value = text.lower() == "true"
     elif annotation.name == "int" and re.fullmatch(r"-?[0-9]{1,18}", text):

@@ -18,7 +18,8 @@ from docgen.spec.model import SampleRequest, SampleResponse
 from docgen.syntax.headers import header, own_headers
 from docgen.syntax.json_difference import difference
 from docgen.verify.loader import GeneratedPackage, imported
-from docgen.verify.replay import Replay, request_difference
+from docgen.verify.replay import Replay
+from docgen.verify.request_difference import request_difference
 from docgen.verify.runtime import Runtime
 
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
@@ -46,12 +47,15 @@ class _Reader:
         range_ = (
             header(message.headers, "content-range") if isinstance(message, SampleRequest) else ""
         )
-        if isinstance(message, SampleRequest) and range_ and not _PLACE.search(range_):
+        is_part = range_ and not _PLACE.search(range_)
+        if isinstance(message, SampleRequest) and is_part and self._runtime.upload:
             return self._part(message, range_, replay.difference)
         try:
             written = self._rewritten(message.json, type_name) if message else None
             if message and written is not None:
                 return difference(written, message.json)
+            if self._runtime.upload is None:
+                return replay.difference
             if isinstance(message, SampleRequest):
                 return self._sent(message)
             return self._received(message) if message else replay.difference

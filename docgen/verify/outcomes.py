@@ -16,15 +16,18 @@ from urllib.parse import urlsplit
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
+from docgen.inference.evidence import Evidence
 from docgen.records import replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import SampleRequest, SampleResponse
+from docgen.syntax.form_content import is_form
 from docgen.syntax.headers import header
 from docgen.syntax.url_path import relative_target
 from docgen.verify.replay import Replay
 
-Verdict = Literal["replayed", "docs fault", "not supported"]
-VERDICTS: tuple[Verdict, ...] = ("replayed", "docs fault", "not supported")
+# only evidence: the type of a response is made from this sample alone, which proves nothing about it.
+Verdict = Literal["replayed", "only evidence", "docs fault", "not supported"]
+VERDICTS: tuple[Verdict, ...] = ("replayed", "only evidence", "docs fault", "not supported")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,7 @@ class Outcome:
     construct: str = ""  # what docgen does not support
     diagnostics: tuple[Diagnostic, ...] = ()  # where the fault is; what to fix in a replayed one
     request_at: Span | None = None  # where the request is of a message that fits no operation
+    is_sampled: bool = False  # it was read against a type that other samples show
 
 
 def outcomes(
@@ -43,17 +47,29 @@ def outcomes(
     unmatched: Iterable[tuple[Replay, UnmatchedMessage]],
     diagnostics: Iterable[Diagnostic],
     base_url: str,
+    evidence: Mapping[tuple[str, str], Evidence],
 ) -> tuple[Outcome, ...]:
-    """The outcomes of all replays in their order, then those of messages that fit no operation."""
+    """The outcomes of all replays in their order, then those of messages that fit no operation.
+
+    `evidence`: by operation and sample, what the other samples say of a response whose type only samples show.
+    """
     findings: dict[str, list[Diagnostic]] = {}
     for diagnostic in diagnostics:
         if diagnostic.row.stops_replay is not None:
             findings.setdefault(diagnostic.at.path, []).append(diagnostic)
     judge = _Judge(base_url)
     return (
-        *(judge.matched(replay, _within(replay, findings)) for replay in replays),
+        *(
+            judge.matched(replay, _within(replay, findings), _evidence_of(replay, evidence))
+            for replay in replays
+        ),
         *(judge.unmatched(replay, message) for replay, message in unmatched),
     )
+
+
+def _evidence_of(replay: Replay, evidence: Mapping[tuple[str, str], Evidence]) -> Evidence | None:
+    is_response = replay.kind == "response"
+    return evidence.get((replay.operation, replay.sample)) if is_response else None
 
 
 class _Judge:
@@ -62,12 +78,21 @@ class _Judge:
         # The construct of a request by its sample: a response to it is not supported either.
         self._constructs: dict[object, str] = {}
 
-    def matched(self, replay: Replay, findings: Sequence[Diagnostic]) -> Outcome:
+    def matched(
+        self, replay: Replay, findings: Sequence[Diagnostic], evidence: Evidence | None
+    ) -> Outcome:
         unreadable = _unreadable(replay)
+        if evidence and not unreadable and not replay.difference:
+            replay = replace(replay, difference=evidence.difference)
         construct = "" if unreadable else self._construct(replay, (replay.operation, replay.sample))
         if unreadable and not replay.difference:
             replay = replace(replay, difference=unreadable.message)
-        return self._judged(replay, findings, construct, (replay.operation, replay.sample))
+        outcome = self._judged(replay, findings, construct, (replay.operation, replay.sample))
+        if evidence is None:
+            return outcome
+        is_alone = not evidence.known and outcome.verdict == "replayed"
+        verdict = "only evidence" if is_alone else outcome.verdict
+        return replace(outcome, verdict=verdict, is_sampled=True)
 
     def unmatched(self, replay: Replay, message: UnmatchedMessage) -> Outcome:
         """The outcome of a message that fits no operation, which may have been read in another way."""
@@ -158,14 +183,35 @@ def constructs(outcomes: Iterable[Outcome]) -> Counter[str]:
     return Counter(outcome.construct for outcome in outcomes if outcome.construct)
 
 
+# Segments that all paths of an API begin with.
+_ROOT = re.compile(r"/+(?:(?:api|rest|public|v\d[\w.]*)(?=/)/+)*")
+
+
 def area(outcome: Outcome) -> str:
-    """The first segment of the operation's path, or of the target that fits none."""
+    """The first segment of the operation's path behind `/api/v1`, or of the target that fits none."""
     replay = outcome.replay
     path = replay.operation.partition(" ")[2]
     is_strange = not outcome.diagnostics  # it goes to another service
     if not path and isinstance(replay.message, SampleRequest) and not is_strange:
         path = relative_target(replay.message.target)
+    path = _ROOT.sub("", path, count=1) if path.startswith("/") else path
     return re.split(r"[/?(:]", path.strip("/"), maxsplit=1)[0]
+
+
+def message_kind(outcome: Outcome) -> str:
+    """What kind of message it is: "request with JSON", "request with a form", "response with an array", "error"."""
+    message, kind = outcome.replay.message, outcome.replay.kind
+    if message is None:
+        return kind
+    if isinstance(message, SampleResponse) and message.status >= 400:
+        return "error"
+    media_type = header(message.headers, "content-type")
+    if message.has_json:
+        shapes = {dict: "an object", list: "an array"}
+        return f"{kind} with {'JSON' if kind == 'request' else shapes.get(type(message.json), 'a value')}"
+    if not message.text:
+        return f"{kind} without content"
+    return f"{kind} with {'a form' if is_form(media_type) else 'other content'}"
 
 
 def message_text(message: SampleRequest | SampleResponse | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.inference.evidence import leave_one_out
 from docgen.spec.documented_messages import Placeholder, UnmatchedMessage
 from docgen.spec.model import Operation, SampleResponse, Spec
 from docgen.syntax.url_path import last_word
@@ -52,7 +53,8 @@ def judge(
         )
     }
     pairs = [(read.get(replay.at, replay), message) for replay, message in unread]
-    return outcomes(replays, pairs, diagnostics, spec.base_url)
+    evidence = leave_one_out(spec.types, spec.operations, spec.envelope)
+    return outcomes(replays, pairs, diagnostics, spec.base_url, evidence)
 
 
 def nearest_operation(spec: Spec, unmatched: UnmatchedMessage) -> Operation | None:

@@ -8,23 +8,29 @@ again; nothing is sent. It is the only module that runs generated code.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from email import message_from_string
 from types import ModuleType
 from typing import Any, Literal
-from urllib.parse import quote, unquote
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.python.annotations import BYTES
 from docgen.python.records import Call
 from docgen.records import replace
-from docgen.spec.model import Operation, Sample, SampleRequest, SampleResponse, Spec
-from docgen.spec.odata import option_name
-from docgen.syntax.headers import header, own_headers
+from docgen.spec.model import (
+    Operation,
+    Sample,
+    SampleRequest,
+    SampleResponse,
+    SecurityScheme,
+    Spec,
+)
+from docgen.syntax.headers import header
 from docgen.syntax.json_difference import difference
+from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.verify.binding import (
     Binding,
@@ -32,10 +38,11 @@ from docgen.verify.binding import (
     Mismatch,
     bind,
     content_bytes,
+    documented_places,
     is_empty_object,
-    query_options,
 )
 from docgen.verify.loader import GeneratedPackage, imported
+from docgen.verify.request_difference import request_difference, sent_text
 from docgen.verify.runtime import Runtime
 
 
@@ -52,6 +59,7 @@ class Replay:
     sent: str = ""  # what the generated code sends instead, when it differs, as text
     is_fault: bool = False  # the generated code raised what it never should
     remarks: tuple[str, ...] = ()  # parts that the page does not document
+    reads_nothing: bool = False  # a response without a documented value: its replay proves nothing
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """DG601 for a message that does not match, DG602 for each remark on it."""
@@ -98,35 +106,46 @@ def verify_responses(
 class Player:
     """Builds documented requests with a client of an imported package, and reads its answers."""
 
-    def __init__(self, root: ModuleType, client: Any) -> None:
+    def __init__(
+        self, root: ModuleType, client: Any, schemes: Sequence[SecurityScheme] = ()
+    ) -> None:
+        """`schemes` are those of the credentials that samples show."""
+        self._schemes = schemes
         self.client, self.base_url = client, str(client.base_url)
         self.runtime = Runtime(root)
         # By model, wire name -> attribute: a list may hold thousands of one.
         self._attributes: dict[type, dict[str, str]] = {}
+        self._objects = self._values = 0  # of models that were read since the last message
 
     @classmethod
     def of(cls, spec: Spec, root: ModuleType) -> Player:
         """One whose client sends nothing."""
         base_url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
-        return cls(root, root.Client(base_url=base_url))
+        return cls(root, root.Client(base_url=base_url), spec.security_schemes)
 
     def replay(self, operation: Operation, sample: Sample, call: Call) -> Iterator[Replay]:
         """The request and the response of one sample."""
         for kind, message in (("request", sample.request), ("response", sample.response)):
             if message is None:
                 continue
-            sent, is_fault = "", False
+            sent, is_fault, reads_nothing = "", False, False
             remarks: tuple[str, ...] = ()
             try:
                 if isinstance(message, SampleRequest):
+                    message = documented_places(message, call, self._schemes)
                     bound = bind(operation, message, call)
                     remarks = _not_documented(bound)
                     request = self.request(bound, message)
                     problem = request_difference(message, request, self.base_url)
-                    sent = _sent(request, message, self.base_url) if problem else ""
+                    sent = sent_text(request, message, self.base_url) if problem else ""
                 else:
                     remarks = _other_status(operation, message)
+                    self._objects = self._values = 0
                     problem = self.response_difference(operation, message, call)
+                    if self._objects and not self._values:
+                        # A replay in which nothing documented was read proves nothing.
+                        remarks += ("none of its keys is documented",)
+                        reads_nothing = True
             except (Mismatch, self.runtime.model.ConversionError) as error:
                 problem = str(error)
             # What generated code raises for a documented message is a finding, not a traceback.
@@ -145,6 +164,7 @@ class Player:
                 sent=sent,
                 is_fault=is_fault,
                 remarks=remarks,
+                reads_nothing=reads_nothing,
             )
 
     # Requests
@@ -178,10 +198,10 @@ class Player:
             request = request.with_content(bound.other.encode())
             request = request.with_headers({"Content-Type": media_type})
         # A keyword that is None is left out; a null is set like a key without a keyword.
-        nulls = [g.argument.wire_name for g in bound.keywords if _is_null(g)]
+        nulls = [(g.argument.wire_name, None) for g in bound.keywords if _is_null(g)]
         if untyped := [*bound.keys, *nulls]:
             typed = json.loads(request.content_bytes() or b"{}")
-            request = request.with_content(typed | {name: sample.json[name] for name in untyped})
+            request = request.with_content(typed | dict(untyped))
         if bound.query:
             request = request.with_query(dict(bound.query))
         return request.with_headers(dict(bound.headers)) if bound.headers else request
@@ -232,6 +252,9 @@ class Player:
             fields = self.runtime.fields(model).items()
             self._attributes[model] = {item.wire_name: name for name, item in fields}
         attributes = self._attributes[model]
+        # Annotations of OData are of no type.
+        self._objects += any(not key.startswith("@") for key in value)
+        self._values += sum(key in attributes for key in value)
         typed = {
             attributes[key]: self._rebuilt(getattr(value, attributes[key]))
             for key in value
@@ -262,8 +285,18 @@ class Player:
             except self.runtime.errors.ApiError as error:
                 return "" if error.status_code == sample.status else "the status was lost"
             return f"the status {sample.status} is no error"
+        if described.paging and _is_item(sample.json, described.paging.items):
+            # One item in place of a list: "users of another plan also see".
+            body = json.dumps([sample.json]).encode()
+            sample = replace(sample, json=[sample.json])
         result = request.decode(sample.status, dict(sample.headers), body)
-        return self.result_difference(result, sample)
+        if described.envelope and not described.paging:
+            sample = replace(sample, json=_opened(sample.json, described.envelope))
+        problem = self.result_difference(result, sample)
+        inner = _wrapped(sample.json)
+        if inner and not self._values and isinstance(result, self.runtime.model.Model):
+            self._rebuilt(type(result).from_dict(inner))
+        return problem
 
     def _described(self, call: Call) -> Any:
         """The operation of the generated code: the types that it returns, its paging and its envelope."""
@@ -314,6 +347,25 @@ class Player:
         return self.runtime.values.wire_value(self._rebuilt(value))
 
 
+def _opened(value: Any, data: str) -> Any:
+    """What an envelope has at a JSON Pointer; the whole where it has nothing there."""
+    inner = value
+    for step in pointer_steps(data):
+        inner = inner.get(step) if isinstance(inner, dict) else None
+    return value if inner is None else inner
+
+
+def _is_item(value: Any, items: str) -> bool:
+    """Whether the content of a list that is an array is an object: `items` is the JSON Pointer to its items."""
+    return isinstance(value, dict) and not items
+
+
+def _wrapped(value: Any) -> Any:
+    """The object that is alone in the `value` of another, as some services wrap one; None for anything else."""
+    inner = value.get("value") if isinstance(value, dict) and value.keys() == {"value"} else None
+    return inner if isinstance(inner, dict) else None
+
+
 def _is_null(bound: BoundArgument) -> bool:
     return bound.argument.location == "body" and bound.value is None
 
@@ -322,7 +374,7 @@ def _not_documented(bound: Binding) -> tuple[str, ...]:
     """What a request holds that its operation has no argument for."""
     options = [f'the query option "{name}"' for name, _ in bound.query]
     headers = [f'the header "{name}"' for name, _ in bound.headers]
-    keys = [f'the key "{name}"' for name in bound.keys]
+    keys = [f'the key "{name}"' for name, _ in bound.keys]
     return tuple(f"{what} is not documented for it" for what in (*options, *headers, *keys))
 
 
@@ -337,49 +389,3 @@ def _other_status(operation: Operation, sample: SampleResponse) -> tuple[str, ..
     if sample.status >= 400 or not documented or sample.status in documented or is_followed:
         return ()
     return (f"the status is {sample.status}, documented is {' or '.join(map(str, documented))}",)
-
-
-def _sent(request: Any, documented: SampleRequest, base_url: str) -> str:
-    """A request of the generated code as text, spelled as documented where that means the same."""
-    target = request.url.removeprefix(base_url)
-    if _normal(request.url) == _normal(base_url + documented.target):
-        target = documented.target
-    spellings = {name.lower(): name for name, _ in documented.headers}
-    headers = (f"{spellings.get(n.lower(), n)}: {value}" for n, value in request.headers.items())
-    content = request.content_bytes() or b""
-    try:
-        text = json.dumps(json.loads(content), indent=2, ensure_ascii=False) if content else ""
-    except ValueError:
-        text = content.decode("utf-8", "replace")
-    return "\n".join([f"{request.method} {target}", *headers, "", text]).rstrip()
-
-
-def request_difference(documented: SampleRequest, actual: Any, base_url: str) -> str:
-    """Where a request of the generated code is not the documented one, "" when it is.
-
-    An empty object counts as no content: an action whose parameters are all left out has either.
-    """
-    if actual.method != documented.method:
-        return f"the method is {actual.method}, documented is {documented.method}"
-    if _normal(actual.url) != _normal(base_url + documented.target):
-        return f"the URL is {actual.url}, documented is {base_url}{documented.target}"
-    fields: dict[str, str] = {}
-    for name, value in actual.headers.items():
-        fields.setdefault(name.lower(), value)
-    for name, value in own_headers(documented.headers):
-        sent = fields.get(name.lower(), "")
-        if sent != value:
-            return f"the header {name} is {sent or None}, documented is {value}"
-    content = actual.content_bytes() or b""
-    if documented.has_json:
-        return difference(json.loads(content or b"null"), documented.json)
-    if not documented.text or is_empty_object(documented.text):
-        return difference(json.loads(content or b"{}"), {})
-    return "" if content == documented.text.encode() else "the content differs"
-
-
-def _normal(url: str) -> tuple[str, list[tuple[str, str]]]:
-    """A URL in the normal form of RFC 3986, section 6.2.2; its query options in any order."""
-    path, _, query = url.partition("?")
-    options = ((option_name(name), value) for name, value in query_options(query))
-    return quote(unquote(path.rstrip("/"))), sorted(options)

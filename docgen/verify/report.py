@@ -27,6 +27,7 @@ from docgen.verify.outcomes import (
     area,
     constructs,
     counted,
+    message_kind,
     message_text,
     with_findings,
 )
@@ -45,7 +46,7 @@ class Verified:
 
 
 def as_json(verified: Iterable[Verified]) -> str:
-    """A JSON object with `version`, and `apis`: totals, constructs, areas, coverage and samples."""
+    """A JSON object with `version`, and `apis`: totals, constructs, messages, areas, coverage and samples."""
     apis = [_api(item) for item in verified]
     return json.dumps({"version": 1, "apis": apis}, indent=2, ensure_ascii=False) + "\n"
 
@@ -94,7 +95,8 @@ def _api(verified: Verified) -> Json:
             kind: with_findings(verified.outcomes)[kind] for kind in ("request", "response")
         },
         "constructs": dict(constructs(verified.outcomes).most_common()),
-        "areas": list(_areas(verified.outcomes)),
+        "messages": list(_rows(verified.outcomes, "message", message_kind)),
+        "areas": list(_rows(verified.outcomes, "area", area)),
         "coverage": [_coverage(row, verified.folder) for row in verified.coverage],
         "samples": list(_samples(verified)),
     }
@@ -106,13 +108,15 @@ def totals(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
     return {kind: {v: counts[kind, v] for v in VERDICTS} for kind in ("request", "response")}
 
 
-def _areas(outcomes: Iterable[Outcome]) -> Iterator[Json]:
-    """How many messages of each area have each verdict, the largest area first."""
+def _rows(
+    outcomes: Iterable[Outcome], head: str, group: Callable[[Outcome], str]
+) -> Iterator[Json]:
+    """How many messages of each group have each verdict, the largest group first."""
     counts: dict[str, Counter[str]] = {}
     for outcome in outcomes:
-        counts.setdefault(area(outcome), Counter())[outcome.verdict] += 1
+        counts.setdefault(group(outcome), Counter())[outcome.verdict] += 1
     for name, row in sorted(counts.items(), key=lambda item: (-item[1].total(), item[0])):
-        yield {"area": name, "total": row.total(), **{v: row[v] for v in VERDICTS}}
+        yield {head: name, "total": row.total(), **{v: row[v] for v in VERDICTS}}
 
 
 def _coverage(covered: Covered, folder: str) -> Json:
@@ -157,6 +161,7 @@ def _message(outcome: Outcome, folder: str) -> Json:
         "path": folder + replay.at.path if replay.at else "",
         "line": replay.at.line if replay.at else 0,
         "construct": outcome.construct,
+        "evidence": "sampled" if outcome.is_sampled else "",
         "difference": replay.difference,
         "diagnostics": [
             {
@@ -211,7 +216,11 @@ def _total_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
             line += f" ({fixable[kind]} with a finding)"
         others = ", ".join(
             f"{counts[verdict]} {word}"
-            for verdict, word in (("docs fault", "docs faults"), ("not supported", "not supported"))
+            for verdict, word in (
+                ("docs fault", "docs faults"),
+                ("only evidence", "the only evidence of their types"),
+                ("not supported", "not supported"),
+            )
             if counts[verdict]
         )
         yield f"{line}; {others}" if others else line

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from docgen.syntax.curl import commands, starts_curl
+from docgen.syntax.form_content import form_fields
+from docgen.syntax.headers import header
 
 URL = "https://lamps.example/l"
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
@@ -56,7 +58,9 @@ def test_a_body_of_a_file_and_a_form():
         "",
     )
     (form,) = commands(f"curl -F file=@a.png -F name=x {URL}")
-    assert (form.message.method, form.form) == ("POST", ("file=@a.png", "name=x"))
+    media_type = header(form.message.headers, "content-type")
+    assert form.message.method == "POST"
+    assert form_fields(media_type, form.message.body) == (("file", "", "a.png"), ("name", "x", ""))
 
 
 def test_several_commands_and_their_lines():

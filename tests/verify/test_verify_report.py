@@ -60,7 +60,12 @@ def test_a_sound_api(tmp_path: Path):
     (api,) = json.loads(report)["apis"]
     assert code == 0 and faults(report) == []
     for kind in ("request", "response"):
-        assert api["totals"][kind] == {"replayed": 20, "docs fault": 0, "not supported": 0}
+        assert api["totals"][kind] == {
+            "replayed": 20,
+            "only evidence": 0,
+            "docs fault": 0,
+            "not supported": 0,
+        }
     assert api["areas"][0]["area"] == "external"
     operations, *_ = api["coverage"]
     assert (operations["total"], operations["shown"], operations["missing"]) == (18, 18, [])

@@ -14,7 +14,7 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Paragraph, Table
+from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.type_phrases import read_phrase
@@ -105,6 +105,11 @@ def _of_sentence(
     return TypeMention(ref=ref, at=page.place(paragraph, at + link.start()))
 
 
+def _begins_with_many(page: PageReader, cell: Cell) -> bool:
+    words = plain(cell.text).lower().split(maxsplit=2)
+    return len(words) > 1 and words[0] in page.dialect.collection_words and words[1] == "of"
+
+
 _CODE = re.compile(r"[1-5](?:\d\d|xx)\Z|default\Z", re.I)
 
 
@@ -124,6 +129,9 @@ def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMentio
         cell = row[of_type[0]] if of_type[0] < len(row) else None
         ref = read_phrase(cell.text, page.dialect, page.references) if cell else None
         is_named = ref and (ref.target or ref.is_primitive or ref.kind)
+        if ref and any(_begins_with_many(page, other) for other in row if other is not cell):
+            # "List of [Lamp]" beside the schema `Lamp`.
+            ref = replace(ref, is_collection=True)
         mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_named else None
         found.append((plain(row[of_status[0]].text), mention))
     report_error_rows(page, table, [code for code, _ in found])

@@ -1,0 +1,165 @@
+"""What the other samples of an API say of each: types that only samples show, with the sample itself left out.
+
+Types and operations enter; for each response against a type that samples show, an `Evidence` leaves. A type is never
+evidence for the sample that it was made from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from docgen.diagnostics.position import Span
+from docgen.inference.answers import answer_of, successes
+from docgen.inference.envelopes import Content, contents, shared_keys
+from docgen.inference.resources import resources
+from docgen.inference.shapes import NOTHING, Shape, merge, shape_of
+from docgen.records import Record, replace
+from docgen.spec.model import Envelope, Operation, SampleResponse, Type
+from docgen.spec.types import TypeUse
+from docgen.syntax.json_pointer import pointer, pointer_steps
+
+
+class Evidence(Record, frozen=True, kw_only=True):
+    """What the other samples say of one."""
+
+    keys: int  # of the sample, with a value
+    known: int  # of them those with a value in another sample; 0: the sample is the only evidence of its type
+    difference: (
+        str  # the first place where all others have values of another kind, in words; "" for none
+    )
+
+
+def leave_one_out(
+    types: Sequence[Type], operations: Sequence[Operation], envelope: Envelope | None = None
+) -> dict[tuple[str, str], Evidence]:
+    """By operation and sample, what the other samples say of a response whose type only samples show.
+
+    `envelope` is that of the API.
+    """
+    sampled = {item.name for item in types if item.evidence == "sampled"}
+    untyped = [o for o in operations if any(_is_of(r.type, sampled) for r in o.responses)]
+    shared = shared_keys([answer for o in operations if (answer := answer_of(o))])
+    shared |= frozenset(pointer_steps(envelope.data if envelope else ""))
+    answers = [answer for o in untyped if (answer := answer_of(o))]
+    by_id = {operation.id: operation for operation in untyped}
+    found: dict[tuple[str, str], Evidence] = {}
+    for thing in resources(answers, contents(answers, shared)):
+        responses = [
+            (part.answer.operation, name, response, part.content)
+            for part in thing.parts
+            for name, response in successes(by_id[part.answer.operation])
+        ]
+        found |= _of_thing(responses)
+    return found
+
+
+_Responses = Sequence[tuple[str, str, SampleResponse, Content]]  # with operation and sample
+
+
+def _of_thing(responses: _Responses) -> Iterator[tuple[tuple[str, str], Evidence]]:
+    """The evidence of all responses about one thing."""
+    # One message may answer several requests.
+    by_place: dict[Span | int, Shape] = {}
+    around: dict[str, dict[Span | int, Shape]] = defaultdict(dict)
+    shapes: list[tuple[tuple[str, str], Span | int, str, Shape, Shape]] = []
+    for operation, name, response, content in responses:
+        at = response.at or id(response)
+        inner, outer = _opened(response.json, content)
+        by_place[at] = inner
+        around[content.key][at] = outer
+        shapes.append(((operation, name), at, content.key, inner, outer))
+    others = _others(by_place)
+    others_around = {key: _others(outer) for key, outer in around.items()}
+    for sample, at, key, inner, outer in shapes:
+        rest = others[at]
+        beside = others_around[key][at]
+        difference = _conflict(inner, rest, pointer([key]) if key else "")
+        yield sample, Evidence(
+            keys=_count(inner),
+            known=_common(inner, rest),
+            difference=difference or _conflict(outer, beside, ""),
+        )
+
+
+def _is_of(use: TypeUse | None, names: set[str]) -> bool:
+    return use is not None and (use.name in names or any(_is_of(item, names) for item in use.items))
+
+
+def _opened(value: Any, content: Content) -> tuple[Shape, Shape]:
+    """The shape of the thing in a response, and that of what is around it."""
+    outer = NOTHING
+    if content.key and isinstance(value, dict):
+        outer = shape_of({key: item for key, item in value.items() if key != content.key})
+        value = value.get(content.key)
+    shape = shape_of(value)
+    if shape.items and shape.items.is_object:
+        shape = merge(replace(shape, items=None), shape.items)
+    return shape, outer
+
+
+def _others(shapes: Mapping[Span | int, Shape]) -> dict[Span | int, Shape]:
+    """For each shape, what all others have in common."""
+    keys = [*shapes]
+    before = [NOTHING]
+    for key in keys:
+        before.append(merge(before[-1], shapes[key]))
+    rest: dict[Span | int, Shape] = {}
+    after = NOTHING
+    for index in range(len(keys) - 1, -1, -1):
+        rest[keys[index]] = merge(before[index], after)
+        after = merge(shapes[keys[index]], after)
+    return rest
+
+
+def _conflict(shape: Shape, others: Shape, at: str) -> str:
+    """The first place where a shape does not fit what others have in common, "" for none."""
+    if not _kinds(shape) or not _kinds(others):
+        return ""
+    if unlike := sorted(_kinds(shape) - _accepted(others)):
+        return f"{at or 'the content'} is {unlike[0]}, in other samples {' or '.join(sorted(_kinds(others)))}"
+    if shape.fields and others.fields:
+        pairs = [(k, s, others.fields[k]) for k, s in shape.fields.items() if k in others.fields]
+        inner = (_conflict(s, o, at + pointer([key])) for key, s, o in pairs)
+        if found := next(filter(None, inner), ""):
+            return found
+    if shape.items and others.items and (found := _conflict(shape.items, others.items, at + "/0")):
+        return found
+    if shape.values and others.values:
+        return _conflict(shape.values, others.values, at)
+    return ""
+
+
+def _kinds(shape: Shape) -> frozenset[str]:
+    """The kinds of values: of scalars by name, "an object", "an array"."""
+    kinds = shape.kinds
+    if shape.fields or shape.values:
+        kinds |= {"object"}
+    return kinds | {"array"} if shape.items is not None else kinds
+
+
+def _accepted(shape: Shape) -> frozenset[str]:
+    """The kinds of values that a type of these takes."""
+    kinds = _kinds(shape)
+    if "number" in kinds:
+        kinds |= {"integer"}
+    return kinds | {"date", "date-time"} if "string" in kinds else kinds
+
+
+def _count(shape: Shape) -> int:
+    """How many keys have a value, at any depth."""
+    fields = (shape.fields or {}).values()
+    inner = [s for s in (*fields, shape.items, shape.values) if s is not None]
+    return sum(bool(_kinds(field)) for field in fields) + sum(map(_count, inner))
+
+
+def _common(shape: Shape, others: Shape) -> int:
+    """How many keys have a value in both, at any depth."""
+    known = others.fields or {}
+    pairs = [(s, known[k]) for k, s in (shape.fields or {}).items() if k in known]
+    count = sum(bool(_kinds(a)) and bool(_kinds(b)) for a, b in pairs)
+    for a, b in ((shape.items, others.items), (shape.values, others.values)):
+        if a and b:
+            pairs.append((a, b))
+    return count + sum(_common(a, b) for a, b in pairs)

@@ -1,0 +1,94 @@
+"""Verification of references whose operations take forms, parameters at other places, and credentials."""
+
+from __future__ import annotations
+
+from docgen.diagnostics.position import Source
+from docgen.driver.stages import build_package, build_plan, build_spec, generated_package
+from docgen.project.templates import read_templates
+from docgen.reading.dialects.dialect import load_dialect
+from docgen.reading.read import read_page
+from docgen.verify.outcomes import Outcome
+from docgen.verify.pipeline import judge, replay_samples
+
+PAGE = """# Lamps
+
+Every request has the header `X-Key`, your API key.
+
+## Create a lamp
+
+`POST /lamps`
+
+| Parameter | Type | Required | Description |
+|---|---|---|---|
+| `color` | string | yes | The color. |
+| `watts` | integer | no | The power. |
+| `is_on` | boolean | no | Whether it is on. |
+| `tags` | array of strings | no | Its tags. |
+| `plug` | object | no | Where it is. |
+
+```shell
+curl --header "X-Key: <your_key>" %s "https://lamps.example/lamps%s"
+```
+
+```json
+{"id": 1, "color": "red"}
+```
+
+## Get a lamp
+
+`GET /lamps/:id`
+
+```json
+%s
+```
+"""
+LAMP = '{"id": 2, "color": "green"}'
+
+
+def verified(options: str, query: str = "", lamp: str = LAMP) -> list[Outcome]:
+    """What becomes of the request, its response and that of the other operation."""
+    dialect = load_dialect("plain")
+    source = Source(path="lamps.md", text=PAGE % (options, query, lamp))
+    built = build_spec([read_page(source, dialect)], ["lamps.md"], dialect, name="lamps")
+    planned = build_plan(built.spec, "lamps", read_templates())
+    package = generated_package(planned, build_package(planned, read_templates()))
+    replays = replay_samples(built.spec, package, built.placeholders)
+    return [*judge(built.spec, package, replays, built.unmatched, built.diagnostics)]
+
+
+def request(options: str, query: str = "") -> tuple[str, tuple[str, ...]]:
+    """The difference of the request, and what it shows that is not documented."""
+    outcomes = verified(options, query)
+    (created,) = (o.replay for o in outcomes if o.replay.kind == "request" and o.replay.operation == "POST /lamps")  # fmt: skip
+    return created.difference, created.remarks
+
+
+def test_a_form_has_the_fields_of_the_content():
+    assert request('-d "color=red" -d "watts=5" -d "is_on=true"') == ("", ())
+    assert request('--form "color=red" --form "tags[]=a" --form "tags[]=b"') == ("", ())
+    assert request('-d "color=red&plug[room]=hall"') == ("", ())
+
+
+def test_a_field_that_no_page_documents_is_noticed():
+    difference, remarks = request('-d "color=red" -d "colour=green"')
+    assert (difference, remarks) == ("", ('the key "colour" is not documented for it',))
+
+
+def test_a_value_of_another_type_is_noticed():
+    difference, _ = request('-d "color=red" -d "watts=many"')
+    assert difference == "ValueError: a whole number was expected"
+
+
+def test_a_parameter_of_the_content_may_be_in_the_query():
+    assert request("--request POST", "?color=red&watts=5") == ("", ())
+    assert request('--request POST -d "watts=5"', "?color=red") == ("", ())
+
+
+def test_responses_against_samples_are_compared_with_the_others():
+    verdicts = [o.verdict for o in verified("-d color=red") if o.replay.kind == "response"]
+    assert verdicts == ["replayed", "replayed"]
+    *_, last = verified("-d color=red", lamp='{"id": "two", "color": "green"}')
+    assert last.verdict == "docs fault"
+    assert last.replay.difference == "/id is string, in other samples integer"
+    *_, last = verified("-d color=red", lamp='{"number": 2, "length": 3}')
+    assert last.verdict == "only evidence" and not last.diagnostics
