@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 from syrupy.assertion import SnapshotAssertion
 
 from docgen.diagnostics.diagnostic import Diagnostic, codes, in_page_order
+from docgen.diagnostics.fixes import located
 from docgen.diagnostics.formats import as_text
 from docgen.diagnostics.position import Span, with_included
 from docgen.driver.stages import build_package, build_plan, build_spec
@@ -43,8 +44,11 @@ def made(case: str):
     pages = [read_page(source, dialect) for source in sources]
     built = build_spec(pages, read.files, dialect, name=case)
     planned = build_plan(built.spec, "shop", read_templates())
-    found = in_page_order([*built.diagnostics, *planned.diagnostics])
     lines = {source.path: tuple(source.text.split("\n")) for source in with_included(sources)}
+    found = in_page_order(
+        located(finding, lambda path: lines.get(path, ()))
+        for finding in (*built.diagnostics, *planned.diagnostics)
+    )
     return built, found, lines, build_package(planned, read_templates())
 
 

@@ -37,6 +37,16 @@ class Code(Record, frozen=True, kw_only=True):
     is_suspicious: bool = False  # a note that an author's mistake may cause
 
 
+class Edit(Record, frozen=True, kw_only=True):
+    """What a page should have in place of a text of it."""
+
+    # The place of `old`, on one line. Until `fixes.located` has seen the page, a place that holds it once.
+    at: Span
+    old: str  # "" to insert
+    new: str  # may have several lines, "" to delete
+    is_safe: bool = True  # whether it is the one right edit
+
+
 class Diagnostic(Record, frozen=True, kw_only=True):
     """One finding at one place."""
 
@@ -45,6 +55,7 @@ class Diagnostic(Record, frozen=True, kw_only=True):
     at: Span
     message: str
     help: str
+    edit: Edit | None = None  # that fixes the page, which may be another than that of the finding
 
     @property
     def row(self) -> Code:
@@ -59,12 +70,12 @@ def codes() -> Mapping[str, Code]:
     return {id: Code(id=id, **fields) for id, fields in tomllib.loads(text).items()}
 
 
-def diagnose(code: str, at: Span, **words: object) -> Diagnostic:
-    """A diagnostic with the page's words put into the code's message and help.
+def diagnose(code: str, at: Span, edit: Edit | None = None, /, **words: object) -> Diagnostic:
+    """A diagnostic with the page's words put into the code's message and help, and the edit that fixes the page.
 
     Text from the page is quoted as written, on one line, cut at 80 characters.
     """
-    quoted = {name: _quotable(str(value)) for name, value in words.items()}
+    quoted = {name: quotable(str(value)) for name, value in words.items()}
     row = codes()[code]
     return Diagnostic(
         code=code,
@@ -72,6 +83,7 @@ def diagnose(code: str, at: Span, **words: object) -> Diagnostic:
         at=at,
         message=row.message.format(**quoted),
         help=row.help.format(**quoted),
+        edit=edit,
     )
 
 
@@ -84,7 +96,8 @@ def with_placeholders(template: str) -> str:
 _MOSTLY = {"hint": "", "cause": "", "fix": "docgen generate"}
 
 
-def _quotable(text: str) -> str:
+def quotable(text: str) -> str:
+    """A text of a page on one line, cut at 80 characters."""
     one_line = " ".join(text[:_MOST_READ].split())
     if len(one_line) > _LONGEST_QUOTE or len(text) > _MOST_READ:
         one_line = one_line[: _LONGEST_QUOTE - 1] + "…"

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from docgen import __version__
-from docgen.diagnostics.diagnostic import Diagnostic, codes
+from docgen.diagnostics.diagnostic import Diagnostic, Edit, codes, quotable
 from docgen.diagnostics.position import Span
 
 
@@ -24,7 +24,25 @@ def as_text(diagnostic: Diagnostic, lines: tuple[str, ...], *, folder: str = "")
     """
     at = diagnostic.at
     head = f"{folder}{at.path}:{at.line}:{at.column}: {diagnostic.level} {diagnostic.code}: {diagnostic.message}"
-    return "\n".join([head, *_source_line(at, lines), f"    help: {diagnostic.help}"])
+    fix = [f"    fix: {as_words(diagnostic.edit)}"] if diagnostic.edit else []
+    return "\n".join([head, *_source_line(at, lines), f"    help: {diagnostic.help}", *fix])
+
+
+def as_words(edit: Edit) -> str:
+    """An edit in words: "write `b` in place of `a` (unsafe)"."""
+    old, new = (_as_code(text.strip("\n")) for text in (edit.old, edit.new))
+    if not edit.old:
+        words = f"insert {new}"
+    elif not edit.new:
+        words = f"remove {old}"
+    else:
+        words = f"write {new} in place of {old}"
+    return words if edit.is_safe else f"{words} (unsafe)"
+
+
+def _as_code(text: str) -> str:
+    quote = '"' if "`" in text else "`"
+    return f"{quote}{quotable(text)}{quote}"
 
 
 def _source_line(at: Span, lines: tuple[str, ...]) -> list[str]:

@@ -12,6 +12,7 @@ from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
+from docgen.diagnostics.fixes import located
 from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
 from docgen.driver.read_pages import Unlinked, read_unlinked
@@ -40,7 +41,8 @@ class Folder:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All findings, in page order."""
         checks = self.checks()
-        return in_page_order([*self.linked.diagnostics, *self.unreadable, *checks.diagnostics])
+        findings = (*self.linked.diagnostics, *self.unreadable, *checks.diagnostics)
+        return in_page_order(located(finding, self.lines) for finding in findings)
 
     @cached_property
     def built(self) -> Built:
@@ -60,9 +62,9 @@ class Folder:
         made = len(self.linked.spec.operations)
         return f"saw {saw} request lines, made {made} operations{left_out(self.linked.pages)}"
 
-    def lines(self, diagnostic: Diagnostic) -> tuple[str, ...]:
-        """The lines of the page that a diagnostic is about."""
-        source = self.sources.get(diagnostic.at.path)
+    def lines(self, path: str) -> tuple[str, ...]:
+        """The lines of a file; none where it could not be read."""
+        source = self.sources.get(path)
         return _lines(source.text) if source else ()
 
 

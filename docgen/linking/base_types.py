@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.suggestion import did_you_mean
 from docgen.linking.names import TypeSource
 from docgen.linking.resolve import Mentions
 from docgen.reading.page import Page, TypeMention
@@ -126,8 +125,9 @@ def _base(
 ) -> str | None:
     target = mentions.target(mention.ref, page.path)
     if target.name is None:
-        hint = did_you_mean(target.similar)
-        findings.append(diagnose("DG305", mention.at, name=mention.ref.name, hint=hint))
+        name, near = mention.ref.name, target.similar
+        edit = near.renaming(mention.at, name)
+        findings.append(diagnose("DG305", mention.at, edit, name=name, hint=near.hint))
     return target.name
 
 

@@ -15,11 +15,12 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.suggestion import Suggestions
+from docgen.diagnostics.suggestion import Near, Suggestions
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import EnumDoc, MemberRow, Page, PropertyRow, ResourceDoc, Shape
 from docgen.reading.type_phrases import TypeRef
+from docgen.records import replace
 from docgen.syntax.naming import namespace_of, pascal_case, simple, singular
 from docgen.syntax.page_paths import PagePaths, is_page, link_path, page_stem
 
@@ -136,11 +137,11 @@ class Names:
     def _path(self, page: str, target: str) -> str | None:
         return self._paths.find(page, target) if target else None
 
-    def similar(self, name: str, suggestions: Suggestions) -> str:
-        """The documented simple name nearest to a misspelt one, "" when none is near."""
+    def similar(self, name: str, suggestions: Suggestions) -> Near:
+        """The documented simple name nearest to a misspelt one."""
         last = simple(name).lower()
-        near = suggestions.nearest(last, (n for n in self._simple if n[:1] == last[:1]), 0.8)
-        return simple(self._simple[near][0]) if near else ""
+        near = suggestions.near(last, (n for n in self._simple if n[:1] == last[:1]), 0.8)
+        return near and replace(near, name=simple(self._simple[near.name][0]))
 
 
 class _GrowingNames(Names):

@@ -5,11 +5,13 @@ In: drafts. Out: the same with their final paths; a finding where a page spells 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
-from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.linking.drafts import Draft
+from docgen.reading.page import RequestTarget
 from docgen.records import replace
 from docgen.syntax.url_path import steps
 
@@ -41,7 +43,8 @@ def with_path_names(
             spelling = common[text.lower()]
             if spelling != text:
                 words = {"text": text, "other": spelling}
-                findings.append(diagnose("DG328", draft.target.at, **words))
+                edit = _respelled(draft.target, text, spelling)
+                findings.append(diagnose("DG328", draft.target.at, edit, **words))
             for index, name in enumerate(parameters):
                 best = called[before, index]
                 # `/random/{source}/{bytes}` beside `/random/{bytes}` keeps its names.
@@ -52,6 +55,15 @@ def with_path_names(
             path += f"/{spelling}"
         named.append(replace(draft, path=path, names=own))
     return named, findings
+
+
+def _respelled(target: RequestTarget, text: str, spelling: str) -> Edit | None:
+    """The edit that gives a segment of a request line another spelling."""
+    if "{}" in text:
+        return None
+    segment = re.compile(rf"(?<=/){re.escape(text)}(?![^/?(])")
+    new = segment.sub(lambda _: spelling, target.target)
+    return Edit(at=target.at, old=target.target, new=new) if new != target.target else None
 
 
 def _most_frequent(counts: Counter[str]) -> str:

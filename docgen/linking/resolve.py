@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.diagnostics.suggestion import Suggestions, did_you_mean
+from docgen.diagnostics.suggestion import Near, Suggestions
 from docgen.linking.names import Names, target_path
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
@@ -45,13 +45,14 @@ class Target(Record, frozen=True, kw_only=True):
     # Why a cell with this mention is wrong: DG303, DG314 or DG319, and the words of its message; "" where it is right.
     code: str = ""
     words: tuple[tuple[str, str], ...] = ()
-    # The documented name that is most like one without a page, "" when none is near.
-    similar: str = ""
+    similar: Near = Near()  # the documented name that is most like one without a page
+    near: Near = Near()  # the same among primitives too
 
     def findings(self, at: Span) -> Iterator[Diagnostic]:
         """What is wrong with a cell that holds the mention."""
         if self.code:
-            yield diagnose(self.code, at, **dict(self.words))
+            edit = self.near.renaming(at, self.words[0][1])
+            yield diagnose(self.code, at, edit, **dict(self.words))
 
 
 UNSTATED = Target()
@@ -79,7 +80,7 @@ class Mentions:
     def _composed(self, ref: TypeRef, page: str) -> Target:
         """The type of an array of arrays, of a map or of alternatives. Without a name: no page documents it as one."""
         items = [self.target(item, page) for item in ref.items]
-        # An alternative that no page documents is left out, and reported.
+        # One that no page documents is left out, and reported.
         known = [item for item in items if item.type != ANY or not item.code] or items
         uses = tuple(dict.fromkeys(item.type for item in known))
         wrong = next((item for item in items if item.code), None)
@@ -93,7 +94,9 @@ class Mentions:
             use = TypeUse(kind=ref.kind or "array", items=uses[:1])
         target = Target(type=array_of(use) if ref.is_collection else use)
         if wrong:
-            target = replace(target, code=wrong.code, words=wrong.words, similar=wrong.similar)
+            target = replace(
+                target, code=wrong.code, words=wrong.words, similar=wrong.similar, near=wrong.near
+            )
         return _with_null(target) if ref.is_nullable else target
 
     def of_mention(self, mention: TypeMention, page: str) -> Target:
@@ -265,10 +268,11 @@ def _target(
             and target_path(page, ref.target) is None
         )
         similar = names.similar(ref.name, suggestions)
+        if is_external:
+            return Target(code="DG319", words=(("name", ref.name),))
         near = similar or dialect.near_primitive(ref.name)
-        hint = "" if is_external else did_you_mean(near)
-        code = "DG319" if is_external else "DG303"
-        return Target(code=code, words=(("name", ref.name), ("hint", hint)), similar=similar)
+        words = (("name", ref.name), ("hint", near.hint))
+        return Target(code="DG303", words=words, similar=similar, near=near)
     use = _use(name, ref.is_collection or is_plural)
     linked = names.documented_at(page, ref.target)
     if linked and name not in linked:
@@ -314,10 +318,11 @@ def dead_links(pages: Sequence[Page], files: Collection[str]) -> Iterator[Diagno
                 if target is None or target in known:
                     alive.add((source, link.target))
                 else:
-                    near = known.similar(target) if code == "DG301" else ""
-                    near = near and posixpath.relpath(near, folder or ".")
-                    hint = f"; did you mean {near}?" if near else ""
-                    yield diagnose(code, link.at, target=link.target, hint=hint)
+                    near = known.similar(target) if code == "DG301" else Near()
+                    near = near and replace(near, name=posixpath.relpath(near.name, folder or "."))
+                    words = {"target": link.target, "hint": near.hint.replace('"', "")}
+                    edit = near.edit(link.at, link_path(link.target))
+                    yield diagnose(code, link.at, edit, **words)
 
 
 class _LinkedPages:
@@ -359,9 +364,10 @@ class _LinkedPages:
         anchors = self._anchors[path]
         if anchors.find(fragment) is not None:
             return None
-        near = self._suggestions.nearest(fragment.lower(), anchors.names(), 0.7)
-        hint = f"; did you mean #{near}?" if near else ""
-        return diagnose("DG349", link.at, fragment=fragment, path=path, hint=hint)
+        near = self._suggestions.near(fragment.lower(), anchors.names(), 0.7)
+        hint = f"; did you mean #{near.name}?" if near else ""
+        edit = near.edit(link.at, f"#{fragment}", f"#{near.name}")
+        return diagnose("DG349", link.at, edit, fragment=fragment, path=path, hint=hint)
 
 
 class _Files:
@@ -370,23 +376,25 @@ class _Files:
     def __init__(self, paths: Collection[str]) -> None:
         self._known = {path.lower() for path in paths}
         self._by_name = {posixpath.basename(path).lower(): path for path in sorted(paths)}
+        self._of_name = Counter(posixpath.basename(path).lower() for path in paths)
         self._by_start: dict[str, list[str]] = {}
         for name in self._by_name:
             self._by_start.setdefault(name[:4], []).append(name)
-        self._similar: dict[str, str] = {}
+        self._similar: dict[str, Near] = {}
         self._suggestions = Suggestions()
 
     def __contains__(self, path: str) -> bool:
         return path.lower() in self._known
 
-    def similar(self, path: str) -> str:
-        """The path of the file whose name is nearest to a dead link's, "" when none is near."""
+    def similar(self, path: str) -> Near:
+        """The path of the file whose name is nearest to a dead link's."""
         name = posixpath.basename(path).lower()
         if name in self._by_name:
-            return self._by_name[name]
+            return Near(self._by_name[name], self._of_name[name] == 1)
         if name not in self._similar:
             # Comparing each dead link with 3,000 names took longer than reading the pages.
             candidates = self._by_start.get(name[:4], [])
-            near = self._suggestions.nearest(name, candidates[:500], 0.8)
-            self._similar[name] = self._by_name[near] if near else ""
+            near = self._suggestions.near(name, candidates[:500], 0.8)
+            is_one = near.is_typo and self._of_name[near.name] == 1
+            self._similar[name] = near and Near(self._by_name[near.name], is_one)
         return self._similar[name]

@@ -7,13 +7,14 @@ process may look for them meanwhile.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Span
-from docgen.diagnostics.suggestion import Suggestions
+from docgen.diagnostics.suggestion import Near, Suggestions
 from docgen.reading.dialects.dialect import Dialect
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.documented_messages import Placeholder
 from docgen.spec.model import Body, Enum, Spec
 from docgen.spec.primitives import PRIMITIVES, is_base64
@@ -45,7 +46,7 @@ def check_samples(spec: Spec, dialect: Dialect) -> SampleChecks:
                 for item in checker.walker.walk(content):
                     checker.check(item, _Place(operation.id, content.body, item.at))
     return SampleChecks(
-        diagnostics=tuple(checker.diagnostics), placeholders=tuple(checker.placeholders)
+        diagnostics=tuple(checker.found()), placeholders=tuple(checker.placeholders)
     )
 
 
@@ -56,6 +57,15 @@ class _Place(NamedTuple):
     body: Body
     pointer: Pointer
 
+    @property
+    def offset(self) -> int:
+        """That of the value into the text of the body."""
+        return place_of(self.body.text, self.pointer)
+
+    def at(self, offset: int) -> Span:
+        """The place of an offset into the text of the body."""
+        return Span(self.body.at.path, self.body.at.line).at_offset(self.body.text, offset)
+
 
 class _Checker:
     def __init__(self, dialect: Dialect, walker: Walker) -> None:
@@ -64,14 +74,17 @@ class _Checker:
         self.diagnostics: list[Diagnostic] = []
         self.placeholders: list[Placeholder] = []
         self._suggestions = Suggestions()
+        # The numbers of findings by type and key, or enumeration and member.
+        self._misspelt: dict[tuple[str, str], list[int]] = {}
         self._heirs: dict[str, list[str]] = {}
 
     def check(self, item: TypedValue, place: _Place) -> None:
         value, type_use = item.value, item.type
         if type_use is None:
             if item.owner:
-                advice = self.advice(item.key, item.owner)
-                self.report("DG334", place, name=item.key, type=simple(item.owner), hint=advice)
+                advice, near = self.advice(item.key, item.owner)
+                words = {"name": item.key, "type": simple(item.owner), "hint": advice}
+                self.misspelt("DG334", place, near, (item.owner, item.key), **words)
         elif value is None:
             return
         elif type_use.is_array:
@@ -115,19 +128,20 @@ class _Checker:
             else:
                 names = [member.name for member in enum.members]
                 word, owner = part.strip(), simple(enum.name)
-                advice = self._suggestions.hint(word, names)
-                self.report("DG333", place, name=word, type=owner, hint=advice)
+                near = self._suggestions.near(word, names)
+                words = {"name": word, "type": owner, "hint": near.hint}
+                self.misspelt("DG333", place, near, (enum.name, word), **words)
 
-    def advice(self, key: str, owner: str) -> str:
-        """What an undocumented key may be."""
+    def advice(self, key: str, owner: str) -> tuple[str, Near]:
+        """What an undocumented key may be, and the documented one that is near."""
         cutoff = 0.7 if len(key) < _LONG_KEY else 0.88
         properties = self.walker.hierarchy.properties(owner)
-        if advice := self._suggestions.hint(key, properties, cutoff):
-            return advice
+        if near := self._suggestions.near(key, properties, cutoff):
+            return near.hint, near
         for name in self.heirs(owner):
             if key in self.walker.hierarchy.properties(name):
-                return f'; {simple(name)} has it: state its "@odata.type"'
-        return ""
+                return f'; {simple(name)} has it: state its "@odata.type"', Near()
+        return "", Near()
 
     def heirs(self, owner: str) -> list[str]:
         """The types that inherit from this one, in order."""
@@ -155,10 +169,30 @@ class _Checker:
         )
         self.report("DG336", place, value=value)
 
-    def report(self, code: str, place: _Place, **words: object) -> None:
-        _, body, pointer = place
-        offset = place_of(body.text, pointer)
-        span = Span(body.at.path, body.at.line).at_offset(body.text, offset)
-        steps = (str(step) for step in reversed(pointer) if isinstance(step, str))
+    def report(
+        self, code: str, place: _Place, edit: Edit | None = None, /, **words: object
+    ) -> None:
+        steps = (str(step) for step in reversed(place.pointer) if isinstance(step, str))
         key = next(steps, "the content")
-        self.diagnostics.append(diagnose(code, span, key=key, **words))
+        self.diagnostics.append(diagnose(code, place.at(place.offset), edit, key=key, **words))
+
+    def misspelt(
+        self, code: str, place: _Place, near: Near, of: tuple[str, str], /, **words: object
+    ) -> None:
+        """Reports a key or a member that a type or an enumeration lacks."""
+        word = of[1]
+        offset = place.offset
+        if code == "DG334":
+            offset = place.body.text.rfind(f'"{word}"', 0, offset)
+        edit = near.edit(place.at(max(offset, 0)), f'"{word}"', f'"{near.name}"')
+        self._misspelt.setdefault(of, []).append(len(self.diagnostics))
+        self.report(code, place, edit, **words)
+
+    def found(self) -> Iterator[Diagnostic]:
+        """The findings. What several samples spell alike is perhaps missing from a table rather than misspelt."""
+        unsure = {n for numbers in self._misspelt.values() if len(numbers) > 1 for n in numbers}
+        for number, diagnostic in enumerate(self.diagnostics):
+            edit = diagnostic.edit
+            if edit and number in unsure:
+                diagnostic = replace(diagnostic, edit=replace(edit, is_safe=False))
+            yield diagnostic

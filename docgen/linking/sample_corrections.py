@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.records import replace
 from docgen.spec.model import Enum, Operation, Parameter, Property, SampleRequest, Type
 from docgen.spec.odata import is_present
@@ -87,7 +87,8 @@ def correct_spelling(
             for item, sampled in properties.items():
                 if item.at:
                     words = {"name": item.name, "other": sampled, "place": "the samples"}
-                    findings.append(diagnose("DG345", item.at, **words))
+                    edit = Edit(at=item.at, old=item.name, new=sampled)
+                    findings.append(diagnose("DG345", item.at, edit, **words))
         corrected = [_respelled(item, renamed.get(item.name, {})) for item in corrected]
     return corrected, findings
 

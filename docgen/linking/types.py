@@ -10,7 +10,7 @@ import posixpath
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.linking.base_types import conflict, link_bases, settle_bases
 from docgen.linking.enums import known_values
 from docgen.linking.names import Declarations, TypeSource, is_qualified, names_more
@@ -108,7 +108,8 @@ def _properties(
         name = row.name if row.name in shapes else spellings.get(row.name.lower(), row.name)
         if name != row.name:
             place = "the JSON representation"
-            findings.append(diagnose("DG345", row.at, name=row.name, other=name, place=place))
+            edit = Edit(at=row.at, old=row.name, new=name)
+            findings.append(diagnose("DG345", row.at, edit, name=row.name, other=name, place=place))
         shape = shapes.get(name)
         target = _target(mentions, source.page, row, shape)
         findings += target.findings(row.type_at)

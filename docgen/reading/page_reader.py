@@ -7,19 +7,20 @@ every kind of page share it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
-from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Lines, Span
-from docgen.diagnostics.suggestion import hint
+from docgen.diagnostics.suggestion import Near, near
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Paragraph, Table
 from docgen.reading.page import Skipped
 from docgen.reading.sections import Section
+from docgen.syntax.lenient_json import Leniency
 
 _LABEL = re.compile(r"\*\*[^*]++\*\*:?")
 _QUALIFIER = re.compile(r"\s*\((?!deprecated)[^()]*\)$", re.IGNORECASE)  # "(v1.0)", "(preview)"
@@ -78,10 +79,23 @@ class PageReader:
 
     # Output
 
-    def report(self, code: str, at: Span, **words: object) -> Diagnostic:
-        diagnostic = diagnose(code, at, **words)
+    def report(
+        self, code: str, at: Span, edit: Edit | None = None, /, **words: object
+    ) -> Diagnostic:
+        diagnostic = diagnose(code, at, edit, **words)
         self.diagnostics.append(diagnostic)
         return diagnostic
+
+    def report_leniencies(
+        self, code: str, leniencies: Sequence[Leniency], text: str, at: Span
+    ) -> None:
+        """Departures from JSON in a text that begins at a place."""
+        if not leniencies:
+            return
+        lines = Lines(text, at)
+        for leniency in leniencies:
+            place = lines.span(leniency.offset, 1)
+            self.report(code, place, leniency.edit(lines), what=leniency.what)
 
     def skip(self, rule: str, rows: Iterable[Span]) -> None:
         """Counts rows of lists that a rule leaves out; its code has a finding."""
@@ -116,18 +130,27 @@ class PageReader:
                 if self.is_used(block) or section.role == "see_also":
                     continue
                 if isinstance(block, (Table, Fence)):
-                    self.report_block(block, section.title)
+                    self.report_block(block, section.title, self._heading_edit(section))
 
-    def report_block(self, block: Table | Fence | Paragraph, section: str) -> None:
+    def _heading_edit(self, section: Section) -> Edit | None:
+        """The edit that corrects the heading of a section that has no role."""
+        meant = Near() if section.role else self.dialect.near_heading(slug(section.title))
+        words = meant.name.replace("-", " ")
+        written = words.capitalize() if section.title[:1].isupper() else words
+        return meant.edit(section.at, section.title, written) if meant.is_typo else None
+
+    def report_block(
+        self, block: Table | Fence | Paragraph, section: str, edit: Edit | None = None
+    ) -> None:
         """A note that a table, a fence or a list, which begins with this paragraph, is not read."""
         match block:
             case Table():
                 header = " | ".join(cell.text for cell in block.header)
-                self.report("DG201", block.span, header=header, section=section)
+                self.report("DG201", block.span, edit, header=header, section=section)
                 self.skip("DG201", rows_of(block))
             case Fence():
                 info = block.info or "no info string"
-                self.report("DG202", block.span, info=info, section=section)
+                self.report("DG202", block.span, edit, info=info, section=section)
             case Paragraph():
                 self.report("DG207", block.span, text=block.text, section=section)
                 self.skip("DG207", rows_of(block))
@@ -194,7 +217,9 @@ class PageReader:
         for key in (comment.annotation or {}).keys() - set(known):
             offset = max(comment.text.find(f'"{key}"'), 0)
             span = lines.span(offset, len(key) + 2)
-            self.report("DG245", span, key=key, hint=hint(key, known))
+            meant = near(key, known)
+            edit = meant.edit(span, f'"{key}"', f'"{meant.name}"')
+            self.report("DG245", span, edit, key=key, hint=meant.hint)
 
     def texts(self, section: Section) -> Iterator[tuple[str, Span]]:
         """Every piece of inline Markdown of a section with its place."""

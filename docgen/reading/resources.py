@@ -11,7 +11,7 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from docgen.diagnostics.position import Lines, Span
+from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.markdown.inline import links, plain, slug
@@ -273,9 +273,7 @@ def _shapes(page: PageReader, fence: Fence) -> Mapping[str, Shape] | None:
     except Unreadable as error:
         page.report("DG221", page.place(fence, error.offset), expected=error.expected)
         return None
-    lines = Lines(fence.text, Span(fence.span.path, fence.span.line))
-    for leniency in forgiven:
-        page.report("DG222", lines.span(leniency.offset, 1), what=leniency.what)
+    page.report_leniencies("DG222", forgiven, fence.text, Span(fence.span.path, fence.span.line))
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, dict):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic, Edit
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Role
 from docgen.reading.markdown.parser import Block, Comment, Fence
@@ -85,7 +85,9 @@ def _with_method(page: PageReader, fence: Fence, targets: Sequence[RequestTarget
         return fence
     (method,) = methods
     page.use(fence)
-    page.report("DG248", page.place(fence, start.end()), method=method)
+    at = page.place(fence, start.end())
+    edit = Edit(at=replace(at, length=0), old="", new=f"{method} ")
+    page.report("DG248", at, edit, method=method)
     text = f"{start[0]}{method} {fence.text[start.end() :]}"
     return replace(fence, text=text)
 
@@ -248,6 +250,5 @@ def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool,
     except Unreadable as error:
         place = start.at_offset(message.body, error.offset, 1)
         return None, False, page.report("DG243", place, expected=error.expected)
-    for leniency in forgiven:
-        page.report("DG244", start.at_offset(message.body, leniency.offset, 1), what=leniency.what)
+    page.report_leniencies("DG244", forgiven, message.body, start)
     return value, True, None

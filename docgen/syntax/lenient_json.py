@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from docgen.diagnostics.diagnostic import Edit
+from docgen.diagnostics.position import Lines
 from docgen.syntax.strict_json import DEEPEST, load_json, without_halves
 
 _SPACE = re.compile(r"[ \t\r\n\u00a0\ufeff]+")
@@ -27,11 +29,31 @@ _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """The JSON of the same value for a piece of the text."""
+
+    offset: int  # into the text, in code points
+    old: str  # "" to insert
+    new: str
+
+    def edit(self, lines: Lines) -> Edit:
+        """The edit of the page whose text this is; `lines` are those of the text."""
+        at = lines.span(self.offset, len(self.old))
+        return Edit(at=at, old=self.old, new=self.new)
+
+
+@dataclass(frozen=True, slots=True)
 class Leniency:
     """One departure from the JSON grammar that was accepted."""
 
     offset: int  # into the text, in code points
     what: str  # "a trailing comma", "a comment", ...
+    # None where it would lose something, such as a comment, or is on several lines
+    strict: Replacement | None = None
+
+    def edit(self, lines: Lines) -> Edit | None:
+        """The edit that makes it JSON, as above."""
+        return self.strict and self.strict.edit(lines)
 
 
 class Unreadable(ValueError):
@@ -91,6 +113,7 @@ _OTHER_QUOTES = re.compile(r"'([^'\n]*)'|[“”‘’]([^“”‘’\"\n]*)[�
 class _Reader:
     def __init__(self, text: str) -> None:
         self.text, self.at, self.forgiven = text, 0, list[Leniency]()
+        self.end = 0  # of the last value
         self.path: list[str | int] = []
         self.places: dict[tuple[str | int, ...], int] = {}
 
@@ -102,15 +125,26 @@ class _Reader:
             raise Unreadable(self.at, "nothing after the value")
         return value, tuple(sorted(set(self.forgiven), key=lambda f: f.offset))
 
-    def forgive(self, what: str, offset: int | None = None) -> None:
-        self.forgiven.append(Leniency(self.at if offset is None else offset, what))
+    def forgive(
+        self, what: str, offset: int | None = None, strict: Replacement | None = None
+    ) -> None:
+        self.forgiven.append(Leniency(self.at if offset is None else offset, what, strict))
+
+    def quote(self, what: str, old: str, value: str) -> None:
+        """Accepts a string at this place that is not in JSON's quotation marks, and steps over it."""
+        is_short = "\n" not in old
+        strict = Replacement(self.at, old, json.dumps(value, ensure_ascii=False))
+        self.forgive(what, None, strict if is_short else None)
+        self.at += len(old)
 
     def skip(self) -> None:
         while True:
             if match := _SPACE.match(self.text, self.at):
                 for odd in "\u00a0\ufeff":
                     if (offset := match[0].find(odd)) >= 0:
-                        self.forgive("a no-break space", self.at + offset)
+                        place = self.at + offset
+                        space = Replacement(place, odd, " " if odd == "\u00a0" else "")
+                        self.forgive("a no-break space", place, space)
             elif match := _COMMENT.match(self.text, self.at):
                 self.forgive("a comment")
             elif match := _ELLIPSIS.match(self.text, self.at):
@@ -137,12 +171,10 @@ class _Reader:
 
     def scalar(self) -> Any:
         if match := _BARE_DATE.match(self.text, self.at):
-            self.forgive("an unquoted date")
-            self.at = match.end()
+            self.quote("an unquoted date", match[0], match[0])
             return match[0]
         if match := _BARE_TYPE.match(self.text, self.at):
-            self.forgive("an unquoted type")
-            self.at = match.end()
+            self.quote("an unquoted type", match[0], match[0])
             return match[0]
         if match := _NUMBER.match(self.text, self.at):
             self.at = match.end()
@@ -156,7 +188,8 @@ class _Reader:
         match = _WORD.match(self.text, self.at)
         if match and match[0].lower() in _CONSTANTS:
             if match[0] not in _CONSTANTS:
-                self.forgive(f"{match[0]} for {match[0].lower()}")
+                strict = Replacement(self.at, match[0], match[0].lower())
+                self.forgive(f"{match[0]} for {match[0].lower()}", None, strict)
             self.at = match.end()
             return _CONSTANTS[match[0].lower()]
         raise Unreadable(self.at, "a value")
@@ -185,16 +218,19 @@ class _Reader:
         match = _OTHER_QUOTES.match(self.text, self.at)
         if match is None:
             raise Unreadable(self.at, "a closing quotation mark")
-        self.forgive("other quotation marks")
-        self.at = match.end()
-        return match[1] or match[2]
+        value = match[1] or match[2] or ""
+        self.quote("other quotation marks", match[0], value)
+        return value
 
     def odd_string(self, raw: str, start: int) -> str:
         if control := re.search(r"[\x00-\x1f]", raw):
-            self.forgive("a raw control character", start + control.start())
+            at = start + control.start()
+            strict = Replacement(at, control[0], json.dumps(control[0])[1:-1])
+            self.forgive("a raw control character", at, None if control[0] == "\n" else strict)
         escape = re.search(r'\\(?:[^"\\/bfnrtu]|u(?![0-9a-fA-F]{4}))', raw)
         if escape:
-            self.forgive("a lone backslash", start + escape.start())
+            at = start + escape.start()
+            self.forgive("a lone backslash", at, Replacement(at, "\\", r"\\"))
             raw = re.sub(r'(\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))|\\', lambda m: m[1] or r"\\", raw)
         try:
             return str(json.loads(raw, strict=False))
@@ -217,6 +253,7 @@ class _Reader:
             self.path.append(key)
             members[key] = self.value(depth)
             self.path.pop()
+            self.end = self.at
         return members
 
     def key(self) -> str:
@@ -225,8 +262,7 @@ class _Reader:
         if _OTHER_QUOTES.match(self.text, self.at):
             return self.other_quotes()
         if match := _WORD.match(self.text, self.at):
-            self.forgive("an unquoted key")
-            self.at = match.end()
+            self.quote("an unquoted key", match[0], match[0])
             return match[0]
         raise Unreadable(self.at, "a key in quotation marks")
 
@@ -237,6 +273,7 @@ class _Reader:
             self.path.append(len(items))
             items.append(self.value(depth))
             self.path.pop()
+            self.end = self.at
         return items
 
     def closes(self, bracket: str, seen: dict[str, Any] | list[Any]) -> bool:
@@ -247,16 +284,16 @@ class _Reader:
             commas += 1
             offset = self.at
             if commas > 1 or not seen:
-                self.forgive("a comma too many")
+                self.forgive("a comma too many", None, Replacement(offset, ",", ""))
             self.at += 1
             self.skip()
             if self.text[self.at : self.at + 1] == bracket:
-                self.forgive("a trailing comma", offset)
+                self.forgive("a trailing comma", offset, Replacement(offset, ",", ""))
         if self.text[self.at : self.at + 1] == bracket:
             self.at += 1
             return True
         if self.at >= len(self.text):
             raise Unreadable(self.at, f"a closing {bracket}")
         if seen and not commas:
-            self.forgive("a missing comma")
+            self.forgive("a missing comma", None, Replacement(self.end, "", ","))
         return False

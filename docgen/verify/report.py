@@ -17,7 +17,6 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from docgen import __version__
-from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.formats import as_text as diagnostic_text
 from docgen.records import replace
 from docgen.verify.coverage import Covered
@@ -182,13 +181,13 @@ def _message(outcome: Outcome, folder: str) -> Json:
 
 def as_text(
     verified: Verified,
-    page_lines: Callable[[Diagnostic], tuple[str, ...]],
+    page_lines: Callable[[str], tuple[str, ...]],
     *,
     with_coverage: bool,
 ) -> str:
     """A line for each replay, the findings with their places, and the totals.
 
-    `page_lines` gives the lines of the page that a diagnostic is about.
+    `page_lines` gives the lines of a page by its path.
     """
     rows: list[str] = []
     for outcome in verified.outcomes:
@@ -226,14 +225,16 @@ def _total_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield f"{line}; {others}" if others else line
 
 
-def _findings(verified: Verified, page_lines: Callable[[Diagnostic], tuple[str, ...]]) -> list[str]:
+def _findings(verified: Verified, page_lines: Callable[[str], tuple[str, ...]]) -> list[str]:
     """Every finding once, at its place; what is not supported in one line."""
     rows: dict[str, None] = {}
     for outcome in verified.outcomes:
         replay, at = outcome.replay, outcome.replay.at
         own = replay.diagnostics() if replay.operation else ()
         for diagnostic in (*own, *outcome.diagnostics):
-            text = diagnostic_text(diagnostic, page_lines(diagnostic), folder=verified.folder)
+            text = diagnostic_text(
+                diagnostic, page_lines(diagnostic.at.path), folder=verified.folder
+            )
             rows[text] = None
         if outcome.construct and at:
             place = f"{verified.folder}{at.path}:{at.line}:{at.column}"

@@ -31,7 +31,9 @@ def faults(folder: Path, findings: bool) -> Iterator[str]:
     replays = replay_samples(built.spec, package, built.placeholders)
     for outcome in judge(built.spec, package, replays, built.unmatched, built.diagnostics):
         if outcome.verdict == ("replayed" if findings else "docs fault") and outcome.diagnostics:
-            told = (as_text(d, read.lines(d), folder=read.folder) for d in outcome.diagnostics)
+            told = (
+                as_text(d, read.lines(d.at.path), folder=read.folder) for d in outcome.diagnostics
+            )
             yield "\n".join((_heading(outcome), *told))
 
 

@@ -67,4 +67,4 @@ def _print_findings(format: str, findings: list[Diagnostic], read: Folder) -> No
         print(FORMATS[format](findings, folder=read.folder), end="")
         return
     for diagnostic in findings:
-        print(as_text(diagnostic, read.lines(diagnostic), folder=read.folder))
+        print(as_text(diagnostic, read.lines(diagnostic.at.path), folder=read.folder))

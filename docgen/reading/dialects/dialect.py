@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from docgen.diagnostics.suggestion import hint, nearest
+from docgen.diagnostics.suggestion import Near, hint, near_kind
 from docgen.reading.dialects.names import DialectError
 from docgen.reading.dialects.vocabulary import Vocabulary
 
@@ -109,9 +109,14 @@ class Dialect:
 
     # A word that names no type is on many pages.
     @lru_cache(4096)
-    def near_primitive(self, words: str) -> str:
-        """The spelling of a primitive that is nearest to a misspelt one; "" when none is near."""
-        return nearest(words.lower(), self.primitives, 0.8)
+    def near_primitive(self, words: str) -> Near:
+        """The spelling of a primitive that is nearest to a misspelt one."""
+        return near_kind(words.lower(), self.primitives, 0.8)
+
+    def near_heading(self, slug: str) -> Near:
+        """The slug of a heading with a role that is nearest to a misspelt one."""
+        known = self.headings.items()
+        return near_kind(slug, {name: r for name, r in known if name[:1] == slug[:1] and "*" not in name})
 
 
 def dialect_names() -> tuple[str, ...]:

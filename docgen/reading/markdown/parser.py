@@ -13,7 +13,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.markdown.block_rules import block_tokens
 from docgen.reading.markdown.blocks import (
@@ -30,7 +30,7 @@ from docgen.reading.markdown.blocks import (
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import ANCHOR, original, plain, slug
-from docgen.reading.markdown.table_rows import UNESCAPED_PIPE, split_row
+from docgen.reading.markdown.table_rows import UNESCAPED_PIPE, delimiter_row, split_row
 from docgen.reading.markdown.transparent import Clear, clear, has_markup
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import unescape
@@ -72,8 +72,8 @@ class _Parser:
             column += self.clear.shifts.get(line - 1, 0)
         return Span(self.source.path, line, column, length)
 
-    def report(self, code: str, at: Span, **words: object) -> None:
-        self.diagnostics.append(diagnose(code, at, **words))
+    def report(self, code: str, at: Span, edit: Edit | None = None, /, **words: object) -> None:
+        self.diagnostics.append(diagnose(code, at, edit, **words))
 
     def parse(self) -> Document:
         text = self.readable(self.source.text)
@@ -232,7 +232,7 @@ class _Parser:
             if _DELIMITER_ROW.match(self.lines[number]) and "|" in self.lines[number - 1]:
                 # As many cells as the header has are needed for a table in GFM (12 tables of the
                 # Graph pages have one too few or too many).
-                self.report("DG109", self.at(number + 1, 1, len(self.lines[number])))
+                self.report("DG109", *self.delimiters(number))
                 if number - 1 > start:
                     self.prose(start, number - 1, is_quoted)
                 self.table(number - 1, end)
@@ -240,8 +240,24 @@ class _Parser:
         rows = [number for number in range(start, end) if _ROW.match(self.lines[number])]
         if len(rows) > 1:
             row = self.lines[rows[0]]
-            self.report("DG116", self.at(rows[0] + 1, 1, len(row)), text=row.strip())
+            below = self.at(rows[0] + 1, len(row) + 1)
+            edit = Edit(at=below, old="", new=f"\n{delimiter_row(row)}")
+            self.report("DG116", self.at(rows[0] + 1, 1, len(row)), edit, text=row.strip())
         self.prose(start, end, is_quoted)
+
+    def delimiters(self, number: int) -> tuple[Span, Edit]:
+        """The place of a delimiter row, and the edit that gives it as many cells as its header has."""
+        line = self.lines[number]
+        at = self.at(number + 1, 1, len(line))
+        return at, Edit(at=at, old=line, new=delimiter_row(self.lines[number - 1], line))
+
+    def closing(self, token: Token, start: int, end: int) -> Edit:
+        """The edit that closes a fence from line `start` after its last line of text before line `end`."""
+        last = next(n for n in range(end - 1, start - 1, -1) if n == start or self.lines[n].strip())
+        line = self.lines[start]
+        indent = line[: len(line) - len(line.lstrip(" \t>"))]
+        at = self.at(last + 1, len(self.lines[last]) + 1)
+        return Edit(at=at, old="", new=f"\n{indent}{token.markup}")
 
     def prose(self, start: int, end: int, is_quoted: bool) -> None:
         text = "\n".join(self.lines[start:end])
@@ -298,16 +314,20 @@ class _Parser:
         """The JSON object of a comment; `body` begins at offset `start` of the text with these lines."""
         # 47 of the 8,332 annotations of the Graph v1.0 pages are not strict JSON: half have a raw
         # newline inside a string, the others trailing or missing commas and one unquoted key.
+        is_escaped = False
         try:
             value, forgiven = read_json(body)
         except Unreadable as error:
             try:
                 value, forgiven = read_json(unescape(body))
+                is_escaped = True
             except Unreadable:
                 self.report("DG112", lines.span(start + error.offset, 1), expected=error.expected)
                 return None
+        of_body = Lines(body, lines.span(start))
         for leniency in forgiven:
-            self.report("DG113", lines.span(start + leniency.offset, 1), what=leniency.what)
+            edit = None if is_escaped else leniency.edit(of_body)
+            self.report("DG113", of_body.span(leniency.offset, 1), edit, what=leniency.what)
         return MappingProxyType(value) if isinstance(value, dict) else None
 
     def code_block(self, token: Token, start: int) -> None:
@@ -326,7 +346,6 @@ class _Parser:
         content, resumed = token.content, 0
         closing = self.lines[end - 1] if end - 1 > start else ""
         if token.markup[:3] not in closing:
-            self.report("DG114", self.at(start + 1, 1, len(self.lines[start])))
             # The fence would swallow the rest of the page; a heading after a blank line is taken
             # for its end.
             for number in range(start + 2, end):
@@ -334,6 +353,8 @@ class _Parser:
                     content = "\n".join(self.lines[start + 1 : number])
                     resumed = number
                     break
+            at = self.at(start + 1, 1, len(self.lines[start]))
+            self.report("DG114", at, self.closing(token, start, resumed or end))
         info = token.info.strip().split(maxsplit=1)
         self.blocks.append(
             Fence(

@@ -43,3 +43,13 @@ def split_row(line: str, *, at: Span) -> tuple[Cell, ...]:
             text = text.replace(r"\|", "|")
         cells.append(Cell(text=original(text), span=span))
     return tuple(cells)
+
+
+def delimiter_row(header: str, row: str = "") -> str:
+    """The delimiter row for the line of a header: with the cells of an existing `row` as far as they go."""
+    at = Span("", 1)
+    count = len(split_row(header, at=at))
+    cells = [cell.text for cell in split_row(row, at=at) if cell.text][:count]
+    cells += [cells[-1] if cells else "---"] * (count - len(cells))
+    quote = _QUOTE.match(header)
+    return f"{quote[0] if quote else ''}|{'|'.join(cells)}|"
