@@ -1,7 +1,8 @@
-"""One line on stderr."""
+"""What is written to a terminal: one line on stderr, colours where there are any."""
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 
@@ -12,3 +13,9 @@ def print_error(text: str, code: int) -> int:
     with suppress(OSError):  # a closed pipe; the code says it all the same
         print("docgen: " + " ".join(printable.split()), file=sys.stderr)
     return code
+
+
+def has_colors() -> bool:
+    """Whether stdout is a terminal that shows colours. NO_COLOR of any value turns them off."""
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return not is_plain and bool(sys.stdout) and sys.stdout.isatty()

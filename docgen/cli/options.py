@@ -14,8 +14,8 @@ from typing import NoReturn
 
 from docgen import __version__
 from docgen.cli.console import print_error
+from docgen.cli.lint_options import add_lint_options
 from docgen.cli.service_options import VERIFY_FORMATS, add_service
-from docgen.diagnostics.diagnostic import LEVELS
 from docgen.diagnostics.formats import FORMATS
 from docgen.diff.formats import FORMATS as DIFF_FORMATS
 from docgen.openapi.formats import EXPORTS, OPENAPI_VERSIONS
@@ -123,20 +123,8 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _lint(parser: argparse.ArgumentParser) -> None:
-    _add_source(parser)
-    parser.add_argument("--format", choices=("text", *FORMATS), default="text")
-    parser.add_argument(
-        "--level", choices=LEVELS, default="warning", help="the lowest level to report (warning)"
-    )
-    parser.add_argument(
-        "--baseline",
-        metavar="FILE",
-        type=_file,
-        help="a file of accepted findings; only new ones are reported",
-    )
-    parser.add_argument(
-        "--update", action="store_true", help="write the current findings to the baseline"
-    )
+    add_lint_options(parser, _file)
+    _add_reading_options(parser)
 
 
 def _verify(parser: argparse.ArgumentParser) -> None:
@@ -255,6 +243,10 @@ def _add_config(parser: argparse.ArgumentParser, help: str) -> None:
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path, nargs="?")
+    _add_reading_options(parser)
+
+
+def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     _add_dialect(parser)
     _add_config(parser, "the configuration, used when PAGES_DIR is not given (docgen.toml)")
     _add_reading(parser)

@@ -6,6 +6,9 @@ Options enter; APIs leave. Wrong usage is a `UsageError`.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
@@ -24,6 +27,46 @@ def selected_apis(options: argparse.Namespace) -> list[Api]:
     else:
         apis = read_configuration(options.config)
     return [replace(api, **reading_options(options)) for api in apis]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintedApi:
+    """An API whose pages are linted."""
+
+    api: Api
+    paths: frozenset[str] = frozenset()  # the pages that are reported; none for all
+    baseline: Path | None = None
+
+
+def linted_apis(options: argparse.Namespace) -> list[LintedApi]:
+    """What `docgen lint` is about: a folder of pages, some pages of the configured APIs, or all of these."""
+    paths: list[Path] = options.paths
+    options.pages = paths[0] if len(paths) == 1 and not paths[0].is_file() else None
+    apis = selected_apis(options)
+    named: dict[int, set[str]] = {}
+    for path in () if options.pages else paths:
+        number, page = _page_of(path, apis)
+        named.setdefault(number, set()).add(page)
+    return [
+        LintedApi(
+            api=api,
+            paths=frozenset(named.get(number, ())),
+            baseline=options.baseline or api.baseline,
+        )
+        for number, api in enumerate(apis)
+        if not named or number in named
+    ]
+
+
+def _page_of(path: Path, apis: Sequence[Api]) -> tuple[int, str]:
+    """The number of the API that a page is of, and its path in the folder of pages."""
+    if not path.is_file():
+        raise UsageError(f"{path} is not a file; name one folder of pages, or pages of docgen.toml")
+    real = path.resolve()
+    for number, api in enumerate(apis):
+        if real.is_relative_to(api.pages.resolve()):
+            return number, real.relative_to(api.pages.resolve()).as_posix()
+    raise UsageError(f"{path} is in no folder of pages of docgen.toml; name its folder")
 
 
 def reading_options(options: argparse.Namespace) -> dict[str, Any]:

@@ -16,14 +16,27 @@ from docgen import __version__
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, codes, quotable
 from docgen.diagnostics.position import Span
 
+_COLORS = {"error": "31", "warning": "33", "note": "36"}  # of a terminal
 
-def as_text(diagnostic: Diagnostic, lines: tuple[str, ...], *, folder: str = "") -> str:
-    """`path:line:col: level CODE: message`, the source line, a caret, and the help.
 
-    `lines` are those of the page the diagnostic is about; `folder` is put before the path.
+def as_line(diagnostic: Diagnostic, *, folder: str = "", with_color: bool = False) -> str:
+    """`path:line:col: level CODE: message`; `folder` is put before the path."""
+    at, level = diagnostic.at, diagnostic.level
+    kind = f"{level} {diagnostic.code}"
+    if with_color:
+        kind = f"\x1b[1;{_COLORS[level]}m{kind}\x1b[0m"
+    return f"{folder}{at.path}:{at.line}:{at.column}: {kind}: {diagnostic.message}"
+
+
+def as_text(
+    diagnostic: Diagnostic, lines: tuple[str, ...], *, folder: str = "", with_color: bool = False
+) -> str:
+    """The same, the source line, a caret, the help and the edit that fixes it.
+
+    `lines` are those of the page the diagnostic is about.
     """
     at = diagnostic.at
-    head = f"{folder}{at.path}:{at.line}:{at.column}: {diagnostic.level} {diagnostic.code}: {diagnostic.message}"
+    head = as_line(diagnostic, folder=folder, with_color=with_color)
     fix = [f"    fix: {as_words(diagnostic.edit)}"] if diagnostic.edit else []
     return "\n".join([head, *_source_line(at, lines), f"    help: {diagnostic.help}", *fix])
 
@@ -56,8 +69,8 @@ def _source_line(at: Span, lines: tuple[str, ...]) -> list[str]:
 
 
 def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
-    """A JSON array of objects with path, line, column, length, level, code, message, help and
-    fingerprint.
+    """A JSON array of objects with path, line, column, length, level, code, message, help, fingerprint
+    and, where it can be fixed, the edit.
     """
     rows = [
         {
@@ -70,10 +83,23 @@ def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
             "message": d.message,
             "help": d.help,
             "fingerprint": fingerprint,
+            **({"edit": _edit(d.edit, folder)} if d.edit else {}),
         }
         for d, fingerprint in with_fingerprints(diagnostics)
     ]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+
+
+def _edit(edit: Edit, folder: str) -> dict[str, Any]:
+    return {
+        "path": folder + edit.at.path,
+        "line": edit.at.line,
+        "column": edit.at.column,
+        "length": len(edit.old),
+        "old": edit.old,
+        "new": edit.new,
+        "is_safe": edit.is_safe,
+    }
 
 
 def as_github(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
@@ -120,6 +146,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
                         "message": {"text": f"{d.message}; {d.help}"},
                         "locations": [{"physicalLocation": _location(d.at, folder)}],
                         "partialFingerprints": {"docgen/v1": fingerprint},
+                        **({"fixes": [_sarif_fix(d.edit, folder)]} if d.edit else {}),
                     }
                     for d, fingerprint in rows
                 ],
@@ -137,6 +164,25 @@ def _rule(code: str) -> dict[str, Any]:
         "fullDescription": {"text": row.explanation},
         "help": {"text": row.help},
         "defaultConfiguration": {"level": row.level},
+    }
+
+
+def _sarif_fix(edit: Edit, folder: str) -> dict[str, Any]:
+    start = edit.at.column
+    region = {
+        "startLine": edit.at.line,
+        "startColumn": start,
+        "endColumn": start + len(edit.old),
+    }
+    replacement = {"deletedRegion": region, "insertedContent": {"text": edit.new}}
+    return {
+        "description": {"text": as_words(edit)},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": quote(folder + edit.at.path)},
+                "replacements": [replacement],
+            }
+        ],
     }
 
 

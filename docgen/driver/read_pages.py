@@ -65,17 +65,21 @@ def reading(
         readers.for_size(len(source_files.texts)).start()
         pages = _begun(source_files.sources, dialect, known if api.cache else None, readers)
 
-        def unlinked() -> Unlinked:
-            return Unlinked(
-                folder=api.pages.as_posix().rstrip("/") + "/",
-                dialect=dialect,
-                sources={source.path: source for source in with_included(source_files.sources)},
-                files=tuple(source_files.files),
-                unreadable=tuple(source_files.unreadable),
-                pages=tuple(pages()),
-            )
+        yield lambda: unlinked(api, dialect, source_files, tuple(pages())), workers
 
-        yield unlinked, workers
+
+def unlinked(
+    api: Api, dialect: Dialect, source_files: SourceFiles, pages: tuple[Page, ...]
+) -> Unlinked:
+    """The pages of an API with the files that they were read from."""
+    return Unlinked(
+        folder=api.pages.as_posix().rstrip("/") + "/",
+        dialect=dialect,
+        sources={source.path: source for source in with_included(source_files.sources)},
+        files=tuple(source_files.files),
+        unreadable=tuple(source_files.unreadable),
+        pages=pages,
+    )
 
 
 def read_pages(

@@ -40,6 +40,7 @@ class Api:
     partials: tuple[Path, ...] = ()  # folders of files that pages include, outside of theirs
     templates: Path | None = None  # a folder of files that replace those of the target
     types: tuple[str, ...] = ()  # names of further types
+    baseline: Path | None = None  # the file of accepted findings
     distribution: str = ""  # the version to publish; "" for a package alone
     examples: bool = False  # documented requests in docstrings and the README, each tried
     license: str = "MIT"  # an SPDX expression; docgen's runtime, which is part of an SDK, is MIT
@@ -72,7 +73,7 @@ class Api:
 
 _EXPORTS = {name: item.key for name, item in EXPORTS.items()}
 
-_PATHS = ("pages", "output", "templates")
+_PATHS = ("pages", "output", "templates", "baseline")
 
 _LISTS = ("include", "exclude", "types", "partials")
 

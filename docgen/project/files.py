@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,6 +37,8 @@ def write_file(path: Path, text: str) -> None:
         try:
             with new.open("xb") as file:
                 file.write(text.encode("utf-8"))
+            if path.exists():
+                shutil.copymode(path, new)
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)

@@ -69,6 +69,34 @@ def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
     texts = _texts(str(folder), files, unreadable)
     if not texts and not unreadable:
         raise UsageError(f"{folder} contains no .md or .mdx files; name the folder that does")
+    return _source_files(folder, partials, texts, files, unreadable)
+
+
+def with_texts(
+    source_files: SourceFiles,
+    folder: Path,
+    partials: Iterable[Path],
+    texts: Mapping[str, str | None],
+) -> SourceFiles:
+    """The same with other texts in some files, by path; None for a file that is no longer there."""
+    changed = {**source_files.texts, **texts}
+    files = {*source_files.files, *texts} - {path for path, text in texts.items() if text is None}
+    return _source_files(
+        folder,
+        partials,
+        {path: text for path in sorted(changed) if (text := changed[path]) is not None},
+        sorted(files),
+        [each for each in source_files.unreadable if each.at.path not in texts],
+    )
+
+
+def _source_files(
+    folder: Path,
+    partials: Iterable[Path],
+    texts: dict[str, str],
+    files: list[str],
+    unreadable: list[Diagnostic],
+) -> SourceFiles:
     places = {relative_folder(str(each), str(folder)): os.path.realpath(each) for each in partials}
     return SourceFiles(
         texts=texts,

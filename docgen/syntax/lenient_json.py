@@ -19,6 +19,7 @@ from docgen.diagnostics.position import Lines
 from docgen.syntax.strict_json import DEEPEST, load_json, without_halves
 
 _SPACE = re.compile(r"[ \t\r\n\u00a0\ufeff]+")
+_ODD_SPACE = re.compile(r"[\u00a0\ufeff][ \t\u00a0\ufeff]*")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
 _WORD = re.compile(r"[A-Za-z_@$][\w.@$-]*")
@@ -140,11 +141,10 @@ class _Reader:
     def skip(self) -> None:
         while True:
             if match := _SPACE.match(self.text, self.at):
-                for odd in "\u00a0\ufeff":
-                    if (offset := match[0].find(odd)) >= 0:
-                        place = self.at + offset
-                        space = Replacement(place, odd, " " if odd == "\u00a0" else "")
-                        self.forgive("a no-break space", place, space)
+                for odd in _ODD_SPACE.finditer(match[0]):
+                    place = self.at + odd.start()
+                    plain = odd[0].replace("\u00a0", " ").replace("\ufeff", "")
+                    self.forgive("a no-break space", place, Replacement(place, odd[0], plain))
             elif match := _COMMENT.match(self.text, self.at):
                 self.forgive("a comment")
             elif match := _ELLIPSIS.match(self.text, self.at):

@@ -1,70 +1,158 @@
-"""`docgen lint`: mistakes in the pages, as text or in a format for tools."""
+"""`docgen lint`: mistakes in the pages, as text or in a format for tools, and the edits that fix them."""
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from functools import partial
 
-from docgen.cli.selection import selected_apis
+from docgen.cli.console import has_colors
+from docgen.cli.selection import LintedApi, linted_apis
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
-from docgen.diagnostics.diagnostic import LEVELS, Diagnostic, in_page_order
-from docgen.diagnostics.formats import FORMATS, as_text
-from docgen.driver.stages import build_plan
+from docgen.diagnostics.diagnostic import LEVELS, Diagnostic
+from docgen.diagnostics.formats import FORMATS, as_line, as_text
+from docgen.driver.fixes import Fixed, fixed
+from docgen.driver.open_folder import lint_findings, open_folder
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
-from docgen.project.templates import read_templates
+from docgen.project.page_files import page_text, rewrite_page
 from docgen.project.write_guard import check_file
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Linted:
+    """An API with the findings that are reported about it."""
+
+    read: Folder
+    findings: Sequence[Diagnostic]
+    fixed: int = 0  # edits that were made
+
+
 def run(options: argparse.Namespace) -> int:
-    """0 when nothing new is worse than a note, 1 otherwise."""
-    if options.update and not options.baseline:
-        raise UsageError("--update needs --baseline FILE")
-    apis = selected_apis(options)
+    """0 when nothing new is worse than a note, 1 otherwise. With `--diff` 1 when there is something to fix."""
+    apis = linted_apis(options)
     if options.update:
-        check_file(options.baseline, apis, options.config)
-    folders = [read_api(a) for a in apis]
-    accepted = _baseline(options) if options.baseline else ""
-    baselines: list[str] = []
+        return _update(options, apis)
+    if options.diff:
+        return _print_diffs(options, apis)
     failed = 0
-    for read in folders:
-        planned = build_plan(read.built.spec, "api", read_templates())
-        findings = in_page_order([*read.built.diagnostics, *planned.diagnostics])
+    for one in apis:
+        linted = _linted(options, one)
         levels = LEVELS[: LEVELS.index(options.level) + 1]
-        selected = [d for d in findings if d.level in levels]
-        if options.update:
-            baselines.append(baseline_text(selected))
-            continue
-        new, fixed = compare_baseline(selected, accepted)
-        _print_findings(options.format, new, read)
-        counts = Counter(d.level for d in (new if options.baseline else findings))
+        shown = [d for d in linted.findings if d.level in levels]
+        new, accepted = compare_baseline(shown, _baseline(one))
+        counts = Counter(d.level for d in (new if one.baseline else linted.findings))
         failed += counts["error"] + counts["warning"]
-        if options.format == "text":
-            print(
-                f"{len(read.linked.pages)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS)
-            )
-            if read.request_counts:
-                print(read.request_counts)
-            for line in fixed if len(folders) == 1 else ():
-                print(f"no longer found: {line}")
-    if options.update:
-        write_file(options.baseline, "".join(baselines))
+        _print_findings(options, new, linted.read)
+        if options.format == "text" and not options.quiet:
+            _print_summary(linted, counts, new, accepted if not one.paths else ())
     return 1 if failed else 0
 
 
-def _baseline(options: argparse.Namespace) -> str:
+def _linted(options: argparse.Namespace, one: LintedApi) -> _Linted:
+    """The findings about the selected pages of an API, after `--fix` those that are left."""
+    count = 0
+    if options.fix:
+        result = _fixed(options, one)
+        folder = result.folder.folder
+        findings = result.folder.findings
+        for path in result.paths:
+            text = result.folder.source_files.texts[path]
+            rewrite_page(one.api.pages, path, partial(result.text, path), text)
+        count = sum(len(edits) for edits_of in result.passes for edits in edits_of.values())
+    else:
+        folder = read_api(one.api)
+        findings = lint_findings(folder)
+    return _Linted(read=folder, findings=_selected(one, findings), fixed=count)
+
+
+def _fixed(options: argparse.Namespace, one: LintedApi) -> Fixed:
+    opened = open_folder(one.api)
+    pages = [path for path in opened.source_files.texts if not one.paths or path in one.paths]
+    return fixed(opened, pages, with_unsafe=options.unsafe_fixes)
+
+
+def _selected(one: LintedApi, findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    return [d for d in findings if not one.paths or d.at.path in one.paths]
+
+
+def _print_diffs(options: argparse.Namespace, apis: Sequence[LintedApi]) -> int:
+    """Prints what `--fix` would change, and changes nothing."""
+    is_any = False
+    for one in apis:
+        result = _fixed(options, one)
+        for path in result.paths:
+            is_any = True
+            old = page_text(one.api.pages, path)
+            name = (one.api.pages / path).as_posix()
+            before, after = (t.splitlines(keepends=True) for t in (old, result.text(path, old)))
+            for line in unified_diff(before, after, name, name):
+                end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
+                print(line, end=end)
+    return 1 if is_any else 0
+
+
+def _update(options: argparse.Namespace, apis: Sequence[LintedApi]) -> int:
+    """Accepts the findings of each API in its baseline; APIs may share one."""
+    texts: dict[object, list[str]] = {}
+    for one in apis:
+        if one.baseline is None:
+            raise UsageError('--update needs --baseline FILE, or baseline = "..." in docgen.toml')
+        if one.paths:
+            raise UsageError("--update accepts the findings of all pages; name no pages")
+        check_file(one.baseline, [each.api for each in apis], options.config)
+        levels = LEVELS[: LEVELS.index(options.level) + 1]
+        findings = lint_findings(read_api(one.api))
+        text = baseline_text(d for d in findings if d.level in levels)
+        texts.setdefault(one.baseline, []).append(text)
+    for path in dict.fromkeys(one.baseline for one in apis if one.baseline):
+        write_file(path, "".join(texts[path]))
+    return 0
+
+
+def _baseline(one: LintedApi) -> str:
     try:
-        return "" if options.update else options.baseline.read_text("utf-8")
+        return one.baseline.read_text("utf-8") if one.baseline else ""
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"cannot read {options.baseline}: {error}; create it with --update"
-        ) from None
+        raise UsageError(f"cannot read {one.baseline}: {error}; create it with --update") from None
 
 
-def _print_findings(format: str, findings: list[Diagnostic], read: Folder) -> None:
-    if format in FORMATS:
-        print(FORMATS[format](findings, folder=read.folder), end="")
+def _print_findings(
+    options: argparse.Namespace, findings: Sequence[Diagnostic], read: Folder
+) -> None:
+    if options.format in FORMATS:
+        print(FORMATS[options.format](findings, folder=read.folder), end="")
         return
+    with_color = has_colors()
+    explained: set[str] = set()
     for diagnostic in findings:
-        print(as_text(diagnostic, read.lines(diagnostic.at.path), folder=read.folder))
+        if options.quiet:
+            print(as_line(diagnostic, folder=read.folder, with_color=with_color))
+            continue
+        lines = read.lines(diagnostic.at.path)
+        print(as_text(diagnostic, lines, folder=read.folder, with_color=with_color))
+        if options.verbose and diagnostic.code not in explained:
+            explained.add(diagnostic.code)
+            print(f"    {diagnostic.code}: {diagnostic.row.explanation}")
+
+
+def _print_summary(
+    linted: _Linted, counts: Counter[str], new: Sequence[Diagnostic], accepted: Sequence[str]
+) -> None:
+    read = linted.read
+    print(f"{len(read.linked.pages)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS))
+    if linted.fixed:
+        print(f"made {linted.fixed} edits")
+    edits = [d.edit for d in new if d.edit]
+    safe = sum(edit.is_safe for edit in edits)
+    if safe or len(edits) > safe:
+        unsafe = f", {len(edits) - safe} more with --unsafe-fixes" if len(edits) > safe else ""
+        print(f"{safe} can be fixed with --fix{unsafe}")
+    if read.request_counts:
+        print(read.request_counts)
+    for line in accepted:
+        print(f"no longer found: {line}")
