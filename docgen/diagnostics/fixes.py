@@ -66,7 +66,7 @@ def edited(text: str, edits: Iterable[Edit]) -> tuple[str, tuple[Edit, ...]]:
     at = 0
     for edit in sorted(set(edits), key=lambda e: (e.at.line, e.at.column, e.old, e.new)):
         place = starts[edit.at.line - 1] + edit.at.column - 1
-        is_taken = place < at or made and place == at and not edit.old
+        is_taken = place < at or made and not edit.old and made[-1].at == edit.at
         if is_taken or not text.startswith(edit.old, place):
             continue
         pieces += [text[at:place], edit.new.replace("\n", line_break)]

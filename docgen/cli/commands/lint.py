@@ -14,8 +14,8 @@ from docgen.cli.selection import LintedApi, linted_apis
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
 from docgen.diagnostics.diagnostic import LEVELS, Diagnostic
 from docgen.diagnostics.formats import FORMATS, as_line, as_text
-from docgen.driver.fixes import Fixed, fixed
-from docgen.driver.open_folder import lint_findings, open_folder
+from docgen.driver.editing.fixes import Fixed, fixed
+from docgen.driver.editing.open_folder import lint_findings, open_folder
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file

@@ -14,7 +14,6 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from docgen import __version__
-from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.formats import FORMATS, as_text as diagnostic_text
 from docgen.records import Record
 from docgen.verify.coverage import Covered
@@ -37,13 +36,13 @@ class Checked(Record, frozen=True, kw_only=True):
 
 
 def as_text(
-    checked: Checked, page_lines: Callable[[Diagnostic], tuple[str, ...]], *, with_coverage: bool
+    checked: Checked, page_lines: Callable[[str], tuple[str, ...]], *, with_coverage: bool
 ) -> str:
     """The findings with their edits, what was not called, and the coverage."""
     rows: list[str] = []
     for finding in checked.result.findings:
         at = finding.diagnostic
-        rows.append(diagnostic_text(at, page_lines(at), folder=checked.folder))
+        rows.append(diagnostic_text(at, page_lines(at.at.path), folder=checked.folder))
         if finding.edit:
             rows += (f"    {line}" for line in str(finding.edit).split("\n"))
     forbidden = [one.operation for one in checked.uncalled if one.is_forbidden]

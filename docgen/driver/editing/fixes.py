@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit
 from docgen.diagnostics.fixes import edited
-from docgen.driver.open_folder import OpenFolder
+from docgen.driver.editing.open_folder import OpenFolder
 
 _MOST_PASSES = 20  # a fix may show the next one, such as a second comma
 
