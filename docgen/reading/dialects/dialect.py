@@ -116,7 +116,9 @@ class Dialect:
     def near_heading(self, slug: str) -> Near:
         """The slug of a heading with a role that is nearest to a misspelt one."""
         known = self.headings.items()
-        return near_kind(slug, {name: r for name, r in known if name[:1] == slug[:1] and "*" not in name})
+        return near_kind(
+            slug, {name: r for name, r in known if name[:1] == slug[:1] and "*" not in name}
+        )
 
 
 def dialect_names() -> tuple[str, ...]:

@@ -97,7 +97,8 @@ def test_a_diff_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["lint", str(folder), "--dialect", "graph", "--diff"]) == 1
     printed = capsys.readouterr().out
     assert printed.startswith(f"--- {folder}/room.md\n+++ {folder}/room.md\n@@")
-    assert "-|id|Strng|The key of the room.|\n+|id|string|The key of the room.|\n" in printed
+    assert "\n-|id|Strng|The key of the room.|\n" in printed
+    assert "\n+|id|string|The key of the room.|\n" in printed
     assert (folder / "room.md").read_text() == ROOM
     main(["lint", str(folder), "--dialect", "graph", "--fix"])
     assert main(["lint", str(folder), "--dialect", "graph", "--diff"]) == 0
