@@ -12,36 +12,25 @@ from typing import Any
 
 from docgen.diagnostics.position import Span
 from docgen.records import replace
-from docgen.spec.model import Operation, Spec
+from docgen.spec.model import Operation, Property, Spec
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import TypeUse
+from docgen.syntax.json_pointer import pointer_steps
+from docgen.verify.service.absent import Place, Seen, absent
 from docgen.verify.service.difference import Difference, article, place_of, short
 from docgen.verify.service.documented import (
     Documented,
     Documents,
     Sampled,
     Section,
+    is_said,
     kind_of,
     sampled_answer,
 )
 from docgen.verify.service.exchange import Exchange
-from docgen.verify.service.keys import (
-    are_of_many_kinds,
-    comment,
-    is_map,
-    join,
-    last_key,
-    other_name,
-)
+from docgen.verify.service.keys import are_of_many_kinds, is_map
+from docgen.verify.service.names import join, last_key
 
-_Place = tuple[str, str]  # an operation and a place in its answers
-_OF_PLACES = re.compile(
-    r"(?i)^(next|prev|previous)|next_?(token|batch|page|link|cursor)$|^(end|start|offset|cursor)$"
-)
-_CONDITIONS = re.compile(
-    r"(?i)\b(optional(ly)?|only|if|when|whenever|may|might|unless|otherwise|absent|omitted|null|none|empty|not always|"
-    r"can be|where|while|depend\w*|some)\b"
-)
 _NULL = re.compile(r"(?i)\b(null|nullable|none|unset|optional|if|empty|may|not set)\b")
 
 
@@ -62,33 +51,25 @@ class Comparison:
         self._documents = Documents(spec)
         self._sections = sections
         self._operations = {o.id: o for o in spec.operations if o.id in sections}
-        # By operation and place: the keys of each object that came, and what is documented there.
-        self._objects: dict[_Place, list[frozenset[str]]] = {}
-        self._expected: dict[_Place, Documented] = {}
-        self._maps: set[_Place] = set()
-        self._unknown: dict[_Place, dict[str, Difference]] = {}
+        self._seen = Seen()
+        self._maps: set[Place] = set()
         self.coverage = Coverage()
 
     def differences(self, exchanges: Sequence[Exchange]) -> Iterator[Difference]:
         """The differences of the content of all answers."""
         self._learn(exchanges)
         yield from self._walk(exchanges)
-        renamed, absent = self._renamed(list(self._absent()))
-        yield from renamed
-        yield from absent
-        taken = {(d.operation, d.new) for d in renamed}
-        for place, unknown in self._unknown.items():
-            yield from (d for key, d in unknown.items() if (place[0], key) not in taken)
+        yield from absent(self._seen, self._documents, self._sections)
 
     def _learn(self, exchanges: Sequence[Exchange]) -> None:
         """Which objects have keys of a user's choice, or are of many kinds."""
         for _ in self._walk(exchanges):
             pass
-        free = {p for p, objects in self._objects.items() if are_of_many_kinds(objects)}
+        objects = self._seen.objects
+        free = {place for place, found in objects.items() if are_of_many_kinds(found)}
         names = {(operation, last_key(name)) for operation, name in free}
-        self._maps |= {p for p in self._objects if (p[0], last_key(p[1])) in names}
-        self._objects.clear()
-        self._unknown.clear()
+        self._maps |= {p for p in objects if (p[0], last_key(p[1])) in names}
+        self._seen = Seen()
         self.coverage = Coverage()
 
     def _walk(self, exchanges: Sequence[Exchange]) -> Iterator[Difference]:
@@ -100,20 +81,33 @@ class Comparison:
                     yield from self._value(operation, documented, value)
 
     def _roots(self, operation: Operation, exchange: Exchange) -> Iterator[tuple[Documented, Any]]:
-        """The content with what documents it. Data in an envelope, and the items of OData, are inside of it."""
-        sampled, value, use = sampled_answer(operation), exchange.content, operation.returned
-        envelope = operation.envelope or self._spec.envelope
-        steps = [s for s in envelope.data.split("/")[1:]] if envelope else []
-        if self._spec.protocol == "odata" and use and use.is_array and isinstance(value, dict):
-            steps = ["value"]
-        name = ""
+        """The content with what documents it: a sample the whole, a type the data in an envelope or in OData's `value`."""
+        sampled, value = sampled_answer(operation), exchange.content
+        steps = self._data_steps(operation, value)
+        if not steps or sampled:
+            use = None if steps else operation.returned
+            yield Documented(use=use, sampled=sampled), value
+            return
         for step in steps:
-            if not isinstance(value, dict) or step not in value:
-                return
-            value = value[step]
-            sampled = sampled.keys.get(step) if sampled else None
-            name = f"{name}.{step}" if name else step
-        yield Documented(use=use, sampled=sampled, name=name), value
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is not None:
+            yield Documented(use=operation.returned, name=".".join(steps)), value
+
+    def _data_steps(self, operation: Operation, value: Any) -> list[str]:
+        """The keys from the content to the data that an operation returns; empty where the content is the data."""
+        envelope = operation.envelope or self._spec.envelope
+        if envelope:
+            return pointer_steps(envelope.data)
+        use = operation.returned
+        is_list = self._spec.protocol == "odata" and use is not None and use.is_array
+        return ["value"] if is_list and isinstance(value, dict) else []
+
+    def _use(self, operation: Operation, where: str, row: Property | None) -> TypeUse | None:
+        """The type at a key: of its row, or of the data in an envelope."""
+        if row:
+            return row.type
+        steps = self._data_steps(operation, {})
+        return operation.returned if steps and where == ".".join(steps) else None
 
     # Values
 
@@ -132,7 +126,7 @@ class Comparison:
     def _object(
         self, operation: Operation, place: Documented, value: dict[str, Any]
     ) -> Iterator[Difference]:
-        properties = self._documents.properties(place.use)
+        properties = self._documents.properties(place)
         sampled: Sampled | None = place.sampled
         in_samples = sampled.keys if sampled else {}
         names = dict.fromkeys((*properties, *in_samples))
@@ -146,11 +140,13 @@ class Comparison:
                 )
             return
         is_cut = sampled is not None and sampled.is_cut
-        if is_cut or self._documents.is_open(place.use) or is_map(names, value, sampled):
+        is_guess = place.name != "" and is_map(names, value, sampled)
+        if is_cut or is_guess or self._documents.is_open(place.use):
             self._maps.add(key)
-        self._expected[key] = place
+        if key not in self._maps:
+            self._seen.expected[key] = place
         if value:
-            self._objects.setdefault(key, []).append(frozenset(value))
+            self._seen.objects.setdefault(key, []).append(frozenset(value))
         for name in names:
             self.coverage.documented.setdefault((operation.id, join(place.name, name)))
         before: Span | None = None
@@ -162,12 +158,12 @@ class Comparison:
                 continue
             self.coverage.seen.add((operation.id, where))
             inner = Documented(
-                use=properties[name].type if name in properties else None,
+                use=self._use(operation, where, properties.get(name)),
                 row=properties.get(name),
                 sampled=in_samples.get(name),
                 name=where,
             )
-            before = _place(inner) or before
+            before = inner.at or before
             yield from self._value(operation, inner, item)
 
     def _is_annotation(self, name: str) -> bool:
@@ -180,12 +176,12 @@ class Comparison:
             return
         where = join(place.name, name)
         self.coverage.undocumented.setdefault((operation.id, where), kind_of(value))
-        unknown = self._unknown.setdefault((operation.id, place.name), {})
+        unknown = self._seen.unknown.setdefault((operation.id, place.name), {})
         unknown.setdefault(
             name,
             Difference(
                 code="DG606",
-                at=before or _place(place) or place_of(operation),
+                at=before or place.at or place_of(operation),
                 operation=operation.id,
                 words={"key": where, "kind": article(kind_of(value))},
                 evidence=f'"{name}": {short(value)}',
@@ -194,10 +190,11 @@ class Comparison:
         )
 
     def _kind(self, operation: Operation, place: Documented, value: Any) -> Iterator[Difference]:
-        at = _place(place)
+        at, kind = place.at, kind_of(value)
         if at is None:
             return
-        kind = kind_of(value)
+        self._seen.kinds.setdefault((operation.id, place.name), {}).setdefault(kind, short(value))
+        self._seen.places[operation.id, place.name] = place
         if kind == "null":
             yield from self._null(operation, place, at)
             return
@@ -224,7 +221,7 @@ class Comparison:
         if place.is_stated:
             use = self._documents.resolved(place.use)
             return "" if use is None or self._fits(use, value) else self._described(use)
-        kinds = place.sampled.kinds - {"null"} if place.sampled else set()
+        kinds = place.sampled.kinds.keys() - {"null"} if place.sampled else set()
         if not kinds or kind_of(value) in kinds:
             return ""
         return article(sorted(kinds)[0])
@@ -261,14 +258,11 @@ class Comparison:
         return is_allowed and primitive.is_valid(value)
 
     def _null(self, operation: Operation, place: Documented, at: Span) -> Iterator[Difference]:
-        property = place.row
         if place.use and place.use.is_nullable or (place.sampled and "null" in place.sampled.kinds):
             return
-        if place.is_stated and property and not property.is_never_null:
-            stated = property.description
-        else:
-            stated = ""
-        if self._is_said(operation, place, _NULL, stated):
+        row = place.row
+        is_open = place.is_stated and row is not None and not row.is_never_null
+        if self._is_said(operation, place, _NULL, row.description if row and is_open else ""):
             return
         documented = (
             str(place.use)
@@ -290,12 +284,7 @@ class Comparison:
     def _is_said(
         self, operation: Operation, place: Documented, pattern: re.Pattern[str], more: str = ""
     ) -> bool:
-        """Whether the lines about a key have a word of a pattern."""
-        section, name = self._sections[operation.id], last_key(place.name).rstrip("[]")
-        texts = [text for _, text in section.mentions(name)]
-        if place.sampled and place.sampled.at:
-            texts.append(comment(section.line(place.sampled.at.line)))
-        return any(pattern.search(re.sub(r"`[^`]*`", "", text)) for text in (*texts, more))
+        return is_said(self._sections[operation.id], place, pattern, more)
 
     def _member(
         self, operation: Operation, place: Documented, value: str, at: Span
@@ -317,71 +306,3 @@ class Comparison:
                     evidence=f'"{one}"',
                     new=one,
                 )
-
-    # What never came
-
-    def _absent(self) -> Iterator[tuple[_Place, str, Documented, bool]]:
-        """Documented keys that no answer had, and whether the page says that an answer may lack it."""
-        for place, documented in self._expected.items():
-            operation, objects = self._operations[place[0]], self._objects.get(place, ())
-            if place in self._maps or not objects:
-                continue
-            properties = self._documents.properties(documented.use)
-            sampled: Sampled | None = documented.sampled
-            came = frozenset[str]().union(*objects)
-            for name in dict.fromkeys((*properties, *(sampled.keys if sampled else ()))):
-                inner = Documented(
-                    row=properties.get(name),
-                    sampled=sampled.keys.get(name) if sampled else None,
-                    name=join(documented.name, name),
-                )
-                if name not in came and _place(inner):
-                    is_expected = self._is_expected(documented, name)
-                    is_said = self._is_said(operation, inner, _CONDITIONS)
-                    yield place, name, inner, not is_expected or is_said
-
-    def _renamed(
-        self, absent: list[tuple[_Place, str, Documented, bool]]
-    ) -> tuple[list[Difference], list[Difference]]:
-        """Absent keys in place of which others came, and those that did not come at all."""
-        renamed: list[Difference] = []
-        others: list[Difference] = []
-        for place, name, inner, may_lack in absent:
-            unknown = self._unknown.get(place, {})
-            rivals = sum(p == place for p, *_ in absent)
-            new = other_name(name, unknown, is_only=rivals == len(unknown) == 1)
-            at = _place(inner)
-            assert at
-            if new:
-                words = {"key": inner.name, "other": join(place[1], new)}
-                evidence = unknown[new].evidence
-                renamed.append(
-                    Difference(
-                        code="DG615", at=at, operation=place[0], words=words,
-                        evidence=evidence, old=name, new=new,
-                    )
-                )  # fmt: skip
-            elif not may_lack:
-                count = len(self._objects[place])
-                words = {"key": inner.name, "count": f"{count} object{'s' * (count > 1)}"}
-                others.append(
-                    Difference(code="DG607", at=at, operation=place[0], words=words, old=name)
-                )
-        return renamed, others
-
-    def _is_expected(self, place: Documented, name: str) -> bool:
-        """Whether each object has a key: a table says so, or each one that samples show has it."""
-        property = self._documents.properties(place.use).get(name)
-        sampled: Sampled | None = place.sampled
-        if _OF_PLACES.search(name):
-            return False
-        if property and property.at and property.is_required:
-            return True
-        return sampled is not None and sampled.objects > 0 and sampled.is_in_each(name)
-
-
-def _place(documented: Documented) -> Span | None:
-    """The line of a key: in a table or a list, else in a sample."""
-    if documented.row and documented.row.at:
-        return documented.row.at
-    return documented.sampled.at if documented.sampled else None

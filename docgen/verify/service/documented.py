@@ -18,6 +18,7 @@ from docgen.spec.model import Body, Enum, Operation, Property, Spec
 from docgen.spec.sample_values import Pointer
 from docgen.spec.types import TypeUse
 from docgen.syntax.lenient_json import place_of
+from docgen.verify.service.names import comment, last_key
 
 _ELLIPSES = frozenset(("etc", "...", "…"))
 
@@ -149,23 +150,26 @@ def _heading_above(lines: Sequence[str], line: int) -> int:
 class Sampled:
     """What samples show at one place of an answer."""
 
-    kinds: set[JsonKind] = field(default_factory=set)
+    kinds: dict[JsonKind, Span | None] = field(default_factory=dict)  # each with its first place
     keys: dict[str, Sampled] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)  # key -> objects that have it
-    objects: int = 0
+    objects: list[dict[str, Span | None]] = field(
+        default_factory=list
+    )  # the keys of each, with places
     item: Sampled | None = None  # of an array
     at: Span | None = None  # of the first value
     is_cut: bool = False  # a key stands for others: "etc"
 
     def add(self, value: Any, body: Body | None, pointer: Pointer) -> None:
-        self.kinds.add(kind_of(value))
-        if self.at is None and body:
-            self.at = _key_place(body, pointer)
+        """Adds a value of a sample."""
+        at = _key_place(body, pointer) if body else None
+        self.kinds.setdefault(kind_of(value), at)
+        self.at = self.at or at
         if isinstance(value, dict):
-            self.objects += 1
             self.is_cut = self.is_cut or not _ELLIPSES.isdisjoint(value)
+            self.objects.append(
+                {key: _key_place(body, (*pointer, key)) if body else None for key in value}
+            )
             for key, inner in value.items():
-                self.counts[key] = self.counts.get(key, 0) + 1
                 self.keys.setdefault(key, Sampled()).add(inner, body, (*pointer, key))
         elif isinstance(value, list):
             for index, inner in enumerate(value):
@@ -174,7 +178,7 @@ class Sampled:
 
     def is_in_each(self, key: str) -> bool:
         """Whether each object that samples show at this place has a key."""
-        return self.counts.get(key) == self.objects
+        return all(key in item for item in self.objects)
 
 
 def _key_place(body: Body, pointer: Pointer) -> Span:
@@ -200,13 +204,21 @@ def sampled_answer(operation: Operation) -> Sampled | None:
     return found
 
 
-class Documented(Record, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documented:
     """What is documented at one place of an answer."""
 
     use: TypeUse | None = None
     row: Property | None = None  # the property that has the type
-    sampled: Any = None  # a `Sampled`
+    sampled: Sampled | None = None
     name: str = ""  # of the place: "users[].name"
+
+    @property
+    def at(self) -> Span | None:
+        """The line of the key: in a table or a list, else in a sample."""
+        if self.row and self.row.at:
+            return self.row.at
+        return self.sampled.at if self.sampled else None
 
     @property
     def is_stated(self) -> bool:
@@ -230,13 +242,21 @@ class Documents:
             use = item.type
         return use
 
-    def properties(self, use: TypeUse | None) -> Mapping[str, Property]:
-        """The properties of an object; of a union those of all its types."""
+    def properties(self, place: Documented) -> Mapping[str, Property]:
+        """The properties of an object; of a union those of all its types. Those that only samples show are, where the
+        operation has a sample, what that one shows: the type also has those of other operations.
+        """
+        found = self._properties(place.use)
+        if place.sampled is None or not place.sampled.keys:
+            return found
+        return {name: row for name, row in found.items() if row.at or name in place.sampled.keys}
+
+    def _properties(self, use: TypeUse | None) -> Mapping[str, Property]:
         use = self.resolved(use)
         if use is None:
             return {}
         if use.kind == "union":
-            return {k: v for item in use.items for k, v in self.properties(item).items()}
+            return {k: v for item in use.items for k, v in self._properties(item).items()}
         return self.hierarchy.properties(use.name)
 
     def is_open(self, use: TypeUse | None) -> bool:
@@ -248,3 +268,12 @@ class Documents:
             return any(map(self.is_open, use.items))
         lineage = self.hierarchy.lineage(use.name)
         return use.kind == "map" or any(self.hierarchy.types[name].is_open for name in lineage)
+
+
+def is_said(section: Section, place: Documented, pattern: re.Pattern[str], more: str = "") -> bool:
+    """Whether the lines about a key, the comment of its line in a sample or `more` have a word of a pattern."""
+    name = last_key(place.name).rstrip("[]")
+    texts = [text for _, text in section.mentions(name)]
+    if place.sampled and place.sampled.at:
+        texts.append(comment(section.line(place.sampled.at.line)))
+    return any(pattern.search(re.sub(r"`[^`]*`", "", text)) for text in (*texts, more))

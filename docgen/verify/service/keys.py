@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from docgen.verify.service.difference import Difference
 from docgen.verify.service.documented import Sampled, kind_of
 
 _FEW = 3  # objects that may differ by chance
-_NEAR = 0.75  # of difflib
+_NEAR = 0.7  # of difflib
 
 
 def is_map(names: Mapping[str, Any], value: Mapping[str, Any], sampled: Sampled | None) -> bool:
@@ -25,26 +23,12 @@ def is_map(names: Mapping[str, Any], value: Mapping[str, Any], sampled: Sampled 
     return is_uniform and (len(others) > len(names) or len(others) == len(value) > 0)
 
 
-def join(before: str, name: str) -> str:
-    return f"{before}.{name}" if before else name
-
-
-def comment(line: str) -> str:
-    """The comment of a line in a sample, "" without one."""
-    match = re.search(r"(?<!:)//(.*)|(?<!\S)#(.*)", line)
-    return (match[1] or match[2] or "") if match else ""
-
-
-def last_key(name: str) -> str:
-    return name.rpartition(".")[2]
-
-
 def are_of_many_kinds(objects: Sequence[frozenset[str]]) -> bool:
     """Whether objects at one place have no key in common, as the contents of events of many types."""
     return len(objects) >= _FEW and not frozenset.intersection(*objects) and len(set(objects)) > 1
 
 
-def other_name(name: str, unknown: Mapping[str, Difference], *, is_only: bool) -> str:
+def other_name(name: str, unknown: Mapping[str, object], *, is_only: bool) -> str:
     """The undocumented key that came in place of a documented one: one like it, or the only one. "" for none."""
     near = get_close_matches(name, unknown, 1, _NEAR)
     return near[0] if near else next(iter(unknown)) if is_only else ""
