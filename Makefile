@@ -1,4 +1,4 @@
-.PHONY: generate check verify test test-fast growth hostile exports bench bench-sdk bench-server bench-peers bench-growth world replays corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth world replays corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -20,6 +20,17 @@ test: .venv/ready
 
 test-fast: .venv/ready
 	.venv/bin/pytest -q -m 'not slow and not growth' $(TESTS)
+
+# Two real services: Debian's prometheus, and Synapse in an environment of its own.
+test-services: .venv/ready .services/synapse/ready
+	.venv/bin/pytest -q -s -m services tests/services
+
+SYNAPSE ?= matrix-synapse==1.163.2
+
+.services/synapse/ready:
+	$(PYTHON) -m venv .services/synapse
+	.services/synapse/bin/pip install --quiet '$(SYNAPSE)'
+	touch $@
 
 growth: .venv/ready
 	.venv/bin/pytest -q -m growth tests/reading/test_growth.py

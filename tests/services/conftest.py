@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-
-from tests.services import running_services as services
+import running_services as services
 
 IS_REQUIRED = os.environ.get("DOCGEN_SERVICES") == "required"
 
@@ -66,9 +64,3 @@ def prometheus(
 ) -> Iterator[services.Service]:
     with _running("prometheus", tmp_path_factory.mktemp("prometheus")) as service:
         yield service
-
-
-def port_of(service: services.Service) -> int:
-    port = urlsplit(service.url).port
-    assert port
-    return port

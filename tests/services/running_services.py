@@ -33,6 +33,10 @@ class Service:
     token: str = ""
     values: dict[str, Any] = field(default_factory=dict)  # what a values file has for it
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
     def values_file(self) -> str:
         """The values as TOML."""
         tables = {key: item for key, item in self.values.items() if isinstance(item, dict)}

@@ -288,13 +288,6 @@ GET = "## Get a lamp"
             ),
         ),
         (
-            "GET /search",
-            lambda *_: (422, {"error": "too early"}),
-            "DG612",
-            line_of("`GET", "## Search"),
-            None,
-        ),
-        (
             "GET /lamps",
             lambda *_: (200, {"lamps": list(Shop().lamps.values()), "total": 3}),
             "DG611",
@@ -313,6 +306,16 @@ def test_a_difference_is_reported_at_its_line_with_an_edit(
     assert (row["code"], row["line"]) == (code, line)
     assert row["edit"] == (edit and {"line": line, "old": edit[0], "new": edit[1]})
     assert exit_code == 1
+
+
+def test_a_documented_request_that_is_refused(pages: Path):
+    shop = Shop()
+    shop.routes["GET /search"] = lambda *_: (422, {"error": "too early"})
+    code, report = run(shop, pages, "--format", "json", values="deep = true\n")
+    assert findings(report) == [("DG612", line_of("`GET", "## Search"))] and code == 1
+    (pages / "shop.md").write_text(PAGE + "\nIt is `422` before noon.\n")
+    code, report = run(shop, pages, "--format", "json", values="deep = true\n")
+    assert findings(report) == []
 
 
 def test_an_edited_page_has_no_finding_for_the_same_answers(pages: Path, tmp_path: Path):

@@ -75,6 +75,8 @@ def read_entry_samples(
             case Fence():
                 status = _status(page, label, described, operations)
                 payload = _read_fence(page, block, label.text, status, operations, samples, payload)
+                if starts_curl(block.text):
+                    label = label._replace(text="")  # it describes the command, not the answer
             case _:
                 pass
     if samples[-1].is_declaration and samples[-1].has_value:

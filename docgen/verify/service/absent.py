@@ -114,10 +114,12 @@ def _swapped(
 ) -> Difference | None:
     """A key that a sample has in place of one that each answer has, and that the page documents elsewhere."""
     sampled: Sampled | None = documented.sampled
-    always = frozenset.intersection(*objects)
+    always = frozenset.intersection(*objects)  # of these, keys that other samples document
     came = frozenset[str]().union(*objects)
-    for item in sampled.objects if sampled else ():
-        missing = dict.fromkeys(sorted(always - item.keys()))
+    if sampled is None:
+        return None
+    for item in sampled.objects:
+        missing = dict.fromkeys(sorted((always & sampled.keys.keys()) - item.keys()))
         extra = [key for key in item if key not in came]
         if name not in item or not missing:
             continue

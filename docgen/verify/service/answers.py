@@ -43,7 +43,12 @@ def compared(
         )
     elif required := list(_optional(operation, section, exchanges)):
         yield from required
-    elif not last.guessed and not last.missing and (last.sent or operation.method in SAFE):
+    elif (
+        last.purpose == "call"
+        and not last.guessed
+        and not last.missing
+        and (last.sent or operation.method in SAFE)
+    ):
         yield from _error(operation, section, last)
 
 

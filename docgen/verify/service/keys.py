@@ -9,7 +9,7 @@ from typing import Any
 from docgen.verify.service.documented import Sampled, kind_of
 
 _FEW = 3  # objects that may differ by chance
-_NEAR = 0.7  # of difflib
+_NEAR = 0.73  # of difflib
 
 
 def is_map(names: Mapping[str, Any], value: Mapping[str, Any], sampled: Sampled | None) -> bool:
