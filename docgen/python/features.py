@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from docgen.python.paging import CLASSES, pages_of
 from docgen.spec.model import Spec
 
 # Feature -> the files of the runtime that only it needs. Every other file is in each package.
@@ -19,12 +20,17 @@ FILES = {
         "tokens.py",
         "upload.py",
     ),
+    **{style: (f"paging_{style}.py",) for style in CLASSES},
 }
 
 
 def used_features(spec: Spec) -> tuple[str, ...]:
     """The features that the API of a spec uses, by name."""
-    return ("odata",) if spec.protocol == "odata" else ()
+    if spec.protocol == "odata":
+        return ("odata",)
+    types = {item.name: item for item in spec.types}
+    pages = (pages_of(operation, spec, types) for operation in spec.operations)
+    return tuple(sorted({each.style for each in pages if each and each.style}))
 
 
 def is_used(file: str, features: Collection[str]) -> bool:
@@ -43,6 +49,7 @@ _OF_ODATA = {
 _OF_HTTP = {
     **dict.fromkeys(("AsyncClientBase", "SyncClient"), "client"),
     **dict.fromkeys(("Model", "OpenModel", "field"), "model"),
+    **{name: f"paging_{style}" for style, name in CLASSES.items()},
 }
 
 

@@ -154,6 +154,8 @@ def request_call(method: Method) -> str:
 def decorator(method: Method) -> str:
     """The line that makes an operation of a method."""
     items = [text_literal(method.result)] if method.result else []
+    if method.paging:
+        items.append(method.paging)
     if method.envelope:
         items.append(f"envelope={text_literal(method.envelope)}")
     return fit(items, f"@{method.decorator}(", ")", 4)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docgen.python.annotations import ACCEPTED, BYTES, NONE, Annotation, page_of
-from docgen.python.features import runtime_module, used_features
+from docgen.python.features import runtime_module
 from docgen.python.models import ModelPlanner
+from docgen.python.paging import Pages, pages_of
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
 from docgen.python.security import is_credential
 from docgen.spec.model import Operation, Parameter, Spec
@@ -32,7 +33,8 @@ class MethodPlanner:
     def __init__(self, spec: Spec, target: Target, models: ModelPlanner) -> None:
         self.spec, self.target, self.models = spec, target, models
         self.pages = {operation.id: operation.page for operation in spec.operations}
-        self.features = used_features(spec)
+        self.features = models.features
+        self._page_module = runtime_module("Page", models.features)
 
     def builder(self, node: Node) -> Builder:
         """A place with its methods and steps; the names of the classes come later."""
@@ -43,7 +45,7 @@ class MethodPlanner:
                 taken |= {*self.target.reserved_odata_methods}
         methods: list[Method] = []
         for operation in node.operations:
-            methods.append(self._method(operation, _own_name(operation), None, taken))
+            methods.append(self._method(operation, self._own_name(operation), None, taken))
         lifted = [c for c in node.children.values() if c.is_lifted]
         for child in lifted:
             for operation in child.operations:
@@ -56,6 +58,19 @@ class MethodPlanner:
             children=tuple(self._child(child, taken) for child in children),
             methods=tuple(methods),
         )
+
+    def _own_name(self, operation: Operation) -> str:
+        if operation.kind == "function":
+            return "get"
+        if operation.kind == "get" and self._pages(operation):
+            return "list"
+        return "post" if operation.kind == "action" else operation.kind
+
+    def _pages(self, operation: Operation) -> Pages | None:
+        """The pages that an operation of HTTP returns; those of OData are all of one kind."""
+        if self.spec.protocol == "odata":
+            return None
+        return pages_of(operation, self.spec, self.models.types)
 
     def _child(self, child: Node, taken: set[str]) -> Child:
         segment = child.segment
@@ -115,7 +130,8 @@ class MethodPlanner:
             used |= {argument.name for argument in arguments}
             suffix = _suffix(lifted, names)
         positional, content, parameters = self._body(operation, keywords, used)
-        returns = self._returns(operation)
+        pages = self._pages(operation)
+        returns = self._returns(operation, pages)
         options = self._options(operation, returns)
         query: list[str] = []
         headers: list[str] = []
@@ -143,6 +159,7 @@ class MethodPlanner:
             returns=returns,
             result="" if returns == NONE else returns.item.name,
             envelope=self._envelope(operation, returns),
+            paging=pages.expression if pages else "",
             doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
             verb=operation.method,
             suffix=suffix,
@@ -218,15 +235,15 @@ class MethodPlanner:
             pairs.append(f"{text_literal(parameter.name)}: {name}")
         return (), "", tuple(pairs)
 
-    def _returns(self, operation: Operation) -> Annotation:
+    def _returns(self, operation: Operation, pages: Pages | None) -> Annotation:
+        if pages:
+            return page_of(self.models.annotation(pages.item, None), self._page_module)
         success = [r for r in operation.responses if r.status < 400]
         typed = next((r.type for r in success if r.type), None)
         if typed is None:
             return ACCEPTED if any(r.status == 202 for r in success) else NONE
         if typed.is_array:
-            return page_of(
-                self.models.annotation(typed.items[0], None), runtime_module("Page", self.features)
-            )
+            return page_of(self.models.annotation(typed.items[0], None), self._page_module)
         return self.models.annotation(typed, None)
 
 
@@ -234,12 +251,6 @@ def _is_option(parameter: Parameter) -> bool:
     """Whether a query parameter is a system query option, with or without its "$"."""
     name = "$" + parameter.name.lstrip("$")
     return parameter.location == "query" and name in QUERY_OPTIONS
-
-
-def _own_name(operation: Operation) -> str:
-    if operation.kind == "function":
-        return "get"
-    return "post" if operation.kind == "action" else operation.kind
 
 
 _VERBS = {"GET": "get", "POST": "add", "PUT": "set", "PATCH": "update", "DELETE": "remove"}

@@ -201,7 +201,11 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
     )
     if item.base:
         home, module, base = planner.places[item.base]
-        imports.add((_module(home, module), base))
+        imported = base
+        if base == name:  # of another namespace
+            base = f"Base{base}"
+            imported = f"{imported} as {base}"
+        imports.add((_module(home, module), imported))
     else:
         imports.add((runtime_module(base, planner.features), base))
     own = (_module(package, planner.places[item.name][1]), name)

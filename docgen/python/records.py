@@ -150,6 +150,9 @@ class Method(Record, frozen=True, kw_only=True):
         ""  # the argument of the decorator: the name of the type, of an item for pages; "" for None
     )
     envelope: str = ""  # JSON Pointer to the result in the content
+    paging: str = (
+        ""  # of a list, how its pages follow each other: 'LinkPaging("/data")'; "" as usual
+    )
     suffix: Expression | None = None  # what an action adds to the path
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
     headers: tuple[str, ...] = ()  # likewise

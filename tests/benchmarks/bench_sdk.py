@@ -76,12 +76,14 @@ def _write_pages(spec: Spec, folder: Path) -> None:
 def _samples(spec: Spec, name: str) -> Iterator[dict[str, Any]]:
     """The objects of this type that sample responses show, by themselves or in a collection."""
     for operation in spec.operations:
-        returned = next((r.type for r in operation.responses if r.type), "")
+        returned = operation.returned
+        if returned is None:
+            continue
         for sample in operation.samples:
             value = sample.response.json if sample.response else None
-            if isinstance(value, dict) and returned == name and "id" in value:
+            if isinstance(value, dict) and returned.name == name and "id" in value:
                 yield value
-            elif isinstance(value, dict) and returned == f"Collection({name})":
+            elif isinstance(value, dict) and returned.is_array and returned.items[0].name == name:
                 yield from (item for item in value.get("value", ()) if "id" in item)
 
 

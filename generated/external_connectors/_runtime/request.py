@@ -141,15 +141,17 @@ class Accepted(NamedTuple):
 class Paging:
     """How the pages of a list follow each other. Of this one all items are on one page."""
 
-    def __init__(self, items: str = "") -> None:
-        """`items` is a JSON Pointer (RFC 6901) to the items, "" for a content that is an array."""
-        self.items = items
+    def __init__(self, items: str = "", *, total: str = "") -> None:
+        """JSON Pointers (RFC 6901): to the items, "" for a content that is an array, and to their number."""
+        self.items, self.total = items, total
 
     def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
         """The page in an answer. Raises `ConversionError` for a content without items."""
-        return Page(content, self._found(content, headers), read, headers)
+        total: Any = at_pointer(content, self.total) if self.total else None
+        number = total if isinstance(total, int) else None
+        return Page(content, self._found(content), read, headers, total=number)
 
-    def _found(self, content: Any, headers: Mapping[str, str]) -> list[Any]:
+    def _found(self, content: Any) -> list[Any]:
         """The items of a content; an array is the items itself, whatever is documented."""
         if isinstance(content, list):
             return cast("list[Any]", content)
@@ -162,6 +164,34 @@ class Paging:
     def next(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
         """The request of the page after one, None after the last."""
         return None
+
+
+def wrong_page(request: Request[Any], page: Page[Any], reason: str) -> InvalidResponse:
+    """The error for a page that nothing follows from, although something should."""
+    from .codec import dumps
+
+    return InvalidResponse(request.method, request.url, 200, reason, dumps(page.content))
+
+
+def sent_value(request: Request[Any], name: str, default: int) -> int:
+    """The number that a request sends in its query or content."""
+    content = request.content
+    if isinstance(content, dict):
+        value: Any = cast("dict[str, Any]", content).get(name)
+        if value is not None:
+            return int(value)
+    begin = f"{_percent_encoded(name, safe=_QUERY)}="
+    parts = request.url.partition("?")[2].split("&")
+    found = [part[len(begin) :] for part in parts if part.startswith(begin)]
+    return int(found[0]) if found and re.fullmatch("-?[0-9]+", found[0]) else default
+
+
+def with_value(request: Request[T], name: str, value: Any) -> Request[T]:
+    """The same request with another value where it sends one: in its content, if it has one, or its query."""
+    content = request.content
+    if isinstance(content, dict):
+        return request._replace(content={**cast("dict[str, Any]", content), name: value})
+    return request.with_query({name: value})
 
 
 def at_pointer(content: Any, pointer: str) -> Any:
@@ -182,8 +212,11 @@ class Page(Generic[T]):
         items: list[Any],
         read: Callable[[Any], T],
         headers: Mapping[str, str] = {},
+        *,
+        total: int | None = None,
     ) -> None:
         self._content, self._read = content, read
+        self.total = total  # of all pages, where the answer says it
         self.wire_items = items  # their JSON
         self.headers = headers  # of the answer
         self._value: list[T] | None = None
@@ -537,6 +570,7 @@ class _Requests:
     def __init__(self, request: Request[Any]) -> None:
         # Hashes: a list may have more pages than fit in memory with their addresses.
         self._made = {self._hash(request)}
+        self._items: list[Any] = []  # of the page before: a service may ignore the number of a page
 
     @staticmethod
     def _hash(request: Request[Any]) -> int:
@@ -547,10 +581,12 @@ class _Requests:
         following = request.paging.next(request, page) if request.paging else None
         if following is None:
             return None
-        if self._hash(following) in self._made:
-            reason = "the next page was read before"
-            raise InvalidResponse(request.method, request.url, 200, reason)
+        items = page.wire_items
+        is_same = bool(items) and items == self._items
+        if self._hash(following) in self._made or is_same:
+            raise wrong_page(request, page, "the next page was read before")
         self._made.add(self._hash(following))
+        self._items = items
         return following
 
 
@@ -580,6 +616,11 @@ class Items(Generic[T]):
     def first(self) -> T | None:
         """The first item, or None."""
         return next(iter(self), None)
+
+    def total(self) -> int | None:
+        """How many items all pages have, None where the service does not say; of one page."""
+        page: Page[T] = self._client._send(self._request)
+        return page.total
 
 
 class AsyncItems(Generic[T]):
@@ -611,3 +652,8 @@ class AsyncItems(Generic[T]):
         async for item in self:
             return item
         return None
+
+    async def total(self) -> int | None:
+        """How many items all pages have, None where the service does not say; of one page."""
+        page: Page[T] = await self._client._send(self._request)
+        return page.total

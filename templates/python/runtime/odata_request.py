@@ -56,7 +56,9 @@ class _Links(base.Paging):
         if not isinstance(content, dict) or not isinstance(items, list):
             reason = "an array, or an object with one, was expected"
             raise ConversionError("Page", "value", content, reason)
-        return Page(data, cast("list[Any]", items), read, headers)
+        number = data.get("@odata.count")
+        total = number if isinstance(number, int) else None
+        return Page(data, cast("list[Any]", items), read, headers, total=total)
 
     def next(self, request: Request[Any], page: base.Page[T]) -> Request[Any] | None:
         link = cast("Page[T]", page).next_link

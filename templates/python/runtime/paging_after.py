@@ -1,0 +1,26 @@
+"""Pages that begin behind an item: `after=<its id>`."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from .request import Page, Paging, Request, with_value, wrong_page
+
+
+class AfterPaging(Paging):
+    """The next page begins behind the last item of this one; the last one has no items."""
+
+    def __init__(
+        self, items: str = "", *, parameter: str, key: str = "id", total: str = ""
+    ) -> None:
+        super().__init__(items, total=total)
+        self._parameter, self._key = parameter, key
+
+    def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:
+        if not page.wire_items:
+            return None
+        last: Any = page.wire_items[-1]
+        found = cast("dict[str, Any]", last).get(self._key) if isinstance(last, dict) else None
+        if found is None:
+            raise wrong_page(request, page, f"the last item has no {self._key!r}")
+        return with_value(request, self._parameter, found)

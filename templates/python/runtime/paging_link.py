@@ -1,0 +1,32 @@
+"""Pages whose next one an answer links to: in the header `Link` (RFC 8288), or in its content."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .request import Page, Paging, Request, at_pointer, joined, wrong_page
+
+_LINK = re.compile(r"<([^<>]*)>([^<>]*)")
+_NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', re.IGNORECASE)
+
+
+class LinkPaging(Paging):
+    """The next page is at `rel="next"`, or at the link that a pointer leads to."""
+
+    def __init__(self, items: str = "", *, next: str = "", total: str = "") -> None:
+        super().__init__(items, total=total)
+        self._next = next
+
+    def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:
+        link: Any = at_pointer(page.content, self._next) if self._next else _header_link(page)
+        if not link:
+            return None
+        if not isinstance(link, str):
+            raise wrong_page(request, page, f"the link at {self._next} is no text")
+        return request._replace(url=joined(request.url, link))
+
+
+def _header_link(page: Page[Any]) -> str | None:
+    text = ", ".join(value for name, value in page.headers.items() if name.lower() == "link")
+    return next((link for link, about in _LINK.findall(text) if _NEXT.search(about)), None)

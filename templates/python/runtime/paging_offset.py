@@ -1,0 +1,21 @@
+"""Pages that begin behind a number of items: `offset=20`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .request import Page, Paging, Request, sent_value, with_value
+
+
+class OffsetPaging(Paging):
+    """The next page begins behind the items of this one; the last one has no items."""
+
+    def __init__(self, items: str = "", *, parameter: str, total: str = "") -> None:
+        super().__init__(items, total=total)
+        self._parameter = parameter
+
+    def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:
+        if not page.wire_items:
+            return None
+        offset = sent_value(request, self._parameter, 0)
+        return with_value(request, self._parameter, offset + len(page))

@@ -1,0 +1,21 @@
+"""Pages with numbers: `page=2`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .request import Page, Paging, Request, sent_value, with_value
+
+
+class NumberPaging(Paging):
+    """The next page has the number after; the last one has no items."""
+
+    def __init__(self, items: str = "", *, parameter: str, first: int = 1, total: str = "") -> None:
+        super().__init__(items, total=total)
+        self._parameter, self._first = parameter, first
+
+    def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:
+        if not page.wire_items:
+            return None
+        number = sent_value(request, self._parameter, self._first)
+        return with_value(request, self._parameter, number + 1)
