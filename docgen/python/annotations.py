@@ -42,7 +42,7 @@ class Annotation(Record, frozen=True):
 
     @property
     def is_list(self) -> bool:
-        return self.name in ("list", "Sequence")
+        return self.name in ("list", "List", "Sequence")
 
     def optional(self) -> Annotation:
         """The same or None, which `Any` is already."""
@@ -74,11 +74,17 @@ class Annotation(Record, frozen=True):
 
 NONE = Annotation("None")
 BYTES = Annotation("bytes")
+TEXT = Annotation("str")
 ANY = Annotation("Any", "typing")
 
 
 def list_of(item: Annotation) -> Annotation:
     return Annotation("list", arguments=(item,))
+
+
+def returned_list(item: Annotation) -> Annotation:
+    """`list` where a class has a method of that name."""
+    return Annotation("List", "typing", (item,))
 
 
 def sequence_of(item: Annotation) -> Annotation:

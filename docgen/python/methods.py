@@ -6,17 +6,26 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from docgen.python.annotations import ACCEPTED, BYTES, NONE, Annotation, page_of
+from docgen.python.annotations import (
+    ACCEPTED,
+    ANY,
+    BYTES,
+    NONE,
+    TEXT,
+    Annotation,
+    page_of,
+    returned_list,
+)
 from docgen.python.features import runtime_module
 from docgen.python.models import ModelPlanner
 from docgen.python.paging import Pages, pages_of
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
 from docgen.python.security import is_credential
-from docgen.spec.model import Operation, Parameter, Spec
+from docgen.spec.model import JSON, MediaType, Operation, Parameter, Spec
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.page_urls import page_url
 from docgen.spec.path_tree import Node, Segment
-from docgen.spec.types import BINARY, STRING
+from docgen.spec.types import ANY as ANY_TYPE, BINARY, STRING
 from docgen.syntax.naming import free_name, snake_case
 from docgen.syntax.url_path import EXPRESSION
 
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
     from docgen.python.target import Target
 from docgen.python.literals import escaped, text_literal
 
+ANYTHING = "*/*"  # any media type
 _QUOTING = ("quote", "quote_path", "literal")  # functions that an argument must not hide
 
 
@@ -132,6 +142,7 @@ class MethodPlanner:
         positional, content, parameters = self._body(operation, keywords, used)
         pages = self._pages(operation)
         returns = self._returns(operation, pages)
+        result = self._result(operation, returns)
         options = self._options(operation, returns)
         query: list[str] = []
         headers: list[str] = []
@@ -157,8 +168,8 @@ class MethodPlanner:
             positional=positional,
             keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
             returns=returns,
-            result="" if returns == NONE else returns.item.name,
-            envelope=self._envelope(operation, returns),
+            result=result,
+            envelope=self._envelope(operation, returns, result),
             paging=pages.expression if pages else "",
             doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
             verb=operation.method,
@@ -192,9 +203,9 @@ class MethodPlanner:
             return "ListOptions"
         return "" if returns.name in ("bytes", "str", "int") else "ItemOptions"
 
-    def _envelope(self, operation: Operation, returns: Annotation) -> str:
+    def _envelope(self, operation: Operation, returns: Annotation, result: str) -> str:
         """The JSON Pointer to the result in the content; OData has what is no entity in `value`."""
-        if returns.name in ("Page", "None", "Accepted", "bytes"):
+        if returns.name in ("Page", "None", "Accepted", "bytes") or result in ("content", "text"):
             return ""
         if self.spec.protocol == "odata":
             return "" if self.models.is_model(returns) else "/value"
@@ -239,12 +250,39 @@ class MethodPlanner:
         if pages:
             return page_of(self.models.annotation(pages.item, None), self._page_module)
         success = [r for r in operation.responses if r.status < 400]
-        typed = next((r.type for r in success if r.type), None)
-        if typed is None:
+        content = next((r.content[0] for r in success if r.type), None)
+        if content is None or content.type is None:
             return ACCEPTED if any(r.status == 202 for r in success) else NONE
-        if typed.is_array:
-            return page_of(self.models.annotation(typed.items[0], None), self._page_module)
-        return self.models.annotation(typed, None)
+        kind = _content_kind(content)
+        if kind:
+            return {"text": TEXT, "bytes": BYTES}.get(kind, ANY)
+        if content.type.is_array:
+            item = self.models.annotation(content.type.items[0], None)
+            # A list is read when it is iterated; an action is carried out when it is called.
+            is_list = self.spec.protocol == "odata" or operation.method in ("GET", "LIST")
+            return page_of(item, self._page_module) if is_list else returned_list(item)
+        return self.models.annotation(content.type, None)
+
+    def _result(self, operation: Operation, returns: Annotation) -> str:
+        """The name of a type as the runtime reads it."""
+        if returns == NONE:
+            return ""
+        content = next(
+            (r.content[0] for r in operation.responses if r.status < 400 and r.type), None
+        )
+        if returns.name == "List":
+            return f"list[{returns.item}]"
+        return (_content_kind(content) if content else "") or str(returns.item)
+
+
+def _content_kind(content: MediaType) -> str:
+    """What the runtime does with a content that is not JSON: "text", "bytes", by its own media type; "" for JSON."""
+    name = content.name.partition(";")[0].lower()
+    if name == JSON or name.endswith(("/json", "+json")):
+        return ""
+    if name == ANYTHING:
+        return "content" if content.type == ANY_TYPE else ""
+    return "text" if name.startswith("text/") else "bytes"
 
 
 def _is_option(parameter: Parameter) -> bool:

@@ -47,17 +47,35 @@ def plan_files(
 
 
 _ERRORS = (
-    *(
-        "ApiError",
-        "BadRequest",
-        "Conflict",
-        "Error",
-        "Forbidden",
-        "InvalidResponse",
-        "NotFound",
-        "PreconditionFailed",
-    ),
-    *("ServerError", "TooManyRequests", "Unauthorized"),
+    "ApiError",
+    "BadGateway",
+    "BadRequest",
+    "Conflict",
+    "ContentTooLarge",
+    "Error",
+    "FailedDependency",
+    "Forbidden",
+    "GatewayTimeout",
+    "Gone",
+    "InternalServerError",
+    "InvalidLink",
+    "InvalidResponse",
+    "Locked",
+    "MethodNotAllowed",
+    "NotAcceptable",
+    "NotFound",
+    "PaymentRequired",
+    "PreconditionFailed",
+    "PreconditionRequired",
+    "RequestTimeout",
+    "ServerError",
+    "ServiceUnavailable",
+    "Timeout",
+    "TooManyRequests",
+    "TransportError",
+    "Unauthorized",
+    "UnprocessableContent",
+    "UnsupportedMediaType",
 )
 _EXPORTS = (
     *(("._runtime.errors", name) for name in _ERRORS),
@@ -66,7 +84,7 @@ _EXPORTS = (
 
 
 def _exports(features: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    names = ("Accepted", "Page", "Request")
+    names = ("Accepted", "Page", "Request", "Response")
     return tuple(sorted((*_EXPORTS, *((runtime_module(name, features), name) for name in names))))
 
 

@@ -61,7 +61,7 @@ class _Reader:
             return self._received(message) if message else replay.difference
         # What generated code raises for a documented message is a finding, not a traceback.
         except (
-            self._runtime.model.ConversionError,
+            self._runtime.errors.Error,
             TypeError,
             ValueError,
             AttributeError,

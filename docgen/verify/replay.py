@@ -146,8 +146,8 @@ class Player:
                         # A replay in which nothing documented was read proves nothing.
                         remarks += ("none of its keys is documented",)
                         reads_nothing = True
-            except (Mismatch, self.runtime.model.ConversionError) as error:
-                problem = str(error)
+            except (Mismatch, self.runtime.errors.Error) as error:
+                problem = getattr(error, "reason", "") or str(error)
             # What generated code raises for a documented message is a finding, not a traceback.
             except (TypeError, ValueError, AttributeError, KeyError) as error:
                 problem = f"{type(error).__name__}: {error}"
@@ -285,6 +285,8 @@ class Player:
             except self.runtime.errors.ApiError as error:
                 return "" if error.status_code == sample.status else "the status was lost"
             return f"the status {sample.status} is no error"
+        if not body:  # the page shows the status only
+            return ""
         if described.paging and _is_item(sample.json, described.paging.items):
             # One item in place of a list: "users of another plan also see".
             body = json.dumps([sample.json]).encode()

@@ -17,8 +17,8 @@ from docgen.python.target import TemplateFault
 _USED = {
     "batch": ("steps",),
     "client": ("SyncClient._send",),
-    "errors": ("ApiError",),
-    "model": ("ConversionError", "Model._fields", "Model.from_dict", "Model.to_json"),
+    "errors": ("ApiError", "Error"),
+    "model": ("Model._fields", "Model.from_dict", "Model.to_json"),
     "request": ("Accepted", "Page", "Request.content_bytes", "Request.decode"),
     "upload": ("Answer", "steps", "unsigned"),
     "values": ("reader", "wire_value"),

@@ -7,37 +7,75 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ._runtime import auth as auth
     from ._runtime.errors import ApiError as ApiError
+    from ._runtime.errors import BadGateway as BadGateway
     from ._runtime.errors import BadRequest as BadRequest
     from ._runtime.errors import Conflict as Conflict
+    from ._runtime.errors import ContentTooLarge as ContentTooLarge
     from ._runtime.errors import Error as Error
+    from ._runtime.errors import FailedDependency as FailedDependency
     from ._runtime.errors import Forbidden as Forbidden
+    from ._runtime.errors import GatewayTimeout as GatewayTimeout
+    from ._runtime.errors import Gone as Gone
+    from ._runtime.errors import InternalServerError as InternalServerError
+    from ._runtime.errors import InvalidLink as InvalidLink
     from ._runtime.errors import InvalidResponse as InvalidResponse
+    from ._runtime.errors import Locked as Locked
+    from ._runtime.errors import MethodNotAllowed as MethodNotAllowed
+    from ._runtime.errors import NotAcceptable as NotAcceptable
     from ._runtime.errors import NotFound as NotFound
+    from ._runtime.errors import PaymentRequired as PaymentRequired
     from ._runtime.errors import PreconditionFailed as PreconditionFailed
+    from ._runtime.errors import PreconditionRequired as PreconditionRequired
+    from ._runtime.errors import RequestTimeout as RequestTimeout
     from ._runtime.errors import ServerError as ServerError
+    from ._runtime.errors import ServiceUnavailable as ServiceUnavailable
+    from ._runtime.errors import Timeout as Timeout
     from ._runtime.errors import TooManyRequests as TooManyRequests
+    from ._runtime.errors import TransportError as TransportError
     from ._runtime.errors import Unauthorized as Unauthorized
+    from ._runtime.errors import UnprocessableContent as UnprocessableContent
+    from ._runtime.errors import UnsupportedMediaType as UnsupportedMediaType
     from ._runtime.odata_request import Page as Page
     from ._runtime.request import Accepted as Accepted
     from ._runtime.request import Request as Request
+    from ._runtime.request import Response as Response
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
 
 _MODULES = {
     "ApiError": "._runtime.errors",
+    "BadGateway": "._runtime.errors",
     "BadRequest": "._runtime.errors",
     "Conflict": "._runtime.errors",
+    "ContentTooLarge": "._runtime.errors",
     "Error": "._runtime.errors",
+    "FailedDependency": "._runtime.errors",
     "Forbidden": "._runtime.errors",
+    "GatewayTimeout": "._runtime.errors",
+    "Gone": "._runtime.errors",
+    "InternalServerError": "._runtime.errors",
+    "InvalidLink": "._runtime.errors",
     "InvalidResponse": "._runtime.errors",
+    "Locked": "._runtime.errors",
+    "MethodNotAllowed": "._runtime.errors",
+    "NotAcceptable": "._runtime.errors",
     "NotFound": "._runtime.errors",
+    "PaymentRequired": "._runtime.errors",
     "PreconditionFailed": "._runtime.errors",
+    "PreconditionRequired": "._runtime.errors",
+    "RequestTimeout": "._runtime.errors",
     "ServerError": "._runtime.errors",
+    "ServiceUnavailable": "._runtime.errors",
+    "Timeout": "._runtime.errors",
     "TooManyRequests": "._runtime.errors",
+    "TransportError": "._runtime.errors",
     "Unauthorized": "._runtime.errors",
+    "UnprocessableContent": "._runtime.errors",
+    "UnsupportedMediaType": "._runtime.errors",
     "Page": "._runtime.odata_request",
     "Accepted": "._runtime.request",
     "Request": "._runtime.request",
+    "Response": "._runtime.request",
     "AsyncClient": ".client",
     "Client": ".client",
 }

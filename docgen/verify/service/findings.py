@@ -118,7 +118,7 @@ def _problem(player: Player, operation: Operation, exchange: Exchange, call: Cal
     )
     try:
         return player.response_difference(operation, answer, call)
-    except (player.runtime.model.ConversionError, TypeError, ValueError, KeyError) as error:
+    except (player.runtime.errors.Error, TypeError, ValueError, KeyError) as error:
         return f"{type(error).__name__}: {error}"
     except (AttributeError, RecursionError) as error:
         return f"{type(error).__name__}: {error}"

@@ -31,8 +31,9 @@ from .auth import (
     proxy_of,
     query_pair,
 )
+from .errors import InvalidLink, Timeout, TransportError, retry_after
 from .model import Model
-from .request import Accepted, Request, retry_after
+from .request import Accepted, Request, Response
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -63,7 +64,7 @@ _HARMLESS = (
     ),
     "user-agent",
 )
-_REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE")
+_REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "LIST", "SCAN")
 _RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprogress")
 
 
@@ -133,15 +134,19 @@ class _Client:
     def _is_own(self, url: Any) -> bool:
         import httpx2
 
-        return bool(url.origin == httpx2.URL(self.base_url).origin and not url.userinfo)
+        own = httpx2.URL(self.base_url).origin
+        return bool(url.host and url.origin == own and not url.userinfo)
 
     def _check(self, url: str) -> None:
-        """Raises `ValueError` for a link that leads to another host."""
+        """Raises `InvalidLink` for a link that leads to another host."""
         import httpx2  # its reading of a link is the one that counts
 
-        link = httpx2.URL(url)
+        try:
+            link = httpx2.URL(url)
+        except httpx2.InvalidURL as fault:
+            raise InvalidLink(f"no link: {fault}") from None
         if not self._is_own(link):
-            raise ValueError(f"the link leads to another host: {link.scheme}://{link.host}")
+            raise InvalidLink(f"the link leads to another host: {link.scheme}://{link.host}")
 
     def _url(self, request: Request[Any]) -> str:
         """The URL without credentials, which a link of an answer may repeat."""
@@ -184,7 +189,8 @@ class _Client:
 
         if attempt >= self._retries:
             return None
-        is_repeatable = request.method in _REPEATABLE
+        has_key = any(name.lower() == "idempotency-key" for name in request.headers)
+        is_repeatable = has_key or request.method in _REPEATABLE
         backoff = random.uniform(0, min(2.0**attempt, 30.0))
         if isinstance(answer, Exception):
             was_sent = not isinstance(
@@ -193,13 +199,32 @@ class _Client:
             return None if was_sent and not is_repeatable else backoff
         if answer.status_code not in (429, 502, 503, 504):
             return None
-        after = retry_after(answer.headers)
+        after = retry_after(answer.headers, _json(answer))
         is_refusal = answer.status_code == 429 or (answer.status_code == 503 and after is not None)
         if not is_repeatable and not is_refusal:
             return None
         if after is None:
             return backoff
         return after if after <= _LONGEST_PAUSE else None
+
+
+def _json(answer: Any) -> Any:
+    """The JSON of a refusal, which may say when to ask again; None without any."""
+    if answer.status_code != 429:
+        return None
+    from .codec import loads
+
+    try:
+        return loads(answer.content)
+    except Exception:  # an item of a batch has none, and a streamed answer was not read yet
+        return None
+
+
+def unreached(request: Request[Any], fault: Exception) -> TransportError:
+    import httpx2
+
+    kind = Timeout if isinstance(fault, httpx2.TimeoutException) else TransportError
+    return kind(request.method, request.url, f"{type(fault).__name__}: {fault}")
 
 
 def _pauses(first: float | None, timeout: float) -> Iterator[float]:
@@ -257,6 +282,11 @@ class SyncClient(_Client):
         answer = self._answer(request)
         return request.decode(answer.status_code, answer.headers, answer.content)
 
+    def _respond(self, request: Request[T]) -> Response[T]:
+        answer = self._answer(request)
+        value = request.decode(answer.status_code, answer.headers, answer.content)
+        return Response(answer.status_code, answer.headers, answer.content, value)
+
     def _answer(self, request: Request[Any], is_streamed: bool = False) -> Any:
         """The last answer, with retries; of a streamed one the content has not been read yet."""
         import httpx2
@@ -277,7 +307,9 @@ class SyncClient(_Client):
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
                 pause = self._pause(request, attempt, e)
                 if pause is None:
-                    raise
+                    raise unreached(request, e) from e
+            except httpx2.RequestError as e:
+                raise unreached(request, e) from e
             else:
                 if not claims and (claims := self._challenge(answer)):
                     answer.close()
@@ -365,6 +397,11 @@ class AsyncClientBase(_Client):
         answer = await self._answer(request)
         return request.decode(answer.status_code, answer.headers, answer.content)
 
+    async def _respond(self, request: Request[T]) -> Response[T]:
+        answer = await self._answer(request)
+        value = request.decode(answer.status_code, answer.headers, answer.content)
+        return Response(answer.status_code, answer.headers, answer.content, value)
+
     async def _answer(self, request: Request[Any], is_streamed: bool = False) -> Any:
         """The last answer, with retries; of a streamed one the content has not been read yet."""
         import asyncio
@@ -387,7 +424,9 @@ class AsyncClientBase(_Client):
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
                 pause = self._pause(request, attempt, e)
                 if pause is None:
-                    raise
+                    raise unreached(request, e) from e
+            except httpx2.RequestError as e:
+                raise unreached(request, e) from e
             else:
                 if not claims and (claims := self._challenge(answer)):
                     await answer.aclose()

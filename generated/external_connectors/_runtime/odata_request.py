@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import (
     TYPE_CHECKING,
@@ -17,7 +17,7 @@ from typing import (
 
 from . import request as base
 from .model import ConversionError
-from .request import Mode, Request, joined, unknown_keyword
+from .request import Mode, Request, Response, joined, unknown_keyword
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -148,6 +148,7 @@ class ManySync(base.ManySync[P, T]):
     if TYPE_CHECKING:
 
         def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
+        def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[Page[T]]: ...
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]:
         client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
@@ -160,6 +161,7 @@ class ManyAsync(base.ManyAsync[P, T]):
     if TYPE_CHECKING:
 
         def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
+        def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[Page[T]]]: ...
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]:
         client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]

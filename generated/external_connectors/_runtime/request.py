@@ -7,7 +7,6 @@ awaitable of one with an AsyncClient; `.request(...)` returns the `Request[T]` a
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import (
@@ -22,7 +21,7 @@ from typing import (
     overload,
 )
 
-from .errors import InvalidResponse, error
+from .errors import InvalidResponse, error, retry_after
 from .model import ConversionError, Model
 from .values import reader, wire_value
 
@@ -97,19 +96,6 @@ def _pairs(query: Mapping[str, Any]) -> list[str]:
         for name, value in query.items()
         if value is not None
     ]
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds of a Retry-After header, which holds seconds or a date (RFC 9110, 10.2.3)."""
-    text = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
-        return float(text)
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        return None
 
 
 class Accepted(NamedTuple):
@@ -217,6 +203,7 @@ class Page(Generic[T]):
     ) -> None:
         self._content, self._read = content, read
         self.total = total  # of all pages, where the answer says it
+        self.source: tuple[str, str, int] = ("", "", 200)  # method, URL and status, for errors
         self.wire_items = items  # their JSON
         self.headers = headers  # of the answer
         self._value: list[T] | None = None
@@ -225,7 +212,13 @@ class Page(Generic[T]):
     def value(self) -> list[T]:
         """The items of this page."""
         if self._value is None:
-            self._value = list(map(self._read, self.wire_items))
+            try:
+                self._value = list(map(self._read, self.wire_items))
+            except (ValueError, TypeError) as fault:
+                from .codec import dumps
+
+                reason = f"an item is not what is documented: {fault}"
+                raise InvalidResponse(*self.source, reason, dumps(self.wire_items)) from None
         return self._value
 
     @property
@@ -315,25 +308,63 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
         return Accepted(status, given.get("location", ""), retry_after(given))
     if returns == "bytes":
         return body
-    if returns == "None" or not body:
+    if returns == "None" or (not body and (status in _EMPTY or request.method == "HEAD")):
         return None
-    if returns == "str" and _is_text(headers):
-        return body.decode("utf-8-sig")
+    if returns == "text" or (returns == "str" and _is_text(headers)):
+        return body.decode("utf-8-sig", "replace")
+    if returns == "content":
+        return _undocumented(headers, body)
     from .codec import loads
 
-    value = loads(body)
-    read = reader(returns, "")
-    if request.paging:
-        return request.paging.page(value, headers, read)
-    if request.envelope:
-        inner = at_pointer(value, request.envelope)
-        value = value if inner is None else inner
-    return read(value)
+    try:
+        value = loads(body)
+        read = reader(returns, "")
+        if request.paging:
+            page = request.paging.page(value, headers, read)
+            page.source = (request.method, request.url, status)
+            return page
+        if request.envelope:
+            inner = at_pointer(value, request.envelope)
+            value = value if inner is None else inner
+        return read(value)
+    except RecursionError:
+        reason = "the JSON is nested too deeply"
+    except (ValueError, TypeError) as fault:
+        reason = str(fault) if body else "the content is empty, where JSON is documented"
+    raise InvalidResponse(request.method, request.url, status, reason, body)
+
+
+_EMPTY = (204, 205, 304)  # statuses without content
+
+
+def _undocumented(headers: Mapping[str, str], body: bytes) -> Any:
+    """A content of any media type: JSON as its value, text as text, None where there is none."""
+    types = [value for name, value in headers.items() if name.lower() == "content-type"]
+    kind = types[0].partition(";")[0].strip().lower() if types else ""
+    if not body:
+        return None
+    if not kind or kind.endswith(("/json", "+json")):
+        from .codec import loads
+
+        try:
+            return loads(body)
+        except (ValueError, RecursionError):
+            pass
+    return body.decode("utf-8-sig", "replace") if kind.startswith("text/") else body
 
 
 def _is_text(headers: Mapping[str, str]) -> bool:
     types = [value for name, value in headers.items() if name.lower() == "content-type"]
     return any(value.lower().startswith("text/") for value in types)
+
+
+class Response(NamedTuple, Generic[T_co]):
+    """A whole answer."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    content: bytes
+    value: T_co  # what a call returns
 
 
 class RequestBuilder(Generic[Mode]):
@@ -484,12 +515,24 @@ class BoundSync(_Bound[P, T]):
         result: T = client._send(self.request(*args, **kwargs))
         return result
 
+    def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[T]:
+        """Sends the request: the whole answer, with what a call returns as its `value`."""
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        whole: Response[T] = client._respond(self.request(*args, **kwargs))
+        return whole
+
 
 class BoundAsync(BoundSync[P, T]):
     """An operation of one builder of an asynchronous client."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:  # type: ignore[override]
         raise NotImplementedError  # the type of BoundSync.__call__ with an AsyncClient
+
+    if TYPE_CHECKING:
+
+        def response(  # type: ignore[override]
+            self, *args: P.args, **kwargs: P.kwargs
+        ) -> Awaitable[Response[T]]: ...
 
 
 class Collection(Generic[P, T]):
@@ -547,6 +590,12 @@ class ManySync(_Bound[P, Page[T]], Generic[P, T]):
         client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
         return Items(client, self.request(*args, **kwargs))
 
+    def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[Page[T]]:
+        """The whole answer to the request of the first page, with the page as its `value`."""
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        whole: Response[Page[T]] = client._respond(self.request(*args, **kwargs))
+        return whole
+
     @property
     def _result(self) -> str:
         return f"Items[{self._operation.returns}]"
@@ -558,6 +607,12 @@ class ManyAsync(_Bound[P, Page[T]], Generic[P, T]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]:
         client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
         return AsyncItems(client, self.request(*args, **kwargs))
+
+    def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[Page[T]]]:
+        """The whole answer to the request of the first page, with the page as its `value`."""
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        whole: Awaitable[Response[Page[T]]] = client._respond(self.request(*args, **kwargs))
+        return whole
 
     @property
     def _result(self) -> str:

@@ -74,6 +74,18 @@ def _any(value: Any) -> Any:
     return value
 
 
+class _Items:
+    """Reads an array."""
+
+    def __init__(self, read: Reader) -> None:
+        self._read = read
+
+    def __call__(self, value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise ValueError("an array was expected")
+        return [self._read(item) for item in cast("list[Any]", value)]
+
+
 _SCALARS: dict[str, Reader] = {
     "str": _text,
     "bool": _boolean,
@@ -121,6 +133,8 @@ _READERS: dict[tuple[str, str], Reader] = {}  # as many as there are annotations
 
 
 def _reader(name: str, module: str) -> Reader:
+    if name.startswith("list["):
+        return _Items(reader(name[5:-1], module))
     if name in _SCALARS:
         return _SCALARS[name]
     if name.startswith("list["):

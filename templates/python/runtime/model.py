@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, cast, dataclass_transform
 
+from .errors import Error
 from .values import Reader, reader, split_annotation, wire_value
 
 Self = TypeVar("Self", bound="Model")
 
 
-class ConversionError(ValueError):
+class ConversionError(Error, ValueError):
     """A wire value that is not of the documented type."""
 
     def __init__(self, owner: str, attribute: str, value: object, reason: str) -> None:

@@ -109,7 +109,7 @@ class SyncClient(base.SyncClient):
             self._keep_harmless(sent, request.headers)
             answer: Any = http.send(sent, follow_redirects=False)
         except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
-            return Answer(0, {}, b"", fault)
+            return Answer(0, {}, b"", base.unreached(request, fault))
         headers = {name.lower(): text for name, text in answer.headers.items()}
         return Answer(answer.status_code, headers, answer.content)
 
@@ -206,6 +206,6 @@ class AsyncClientBase(base.AsyncClientBase):
             self._keep_harmless(sent, request.headers)
             answer: Any = await http.send(sent, follow_redirects=False)
         except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
-            return Answer(0, {}, b"", fault)
+            return Answer(0, {}, b"", base.unreached(request, fault))
         headers = {name.lower(): text for name, text in answer.headers.items()}
         return Answer(answer.status_code, headers, answer.content)

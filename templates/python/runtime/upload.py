@@ -13,9 +13,9 @@ from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
 
 from .codec import loads
-from .errors import error
+from .errors import error, retry_after
 from .model import Model
-from .request import Request, retry_after
+from .request import Request
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
