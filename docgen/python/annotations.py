@@ -18,16 +18,19 @@ class Annotation(Record, frozen=True):
     module: str = ""  # that the first part of the name is imported from; "" for a builtin
     arguments: tuple[Annotation, ...] = ()
     is_optional: bool = False
+    is_nullable: bool = False  # of a keyword: NULL sends null
 
     def __str__(self) -> str:
         inside = f"[{', '.join(map(str, self.arguments))}]" if self.arguments else ""
-        return f"{self.name}{inside} | None" if self.is_optional else f"{self.name}{inside}"
+        text = f"{self.name}{inside} | Null" if self.is_nullable else f"{self.name}{inside}"
+        return f"{text} | None" if self.is_optional else text
 
     @property
     def imports(self) -> frozenset[tuple[str, str]]:
         """The modules and names that are imported for it."""
         inside = (pair for argument in self.arguments for pair in argument.imports)
         own = [(self.module, self.name.partition(".")[0])] if self.module else []
+        own += [(RUNTIME, "Null")] if self.is_nullable else []
         return frozenset((*own, *inside))
 
     @property
@@ -47,6 +50,10 @@ class Annotation(Record, frozen=True):
     def optional(self) -> Annotation:
         """The same or None, which `Any` is already."""
         return self if self.name == "Any" else replace(self, is_optional=True)
+
+    def nullable(self) -> Annotation:
+        """The same or `NULL`, which `Any` is already."""
+        return self if self.name == "Any" else replace(self, is_nullable=True)
 
     def required(self) -> Annotation:
         """The same without None."""
@@ -97,6 +104,7 @@ def page_of(item: Annotation, module: str) -> Annotation:
 
 RUNTIME = "._runtime.request"
 ACCEPTED = Annotation("Accepted", RUNTIME)
+FILE = Annotation("File", "._runtime.forms")
 
 
 def import_lines(imports: Iterable[tuple[str, str]], package: str) -> list[str]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from docgen.python.bodies import body_function
 from docgen.python.paging import CLASSES, pages_of
 from docgen.spec.model import Spec
 
 # Feature -> the files of the runtime that only it needs. Every other file is in each package.
 FILES = {
+    "forms": ("forms.py",),
     "odata": (
         "batch.py",
         "odata_client.py",
@@ -30,7 +32,10 @@ def used_features(spec: Spec) -> tuple[str, ...]:
         return ("odata",)
     types = {item.name: item for item in spec.types}
     pages = (pages_of(operation, spec, types) for operation in spec.operations)
-    return tuple(sorted({each.style for each in pages if each and each.style}))
+    found = {each.style for each in pages if each and each.style}
+    if any(body_function(operation) for operation in spec.operations):
+        found.add("forms")
+    return tuple(sorted(found))
 
 
 def is_used(file: str, features: Collection[str]) -> bool:
@@ -50,6 +55,7 @@ _OF_HTTP = {
     **dict.fromkeys(("AsyncClientBase", "SyncClient"), "client"),
     **dict.fromkeys(("Model", "OpenModel", "field"), "model"),
     **{name: f"paging_{style}" for style, name in CLASSES.items()},
+    **dict.fromkeys(("File", "form", "multipart", "nested", "raw", "with_files"), "forms"),
 }
 
 

@@ -146,7 +146,9 @@ def request_call(method: Method) -> str:
         parts.append("options=options")
     if method.content:
         parts.append(f"content={method.content}")
-    if method.parameters:
+    if method.parameters and method.body_function:
+        parts.append(fit(method.parameters, f"content={method.body_function}({{", "})", 12))
+    elif method.parameters:
         parts.append(fit(method.parameters, "parameters={", "}", 12))
     return fit(parts, "return self._request(", ")", 8)
 

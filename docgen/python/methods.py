@@ -10,12 +10,15 @@ from docgen.python.annotations import (
     ACCEPTED,
     ANY,
     BYTES,
+    FILE,
     NONE,
     TEXT,
     Annotation,
     page_of,
     returned_list,
+    sequence_of,
 )
+from docgen.python.bodies import body_function, is_file, json_type, query_name, query_value
 from docgen.python.features import runtime_module
 from docgen.python.models import ModelPlanner
 from docgen.python.paging import Pages, pages_of
@@ -44,6 +47,7 @@ class MethodPlanner:
         self.spec, self.target, self.models = spec, target, models
         self.pages = {operation.id: operation.page for operation in spec.operations}
         self.features = models.features
+        self.is_http = spec.protocol == "http"
         self._page_module = runtime_module("Page", models.features)
 
     def builder(self, node: Node) -> Builder:
@@ -68,6 +72,9 @@ class MethodPlanner:
             children=tuple(self._child(child, taken) for child in children),
             methods=tuple(methods),
         )
+
+    def _query_value(self, parameter: Parameter, argument: str) -> tuple[str, str]:
+        return query_value(parameter, argument) if self.is_http else (argument, "")
 
     def _own_name(self, operation: Operation) -> str:
         if operation.kind == "function":
@@ -146,6 +153,10 @@ class MethodPlanner:
         options = self._options(operation, returns)
         query: list[str] = []
         headers: list[str] = []
+        function = body_function(operation) if self.is_http else ""
+        functions = {function} - {""}
+        if self.is_http and (media_type := json_type(operation)):
+            headers.append(f'"Content-Type": {text_literal(media_type)}')
         docs = self._documented(operation, keywords)
         for parameter in operation.parameters:
             if parameter.location in ("path", "cookie") or is_credential(self.spec, parameter):
@@ -157,8 +168,12 @@ class MethodPlanner:
             used.add(argument)
             docs.append((argument, parameter.description))
             keywords.append(self._argument(argument, parameter, operation))
-            pair = f"{text_literal(parameter.name)}: {argument}"
-            (query if parameter.location == "query" else headers).append(pair)
+            if parameter.location == "query":
+                value, function = self._query_value(parameter, argument)
+                functions |= {function} - {""}
+                query.append(f"{text_literal(query_name(parameter))}: {value}")
+            else:
+                headers.append(f"{text_literal(parameter.name)}: {argument}")
         scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
         return Method(
             id=operation.id,
@@ -179,6 +194,8 @@ class MethodPlanner:
             options=options,
             content=content,
             parameters=parameters,
+            body_function=function,
+            functions=tuple(sorted(functions)),
             argument_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in docs if text),
         )
 
@@ -216,6 +233,12 @@ class MethodPlanner:
         """The keyword of a parameter. A required header is often what every request of an API has."""
         is_required = operation.requires(parameter) and parameter.location != "header"
         annotation = self.models.annotation(parameter.type, None).accepted()
+        if self.is_http and is_file(parameter, body_function(operation)):
+            annotation = FILE
+        elif self.is_http and parameter.name.endswith("[]") and not parameter.type.is_array:
+            annotation = sequence_of(annotation)
+        if self.is_http and parameter.type.is_nullable and parameter.location == "body":
+            annotation = annotation.nullable()
         return Argument(
             name=name,
             annotation=annotation if is_required else annotation.optional(),
@@ -231,6 +254,10 @@ class MethodPlanner:
         body = operation.request_body
         if body is None:
             return (), "", ()
+        if self.is_http and body_function(operation) == "raw":
+            annotation = TEXT if body.type == STRING else BYTES
+            content = f"raw({text_literal(body.content[0].name)}, content)"
+            return (Argument(name="content", annotation=annotation, location="body"),), content, ()
         if body.type == BINARY:
             return (Argument(name="content", annotation=BYTES, location="body"),), "content", ()
         if body.type:

@@ -84,7 +84,7 @@ _EXPORTS = (
 
 
 def _exports(features: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    names = ("Accepted", "Page", "Request", "Response")
+    names = ("Accepted", "NULL", "Page", "Request", "Response")
     return tuple(sorted((*_EXPORTS, *((runtime_module(name, features), name) for name in names))))
 
 

@@ -154,6 +154,8 @@ class Method(Record, frozen=True, kw_only=True):
         ""  # of a list, how its pages follow each other: 'LinkPaging("/data")'; "" as usual
     )
     suffix: Expression | None = None  # what an action adds to the path
+    body_function: str = ""  # of the runtime, that makes the content of the parameters; "" for JSON
+    functions: tuple[str, ...] = ()  # of the runtime, that the method calls
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
     headers: tuple[str, ...] = ()  # likewise
     options: str = ""  # the TypedDict of the system query options that it takes

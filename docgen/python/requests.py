@@ -211,6 +211,7 @@ def _module(
     names |= {name for module, name in imports if module.startswith("._runtime")}
     if package == ".":
         names |= {"Async", "AsyncClientBase", "Sync", "SyncClient"}
+    names |= {function for m in methods for function in m.functions}
     names |= {m.paging.partition("(")[0] for m in methods if m.paging}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
     suffixes = (*(c.suffix for c in children), *(m.suffix for m in methods if m.suffix))

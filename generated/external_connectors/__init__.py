@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ._runtime.errors import UnsupportedMediaType as UnsupportedMediaType
     from ._runtime.odata_request import Page as Page
     from ._runtime.request import Accepted as Accepted
+    from ._runtime.request import NULL as NULL
     from ._runtime.request import Request as Request
     from ._runtime.request import Response as Response
     from .client import AsyncClient as AsyncClient
@@ -74,6 +75,7 @@ _MODULES = {
     "UnsupportedMediaType": "._runtime.errors",
     "Page": "._runtime.odata_request",
     "Accepted": "._runtime.request",
+    "NULL": "._runtime.request",
     "Request": "._runtime.request",
     "Response": "._runtime.request",
     "AsyncClient": ".client",

@@ -23,7 +23,7 @@ from typing import (
 
 from .errors import InvalidResponse, error, retry_after
 from .model import ConversionError, Model
-from .values import reader, wire_value
+from .values import NULL as NULL, Null as Null, reader, wire_value
 
 
 class Sync:
@@ -65,6 +65,8 @@ def _text(value: Any) -> str:
     """A value in a URL or a header."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if value is NULL:
+        return ""
     if isinstance(value, (list, tuple)):
         many = cast("Sequence[Any]", value)
         return ",".join(_text(item) for item in many)
@@ -89,13 +91,45 @@ def literal(value: object) -> str:
     return _percent_encoded(_text(value).replace("'", "''"), safe=_SEGMENT)
 
 
-def _pairs(query: Mapping[str, Any]) -> list[str]:
+def wire_pairs(name: str, value: Any, inside: bool = False) -> Iterator[tuple[str, str]]:
+    """The names and texts of a value: an array is repeated, a key of an object stands in brackets."""
+    if isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            yield from wire_pairs(f"{name}[{key}]", item, True)
+    elif isinstance(value, (list, tuple)):
+        many = cast("Sequence[Any]", value)
+        if name.startswith("$"):  # a system query option of OData
+            yield name, _text(many)
+            return
+        for item in many:
+            in_brackets = (inside or isinstance(item, dict)) and not name.endswith("[]")
+            yield from wire_pairs(f"{name}[]" if in_brackets else name, item, True)
+    elif value is not None:
+        yield name, _text(value)
+
+
+def pairs(query: Mapping[str, Any]) -> list[str]:
     """The query options that have a value, encoded."""
     return [
-        f"{_percent_encoded(name, safe=_QUERY)}={_percent_encoded(_text(value), safe=_QUERY)}"
-        for name, value in query.items()
+        f"{_percent_encoded(name, safe=_QUERY)}={_percent_encoded(text, safe=_QUERY)}"
+        for option, value in query.items()
         if value is not None
+        for name, text in wire_pairs(option, value)
     ]
+
+
+def delimited(value: Any, delimiter: str = ",") -> Any:
+    """The text of an array whose items are parted by a delimiter."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    return delimiter.join(_text(item) for item in cast("Sequence[Any]", value))
+
+
+class Body(NamedTuple):
+    """A content that is not JSON."""
+
+    media_type: str
+    content: bytes
 
 
 class Accepted(NamedTuple):
@@ -271,7 +305,7 @@ class Request(NamedTuple, Generic[T_co]):
         else:
             names = {_percent_encoded(name, safe=_QUERY) for name in query}
             parts = [part for part in parts if part.partition("=")[0] not in names]
-            parts += _pairs(query)
+            parts += pairs(query)
         return self._replace(url="?".join([path, "&".join(parts)] if parts else [path]))
 
     def with_content(self, content: Any) -> Request[T_co]:
@@ -293,7 +327,10 @@ class Request(NamedTuple, Generic[T_co]):
     def __str__(self) -> str:
         lines = [f"{self.method} {self.url}", *(f"{n}: {v}" for n, v in self.headers.items())]
         if isinstance(self.content, bytes):
-            lines += ["", f"<{len(self.content)} bytes>"]
+            kind = self.headers.get("Content-Type", "")
+            is_text = kind.startswith(("text/", "application/x-www-form-urlencoded"))
+            text = self.content.decode("utf-8", "replace") if is_text else ""
+            lines += ["", text or f"<{len(self.content)} bytes>"]
         elif self.content is not None:
             import json
 
@@ -389,10 +426,13 @@ class RequestBuilder(Generic[Mode]):
     ) -> Request[Any]:
         """`parameters` are those of an action: the ones that were given are its content."""
         url = self._client.base_url + self._path + suffix
-        pairs = _pairs(query or {})
-        if pairs:
-            url += ("&" if "?" in url else "?") + "&".join(pairs)
+        options = pairs(query or {})
+        if options:
+            url += ("&" if "?" in url else "?") + "&".join(options)
         given = {n: _text(v) for n, v in (headers or {}).items() if v is not None}
+        if isinstance(content, Body):
+            given.setdefault("Content-Type", content.media_type)
+            return Request(method, url, given, content.content)
         if isinstance(content, (bytes, bytearray)):
             given.setdefault("Content-Type", "application/octet-stream")
             return Request(method, url, given, bytes(content))

@@ -112,7 +112,8 @@ class RequestBuilder(base.RequestBuilder[Mode]):
                 if name not in _OPTIONS:
                     raise unknown_keyword(type(self).__name__, name, _OPTIONS)
             query = {**{f"${name}": value for name, value in options.items()}, **(query or {})}
-        return super()._request(method, suffix, query=query, **others)
+        texts = {name: base.delimited(value) for name, value in (query or {}).items()}
+        return super()._request(method, suffix, query=texts, **others)
 
 
 class Collection(base.Collection[P, T]):

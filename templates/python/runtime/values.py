@@ -14,6 +14,19 @@ from typing import Any, cast
 
 Reader = Callable[[Any], Any]
 
+
+class Null:
+    """The class of `NULL`."""
+
+    def __repr__(self) -> str:
+        return "NULL"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NULL = Null()  # null for a keyword, whose None is "left out"
+
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
@@ -180,6 +193,8 @@ def wire_value(value: Any) -> Any:
         return value
     if hasattr(value, "to_dict"):
         return value.to_dict()
+    if value is NULL:
+        return None
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, float):

@@ -1,0 +1,64 @@
+"""What carries the arguments of a call: the function of the runtime that makes the content of them, and styles in a query.
+
+An operation or a parameter of HTTP enters; names and expressions of Python leave.
+"""
+
+from __future__ import annotations
+
+from docgen.spec.model import JSON, OCTETS, Operation, Parameter
+from docgen.spec.types import BINARY
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def body_function(operation: Operation) -> str:
+    """The function that makes the content: "form", "multipart", "nested", "raw", "with_files"; "" for plain JSON and octets."""
+    body = operation.request_body
+    if body is None:
+        return ""
+    media_type = body.content[0].name
+    if body.type is not None:
+        return "" if _is_json(media_type) or media_type == OCTETS else "raw"
+    if media_type == FORM:
+        return "form"
+    if media_type == MULTIPART:
+        return "multipart"
+    if any(p.type.item == BINARY for p in body.properties):
+        return "with_files"
+    return "nested" if any("[" in p.name for p in body.properties) else ""
+
+
+def json_type(operation: Operation) -> str:
+    """A media type of JSON that is not the usual one, "" for that."""
+    body = operation.request_body
+    media_type = body.content[0].name if body else JSON
+    return media_type if media_type != JSON and _is_json(media_type) else ""
+
+
+def query_name(parameter: Parameter) -> str:
+    """The name of a query parameter as it is sent."""
+    in_brackets = parameter.style == "brackets" and parameter.type.is_array
+    return f"{parameter.name}[]" if in_brackets and "[]" not in parameter.name else parameter.name
+
+
+def query_value(parameter: Parameter, argument: str) -> tuple[str, str]:
+    """The expression for a query parameter's value, and the function of the runtime that it calls."""
+    if not parameter.type.is_array:
+        return argument, ""
+    if parameter.style in _DELIMITERS:
+        return f'delimited({argument}, "{_DELIMITERS[parameter.style]}")', "delimited"
+    if parameter.explode is False:
+        return f"delimited({argument})", "delimited"
+    return argument, ""
+
+
+def is_file(parameter: Parameter, function: str) -> bool:
+    """Whether a parameter of a content is a file."""
+    return function in ("multipart", "with_files") and parameter.type == BINARY
+
+
+def _is_json(media_type: str) -> bool:
+    name = media_type.partition(";")[0].strip().lower()
+    return name == JSON or name.endswith(("/json", "+json"))
