@@ -19,19 +19,25 @@ class Annotation(Record, frozen=True):
     arguments: tuple[Annotation, ...] = ()
     is_optional: bool = False
     is_nullable: bool = False  # of a keyword: NULL sends null
+    # What type checkers see in place of it, and the modules and names that it needs.
+    shown: str = ""  # "int | str", of an Any
+    shown_imports: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         inside = f"[{', '.join(map(str, self.arguments))}]" if self.arguments else ""
-        text = f"{self.name}{inside} | Null" if self.is_nullable else f"{self.name}{inside}"
+        text = self.shown or f"{self.name}{inside}"
+        text = f"{text} | Null" if self.is_nullable else text
         return f"{text} | None" if self.is_optional else text
 
     @property
     def imports(self) -> frozenset[tuple[str, str]]:
         """The modules and names that are imported for it."""
+        null = [(RUNTIME, "Null")] if self.is_nullable else []
+        if self.shown:
+            return frozenset((*self.shown_imports, *null))
         inside = (pair for argument in self.arguments for pair in argument.imports)
         own = [(self.module, self.name.partition(".")[0])] if self.module else []
-        own += [(RUNTIME, "Null")] if self.is_nullable else []
-        return frozenset((*own, *inside))
+        return frozenset((*own, *null, *inside))
 
     @property
     def is_model(self) -> bool:
@@ -49,11 +55,11 @@ class Annotation(Record, frozen=True):
 
     def optional(self) -> Annotation:
         """The same or None, which `Any` is already."""
-        return self if self.name == "Any" else replace(self, is_optional=True)
+        return replace(self, is_optional=True) if self.shown or self.name != "Any" else self
 
     def nullable(self) -> Annotation:
         """The same or `NULL`, which `Any` is already."""
-        return self if self.name == "Any" else replace(self, is_nullable=True)
+        return replace(self, is_nullable=True) if self.shown or self.name != "Any" else self
 
     def required(self) -> Annotation:
         """The same without None."""

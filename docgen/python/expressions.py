@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-from docgen.python.annotations import ANY, Annotation
+from docgen.python.annotations import Annotation
 from docgen.python.literals import LINE_LENGTH, fit, text_literal
 from docgen.python.records import EnumClass, File, ModelClass
 from docgen.spec.hierarchy import Hierarchy
@@ -81,14 +81,14 @@ class Expressions:
 
     def of(self, annotation: Annotation, value: Any, block: Block, *, indent: int = 4) -> str:
         """A value of an annotation. Raises `Unfit`."""
-        if value is None and (annotation.is_optional or annotation == ANY):
+        if value is None and (annotation.is_optional or annotation.name == "Any"):
             return "None"
         if annotation.is_list:
             if not isinstance(value, list):
                 raise Unfit
             items = [self.of(annotation.item, v, block, indent=indent + 4) for v in value]
             return fit(items, "[", "]", indent, _WIDTH)
-        if annotation == ANY:
+        if annotation.name == "Any":
             return plain(value, indent)
         if annotation.name in _SCALARS:
             return _scalar(annotation.name, value, block)

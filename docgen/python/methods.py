@@ -20,6 +20,7 @@ from docgen.python.annotations import (
 )
 from docgen.python.bodies import body_function, is_file, json_type, query_name, query_value
 from docgen.python.features import runtime_module
+from docgen.python.hints import hinted
 from docgen.python.models import ModelPlanner
 from docgen.python.paging import Pages, pages_of
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
@@ -151,13 +152,50 @@ class MethodPlanner:
         returns = self._returns(operation, pages)
         result = self._result(operation, returns)
         options = self._options(operation, returns)
+        function = body_function(operation) if self.is_http else ""
+        docs = self._documented(operation, keywords)
+        query, headers, functions = self._sent(operation, options, keywords, used, docs)
+        if function and (parameters or content):
+            functions.add(function)
+        scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
+        return Method(
+            id=operation.id,
+            name=name,
+            decorator="collection" if returns.name == "Page" else "operation",
+            scopes=tuple(scopes),
+            positional=positional,
+            keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
+            returns=returns,
+            result=result,
+            envelope=self._envelope(operation, returns, result),
+            paging=pages.expression if pages else "",
+            doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
+            verb=operation.method,
+            suffix=suffix,
+            query=query,
+            headers=headers,
+            options=options,
+            content=content,
+            parameters=parameters,
+            body_function=function,
+            functions=tuple(sorted(functions)),
+            argument_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in docs if text),
+        )
+
+    def _sent(
+        self,
+        operation: Operation,
+        options: str,
+        keywords: list[Argument],
+        used: set[str],
+        docs: list[tuple[str, str]],
+    ) -> tuple[tuple[str, ...], tuple[str, ...], set[str]]:
+        """The query and the headers of the request, and the functions that they call; their keywords are added."""
         query: list[str] = []
         headers: list[str] = []
-        function = body_function(operation) if self.is_http else ""
-        functions = {function} - {""}
+        functions: set[str] = set()
         if self.is_http and (media_type := json_type(operation)):
             headers.append(f'"Content-Type": {text_literal(media_type)}')
-        docs = self._documented(operation, keywords)
         for parameter in operation.parameters:
             if parameter.location in ("path", "cookie") or is_credential(self.spec, parameter):
                 continue
@@ -174,30 +212,7 @@ class MethodPlanner:
                 query.append(f"{text_literal(query_name(parameter))}: {value}")
             else:
                 headers.append(f"{text_literal(parameter.name)}: {argument}")
-        scopes = dict.fromkeys(s for p in operation.permissions for s in p.scopes)
-        return Method(
-            id=operation.id,
-            name=name,
-            decorator="collection" if returns.name == "Page" else "operation",
-            scopes=tuple(scopes),
-            positional=positional,
-            keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
-            returns=returns,
-            result=result,
-            envelope=self._envelope(operation, returns, result),
-            paging=pages.expression if pages else "",
-            doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
-            verb=operation.method,
-            suffix=suffix,
-            query=tuple(query),
-            headers=tuple(headers),
-            options=options,
-            content=content,
-            parameters=parameters,
-            body_function=function,
-            functions=tuple(sorted(functions)),
-            argument_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in docs if text),
-        )
+        return tuple(query), tuple(headers), functions
 
     def _documented(
         self, operation: Operation, keywords: Sequence[Argument]
@@ -237,6 +252,8 @@ class MethodPlanner:
             annotation = FILE
         elif self.is_http and parameter.name.endswith("[]") and not parameter.type.is_array:
             annotation = sequence_of(annotation)
+        elif self.is_http:
+            annotation = hinted(parameter, annotation, self.models)
         if self.is_http and parameter.type.is_nullable and parameter.location == "body":
             annotation = annotation.nullable()
         return Argument(
@@ -280,7 +297,7 @@ class MethodPlanner:
         content = next((r.content[0] for r in success if r.type), None)
         if content is None or content.type is None:
             return ACCEPTED if any(r.status == 202 for r in success) else NONE
-        kind = _content_kind(content)
+        kind = _content_kind(content) if self.is_http else ""
         if kind:
             return {"text": TEXT, "bytes": BYTES}.get(kind, ANY)
         if content.type.is_array:
@@ -299,7 +316,7 @@ class MethodPlanner:
         )
         if returns.name == "List":
             return f"list[{returns.item}]"
-        return (_content_kind(content) if content else "") or str(returns.item)
+        return (_content_kind(content) if content and self.is_http else "") or str(returns.item)
 
 
 def _content_kind(content: MediaType) -> str:

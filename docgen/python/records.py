@@ -8,6 +8,7 @@ as `record`; the first line of each of docgen's own names it. A `doc` goes throu
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Literal
 
 from docgen.python.annotations import Annotation
@@ -244,6 +245,11 @@ class OperationEntry(Record, frozen=True, kw_only=True):
     path: str
     url: str  # of the page, "" when it is unknown
 
+    @property
+    def is_many(self) -> bool:
+        """Whether it returns the items of all pages."""
+        return self.returns.startswith("Items[")
+
 
 class Package(Record, frozen=True, kw_only=True, tag=True):
     """The record of README.md.jinja, package.py.jinja and pyproject.toml.jinja: the whole SDK."""
@@ -260,6 +266,23 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     left_out: str  # a paragraph of Markdown on what the package omits; "" when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, with --examples
+
+    @property
+    def first(self) -> OperationEntry | None:
+        """The call that the README begins with: a list, if there is one that needs no arguments."""
+        complete = [
+            e for e in self.operations if e.method == "GET" and re.fullmatch(r"[\w.]+\(\)", e.call)
+        ]
+        return next((e for e in complete if e.is_many), complete[0] if complete else None)
+
+    @property
+    def has_lists(self) -> bool:
+        return any(entry.is_many for entry in self.operations)
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether a list has several pages."""
+        return bool({"odata", "after", "cursor", "link", "offset", "page"} & {*self.features})
 
 
 class File(Record, frozen=True, kw_only=True):

@@ -1,0 +1,71 @@
+"""What type checkers see of a keyword: unions, maps and tuples in full, known values as `Literal`, open enumerations with `str`.
+
+A parameter of HTTP and its annotation enter; the annotation leaves with what is shown in its place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from docgen.python.annotations import Annotation
+from docgen.python.models import ModelPlanner
+from docgen.records import replace
+from docgen.spec.model import Parameter
+from docgen.spec.types import TypeUse
+
+_ROOM = 60  # characters of a line that a Literal may take
+
+
+def hinted(parameter: Parameter, annotation: Annotation, models: ModelPlanner) -> Annotation:
+    """The annotation of a keyword with what is shown for it, itself where it says everything."""
+    use = parameter.type
+    if parameter.values and annotation.name == "str":
+        texts = [json.dumps(value, ensure_ascii=False) for value in dict.fromkeys(parameter.values)]
+        text = f"Literal[{', '.join(texts)}] | str"
+        has_room = len(text) + len(parameter.name) <= _ROOM and text.isprintable()
+        return (
+            replace(annotation, shown=text, shown_imports=(("typing", "Literal"),))
+            if has_room
+            else annotation
+        )
+    if use.name in {enum.name for enum in models.enums} and not annotation.arguments:
+        # A service may know more values than its documentation.
+        return replace(
+            annotation, shown=f"{annotation} | str", shown_imports=tuple(annotation.imports)
+        )
+    if not _is_composed(use):
+        return annotation
+    text, imports = _hint(use, models)
+    if len(text) > _ROOM or text == "Any":
+        return annotation
+    return replace(annotation, shown=text, shown_imports=tuple(sorted(imports)))
+
+
+def _is_composed(use: TypeUse) -> bool:
+    return use.kind in ("union", "map", "tuple") or any(map(_is_composed, use.items))
+
+
+def _hint(use: TypeUse, models: ModelPlanner) -> tuple[str, set[tuple[str, str]]]:
+    inside = [_hint(item, models) for item in use.items]
+    imports = {pair for _, each in inside for pair in each}
+    texts = [text for text, _ in inside]
+    match use.kind:
+        case "array":
+            text, imports = f"Sequence[{texts[0]}]", imports | {("collections.abc", "Sequence")}
+        case "map":
+            text, imports = f"Mapping[str, {texts[0]}]", imports | {("collections.abc", "Mapping")}
+        case "tuple":
+            text = f"tuple[{', '.join(texts)}]"
+        case "union":
+            text = _united(texts)
+            imports = {("typing", "Any")} if text == "Any" else imports
+        case _:
+            annotation = models.annotation(use, None)
+            text, imports = str(annotation), set(annotation.imports)
+    return text, imports
+
+
+def _united(texts: Iterable[str]) -> str:
+    unique = list(dict.fromkeys(texts))
+    return "Any" if "Any" in unique else " | ".join(unique)

@@ -1,0 +1,1 @@
+"""What every model, request builder and client of this package is made of."""

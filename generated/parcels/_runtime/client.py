@@ -1,0 +1,476 @@
+"""The clients: they hold the connection and the credential, and send what the tree builds.
+
+httpx2 is the transport, imported with the first call. A credential goes to the scheme, host and port of
+`base_url` and to no other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+)
+from contextlib import asynccontextmanager, contextmanager
+from itertools import count
+from typing import Any, ClassVar, TypeVar
+
+from .auth import (
+    EXTENSION,
+    Auth,
+    Bearer,
+    Query,
+    Signer,
+    SigningTransport,
+    credentials,
+    proxy_of,
+    query_pair,
+)
+from .errors import InvalidLink, Timeout, TransportError, retry_after
+from .model import Model
+from .request import Accepted, Request, Response
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+S = TypeVar("S", bound="SyncClient")
+A = TypeVar("A", bound="AsyncClientBase")
+
+_LONGEST_PAUSE = 120.0  # seconds; a service that asks for more is not asked again
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_MOST_REDIRECTS = 20
+# Of a request, what another host may see.
+_HARMLESS = (
+    *(
+        "accept",
+        "accept-encoding",
+        "accept-language",
+        "connection",
+        "content-length",
+        "content-type",
+    ),
+    *(
+        "host",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "prefer",
+        "range",
+        "transfer-encoding",
+    ),
+    "user-agent",
+)
+_REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "LIST", "SCAN")
+_RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprogress")
+
+
+class _Client:
+    base_url: str = ""
+    is_async: ClassVar[bool] = False
+    # What every request needs, as the documentation says it.
+    _security: ClassVar[tuple[Auth, ...]] = (Bearer(),)
+
+    def __init__(
+        self,
+        credential: Any = None,
+        *,
+        base_url: str | None = None,
+        scopes: tuple[str, ...] | None = None,
+        allow_http: bool = False,
+        timeout: float = 100.0,
+        retries: int = 3,
+        transport: Any = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: Any = None,
+        event_hooks: Mapping[str, list[Callable[..., Any]]] | None = None,
+    ) -> None:
+        """`credential`: a string, a callable that returns one, or one of `auth`.
+
+        `allow_http` lets it go over http to another computer. `transport`, `headers`, `proxy` and
+        `event_hooks` are those of httpx2's clients.
+        """
+        from threading import Lock
+        from urllib.parse import urlsplit
+
+        self.base_url = (base_url or type(self).base_url).rstrip("/")
+        if not self.base_url:
+            raise ValueError("base_url is needed: the documentation does not say where the API is")
+        self._client = self
+        self._path = ""
+        origin = urlsplit(self.base_url)
+        if origin.username or origin.password:
+            raise ValueError("base_url holds a password; it is the credential: auth.Basic(...)")
+        is_private = origin.scheme == "https" or origin.hostname in _LOOPBACK
+        if credential and not is_private and not allow_http:
+            raise ValueError(f"a token is sent over https only, not to {self.base_url}")
+        scopes = scopes or (f"{origin.scheme}://{origin.netloc}/.default",)
+        self._credentials = credentials(credential, type(self)._security, scopes)
+        self._retries = retries
+        self._options: dict[str, Any] = {
+            "timeout": timeout,
+            "transport": transport,
+            "headers": headers,
+            "proxy": proxy,
+            "event_hooks": event_hooks,
+        }
+        self._http: Any = None
+        self._opening = Lock()
+
+    def _connect(self, client: Any, transport: Any) -> Any:
+        """A client of httpx2. What goes to the API's own host passes the transport that signs."""
+        import httpx2
+
+        own = httpx2.URL(self.base_url)
+        inner = self._options["transport"]
+        if inner is None:
+            inner = transport(proxy=self._options["proxy"] or proxy_of(own))
+        mounts = {f"{own.scheme}://{own.netloc.decode('ascii')}": SigningTransport(inner)}
+        return client(**self._options, mounts=mounts)
+
+    def _is_own(self, url: Any) -> bool:
+        import httpx2
+
+        own = httpx2.URL(self.base_url).origin
+        return bool(url.host and url.origin == own and not url.userinfo)
+
+    def _check(self, url: str) -> None:
+        """Raises `InvalidLink` for a link that leads to another host."""
+        import httpx2  # its reading of a link is the one that counts
+
+        try:
+            link = httpx2.URL(url)
+        except httpx2.InvalidURL as fault:
+            raise InvalidLink(f"no link: {fault}") from None
+        if not self._is_own(link):
+            raise InvalidLink(f"the link leads to another host: {link.scheme}://{link.host}")
+
+    def _url(self, request: Request[Any]) -> str:
+        """The URL without credentials, which a link of an answer may repeat."""
+        names = [way.name for way in self._credentials if isinstance(way, Query)]
+        path, mark, query = request.url.partition("?")
+        if not names or not mark:
+            return request.url
+        begins = tuple(query_pair(name, "") for name in names)
+        return path + mark + "&".join(p for p in query.split("&") if not p.startswith(begins))
+
+    def _challenge(self, answer: Any) -> str:
+        """The claims that a 401 wants of a token, "" when it wants none."""
+        return next((c for way in self._credentials if (c := way.challenge(answer))), "")
+
+    def _redirected(self, answer: Any, signer: Signer | None) -> tuple[Any, Signer | None]:
+        """The request that a redirect asks for. Away from the API's host it has nothing secret."""
+        sent = answer.next_request
+        if not self._is_own(sent.url):
+            signer = None
+        if signer is None:
+            self._keep_harmless(sent)
+        return sent, signer
+
+    @staticmethod
+    def _keep_harmless(sent: Any, own: Iterable[str] = ()) -> None:
+        """Removes the headers that another host must not see; its `own` stay."""
+        kept = {*_HARMLESS, *(name.lower() for name in own)}
+        for name in [name for name in sent.headers if name.lower() not in kept]:
+            del sent.headers[name]
+
+    def _pause(self, request: Request[Any], attempt: int, answer: Any) -> float | None:
+        """Seconds until the next attempt, None when there must not be one.
+
+        `answer` is a response, or the fault that came in its place. What may have been applied
+        already is not sent twice, unless sending it twice is the same as once.
+        """
+        import random
+
+        import httpx2
+
+        if attempt >= self._retries:
+            return None
+        has_key = any(name.lower() == "idempotency-key" for name in request.headers)
+        is_repeatable = has_key or request.method in _REPEATABLE
+        backoff = random.uniform(0, min(2.0**attempt, 30.0))
+        if isinstance(answer, Exception):
+            was_sent = not isinstance(
+                answer, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+            )
+            return None if was_sent and not is_repeatable else backoff
+        if answer.status_code not in (429, 502, 503, 504):
+            return None
+        after = retry_after(answer.headers, _json(answer))
+        is_refusal = answer.status_code == 429 or (answer.status_code == 503 and after is not None)
+        if not is_repeatable and not is_refusal:
+            return None
+        if after is None:
+            return backoff
+        return after if after <= _LONGEST_PAUSE else None
+
+
+def _json(answer: Any) -> Any:
+    """The JSON of a refusal, which may say when to ask again; None without any."""
+    if answer.status_code != 429:
+        return None
+    from .codec import loads
+
+    try:
+        return loads(answer.content)
+    except Exception:  # an item of a batch has none, and a streamed answer was not read yet
+        return None
+
+
+def unreached(request: Request[Any], fault: Exception) -> TransportError:
+    import httpx2
+
+    kind = Timeout if isinstance(fault, httpx2.TimeoutException) else TransportError
+    return kind(request.method, request.url, f"{type(fault).__name__}: {fault}")
+
+
+def _pauses(first: float | None, timeout: float) -> Iterator[float]:
+    """Seconds between two questions after long work. Raises `TimeoutError` at the end."""
+    end = time.monotonic() + timeout
+    for number in count():
+        yield first if first and number == 0 else min(2.0**number, 30.0)
+        if time.monotonic() >= end:
+            raise TimeoutError(f"the work has not ended after {timeout:g} seconds")
+
+
+def _has_ended(answer: Any) -> bool:
+    if isinstance(answer, Accepted):
+        return False
+    return answer is None or str(answer.get("status")).lower() not in _RUNNING
+
+
+class SyncClient(_Client):
+    """A client that answers at once. Use it with `with`, or close it."""
+
+    def __enter__(self: S) -> S:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._http is not None:
+            self._http.close()
+
+    def send(self, request: Request[T]) -> T:
+        """Sends a request that `.request(...)` made; of a collection, this is one page."""
+        return self._send(request)
+
+    @contextmanager
+    def stream(self, request: Request[bytes]) -> Generator[Iterator[bytes], None, None]:
+        """The content that a request gets, piece by piece: `with client.stream(request) as pieces`."""
+        answer = self._answer(request, is_streamed=True)
+        try:
+            if answer.status_code >= 400:
+                request.decode(answer.status_code, answer.headers, answer.read())
+            yield answer.iter_bytes()
+        finally:
+            answer.close()
+
+    def _connection(self) -> Any:
+        import httpx2
+
+        with self._opening:
+            if self._http is None:
+                self._http = self._connect(httpx2.Client, httpx2.HTTPTransport)
+        return self._http
+
+    def _send(self, request: Request[T]) -> T:
+        answer = self._answer(request)
+        return request.decode(answer.status_code, answer.headers, answer.content)
+
+    def _respond(self, request: Request[T]) -> Response[T]:
+        answer = self._answer(request)
+        value = request.decode(answer.status_code, answer.headers, answer.content)
+        return Response(answer.status_code, answer.headers, answer.content, value)
+
+    def _answer(self, request: Request[Any], is_streamed: bool = False) -> Any:
+        """The last answer, with retries; of a streamed one the content has not been read yet."""
+        import httpx2
+
+        http = self._connection()
+        self._check(request.url)
+        attempt, claims = 0, ""
+        while True:
+            signer = self._signer(claims)
+            sent = http.build_request(
+                request.method,
+                self._url(request),
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
+            try:
+                answer = self._exchanged(http, sent, signer, is_streamed)
+            except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
+                pause = self._pause(request, attempt, e)
+                if pause is None:
+                    raise unreached(request, e) from e
+            except httpx2.RequestError as e:
+                raise unreached(request, e) from e
+            else:
+                if not claims and (claims := self._challenge(answer)):
+                    answer.close()
+                    continue  # at once, with a token that has what was asked for
+                pause = self._pause(request, attempt, answer)
+                if pause is None:
+                    return answer
+                answer.close()
+            time.sleep(pause)
+            attempt += 1
+
+    def _wait(
+        self, request: Request[Any], result: type[M], first: float | None, timeout: float
+    ) -> M:
+        pauses = _pauses(first, timeout)
+        while True:
+            time.sleep(next(pauses))
+            answer = self._send(request)
+            if _has_ended(answer):
+                return result.from_dict(answer or {})
+
+    def _exchanged(self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool) -> Any:
+        """The answer at the end of all redirects."""
+        import httpx2
+
+        for _ in range(_MOST_REDIRECTS):
+            if signer:
+                sent.extensions[EXTENSION] = signer
+            answer = http.send(sent, stream=is_streamed)
+            if answer.next_request is None:
+                return answer
+            answer.close()
+            sent, signer = self._redirected(answer, signer)
+        raise httpx2.TooManyRedirects("too many redirects", request=sent)
+
+    def _signer(self, claims: str) -> Signer | None:
+        added: list[tuple[Auth, str]] = []
+        for way in self._credentials:
+            secret = way.secret(claims)
+            if hasattr(secret, "__await__"):
+                secret.close()
+                raise TypeError("an asynchronous credential needs AsyncClient")
+            added.append((way, way.text(secret)))
+        return Signer(added) if added else None
+
+
+class AsyncClientBase(_Client):
+    """A client whose calls are awaited. Use it with `async with`, or close it."""
+
+    is_async: ClassVar[bool] = True
+
+    async def __aenter__(self: A) -> A:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def send(self, request: Request[T]) -> T:
+        """Sends a request that `.request(...)` made; of a collection, this is one page."""
+        return await self._send(request)
+
+    @asynccontextmanager
+    async def stream(self, request: Request[bytes]) -> AsyncGenerator[AsyncIterator[bytes], None]:
+        """The content that a request gets, piece by piece: `async with client.stream(request) as pieces`."""
+        answer = await self._answer(request, is_streamed=True)
+        try:
+            if answer.status_code >= 400:
+                request.decode(answer.status_code, answer.headers, await answer.aread())
+            yield answer.aiter_bytes()
+        finally:
+            await answer.aclose()
+
+    def _connection(self) -> Any:
+        import httpx2
+
+        if self._http is None:
+            self._http = self._connect(httpx2.AsyncClient, httpx2.AsyncHTTPTransport)
+        return self._http
+
+    async def _send(self, request: Request[T]) -> T:
+        answer = await self._answer(request)
+        return request.decode(answer.status_code, answer.headers, answer.content)
+
+    async def _respond(self, request: Request[T]) -> Response[T]:
+        answer = await self._answer(request)
+        value = request.decode(answer.status_code, answer.headers, answer.content)
+        return Response(answer.status_code, answer.headers, answer.content, value)
+
+    async def _answer(self, request: Request[Any], is_streamed: bool = False) -> Any:
+        """The last answer, with retries; of a streamed one the content has not been read yet."""
+        import asyncio
+
+        import httpx2
+
+        http = self._connection()
+        self._check(request.url)
+        attempt, claims = 0, ""
+        while True:
+            signer = await self._signer(claims)
+            sent = http.build_request(
+                request.method,
+                self._url(request),
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
+            try:
+                answer = await self._exchanged(http, sent, signer, is_streamed)
+            except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
+                pause = self._pause(request, attempt, e)
+                if pause is None:
+                    raise unreached(request, e) from e
+            except httpx2.RequestError as e:
+                raise unreached(request, e) from e
+            else:
+                if not claims and (claims := self._challenge(answer)):
+                    await answer.aclose()
+                    continue
+                pause = self._pause(request, attempt, answer)
+                if pause is None:
+                    return answer
+                await answer.aclose()
+            await asyncio.sleep(pause)
+            attempt += 1
+
+    async def _wait(
+        self, request: Request[Any], result: type[M], first: float | None, timeout: float
+    ) -> M:
+        import asyncio
+
+        pauses = _pauses(first, timeout)
+        while True:
+            await asyncio.sleep(next(pauses))
+            answer = await self._send(request)
+            if _has_ended(answer):
+                return result.from_dict(answer or {})
+
+    async def _exchanged(
+        self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool
+    ) -> Any:
+        """The answer at the end of all redirects."""
+        import httpx2
+
+        for _ in range(_MOST_REDIRECTS):
+            if signer:
+                sent.extensions[EXTENSION] = signer
+            answer = await http.send(sent, stream=is_streamed)
+            if answer.next_request is None:
+                return answer
+            await answer.aclose()
+            sent, signer = self._redirected(answer, signer)
+        raise httpx2.TooManyRedirects("too many redirects", request=sent)
+
+    async def _signer(self, claims: str) -> Signer | None:
+        added: list[tuple[Auth, str]] = []
+        for way in self._credentials:
+            secret = way.secret(claims)
+            if hasattr(secret, "__await__"):
+                secret = await secret
+            added.append((way, way.text(secret)))
+        return Signer(added) if added else None

@@ -1,0 +1,25 @@
+"""Pages whose content has a cursor or token, which the request of the next page sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .request import Page, Paging, Request, at_pointer, joined, with_value, wrong_page
+
+
+class CursorPaging(Paging):
+    """The next page is that of the cursor at a pointer; the last one has none."""
+
+    def __init__(self, items: str = "", *, next: str, parameter: str, total: str = "") -> None:
+        super().__init__(items, total=total)
+        self._next, self._parameter = next, parameter
+
+    def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:
+        cursor: Any = at_pointer(page.content, self._next)
+        if cursor is None or cursor == "" or cursor is False:
+            return None
+        if not isinstance(cursor, (str, int)):
+            raise wrong_page(request, page, f"the cursor at {self._next} is no text")
+        if isinstance(cursor, str) and cursor.startswith(("https://", "http://")):
+            return request._replace(url=joined(request.url, cursor))
+        return with_value(request, self._parameter, cursor)

@@ -1,0 +1,226 @@
+"""JSON values to Python values and back, by the annotation of a field.
+
+The text of an annotation enters; a `Reader` of wire values leaves. Annotations are parsed by a
+grammar of four rules and never evaluated: `X | None`, `list[X]` (X may be another list), `models.a.X`, `X`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, cast
+
+Reader = Callable[[Any], Any]
+
+
+class Null:
+    """The class of `NULL`."""
+
+    def __repr__(self) -> str:
+        return "NULL"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NULL = Null()  # null for a keyword, whose None is "left out"
+
+_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a string was expected")
+    return value
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false was expected")
+    return value
+
+
+def _integer(value: Any) -> int:
+    # IEEE754Compatible=true makes a service send Int64 values as strings.
+    if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]+", value):
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("a whole number was expected")
+    return value
+
+
+def _float(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError("a number was expected")
+    if isinstance(value, str) and value not in ("INF", "-INF", "NaN"):
+        raise ValueError("a number was expected")
+    return float(value)
+
+
+def _bytes(value: Any) -> bytes:
+    from base64 import b64decode
+
+    text = _text(value).replace("-", "+").replace("_", "/").rstrip("=")
+    return b64decode(text + "=" * (-len(text) % 4), validate=True)
+
+
+def _uuid(value: Any) -> Any:
+    from uuid import UUID
+
+    return UUID(_text(value))
+
+
+def _decimal(value: Any) -> Any:
+    from decimal import Decimal
+
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError("a number was expected")
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        raise ValueError("a number was expected") from None
+
+
+def _any(value: Any) -> Any:
+    return value
+
+
+class _Items:
+    """Reads an array."""
+
+    def __init__(self, read: Reader) -> None:
+        self._read = read
+
+    def __call__(self, value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise ValueError("an array was expected")
+        return [self._read(item) for item in cast("list[Any]", value)]
+
+
+_SCALARS: dict[str, Reader] = {
+    "str": _text,
+    "bool": _boolean,
+    "int": _integer,
+    "float": _float,
+    "bytes": _bytes,
+    "UUID": _uuid,
+    "Decimal": _decimal,
+    "Any": _any,
+}
+
+
+_TEMPORAL = ("datetime", "date", "time", "timedelta")
+
+
+def split_annotation(annotation: str) -> tuple[str, bool]:
+    """The name that an annotation holds, and whether it is of a list.
+
+    Raises `TypeError` for anything else than `X`, `list[X]` and these with `| None` behind.
+    """
+    text = annotation.removesuffix(" | None")
+    is_list = text.startswith("list[") and text.endswith("]")
+    name = text[5:-1] if is_list else text
+    if not _NAME.fullmatch(_item(name)):
+        raise TypeError(f"not an annotation of a field: {annotation!r}")
+    return name, is_list
+
+
+def _item(name: str) -> str:
+    """The name inside of lists of lists."""
+    while name.startswith("list[") and name.endswith("]"):
+        name = name[5:-1]
+    return name
+
+
+def reader(name: str, module: str) -> Reader:
+    """What reads a wire value as the type that `name` means in a module of this SDK."""
+    if known := _READERS.get((name, module)):
+        return known
+    read = _READERS[name, module] = _reader(name, module)
+    return read
+
+
+_READERS: dict[tuple[str, str], Reader] = {}  # as many as there are annotations
+
+
+def _reader(name: str, module: str) -> Reader:
+    if name.startswith("list["):
+        return _Items(reader(name[5:-1], module))
+    if name in _SCALARS:
+        return _SCALARS[name]
+    if name.startswith("list["):
+        return _list_reader(reader(name[5:-1], module))
+    if name in _TEMPORAL:
+        from .temporal import READERS
+
+        return READERS[name]
+    found = find_class(name, module)
+    read: Reader = getattr(found, "_read_value", found)
+    return read
+
+
+def _list_reader(read: Reader) -> Reader:
+    """What reads an array inside of another one."""
+
+    def read_list(value: Any) -> Any:
+        if not isinstance(value, list):
+            raise ValueError("an array was expected")
+        if read is _any:
+            return cast(Any, value)  # both share one array
+        return [None if item is None else read(item) for item in cast("list[Any]", value)]
+
+    return read_list
+
+
+def find_class(name: str, module: str) -> Any:
+    """The class: `models.a.X` from the root of the models, `X` from the module's own package."""
+    root = __name__.rpartition("._runtime.")[0]
+    if name.startswith("models."):
+        package, name = import_module(f"{root}.models"), name.removeprefix("models.")
+    else:
+        package = sys.modules[module.rpartition(".")[0]]
+    found: Any = package
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def wire_value(value: Any) -> Any:
+    """The JSON value of a Python value; what is JSON already stays as it is."""
+    if value is None or type(value) in (str, int, bool):
+        return value
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
+    if value is NULL:
+        return None
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, float):
+        if value != value:
+            return "NaN"
+        return value if abs(value) != float("inf") else ("INF" if value > 0 else "-INF")
+    if isinstance(value, (bytes, bytearray)):
+        from base64 import b64encode
+
+        return b64encode(value).decode("ascii")
+    if isinstance(value, dict):
+        whole = cast("dict[object, Any]", value)
+        return {str(key): wire_value(item) for key, item in whole.items()}
+    if isinstance(value, (list, tuple)):
+        many = cast("list[Any]", value)
+        if hasattr(many, "_wire"):  # read from a model: both share one array from now on
+            return cast(Any, many)._wire
+        return [wire_value(item) for item in many]
+    if any(b.__module__ == "datetime" and b.__name__ in _TEMPORAL for b in type(value).__mro__):
+        from .temporal import wire_text
+
+        return wire_text(value)
+    if type(value).__name__ == "Decimal":
+        if not value.is_finite():
+            raise ValueError(f"{value} has no JSON form")
+        return int(value) if value == value.to_integral_value() else float(value)
+    if type(value).__name__ == "UUID":
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
