@@ -11,7 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, cast, dataclass_transform
 
 from .errors import Error
-from .values import Reader, reader, split_annotation, wire_value
+from .values import (
+    Reader,
+    advice,
+    reader,
+    split_annotation,
+    unknown_attribute,
+    wire_value,
+)
 
 Self = TypeVar("Self", bound="Model")
 
@@ -216,7 +223,9 @@ class Model(_Typed):
         fields = type(self)._fields()
         for name, value in values.items():
             if name not in fields:
-                raise TypeError(f"{type(self).__name__} has no attribute {name!r}")
+                raise TypeError(
+                    f"{type(self).__name__} has no attribute {name!r}{advice(name, fields)}"
+                )
             setattr(self, name, value)
 
     @classmethod
@@ -315,8 +324,11 @@ class Model(_Typed):
 
         def __setattr__(self, name: str, value: Any) -> None:
             if name[0] != "_" and not hasattr(type(self), name):
-                raise AttributeError(f"{type(self).__name__} has no attribute {name!r}")
+                raise unknown_attribute(self, name)
             object.__setattr__(self, name, value)
+
+        def __getattr__(self, name: str) -> Any:
+            raise unknown_attribute(self, name)
 
     def __contains__(self, key: object) -> bool:
         return key in self._data

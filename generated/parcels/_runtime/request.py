@@ -23,7 +23,7 @@ from typing import (
 
 from .errors import InvalidResponse, error, retry_after
 from .model import ConversionError, Model
-from .values import NULL as NULL, Null as Null, reader, wire_value
+from .values import NULL as NULL, Null as Null, advice, reader, unknown_attribute, wire_value
 
 
 class Sync:
@@ -414,6 +414,11 @@ class RequestBuilder(Generic[Mode]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._path}>"
 
+    if not TYPE_CHECKING:  # type checkers find a misspelt attribute by themselves
+
+        def __getattr__(self, name: str) -> Any:
+            raise unknown_attribute(self, name)
+
     def _request(
         self,
         method: str,
@@ -479,11 +484,27 @@ def operation(
 
 def unknown_keyword(owner: str, name: str, known: Sequence[str]) -> TypeError:
     """The error for a keyword that is not documented, with the one that is near."""
-    from difflib import get_close_matches
+    return TypeError(f"{owner}() has no keyword {name!r}{advice(name, known)}")
 
-    near = get_close_matches(name, known, 1)
-    advice = f"; did you mean {near[0]!r}?" if near else ""
-    return TypeError(f"{owner}() has no keyword {name!r}{advice}")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def suggesting(function: F) -> F:
+    """The same function, which names the keyword that is near to an unknown one."""
+    from functools import wraps
+
+    code = function.__code__
+    known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+
+    @wraps(function)
+    def checked(*args: Any, **keywords: Any) -> Any:
+        for name in keywords:
+            if name not in known:
+                raise unknown_keyword(function.__qualname__, name, known)
+        return function(*args, **keywords)
+
+    return cast(F, checked)
 
 
 class _Bound(Generic[P, T]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, cast
 
@@ -172,6 +172,22 @@ def _list_reader(read: Reader) -> Reader:
         return [None if item is None else read(item) for item in cast("list[Any]", value)]
 
     return read_list
+
+
+def advice(name: str, known: Iterable[str]) -> str:
+    """What an error adds on the name that was meant."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def unknown_attribute(owner: object, name: str) -> AttributeError:
+    """The error for an attribute that an object does not have, with the one that is near."""
+    kind = type(owner)
+    known = [each for each in dir(kind) if each[0] != "_"] if name[:1] != "_" else []
+    text = f"{kind.__name__} has no attribute {name!r}{advice(name, known)}"
+    return AttributeError(text, name=name, obj=owner)
 
 
 def find_class(name: str, module: str) -> Any:

@@ -33,13 +33,15 @@ from .auth import (
 )
 from .errors import InvalidLink, Timeout, TransportError, retry_after
 from .model import Model
-from .request import Accepted, Request, Response
+from .request import Accepted, Request, Response, suggesting
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 S = TypeVar("S", bound="SyncClient")
+C = TypeVar("C", bound="_Client")
 A = TypeVar("A", bound="AsyncClientBase")
 
+_PACKAGE = __name__.partition("._runtime")[0]
 _LONGEST_PAUSE = 120.0  # seconds; a service that asks for more is not asked again
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST_REDIRECTS = 20
@@ -74,6 +76,7 @@ class _Client:
     # What every request needs, as the documentation says it.
     _security: ClassVar[tuple[Auth, ...]] = (Bearer(),)
 
+    @suggesting
     def __init__(
         self,
         credential: Any = None,
@@ -81,6 +84,7 @@ class _Client:
         base_url: str | None = None,
         scopes: tuple[str, ...] | None = None,
         allow_http: bool = False,
+        user_agent: str | None = None,
         timeout: float = 100.0,
         retries: int = 3,
         transport: Any = None,
@@ -90,7 +94,8 @@ class _Client:
     ) -> None:
         """`credential`: a string, a callable that returns one, or one of `auth`.
 
-        `allow_http` lets it go over http to another computer. `transport`, `headers`, `proxy` and
+        `allow_http` lets it go over http to another computer; `user_agent` is that of the package by
+        default. `transport`, `headers`, `proxy` and
         `event_hooks` are those of httpx2's clients.
         """
         from threading import Lock
@@ -110,6 +115,10 @@ class _Client:
         scopes = scopes or (f"{origin.scheme}://{origin.netloc}/.default",)
         self._credentials = credentials(credential, type(self)._security, scopes)
         self._retries = retries
+        self._user_agent = user_agent
+        self._call_headers: Mapping[str, str] = {}
+        self._call_options: dict[str, Any] = {}
+        self._shared = self  # the client that has the connection
         self._options: dict[str, Any] = {
             "timeout": timeout,
             "transport": transport,
@@ -129,7 +138,53 @@ class _Client:
         if inner is None:
             inner = transport(proxy=self._options["proxy"] or proxy_of(own))
         mounts = {f"{own.scheme}://{own.netloc.decode('ascii')}": SigningTransport(inner)}
-        return client(**self._options, mounts=mounts)
+        http = client(**self._options, mounts=mounts)
+        if self._user_agent or "User-Agent" not in httpx2.Headers(self._options["headers"]):
+            http.headers["User-Agent"] = self._user_agent or _user_agent()
+        return http
+
+    @suggesting
+    def with_options(
+        self: C,
+        *,
+        timeout: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> C:
+        """The same client with other options for its calls: `client.with_options(timeout=5).lamps.list()`.
+
+        Both have one connection and one credential; `headers` are added.
+        """
+        from copy import copy
+
+        other = copy(self)
+        other._client = other
+        if timeout is not None:
+            other._call_options = {"timeout": timeout}
+        if retries is not None:
+            other._retries = retries
+        other._call_headers = {**self._call_headers, **(headers or {})}
+        return other
+
+    def _built(self, http: Any, request: Request[Any]) -> Any:
+        """The request of httpx2. What the call itself says counts more than options."""
+        own = {name.lower() for name in request.headers}
+        added = {n: text for n, text in self._call_headers.items() if n.lower() not in own}
+        return http.build_request(
+            request.method,
+            self._url(request),
+            headers={**added, **request.headers},
+            content=request.content_bytes(),
+            **self._call_options,
+        )
+
+    def _log(self, request: Request[Any], result: object, seconds: float) -> None:
+        """One line a request: never its query, headers or content, which may hold secrets."""
+        from logging import getLogger
+
+        url = request.url.partition("?")[0]
+        logger = getLogger(_PACKAGE)
+        logger.info("%s %s: %s in %.3f s", request.method, url, result, seconds)
 
     def _is_own(self, url: Any) -> bool:
         import httpx2
@@ -220,6 +275,18 @@ def _json(answer: Any) -> Any:
         return None
 
 
+def _user_agent() -> str:
+    from importlib import metadata
+
+    import httpx2
+
+    try:
+        version = metadata.version(_PACKAGE)
+    except metadata.PackageNotFoundError:  # a folder that nobody installed
+        version = "0"
+    return f"{_PACKAGE}/{version} httpx2/{httpx2.__version__}"
+
+
 def unreached(request: Request[Any], fault: Exception) -> TransportError:
     import httpx2
 
@@ -252,8 +319,9 @@ class SyncClient(_Client):
         self.close()
 
     def close(self) -> None:
-        if self._http is not None:
-            self._http.close()
+        """Closes the connection, which clients of `with_options` share."""
+        if self._shared._http is not None:
+            self._shared._http.close()
 
     def send(self, request: Request[T]) -> T:
         """Sends a request that `.request(...)` made; of a collection, this is one page."""
@@ -274,9 +342,10 @@ class SyncClient(_Client):
         import httpx2
 
         with self._opening:
-            if self._http is None:
-                self._http = self._connect(httpx2.Client, httpx2.HTTPTransport)
-        return self._http
+            shared = self._shared
+            if shared._http is None:
+                shared._http = self._connect(httpx2.Client, httpx2.HTTPTransport)
+        return shared._http
 
     def _send(self, request: Request[T]) -> T:
         answer = self._answer(request)
@@ -296,21 +365,19 @@ class SyncClient(_Client):
         attempt, claims = 0, ""
         while True:
             signer = self._signer(claims)
-            sent = http.build_request(
-                request.method,
-                self._url(request),
-                headers=dict(request.headers),
-                content=request.content_bytes(),
-            )
+            sent = self._built(http, request)
+            begun = time.perf_counter()
             try:
                 answer = self._exchanged(http, sent, signer, is_streamed)
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
+                self._log(request, type(e).__name__, time.perf_counter() - begun)
                 pause = self._pause(request, attempt, e)
                 if pause is None:
                     raise unreached(request, e) from e
             except httpx2.RequestError as e:
                 raise unreached(request, e) from e
             else:
+                self._log(request, answer.status_code, time.perf_counter() - begun)
                 if not claims and (claims := self._challenge(answer)):
                     answer.close()
                     continue  # at once, with a token that has what was asked for
@@ -368,8 +435,9 @@ class AsyncClientBase(_Client):
         await self.aclose()
 
     async def aclose(self) -> None:
-        if self._http is not None:
-            await self._http.aclose()
+        """Closes the connection, which clients of `with_options` share."""
+        if self._shared._http is not None:
+            await self._shared._http.aclose()
 
     async def send(self, request: Request[T]) -> T:
         """Sends a request that `.request(...)` made; of a collection, this is one page."""
@@ -389,9 +457,10 @@ class AsyncClientBase(_Client):
     def _connection(self) -> Any:
         import httpx2
 
-        if self._http is None:
-            self._http = self._connect(httpx2.AsyncClient, httpx2.AsyncHTTPTransport)
-        return self._http
+        shared = self._shared
+        if shared._http is None:
+            shared._http = self._connect(httpx2.AsyncClient, httpx2.AsyncHTTPTransport)
+        return shared._http
 
     async def _send(self, request: Request[T]) -> T:
         answer = await self._answer(request)
@@ -413,21 +482,19 @@ class AsyncClientBase(_Client):
         attempt, claims = 0, ""
         while True:
             signer = await self._signer(claims)
-            sent = http.build_request(
-                request.method,
-                self._url(request),
-                headers=dict(request.headers),
-                content=request.content_bytes(),
-            )
+            sent = self._built(http, request)
+            begun = time.perf_counter()
             try:
                 answer = await self._exchanged(http, sent, signer, is_streamed)
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
+                self._log(request, type(e).__name__, time.perf_counter() - begun)
                 pause = self._pause(request, attempt, e)
                 if pause is None:
                     raise unreached(request, e) from e
             except httpx2.RequestError as e:
                 raise unreached(request, e) from e
             else:
+                self._log(request, answer.status_code, time.perf_counter() - begun)
                 if not claims and (claims := self._challenge(answer)):
                     await answer.aclose()
                     continue
