@@ -207,7 +207,8 @@ def declare(pages: Sequence[Page], dialect: Dialect) -> Declarations:
     names = _GrowingNames(dialect.base_namespace, spaces, pages)
     own = _distinct(names, pages)
     for page in pages:
-        for doc in (*page.resources, *page.enums):
+        # No link means what a table lists of one response.
+        for doc in (*(d for d in page.resources if not d.is_listed), *page.enums):
             name = names.qualify(doc.name, names.namespace(page))
             if id(doc) in own:
                 names.add_alias(name, page.path, own[id(doc)])
@@ -336,7 +337,7 @@ def _declared_types(
         for doc in (*page.resources, *_types_of_bodies(names, page, findings)):
             name = own.get(id(doc)) or names.qualify(doc.name, names.namespace(page))
             if name not in enums or doc.properties:
-                names.add(name, page.path)
+                names.add(name, "" if doc.is_listed else page.path)
                 yield TypeSource(name, doc, page)
 
 
