@@ -377,7 +377,8 @@ def test_what_a_kill_leaves_is_told_truthfully(
 def scripts() -> dict[str, str]:
     """The commands of the action and of the documented job, without what installs docgen."""
     steps = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
-    runs = [step["run"] for step in steps if "run" in step]
+    # The step with a service is tried in test_service.
+    runs = [step["run"] for step in steps if "run" in step and step.get("name") != "service"]
     (job,) = re.findall(
         r"`.gitlab-ci.yml`:\n\n```yaml\n(.*?)```", (ROOT / "docs/ci.md").read_text(), re.S
     )

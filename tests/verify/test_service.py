@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,11 +15,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import yaml
 
 from docgen.cli.main import main
 from docgen.spec.model import Operation
 from docgen.verify.replay import Player
 
+ROOT = Path(__file__).parents[2]
 PAGE = """\
 # Shop
 
@@ -508,6 +513,34 @@ def test_credentials_are_sent_and_in_no_output(
     assert shop.requests[0][1]["Authorization"] == f"Bearer {SECRET}"
     recorded = "".join(path.read_text() for path in record.glob("*.json"))
     assert SECRET not in recorded and "t-1234567" not in recorded and "n-1234567" in recorded
+
+
+@pytest.mark.parametrize("credential", ["", SECRET])
+def test_the_action_asks_a_service(pages: Path, credential: str):
+    """The step of action.yml without its installation, as GitHub runs it."""
+    steps = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
+    (step,) = [step for step in steps if step.get("name") == "service"]
+    lines = [line for line in step["run"].splitlines() if "pip install" not in line]
+    (pages.parent / "docgen.toml").write_text('[api.shop]\npages = "pages"\nspec = "shop.json"\n')
+    (pages.parent / "values.toml").write_text(VALUES)
+    shop = Shop()
+    shop.routes["GET /lamps/"] = changed(watts="5")
+    with served(shop) as url:
+        env = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "CONFIG": "docgen.toml",
+            "SERVICE": url,
+            "OPTIONS": "--api shop --values values.toml",
+            "DOCGEN_CREDENTIAL": credential,
+        }
+        script = ["bash", "-ec", "\n".join(lines)]
+        done = subprocess.run(script, cwd=pages.parent, env=env, capture_output=True, text=True)
+    line = line_of('"watts"', GET)
+    assert f"::error file=pages/shop.md,line={line},col=3,title=DG608::" in done.stdout, done.stderr
+    assert done.returncode == 1
+    fields = shop.requests[0][1]
+    assert fields.get("Authorization") == (f"Bearer {credential}" if credential else None)
 
 
 @pytest.mark.parametrize(
