@@ -1,6 +1,7 @@
-"""What pages state of the whole API: how requests are authenticated, and what every list takes.
+"""What holds for several sections: how requests are authenticated, what every list takes, what is around all data, and
+parameters, bodies and responses that a section says are the same as in another one.
 
-In: all pages, and what their mentions mean. Out: security schemes, the usual first, and parameters of lists.
+In: all pages, and what their mentions mean. Out: security schemes, the usual first, parameters of lists; pages.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Sequence
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.inference.paging import ListFacts
 from docgen.linking.resolve import Mentions
-from docgen.reading.page import CredentialPlace, Page
-from docgen.records import Record
+from docgen.reading.anchors import Anchors
+from docgen.reading.page import CredentialPlace, OperationDoc, Page
+from docgen.records import Record, replace
 from docgen.spec.model import (
     Envelope,
     Parameter,
@@ -24,6 +26,7 @@ from docgen.spec.model import (
 from docgen.spec.types import ANY, use_of
 from docgen.syntax.json_pointer import pointer
 from docgen.syntax.page_parameters import is_number_of_pages
+from docgen.syntax.page_paths import PagePaths
 
 _INTEGER = use_of("integer")
 _LEAST = 0.1  # of the usual credential's mentions, before another one is an alternative
@@ -113,3 +116,48 @@ def _scheme(location: CredentialPlace, name: str, scheme: str) -> SecurityScheme
     return SecurityScheme(
         name=name, type="apiKey", location=location, parameter=name, evidence="sampled"
     )
+
+
+def with_copies(pages: Sequence[Page]) -> list[Page]:
+    """The pages; what an operation states itself is kept. A link to no operation copies nothing."""
+    if not any(doc.same_as for page in pages for doc in page.operations):
+        return [*pages]
+    paths = PagePaths(page.path for page in pages)
+    by_path = {page.path: page for page in pages}
+
+    def copied(page: Page, doc: OperationDoc) -> OperationDoc:
+        other = _linked(page, doc, paths, by_path)
+        return _with(doc, other) if other else doc
+
+    return [
+        replace(page, operations=tuple(copied(page, doc) for doc in page.operations))
+        for page in pages
+    ]
+
+
+def _linked(
+    page: Page, doc: OperationDoc, paths: PagePaths, by_path: dict[str, Page]
+) -> OperationDoc | None:
+    """The operation of the heading to which the link leads."""
+    path = paths.find(page.path, doc.same_as.target) if doc.same_as else None
+    if doc.same_as is None or path is None:
+        return None
+    headings = by_path[path].headings
+    number = Anchors(headings).find(doc.same_as.target.partition("#")[2])
+    if number is None:
+        return None
+    at = headings[number].at
+    of_heading = (o for o in by_path[path].operations if o.at.line == at.line)
+    return next((o for o in of_heading if o.at.path == at.path and o is not doc), None)
+
+
+def _with(doc: OperationDoc, other: OperationDoc) -> OperationDoc:
+    parts = doc.same_as.parts if doc.same_as else ()
+    if "query" in parts and not doc.query_parameters:
+        doc = replace(doc, query_parameters=other.query_parameters)
+    if "body" in parts and not (doc.body_parameters or doc.body):
+        doc = replace(doc, body_parameters=other.body_parameters, body=other.body)
+        doc = replace(doc, has_body=doc.has_body or other.has_body)
+    if "response" in parts and not (doc.returns or doc.listed):
+        doc = replace(doc, returns=other.returns, listed=other.listed)
+    return doc

@@ -34,7 +34,7 @@ from docgen.linking.return_types import (
 from docgen.linking.sample_operations import sample_operations
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.kinds import usual_kind
@@ -174,13 +174,31 @@ def _body(
     if draft.method in ("GET", "HEAD", "OPTIONS"):
         return None, []
     properties, findings = body_properties(draft, context.mentions)
-    # What creates an entity of OData is one. Elsewhere what a request lists is all; what is returned may be more.
-    is_same = context.dialect.is_odata or not properties
-    item = _named(returned and returned.item) if is_same else ""
-    if is_same and not item and kind in ("update", "replace"):
-        item = _named(context.gets.get(draft.key[1]))
+    is_listed = bool(properties) and not context.dialect.is_odata
+    use = None if is_listed else _same_as_returned(draft, kind, returned, context)
+    item = _named(use and use.item)
     body = body_of_request(draft, kind, properties, item, context.members, context.mentions)
+    if use and use.is_array and body and body.type == use.item and not draft.doc.body:
+        body = replace(body, content=content_of(use))
     return body, findings
+
+
+def _same_as_returned(
+    draft: Draft, kind: Kind, returned: TypeUse | None, context: _Context
+) -> TypeUse | None:
+    """What a request sends where its page states nothing: what it returns, or what a GET of the path does.
+
+    In a reference a PUT may send nothing. One that returns many replaces them, one that returns what a GET of its path
+    does replaces that.
+    """
+    read = context.gets.get(draft.key[1])
+    if context.dialect.is_odata:
+        own = _named(returned and returned.item)
+        use = returned if own else read if kind in ("update", "replace") else None
+        return use and use.item
+    if draft.method == "PUT":
+        return returned if returned and (returned.is_array or returned == read) else None
+    return returned or read if draft.method == "PATCH" else None
 
 
 def _named(use: TypeUse | None) -> str:

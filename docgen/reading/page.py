@@ -130,6 +130,17 @@ class PermissionRow(Placed, frozen=True, kw_only=True):
     at: Span
 
 
+CopyPart = Literal["query", "body", "response"]
+
+
+class CopyDoc(Placed, frozen=True, kw_only=True):
+    """What a section says is the same as in the one that a link leads to."""
+
+    target: str  # as written
+    parts: tuple[CopyPart, ...]
+    at: Span
+
+
 class OperationDoc(Placed, frozen=True, kw_only=True):
     """The operations of one "HTTP request" section and the sections about them."""
 
@@ -146,6 +157,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
     listed: TypeMention | None = None  # what a table of its response has, where no type is named
+    same_as: CopyDoc | None = None
     description: str = ""  # "" where the page's own applies
     is_secondary: bool = (
         False  # below a heading of its own; it may be a sample of another operation

@@ -16,6 +16,8 @@ from docgen.reading.tables import clean_name
         ("size\u00a0(Required)", "size"),
         ("@odata.type", "@odata.type"),
         ("snake_case_name", "snake_case_name"),
+        (r"author \[1\]", "author"),
+        (r"ids\[1\]", "ids[1]"),
     ],
 )
 def test_a_name_without_its_marks(cell: str, name: str):

@@ -13,7 +13,7 @@ A block enters; `Field`s leave, in order. Nothing after this module knows in whi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -40,6 +40,8 @@ _ALTERNATIVE = re.compile(
 )
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
+# A column of the parts of one field: "`lamps[]` attribute".
+_OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
 _OUTER = "»>- "  # before the name of a part of the field above
 # Words of a place column that are no words of a language.
 _LOCATIONS = {"cookie": "cookie", "form": "body", "formdata": "body", "form data": "body"}
@@ -92,8 +94,10 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     columns = column_indexes(page, table, ("name",))
     name_column = columns.get("name", 0)
     names: set[str] = set()
+    owner = _OWNER.match(table.header[name_column].text)
     for row, cell in named_rows(page, table, name_column):
         name = _clean(cell.text)
+        name = f"{owner[1]}.{name}" if owner else _with_dots(name, names)
         bare = name.lstrip(_OUTER)
         depth = sum(char in "»>-" for char in name[: len(name) - len(bare)]) if bare != name else 0
         name = bare.strip()
@@ -125,6 +129,12 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
         )
+
+
+def _with_dots(name: str, above: Collection[str]) -> str:
+    """`files:name` as `files.name`, below `files`."""
+    head, colon, rest = name.partition(":")
+    return f"{head}.{rest}" if colon and rest and head in above else name
 
 
 def _about(row: Sequence[Cell], columns: dict[str, int], name_column: int) -> Cell | None:

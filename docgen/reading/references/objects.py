@@ -113,16 +113,20 @@ def _unwrapped(
 
 def _groups(fields: Sequence[Field]) -> Iterator[tuple[Field, list[Field]]]:
     """Each field that is part of no other, with its parts."""
-    group: tuple[Field, list[Field]] | None = None
+    groups: dict[str, tuple[Field, list[Field]]] = {}
+    last: tuple[Field, list[Field]] | None = None
     for item in fields:
-        if group is not None and item.depth > group[0].depth:
-            group[1].append(item)
-            continue
-        if group is not None:
-            yield group
-        group = (item, [])
-    if group is not None:
-        yield group
+        head, dot, _ = item.name.partition(".")
+        # A table of its own lists what is in a field above: "lamps[].color".
+        above = groups.get(head.removesuffix("[]")) if dot else None
+        if last is not None and item.depth > last[0].depth:
+            last[1].append(item)
+        elif above is not None:
+            above[1].append(item)
+        else:
+            last = (item, [])
+            groups[item.name.removesuffix("[]")] = last
+    yield from groups.values()
 
 
 def _with_parts(
@@ -153,4 +157,5 @@ def _with_parts(
 
 def _without(name: str, above: str) -> str:
     """A name such as "size.width" below "size"."""
-    return name.removeprefix(f"{above}.") if name.startswith(f"{above}.") else name
+    head, dot, rest = name.partition(".")
+    return rest if dot and head.removesuffix("[]") == above.removesuffix("[]") else name

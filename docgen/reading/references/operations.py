@@ -12,12 +12,11 @@ from functools import lru_cache
 from itertools import takewhile
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import compiled
-from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
+    CopyDoc,
     HeaderRow,
     OperationDoc,
     PermissionRow,
@@ -38,10 +37,14 @@ from docgen.reading.references.fields import (
 )
 from docgen.reading.references.objects import body_object, in_types, listed_response, says_many
 from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
-from docgen.reading.references.returns import response_table, returned_mention
+from docgen.reading.references.returns import (
+    response_table,
+    returned_mention,
+    stated_statuses,
+)
 from docgen.reading.references.rows import header_row_of, row_of
 from docgen.reading.references.samples import is_success, read_entry_samples
-from docgen.reading.references.union import united_operations, with_headers
+from docgen.reading.references.union import same_as, united_operations, with_headers
 from docgen.reading.references.unread import (
     report_omitted,
     report_values,
@@ -59,7 +62,6 @@ from docgen.syntax.url_path import EXPRESSION, fits, parameter_key, shape
 
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
-_CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
 # Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
     "response": "response",
@@ -92,6 +94,7 @@ class _Stated:
     statuses: list[int] = field(default_factory=list[int])
     returns: TypeMention | None = None
     body: TypeMention | None = None
+    same_as: CopyDoc | None = None
     about: str = ""
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
@@ -223,6 +226,7 @@ def _operation(
         body=stated.body if method in WITH_CONTENT else None,
         has_body=True if rows["body"] or stated.body else None,
         returns=stated.returns,
+        same_as=stated.same_as,
         statuses=tuple(dict.fromkeys(stated.statuses)),
         description=on_one_line(stated.about or entry.title),
         is_secondary=entry.is_inferred or all(_is_sample(d, t) for d, t in located),
@@ -355,33 +359,16 @@ def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Sta
     """Statuses, the type of a response and that of a body, from words."""
     if paragraph.is_quoted or place == "error":
         return
+    stated.same_as = stated.same_as or same_as(paragraph, page.dialect.vocabulary())
     if _STATUS.search(paragraph.text):
-        _read_statuses(page, paragraph, stated)
+        codes = stated_statuses(page, paragraph)
+        stated.statuses += [code for code in codes if code not in stated.statuses]
     if stated.returns is None:
         stated.returns = returned_mention(page, paragraph)
     if place == "response" and stated.returns is None:
         stated.returns = mentioned(page, paragraph, collection_hint=True)
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
-
-
-def _read_statuses(page: PageReader, paragraph: Paragraph, stated: _Stated) -> None:
-    codes = [
-        int(code)
-        for pattern in (_CODE_STATUS, _status_phrase(page.dialect))
-        for code in pattern.findall(paragraph.text)
-    ]
-    stated.statuses += [c for c in codes if c < 400 and c not in (304, *stated.statuses)]
-
-
-@lru_cache(16)
-def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
-    """A status after its words: "returns a 201". Of the interim ones (RFC 9110, 15.2) only 101 ends an exchange."""
-    before = "|".join(dialect.status_phrases) or "(?!)"
-    between = word_pattern((*dialect.labels["link"], "http", "status", "code"))
-    return compiled(
-        rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)(101|[2-5]\d\d)\b", re.I, dialect
-    )
 
 
 def _label_place(page: PageReader, label: str) -> str:

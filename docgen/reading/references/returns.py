@@ -9,10 +9,12 @@ A paragraph enters; the mention of a type leaves, None where the words name none
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.phrases import compiled, phrases
+from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page import TypeMention
@@ -108,6 +110,26 @@ def _of_sentence(
 def _begins_with_many(page: PageReader, cell: Cell) -> bool:
     words = plain(cell.text).lower().split(maxsplit=2)
     return len(words) > 1 and words[0] in page.dialect.collection_words and words[1] == "of"
+
+
+_CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
+
+
+def stated_statuses(page: PageReader, paragraph: Paragraph) -> Iterator[int]:
+    """The statuses of successes that a paragraph states, in code or after a word for one."""
+    for pattern in (_CODE_STATUS, _status_phrase(page.dialect)):
+        codes = map(int, pattern.findall(paragraph.text))
+        yield from (code for code in dict.fromkeys(codes) if code < 400 and code != 304)
+
+
+@lru_cache(16)
+def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
+    """A status after its words: "returns a 201". Of the interim ones (RFC 9110, 15.2) only 101 ends an exchange."""
+    before = "|".join(dialect.status_phrases) or "(?!)"
+    between = word_pattern((*dialect.labels["link"], "http", "status", "code"))
+    return compiled(
+        rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)(101|[2-5]\d\d)\b", re.I, dialect
+    )
 
 
 _CODE = re.compile(r"[1-5](?:\d\d|xx)\Z|default\Z", re.I)

@@ -1,13 +1,20 @@
-"""One operation of what several sections state of it, for users and for administrators, or a page for each plugin.
+"""One operation of what several sections state of it, for users and for administrators, or a page for each plugin;
+and what a section says is the same as in another one.
 
-`OperationDoc`s enter and leave.
+    It supports the same parameters as the [lamps API](lamps.md#list-lamps).    the parameters
+    Functions the same as [Change a lamp](#change-a-lamp).                      all
+
+`OperationDoc`s enter and leave, and paragraphs.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from docgen.reading.page import HeaderRow, OperationDoc, PropertyRow
+from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.page import CopyDoc, CopyPart, HeaderRow, OperationDoc, PropertyRow
 from docgen.records import replace
 from docgen.syntax.url_path import shape
 
@@ -39,6 +46,7 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         body=next((o.body for o in parts if o.body), None),
         statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
         returns=next((o.returns for o in parts if o.returns), None),
+        same_as=next((o.same_as for o in parts if o.same_as), None),
         listed=next((o.listed for o in parts if o.listed), None),
     )
 
@@ -58,3 +66,29 @@ def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
     required = [{row.name for row in parameters if row.is_required} for parameters in lists]
     in_all = set.intersection(*required) if required else set()
     return tuple(replace(row, is_required=row.name in in_all) for row in rows.values())
+
+
+_SAME = re.compile(
+    r"\b(?:the\s+same|identical|mismos?|même|gleichen?)\b([^.\[\]]{0,60}?)\b(?:as|to|que|wie)\s"
+    r"[^.\[\]]{0,60}?\[[^\[\]]+\]\(\s*([^()\s]+)[^()]*\)",
+    re.I,
+)
+_ALL: tuple[CopyPart, ...] = ("query", "body", "response")
+_OF_MEANINGS: tuple[tuple[str, tuple[CopyPart, ...]], ...] = (
+    ("query", ("query",)),
+    ("body", ("body",)),
+    ("response", ("response",)),
+    ("parameters", ("query", "body")),
+)
+
+
+def same_as(paragraph: Paragraph, words: Vocabulary) -> CopyDoc | None:
+    """The section to which a paragraph refers for parameters, a body or a response."""
+    found = _SAME.search(paragraph.text) if "](" in paragraph.text else None
+    if found is None:
+        return None
+    meanings = words.meanings(found[1])
+    parts = next((parts for meaning, parts in _OF_MEANINGS if meaning in meanings), ())
+    parts = parts or (() if found[1].strip() else _ALL)
+    at = paragraph.span.at_offset(paragraph.text, found.start(2), len(found[2]))
+    return CopyDoc(target=found[2], parts=parts, at=at) if parts else None
