@@ -1,18 +1,65 @@
-"""Types of parameters for which their page states none.
+"""What requests take, where their page does not state it.
 
-Linked types and operations enter; the operations leave, a parameter without a type with that of its name elsewhere: of
-what the operation returns, or else of the other parameters of that name, if they agree. Such a type is inferred.
+Linked types and operations enter; the operations leave. One that lists no parameters has those that its sample requests
+send. A parameter without a type has that of its name elsewhere: of what the operation returns, or else of the other
+parameters of that name, if they agree. Such a type is inferred.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import parse_qsl
 
+from docgen.inference.infer import use_of_shape
+from docgen.inference.shapes import merged, shape_of
 from docgen.records import replace
-from docgen.spec.model import Operation, Parameter, Type
+from docgen.spec.model import ANY_MEDIA_TYPE, JSON, Operation, Parameter, RequestBody, Type
 from docgen.spec.types import ANY, TypeUse
 
+# What authenticates a request, which is no parameter of one operation.
+_CREDENTIAL = re.compile(
+    r"(?:access|auth|api)[_-]?(?:token|key)|token|(?:client_)?secret|key", re.I
+)
+_NAME = re.compile(r"[A-Za-z_$@][\w.$@:-]*(?:\[[\w.-]*\])*")
 _LEAST = 2  # parameters of one name with a type, before another one has it
+
+
+def sampled_inputs(operations: Iterable[Operation]) -> list[Operation]:
+    """The operations, those that list no parameters of the query or the body with those of their sample requests."""
+    return [_with_query(_with_body(operation)) for operation in operations]
+
+
+def _with_query(operation: Operation) -> Operation:
+    requests = [sample.request for sample in operation.samples if sample.request]
+    if any(item.location == "query" for item in operation.parameters):
+        return operation
+    names = dict.fromkeys(
+        name
+        for request in requests
+        for name, _ in parse_qsl(request.target.partition("?")[2], keep_blank_values=True)
+        if _NAME.fullmatch(name) and not _CREDENTIAL.fullmatch(name)
+    )
+    sent = (Parameter(name=name, location="query", evidence="sampled") for name in names)
+    return replace(operation, parameters=(*operation.parameters, *sent))
+
+
+def _with_body(operation: Operation) -> Operation:
+    body = operation.request_body
+    if operation.method not in ("POST", "PUT", "PATCH") or (body and body.properties):
+        return operation
+    if body and (body.type != ANY or body.content[0].name not in (JSON, ANY_MEDIA_TYPE)):
+        return operation
+    requests = [sample.request for sample in operation.samples if sample.request]
+    values = [request.json for request in requests if request.has_json]
+    shape = merged(map(shape_of, values))
+    if not shape.is_object or not all(isinstance(value, dict) for value in values):
+        return operation
+    properties = tuple(
+        Parameter(name=name, location="body", type=use_of_shape(field, ANY), evidence="sampled")
+        for name, field in (shape.fields or {}).items()
+    )
+    return replace(operation, request_body=RequestBody(properties=properties))
 
 
 def typed_inputs(types: Sequence[Type], operations: Sequence[Operation]) -> list[Operation]:

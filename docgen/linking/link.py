@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.inference.infer import infer_types
-from docgen.inference.inputs import typed_inputs
+from docgen.inference.inputs import sampled_inputs, typed_inputs
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import with_root
@@ -127,7 +127,7 @@ def _inferred(
     inferred = infer_types(
         types,
         enums,
-        operations,
+        sampled_inputs(operations),
         namespace,
         sections=linked.sections,
         listed=linked.listed,

@@ -15,8 +15,11 @@ from docgen.reading.references.fields import Field
 from docgen.reading.references.type_phrases import read_phrase, type_name
 from docgen.reading.references.value_lists import values_in
 from docgen.reading.type_phrases import TypeRef
+from docgen.records import replace
+from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.plain_text import on_one_line
 
+_NUMBERS = ("number", "double", "decimal")
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
 
@@ -25,6 +28,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     ref = read_phrase(item.type_text, page.dialect, page.references)
     if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
+    if ref and ref.is_primitive and ref.name in _NUMBERS and is_number_of_pages(item.name):
+        ref = replace(ref, name="integer")  # "number" in words: no page is half
     values = item.values or _values(page, item, ref)
     if ref and "|" in item.type_text and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
