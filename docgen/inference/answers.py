@@ -21,7 +21,7 @@ def answer_of(operation: Operation, listed: Shape = NOTHING) -> Answer | None:
     if shape is NOTHING:
         return None
     return Answer(
-        operation=operation.id, method=operation.method, place=_place(operation), shape=shape
+        operation=operation.id, method=operation.method, place=place_of(operation), shape=shape
     )
 
 
@@ -40,7 +40,7 @@ def successes(operation: Operation) -> Iterator[tuple[str, SampleResponse]]:
             yield sample.name, response
 
 
-def _place(operation: Operation) -> Place:
+def place_of(operation: Operation) -> Place:
     """What an operation is about: a list of names, "role_list", is not one of the things."""
     about = place(operation.path)
     if operation.method != "LIST" or not about.nouns:

@@ -7,14 +7,17 @@ the part with an item's own GET has the plain name, others have that of their ow
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 from docgen.inference.envelopes import READS, Answer, Content
+from docgen.inference.nouns import Place
 from docgen.inference.shapes import Shape, likeness, merged, overlap
 from docgen.records import Record
 from docgen.syntax.naming import pascal_case
 
+_DEEPEST = 1_000  # nouns of a path
 _SAME = 0.5  # of the keys of the smaller
 _ENOUGH = 4  # keys, before nearly all of them are enough for what has another owner
 _NEARLY_ALL = 0.8
@@ -70,8 +73,27 @@ class _Cluster:
         return not first.is_own, len(first.answer.place.nouns), first.answer.operation
 
 
-def resources(answers: Sequence[Answer], opened: Sequence[Content]) -> list[Resource]:
-    """The things that responses with objects are about, by name."""
+def holders(operations: Iterable[tuple[str, str, Place]]) -> dict[str, str]:
+    """The owner of the place that gives a noun its plain name, by the noun.
+
+    Ids, methods and places of all operations enter, also of those without a sample: what a thing is called does not
+    depend on which samples there are.
+    """
+    best: dict[str, tuple[bool, int, str]] = {}
+    owners: dict[str, str] = {}
+    for id, method, about in operations:
+        rank = (not (method == "GET" and about.is_item), len(about.nouns), id)
+        if method in READS and rank < best.get(about.noun, (True, _DEEPEST, "")):
+            best[about.noun], owners[about.noun] = rank, about.owner
+    return owners
+
+
+def resources(
+    answers: Sequence[Answer],
+    opened: Sequence[Content],
+    owners: Mapping[str, str] = MappingProxyType({}),
+) -> list[Resource]:
+    """The things that responses with objects are about, by name; `owners` are the `holders` of plain names."""
     parts = [Part(answer=a, content=c) for a, c in zip(answers, opened) if c.shape.is_object]
     parts.sort(key=lambda part: part.answer.operation)
     read = {part.answer.place.nouns for part in parts if part.answer.method in READS}
@@ -89,7 +111,7 @@ def resources(answers: Sequence[Answer], opened: Sequence[Content]) -> list[Reso
             home.add(part)
         else:
             everything.append(_Cluster(part))
-    return sorted(_named(everything), key=lambda resource: resource.name)
+    return sorted(_named(everything, owners), key=lambda resource: resource.name)
 
 
 def _is_call(answer: Answer) -> bool:
@@ -139,7 +161,7 @@ def _home(
     return best if share >= _ALIKE else None
 
 
-def _named(clusters: Sequence[_Cluster]) -> Iterator[Resource]:
+def _named(clusters: Sequence[_Cluster], owners: Mapping[str, str]) -> Iterator[Resource]:
     """The clusters with names of their own: `Issue`, else `ProjectIssue`, else with the method before it."""
     taken: set[str] = set()
     for cluster in sorted(clusters, key=lambda c: c.rank):
@@ -155,8 +177,9 @@ def _named(clusters: Sequence[_Cluster]) -> Iterator[Resource]:
         )
         nouns = (*place.nouns[:-1], place.written) if is_one and place.nouns else place.nouns
         whole = "_".join(nouns) or "response"
+        is_holder = owners.get(place.noun, place.owner) in cluster.owners
         candidates = [
-            *(pascal_case("_".join(nouns[at:])) for at in depths),
+            *(pascal_case("_".join(nouns[at:])) for at in (depths if is_holder else depths[1:])),
             pascal_case(f"{first.answer.method.lower()}_{whole}"),
         ]
         numbered = (f"{candidates[-1]}{n}" for n in range(2, len(clusters) + 3))

@@ -258,3 +258,27 @@ def test_any_samples_give_types_that_are_all_there(calls: list[tuple[str, str, A
     used = [p.type.item for t in result.types for p in t.properties]
     used += [r.type.item for o in result.operations for r in o.responses if r.type]
     assert {use.name for use in used if use.kind == "named"} <= names
+
+
+ROOM = {"id": 2, "floor": 1, "owner": {"id": 7, "email": "a@b.example"}}
+SHOP = (
+    operation("GET /lamps", [LAMP], [{"id": 2, "name": None, "watts": 4.5}]),
+    operation("GET /lamps/{id}", LAMP, {**LAMP, "room": ROOM}),
+    operation("POST /lamps", LAMP, status=201),
+    operation("POST /lamps/{id}/toggle", {"id": 1, "is_on": False}),
+    operation("GET /rooms", [ROOM]),
+    operation("GET /rooms/{id}", ROOM, {**ROOM, "name": "Study"}),
+    operation("GET /rooms/{id}/lamps", [LAMP]),
+    operation("GET /issues/{id}/links", [{"link_id": 1, "source": "a", "target": "b"}]),
+    operation("GET /releases/{tag}/links", [{"name": "x", "url": "http://a", "size": 3}]),
+)
+
+
+@given(st.sampled_from(SHOP), st.integers(0, 1))
+@settings(max_examples=200)
+def test_a_sample_less_changes_only_what_its_own_operation_returns(less: Operation, number: int):
+    samples = tuple(sample for n, sample in enumerate(less.samples) if n != number)
+    cut = tuple(replace(o, samples=samples) if o is less else o for o in SHOP)
+    before = {o.id: str(o.returned) for o in inferred(*SHOP).operations if o.id != less.id}
+    after = {o.id: str(o.returned) for o in inferred(*cut).operations if o.id != less.id}
+    assert after == before
