@@ -1,4 +1,4 @@
-.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth world replays corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world replays corpus compare score snippets mutation faults clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -61,6 +61,9 @@ world: .venv/ready
 
 exports: .venv/ready
 	.venv/bin/python tests/benchmarks/exports.py $(CORPORA)
+
+test-server: .venv/ready
+	.venv/bin/python tests/benchmarks/schemathesis_run.py
 
 replays: .venv/ready
 	.venv/bin/python tests/benchmarks/replays.py $(CORPORA)

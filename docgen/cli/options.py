@@ -163,13 +163,10 @@ def _export(parser: argparse.ArgumentParser) -> None:
 def _serve(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    parser.add_argument(
-        "--port",
-        metavar="N",
-        type=_port,
-        default=8000,
-        help="the port to listen on (8000); 0: any free port",
-    )
+    of_port = "the port to listen on (8000); 0: any free port"
+    parser.add_argument("--port", metavar="N", type=_port, default=8000, help=of_port)
+    of_credentials = "answer requests without the documented credentials with 401"
+    parser.add_argument("--require-auth", action="store_true", help=of_credentials)
 
 
 def _snippets(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from docgen.mock.authentication import check_credentials
 from docgen.mock.messages import (
     IN_QUERY,
     LONGEST_TARGET,
@@ -26,9 +27,10 @@ from docgen.mock.messages import (
     normal_path,
     query_text,
 )
+from docgen.mock.pages import page_of, with_link
 from docgen.mock.validation import Contents, cut, json_value
 from docgen.spec.minimal_value import MinimalValues
-from docgen.spec.model import Operation, SampleRequest, SampleResponse, Spec
+from docgen.spec.model import Operation, Paging, SampleRequest, SampleResponse, Spec
 from docgen.spec.odata import option_name
 from docgen.spec.routes import Route, Routes
 from docgen.spec.types import BINARY
@@ -56,6 +58,8 @@ class _Recording:
     path: str  # normal; "" without a request
     options: Pairs  # sorted
     traits: frozenset[tuple[str, str]]  # options and headers
+    is_of_page: bool  # it is on the page about the operation
+    size: int  # how many values its content has
 
     @property
     def is_success(self) -> bool:
@@ -84,8 +88,9 @@ class _Place:
 class Service:
     """The responses of one spec."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, *, requires_credentials: bool = False) -> None:
         self.spec = spec
+        self._requires_credentials = requires_credentials
         self._minimal = MinimalValues(spec)
         self._contents = Contents(spec)
         self._root = urlsplit(spec.base_url).path
@@ -135,6 +140,9 @@ class Service:
             if method == "OPTIONS":
                 return Response(status=204, headers=(allow,))
             raise Refusal(405, f"{cut(method)} is not documented for this path", allow)
+        operation = next(route.operation for route in routes if route.method == method)
+        if self._requires_credentials:
+            check_credentials(self.spec, operation, request)
         if request.header("if-match").strip().removeprefix("W/").strip('"') == "stale":
             raise Refusal(412, "the value of If-Match is stale")
         exact = [
@@ -144,14 +152,16 @@ class Service:
         ]
         if exact:
             best = max(exact, key=lambda recording: _likeness(recording, place))
-            return self._documented(best, place, is_exact=True)
-        operation = next(route.operation for route in routes if route.method == method)
-        if fault := self._contents.fault(operation, request.content):
+            return self._documented(operation, best, place, is_exact=True)
+        if fault := self._contents.query_fault(operation, place.options):
+            raise Refusal(400, fault)
+        media_type = request.header("content-type")
+        if fault := self._contents.fault(operation, request.content, media_type):
             raise Refusal(400, fault)
         fitting = [s for s in self._recordings[operation.id] if s.is_success]
         if fitting:
             best = max(fitting, key=lambda recording: _likeness(recording, place))
-            return self._documented(best, place, is_exact=False)
+            return self._documented(operation, best, place, is_exact=False)
         return self._minimal_response(operation, place)
 
     def _routes_at(self, path: str) -> list[Route[Operation]]:
@@ -195,9 +205,13 @@ class Service:
                 path=normal_path(path),
                 options=options,
                 traits=_traits(options, headers),
+                is_of_page=bool(sample.response.at and sample.response.at.path == operation.page),
+                size=_size(sample.response.json),
             )
 
-    def _documented(self, recording: _Recording, place: _Place, *, is_exact: bool) -> Response:
+    def _documented(
+        self, operation: Operation, recording: _Recording, place: _Place, *, is_exact: bool
+    ) -> Response:
         response = recording.response
         headers = tuple(self._headers(response, place))
         if response.status in (204, 304):  # whatever the page shows, HTTP has no content there
@@ -206,12 +220,28 @@ class Service:
             content = response.text.encode()
             return Response(status=response.status, headers=headers, content=content)
         value = response.json
-        if isinstance(value, dict):
+        paging = operation.paging or self.spec.paging
+        if self.spec.protocol != "odata" and paging and response.status < 300:
+            value, link = self._paged(value, paging, place)
+            headers = (*(h for h in headers if h[0].lower() != "link" or not link), *link)
+        elif isinstance(value, dict):
             value = dict(value)
             if not is_exact:
                 _apply_options(value, dict(place.options))
             self._rewrite_links(value, recording, place, is_exact)
         return json_response(response.status, value, headers)
+
+    def _paged(self, value: Any, paging: Paging, place: _Place) -> tuple[Any, Headers]:
+        """The items of a list that a request asks for, and the `Link` to the next page."""
+        options = dict(place.options)
+        page = page_of(value, paging, options)
+        if not page.is_linked:
+            return page.content, ()
+        path = ORIGIN.sub("", place.request.target).partition("?")[0]
+        query = query_text({**options, **page.next}.items())
+        link = f"{place.request.origin}{path}?{query}" if page.next else None
+        headers = (("Link", f'<{link}>; rel="next"'),) if link and not page.link_at else ()
+        return with_link(page.content, page.link_at, link), headers
 
     def _headers(self, response: SampleResponse, place: _Place) -> Iterator[tuple[str, str]]:
         is_preferred = bool(place.request.header("prefer"))
@@ -286,6 +316,17 @@ def _traits(options: Pairs, headers: Headers) -> frozenset[tuple[str, str]]:
     return frozenset((*options, *fields))
 
 
+def _size(value: Any) -> int:
+    """How many values JSON has: the richest sample tells most. More than one item of a list tells nothing new."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return (
+        max(map(_size, value), default=0) + len(value)
+        if isinstance(value, list)
+        else value is not None
+    )
+
+
 def _likeness(recording: _Recording, place: _Place) -> tuple[int, ...]:
     """How much a sample is like a request: the greatest is answered, of equal ones the first."""
     return (
@@ -294,6 +335,8 @@ def _likeness(recording: _Recording, place: _Place) -> tuple[int, ...]:
         _has_content(recording, place.request.content),
         len(recording.traits & place.traits),
         -len(recording.traits - place.traits),
+        recording.is_of_page,
+        recording.size,
     )
 
 

@@ -21,6 +21,7 @@ from starlette.responses import Response as HttpResponse
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from docgen.mock.authentication import CREDENTIAL as CREDENTIAL
 from docgen.mock.messages import Request, error_response, injected_failure
 from docgen.mock.responder import Service
 from docgen.spec.model import Spec
@@ -36,13 +37,15 @@ class Served:
     url: str  # no trailing slash: "http://127.0.0.1:8000"; the base URL of a client
 
 
-def application(spec: Spec) -> ASGIApp:
+def application(spec: Spec, *, requires_credentials: bool = False) -> ASGIApp:
     """The ASGI app that answers each documented request with its documented response.
+
+    `requires_credentials`: one without the documented ones is answered with 401.
 
     `X-Docgen-Fail: STATUS [TIMES]` in requests: of equal ones the first TIMES (1) answer STATUS, the
     next one answers as if it had not requested it, and so on in turns.
     """
-    service = Service(spec)
+    service = Service(spec, requires_credentials=requires_credentials)
     count: Counter[tuple[str, str, str]] = Counter()
 
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,11 +121,11 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def server(spec: Spec) -> uvicorn.Server:
+def server(spec: Spec, *, requires_credentials: bool = False) -> uvicorn.Server:
     """The server of a spec, which logs nothing but its own faults."""
     return uvicorn.Server(
         uvicorn.Config(
-            application(spec),
+            application(spec, requires_credentials=requires_credentials),
             loop="asyncio",
             http="h11",  # hands unknown methods on, which are answered with 405
             ws="none",
@@ -136,10 +139,12 @@ def server(spec: Spec) -> uvicorn.Server:
 
 
 @contextmanager
-def serving(spec: Spec, host: str = "127.0.0.1", port: int = 0) -> Iterator[Served]:
+def serving(
+    spec: Spec, host: str = "127.0.0.1", port: int = 0, *, requires_credentials: bool = False
+) -> Iterator[Served]:
     """Serves in a thread until the context ends."""
     bound = listen(host, port)
-    running = server(spec)
+    running = server(spec, requires_credentials=requires_credentials)
     thread = threading.Thread(target=running.run, args=([bound],), daemon=True)
     thread.start()
     try:

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from docgen.openapi.schemas import Schema, Schemas, marks
 from docgen.records import Record
-from docgen.spec.kinds import usual_kind
+from docgen.spec.kinds import needs_content, usual_kind
 from docgen.spec.model import (
     ANY_MEDIA_TYPE,
     MediaType,
@@ -126,15 +126,19 @@ class Operations:
         }
         listed = body.properties and all(item.type for item in body.content)
         return {
-            "required": not body.is_optional,
+            "required": needs_content(operation),
+            # No page states that it is optional.
+            **({} if needs_content(operation) or body.is_optional else {"x-evidence": "inferred"}),
             "content": content,
             **({"x-properties": self._object(operation, body.properties)} if listed else {}),
         }
 
     def _sent(self, operation: Operation, body: RequestBody, item: MediaType) -> Schema:
-        if item.type:
-            return self.schemas.of(item.type)
-        return self._object(operation, body.properties)
+        if item.type is None:
+            return self._object(operation, body.properties)
+        schema = self.schemas.of(item.type)
+        required = [p.name for p in body.properties if operation.requires(p)]
+        return {"allOf": [schema, {"required": required}]} if required else schema
 
     def _object(self, operation: Operation, properties: tuple[Parameter, ...]) -> Schema:
         required = [p.name for p in properties if operation.requires(p)]
@@ -188,7 +192,11 @@ class Operations:
                 **({} if key == status else {"x-status": int(status)}),
                 **({} if response else {"x-example-only": True}),
             }
-        return result or {"default": {"description": "Any response.", "x-example-only": True}}
+        if not result:
+            return {"default": {"description": "Any response.", "x-example-only": True}}
+        # Whatever a page documents, a client may send what no service takes.
+        result.setdefault("4XX", {"description": "A failure.", "x-example-only": True})
+        return result
 
     def _received(self, operation: Operation, item: MediaType) -> Schema:
         """The schema of a content. That of OData has its items in `value`, others in an envelope."""

@@ -169,7 +169,7 @@ class OperationReader:
         listed: Json = fields_of(stated.get("x-properties"))
         encoding: Json = {}
         for name, item in fields_of(stated.get("content")).items():
-            schema = fields_of(fields_of(item).get("schema"))
+            schema = _typed(fields_of(fields_of(item).get("schema")))
             encoding |= fields_of(fields_of(item).get("encoding"))
             is_listed = _is_listed(schema) and (not listed or listed is schema or listed == schema)
             if is_listed:
@@ -178,7 +178,7 @@ class OperationReader:
             contents.append(MediaType(name=name, type=use))
         return RequestBody(
             content=tuple(contents) or (MediaType(),),
-            is_optional=stated.get("required") is not True,
+            is_optional=stated.get("required") is not True and "x-evidence" not in stated,
             properties=tuple(self._listed(listed, encoding, f"{place}Request")),
         )
 
@@ -311,6 +311,15 @@ def _message(media_type: str, value: Any) -> dict[str, Any]:
     if isinstance(value, str) and "json" not in media_type:
         return {"text": value, "headers": (("Content-Type", media_type),)}
     return {"json": value, "has_json": True}
+
+
+def _typed(schema: Json) -> Json:
+    """The type of a body of which a request requires some properties: `allOf` with the type and nothing but their names."""
+    match schema:
+        case {"allOf": [dict() as of_type, {"required": list(), **others}]} if not others:
+            return of_type
+        case _:
+            return schema
 
 
 def _is_listed(schema: Json) -> bool:

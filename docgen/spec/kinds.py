@@ -1,9 +1,9 @@
-"""What an operation does, as far as its method, its statuses and what it returns tell."""
+"""What an operation does, as far as its method, its statuses and what it returns tell, and what it needs."""
 
 from __future__ import annotations
 
-from docgen.spec.model import Kind
-from docgen.spec.types import TypeUse
+from docgen.spec.model import Kind, Operation
+from docgen.spec.types import ANY, TypeUse
 
 
 def usual_kind(method: str, returned: TypeUse | None, statuses: set[int]) -> Kind:
@@ -21,3 +21,11 @@ def usual_kind(method: str, returned: TypeUse | None, statuses: set[int]) -> Kin
             return "list"
         case _:
             return "create" if 201 in statuses else "action"
+
+
+def needs_content(operation: Operation) -> bool:
+    """Whether each request must have content: it is of a type, or some of its properties are required."""
+    body = operation.request_body
+    if body is None or body.is_optional or body.type == ANY:
+        return False
+    return body.type is not None or any(map(operation.requires, body.properties))

@@ -559,7 +559,7 @@ def test_parameters_of_an_action():
         request_body=RequestBody(properties=parameters(times="int32")),
         responses=(Response(status=204),),
     )
-    service = api(ring)
+    service = api(ring, protocol="odata")
     assert ask("POST", "/ring", service=service).status == 204
     assert ask("POST", "/ring", {"times": None, "more": 1}, service=service).status == 204
     refused = ask("POST", "/ring", {"times": "2"}, service=service)

@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
         at = f"{options.host}:{options.port}"
         raise UsageError(f"cannot listen on {at}: {error}") from None
     url = server.url_of(bound)
-    print(f"{len(spec.operations)} operations at {url}; Ctrl-C stops", flush=True)
-    server.server(spec).run([bound])
+    needed = f'; the credential is "{server.CREDENTIAL}"' if options.require_auth else ""
+    print(f"{len(spec.operations)} operations at {url}{needed}; Ctrl-C stops", flush=True)
+    server.server(spec, requires_credentials=options.require_auth).run([bound])
     return 0
