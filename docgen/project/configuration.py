@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -206,4 +207,13 @@ def package_name(name: str) -> str:
     if not name.isidentifier() or keyword.iskeyword(name):
         near = free_name(snake_case(name), ())
         raise UsageError(f'"{name}" is not a Python package name; try "{near}"')
+    if name in sys.stdlib_module_names or name.lower() in _DEPENDENCIES:
+        kind = "of the standard library" if name in sys.stdlib_module_names else "that SDKs import"
+        raise UsageError(
+            f'"{name}" is a module {kind}, which the package would hide; try "{name}_api"'
+        )
     return name
+
+
+# What a generated package imports.
+_DEPENDENCIES = ("azure", "httpx2", "orjson", "pydantic_core")

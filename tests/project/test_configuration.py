@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from docgen.openapi.formats import EXPORTS
-from docgen.project.configuration import KEYS, UsageError, read_configuration
+from docgen.project.configuration import KEYS, UsageError, package_name, read_configuration
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(resources.files("docgen").joinpath("configuration.schema.json").read_text())
@@ -105,6 +105,22 @@ def test_an_unknown_key_comes_with_a_suggestion(key: str, hint: str, tmp_path: P
     with pytest.raises(UsageError, match="docgen.toml: ") as raised:
         read_configuration(tmp_path / "docgen.toml")
     assert hint in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("json", 'of the standard library, which the package would hide; try "json_api"'),
+        ("calendar", "of the standard library"),
+        ("httpx2", "that SDKs import"),
+        ("class", 'is not a Python package name; try "class_"'),
+        ("my-shop", 'try "my_shop"'),
+    ],
+)
+def test_a_package_hides_no_module_that_it_needs(name: str, problem: str):
+    with pytest.raises(UsageError) as raised:
+        package_name(name)
+    assert problem in str(raised.value)
 
 
 def test_a_table_of_another_name_comes_with_a_suggestion(tmp_path: Path):

@@ -12,7 +12,10 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 CHECKS = {
     "pyright": ["pyright", "--pythonpath", sys.executable, "-p", "tests/typed"],
-    "mypy": ["mypy", "--strict", "tests/typed/use_sdk.py"],
+    "packages": [
+        *("pyright", "--pythonpath", sys.executable, "-p", "tests/typed/generated.json"),
+    ],
+    "mypy": ["mypy", "--strict", "tests/typed/use_sdk.py", "tests/typed/use_parcels.py"],
 }
 
 

@@ -49,11 +49,10 @@ class _Links(base.Paging):
     """Each page has the link of the next one in `@odata.nextLink`."""
 
     def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
-        if isinstance(content, list):
-            content = {"value": content}
-        data = cast("dict[str, Any]", content) if isinstance(content, dict) else {}
-        items = data.get("value") or []
-        if not isinstance(content, dict) or not isinstance(items, list):
+        whole: Any = {"value": content} if isinstance(content, list) else content
+        data = cast("dict[str, Any]", whole) if isinstance(whole, dict) else {}
+        items: Any = data.get("value") or []
+        if not isinstance(whole, dict) or not isinstance(items, list):
             reason = "an array, or an object with one, was expected"
             raise ConversionError("Page", "value", content, reason)
         number = data.get("@odata.count")
