@@ -49,12 +49,11 @@ class _Links(base.Paging):
     """Each page has the link of the next one in `@odata.nextLink`."""
 
     def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
-        whole: Any = {"value": content} if isinstance(content, list) else content
-        data = cast("dict[str, Any]", whole) if isinstance(whole, dict) else {}
-        items: Any = data.get("value") or []
-        if not isinstance(whole, dict) or not isinstance(items, list):
+        data = {"value": cast(Any, content)} if isinstance(content, list) else content
+        items: Any = (data.get("value") or []) if hasattr(data, "get") else None
+        if not isinstance(items, list):
             reason = "an array, or an object with one, was expected"
-            raise ConversionError("Page", "value", content, reason)
+            raise ConversionError("Page", "value", data, reason)
         number = data.get("@odata.count")
         total = number if isinstance(number, int) else None
         return Page(data, cast("list[Any]", items), read, headers, total=total)
@@ -111,8 +110,9 @@ class RequestBuilder(base.RequestBuilder[Mode]):
                 if name not in _OPTIONS:
                     raise unknown_keyword(type(self).__name__, name, _OPTIONS)
             query = {**{f"${name}": value for name, value in options.items()}, **(query or {})}
-        texts = {name: base.delimited(value) for name, value in (query or {}).items()}
-        return super()._request(method, suffix, query=texts, **others)
+        if query and any(isinstance(value, (list, tuple)) for value in query.values()):
+            query = {name: base.delimited(value) for name, value in query.items()}
+        return super()._request(method, suffix, query=query, **others)
 
 
 class Collection(base.Collection[P, T]):

@@ -110,12 +110,19 @@ def wire_pairs(name: str, value: Any, inside: bool = False) -> Iterator[tuple[st
 
 def pairs(query: Mapping[str, Any]) -> list[str]:
     """The query options that have a value, encoded."""
-    return [
-        f"{_percent_encoded(name, safe=_QUERY)}={_percent_encoded(text, safe=_QUERY)}"
-        for option, value in query.items()
-        if value is not None
-        for name, text in wire_pairs(option, value)
-    ]
+    found: list[str] = []
+    for option, value in query.items():
+        if type(value) in _SINGLE:  # nearly all are
+            texts = [(option, _text(value))]
+        else:
+            texts = list(wire_pairs(option, value))
+        for name, text in texts:
+            encoded = _percent_encoded(text, safe=_QUERY)
+            found.append(f"{_percent_encoded(name, safe=_QUERY)}={encoded}")
+    return found
+
+
+_SINGLE = (str, int, bool)
 
 
 def delimited(value: Any, delimiter: str = ",") -> Any:
