@@ -101,7 +101,7 @@ def test_the_examples_of_the_readme_run(project: Path):
             raise AssertionError(f"{request.method} {request.url} is not documented")
 
         transport = httpx2.MockTransport(service)
-        opened = opening.replace("Client(token)", "Client('x', transport=transport)")
+        opened = opening.replace('Client("...")', "Client('x', transport=transport)")
         printed: list[Any] = []
         with imported("external_connectors", files) as package:
             opened = opened.replace("from external_connectors", f"from {package.__name__}")
