@@ -113,20 +113,20 @@ def _unwrapped(
 
 def _groups(fields: Sequence[Field]) -> Iterator[tuple[Field, list[Field]]]:
     """Each field that is part of no other, with its parts."""
-    groups: dict[str, tuple[Field, list[Field]]] = {}
-    last: tuple[Field, list[Field]] | None = None
+    groups: list[tuple[Field, list[Field]]] = []
+    named: dict[str, list[Field]] = {}
     for item in fields:
         head, dot, _ = item.name.partition(".")
         # A table of its own lists what is in a field above: "lamps[].color".
-        above = groups.get(head.removesuffix("[]")) if dot else None
-        if last is not None and item.depth > last[0].depth:
-            last[1].append(item)
-        elif above is not None:
-            above[1].append(item)
+        parts = named.get(head.removesuffix("[]")) if dot else None
+        if groups and item.depth > groups[-1][0].depth:
+            groups[-1][1].append(item)
+        elif parts is not None:
+            parts.append(item)
         else:
-            last = (item, [])
-            groups[item.name.removesuffix("[]")] = last
-    yield from groups.values()
+            groups.append((item, []))
+            named[item.name.removesuffix("[]")] = groups[-1][1]
+    yield from groups
 
 
 def _with_parts(
