@@ -6,6 +6,9 @@ The pages are those of the corpora beside this repository. Each test that measur
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +17,7 @@ from typing import Any
 
 import pytest
 from planted import plant
-from running_services import CORPORA, Service
+from running_services import CORPORA, NAME, OTHER, Service
 
 from docgen.cli.main import main
 
@@ -97,6 +100,32 @@ def _run(name: str, service: Service, folder: Path) -> Ran:
 @pytest.fixture(params=["synapse", "prometheus"])
 def whole(request: pytest.FixtureRequest, ran: Run) -> Ran:
     return ran(request.param, request.getfixturevalue(request.param))
+
+
+SCRIPTS = {"synapse": "synapse_admin", "prometheus": "prometheus_api"}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_typed_script_of_a_user_runs(name: str, request: pytest.FixtureRequest, tmp_path: Path):
+    """With the generated package, and without an error of pyright. It comes before the runs, which change much."""
+    service: Service = request.getfixturevalue(name)
+    pages, package = str(CORPORA / name), SCRIPTS[name]
+    main(["generate", pages, "--package", package, "--output", str(tmp_path)])
+    values = service.values
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(tmp_path),
+        "URL": service.url,
+        "TOKEN": service.token,
+        "SERVER_NAME": NAME,
+        "OTHER": OTHER,
+        "ROOM_ID": values.get("room_id", ""),
+    }
+    script = str(Path(__file__).parent / f"use_{name}.py")
+    check = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, script]
+    for command in ([sys.executable, script], check):
+        done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_operations_that_the_service_has_are_answered(whole: Ran):
