@@ -53,10 +53,10 @@ class Folder:
     def request_counts(self) -> str:
         """ "saw 3 request lines, made 2 operations; left out 5 rows: 4 DG217, 1 DG206".
 
-        "" in a dialect whose pages are read by their headings. Rows are those of tables, bullets and definitions;
-        each code is the rule that leaves them out.
+        "" where each page is about one operation or type. Rows are those of tables, bullets and definitions; each code
+        is the rule that leaves them out.
         """
-        if self.dialect.has_operation_pages:
+        if self.linked.pages and all(page.is_of_one_subject for page in self.linked.pages):
             return ""
         saw = sum(page.request_lines for page in self.linked.pages)
         made = len(self.linked.spec.operations)

@@ -228,9 +228,8 @@ class Page(Placed, frozen=True, kw_only=True):
     enums: tuple[EnumDoc, ...] = ()
     operations: tuple[OperationDoc, ...] = ()
     samples: tuple[SampleDoc, ...] = ()
-    request_lines: int = (
-        0  # of operations and of samples; not counted on pages read by their headings
-    )
+    is_of_one_subject: bool = False  # it is read by its headings, else by its request lines
+    request_lines: int = 0  # of operations and of samples
     unread_requests: tuple[RequestTarget, ...] = ()  # of those, neither an operation nor a sample
     servers: tuple[str, ...] = ()  # base URLs that the prose states
     credentials: tuple[CredentialDoc, ...] = ()
@@ -239,7 +238,7 @@ class Page(Placed, frozen=True, kw_only=True):
     has_next_links: bool = False  # a header field leads to the next page of a list
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()
-    headings: tuple[HeadingDoc, ...] = ()  # of a page read by its request lines
+    headings: tuple[HeadingDoc, ...] = ()
     includes: tuple[FileLink, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     skipped: tuple[Skipped, ...] = ()

@@ -7,7 +7,7 @@ sees one page and nothing else, which makes it cacheable and parallel.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.anchors import headings_of
@@ -17,7 +17,7 @@ from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table
 from docgen.reading.operations import read_operations
-from docgen.reading.page import FileLink, Page
+from docgen.reading.page import FileLink, OperationDoc, Page, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.general import (
     credentials,
@@ -27,7 +27,7 @@ from docgen.reading.references.general import (
     stated_servers,
 )
 from docgen.reading.references.operations import read_references
-from docgen.reading.references.outline import outline
+from docgen.reading.references.outline import Entry, outline
 from docgen.reading.references.types import read_types
 from docgen.reading.references.unread import (
     report_lists,
@@ -37,6 +37,7 @@ from docgen.reading.references.unread import (
 )
 from docgen.reading.resources import has_named_json, read_derived, read_resources
 from docgen.reading.sections import Section, sections
+from docgen.reading.subjects import is_of_one_subject
 from docgen.syntax.page_paths import is_address, is_page, link_path
 from docgen.syntax.plain_text import on_one_line
 
@@ -54,13 +55,14 @@ def read_page(source: Source, dialect: Dialect) -> Page:
 def _read(document: Document, dialect: Dialect) -> Page:
     parts = sections(document, dialect)
     page = PageReader(document, dialect, parts)
+    is_of_one = is_of_one_subject(page, parts)
     enums = read_enums(page, parts)
     # A reference says by the words of its headings what its tables are about.
-    is_about_type = page.title_kind()[0] is not None or has_named_json(document.blocks)
-    resources = read_resources(page, parts) if dialect.has_operation_pages or is_about_type else ()
-    # Pages are read by their request lines, or by the headings of their dialect.
-    entries = () if dialect.has_operation_pages else outline(document, dialect)
-    if dialect.has_operation_pages:
+    is_about_type = is_of_one or page.title_kind()[0] or has_named_json(document.blocks)
+    resources = read_resources(page, parts) if is_about_type else ()
+    # Other pages are read by their request lines.
+    entries = () if is_of_one else outline(document, dialect)
+    if is_of_one:
         operations, samples = read_operations(page, parts)
     else:
         operations, samples, listed = read_references(page, entries)
@@ -93,7 +95,8 @@ def _read(document: Document, dialect: Dialect) -> Page:
         enums=enums,
         operations=operations,
         samples=samples,
-        request_lines=sum(len(entry.declared) + len(entry.samples) for entry in entries),
+        is_of_one_subject=is_of_one,
+        request_lines=_request_lines(entries, operations, samples),
         unread_requests=tuple(unread_requests(page, entries)),
         servers=tuple(stated_servers(document.blocks, dialect)),
         credentials=tuple(credentials(document.blocks)),
@@ -107,6 +110,16 @@ def _read(document: Document, dialect: Dialect) -> Page:
         diagnostics=tuple(page.diagnostics),
         skipped=page.skipped,
     )
+
+
+def _request_lines(
+    entries: Sequence[Entry], operations: Sequence[OperationDoc], samples: Sequence[SampleDoc]
+) -> int:
+    """How many request lines a page has; one of one subject has no entries."""
+    if entries:
+        return sum(len(entry.declared) + len(entry.samples) for entry in entries)
+    sent = sum(bool(sample.message.method) and not sample.is_template for sample in samples)
+    return sum(len(operation.targets) for operation in operations) + sent
 
 
 def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:

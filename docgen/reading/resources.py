@@ -38,7 +38,7 @@ _MENTION = r"(?:\[([^\[\]]+)\](?:\([^()]*\)|\[[^\[\]]*\])?|(?:\*\*|`)([\w.]+)(?:
 
 def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[ResourceDoc, ...]:
     """The types of a page: one for each resource annotation, or one that its title names."""
-    for section in sections if page.dialect.has_operation_pages else ():
+    for section in sections:
         if section.role in ("methods", "bound_actions"):
             for table in section.all(Table):
                 page.use(table)  # an index of API pages; they are read themselves

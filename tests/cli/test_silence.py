@@ -64,11 +64,20 @@ def test_every_command_counts_request_lines_and_operations(
         assert f"\n{line}" in capsys.readouterr().out
 
 
-def test_pages_read_by_their_headings_have_no_count(
-    here: Path, capsys: pytest.CaptureFixture[str], lamps: str
+def test_pages_of_one_subject_each_have_no_count(here: Path, capsys: pytest.CaptureFixture[str]):
+    (here / "pages").mkdir()
+    (here / "pages/lamp.md").write_text(
+        "# lamp resource type\n\n## Properties\n\n|Property|Type|\n|-|-|\n|id|String|\n"
+    )
+    main(["lint", "pages", "--dialect", "graph"])
+    assert "saw" not in capsys.readouterr().out
+
+
+def test_pages_of_several_subjects_have_a_count_in_any_dialect(
+    lamps: str, capsys: pytest.CaptureFixture[str]
 ):
     main(["lint", lamps, "--dialect", "graph"])
-    assert "saw" not in capsys.readouterr().out
+    assert SAW in capsys.readouterr().out
 
 
 def test_nothing_made_is_exit_1(here: Path, capsys: pytest.CaptureFixture[str]):

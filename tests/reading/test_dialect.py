@@ -111,7 +111,6 @@ GRAPH = 'extends = "graph"\n'
         (GRAPH + "detect = 'x'", "own.toml: detect must be a list of strings"),
         (GRAPH + "detect = [1]", "own.toml: detect must be a list of strings"),
         (GRAPH + "headings = ['x']", "own.toml: headings must be a table"),
-        (GRAPH + "has_operation_pages = 1", "own.toml: has_operation_pages must be true or false"),
         (GRAPH + "protocol = 'soap'", "own.toml: protocol must be one of http, odata"),
         (GRAPH + "[headings]\nproperty = ['x']", 'did you mean "properties"?'),
         (GRAPH + "[headings]\nproperties = 'x'", "headings.properties must be a list of strings"),

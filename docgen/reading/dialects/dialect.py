@@ -42,8 +42,6 @@ class Dialect:
     collection_words: tuple[str, ...]
     map_words: tuple[str, ...]  # of an object whose keys are values
     annotation_keys: tuple[str, ...]
-    # one operation a page, below headings of its parts; else operations are found by their request lines
-    has_operation_pages: bool
     protocol: str  # one of PROTOCOLS
     opaque_types: tuple[str, ...]  # names of any JSON value, which no page documents
     sentinel_members: tuple[str, ...]  # of enumerations: not values, but "more may come"

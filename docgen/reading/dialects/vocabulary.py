@@ -41,6 +41,10 @@ class Vocabulary:
         self._is_part = lru_cache(8192)(self._has_parts_only)
         self._of_token = lru_cache(8192)(self._of_word)
 
+    def __bool__(self) -> bool:
+        """Whether there are any words."""
+        return bool(self._meanings)
+
     def means(self, text: str, *meanings: str) -> bool:
         """Whether a word of the text has one of the meanings."""
         return not self.meanings(text).isdisjoint(meanings)

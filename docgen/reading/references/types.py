@@ -67,6 +67,8 @@ def read_types(
     page: PageReader, operations: Iterable[Block]
 ) -> tuple[tuple[ResourceDoc, ...], tuple[EnumDoc, ...]]:
     """The types and the enumerations of a page. `operations` are the blocks of its operations."""
+    if not page.dialect.vocabulary():
+        return (), ()  # nothing tells types and values from other tables
     of_operations = {id(block) for block in operations}
     title = page.document.front_matter.get("title") or page.title
     found = _Found(page, title)
