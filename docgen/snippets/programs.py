@@ -19,9 +19,11 @@ from docgen.python.calls import plan_calls
 from docgen.python.expressions import Block, Expressions, Unfit, plain
 from docgen.python.literals import fit, text_literal
 from docgen.python.records import Call, File
+from docgen.records import replace
 from docgen.snippets.recorder import Recorder
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
+from docgen.syntax.form_content import is_form
 from docgen.syntax.headers import header
 from docgen.syntax.naming import snake_case
 from docgen.verify.binding import (
@@ -30,6 +32,7 @@ from docgen.verify.binding import (
     Mismatch,
     bind,
     content_bytes,
+    documented_places,
     is_empty_object,
 )
 from docgen.verify.loader import imported
@@ -107,6 +110,9 @@ def _snippet(
 ) -> Snippet:
     assert sample.request
     try:
+        request = documented_places(sample.request, call, writer.schemes)
+        sample = replace(sample, request=request)
+        assert sample.request
         program = writer.program(operation, sample.request, call)
         text = program.text(recorder.package, sample.request.root or recorder.base_url_argument)
         fault = recorder.run(text, sample).fault
@@ -119,6 +125,7 @@ class Writer:
     """Calls as a person would write them. `only_calls`: what is done with a single result is left out."""
 
     def __init__(self, spec: Spec, plan: Iterable[File], *, only_calls: bool = False) -> None:
+        self.schemes = spec.security_schemes
         self._expressions = Expressions(spec, plan)
         self._only_calls = only_calls
 
@@ -190,7 +197,9 @@ class Writer:
         self, bound: Binding, request: SampleRequest, block: Block
     ) -> tuple[list[str], Any]:
         """The parameters of an action as keywords, or its whole content where one cannot be written as a keyword."""
-        if bound.other or request.text and not bound.content and not is_empty_object(request.text):
+        is_text = bool(request.text) and not bound.content and not is_empty_object(request.text)
+        has_fields = is_form(header(request.headers, "content-type")) and not bound.keys
+        if bound.other or is_text and not has_fields:
             return [], content_bytes(request.text)
         body = [g for g in bound.keywords if g.argument.location == "body"]
         if bound.keys or any(g.value is None for g in body):  # None leaves a keyword out

@@ -50,7 +50,11 @@ def request_difference(documented: SampleRequest, actual: Any, base_url: str) ->
         sent = fields.get(name.lower(), "")
         if sent != value:
             return f"the header {name} is {sent or None}, documented is {value}"
-    return _content_difference(documented, actual.content_bytes() or b"", fields)
+    try:
+        return _content_difference(documented, actual.content_bytes() or b"", fields)
+    except ValueError as error:
+        # Parts without their boundary.
+        return str(error)
 
 
 def _content_difference(documented: SampleRequest, content: bytes, fields: dict[str, str]) -> str:

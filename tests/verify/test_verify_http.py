@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from docgen.diagnostics.position import Source
 from docgen.driver.stages import build_package, build_plan, build_spec, generated_package
 from docgen.project.templates import read_templates
 from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.read import read_page
+from docgen.spec.model import SampleRequest
 from docgen.verify.outcomes import Outcome
 from docgen.verify.pipeline import judge, replay_samples
+from docgen.verify.request_difference import request_difference
 
 PAGE = """# Lamps
 
@@ -92,3 +96,16 @@ def test_responses_against_samples_are_compared_with_the_others():
     assert last.replay.difference == "/id is string, in other samples integer"
     *_, last = verified("-d color=red", lamp='{"number": 2, "length": 3}')
     assert last.verdict == "only evidence" and not last.diagnostics
+
+
+def test_parts_without_their_boundary_are_a_difference():
+    sample = SampleRequest(
+        method="POST",
+        target="/lamps",
+        headers=(("Content-Type", "multipart/form-data; boundary=x"),),
+        text="red",
+    )
+    made = SimpleNamespace(
+        method="POST", url="https://lamps.example/lamps", headers={}, content_bytes=lambda: b"{}"
+    )
+    assert "boundary" in request_difference(sample, made, "https://lamps.example")
