@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from docgen.cli.main import main
@@ -61,8 +62,31 @@ def test_the_page_makes_the_code(tmp_path: Path):
     (tmp_path / "pages" / "lamp-list.md").write_text(lamps)
     given = ["--package", "shop", "--output", str(tmp_path / "out")]
     assert main(["generate", str(tmp_path / "pages"), *given]) == 0
-    model, _ = blocks("python")
+    model, *_ = blocks("python")
     assert (tmp_path / "out/shop/models/_lamp.py").read_text() == model
+
+
+def test_the_example_of_the_second_api_runs(capsys: pytest.CaptureFixture[str]):
+    (program,) = (text for text in blocks("python") if "from parcels import" in text)
+    pages = [{"data": [{"id": "p1", "weight_g": 7}], "next_cursor": "c"}, {"data": [{"id": "p2"}]}]
+    seen: list[str] = []
+
+    def serve(request: httpx2.Request) -> httpx2.Response:
+        seen.append(
+            f"{request.method} {request.url.raw_path.decode()} {request.headers['x-api-key']}"
+        )
+        content = pages.pop(0) if request.method == "GET" else {"status": "draft"}
+        return httpx2.Response(200, json=content)
+
+    transport = httpx2.MockTransport(serve)
+    opened = program.replace('Client("live_...")', 'Client("k", transport=transport)')
+    exec(compile(opened, "README.md", "exec"), {"transport": transport})
+    assert capsys.readouterr().out == "p1 7\np2 None\ndraft\n"
+    assert seen == [
+        "GET /v1/parcels?status=in_transit k",
+        "GET /v1/parcels?status=in_transit&cursor=c k",
+        "POST /v1/parcels k",
+    ]
 
 
 def test_the_configuration_is_read(tmp_path: Path):
