@@ -90,3 +90,14 @@ faults: .venv/ready
 
 clean:
 	rm -rf .venv
+
+.PHONY: lsp-walk bench-lsp fixes
+
+lsp-walk: .venv/ready
+	EDITS=2000 .venv/bin/pytest -q tests/cli/test_lsp.py -k walk
+
+bench-lsp: .venv/ready
+	.venv/bin/python tests/benchmarks/bench_lsp.py
+
+fixes: .venv/ready
+	.venv/bin/python tests/benchmarks/fixes.py $(CORPORA)

@@ -24,7 +24,7 @@ def completion_script(parser: argparse.ArgumentParser, shell: str) -> str:
             action.choices = dialect_names()
         elif "DIR" in str(action.metavar):
             setattr(action, "complete", shtab.DIRECTORY)
-        elif action.metavar in ("FILE", "OLD", "NEW"):
+        elif action.metavar in ("FILE", "PATH", "OLD", "NEW"):
             setattr(action, "complete", shtab.FILE)
     return shtab.complete(parser, shell)
 

@@ -210,6 +210,10 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     _add_reading(parser)
 
 
+def _lsp(parser: argparse.ArgumentParser) -> None:
+    _add_reading(parser)
+
+
 def _explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", metavar="CODE")
 
@@ -385,5 +389,6 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
         "HEAD~1:docs/api docs/api --format markdown --fail-on breaking",
         _diff,
     ),
+    "lsp": ("serve editors: findings, fixes, hover and completion while typing", "", _lsp),
     "explain": ("explain a diagnostic's code or the id of a change", "DG210", _explain),
 }

@@ -21,10 +21,11 @@ def located(diagnostic: Diagnostic, lines: Callable[[str], Sequence[str]]) -> Di
     `lines` gives those of a file by its path.
     """
     edit = diagnostic.edit
-    return diagnostic if edit is None else replace(diagnostic, edit=_exact(edit, lines))
+    return diagnostic if edit is None else replace(diagnostic, edit=exact_edit(edit, lines))
 
 
-def _exact(edit: Edit, lines: Callable[[str], Sequence[str]]) -> Edit | None:
+def exact_edit(edit: Edit, lines: Callable[[str], Sequence[str]]) -> Edit | None:
+    """The edit with the place of its text alone; None where its place does not have the text once."""
     of_page = lines(edit.at.path)
     if not 0 < edit.at.line <= len(of_page):
         return None

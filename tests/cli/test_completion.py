@@ -42,7 +42,8 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["explain", "DG10"], [f"DG10{n}" for n in range(1, 10)]),
         (["explain", "enum-became-f"], ["enum-became-flags"]),
         (["check", "--config", "a.t"], ["a.toml"]),
-        (["lint", "a"], ["a-folder"]),
+        (["lint", "a-"], ["a-folder"]),
+        (["survey", "a"], ["a-folder"]),
     ],
 )
 def test_bash(typed: list[str], proposed: list[str], script: Path, tmp_path: Path):
