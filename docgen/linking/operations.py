@@ -193,9 +193,9 @@ def _same_as_returned(
     """
     read = context.gets.get(draft.key[1])
     if context.dialect.is_odata:
-        own = _named(returned and returned.item)
-        use = returned if own else read if kind in ("update", "replace") else None
-        return use and use.item
+        if _named(returned and returned.item):
+            return returned and returned.item
+        return read if kind in ("update", "replace") and _named(read) else None
     if draft.method == "PUT":
         return returned if returned and (returned.is_array or returned == read) else None
     return returned or read if draft.method == "PATCH" else None
