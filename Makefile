@@ -1,10 +1,12 @@
-.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world replays corpus compare score snippets mutation faults clean
+.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world replays corpus compare score snippets mutation faults damage fuzz clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
 BASE ?= HEAD
 CORPORA ?=
 SHAPES ?=
+SECONDS ?= 60
+COUNT ?= 1000
 
 generate: .venv/ready
 	.venv/bin/docgen generate
@@ -31,6 +33,11 @@ SYNAPSE ?= matrix-synapse==1.163.2
 	$(PYTHON) -m venv .services/synapse
 	.services/synapse/bin/pip install --quiet '$(SYNAPSE)'
 	touch $@
+damage: .venv/ready
+	COUNT=$(COUNT) .venv/bin/pytest -q tests/project/test_damaged_cache.py
+
+fuzz: .venv/ready
+	PYTHONPATH=tests/reading .venv/bin/python tests/benchmarks/fuzz.py $(SECONDS) $(SEED)
 
 growth: .venv/ready
 	.venv/bin/pytest -q -m growth tests/reading/test_growth.py

@@ -198,8 +198,15 @@ def _where(parser: argparse.ArgumentParser) -> None:
 def _diff(parser: argparse.ArgumentParser) -> None:
     sides = "a folder of pages, a spec.json, an OpenAPI document, or one at a git revision: HEAD~1:docs/api"
     parser.add_argument("old", metavar="OLD", help=sides)
-    parser.add_argument("new", metavar="NEW", help="as OLD")
+    parser.add_argument(
+        "new",
+        metavar="NEW",
+        nargs="?",
+        help="as OLD; without it, OLD is a revision: of each API in docgen.toml, its pages then and now are compared",
+    )
     _add_dialect(parser)
+    _add_config(parser, "what says how pages are read (docgen.toml)")
+    _add_api(parser)
     parser.add_argument("--format", choices=tuple(DIFF_FORMATS), default="text")
     parser.add_argument(
         "--fail-on",

@@ -6,6 +6,7 @@ Options enter; APIs leave. Wrong usage is a `UsageError`.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +20,10 @@ from docgen.records import replace
 
 
 def selected_apis(options: argparse.Namespace) -> list[Api]:
-    """What a command is about: PAGES_DIR, or all that the configuration names."""
+    """What a command is about: PAGES_DIR, as the configuration names it if it does, or all that the configuration names."""
     if getattr(options, "pages", None) is not None:
-        apis = [Api(pages=options.pages, dialect=options.dialect)]
+        apis = [configured(options.pages, options) or Api(pages=options.pages)]
+        apis = [replace(api, dialect=options.dialect or api.dialect) for api in apis]
     elif getattr(options, "dialect", None):
         raise UsageError("--dialect needs PAGES_DIR")
     else:
@@ -67,6 +69,15 @@ def _page_of(path: Path, apis: Sequence[Api]) -> tuple[int, str]:
         if real.is_relative_to(api.pages.resolve()):
             return number, real.relative_to(api.pages.resolve()).as_posix()
     raise UsageError(f"{path} is in no folder of pages of docgen.toml; name its folder")
+
+
+def configured(pages: Path, options: argparse.Namespace) -> Api | None:
+    """The API of the configuration whose folder of pages this is, by the path that was given; None without one."""
+    if not options.config.is_file():
+        return None
+    real = os.path.realpath(pages)
+    apis = (a for a in read_configuration(options.config) if os.path.realpath(a.pages) == real)
+    return next((replace(api, pages=pages) for api in apis), None)
 
 
 def reading_options(options: argparse.Namespace) -> dict[str, Any]:

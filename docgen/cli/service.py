@@ -9,6 +9,7 @@ import argparse
 import os
 from collections.abc import Sequence
 
+from docgen.cli.console import print_data, print_text
 from docgen.driver.service import Limits
 from docgen.driver.service_run import ServiceOptions, check_service, dry_run_of
 from docgen.project.configuration import Api, UsageError
@@ -80,5 +81,7 @@ def _credential(options: argparse.Namespace) -> str | None:
 def _write(options: argparse.Namespace, text: str) -> None:
     if options.output:
         write_file(options.output, text)
+    elif options.format == "text":
+        print_text(text, end="")
     else:
-        print(text, end="")
+        print_data(text, is_json=options.format in ("json", "sarif"))

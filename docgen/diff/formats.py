@@ -207,6 +207,7 @@ def diff_github(changes: Sequence[Change], folders: Folders) -> str:
 
 
 def _data(text: str) -> str:
+    text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -146,19 +146,25 @@ def _member_between(placed: _Placed[Member]) -> Hashable | None:
     return neighbours if all(neighbours) and not member.value else None
 
 
-_PROPERTY_KEYS = (_described_property, _property_between)
-_MEMBER_KEYS = (_described_member, _member_between)
+def _without_case(placed: _Placed[Property] | _Placed[Member]) -> Hashable:
+    return placed[0].name.lower()
+
+
+_PROPERTY_KEYS = (_without_case, _described_property, _property_between)
+_MEMBER_KEYS = (_without_case, _described_member, _member_between)
 
 
 def _paired_types(old: Spec, new: Spec) -> dict[str, str]:
     pairs: dict[str, str] = {}
     type_keys: tuple[Callable[[Type], Hashable | None], ...] = (
         lambda t: (t.kind, t.name.rpartition(".")[2]),
+        lambda t: (t.kind, t.name.lower()),
         lambda t: (t.kind, t.description, _names(t)) if t.description else None,
         lambda t: (t.kind, _names(t)) if len(t.properties) >= _ENOUGH else None,
     )
     enum_keys: tuple[Callable[[Enum], Hashable | None], ...] = (
         lambda e: e.name.rpartition(".")[2],
+        lambda e: e.name.lower(),
         lambda e: tuple(sorted(m.name for m in e.members)) if len(e.members) > 1 else None,
     )
     before, after = Types(old), Types(new)

@@ -22,7 +22,11 @@ _ALONE = (
 )
 _READ_ONLY = re.compile(_ALONE.format("read[ -]?only"), re.IGNORECASE)
 _WRITE_ONLY = re.compile(_ALONE.format("write[ -]?only"), re.IGNORECASE)
-_ON_REQUEST = re.compile(r"\breturned only (?:on|when|if)\b|\bnot returned by default\b", re.I)
+_ON_REQUEST = re.compile(
+    r"\b(?:only returned|returned only) (?:on|when|if|with)\b|\bnot returned by default\b"
+    r"|\brequires? `?\$select`?(?: to (?:retrieve|return|get|read))?\b|\b(?:returned|available) only .{0,20}`?\$select",
+    re.I,
+)
 _MAX_LENGTH = re.compile(
     r"\bmax(?:imum)?(?: allowed)? length(?: allowed)?(?: is| of|:)? (\d[\d,]*)"
     r"|\b(?:maximum of|up to|limited to|exceed|longer than) (\d[\d,]*) (?:Unicode )?characters",

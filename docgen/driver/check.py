@@ -110,8 +110,9 @@ def _last_spec(api: Api, last: LockEntry, output: Output) -> Spec | None:
 
 
 def _text(path: Path) -> str | None:
+    """The text of a file, as it was written: git may check files out with other ends of lines."""
     try:
-        return path.read_bytes().decode("utf-8", "replace")
+        return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
     except (OSError, ValueError):
         return None
 

@@ -151,10 +151,22 @@ def _causes(state: State, last: Version) -> Iterator[Diagnostic]:
     changed = list(_symbols(state, last))
     yield from changed
     reported = {d.at.path for d in changed}
+    moved = _moved(before.pages, now.pages)
+    for page, old in moved.items():
+        change = f"was moved here from {state.pages}{old}"
+        yield diagnose("DG702", Span(state.pages + page, 1), change=change, fix=state.command)
     for page, change in _changes(before.pages, now.pages):
         at = Span(state.pages + page, 1)
-        if at.path not in reported:
+        if at.path not in reported and page not in moved and page not in moved.values():
             yield diagnose("DG702", at, change=change.value, fix=state.command)
+
+
+def _moved(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """The pages whose text was at another path before, with that path; each path once."""
+    gone = {text: page for page, text in before.items() if page not in now}
+    return {
+        page: gone.pop(text) for page, text in now.items() if page not in before and text in gone
+    }
 
 
 def _tool_cause(state: State, change: str) -> Diagnostic:
@@ -179,9 +191,15 @@ def _symbols(state: State, last: Version) -> Iterator[Diagnostic]:
             item = new.get(name) or replace(old[name], at=now[holder].at)
             yield _symbol(state, item, change, messages)
     for name, change in _changes(last.entry.spec, fingerprints(now.values())):
+        if name in now and _hash(now[name].fingerprint) == _hash(last.entry.spec.get(name, "")):
+            continue  # on another page
         item = now.get(name) or _removed(name, last.entry.spec[name])
         if change is not _Change.CHANGED or name not in is_split or name in messages:
             yield _symbol(state, item, change, messages)
+
+
+def _hash(fingerprint: str) -> str:
+    return fingerprint.partition(" ")[0]
 
 
 def _removed(name: str, fingerprint: str) -> Symbol:

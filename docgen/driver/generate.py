@@ -53,7 +53,7 @@ def _rebuilt(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -
     if counts["error"] or counts["warning"]:
         report += (
             f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
-            f"see them with: docgen lint {api.pages}\n"
+            f"see them with: docgen lint {api.pages}{_reading(api)}\n"
         )
     is_empty = not (spec.operations or spec.types or spec.enums)
     if is_empty:
@@ -69,6 +69,11 @@ def _rebuilt(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -
     if not api.exports and not api.has_examples:  # which hold sentences outside of the plan
         runs.store(run, products.snapshot)
     return run
+
+
+def _reading(api: Api) -> str:
+    """The options with which `docgen lint` reads the pages in the same way; it finds docgen.toml by itself."""
+    return f" --dialect {api.dialect}" if api.dialect and not api.lock else ""
 
 
 def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run | None:

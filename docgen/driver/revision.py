@@ -21,8 +21,9 @@ from docgen.openapi.read_schemas import DocumentError
 from docgen.project.configuration import Api, UsageError
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
-from docgen.spec.model import Spec
+from docgen.spec.model import Spec, servers_of
 from docgen.spec.spec_json import SpecError, from_json
+from docgen.spec.subset import SubsetError, subset
 
 _HELP = "name a folder of pages, a spec.json, an OpenAPI document, or a revision of one, e.g. HEAD~1:docs/api"
 
@@ -91,10 +92,17 @@ def _archive(git: Path, at: str) -> bytes:
 
 def _pages(folder: Path, api: Api) -> Spec:
     read = read_unlinked(replace(api, pages=folder))
-    for fault in read.unreadable:
+    for fault in (d for d in read.unreadable if d.level == "error"):
         # All that such a page documents would be reported as removed, or as new.
         raise UsageError(f"cannot read {read.folder}{fault.at.path}: {fault.message}")
-    return build_linked(read.pages, read.files, read.dialect, name=api.package).spec
+    spec = build_linked(read.pages, read.files, read.dialect, name=api.package).spec
+    if api.base_url is not None:
+        spec = replace(spec, servers=servers_of(api.base_url.rstrip("/")))
+    selection = (api.include, api.exclude, api.types)
+    try:
+        return subset(spec, *selection) if any(selection) else spec
+    except SubsetError as error:
+        raise UsageError(f"{read.folder}: {error}") from None
 
 
 def _file(content: bytes, name: str) -> Side:

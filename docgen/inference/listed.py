@@ -14,16 +14,19 @@ from docgen.spec.model import Property, Type
 from docgen.spec.types import ANY, TypeUse
 
 
-def listed_shape(use: TypeUse | None, tables: Mapping[str, Type]) -> Shape:
-    """The shape of what a table lists; its scalars tell nothing."""
+def listed_shape(
+    use: TypeUse | None, tables: Mapping[str, Type], above: frozenset[str] = frozenset()
+) -> Shape:
+    """The shape of what a table lists; its scalars tell nothing, and neither does a table inside of itself (`above`)."""
     if use is None:
         return NOTHING
     if use.is_array:
-        return Shape(items=listed_shape(use.items[0], tables))
+        return Shape(items=listed_shape(use.items[0], tables, above))
     table = tables.get(use.name)
-    if table is None:
+    if table is None or use.name in above:
         return Shape()
-    return Shape(fields={p.name: listed_shape(p.type, tables) for p in table.properties})
+    inside = above | {use.name}
+    return Shape(fields={p.name: listed_shape(p.type, tables, inside) for p in table.properties})
 
 
 def placed(shape: Shape, listed: Shape) -> Shape:

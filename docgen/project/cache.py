@@ -1,26 +1,31 @@
 """Pages of earlier runs, and the runs themselves, by the hash of all that they depend on.
 
-In and out: keys and packed records. SQLite keeps them for runs at once, and through a kill. A cache that cannot be
-used is replaced or ignored: it never fails a run.
+In and out: keys and packed records. SQLite keeps them for runs at once, and through a kill. Each record has a checksum,
+so that what a disk damaged is not believed. A cache that cannot be used is replaced or ignored: it never fails a run.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
 
-_FILE = "cache-5.sqlite"  # the number changes with the tables
+_FILE = "cache-6.sqlite"  # the number changes with the tables
 
 _LARGEST = 512 * 2**20  # bytes of pages; the ones that were not used for longest go first
 
 _PATIENCE = 2.0  # seconds to wait for another run's write
+
+# Of a file that was overwritten; a name or a message in it may be no UTF-8.
+_DAMAGE = (sqlite3.Error, ValueError, OverflowError)
 
 _AT_ONCE = 500  # keys in one query; every SQLite takes 999
 
@@ -40,6 +45,7 @@ class Cache:
 
     def __init__(self, folder: Path | None) -> None:
         self._database: sqlite3.Connection | None = None
+        self._folder = folder
         if folder is None:
             return
         try:
@@ -52,11 +58,8 @@ class Cache:
                 return
             except sqlite3.OperationalError:
                 return  # locked, or a folder that cannot be written
-            except sqlite3.DatabaseError:
-                # Cut off or overwritten: what it held can be read again.
-                with suppress(OSError):
-                    for path in folder.glob(f"{_FILE}*"):
-                        path.unlink()
+            except _DAMAGE:
+                self._discard()
 
     def __enter__(self) -> Cache:
         return self
@@ -75,7 +78,9 @@ class Cache:
                 some = page_keys[at : at + _AT_ONCE]
                 holes = ",".join("?" * len(some))
                 query = f"select key, page from pages where key in ({holes})"
-                pages.update(database.execute(query, some))
+                for key, data in database.execute(query, some):
+                    if (page := _checked(key, data)) is not None:
+                        pages[key] = page
             return pages
 
         return self._use(select) or {}
@@ -83,7 +88,7 @@ class Cache:
     def store(self, pages: Mapping[bytes, bytes], used: Iterable[bytes]) -> None:
         """Keeps new packed pages, remembers which were used, and drops the oldest beyond the limit."""
         now = int(time.time())
-        rows = [(key, now, page) for key, page in pages.items()]
+        rows = [(key, now, _with_checksum(key, page)) for key, page in pages.items()]
 
         def insert(database: sqlite3.Connection) -> None:
             database.executemany(
@@ -100,39 +105,32 @@ class Cache:
 
     def load_run(self, key: bytes) -> Run | None:
         """What the same input gave before."""
-        query = "select outputs, report, has_errors, has_warnings from runs where key = ?"
-        row = self._use(lambda database: database.execute(query, (key,)).fetchone())
-        if row is None:
-            return None
-        outputs, report, has_errors, has_warnings = row
-        return Run(
-            outputs=outputs,
-            report=report,
-            has_errors=bool(has_errors),
-            has_warnings=bool(has_warnings),
-        )
+        data = self._load("runs", key)
+        return Run(**json.loads(data)) if data is not None else None
 
     def store_run(self, key: bytes, run: Run) -> None:
         """Keeps what a run gave, and the latest hundred before it."""
-        row = (key, run.outputs, run.report, run.has_errors, run.has_warnings)
-        self._insert("runs", row, most=100)
+        self._insert("runs", key, json.dumps(asdict(run)).encode(), most=100)
 
     def load_last(self, key: bytes) -> bytes | None:
         """What the last run with the same settings left for the next, packed."""
-        query = "select run from last_runs where key = ?"
-        row = self._use(lambda database: database.execute(query, (key,)).fetchone())
-        return row[0] if row else None
+        return self._load("last_runs", key)
 
     def store_last(self, key: bytes, packed: bytes) -> None:
         """Keeps that of a run for the next one with the same settings, and twenty of others."""
-        self._insert("last_runs", (key, packed), most=20)
+        self._insert("last_runs", key, packed, most=20)
 
-    def _insert(self, table: str, row: tuple[object, ...], *, most: int) -> None:
+    def _load(self, table: str, key: bytes) -> bytes | None:
+        query = f"select run from {table} where key = ?"
+        row = self._use(lambda database: database.execute(query, (key,)).fetchone())
+        return _checked(key, row[0]) if row else None
+
+    def _insert(self, table: str, key: bytes, packed: bytes, *, most: int) -> None:
         """Puts a row into a table, and takes the oldest out where it has more than `most`."""
-        holes = ",".join("?" * len(row))
+        row = (key, _with_checksum(key, packed))
 
         def insert(database: sqlite3.Connection) -> None:
-            database.execute(f"insert or replace into {table} values ({holes})", row)
+            database.execute(f"insert or replace into {table} values (?, ?)", row)
             latest = f"select rowid from {table} order by rowid desc limit {most}"
             database.execute(f"delete from {table} where rowid not in ({latest})")
 
@@ -145,8 +143,39 @@ class Cache:
         try:
             with self._database as database:
                 return work(database)
-        except sqlite3.Error:
+        except sqlite3.OperationalError:
+            return None  # locked, or a disk that is full
+        except _DAMAGE:
+            self._discard()
             return None
+
+    def _discard(self) -> None:
+        """Removes a file that was cut off or overwritten: what it held can be read again."""
+        if self._database is not None:
+            self._database.close()
+        self._database = None
+        with suppress(OSError):
+            for path in self._folder.glob(f"{_FILE}*") if self._folder else ():
+                path.unlink()
+
+
+_CHECKSUM = 4  # bytes before a record
+
+
+def _checksum(key: bytes, packed: bytes) -> bytes:
+    return zlib.crc32(packed, zlib.crc32(key)).to_bytes(_CHECKSUM, "big")
+
+
+def _with_checksum(key: bytes, packed: bytes) -> bytes:
+    return _checksum(key, packed) + packed
+
+
+def _checked(key: object, data: object) -> bytes | None:
+    """The record in what a row holds, None where that is not what was written for this key."""
+    if not isinstance(key, bytes) or not isinstance(data, bytes):
+        return None
+    packed = data[_CHECKSUM:]
+    return packed if data[:_CHECKSUM] == _checksum(key, packed) else None
 
 
 def _prune(database: sqlite3.Connection) -> None:
@@ -173,16 +202,12 @@ def _opened(path: Path) -> sqlite3.Connection:
             database.execute(
                 "create table if not exists pages (key blob primary key, used integer, page blob)"
             )
-            database.execute(
-                "create table if not exists last_runs (key blob primary key, run blob)"
-            )
-            database.execute(
-                "create table if not exists runs"
-                " (key blob primary key, outputs text, report text, has_errors integer,"
-                " has_warnings integer)"
-            )
+            for table in ("last_runs", "runs"):
+                database.execute(
+                    f"create table if not exists {table} (key blob primary key, run blob)"
+                )
         database.execute("select count(*) from pages").fetchone()
-    except sqlite3.Error:
+    except Exception:
         database.close()
         raise
     return database

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import keyword
 import re
-import sys
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from docgen.diagnostics.suggestion import hint
 from docgen.openapi.formats import EXPORTS
 from docgen.reading.dialects.names import is_file_of_dialect
-from docgen.syntax.naming import free_name, snake_case
+from docgen.syntax.naming import free_name, owner_of, snake_case
 
 
 class UsageError(Exception):
@@ -203,17 +203,13 @@ def license_name(expression: str) -> str:
 
 
 def package_name(name: str) -> str:
-    """A name that Python can import. Raises `UsageError`, with one that would do."""
-    if not name.isidentifier() or keyword.iskeyword(name):
-        near = free_name(snake_case(name), ())
+    """A name that Python can import, and as nothing else. Raises `UsageError`, with one that would do."""
+    near = free_name(snake_case(name), ())
+    if not name.isidentifier() or keyword.iskeyword(name) or not re.search(r"[^\W_]", name):
         raise UsageError(f'"{name}" is not a Python package name; try "{near}"')
-    if name in sys.stdlib_module_names or name.lower() in _DEPENDENCIES:
-        kind = "of the standard library" if name in sys.stdlib_module_names else "that SDKs import"
-        raise UsageError(
-            f'"{name}" is a module {kind}, which the package would hide; try "{name}_api"'
-        )
+    # Python takes identifiers in this form (PEP 3131), and looks for a file of another name.
+    if (usual := unicodedata.normalize("NFKC", name)) != name:
+        raise UsageError(f'Python imports "{name}" as "{usual}"; use that name')
+    if owner := owner_of(name):
+        raise UsageError(f'"{name}" is {owner}, which the package would hide; try "{near}_api"')
     return name
-
-
-# What a generated package imports.
-_DEPENDENCIES = ("azure", "httpx2", "orjson", "pydantic_core")

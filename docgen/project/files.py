@@ -28,8 +28,21 @@ def alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def is_replaceable(path: Path) -> bool:
+    """Whether a file, or nothing, is at the end of a path: a pipe or a device is written, and neither read nor replaced."""
+    return path.is_file() or not path.exists()
+
+
 def write_file(path: Path, text: str) -> None:
-    """Writes a file as a whole or not at all."""
+    """Writes a file as a whole or not at all; of a link, the file that it leads to."""
+    if not is_replaceable(path):
+        try:
+            path.write_bytes(text.encode("utf-8"))
+        except OSError as error:
+            raise UsageError(f"cannot write {path}: {error.strerror}") from None
+        return
+    if path.is_symlink():
+        path = Path(os.path.realpath(path))
     new = path.with_name(f".{path.name}.docgen-new")  # a name that nobody else takes
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

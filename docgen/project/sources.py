@@ -56,7 +56,7 @@ class SourceFiles:
 
 
 def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
-    """The pages below a folder with what they include, and what else is there. Reports DG102 and DG115.
+    """The pages below a folder with what they include, and what else is there. Reports DG102, DG115, DG120 and DG121.
 
     `partials` are folders of files that are read when a page includes them.
     """
@@ -67,6 +67,7 @@ def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
     files = sorted(_files(folder))
     unreadable: list[Diagnostic] = []
     texts = _texts(str(folder), files, unreadable)
+    unreadable += _links(str(folder), files)
     if not texts and not unreadable:
         raise UsageError(f"{folder} contains no .md or .mdx files; name the folder that does")
     return _source_files(folder, partials, texts, files, unreadable)
@@ -134,14 +135,45 @@ def _texts(folder: str, names: Iterable[str], unreadable: list[Diagnostic]) -> d
     for page in names:
         if not is_page(page) or not os.path.isfile(path := f"{folder}/{page}"):
             continue
-        if not is_utf8(page):
-            printable = page.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-            unreadable.append(diagnose("DG115", Span(printable, 1)))
+        if not page.isprintable():
+            code = "DG121" if is_utf8(page) else "DG115"
+            unreadable.append(diagnose(code, Span(_printable(page), 1)))
+            continue
+        if os.path.islink(path) and not _is_inside(path, folder):
             continue
         text = _text(path, page, unreadable)
         if text is not None:
             texts[page] = text
     return texts
+
+
+def _printable(name: str) -> str:
+    """A name of the disk with escapes for what no terminal should print: `\\x1b`, `\\u202e`."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
+    )
+
+
+def _links(folder: str, names: Iterable[str]) -> Iterator[Diagnostic]:
+    """DG120 for links of the disk that lead to no page: those of pages, and those of folders."""
+    for name in names:
+        path = f"{folder}/{name}"
+        if not os.path.islink(path) or os.path.isdir(path) == is_page(name):
+            continue
+        if os.path.isdir(path):
+            where = "to a folder"
+        elif not os.path.exists(path):
+            where = "nowhere"
+        elif not _is_inside(path, folder):
+            where = "out of the folder of pages"
+        else:
+            continue
+        yield diagnose("DG120", Span(_printable(name), 1), where=where)
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
 
 
 def _text(path: str, page: str, unreadable: list[Diagnostic]) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docgen.openapi.formats import EXPORTS
 from docgen.project.configuration import Api, UsageError, lock_path
+from docgen.project.files import is_replaceable
 from docgen.project.output import MANIFEST, written_files
 from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.syntax.page_paths import is_page
@@ -60,6 +61,8 @@ def check_folder(folder: Path, api: Api) -> None:
 def check_export(path: Path, apis: Iterable[Api], config: Path) -> None:
     """Whether an export may be written: where there is nothing, or what begins as one that docgen wrote."""
     check_file(path, apis, config)
+    if not is_replaceable(path):
+        return
     try:
         with path.open("rb") as file:
             begin = file.read(200)

@@ -106,6 +106,19 @@ def toml(text: str) -> str:
     return json.dumps("".join(c if c.isprintable() else " " for c in text), ensure_ascii=False)
 
 
+_CODE_SPAN = re.compile(r"(`[^`]*`)")
+_MARKUP = re.compile(r"([\[\]!*_~|\\])")
+
+
+def prose(text: str) -> str:
+    """Plain text with code spans as Markdown, in which nothing else is markup or HTML."""
+    parts = _CODE_SPAN.split(text)
+    for index in range(0, len(parts), 2):
+        escaped = parts[index].replace("&", "&amp;").replace("<", "&lt;")
+        parts[index] = _MARKUP.sub(r"\\\1", escaped)
+    return "".join(parts)
+
+
 def import_line(statement: str, indent: int) -> str:
     """An import, its names in brackets when they do not fit."""
     if indent + len(statement) <= LINE_LENGTH:

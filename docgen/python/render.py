@@ -28,6 +28,7 @@ from docgen.python.filters import (
     import_line,
     member_line,
     method_signature,
+    prose,
     request_call,
     toml,
 )
@@ -64,6 +65,7 @@ def _environment(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         generated_from=generated_from,
         toml=toml,
         literal=text_literal,
+        prose=prose,
         fit=fit,
         import_line=import_line,
         request_call=request_call,

@@ -6,13 +6,12 @@ Pages and the base URL of their API enter; guesses, and the text of a docgen.tom
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.reading.page import Page
-from docgen.syntax.naming import free_name, snake_case
+from docgen.syntax.naming import free_name, owner_of, snake_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ def first_look(
 
 def _package(name: str) -> str:
     package = snake_case(name)
-    return free_name(f"{package}_api" if package in sys.stdlib_module_names else package, ())
+    return free_name(f"{package}_api" if owner_of(package) else package, ())
 
 
 def configuration_text(look: FirstLook, *, pages: str, output: str, schema: str) -> str:

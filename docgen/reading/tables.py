@@ -6,7 +6,7 @@ A `Table` of a page that is being read enters; rows leave. Cells that cannot be 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from docgen.reading.enum_phrases import bare_values, listed_values, tells_of_flags
@@ -29,6 +29,8 @@ _REQUIRED = re.compile(r"[\s*_]*(?:(?:y|yes|true|required|mandatory)\b|[✓✔])
 _REQUIRED_NAME = re.compile(r"\((?:required|mandatory)\)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d|0x")
 _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
+# OAuth 2.0 grants permissions to a user's application, or to the application itself.
+_KIND = re.compile(r"\b(?:delegated|application)\b", re.IGNORECASE)
 # From the first letter of a word on, which may have a digit before it.
 _SCOPE = re.compile(
     r"(?<![\w-])(?:(?![A-Za-z])[\w-])*+([A-Za-z][\w-]*+(?:\.[A-Za-z][\w-]*+)++)"
@@ -259,19 +261,31 @@ def header_rows(page: PageReader, table: Table) -> Iterator[HeaderRow]:
 
 
 def permission_rows(page: PageReader, table: Table) -> Iterator[PermissionRow]:
-    """The rows of a permissions table, each with its scopes, the least privileged first."""
+    """The rows of a permissions table, each with its scopes, the least privileged first.
+
+    The columns after the first are levels of privilege, of one kind a row; or kinds, for one thing a row.
+    """
     page.use(table)
-    is_reversed = any(_REVERSED.search(cell.text) for cell in table.header)
+    headers = [plain(cell.text) for cell in table.header]
+    is_reversed = any(map(_REVERSED.search, headers))
+    has_kinds = any(map(_KIND.search, headers[1:]))
     for row in table.rows:
         if not row or not row[0].text:
             continue
-        for cell in row[1:]:
-            text = plain(cell.text)
-            scopes = tuple(dict.fromkeys(a or b for a, b in _SCOPE.findall(text)))
-            kind = plain(row[0].text)
+        first = plain(row[0].text)
+        cells = [tuple(a or b for a, b in _SCOPE.findall(plain(c.text))) for c in row[1:]]
+        if has_kinds:
+            for kind, scopes, cell in zip(headers[1:], cells, row[1:]):
+                yield PermissionRow(kind=f"{kind}: {first}", scopes=_ordered(scopes), at=cell.span)
+        elif cells:
+            scopes = _ordered([scope for of_level in cells for scope in of_level])
             yield PermissionRow(
-                kind=kind, scopes=scopes[::-1] if is_reversed else scopes, at=cell.span
+                kind=first, scopes=scopes[::-1] if is_reversed else scopes, at=row[1].span
             )
+
+
+def _ordered(scopes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(scopes))
 
 
 # A few names are on most pages.

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from docgen.diagnostics.position import Span
-from docgen.records import Record, texts
+from docgen.records import Record, replace, texts
 from docgen.spec.model import Enum, Member, Operation, Property, Spec, Type
 from docgen.syntax.hashing import digest
 
@@ -56,10 +56,12 @@ def members(spec: Spec) -> Iterator[Symbol]:
 def _symbol(
     kind: str, name: str, item: Type | Enum | Operation | Property | Member, page: str
 ) -> Symbol:
+    # The page is in the fingerprint by itself: what moves to another one stays as it is.
+    placeless = item if isinstance(item, (Property, Member)) else replace(item, page="")
     return Symbol(
         kind=kind,
         name=name,
-        structure=digest(repr(item)),
+        structure=digest(repr(placeless)),
         sentences=tuple(texts(item)),
         page=page,
         at=item.at,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 import unicodedata
 from collections.abc import Collection
 from functools import lru_cache
@@ -75,7 +76,32 @@ def constant_case(name: str) -> str:
 def module_name(name: str) -> str:
     """A snake case name that is short enough for a file on any disk, and no other one on disks without case."""
     folded = _identifier(snake_case(name).casefold())
-    return folded.encode()[:_LONGEST_MODULE].decode(errors="ignore").rstrip("_")
+    short = folded.encode()[:_LONGEST_MODULE].decode(errors="ignore").rstrip("_")
+    return f"{short}_" if is_device(short) else short
+
+
+_DEVICE = re.compile(r"con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]", re.IGNORECASE)
+
+
+def is_device(name: str) -> bool:
+    """Whether no file of Windows can be called so, whatever its extension."""
+    return _DEVICE.fullmatch(name) is not None
+
+
+# What a generated package imports, and what that imports in turn.
+DEPENDENCIES = frozenset(
+    "anyio azure certifi h11 httpcore2 httpx2 idna orjson pydantic_core sniffio truststore typing_extensions".split()
+)
+
+
+def owner_of(package: str) -> str:
+    """What has a name that a generated package cannot have too, "" for nothing. Some disks have no case."""
+    name = package.lower()
+    if is_device(name):
+        return "a device of Windows"
+    if name in DEPENDENCIES:
+        return "a module that SDKs import"
+    return "a module of the standard library" if name in sys.stdlib_module_names else ""
 
 
 def free_name(name: str, taken: Collection[str]) -> str:

@@ -247,13 +247,14 @@ def shape(path: str) -> str:
 
 @lru_cache(10_000)
 def is_path(path: str) -> bool:
-    """Whether a template can be a URL's path: a slash, closed brackets, no space outside of quotes, no more than 100 segments."""
+    """Whether a template can be a URL's path: a slash, closed brackets, characters that print, no space outside of quotes, no more than 100 segments."""
     bare = re.sub(r"'[^']*'", "''", path)
     return (
         path.startswith("/")
         and len(path) > 1
         and path.count("/") <= _MOST_SEGMENTS
         and "//" not in path
+        and path.isprintable()
         and not re.search(r"[\s<>\"\\^`|]", EXPRESSION.sub("{}", bare))
         and bare.count("(") == bare.count(")")
         and not re.search(r"[{}]", EXPRESSION.sub("", path))

@@ -18,7 +18,7 @@ from docgen.cli.commands.diff import FAIL_ON
 from docgen.cli.main import main
 from docgen.cli.options import COMMANDS, command_parser
 from docgen.diff.formats import FORMATS
-from docgen.driver import products, read_pages
+from docgen.driver import products
 from docgen.driver.read_pages import reading
 from docgen.project.configuration import Api
 
@@ -724,7 +724,7 @@ def test_a_fault_of_docgen_is_one_line_and_exit_3(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("boom\nboom")
 
-    monkeypatch.setattr(read_pages, "read_page", broken)
+    monkeypatch.setattr("docgen.reading.read.read_page", broken)
     for command in (["lint"], ["verify"], ["generate", "--package", "p", "--output", "o"]):
         given = [command[0], str(pages), *command[1:], "--dialect", "graph"]
         assert main(given) == 3

@@ -257,6 +257,30 @@ def test_any_edits_are_classified(seed: int, project: Path, capsys: pytest.Captu
     assert ("DG708" in found.values()) <= (bool(pages) or has_template)
 
 
+def test_ends_of_lines_are_those_of_the_checkout(project: Path, capsys: pytest.CaptureFixture[str]):
+    """git writes files with carriage returns where core.autocrlf says so."""
+    for path in [*project.glob("src/**/*"), *project.glob("docs/*"), project / "docgen.lock"]:
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out.endswith("generated files are up to date\n")
+    edit("src/shop/models/_lamp.py", "watts", "power")
+    assert codes_found(capsys) == {"src/shop/models/_lamp.py": "DG704"}
+
+
+def test_a_moved_page_is_one_cause(project: Path, capsys: pytest.CaptureFixture[str]):
+    (project / "docs" / "rooms").mkdir()
+    (project / "docs" / "room.md").rename(project / "docs" / "rooms" / "room.md")
+    found = codes_found(capsys)
+    assert {p: c for p, c in found.items() if p.startswith("docs/")} == {
+        "docs/rooms/room.md": "DG702"
+    }
+    main(["check"])
+    assert "docs/rooms/room.md:1: error DG702: the page was moved here from docs/room.md" in (
+        capsys.readouterr().out
+    )
+
+
 # locks
 
 

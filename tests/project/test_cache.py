@@ -202,6 +202,6 @@ def test_where_reads_and_links_nothing_anew(
 
     first = ask()
     assert "resources/acl.md:" in first
-    monkeypatch.delattr("docgen.driver.read_pages.read_page")
+    monkeypatch.delattr("docgen.reading.read.read_page")
     monkeypatch.delattr("docgen.driver.workspace.build_linked")
     assert ask() == first

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.metadata
 import json
+import re
 import tomllib
 from importlib import resources
 from pathlib import Path
@@ -12,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from docgen.openapi.formats import EXPORTS
 from docgen.project.configuration import KEYS, UsageError, package_name, read_configuration
+from docgen.syntax.naming import DEPENDENCIES
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(resources.files("docgen").joinpath("configuration.schema.json").read_text())
@@ -137,3 +141,40 @@ def test_pyproject_is_read_and_named_in_its_errors(tmp_path: Path):
     project.write_text('[tool.docgen.api.shop]\npages = "docs"\nouput = "src"\n')
     with pytest.raises(UsageError, match=r"pyproject\.toml: tool\.docgen\.api\.shop: unknown key"):
         read_configuration(tmp_path / "docgen.toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "typing",
+            'a module of the standard library, which the package would hide; try "typing_api"',
+        ),
+        ("Re", 'a module of the standard library, which the package would hide; try "re_api"'),
+        ("httpx2", 'a module that SDKs import, which the package would hide; try "httpx2_api"'),
+        ("con", 'a device of Windows, which the package would hide; try "con_api"'),
+        ("COM1", 'a device of Windows, which the package would hide; try "com1_api"'),
+        ("ﬁle", 'Python imports "ﬁle" as "file"; use that name'),
+        ("_", 'not a Python package name; try "value"'),
+        ("class", 'not a Python package name; try "class_"'),
+    ],
+)
+def test_packages_that_python_would_take_for_another(name: str, words: str):
+    with pytest.raises(UsageError, match=re.escape(words)):
+        package_name(name)
+
+
+def test_what_a_package_needs():
+    """All that httpx2 brings is a name that no package may have."""
+    waiting, needed = ["httpx2"], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in needed:
+            continue
+        needed.add(name)
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            requirements = importlib.metadata.requires(name) or []
+            names = (re.match(r"[\w.-]+", r) for r in requirements if "extra ==" not in r)
+            waiting += [match[0].lower() for match in names if match]
+    modules = importlib.metadata.packages_distributions().items()
+    assert {module for module, of in modules if needed & {d.lower() for d in of}} <= DEPENDENCIES

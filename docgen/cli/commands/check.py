@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from docgen.cli.console import print_data, print_text
 from docgen.cli.selection import selected_apis
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.formats import FORMATS
@@ -45,21 +46,20 @@ def run(options: argparse.Namespace) -> int:
     folder = lock_path(options.config).parent.as_posix()
     prefix = "" if folder == "." else f"{folder}/"
     if form := FORMATS.get(options.format):
-        print(form(findings, folder=prefix), end="")
+        print_data(form(findings, folder=prefix), is_json=options.format != "github")
     else:
         _print(findings, diff, prefix)
         if stale:
-            print(f"{len(stale)} files are out of date; run: {command}")
+            print_text(f"{len(stale)} files are out of date; run: {command}")
         else:
-            print("generated files are up to date")
+            print_text("generated files are up to date")
     return 1 if stale else 0
 
 
 def _print(findings: Sequence[Diagnostic], diff: Sequence[str], folder: str) -> None:
     for d in findings:
-        line = f"{folder}{d.at.path}:{d.at.line}: {d.level} {d.code}: {d.message}"
-        print("".join(c if c.isprintable() else " " for c in line))
+        print_text(f"{folder}{d.at.path}:{d.at.line}: {d.level} {d.code}: {d.message}")
     for line in diff[:_LONGEST_DIFF]:
-        print(line)
+        print_text(line)
     if len(diff) > _LONGEST_DIFF:
-        print(f"... {len(diff) - _LONGEST_DIFF} more lines")
+        print_text(f"... {len(diff) - _LONGEST_DIFF} more lines")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from docgen.cli.console import print_data
 from docgen.cli.selection import selected_apis
 from docgen.driver.products import read_part
 from docgen.openapi.formats import EXPORTS
@@ -26,5 +27,5 @@ def run(options: argparse.Namespace) -> int:
     if options.output:
         write_file(options.output, text)
     else:
-        print(text, end="")
+        print_data(text)
     return 0

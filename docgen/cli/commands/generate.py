@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from docgen.cli.console import print_error
+from docgen.cli.console import print_error, print_text
 from docgen.cli.selection import reading_options, selected_apis
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError, license_name, package_name, release
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     apis = _apis_to_generate(options)
     for api in apis:
         run, _ = _generated(api, apis)
-        print(run.report, end="")
+        print_text(run.report, end="")
         has_failed |= run.has_errors or options.strict and run.has_warnings
     return 1 if has_failed else 0
 
@@ -43,10 +43,10 @@ def _watch(options: argparse.Namespace) -> NoReturn:
             apis = _apis_to_generate(options)
             for api in apis:
                 run, is_new = _generated(api, apis)
-                print(run.report if is_new or is_first or is_wrong else "", end="", flush=True)
+                print_text(run.report if is_new or is_first or is_wrong else "", end="", flush=True)
             is_wrong = False
             if is_first:
-                print("watching; Ctrl-C stops", flush=True)
+                print_text("watching; Ctrl-C stops", flush=True)
         except (UsageError, DialectError, OSError) as error:
             if is_first:
                 raise

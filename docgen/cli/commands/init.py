@@ -8,6 +8,7 @@ from collections import Counter
 from importlib import resources
 from pathlib import Path
 
+from docgen.cli.console import print_text
 from docgen.cli.selection import reading_options
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api, UsageError, project_tables
@@ -41,13 +42,15 @@ def run(options: argparse.Namespace) -> int:
         schema=_schema(config.parent),
     )
     write_file(config, text)
-    print(_report(read, look), end="")
+    print_text(_report(read, look), end="")
     option = "" if config == Path("docgen.toml") else f" --config {config}"
     spec = read.built.spec
     if not (spec.operations or spec.types or spec.enums):
-        print(f"wrote {config}; the pages give neither a type nor an operation: edit its dialect")
+        print_text(
+            f"wrote {config}; the pages give neither a type nor an operation: edit its dialect"
+        )
         return 1
-    print(f"wrote {config}; next: docgen generate{option}")
+    print_text(f"wrote {config}; next: docgen generate{option}")
     return 0
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from functools import partial
 
-from docgen.cli.console import has_colors
+from docgen.cli.console import has_colors, print_data, print_text
 from docgen.cli.selection import LintedApi, linted_apis
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
 from docgen.diagnostics.diagnostic import LEVELS, Diagnostic
@@ -92,7 +92,7 @@ def _print_diffs(options: argparse.Namespace, apis: Sequence[LintedApi]) -> int:
             before, after = (t.splitlines(keepends=True) for t in (old, result.text(path, old)))
             for line in unified_diff(before, after, name, name):
                 end = "" if line.endswith("\n") else "\n\\ No newline at end of file\n"
-                print(line, end=end)
+                print_text(line, end=end)
     return 1 if is_any else 0
 
 
@@ -110,6 +110,8 @@ def _update(options: argparse.Namespace, apis: Sequence[LintedApi]) -> int:
         text = baseline_text(d for d in findings if d.level in levels)
         texts.setdefault(one.baseline, []).append(text)
     for path in dict.fromkeys(one.baseline for one in apis if one.baseline):
+        if not path.parent.is_dir():
+            raise UsageError(f"{path.parent} is not a folder; create it first")
         write_file(path, "".join(texts[path]))
     return 0
 
@@ -125,34 +127,36 @@ def _print_findings(
     options: argparse.Namespace, findings: Sequence[Diagnostic], read: Folder
 ) -> None:
     if options.format in FORMATS:
-        print(FORMATS[options.format](findings, folder=read.folder), end="")
+        text = FORMATS[options.format](findings, folder=read.folder)
+        print_data(text, is_json=options.format != "github")
         return
     with_color = has_colors()
+    show = print if with_color else print_text  # colours are control characters themselves
     explained: set[str] = set()
     for diagnostic in findings:
         if options.quiet:
-            print(as_line(diagnostic, folder=read.folder, with_color=with_color))
+            show(as_line(diagnostic, folder=read.folder, with_color=with_color))
             continue
         lines = read.lines(diagnostic.at.path)
-        print(as_text(diagnostic, lines, folder=read.folder, with_color=with_color))
+        show(as_text(diagnostic, lines, folder=read.folder, with_color=with_color))
         if options.verbose and diagnostic.code not in explained:
             explained.add(diagnostic.code)
-            print(f"    {diagnostic.code}: {diagnostic.row.explanation}")
+            show(f"    {diagnostic.code}: {diagnostic.row.explanation}")
 
 
 def _print_summary(
     linted: _Linted, counts: Counter[str], new: Sequence[Diagnostic], accepted: Sequence[str]
 ) -> None:
     read = linted.read
-    print(f"{len(read.linked.pages)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS))
+    print_text(f"{len(read.linked.pages)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS))
     if linted.fixed:
-        print(f"made {linted.fixed} edits")
+        print_text(f"made {linted.fixed} edits")
     edits = [d.edit for d in new if d.edit]
     safe = sum(edit.is_safe for edit in edits)
     if safe or len(edits) > safe:
         unsafe = f", {len(edits) - safe} more with --unsafe-fixes" if len(edits) > safe else ""
-        print(f"{safe} can be fixed with --fix{unsafe}")
+        print_text(f"{safe} can be fixed with --fix{unsafe}")
     if read.request_counts:
-        print(read.request_counts)
+        print_text(read.request_counts)
     for line in accepted:
-        print(f"no longer found: {line}")
+        print_text(f"no longer found: {line}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from docgen.cli.console import print_text
 from docgen.cli.selection import selected_apis
 from docgen.driver.workspace import read_api
 from docgen.project.configuration import UsageError
@@ -28,6 +29,6 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"cannot listen on {at}: {error}") from None
     url = server.url_of(bound)
     needed = f'; the credential is "{server.CREDENTIAL}"' if options.require_auth else ""
-    print(f"{len(spec.operations)} operations at {url}{needed}; Ctrl-C stops", flush=True)
+    print_text(f"{len(spec.operations)} operations at {url}{needed}; Ctrl-C stops", flush=True)
     server.server(spec, requires_credentials=options.require_auth).run([bound])
     return 0

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from docgen.cli.console import print_text
 from docgen.cli.selection import selected_apis
 from docgen.driver.products import package_files, read_part, template_faults
 from docgen.driver.workspace import Folder
@@ -36,10 +37,10 @@ def run(options: argparse.Namespace) -> int:
     without = [snippet for snippet in snippets if snippet.fault]
     for snippet in without:
         place = f"{snippet.at.path}:{snippet.at.line}:{snippet.at.column}"
-        print(f"{read.folder}{place}: no snippet: {snippet.fault}")
+        print_text(f"{read.folder}{place}: no snippet: {snippet.fault}")
     count = f"{len(snippets) - len(without)} of {len(snippets)}"
     folder = options.output / "snippets"
-    print(f"{api.package}: {count} documented requests have a snippet, in {folder}")
+    print_text(f"{api.package}: {count} documented requests have a snippet, in {folder}")
     return 1 if without else 0
 
 

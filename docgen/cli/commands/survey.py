@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from docgen.cli.console import print_text
 from docgen.driver.workspace import left_out
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import write_file
@@ -24,10 +25,12 @@ def run(options: argparse.Namespace) -> int:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
     dialect = find_dialect(name)
     words = survey((assemble(source) for source in source_files.sources), dialect)
-    print(survey_text(words), end="")
+    print_text(survey_text(words), end="")
     if rows := left_out(read_page(source, dialect) for source in source_files.sources):
-        print(rows.removeprefix("; "))
+        print_text(rows.removeprefix("; "))
     if options.write:
         write_file(options.write, dialect_text(words))
-        print(f"wrote {options.write}; next: docgen lint {options.pages} --dialect {options.write}")
+        print_text(
+            f"wrote {options.write}; next: docgen lint {options.pages} --dialect {options.write}"
+        )
     return 0

@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from docgen.cli.console import print_data, print_text
 from docgen.cli.selection import selected_apis
 from docgen.driver.mutation_test import Tried, self_test, self_test_text
 from docgen.driver.products import package_files, read_part, template_faults
@@ -117,5 +118,7 @@ def _mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
 def _write(options: argparse.Namespace, text: str) -> None:
     if options.output:
         write_file(options.output, text)
+    elif options.format == "text":
+        print_text(text, end="")
     else:
-        print(text, end="")
+        print_data(text, is_json=options.format == "json")

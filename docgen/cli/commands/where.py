@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from docgen.cli.console import print_text
 from docgen.cli.selection import selected_apis
 from docgen.driver.read_pages import read_unlinked
 from docgen.reading.locate import find_places
@@ -17,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
         for what, at in find_places(read.pages, options.name, read.dialect.url_prefixes):
             count += 1
             line = read.sources[at.path].text.split("\n")[at.line - 1].strip()
-            print(f"{read.folder}{at.path}:{at.line}:{at.column}: {what}\n    {line}")
+            print_text(f"{read.folder}{at.path}:{at.line}:{at.column}: {what}\n    {line}")
     if not count:
-        print(f'no page documents "{options.name}"')
+        print_text(f'no page documents "{options.name}"')
     return 0 if count else 1
