@@ -240,9 +240,23 @@ class MethodPlanner:
         if returns.name in ("Page", "None", "Accepted", "bytes") or result in ("content", "text"):
             return ""
         if self.spec.protocol == "odata":
-            return "" if self.models.is_model(returns) else "/value"
+            is_wrapped = not self.models.is_model(returns) or self._is_wrapped(operation)
+            return "/value" if is_wrapped else ""
         envelope = operation.envelope or self.spec.envelope
         return envelope.data if envelope else ""
+
+    def _is_wrapped(self, operation: Operation) -> bool:
+        """Whether a sample shows one object in `value`, as OData has values that are none; the client reads both."""
+        use = operation.returned
+        if use is None or use.name not in self.models.types or self.models.has(use.name, "value"):
+            return False
+        shown = (s.response.json for s in operation.samples if s.response and s.response.status < 400)
+        return any(
+            isinstance(value, dict)
+            and isinstance(value.get("value"), dict)
+            and all("@" in key for key in value.keys() - {"value"})
+            for value in shown
+        )
 
     def _argument(self, name: str, parameter: Parameter, operation: Operation) -> Argument:
         """The keyword of a parameter. A required header is often what every request of an API has."""

@@ -90,6 +90,10 @@ class ModelPlanner:
         """Whether an annotation is of one object, as code outside of the models names it."""
         return annotation.required().name in self._model_names
 
+    def has(self, type_name: str, wire_name: str) -> bool:
+        """Whether a type has a property, or inherits it."""
+        return wire_name in self._hierarchy.properties(type_name)
+
     def attributes(self, type_name: str) -> dict[str, str]:
         """Wire name -> attribute, inherited ones included."""
         for name in reversed(self._hierarchy.lineage(type_name)):
