@@ -152,12 +152,9 @@ def _export(parser: argparse.ArgumentParser) -> None:
     _add_source(parser)
     _add_api(parser)
     _add_output(parser)
-    parser.add_argument(
-        "--version",
-        choices=OPENAPI_VERSIONS,
-        default=OPENAPI_VERSIONS[0],
-        help="of openapi: 3.2 has keys for LIST and other methods (3.1)",
-    )
+    about = "of openapi: 3.2 has keys for LIST and other methods (3.1)"
+    versions = OPENAPI_VERSIONS
+    parser.add_argument("--version", choices=versions, default=versions[0], help=about)
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
@@ -198,12 +195,7 @@ def _where(parser: argparse.ArgumentParser) -> None:
 def _diff(parser: argparse.ArgumentParser) -> None:
     sides = "a folder of pages, a spec.json, an OpenAPI document, or one at a git revision: HEAD~1:docs/api"
     parser.add_argument("old", metavar="OLD", help=sides)
-    parser.add_argument(
-        "new",
-        metavar="NEW",
-        nargs="?",
-        help="as OLD; without it, OLD is a revision: of each API in docgen.toml, its pages then and now are compared",
-    )
+    parser.add_argument("new", metavar="NEW", nargs="?", help="as OLD; none for the pages of today")
     _add_dialect(parser)
     _add_config(parser, "what says how pages are read (docgen.toml)")
     _add_api(parser)

@@ -250,7 +250,9 @@ class MethodPlanner:
         use = operation.returned
         if use is None or use.name not in self.models.types or self.models.has(use.name, "value"):
             return False
-        shown = (s.response.json for s in operation.samples if s.response and s.response.status < 400)
+        shown = (
+            s.response.json for s in operation.samples if s.response and s.response.status < 400
+        )
         return any(
             isinstance(value, dict)
             and isinstance(value.get("value"), dict)
