@@ -144,7 +144,7 @@ def _answers(batch: Request[Any], answer: Any) -> dict[str, _Answer]:
         status, headers = one.get("status"), one.get("headers")
         named = cast("dict[str, object]", headers) if isinstance(headers, dict) else {}
         found[str(one.get("id"))] = _Answer(
-            int(status) if re.fullmatch("[1-5][0-9][0-9]", str(status)) else 502,
+            int(str(status)) if re.fullmatch("[1-5][0-9][0-9]", str(status)) else 502,
             {name.lower(): str(value) for name, value in named.items()},
             one.get("body"),
         )
