@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 
 # GitHub runs what a step prints after two colons at the beginning of a line, spaces before them or not, and after ##[.
-_COMMAND = re.compile(r"^(\s*):(?=:)|##(?=\[)", re.MULTILINE)
+_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|##(?=\[)", re.MULTILINE)
 
 
 # What no terminal should print: control characters, marks of direction, characters without a width, halves of pairs.

@@ -23,7 +23,8 @@ NAME_START = r"(?:[^\W\d]|\d++(?!xx\b)(?=[^\W\d]{2}))"
 _NAME = re.compile(rf"@?(?:\$|{NAME_START})[\w.@$-]*$")
 # What refers to a note below the table.
 _NOTE = re.compile(
-    r"<sup>(?:(?!<sup>).)*?</sup>|\[\^[^\[\]\s]+\]|(?:\[\d+\]|\s\\\[\d+\\\])$|(?<![\\*†‡])[\\*†‡]++$|[¹²³⁰⁴-⁹]++$"
+    r"<sup>(?:(?!<sup>).)*?</sup>|\[\^[^\[\]\s]+\]|(?:\[\d+\]|\s\\\[\d+\\\])$|(?<![\\*†‡])[\\*†‡]++$"
+    r"|(?<![¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]++$"
 )
 _REQUIRED = re.compile(r"[\s*_]*(?:(?:y|yes|true|required|mandatory)\b|[✓✔])", re.IGNORECASE)
 _REQUIRED_NAME = re.compile(r"\((?:required|mandatory)\)", re.IGNORECASE)

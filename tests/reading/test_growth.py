@@ -20,6 +20,7 @@ from docgen.diagnostics.suggestion import similar
 from docgen.driver.stages import build_package, build_plan, build_spec
 from docgen.project.sources import find_dialect
 from docgen.project.templates import read_templates
+from docgen.python.filters import prose
 from docgen.reading.assemble import assemble
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.enum_phrases import bare_values, listed_values
@@ -34,6 +35,7 @@ from docgen.reading.references.declarations import declarations
 from docgen.reading.references.fields import paragraph_fields, table_fields
 from docgen.reading.references.general import stated_servers
 from docgen.reading.survey import survey
+from docgen.reading.tables import clean_name
 from docgen.reading.type_phrases import read_type
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import (
@@ -48,6 +50,7 @@ from docgen.syntax.naming import constant_case, pascal_case, singular, snake_cas
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.plain_text import plain_text
 from docgen.syntax.url_path import fits, is_path, path_template, relative_target
+from docgen.syntax.yaml_text import YamlFault, load_yaml
 
 pytestmark = pytest.mark.growth
 
@@ -89,6 +92,11 @@ def growth(read: Reader, make: Callable[[int], str], enough: float = FAST) -> st
 def _json(text: str) -> None:
     with suppress(Unreadable):
         read_json(text)
+
+
+def _yaml(text: str) -> None:
+    with suppress(YamlFault):
+        load_yaml(f"a: {text}")
 
 
 def _path(text: str) -> None:
@@ -138,6 +146,10 @@ READERS: dict[str, Reader] = {
     "HTML table": lambda text: read_html_table(f"<table><tr><td>{text}</td></tr>{text}</table>", AT),
     "suggestion": lambda text: similar(text, ["a" * 90, text, "b"], 1),
     "names": lambda text: (snake_case(text), pascal_case(text), constant_case(text), singular(text)),
+    "name of a row": lambda text: (clean_name(text), clean_name(f"a{text}")),
+    "prose of a README": prose,
+    "YAML": _yaml,
+    "front matter of any kind": lambda text: read_front_matter(f"a: !x &b [c]\n{text}"),
     "dialect": lambda text: guess_dialect([text]),
 }  # fmt: skip
 
