@@ -34,8 +34,7 @@ def page(content: Any) -> httpx2.Response:
 @pytest.mark.parametrize(
     "answer",
     [
-        *(httpx2.Response(204), httpx2.Response(200), httpx2.Response(200, content=b" \n")),
-        *(page([]), page({}), page({"value": None}), page({"value": []})),
+        *(httpx2.Response(204), page([]), page({}), page({"value": None}), page({"value": []})),
     ],
 )
 def test_no_items(answer: httpx2.Response):
@@ -45,6 +44,7 @@ def test_no_items(answer: httpx2.Response):
 @pytest.mark.parametrize(
     "answer",
     [
+        *(httpx2.Response(200), httpx2.Response(200, content=b" \n")),
         *(httpx2.Response(200, content=b"<html>"), httpx2.Response(200, content=b"\xff")),
         *(page("a"), page(1), page({"value": [1]}), page({"value": [None]}), page({"value": [[]]})),
         *(page({"value": [{"id": "a"}], "@odata.nextLink": x}) for x in (5, {"a": 1}, [1])),

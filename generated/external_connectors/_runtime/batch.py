@@ -5,13 +5,14 @@ Requests enter; steps for a client leave, and in the end the results. Nothing he
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from .codec import dumps
-from .errors import ApiError, error
+from .errors import ApiError, Error, InvalidResponse, error
 from .request import Request
 
 T = TypeVar("T")
@@ -80,7 +81,8 @@ def steps(
         if not sent:
             break
         items = [_item(base_url, i, requests[i], depends_on.get(i, ()), sent) for i in sent]
-        answers = _answers((yield _batch(base_url, headers, items)))
+        batch = _batch(base_url, headers, items)
+        answers = _answers(batch, (yield batch))
         again: dict[int, float] = {}
         for index in sent:
             answer = answers.get(str(index + 1)) or _Answer(502, {}, None)
@@ -105,7 +107,8 @@ def steps(
 
 
 def _batch(base_url: str, headers: Mapping[str, str], items: list[dict[str, Any]]) -> Request[Any]:
-    sent = {"Content-Type": "application/json", **headers}
+    others = {name: text for name, text in headers.items() if name.lower() != "content-type"}
+    sent = {"Content-Type": "application/json", **others}
     return Request("POST", f"{base_url}/$batch", sent, {"requests": items}, "Any")
 
 
@@ -127,14 +130,23 @@ def _item(
     return item
 
 
-def _answers(answer: Mapping[str, Any]) -> dict[str, _Answer]:
+def _answers(batch: Request[Any], answer: Any) -> dict[str, _Answer]:
+    """The answers by the `id` of their request. What is no answer of a request is left out."""
+    given: Any = cast("dict[str, Any]", answer).get("responses") if isinstance(answer, dict) else 0
+    if not isinstance(given, list):
+        reason = "a batch is answered with an array of responses"
+        raise InvalidResponse(batch.method, batch.url, 200, reason, dumps(answer))
     found: dict[str, _Answer] = {}
-    for item in cast("list[dict[str, Any]]", answer.get("responses") or ()):
-        headers = cast("dict[str, object]", item.get("headers") or {})
-        found[str(item.get("id"))] = _Answer(
-            int(item.get("status") or 502),
-            {name.lower(): str(value) for name, value in headers.items()},
-            item.get("body"),
+    for item in cast("list[Any]", given):
+        if not isinstance(item, dict):
+            continue
+        one = cast("dict[str, Any]", item)
+        status, headers = one.get("status"), one.get("headers")
+        named = cast("dict[str, object]", headers) if isinstance(headers, dict) else {}
+        found[str(one.get("id"))] = _Answer(
+            int(str(status)) if re.fullmatch("[1-5][0-9][0-9]", str(status)) else 502,
+            {name.lower(): str(value) for name, value in named.items()},
+            one.get("body"),
         )
     return found
 
@@ -144,7 +156,9 @@ def _result(request: Request[T], answer: _Answer) -> T | ApiError:
         return request.decode(answer.status_code, answer.headers, answer.content(request.returns))
     except ApiError as refused:
         return refused
+    except (Error, ValueError) as fault:
+        return error(502, answer.headers, _message(str(fault), "invalidResponse"))
 
 
-def _message(text: str) -> bytes:
-    return dumps({"error": {"code": "failedDependency", "message": text}})
+def _message(text: str, code: str = "failedDependency") -> bytes:
+    return dumps({"error": {"code": code, "message": text}})

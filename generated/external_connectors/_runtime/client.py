@@ -18,7 +18,7 @@ from collections.abc import (
 )
 from contextlib import asynccontextmanager, contextmanager
 from itertools import count
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from .auth import (
     EXTENSION,
@@ -32,6 +32,7 @@ from .auth import (
     query_pair,
 )
 from .errors import InvalidLink, Timeout, TransportError, retry_after
+from .errors import InvalidResponse
 from .model import Model
 from .request import Accepted, Request, Response, suggesting
 
@@ -90,13 +91,15 @@ class _Client:
         transport: Any = None,
         headers: Mapping[str, str] | None = None,
         proxy: Any = None,
+        max_content: int | None = None,
         event_hooks: Mapping[str, list[Callable[..., Any]]] | None = None,
     ) -> None:
         """`credential`: a string, a callable that returns one, or one of `auth`.
 
         `allow_http` lets it go over http to another computer; `user_agent` is that of the package by
-        default. `transport`, `headers`, `proxy` and
-        `event_hooks` are those of httpx2's clients.
+        default; `max_content` is the most bytes that an answer may have once it is decompressed,
+        which streamed ones are not counted for. `transport`, `headers`, `proxy` and `event_hooks` are
+        those of httpx2's clients.
         """
         from threading import Lock
         from urllib.parse import urlsplit
@@ -115,6 +118,7 @@ class _Client:
         scopes = scopes or (f"{origin.scheme}://{origin.netloc}/.default",)
         self._credentials = credentials(credential, type(self)._security, scopes)
         self._retries = retries
+        self._max_content = max_content
         self._user_agent = user_agent
         self._call_headers: Mapping[str, str] = {}
         self._call_options: dict[str, Any] = {}
@@ -221,9 +225,35 @@ class _Client:
         sent = answer.next_request
         if not self._is_own(sent.url):
             signer = None
+            if (
+                sent.headers.get("content-length", "0") != "0"
+                or "transfer-encoding" in sent.headers
+            ):
+                reason = f"the content of the request should go to another host, {sent.url.host}"
+                url = str(answer.request.url)
+                raise InvalidResponse(sent.method, url, answer.status_code, reason)
         if signer is None:
             self._keep_harmless(sent)
         return sent, signer
+
+    def _counted(self, answer: Any, content: bytearray, piece: bytes) -> None:
+        """Adds a piece of the content of an answer, if it is not too large then."""
+        content += piece
+        if self._max_content is not None and len(content) > self._max_content:
+            reason = f"the content is larger than the {self._max_content} bytes of max_content"
+            url = str(answer.request.url)
+            raise InvalidResponse(answer.request.method, url, answer.status_code, reason)
+
+    @staticmethod
+    def _with_content(answer: Any, content: bytes) -> Any:
+        """The answer with its content, which is decompressed."""
+        import httpx2
+
+        gone = ("content-encoding", "content-length", "transfer-encoding")
+        headers = [pair for pair in answer.headers.multi_items() if pair[0].lower() not in gone]
+        return httpx2.Response(
+            answer.status_code, headers=headers, content=content, request=answer.request
+        )
 
     @staticmethod
     def _keep_harmless(sent: Any, own: Iterable[str] = ()) -> None:
@@ -306,7 +336,18 @@ def _pauses(first: float | None, timeout: float) -> Iterator[float]:
 def _has_ended(answer: Any) -> bool:
     if isinstance(answer, Accepted):
         return False
-    return answer is None or str(answer.get("status")).lower() not in _RUNNING
+    if not isinstance(answer, dict):
+        return True
+    known = cast("dict[str, Any]", answer)
+    return str(known.get("status")).lower() not in _RUNNING
+
+
+def _ended(request: Request[Any], answer: Any, result: type[M]) -> M:
+    """The state of long work at its end."""
+    try:
+        return result.from_dict({} if answer is None else answer)
+    except ValueError as fault:
+        raise InvalidResponse(request.method, request.url, 200, str(fault)) from None
 
 
 class SyncClient(_Client):
@@ -396,7 +437,17 @@ class SyncClient(_Client):
             time.sleep(next(pauses))
             answer = self._send(request)
             if _has_ended(answer):
-                return result.from_dict(answer or {})
+                return _ended(request, answer, result)
+
+    def _read(self, answer: Any) -> Any:
+        """The answer with its content, which is not larger than the client allows."""
+        content = bytearray()
+        try:
+            for piece in answer.iter_bytes():
+                self._counted(answer, content, piece)
+        finally:
+            answer.close()
+        return self._with_content(answer, bytes(content))
 
     def _exchanged(self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool) -> Any:
         """The answer at the end of all redirects."""
@@ -405,9 +456,10 @@ class SyncClient(_Client):
         for _ in range(_MOST_REDIRECTS):
             if signer:
                 sent.extensions[EXTENSION] = signer
-            answer = http.send(sent, stream=is_streamed)
+            is_counted = self._max_content is not None and not is_streamed
+            answer = http.send(sent, stream=is_streamed or is_counted)
             if answer.next_request is None:
-                return answer
+                return self._read(answer) if is_counted else answer
             answer.close()
             sent, signer = self._redirected(answer, signer)
         raise httpx2.TooManyRedirects("too many redirects", request=sent)
@@ -515,7 +567,17 @@ class AsyncClientBase(_Client):
             await asyncio.sleep(next(pauses))
             answer = await self._send(request)
             if _has_ended(answer):
-                return result.from_dict(answer or {})
+                return _ended(request, answer, result)
+
+    async def _read(self, answer: Any) -> Any:
+        """The answer with its content, which is not larger than the client allows."""
+        content = bytearray()
+        try:
+            async for piece in answer.aiter_bytes():
+                self._counted(answer, content, piece)
+        finally:
+            await answer.aclose()
+        return self._with_content(answer, bytes(content))
 
     async def _exchanged(
         self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool
@@ -526,9 +588,10 @@ class AsyncClientBase(_Client):
         for _ in range(_MOST_REDIRECTS):
             if signer:
                 sent.extensions[EXTENSION] = signer
-            answer = await http.send(sent, stream=is_streamed)
+            is_counted = self._max_content is not None and not is_streamed
+            answer = await http.send(sent, stream=is_streamed or is_counted)
             if answer.next_request is None:
-                return answer
+                return await self._read(answer) if is_counted else answer
             await answer.aclose()
             sent, signer = self._redirected(answer, signer)
         raise httpx2.TooManyRedirects("too many redirects", request=sent)

@@ -23,7 +23,15 @@ def loads(text: str | bytes) -> Any:
             return _fast.loads(text)
         except ValueError:
             pass  # NaN and half a surrogate pair, which the standard library reads, or no JSON
-    return json.loads(text)
+    return json.loads(text, parse_float=_number)
+
+
+def _number(text: str) -> float:
+    """The number of a JSON text; infinity has no JSON form to be written again."""
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"{text[:40]} is larger than a float holds")
+    return number
 
 
 def dumps(value: Any) -> bytes:

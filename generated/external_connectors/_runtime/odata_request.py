@@ -59,7 +59,9 @@ class _Links(base.Paging):
         return Page(data, cast("list[Any]", items), read, headers, total=total)
 
     def next(self, request: Request[Any], page: base.Page[T]) -> Request[Any] | None:
-        link = cast("Page[T]", page).next_link
+        link: Any = cast("Page[T]", page).next_link
+        if link and not isinstance(link, str):
+            raise base.wrong_page(request, page, "the next link is no text")
         return following(request, link) if link else None
 
 

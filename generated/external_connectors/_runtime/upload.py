@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast
 from urllib.parse import urlsplit
 
 from .codec import loads
@@ -129,7 +129,8 @@ def _part(url: str, content: bytes | BinaryIO, at: int, part: int, size: int) ->
 def _next(answer: Answer, otherwise: int) -> int:
     """Where the first range begins that the service still wants."""
     ranges: Any = answer.json().get("nextExpectedRanges")
-    begins = [int(m[1]) for r in ranges or () if (m := re.match(r"([0-9]+)", str(r)))]
+    known = cast("list[Any]", ranges) if isinstance(ranges, list) else []
+    begins = [int(m[1]) for r in known if (m := re.match(r"([0-9]{1,18})", str(r)))]
     return min(begins, default=otherwise)
 
 

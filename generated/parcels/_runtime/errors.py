@@ -34,7 +34,7 @@ class InvalidLink(Error, ValueError):
     """A link that leads to another host, where no credential may go, or that is no link."""
 
 
-class InvalidResponse(Error):
+class InvalidResponse(Error, ValueError):
     """An answer that is not what is documented: its content is empty, no JSON, or has no such items."""
 
     def __init__(

@@ -353,7 +353,8 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
     if returns == "bytes":
         return body
     if returns == "None" or (not body and (status in _EMPTY or request.method == "HEAD")):
-        return None
+        # A list without content is one without items.
+        return request.paging.page([], headers, reader(returns, "")) if request.paging else None
     if returns == "text" or (returns == "str" and _is_text(headers)):
         return body.decode("utf-8-sig", "replace")
     if returns == "content":
@@ -411,6 +412,12 @@ class Response(NamedTuple, Generic[T_co]):
     value: T_co  # what a call returns
 
 
+def _set_type(headers: dict[str, str], media_type: str) -> None:
+    """Adds the media type of the content, unless the headers have one in any spelling."""
+    if not any(name.lower() == "content-type" for name in headers):
+        headers["Content-Type"] = media_type
+
+
 class RequestBuilder(Generic[Mode]):
     """A place in the API: a path, and the client that it belongs to."""
 
@@ -443,17 +450,17 @@ class RequestBuilder(Generic[Mode]):
             url += ("&" if "?" in url else "?") + "&".join(options)
         given = {n: _text(v) for n, v in (headers or {}).items() if v is not None}
         if isinstance(content, Body):
-            given.setdefault("Content-Type", content.media_type)
+            _set_type(given, content.media_type)
             return Request(method, url, given, content.content)
         if isinstance(content, (bytes, bytearray)):
-            given.setdefault("Content-Type", "application/octet-stream")
+            _set_type(given, "application/octet-stream")
             return Request(method, url, given, bytes(content))
         if parameters is not None:
             content = {name: value for name, value in parameters.items() if value is not None}
         # Later changes of a model do not reach a request that was made from it.
         wire: Any = wire_value(content.to_dict() if isinstance(content, Model) else content)
         if wire is not None:
-            given.setdefault("Content-Type", "application/json")
+            _set_type(given, "application/json")
         return Request(method, url, given, wire)
 
 

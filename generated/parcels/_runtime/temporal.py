@@ -7,10 +7,13 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 _FRACTION = re.compile(r"\.(\d+)")
+# ISO 8601-2 allows a sign before each part, ISO 8601 a comma before the fraction.
+_NUMBER = r"[-+]?[0-9]+(?:[.,][0-9]+)?"
 _DURATION = re.compile(
-    r"(?P<sign>[-+]?)P(?:(?P<days>\d+(?:\.\d+)?)D)?"
-    r"(?:T(?:(?P<hours>\d+(?:\.\d+)?)H)?(?:(?P<minutes>\d+(?:\.\d+)?)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
+    rf"(?P<sign>[-+]?)P(?:(?P<weeks>{_NUMBER})W)?(?:(?P<days>{_NUMBER})D)?"
+    rf"(?:T(?:(?P<hours>{_NUMBER})H)?(?:(?P<minutes>{_NUMBER})M)?(?:(?P<seconds>{_NUMBER})S)?)?"
 )
+_OF_MONTHS = re.compile(rf"[-+]?P(?:{_NUMBER}[YM]){{1,2}}")
 
 
 def _text(value: Any) -> str:
@@ -31,11 +34,15 @@ def _time(value: Any) -> time:
 
 
 def read_duration(value: Any) -> timedelta:
-    """The duration of an ISO 8601 text of days, hours, minutes and seconds."""
-    match = _DURATION.fullmatch(_text(value))
-    if match is None or not any(match.groups()[1:]):
+    """The duration of an ISO 8601 text of weeks, days, hours, minutes and seconds."""
+    text = _text(value)
+    match = _DURATION.fullmatch(text)
+    if match is None or not any(match.groups()[1:]) or text.endswith("T"):
+        if _OF_MONTHS.match(text):
+            raise ValueError("a duration of months has no fixed length")
         raise ValueError("an ISO 8601 duration was expected")
-    parts = {k: float(v) for k, v in match.groupdict().items() if k != "sign" and v}
+    groups = match.groupdict().items()
+    parts = {k: float(v.replace(",", ".")) for k, v in groups if k != "sign" and v}
     found = timedelta(**parts)
     return -found if match["sign"] == "-" else found
 

@@ -27,6 +27,7 @@ class Null:
 
 NULL = Null()  # null for a keyword, whose None is "left out"
 
+_LONGEST = 4000  # digits of a whole number; Python writes no more than 4,300
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
@@ -236,7 +237,11 @@ def wire_value(value: Any) -> Any:
     if type(value).__name__ == "Decimal":
         if not value.is_finite():
             raise ValueError(f"{value} has no JSON form")
-        return int(value) if value == value.to_integral_value() else float(value)
+        if value == value.to_integral_value() and value.adjusted() < _LONGEST:
+            return int(value)
+        number = float(value)
+        # Text where a float would lose digits; services read both (OData JSON 4.01, 3.2).
+        return number if type(value)(repr(number)) == value else str(value)
     if type(value).__name__ == "UUID":
         return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
