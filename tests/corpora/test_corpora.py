@@ -101,14 +101,14 @@ def operations_of_a_script(folder: Path) -> int:
 import asyncio, contextlib, io, json, sys
 import httpx2
 from sdk import AsyncClient, Client
-from sdk._runtime import request
+from sdk._runtime.odata_request import RequestBuilder
 import use_graph
 called = set()
-build = request.RequestBuilder._request
+build = RequestBuilder._request
 def recorded(self, *given, **options):
     called.add((type(self).__name__, sys._getframe(1).f_code.co_name))
     return build(self, *given, **options)
-request.RequestBuilder._request = recorded
+RequestBuilder._request = recorded
 answer = httpx2.MockTransport(lambda _: httpx2.Response(200, json={"value": [], "responses": []}))
 with contextlib.redirect_stdout(io.StringIO()):
     asyncio.run(use_graph.run(Client(transport=answer), AsyncClient(transport=answer)))

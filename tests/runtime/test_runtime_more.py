@@ -647,6 +647,20 @@ def test_a_text_is_read_as_it_is_and_a_number_as_one():
     assert number.decode(200, headers, b"\xef\xbb\xbf12") == 12
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"id": "a"},
+        {"value": {"id": "a"}},
+        {"@odata.context": "c", "value": {"id": "a"}},
+        *({"id": "a", "value": value} for value in ([], "new", {"id": "b"})),
+    ],
+)
+def test_an_object_is_alone_in_value_or_the_content_itself(content: dict[str, Any]):
+    request = Request("GET", f"{BASE}/x", returns="models.ExternalConnection", envelope="/value")
+    assert request.decode(200, {}, json.dumps(content).encode()).id == "a"
+
+
 # What an operation says of itself
 
 

@@ -369,8 +369,11 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
             page.source = (request.method, request.url, status)
             return page
         if request.envelope:
+            # The reader of a model is a method of its class.
+            model = cast("type[Model] | None", getattr(read, "__self__", None))
             inner = at_pointer(value, request.envelope)
-            value = value if inner is None else inner
+            is_data = inner is None or (model is not None and model._is_data(value))
+            value = value if is_data else inner
         return read(value)
     except RecursionError:
         reason = "the JSON is nested too deeply"

@@ -256,6 +256,11 @@ class Model(_Typed):
     _read_value = from_dict
 
     @classmethod
+    def _is_data(cls, content: dict[str, Any]) -> bool:
+        """Whether a content is the object itself, although it has a key with the envelope's name."""
+        return False
+
+    @classmethod
     def from_json(cls: type[Self], text: str | bytes) -> Self:
         """The model in a JSON text."""
         from .codec import loads

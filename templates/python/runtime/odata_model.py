@@ -39,6 +39,11 @@ class Model(base.Model):
     _read_value = from_dict
 
     @classmethod
+    def _is_data(cls, content: dict[str, Any]) -> bool:
+        # What is in `value` has annotations beside it only (OData JSON Format 4.01, section 11).
+        return any(key != "value" and "@" not in key for key in content)
+
+    @classmethod
     def _subtype(cls, stated: str) -> type[Model]:
         if stated.lstrip("#").lower() == cls.wire_name.lower():
             return cls
