@@ -70,21 +70,18 @@ def infer_types(
     operations: Sequence[Operation],
     namespace: str,
     sections: Mapping[str, Hashable],
-    listed: Mapping[str, TypeUse],
+    listed: Mapping[str, Sequence[TypeUse]],
     tables: Mapping[str, Type],
     envelope: Envelope | None = None,
 ) -> Inferred:
     """All types, those of samples too, and the operations with what they return.
 
     `sections` has the section that states an operation, by its id: those of one section answer alike. `listed` has what
-    a table of the response lists, by the operation's id; `tables` are the types for that, by name; `envelope` is what a
+    tables of the response list, by the operation's id; `tables` are the types for that, by name; `envelope` is what a
     page shows around all data.
     """
-    answers = {
-        o.id: answer
-        for o in operations
-        if (answer := answer_of(o, listed_shape(listed.get(o.id), tables)))
-    }
+    rows = {id: merged(listed_shape(use, tables) for use in of) for id, of in listed.items()}
+    answers = {o.id: a for o in operations if (a := answer_of(o, rows.get(o.id, NOTHING)))}
     shared = shared_keys([*answers.values()]) | frozenset(
         pointer_steps(envelope.data if envelope else "")
     )
@@ -109,7 +106,8 @@ def infer_types(
     new += [emitter.type(name, shape, "") for name, shape in emitter.parts.shapes.items()]
     new = with_written(new, operations, _reads(things, uses, untyped))
     returned = _returned(of_untyped, opened, things, uses, wrappers, emitter)
-    new = with_listed(new, ((returned[o], listed[o]) for o in listed if o in returned), tables)
+    pairs = ((returned[o], use) for o in listed if o in returned for use in listed[o])
+    new = with_listed(new, pairs, tables)
     data = {a.operation: c.data for a, c in zip(of_untyped, opened)}
     _complete(returned, data, untyped, answers, sections, by_place=_by_place(things, uses))
     data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, shared)

@@ -6,20 +6,20 @@ samples with what the tables state of their properties: type, description, value
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from docgen.diagnostics.position import Span
 from docgen.inference.shapes import NOTHING, Shape, merge
 from docgen.records import replace
-from docgen.spec.model import Property, Type
+from docgen.spec.model import Envelope, Operation, Property, Type
 from docgen.spec.types import ANY, TypeUse
+from docgen.syntax.json_pointer import pointer_steps
 
 
 def listed_shape(
-    use: TypeUse | None, tables: Mapping[str, Type], above: frozenset[str] = frozenset()
+    use: TypeUse, tables: Mapping[str, Type], above: frozenset[str] = frozenset()
 ) -> Shape:
     """The shape of what a table lists; its scalars tell nothing, and neither does a table inside of itself (`above`)."""
-    if use is None:
-        return NOTHING
     if use.is_array:
         return Shape(items=listed_shape(use.items[0], tables, above))
     table = tables.get(use.name)
@@ -46,10 +46,29 @@ def _within(shape: Shape, row: Shape) -> Shape:
     common = {key: len(_object(inner).keys & row.keys) for key, inner in fields.items()}
     best = max(common, key=lambda key: common[key])
     if common[best] <= len(shape.keys & row.keys):
-        return merge(shape, row)
+        return _joined(shape, row)
     inner = fields[best]
-    whole = replace(inner, items=merge(inner.items, row)) if inner.items else merge(inner, row)
+    whole = replace(inner, items=_joined(inner.items, row)) if inner.items else _joined(inner, row)
     return replace(shape, fields={**fields, best: whole})
+
+
+def _joined(shape: Shape, row: Shape) -> Shape:
+    return merge(shape, _fitted(row, shape))
+
+
+def _fitted(listed: Shape, shape: Shape) -> Shape:
+    """What is listed, in arrays, maps and objects as samples have it: tables say "array" of either, and are without maps."""
+    inner = listed.items or listed
+    if not inner.fields:
+        return listed
+    if shape.fields:
+        fields = {
+            key: _fitted(f, shape.fields.get(key, NOTHING)) for key, f in inner.fields.items()
+        }
+        return Shape(fields=fields)
+    if shape.values:
+        return Shape(values=_fitted(inner, shape.values))
+    return Shape(items=_fitted(inner, shape.items)) if shape.items else listed
 
 
 def _object(shape: Shape) -> Shape:
@@ -60,16 +79,75 @@ def with_listed(
     types: Sequence[Type], listed: Iterable[tuple[TypeUse, TypeUse]], tables: Mapping[str, Type]
 ) -> list[Type]:
     """The types with what tables state. `listed` are pairs of what an operation returns and what its table lists."""
-    own = {item.name: {p.name: p for p in item.properties} for item in types}
+    own = _by_name(types)
     for returned, use in listed:
         table = tables.get(use.item.name)
-        name = returned.item.name
-        if table and name in own:
-            names = {p.name for p in table.properties}
-            inner = [p.type.item.name for p in own[name].values() if p.type.item.name in own]
-            best = max([name, *inner], key=lambda n: len(own[n].keys() & names))
-            _state(own, best, table, tables)
+        if table and returned.item.name in own:
+            _state(own, _closest(own, returned.item.name, table), table, tables)
     return [_with_properties(item, tuple(own[item.name].values())) for item in types]
+
+
+def left_out(
+    operations: Iterable[Operation],
+    usual: Envelope | None,
+    types: Sequence[Type],
+    listed: Mapping[str, Sequence[TypeUse]],
+    tables: Mapping[str, Type],
+) -> list[tuple[Property, ...]]:
+    """For each table those of its rows that are no properties of what the operations return.
+
+    `usual` is the envelope of the API, `listed` has what tables of a response list, by the operation's id.
+    """
+    own = _by_name(types)
+    read: set[Span | None] = set()
+    for operation in operations:
+        name = operation.returned.item.name if operation.returned else ""
+        # The key of an envelope: what is below it is returned.
+        steps = pointer_steps(operation.data_at(usual))
+        for use in listed.get(operation.id, ()):
+            table = tables.get(use.item.name)
+            if table:
+                outer = {*steps, *own.get(name, ())}
+                read |= {row.at for row in table.properties if row.name in outer}
+            if table and name in own:
+                read |= {row.at for row in _read(own, _closest(own, name, table), table, tables)}
+    rows = ([p for p in table.properties if p.at and p.at not in read] for table in tables.values())
+    return [tuple(unread) for unread in rows if unread]
+
+
+def _read(
+    own: Mapping[str, Mapping[str, Property]],
+    name: str,
+    table: Type,
+    tables: Mapping[str, Type],
+    above: frozenset[str] = frozenset(),
+) -> Iterator[Property]:
+    """The rows of a table, and of those in it, that are properties of a type. `above` are the tables around it."""
+    for row in table.properties:
+        known = own[name].get(row.name)
+        if known is None:
+            continue
+        yield row
+        inner, below = tables.get(row.type.item.name), _object_in(known.type)
+        if inner and inner.name not in above | {table.name} and below in own:
+            yield from _read(own, below, inner, tables, above | {table.name})
+
+
+def _object_in(use: TypeUse) -> str:
+    """The name of the one type of the objects in arrays, maps and unions; "" for none or several."""
+    names = {_object_in(item) for item in use.items}
+    return use.name or (names.pop() if len(names) == 1 else "")
+
+
+def _by_name(types: Iterable[Type]) -> dict[str, dict[str, Property]]:
+    return {item.name: {p.name: p for p in item.properties} for item in types}
+
+
+def _closest(own: Mapping[str, Mapping[str, Property]], name: str, table: Type) -> str:
+    """The type, or that of a property of it, that has most of the names in a table."""
+    names = {p.name for p in table.properties}
+    inner = [p.type.item.name for p in own[name].values() if p.type.item.name in own]
+    return max([name, *inner], key=lambda n: len(own[n].keys() & names))
 
 
 def _with_properties(item: Type, properties: tuple[Property, ...]) -> Type:
@@ -81,15 +159,20 @@ def _state(
     own: dict[str, dict[str, Property]], name: str, table: Type, tables: Mapping[str, Type]
 ) -> None:
     """Adds what a table states to the properties of a type and of those in it."""
+    is_like = 2 * len(own[name].keys() & {p.name for p in table.properties}) > len(table.properties)
     for row in table.properties:
+        inner = tables.get(row.type.item.name)
         known = own[name].get(row.name)
+        # The samples of a type are those of several operations; the table of one has more.
+        if known is None and is_like and inner is None:
+            known = own[name][row.name] = row
         if known is None:
             continue
-        inner = tables.get(row.type.item.name)
         own[name][row.name] = _stated(known, row, is_table=inner is not None)
         # A table lists the object in an object of its own kind once.
-        if inner and known.type.item.name in own and known.type.item.name != name:
-            _state(own, known.type.item.name, inner, tables)
+        below = _object_in(known.type)
+        if inner and below in own and below != name:
+            _state(own, below, inner, tables)
 
 
 def _stated(known: Property, row: Property, is_table: bool) -> Property:

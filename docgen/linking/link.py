@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.inference.infer import infer_types
 from docgen.inference.inputs import sampled_inputs, typed_inputs
+from docgen.inference.listed import left_out
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import with_root
@@ -28,7 +30,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.spec.documented_messages import UnmatchedMessage
-from docgen.spec.model import Enum, Envelope, Operation, Paging, Spec, Type, servers_of
+from docgen.spec.model import Enum, Envelope, Operation, Paging, Property, Spec, Type, servers_of
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
@@ -55,10 +57,14 @@ def link_pages(
     types, of_spelling = correct_spelling(types, enums, operations)
     of_api, of_general = general(pages, mentions)
     paging = envelope = None
+    of_tables = list[Diagnostic]()
     if not dialect.is_odata:
         types, operations, paging, envelope = _inferred(
             types, enums, operations, dialect.base_namespace, linked, tables, of_api
         )
+        of_tables = [
+            _left_out(rows) for rows in left_out(operations, envelope, types, linked.listed, tables)
+        ]
     types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
@@ -84,6 +90,7 @@ def link_pages(
         *of_odata,
         *of_spelling,
         *of_general,
+        *of_tables,
     )
     return spec, linked.unmatched, findings
 
@@ -93,6 +100,12 @@ def _parted(types: Sequence[Type], pages: Sequence[Page]) -> tuple[list[Type], d
     places = {doc.at for page in pages for doc in page.resources if doc.is_listed}
     tables = {item.name: item for item in types if item.at in places}
     return [item for item in types if item.name not in tables], tables
+
+
+def _left_out(rows: Sequence[Property]) -> Diagnostic:
+    """A note for rows of one table that what the operation returns does not have."""
+    names = ", ".join(row.name for row in rows)
+    return diagnose("DG217", rows[0].at or Span("", 1), count=len(rows), names=names)
 
 
 def _page_urls(dialect: Dialect) -> dict[str, str]:

@@ -79,7 +79,9 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
 
     operations: tuple[Operation, ...]
     sections: Mapping[str, Span]  # by id, the section that states it, maybe with others
-    listed: Mapping[str, TypeUse]  # by id, what a table of its response has, where no type is named
+    listed: Mapping[
+        str, tuple[TypeUse, ...]
+    ]  # by id, what tables of its response have, where no type is named
     unmatched: tuple[UnmatchedMessage, ...]
     findings: tuple[Diagnostic, ...]
 
@@ -113,7 +115,7 @@ def link_operations(
         findings += of_operation
     sections = {o.id: draft.doc.at for o, draft in zip(operations, drafts)}
     listed = {
-        o.id: mentions.of_mention(draft.doc.listed, draft.page.path).type
+        o.id: tuple(mentions.of_mention(m, draft.page.path).type for m in draft.doc.listed)
         for o, draft in zip(operations, drafts)
         if draft.doc.listed
     }

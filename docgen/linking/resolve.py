@@ -207,7 +207,7 @@ def _files_of(page: Page, names: Names) -> set[str]:
     """The paths of the files that hold what a page documents: its own and those of its includes."""
     stated = {item.at.path for item in (*page.operations, *page.samples, *page.resources)}
     stated.update(row.at.path for doc in page.operations for row in _rows_of(doc))
-    mentions = (m for doc in page.operations for m in (doc.body, doc.returns, doc.listed) if m)
+    mentions = (m for doc in page.operations for m in (doc.body, doc.returns, *doc.listed) if m)
     stated.update(mention.at.path for mention in mentions)
     return {page.path, *stated}
 
@@ -225,7 +225,7 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
         yield from _of_rows((*operation.function_parameters, *operation.body_parameters))
         yield operation.body and operation.body.ref
         yield operation.returns and operation.returns.ref
-        yield operation.listed and operation.listed.ref
+        yield from (mention.ref for mention in operation.listed)
     yield from _of_rows(page.list_parameters)
     yield from _of_rows(page.envelope.properties if page.envelope else ())
     for sample in page.samples:

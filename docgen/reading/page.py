@@ -156,7 +156,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     has_body: bool | None = None  # None when the page does not state it
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
-    listed: TypeMention | None = None  # what a table of its response has, where no type is named
+    listed: tuple[TypeMention, ...] = ()  # what tables of its response have, where no type is named
     same_as: CopyDoc | None = None
     description: str = ""  # "" where the page's own applies
     is_secondary: bool = (

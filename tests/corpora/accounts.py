@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,7 +18,9 @@ from docgen.diagnostics.position import Span
 from docgen.driver.workspace import Folder, read_folder
 from docgen.reading.page import OperationDoc, PropertyRow, ResourceDoc
 from docgen.spec.hierarchy import Hierarchy
-from docgen.spec.model import Operation
+from docgen.spec.model import Operation, Type
+from docgen.spec.types import TypeUse
+from docgen.syntax.json_pointer import pointer_steps
 
 Place = tuple[str, int]  # a file and a line
 REQUEST = re.compile(rf"({METHOD})\b.*?({TARGET})")
@@ -43,6 +45,11 @@ def account(folder: Path) -> Iterator[tuple[str, Item, str]]:
         # Two pages document one type, or two enumerations have one name.
         for doc in (*page.resources, *page.enums):
             rules |= {place: of_docs[doc.at] for place in places(doc) if doc.at in of_docs}
+        # What tables of a response list beside what its operation returns has one note for each table.
+        for doc in (doc for doc in page.resources if doc.is_listed):
+            rows = set(places(doc))
+            if any(d.code == "DG217" and (d.at.path, d.at.line) in rows for d in read.diagnostics):
+                rules |= dict.fromkeys(rows, "DG217")
     # Of several findings in a line the one of the first stage counts.
     by_stage = sorted(read.diagnostics, key=lambda found: found.code, reverse=True)
     findings = {(found.at.path, found.at.line): found.code for found in by_stage}
@@ -122,6 +129,24 @@ class _Names:
                         self._lines[target.at.path].append((target.at.line, found))
         for lines in self._lines.values():
             lines.sort(key=lambda line: line[0])
+        self._properties |= set(self._listed(read))
+
+    def _listed(self, read: Folder) -> Iterator[Place]:
+        """The rows of tables of responses whose property is in what the operation returns, where another row states it."""
+        types = {item.name: item for item in read.built.spec.types}
+        pages = read.linked.pages
+        tables = {doc.name: doc for page in pages for doc in page.resources if doc.is_listed}
+        for doc in (o for page in pages for o in page.operations if o.listed):
+            for target in doc.targets:
+                found = self._operations.get(self._key(target.method, target.target))
+                uses = [r.type for r in found.responses if r.type] if found else []
+                steps = pointer_steps(found.data_at(read.built.spec.envelope)) if found else ()
+                reached = _reached(uses, types)
+                for mention in doc.listed:
+                    yield from _rows_in(tables, mention.ref.name, reached, types)
+                    # The key of an envelope: the content is what is below it.
+                    rows = (r for r in tables[mention.ref.name].properties if r.name in steps)
+                    yield from places(tuple(rows))
 
     def _key(self, method: str, target: str) -> tuple[str, str]:
         """A method and a path without host, version and query, each placeholder and key as {}."""
@@ -157,6 +182,37 @@ class _Names:
         lines = self._lines.get(path, [])
         at = bisect(lines, item.line, key=lambda line: line[0])
         return any(_name(item.name) in _names(o) for _, o in lines[max(at - 1, 0) : at + 1])
+
+
+def _named(use: TypeUse) -> Iterator[str]:
+    """The names of the types in a type."""
+    if use.name:
+        yield use.name
+    for item in use.items:
+        yield from _named(item)
+
+
+def _reached(uses: Iterable[TypeUse], types: Mapping[str, Type]) -> list[str]:
+    """The names of types, and of those of all properties in them."""
+    names = [name for use in uses for name in _named(use) if name in types]
+    for name in names:
+        inner = (n for p in types[name].properties for n in _named(p.type))
+        names += dict.fromkeys(n for n in inner if n in types and n not in names)
+    return names
+
+
+def _rows_in(
+    tables: Mapping[str, ResourceDoc], table: str, within: Sequence[str], types: Mapping[str, Type]
+) -> Iterator[Place]:
+    """The rows of a table, and of those in it, that are properties of one of the types."""
+    for row in tables[table].properties:
+        same = [p for name in within for p in types[name].properties if p.name == row.name]
+        if not same:
+            continue
+        yield from places(row)
+        if row.type and row.type.name in tables and row.type.name != table:
+            inner = [n for p in same for n in _named(p.type) if n in types]
+            yield from _rows_in(tables, row.type.name, inner, types)
 
 
 def _rows(doc: ResourceDoc | OperationDoc) -> tuple[PropertyRow, ...]:

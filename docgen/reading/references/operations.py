@@ -129,7 +129,8 @@ def read_references(
             whole, listed = listed_response(page, entry.at, fields, stated.types, is_list)
             stated.read |= in_types(fields, stated.types)
             operations[before:] = [
-                replace(o, returns=whole, listed=listed) for o in operations[before:]
+                replace(o, returns=whole, listed=(listed,) if listed else ())
+                for o in operations[before:]
             ]
         unread = [pair for pair in stated.fields if id(pair[0]) not in stated.read]
         omitted = report_omitted(page, unread)
@@ -252,7 +253,7 @@ def _place(item: Field, label: str, names: set[str], method: str) -> str:
     """Where a field goes: its own column, a name in the path, its label, its method."""
     if item.location:
         return item.location
-    if label in ("response", "error", "header"):
+    if label in ("response", "response header", "error", "header"):
         return label
     if parameter_key(item.name) in names and not item.depth:
         return "path"
@@ -379,9 +380,11 @@ def _label_place(page: PageReader, label: str) -> str:
 # Labels recur on every page.
 @lru_cache(8192)
 def _place_of(dialect: Dialect, label: str) -> str:
+    meanings = dialect.vocabulary().meanings(label)
+    if meanings >= {"response", "header"}:
+        return "response header"
     if place := _PLACES_OF_ROLES.get(dialect.role(slug(label)) or ""):
         return place
-    meanings = dialect.vocabulary().meanings(label)
     place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
     codes = _STATUS.findall(label)
     return "response" if place == "error" and codes and codes[0][0] == "2" else place

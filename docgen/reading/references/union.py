@@ -47,7 +47,7 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
         returns=next((o.returns for o in parts if o.returns), None),
         same_as=next((o.same_as for o in parts if o.same_as), None),
-        listed=next((o.listed for o in parts if o.listed), None),
+        listed=tuple(mention for o in parts for mention in o.listed),
     )
 
 
