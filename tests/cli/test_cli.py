@@ -610,7 +610,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
         (["generate", "--config", "pages"], ["pages", "directory"]),
         (["check", "--config", "nope.toml"], ["nope.toml"]),
         (["lint", "nope"], ["nope is not a folder"]),
-        (["lint", "pages/widget.md"], ["is not a folder"]),
+        (["lint", "pages/widget.md"], ["cannot read docgen.toml", "docgen init"]),
         (["lint", "pages", "--dialect", "grahp"], ['"grahp"', "graph"]),
         (["lint", "pages", "--dialect", "../graph"], ['"../graph"', "graph"]),
         (["verify", "empty"], ["empty contains no .md or .mdx files"]),
