@@ -167,7 +167,11 @@ def test_the_programs_of_the_bundled_api_run_over_its_client(monkeypatch: pytest
 TYPES = ("String", "Int32", "Double", "Decimal", "Boolean", "DateTimeOffset", "Date", "TimeOfDay",
          "Duration", "Binary", "Untyped")  # fmt: skip
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )

@@ -394,7 +394,9 @@ def test_most_mistakes_are_noticed_and_the_seed_decides_which(capsys: pytest.Cap
     assert main(command) == 0
     assert capsys.readouterr().out == first
     last = first.splitlines()[-1]
-    assert re.fullmatch(r"api: (9[5-9]|100) of 100 mutants noticed \(.*\)", last), first
+    assert re.fullmatch(
+        r"external_connectors: (9[5-9]|100) of 100 mutants noticed \(.*\)", last
+    ), first
     for row in first.splitlines():
         if "survived" in row:
             assert re.match(r".*\.md:\d+: survived: .*: .* \(.+\)$", row)

@@ -7,7 +7,6 @@ from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from decimal import Decimal
 
 
 class Rate(Model):
@@ -21,7 +20,7 @@ class Rate(Model):
     service: str | None = field("service")
     """The service: `economy`, `standard` or `express`."""
 
-    price: Decimal | None = field("price")
+    price: str | None = field("price")
     """The price with all surcharges, without tax."""
 
     currency: str | None = field("currency")

@@ -25,7 +25,6 @@ from .._runtime.request import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
     from typing import Any
 
     from .. import models
@@ -171,7 +170,7 @@ class ParcelRequestBuilder(RequestBuilder[Mode]):
         self,
         *,
         services: Sequence[str] | None = None,
-        insured_value: Decimal | None = None,
+        insured_value: str | None = None,
         currency: str | None = None,
     ) -> Request[models.RateList]:
         """Calculates the price of every service that can carry the parcel, the cheapest first.
