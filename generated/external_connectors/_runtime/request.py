@@ -370,7 +370,7 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
             return page
         if request.envelope:
             # The reader of a model is a method of its class.
-            model = cast("type[Model] | None", getattr(read, "__self__", None))
+            model: Any = getattr(read, "__self__", None)
             inner = at_pointer(value, request.envelope)
             is_data = inner is None or (model is not None and model._is_data(value))
             value = value if is_data else inner
