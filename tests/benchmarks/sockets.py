@@ -77,7 +77,7 @@ class _Asked:
 
 def _is_whole(operation: Operation, response: SampleResponse) -> bool:
     """Whether a sample has content where its status has: some show the status only, which no client can read."""
-    has_content = bool(response.body and response.body.text.strip())
+    has_content = response.has_json or bool(response.text.strip())
     if response.status in (204, 205):
         return not has_content
     return has_content or response.status >= 400 or operation.returned is None
