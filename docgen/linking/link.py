@@ -25,7 +25,7 @@ from docgen.linking.names import declare
 from docgen.linking.operations import LinkedOperations, link_operations
 from docgen.linking.resolve import dead_links, resolve_mentions
 from docgen.linking.sample_corrections import correct_required, correct_spelling
-from docgen.linking.types import link_types, with_opaque_types
+from docgen.linking.types import link_types, with_opaque_types, with_used
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
@@ -65,6 +65,7 @@ def link_pages(
         of_tables = [
             _left_out(rows) for rows in left_out(operations, envelope, types, linked.listed, tables)
         ]
+        types = with_used(types, operations, tables)
     types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.linking.base_types import conflict, link_bases, settle_bases
@@ -202,6 +202,16 @@ def with_opaque_types(
     names = {f"{dialect.base_namespace}.{word}" for word in words} - {item.name for item in types}
     added = [Type(name=name, kind="alias", type=ANY) for name in names & _used(types, operations)]
     return sorted([*known, *added], key=lambda item: item.name.lower())
+
+
+def with_used(
+    types: Sequence[Type], operations: Sequence[Operation], spare: Mapping[str, Type]
+) -> list[Type]:
+    """The types, with those of the spare ones that one of them or an operation still names."""
+    kept = list(types)
+    while missing := (_used(kept, operations) & spare.keys()) - {item.name for item in kept}:
+        kept += [spare[name] for name in sorted(missing)]
+    return kept
 
 
 def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:
