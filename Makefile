@@ -5,6 +5,7 @@ SEED ?= 1
 BASE ?= HEAD
 CORPORA ?=
 SHAPES ?=
+FOLDERS ?=
 SECONDS ?= 60
 COUNT ?= 1000
 
@@ -37,7 +38,7 @@ damage: .venv/ready
 	COUNT=$(COUNT) .venv/bin/pytest -q tests/project/test_damaged_cache.py
 
 fuzz: .venv/ready
-	PYTHONPATH=tests/reading .venv/bin/python tests/benchmarks/fuzz.py $(SECONDS) $(SEED)
+	PYTHONPATH=tests/reading .venv/bin/python tests/benchmarks/fuzz.py $(SECONDS) $(SEED) $(if $(FOLDERS),--most $(FOLDERS))
 
 growth: .venv/ready
 	.venv/bin/pytest -q -m growth tests/reading/test_growth.py

@@ -144,6 +144,7 @@ def main() -> int:
     parser.add_argument("seconds", type=float)
     parser.add_argument("seed", type=int)
     parser.add_argument("--only", type=int, metavar="N", help="the folder of this number")
+    parser.add_argument("--most", type=int, metavar="N", help="folders, the same on any machine")
     parser.add_argument("--finds", type=Path, default=Path("fuzz-finds"), metavar="DIR")
     options = parser.parse_args()
     signal.signal(signal.SIGALRM, _timed_out)
@@ -151,6 +152,8 @@ def main() -> int:
     finds: dict[str, str] = {}
     number = -1
     for number, pages in enumerate(folders(options.seed)):
+        if number == options.most:
+            break
         if time.monotonic() > end or (options.only is not None and number > options.only):
             break
         if options.only is not None and number < options.only:
