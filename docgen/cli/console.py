@@ -1,6 +1,6 @@
 """What commands print: text from pages and names of files reach no terminal as anything but text.
 
-In: text. Out: stdout, or one line on stderr.
+In: text. Out: stdout, a file, or one line on stderr.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import os
 import re
 import sys
 from contextlib import suppress
+from pathlib import Path
+
+from docgen.project.files import write_file
 
 # GitHub runs what a step prints after two colons at the beginning of a line, spaces before them or not, and after ##[.
 _COMMAND = re.compile(r"^([^\S\n]*):(?=:)|##(?=\[)", re.MULTILINE)
@@ -35,6 +38,16 @@ def print_data(text: str, *, is_json: bool = True) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     print(text, end="")
+
+
+def write_report(path: Path | None, text: str, format: str) -> None:
+    """Writes a report to a file; without one prints it, for people where the format is "text"."""
+    if path:
+        write_file(path, text)
+    elif format == "text":
+        print_text(text, end="")
+    else:
+        print_data(text, is_json=format in ("json", "sarif"))
 
 
 def _escape(character: str) -> str:

@@ -9,11 +9,10 @@ import argparse
 import os
 from collections.abc import Sequence
 
-from docgen.cli.console import print_data, print_text
+from docgen.cli.console import write_report
 from docgen.driver.service import Limits
 from docgen.driver.service_run import ServiceOptions, check_service, dry_run_of
 from docgen.project.configuration import Api, UsageError
-from docgen.project.files import write_file
 from docgen.verify.service.report import as_findings, as_html, as_json, as_text
 
 
@@ -27,7 +26,7 @@ def run_service(options: argparse.Namespace, apis: Sequence[Api]) -> int:
         raise UsageError("--mutate goes without --service")
     wanted = _options(options)
     if options.dry_run:
-        _write(options, dry_run_of(apis[0], wanted))
+        write_report(options.output, dry_run_of(apis[0], wanted), options.format)
         return 0
     checked, read = check_service(apis[0], wanted)
     match options.format:
@@ -39,7 +38,7 @@ def run_service(options: argparse.Namespace, apis: Sequence[Api]) -> int:
             text = as_findings([checked], options.format)
         case _:
             text = as_text(checked, read.lines, with_coverage=options.coverage)
-    _write(options, text)
+    write_report(options.output, text, options.format)
     levels = {finding.diagnostic.level for finding in checked.result.findings}
     return 1 if levels & {"error", "warning"} or not checked.result.answered else 0
 
@@ -76,12 +75,3 @@ def _credential(options: argparse.Namespace) -> str | None:
             raise UsageError(f"{path} is empty")
         return text
     return None
-
-
-def _write(options: argparse.Namespace, text: str) -> None:
-    if options.output:
-        write_file(options.output, text)
-    elif options.format == "text":
-        print_text(text, end="")
-    else:
-        print_data(text, is_json=options.format in ("json", "sarif"))

@@ -5,7 +5,6 @@ Prepared requests enter, and go through the generated client; exchanges leave. N
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from docgen.project.configuration import UsageError
 from docgen.python.records import Call
 from docgen.spec.model import Spec
+from docgen.syntax.strict_json import load_json
 from docgen.verify.binding import Mismatch, bind
 from docgen.verify.replay import Player
 from docgen.verify.service.arguments import Prepared
@@ -175,7 +175,7 @@ def _answer(request: Any, response: Any, content: bytes) -> _Answer:
     value, has_json, text = None, False, ""
     if content:
         try:
-            value, has_json = json.loads(content), True
+            value, has_json = load_json(content.decode("utf-8")), True
         except ValueError:
             text = content[: 4 * _MOST_TEXT].decode("utf-8", "replace")[:_MOST_TEXT]
     target = request.url.raw_path.decode("ascii", "replace")

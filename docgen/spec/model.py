@@ -64,7 +64,7 @@ class Discriminator(Record, frozen=True, kw_only=True):
 class Type(Documented, frozen=True, kw_only=True):
     """An object, an entity (an object with a key, or one that relationships lead to), or another name for a type."""
 
-    name: str  # qualified: "microsoft.graph.externalConnectors.acl"
+    name: str  # qualified: "shop.lamp"
     kind: Literal["object", "entity", "alias"]
     type: TypeUse | None = None  # of an alias: what it is a name for
     base: str = ""  # qualified; "" without a base type

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from docgen.cli.console import print_data, print_text
+from docgen.cli.console import write_report
 from docgen.cli.selection import selected_apis
 from docgen.driver.mutation_test import Tried, self_test, self_test_text
 from docgen.driver.products import package_files, read_part, template_faults
@@ -17,7 +17,6 @@ from docgen.driver.progress import progress
 from docgen.driver.stages import generated_package
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api, UsageError
-from docgen.project.files import write_file
 from docgen.project.templates import read_templates
 from docgen.project.write_guard import check_file
 from docgen.verify.coverage import coverage
@@ -50,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     if not apis:
         raise UsageError("give PAGES_DIR, or --api NAME with a name from docgen.toml")
     results = [_verify(api) for api in apis]
-    _write(options, _report(options, results))
+    write_report(options.output, _report(options, results), options.format)
     return 0 if all(_is_verified(verified.outcomes) for verified, _ in results) else 1
 
 
@@ -111,14 +110,5 @@ def _mutate(options: argparse.Namespace, name: str, read: Folder) -> int:
         for one in self_test(read.built, files, read.dialect, read_templates(), **arguments):
             tried.append(one)
             count(1)
-    _write(options, self_test_text(tried, name, read.folder))
+    write_report(options.output, self_test_text(tried, name, read.folder), options.format)
     return 0 if sum(bool(t.noticed_by) for t in tried) >= _ENOUGH * len(tried) else 1
-
-
-def _write(options: argparse.Namespace, text: str) -> None:
-    if options.output:
-        write_file(options.output, text)
-    elif options.format == "text":
-        print_text(text, end="")
-    else:
-        print_data(text, is_json=options.format == "json")

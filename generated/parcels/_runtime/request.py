@@ -603,10 +603,11 @@ class BoundSync(_Bound[P, T]):
 class BoundAsync(BoundSync[P, T]):
     """An operation of one builder of an asynchronous client."""
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:  # type: ignore[override]
-        raise NotImplementedError  # the type of BoundSync.__call__ with an AsyncClient
+    if TYPE_CHECKING:  # the types of BoundSync's methods with an AsyncClient
 
-    if TYPE_CHECKING:
+        def __call__(  # type: ignore[override]
+            self, *args: P.args, **kwargs: P.kwargs
+        ) -> Awaitable[T]: ...
 
         def response(  # type: ignore[override]
             self, *args: P.args, **kwargs: P.kwargs
