@@ -9,7 +9,8 @@ FOLDERS ?=
 SECONDS ?= 60
 COUNT ?= 1000
 
-generate: .venv/ready
+# It needs what docgen needs at run time, and no test tools: .venv/run takes seconds.
+generate: .venv/run
 	.venv/bin/docgen generate
 
 check: .venv/ready
@@ -85,10 +86,16 @@ compare: .venv/ready
 snippets: .venv/ready
 	.venv/bin/python tests/benchmarks/snippets.py
 
-.venv/ready: pyproject.toml
-	$(PYTHON) -m venv .venv
-	.venv/bin/pip install --quiet --editable '.[dev]'
-	touch $@
+.venv/run: pyproject.toml
+	@echo "installing docgen into .venv"
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready: .venv/run
+	@echo "installing the tools of the tests into .venv"
+	@.venv/bin/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
 
 mutation: .venv/ready
 	.venv/bin/python tests/benchmarks/mutation.py $(SEED)
@@ -109,3 +116,14 @@ bench-lsp: .venv/ready
 
 fixes: .venv/ready
 	.venv/bin/python tests/benchmarks/fixes.py $(CORPORA)
+
+.PHONY: release
+
+# Builds and checks; uploads nothing.
+release: .release/ready
+	.release/bin/python tools/release.py
+
+.release/ready:
+	@$(PYTHON) -m venv .release
+	@.release/bin/pip install --quiet --disable-pip-version-check 'build>=1.2' 'twine>=6'
+	@touch $@

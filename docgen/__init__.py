@@ -1,3 +1,3 @@
 """docgen turns API reference pages, written in Markdown, into a typed Python SDK."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -40,7 +40,9 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
             try:
                 from docgen.mock.server import serving
             except ImportError as error:
-                pytest.fail(f"{error}; install it with: pip install 'docgen[serve]'", pytrace=False)
+                pytest.fail(
+                    f"{error}; install it with: pip install 'docgen-sdk[serve]'", pytrace=False
+                )
             from docgen.driver.workspace import read_folder
             from docgen.verify.placeholders import with_values
 

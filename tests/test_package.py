@@ -60,7 +60,7 @@ def test_another_version_of_any_file_is_other_code(copy: Path):
 
 
 def test_entry_points_are_there():
-    points = metadata.distribution("docgen").entry_points
+    points = metadata.distribution("docgen-sdk").entry_points
     assert {(point.group, point.name) for point in points} == {
         ("console_scripts", "docgen"),
         ("pytest11", "docgen"),

@@ -108,7 +108,7 @@ def _generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--watch",
         action="store_true",
-        help="regenerate after every save, until Ctrl-C (docgen[watch])",
+        help="regenerate after every save, until Ctrl-C (docgen-sdk[watch])",
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
     _add_choice(parser)
@@ -310,7 +310,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         "--executor",
         metavar="ADDRESS",
         default="",
-        help="read pages on a Dask cluster: dask://HOST:PORT (docgen[dask])",
+        help="read pages on a Dask cluster: dask://HOST:PORT (docgen-sdk[dask])",
     )
     parser.add_argument(
         "--cache-dir", metavar="DIR", type=Path, help="the folder of the cache of pages"

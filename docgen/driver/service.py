@@ -24,7 +24,7 @@ from docgen.verify.service.session import Stop
 
 try:
     import httpx2
-except ImportError:  # docgen[service]
+except ImportError:  # docgen-sdk[service]
     httpx2 = None
 
 _MOST_BYTES = 10_000_000  # of one answer
@@ -51,7 +51,7 @@ class Connection:
         limits: Limits,
     ) -> None:
         if httpx2 is None:
-            raise UsageError("--service needs httpx2: pip install 'docgen[service]'")
+            raise UsageError("--service needs httpx2: pip install 'docgen-sdk[service]'")
         self._transport = _Guarded(url, limits)
         self._client = root.Client(
             credential, base_url=url, retries=0, timeout=limits.seconds, transport=self._transport

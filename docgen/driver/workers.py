@@ -140,7 +140,7 @@ def _cluster(address: str) -> Iterator[Workers]:
     try:
         from distributed import Client
     except ImportError as error:
-        raise UsageError(f"{error}; install it with: pip install 'docgen[dask]'") from None
+        raise UsageError(f"{error}; install it with: pip install 'docgen-sdk[dask]'") from None
     try:
         client = Client(f"tcp://{at}", timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:

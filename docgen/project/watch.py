@@ -23,7 +23,7 @@ def changes(paths: Callable[[], Iterable[Path]]) -> Iterator[None]:
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise UsageError(f"{error}; install it with: pip install 'docgen[watch]'") from None
+        raise UsageError(f"{error}; install it with: pip install 'docgen-sdk[watch]'") from None
     while True:
         watched = _identities(paths())
         is_new = True

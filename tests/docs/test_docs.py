@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from docgen import __version__
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
@@ -142,9 +144,35 @@ def test_the_index_names_every_page_and_links_lead_somewhere():
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_extras_named_for_pip_exist():
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
-        "optional-dependencies"
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every text that is installed or read by users."""
+    folders = ("docs", "docgen", "templates", "tools", "generated", "specs")
+    files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*"))]
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("*.y*ml"), *ROOT.glob(".pre-commit*"), *files]:
+        if path.suffix in (".md", ".py", ".toml", ".yml", ".yaml", ".jinja", ".json"):
+            yield path, path.read_text("utf-8")
+
+
+def test_what_pip_is_told_to_install_is_ours():
+    """docgen is the name of another project on the index."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = set(project["optional-dependencies"])
+    count = 0
+    for path, text in texts():
+        for name, extra in re.findall(r"\b(docgen[\w-]*)\[(\w+)\]", text):
+            if extra in extras:
+                count += 1
+                assert name == project["name"], f"{path}: {name}[{extra}]"
+        for name in re.findall(r"pip install '?(docgen[\w-]*)", text):
+            count += 1
+            assert name == project["name"], f"{path}: pip install {name}"
+    assert count > 10
+
+
+def test_the_docs_name_the_tag_of_this_version():
+    tags = [
+        (path, tag)
+        for path in [*DOCS.glob("*.md"), ROOT / "README.md"]
+        for tag in re.findall(r"(?:docgen@|rev: |docgen-sdk==)v?(\S+)", path.read_text("utf-8"))
     ]
-    for page in DOCS.glob("*.md"):
-        assert set(re.findall(r"docgen\[(\w+)\]", page.read_text("utf-8"))) <= set(extras)
+    assert len(tags) > 3 and {tag for _, tag in tags} == {__version__}, tags

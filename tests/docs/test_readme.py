@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+import yaml
 
 from docgen.cli.main import main
 
@@ -122,11 +123,29 @@ def test_the_commands_shown_exist(capsys: pytest.CaptureFixture[str]):
 
 @pytest.fixture(scope="session")
 def installed(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The commands of an environment that holds nothing else."""
+    """The commands of an environment that holds nothing else, made by the action."""
     folder = tmp_path_factory.mktemp("environment")
-    run(sys.executable, "-m", "venv", str(folder), cwd=folder)
-    run(str(folder / "bin/pip"), "install", "--quiet", str(clone), cwd=folder)
-    return folder / "bin"
+    steps = yaml.safe_load((clone / "action.yml").read_text())["runs"]["steps"]
+    (install,) = (step["run"] for step in steps if step.get("name") == "install")
+    output = folder / "output"
+    environment = {
+        "PYTHON": sys.executable,
+        "EXTRA": "",
+        "RUNNER_TEMP": str(folder),
+        "GITHUB_ACTION_PATH": str(clone),
+        "GITHUB_OUTPUT": str(output),
+    }
+    run("bash", "-eo", "pipefail", "-c", install, cwd=folder, **environment)
+    docgen = Path(output.read_text().removeprefix("docgen=").strip())
+    assert docgen.is_file()
+    return docgen.parent
+
+
+def test_the_readme_of_the_distribution_has_no_relative_links(installed: Path, tmp_path: Path):
+    program = "import importlib.metadata as m; print(m.metadata('docgen-sdk').get_payload())"
+    text = run(str(installed / "python"), "-c", program, cwd=tmp_path)
+    targets = re.findall(r"\]\(([^)]+)\)", text)
+    assert len(targets) > 3 and all(target.startswith(("https://", "#")) for target in targets)
 
 
 def test_pip_install_gives_a_working_command(installed: Path, clone: Path, tmp_path: Path):

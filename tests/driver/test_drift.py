@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -398,31 +399,59 @@ def test_what_a_kill_leaves_is_told_truthfully(
 # the action, the job and the hooks
 
 
+def steps() -> dict[str, str]:
+    """The commands of the action, by the names of its steps."""
+    listed = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
+    return {step["name"]: step["run"] for step in listed if "run" in step}
+
+
 def scripts() -> dict[str, str]:
     """The commands of the action and of the documented job, without what installs docgen."""
-    steps = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"]
-    # The step with a service is tried in test_service.
-    runs = [step["run"] for step in steps if "run" in step and step.get("name") != "service"]
     (job,) = re.findall(
         r"`.gitlab-ci.yml`:\n\n```yaml\n(.*?)```", (ROOT / "docs/ci.md").read_text(), re.S
     )
-    wanted = {"action": runs, "job": yaml.safe_load(job)["docgen"]["script"]}
-    return {k: "\n".join(c for c in v if "pip install" not in c) for k, v in wanted.items()}
+    lines = yaml.safe_load(job)["docgen"]["script"]
+    action = steps()
+    return {
+        "action": action["check"] + action["lint"],
+        "job": "\n".join(line for line in lines if "pip install" not in line),
+    }
+
+
+def run_script(script: str, folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """A script as a runner executes it, with docgen in its PATH."""
+    scripts = Path(sys.executable).parent
+    path = f"{scripts}{os.pathsep}{os.environ['PATH']}"
+    given = {**os.environ, "DOCGEN": str(scripts / "docgen"), "PATH": path, **env}
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    return subprocess.run(shell, cwd=folder, env=given, capture_output=True, text=True)
 
 
 @pytest.mark.parametrize("name", ["action", "job"])
 def test_what_ci_runs_fails_on_drift_alone(name: str, project: Path):
-    script = "set -e\n" + scripts()[name]
-    assert script.count("docgen ") == 2
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    given = {**os.environ, "CONFIG": "docgen.toml", "PATH": path}
-
-    def run() -> int:
-        return subprocess.run(["bash", "-c", script], env=given).returncode
-
-    assert run() == 0
+    script = scripts()[name]
+    assert len(re.findall(r'^(docgen|"\$DOCGEN") ', script, re.MULTILINE)) == 2
+    assert run_script(script, project, CONFIG="docgen.toml").returncode == 0
     _hand()
-    assert run() == 1
+    assert run_script(script, project, CONFIG="docgen.toml").returncode == 1
+
+
+def test_the_action_annotates_what_breaks_in_a_folder_of_the_repository(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    root = tmp_path_factory.mktemp("repository")
+    shutil.copytree(project, root / "sdk")
+    commit = "git init -q && git add -A && git -c user.name=a -c user.email=a@b.c commit -qm first"
+    assert run_script(commit, root).returncode == 0
+    given = {"CONFIG": "sdk/docgen.toml", "BASE": "HEAD"}
+    assert run_script(steps()["diff"], root, **given).returncode == 0
+    page = root / "sdk/docs/lamp.md"
+    page.write_text(page.read_text().replace("|watts|", "|power|"))
+    done = run_script(steps()["diff"], root, **given)
+    assert done.returncode == 1
+    assert "::error file=sdk/docs/lamp.md,line=" in done.stdout, done.stdout + done.stderr
+    done = run_script(steps()["check"], root, **given)
+    assert "::error file=sdk/docs/lamp.md,line=" in done.stdout and done.returncode == 1
 
 
 @pytest.mark.parametrize(

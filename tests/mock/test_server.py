@@ -865,7 +865,7 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.delattr("docgen.mock.server", raising=False)
     assert main(["serve", str(PAGES)]) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.endswith("install it with: pip install 'docgen[serve]'")
+    assert line.endswith("install it with: pip install 'docgen-sdk[serve]'")
 
 
 # A whole documentation set

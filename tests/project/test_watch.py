@@ -166,4 +166,4 @@ def test_without_watchfiles_the_command_for_pip_is_told(
 ):
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     assert main(["generate", str(tmp_path), "--package", "a", "--output", "b", "--watch"]) == 2
-    assert capsys.readouterr().err.endswith("install it with: pip install 'docgen[watch]'\n")
+    assert capsys.readouterr().err.endswith("install it with: pip install 'docgen-sdk[watch]'\n")

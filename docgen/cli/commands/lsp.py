@@ -16,7 +16,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         from docgen.cli.lsp.server import create_server
     except ImportError as error:
-        raise UsageError(f"{error}; install it with: pip install 'docgen[lsp]'") from None
+        raise UsageError(f"{error}; install it with: pip install 'docgen-sdk[lsp]'") from None
 
     def apis(config: Path) -> list[Api]:
         # Processes cannot be forked off beside the threads of the server.

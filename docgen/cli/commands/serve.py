@@ -16,7 +16,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         from docgen.mock import server
     except ImportError as error:
-        raise UsageError(f"{error}; install it with: pip install 'docgen[serve]'") from None
+        raise UsageError(f"{error}; install it with: pip install 'docgen-sdk[serve]'") from None
     apis = selected_apis(options)
     if len(apis) != 1:
         raise UsageError("give PAGES_DIR; docgen.toml names several APIs")
