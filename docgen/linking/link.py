@@ -24,7 +24,7 @@ from docgen.linking.inferred_base_types import infer_base_types
 from docgen.linking.names import declare
 from docgen.linking.operations import LinkedOperations, link_operations
 from docgen.linking.resolve import dead_links, resolve_mentions
-from docgen.linking.sample_corrections import correct_required, correct_spelling
+from docgen.linking.sample_corrections import correct_required, correct_spelling, with_nulls
 from docgen.linking.types import link_types, with_opaque_types, with_used
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
@@ -150,4 +150,5 @@ def _inferred(
     )
     facts = replace(of_api.lists, keys=inferred.lists, envelope=inferred.envelope)
     paged, usual = with_paging(inferred.operations, inferred.types, facts)
-    return [*inferred.types], typed_inputs(inferred.types, paged), usual, inferred.envelope
+    known = with_nulls(inferred.types, enums, paged, inferred.envelope, usual)
+    return known, typed_inputs(known, paged), usual, inferred.envelope

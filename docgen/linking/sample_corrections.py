@@ -1,17 +1,28 @@
-"""Where samples overrule a table: required parameters that they omit, names that they spell otherwise.
+"""Where samples overrule a table: required parameters that they omit, names that they spell otherwise, nulls.
 
 In: linked types, enumerations and operations. Out: the same, corrected; a finding for each correction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.records import replace
-from docgen.spec.model import Enum, Operation, Parameter, Property, SampleRequest, Type
+from docgen.spec.model import (
+    Enum,
+    Envelope,
+    Operation,
+    Paging,
+    Parameter,
+    Property,
+    SampleRequest,
+    Type,
+)
 from docgen.spec.odata import is_present
 from docgen.spec.sample_values import Walker, contents
+from docgen.spec.types import ANY
+from docgen.syntax.json_pointer import pointer_steps
 
 
 def correct_required(
@@ -130,3 +141,37 @@ def _respelled(item: Type, names: Mapping[Property, str]) -> Type:
         key=tuple(spellings.get(name, name) for name in item.key),
         properties=tuple(replace(p, name=names[p]) if p in names else p for p in item.properties),
     )
+
+
+def with_nulls(
+    types: Sequence[Type],
+    enums: Sequence[Enum],
+    operations: Sequence[Operation],
+    envelope: Envelope | None,
+    paging: Paging | None,
+) -> list[Type]:
+    """The types; a property that is null in a sample is nullable, and so is one that leads to the next page.
+
+    `envelope` and `paging` are those of the API.
+    """
+    walker = Walker(types, enums)
+    null: set[tuple[str, str]] = set()
+    for operation in operations:
+        pages = operation.paging or paging
+        # After the last page there is none.
+        next_page = tuple(pointer_steps(pages.next)) if pages and pages.next else None
+        for content in contents(operation, envelope):
+            if next_page or (content.body and "null" in content.body.text):
+                for item in walker.walk(content):
+                    if item.owner and (item.value is None or item.at == next_page):
+                        null |= {(name, item.key) for name in walker.hierarchy.lineage(item.owner)}
+    return [_with_null(item, null) for item in types]
+
+
+def _with_null(item: Type, null: Collection[tuple[str, str]]) -> Type:
+    def nullable(known: Property) -> Property:
+        is_null = (item.name, known.name) in null and known.type != ANY
+        return replace(known, type=replace(known.type, is_nullable=True)) if is_null else known
+
+    properties = tuple(map(nullable, item.properties))
+    return item if properties == item.properties else replace(item, properties=properties)

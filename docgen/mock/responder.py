@@ -354,7 +354,7 @@ def _apply_options(value: dict[str, Any], options: dict[str, str]) -> None:
     """`$top`, `$select` and `$count` on a collection, `$select` on one object."""
     items = value.get("value")
     top = options.get("$top")
-    if top is not None and not re.fullmatch(r"[0-9]{1,9}", top):
+    if top is not None and not re.fullmatch(r"[0-9]{1,10}", top):
         raise Refusal(400, "$top: a whole number expected")
     if isinstance(items, list):
         if options.get("$count") == "true":

@@ -25,6 +25,7 @@ from docgen.spec.model import (
     SampleResponse,
     Spec,
 )
+from docgen.spec.odata import NOT_NEGATIVE, option_name
 from docgen.spec.page_urls import page_url
 from docgen.syntax.headers import header
 from docgen.syntax.json_pointer import pointer_steps
@@ -99,6 +100,8 @@ class Operations:
         if is_list and explode is None:
             style, explode = "form", False
         written = "form" if style == "brackets" else style
+        if self.spec.protocol == "odata" and option_name(item.name) in NOT_NEGATIVE:
+            schema = {**schema, "minimum": 0}
         return {
             "name": item.name,
             "in": item.location,

@@ -21,6 +21,8 @@ QUERY_OPTIONS = {
     "$count": BOOLEAN,
 }
 
+NOT_NEGATIVE = ("$top", "$skip")  # the same, sections 5.1.5 and 5.1.6
+
 ITEM_OPTIONS = ("$select", "$expand")  # those that a single resource takes
 
 # CSDL 4.01, part 3, section 3.3 -> OpenAPI's format registry. Each has its own.
