@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from docgen.diagnostics.diagnostic import Diagnostic
@@ -25,9 +25,10 @@ from docgen.syntax.headers import header
 from docgen.syntax.url_path import relative_target
 from docgen.verify.replay import Replay
 
-# only evidence: the type of a response is made from this sample alone, which proves nothing about it.
-Verdict = Literal["replayed", "only evidence", "docs fault", "not supported"]
-VERDICTS: tuple[Verdict, ...] = ("replayed", "only evidence", "docs fault", "not supported")
+# Two of them prove nothing of a response that was replayed. only evidence: its type is made from this sample alone.
+# no value: no documented value was read of it; often its page shows the status only.
+Verdict = Literal["replayed", "only evidence", "no value", "docs fault", "not supported"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,9 @@ class _Judge:
         if not replay.difference:
             findings = [d for d in findings if not d.row.stops_replay]
             return Outcome(
-                replay=replay, verdict="replayed", diagnostics=(*findings, *replay.diagnostics())
+                replay=replay,
+                verdict="no value" if replay.reads_nothing else "replayed",
+                diagnostics=(*findings, *replay.diagnostics()),
             )
         if construct:
             return Outcome(replay=replay, verdict="not supported", construct=construct)

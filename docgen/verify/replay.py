@@ -59,7 +59,8 @@ class Replay:
     sent: str = ""  # what the generated code sends instead, when it differs, as text
     is_fault: bool = False  # the generated code raised what it never should
     remarks: tuple[str, ...] = ()  # parts that the page does not document
-    reads_nothing: bool = False  # a response without a documented value: its replay proves nothing
+    # A successful response of which no documented value was read: its replay proves nothing.
+    reads_nothing: bool = False
 
     def diagnostics(self) -> Iterator[Diagnostic]:
         """DG601 for a message that does not match, DG602 for each remark on it."""
@@ -99,7 +100,8 @@ def verify_responses(
             assert isinstance(replay.message, SampleResponse)
             sample = Sample(name=replay.sample, response=replay.message)
             (read,) = player.replay(operation, sample, package.calls[operation.id])
-            results.append(replay if read.difference else replace(replay, difference=""))
+            found = {"difference": "", "reads_nothing": read.reads_nothing}
+            results.append(replay if read.difference else replace(replay, **found))
         return tuple(results)
 
 
@@ -143,9 +145,8 @@ class Player:
                     self._objects = self._values = 0
                     problem = self.response_difference(operation, message, call)
                     if self._objects and not self._values:
-                        # A replay in which nothing documented was read proves nothing.
                         remarks += ("none of its keys is documented",)
-                        reads_nothing = True
+                    reads_nothing = message.status < 400 and not self._is_read(message, call)
             except (Mismatch, self.runtime.errors.Error) as error:
                 problem = getattr(error, "reason", "") or str(error)
             # What generated code raises for a documented message is a finding, not a traceback.
@@ -299,6 +300,13 @@ class Player:
         if inner and not self._values and isinstance(result, self.runtime.model.Model):
             self._rebuilt(type(result).from_dict(inner))
         return problem
+
+    def _is_read(self, sample: SampleResponse, call: Call) -> bool:
+        """Whether a documented value of a response was read: a property of a model, or content of a stated type."""
+        if not (sample.has_json or sample.text):
+            # The page shows the status only.
+            return False
+        return self._values > 0 if self._objects else self._described(call).returns != "Any"
 
     def _described(self, call: Call) -> Any:
         """The operation of the generated code: the types that it returns, its paging and its envelope."""

@@ -218,6 +218,7 @@ def _total_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
             for verdict, word in (
                 ("docs fault", "docs faults"),
                 ("only evidence", "the only evidence of their types"),
+                ("no value", "without a documented value"),
                 ("not supported", "not supported"),
             )
             if counts[verdict]

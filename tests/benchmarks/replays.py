@@ -9,9 +9,9 @@ CORPUS is a row of `make world`, or a part of one. Columns, each with what issue
     left out      responses against types that samples show, replayed against the type that all other samples show, of
                   those with others
     only          responses that are the only evidence of their types
-    unproved      responses in whose replay nothing documented was read: their operation documents no type
+    unproved      responses in whose replay nothing documented was read: only a status, or of an operation without a type
     errors        failures, of which only the status is replayed
-    explained     replayed, only evidence, or a finding at the message's lines
+    explained     replayed, the only evidence, without a documented value, or a finding at the message's lines
 """
 
 from __future__ import annotations
@@ -73,16 +73,16 @@ def counted(spec: Spec, outcomes: tuple[Outcome, ...]) -> Counter[str]:
     evidence = evidence_of(spec)
     counts: Counter[str] = Counter()
     for outcome in outcomes:
-        replay, is_replayed = outcome.replay, outcome.verdict == "replayed"
+        replay, verdict = outcome.replay, outcome.verdict
         if not replay.operation:
             counts["unmatched"] += 1
             continue
         counts["all"] += 1
-        is_found = outcome.verdict == "docs fault" and bool(outcome.diagnostics)
-        counts["explained"] += is_replayed or is_found or outcome.verdict == "only evidence"
+        is_found = verdict == "docs fault" and bool(outcome.diagnostics)
+        counts["explained"] += verdict in ("replayed", "only evidence", "no value") or is_found
         column = _column(outcome, evidence)
         counts[column] += 1
-        counts[f"{column} replayed"] += is_replayed and not replay.reads_nothing
+        counts[f"{column} replayed"] += verdict == "replayed"
     return counts
 
 
@@ -94,6 +94,8 @@ def _column(outcome: Outcome, evidence: dict[str, str]) -> str:
         return "errors"
     if outcome.verdict == "only evidence":
         return "only"
+    if not (message.text or message.has_json):
+        return "unproved"
     columns = {"sampled": "left out", "stated": "stated", "": "unproved"}
     return columns[evidence[replay.operation]]
 

@@ -51,8 +51,13 @@ LAMP = '{"id": 2, "color": "green"}'
 
 def verified(options: str, query: str = "", lamp: str = LAMP) -> list[Outcome]:
     """What becomes of the request, its response and that of the other operation."""
+    return judged(PAGE % (options, query, lamp))
+
+
+def judged(page: str) -> list[Outcome]:
+    """What becomes of the messages of a page."""
     dialect = load_dialect("plain")
-    source = Source(path="lamps.md", text=PAGE % (options, query, lamp))
+    source = Source(path="lamps.md", text=page)
     built = build_spec([read_page(source, dialect)], ["lamps.md"], dialect, name="lamps")
     planned = build_plan(built.spec, "lamps", read_templates())
     package = generated_package(planned, build_package(planned, read_templates()))
@@ -96,6 +101,23 @@ def test_responses_against_samples_are_compared_with_the_others():
     assert last.replay.difference == "/id is string, in other samples integer"
     *_, last = verified("-d color=red", lamp='{"number": 2, "length": 3}')
     assert last.verdict == "only evidence" and not last.diagnostics
+
+
+def response_verdict(page: str) -> tuple[str, bool]:
+    """The verdict of the only response of a page, and whether it has a finding."""
+    (outcome,) = (o for o in judged(page) if o.replay.kind == "response")
+    return outcome.verdict, bool(outcome.diagnostics)
+
+
+def test_a_response_without_a_documented_value_proves_nothing():
+    page = (
+        "# The lamp object\n\n| Attribute | Type |\n|---|---|\n| `id` | integer |\n\n"
+        "# Get a lamp\n\n`GET /lamps/:id`\n\nReturns a [lamp](#the-lamp-object).\n\n```http\nHTTP/1.1 200 OK\n%s```\n"
+    )
+    json = "Content-Type: application/json\n\n%s\n"
+    assert response_verdict(page % "") == ("no value", False)
+    assert response_verdict(page % json % '{"id": 1}') == ("replayed", False)
+    assert response_verdict(page % json % '{"number": 1}') == ("no value", True)
 
 
 def test_parts_without_their_boundary_are_a_difference():

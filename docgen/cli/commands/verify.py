@@ -28,7 +28,7 @@ _ENOUGH = 0.95  # of the mutants
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when every message is replayed or the only evidence of its type, and each API has one, or 95 % of the mistakes of `--mutate` are noticed.
+    """0 when every message is replayed or proves nothing, and each API has one, or 95 % of the mistakes of `--mutate` are noticed.
 
     1 otherwise.
     """
@@ -63,7 +63,8 @@ def _is_selected(api: Api, options: argparse.Namespace) -> bool:
 def _is_verified(outcomes: Sequence[Outcome]) -> bool:
     """Whether every message was replayed, or proves nothing; where there is none, nothing is."""
     return bool(outcomes) and all(
-        o.verdict in ("replayed", "only evidence") and not o.diagnostics for o in outcomes
+        o.verdict in ("replayed", "only evidence", "no value") and not o.diagnostics
+        for o in outcomes
     )
 
 
