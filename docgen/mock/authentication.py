@@ -15,9 +15,13 @@ from docgen.spec.model import Operation, SecurityScheme, Spec
 CREDENTIAL = "docgen"  # the one that is accepted: token, key, user or password
 
 
-def check_credentials(spec: Spec, operation: Operation, request: Request) -> None:
-    """Raises `Refusal` with 401 where no documented alternative has all of its credentials (RFC 9110, 15.5.2)."""
-    security = spec.security if operation.security is None else operation.security
+def check_credentials(spec: Spec, operation: Operation | None, request: Request) -> None:
+    """Raises `Refusal` with 401 where no documented alternative has all of its credentials (RFC 9110, 15.5.2).
+
+    Without an operation they are those of the API.
+    """
+    own = operation.security if operation else None
+    security = spec.security if own is None else own
     schemes = {scheme.name: scheme for scheme in spec.security_schemes}
     needed = [[schemes[r.scheme] for r in every if r.scheme in schemes] for every in security]
     if not needed or any(all(_is_sent(s, request) for s in every) for every in needed):

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from docgen.mock.authentication import check_credentials
+from docgen.mock.batches import BATCH, batch_response
 from docgen.mock.messages import (
     IN_QUERY,
     LONGEST_TARGET,
@@ -130,6 +131,8 @@ class Service:
             method = "GET"
         if place.path == "*" and method == "OPTIONS":
             return Response(status=204, headers=(("Allow", "*"),))
+        if not routes and place.path == BATCH and self.spec.protocol == "odata":
+            return self._batch(place)
         if not routes:
             if place.path in self._other_places and method in ("GET", "OPTIONS"):
                 return self._other_places[place.path]
@@ -163,6 +166,17 @@ class Service:
             best = max(fitting, key=lambda recording: _likeness(recording, place))
             return self._documented(operation, best, place, is_exact=False)
         return self._minimal_response(operation, place)
+
+    def _batch(self, place: _Place) -> Response:
+        """The responses to the requests of a batch."""
+        request, allow = place.request, ("Allow", "OPTIONS, POST")
+        if request.method == "OPTIONS":
+            return Response(status=204, headers=(allow,))
+        if request.method != "POST":
+            raise Refusal(405, "a batch is sent with POST", allow)
+        if self._requires_credentials:
+            check_credentials(self.spec, None, request)
+        return batch_response(request, place.prefix, self.respond)
 
     def _routes_at(self, path: str) -> list[Route[Operation]]:
         """The routes that a path fits; `/teams('a')` may mean `/teams/a`."""

@@ -206,6 +206,55 @@ def test_head_and_options():
     assert ask("OPTIONS", "/nowhere").status == 404
 
 
+# Batches
+
+
+def batch(*items: dict[str, Any]) -> messages.Response:
+    """The response to a batch; each item gets its number as its id."""
+    numbered = [{"id": str(number), "method": "GET", **item} for number, item in enumerate(items, 1)]
+    return ask("POST", "/v1.0/$batch", {"requests": numbered})
+
+
+def test_each_request_of_a_batch_is_answered_as_alone():
+    create = shown(f"POST {CONNECTIONS}")
+    assert create.request and create.response
+    answer = batch(
+        {"url": "/external/connections"},
+        {"url": CONNECTIONS, "method": "POST", "body": create.request.json, "dependsOn": ["1"]},
+        {"url": "/nowhere"},
+        {"url": CONNECTIONS, "dependsOn": ["3"]},
+    )
+    first, second, third, fourth = value(answer)["responses"]
+    assert answer.status == 200
+    alone = value(ask("GET", f"/v1.0{CONNECTIONS}"))
+    assert (first["id"], first["status"], first["body"]) == ("1", 200, alone)
+    assert (second["status"], second["body"]) == (201, create.response.json)
+    assert (third["status"], third["body"]["error"]["code"]) == (404, "NotFound")
+    assert fourth["status"] == 424
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ([], "an array of requests"),
+        ({"requests": []}, "an array of requests"),
+        ({"requests": [7]}, "request 1: an object expected"),
+        ({"requests": [{"id": 1, "method": "GET", "url": "/a"}]}, "request 1: a text expected as its id"),
+        ({"requests": [{"id": "1", "method": "GET", "url": "/a"}] * 2}, "an id of its own"),
+        ({"requests": [{"id": "1", "method": "GET", "url": "/a", "dependsOn": ["2"]}]}, "the id 2"),
+        ({"requests": [{"id": "1", "method": "POST", "url": "/$batch"}]}, "holds no batch"),
+    ],
+)  # fmt: skip
+def test_a_batch_that_is_none(content: Any, told: str):
+    answer = ask("POST", "/$batch", content)
+    assert answer.status == 400 and told in message(answer)
+
+
+def test_a_batch_is_sent_with_post():
+    assert dict(ask("GET", "/$batch").headers)["Allow"] == "OPTIONS, POST"
+    assert ask("OPTIONS", "/$batch").status == 204
+
+
 # What is refused
 
 
@@ -709,6 +758,15 @@ def test_all_pages_of_a_collection(url: str):
             return [item async for item in client.external.connections.list()]
 
     assert len(asyncio.run(pages_of())) == 4
+
+
+def test_the_client_sends_a_batch(url: str):
+    with Client(base_url=url + "/v1.0") as client:
+        connections = client.external.connections
+        known, unknown = connections["fernparts"].get.request(), connections["x"].items["y"].get
+        results = client.batch([known, unknown.request().with_query({"$top": "x"})])
+        assert results.of(known).id == "fernparts"
+        assert isinstance(results[1], errors.BadRequest)
 
 
 def test_work_that_goes_on_can_be_waited_for(url: str):
