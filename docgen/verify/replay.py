@@ -303,8 +303,7 @@ class Player:
 
     def _is_read(self, sample: SampleResponse, call: Call) -> bool:
         """Whether a documented value of a response was read: a property of a model, or content of a stated type."""
-        if not (sample.has_json or sample.text):
-            # The page shows the status only.
+        if not (sample.has_json or sample.text):  # only a status
             return False
         return self._values > 0 if self._objects else self._described(call).returns != "Any"
 
