@@ -29,9 +29,7 @@ BATCH = "/$batch"  # relative to the base URL
 _OF_CONTENT = ("content-type", "content-length", "content-encoding", "accept")
 
 
-def batch_response(
-    batch: Request, prefix: str, respond: Callable[[Request], Response]
-) -> Response:
+def batch_response(batch: Request, prefix: str, respond: Callable[[Request], Response]) -> Response:
     """The responses to all requests of a batch, in its order. Raises `Refusal` where it is none.
 
     `prefix` is the path that URLs in it begin after.
@@ -89,7 +87,9 @@ def _request(batch: Request, prefix: str, item: Mapping[str, Any]) -> Request:
         path = f"{prefix}/{path.lstrip('/')}"
     headers = {str(name): str(value) for name, value in item.get("headers", {}).items()}
     own = {name.lower() for name in headers}
-    others = (h for h in batch.headers if h[0].lower() not in own and h[0].lower() not in _OF_CONTENT)
+    others = (
+        h for h in batch.headers if h[0].lower() not in own and h[0].lower() not in _OF_CONTENT
+    )
     fields = (*others, *headers.items())
     return Request(
         method=item["method"].upper(),

@@ -211,7 +211,9 @@ def test_head_and_options():
 
 def batch(*items: dict[str, Any]) -> messages.Response:
     """The response to a batch; each item gets its number as its id."""
-    numbered = [{"id": str(number), "method": "GET", **item} for number, item in enumerate(items, 1)]
+    numbered = [
+        {"id": str(number), "method": "GET", **item} for number, item in enumerate(items, 1)
+    ]
     return ask("POST", "/v1.0/$batch", {"requests": numbered})
 
 
