@@ -1,4 +1,4 @@
-.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world replays corpus compare score snippets mutation faults damage fuzz clean
+.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement replays corpus compare score snippets mutation faults damage fuzz clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -67,6 +67,9 @@ bench-growth: .venv/ready
 
 world: .venv/ready
 	.venv/bin/python tests/benchmarks/world.py $(CORPORA)
+
+agreement: .venv/ready
+	.venv/bin/python tests/benchmarks/agreement.py $(CORPORA) $(if $(DIALECT),--dialect $(DIALECT)) $(if $(LIST),--list $(LIST))
 
 exports: .venv/ready
 	.venv/bin/python tests/benchmarks/exports.py $(CORPORA)

@@ -222,7 +222,7 @@ def measure(part: Part, dialect: str | None) -> Figures:
     with tempfile.TemporaryDirectory() as name:
         document = Path(name, "openapi.json")
         document.write_text(reading.document, "utf-8")
-        both, _, saw = _run("saw.py", folder, document).strip().partition("/")
+        both, _, saw = run_scorer("saw.py", folder, document).strip().partition("/")
         figures: Figures = {
             "part": part.name,
             "dialect": reading.dialect,
@@ -260,7 +260,7 @@ def _score(document: Path, part: Part) -> Figures:
     found = rows[OPERATIONS]
     if part.is_sampled:
         reduced = document.with_name("sampled.json")
-        _run("sampled.py", truth, "-o", reduced)
+        run_scorer("sampled.py", truth, "-o", reduced)
         rows = _rows(document, reduced, part.options)
     return {
         "found": found["both"],
@@ -271,10 +271,10 @@ def _score(document: Path, part: Part) -> Figures:
 
 
 def _rows(document: Path, truth: Path, options: Sequence[str]) -> Any:
-    return json.loads(_run("score_pair.py", document, truth, *options, "--json", "-"))["scores"]
+    return json.loads(run_scorer("score_pair.py", document, truth, *options, "--json", "-"))["scores"]
 
 
-def _run(scorer: str, *arguments: object) -> str:
+def run_scorer(scorer: str, *arguments: object) -> str:
     command = [sys.executable, str(SHARED / "score" / scorer), *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, f"{scorer}: {done.stderr[-2000:]}"
