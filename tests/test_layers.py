@@ -22,6 +22,7 @@ ALLOWED = {
     "reading.dialects": LEAVES,
     "reading": LEAVES | {"reading.markdown", "reading.dialects"},
     "inference": LEAVES | {"spec"},
+    "corrections": LEAVES | {"reading", "reading.dialects", "linking", "spec"},
     "linking": LEAVES | {"reading", "reading.dialects", "inference", "spec"},
     "python": LEAVES | {"spec"},
     "openapi": LEAVES | {"spec"},
@@ -31,9 +32,9 @@ ALLOWED = {
     "verify.service": LEAVES | {"spec", "python", "verify"},
     "snippets": LEAVES | {"spec", "python", "verify"},
     # It knows the names of export formats, and loads none.
-    "project": LEAVES | {"reading.dialects", "spec", "openapi"},
+    "project": LEAVES | {"reading.dialects", "corrections", "spec", "openapi"},
     "driver": LEAVES
-    | {"reading", "reading.markdown", "reading.dialects", "linking", "spec"}
+    | {"reading", "reading.markdown", "reading.dialects", "linking", "corrections", "spec"}
     | {"openapi", "python", "verify", "verify.service", "snippets", "diff", "mock", "project"},
     "driver.editing": LEAVES
     | {"reading", "reading.markdown", "reading.dialects", "linking", "spec"}

@@ -23,7 +23,8 @@ def selected_apis(options: argparse.Namespace) -> list[Api]:
     """What a command is about: PAGES_DIR, as the configuration names it if it does, or all that the configuration names."""
     if getattr(options, "pages", None) is not None:
         apis = [configured(options.pages, options) or Api(pages=options.pages)]
-        apis = [replace(api, dialect=options.dialect or api.dialect) for api in apis]
+        if options.dialect:
+            apis = [replace(api, dialect=options.dialect, words={}) for api in apis]
     elif getattr(options, "dialect", None):
         raise UsageError("--dialect needs PAGES_DIR")
     else:

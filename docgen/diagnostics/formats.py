@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -19,13 +20,18 @@ from docgen.diagnostics.position import Span
 _COLORS = {"error": "31", "warning": "33", "note": "36"}  # of a terminal
 
 
+def _joined(folder: str, path: str) -> str:
+    """The path of a file below the folder of pages; of one outside of it without the steps up."""
+    return posixpath.normpath(folder + path) if path.startswith("../") else folder + path
+
+
 def as_line(diagnostic: Diagnostic, *, folder: str = "", with_color: bool = False) -> str:
     """`path:line:col: level CODE: message`; `folder` is put before the path."""
     at, level = diagnostic.at, diagnostic.level
     kind = f"{level} {diagnostic.code}"
     if with_color:
         kind = f"\x1b[1;{_COLORS[level]}m{kind}\x1b[0m"
-    return f"{folder}{at.path}:{at.line}:{at.column}: {kind}: {diagnostic.message}"
+    return f"{_joined(folder, at.path)}:{at.line}:{at.column}: {kind}: {diagnostic.message}"
 
 
 def as_text(
@@ -74,7 +80,7 @@ def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
     """
     rows = [
         {
-            "path": folder + d.at.path,
+            "path": _joined(folder, d.at.path),
             "line": d.at.line,
             "column": d.at.column,
             "length": d.at.length,
@@ -92,7 +98,7 @@ def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
 
 def _edit(edit: Edit, folder: str) -> dict[str, Any]:
     return {
-        "path": folder + edit.at.path,
+        "path": _joined(folder, edit.at.path),
         "line": edit.at.line,
         "column": edit.at.column,
         "length": len(edit.old),
@@ -106,7 +112,7 @@ def as_github(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
     """Workflow commands, one a line, that GitHub displays next to the source."""
     commands = {"error": "error", "warning": "warning", "note": "notice"}
     lines = [
-        f"::{commands[d.level]} file={_property(folder + d.at.path)},line={d.at.line},"
+        f"::{commands[d.level]} file={_property(_joined(folder, d.at.path))},line={d.at.line},"
         f"col={d.at.column},title={d.code}::{_data(f'{d.message}; {d.help}')}"
         for d in diagnostics
     ]
@@ -179,7 +185,7 @@ def _sarif_fix(edit: Edit, folder: str) -> dict[str, Any]:
         "description": {"text": as_words(edit)},
         "artifactChanges": [
             {
-                "artifactLocation": {"uri": quote(folder + edit.at.path)},
+                "artifactLocation": {"uri": quote(_joined(folder, edit.at.path))},
                 "replacements": [replacement],
             }
         ],
@@ -188,7 +194,7 @@ def _sarif_fix(edit: Edit, folder: str) -> dict[str, Any]:
 
 def _location(at: Span, folder: str) -> dict[str, Any]:
     return {
-        "artifactLocation": {"uri": quote(folder + at.path)},
+        "artifactLocation": {"uri": quote(_joined(folder, at.path))},
         "region": {
             "startLine": at.line,
             "startColumn": at.column,

@@ -58,7 +58,9 @@ def self_test(
     def linked(mutant: Mutant) -> Built:
         broken = replace(mutant.page, links=(), includes=())
         pages = [broken if path == broken.path else page for path, page in bare.items()]
-        return build_spec(pages, files, dialect, name=built.spec.name)
+        return build_spec(
+            pages, files, dialect, name=built.spec.name, corrections=built.corrections
+        )
 
     for mutant in mutants(built.pages, built.spec, count, seed):
         yield Tried(mutant=mutant, noticed_by=_noticed(base, mutant, linked, templates))

@@ -14,7 +14,7 @@ from docgen.driver.read_pages import cached_pages, read_pages
 from docgen.project.cache import Run
 from docgen.project.cache_keys import keys, settings_key
 from docgen.project.output import written_digest
-from docgen.project.sources import find_dialect, named_dialect
+from docgen.project.sources import dialect_of
 from docgen.project.up_to_date import Freshness
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
@@ -71,7 +71,7 @@ class PreviousBuild:
 
     @cached_property
     def _dialect(self) -> Dialect:
-        return find_dialect(named_dialect(self._known.api, self._known.source_files))
+        return dialect_of(self._known.api, self._known.source_files)
 
     @cached_property
     def _pages(self) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from docgen import __version__
+from docgen.diagnostics.position import Span
 from docgen.driver.descriptions import (
     PlannedFile,
     PlanSnapshot,
@@ -227,10 +228,16 @@ def _settings(api: Api) -> tuple[object, ...]:
     """What the configuration decides, the same on every machine."""
     is_own = api.dialect is not None and is_file_of_dialect(api.dialect)
     dialect = find_dialect(api.dialect) if is_own and api.dialect else api.dialect
+    written = (dialect, api.words) if api.words else dialect
     paths = [
         relative(api, p) if p else ""
         for p in (api.pages, api.exports.get("spec"), *api.exports.values(), *api.partials)
     ]
     selection = (api.include, api.exclude, api.types)
     output = (api.has_examples, api.distribution, api.license)
-    return (api.package, api.base_url, dialect, paths, selection, *output)
+    corrections = (
+        ([replace(c, at=Span("", 1), reason="") for c in api.corrections],)
+        if api.corrections
+        else ()
+    )
+    return (api.package, api.base_url, written, paths, selection, *output, *corrections)

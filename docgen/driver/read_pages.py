@@ -18,7 +18,7 @@ from docgen.driver.workers import Shared, Workers, open_workers
 from docgen.project.cache import Cache
 from docgen.project.cache_keys import keys, own_code
 from docgen.project.configuration import Api, UsageError
-from docgen.project.sources import SourceFiles, find_dialect, named_dialect, read_sources
+from docgen.project.sources import SourceFiles, dialect_of, read_sources
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import packed, unpacked
@@ -52,10 +52,9 @@ def reading(
     `source_files` are the files if they were read already. Prints a guessed dialect on stderr.
     """
     source_files = source_files or read_sources(api.pages, api.partials)
-    name = named_dialect(api, source_files)
+    dialect = dialect_of(api, source_files)
     if not api.dialect:
-        print(f"dialect: {name} (guessed)", file=sys.stderr)
-    dialect = find_dialect(name)
+        print(f"dialect: {dialect.name} (guessed)", file=sys.stderr)
     with (
         Cache(api.cache) as known,
         open_workers(api.jobs) as workers,

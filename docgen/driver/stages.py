@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.corrections.correction import Correction
+from docgen.corrections.pages import correct_pages
+from docgen.corrections.spec import correct_spec
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.linking.link import link_pages
 from docgen.linking.sample_checks import check_samples
@@ -34,6 +37,7 @@ class Linked:
     spec: Spec
     unmatched: tuple[UnmatchedMessage, ...]
     diagnostics: tuple[Diagnostic, ...]  # but those of `check_samples`
+    corrections: tuple[Correction, ...] = ()  # that were applied to the pages and to the spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +49,28 @@ class Built:
     unmatched: tuple[UnmatchedMessage, ...]
     placeholders: tuple[Placeholder, ...]
     diagnostics: tuple[Diagnostic, ...]  # in page order
+    corrections: tuple[Correction, ...] = ()
 
 
 def build_linked(
-    pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
+    pages: Sequence[Page],
+    files: Collection[str],
+    dialect: Dialect,
+    *,
+    name: str,
+    corrections: Sequence[Correction] = (),
 ) -> Linked:
-    """The linked spec of all pages. `files` are all paths below their folder, relative to it."""
-    spec, unmatched, linking = link_pages(pages, files, dialect, name=name)
+    """The linked spec of all pages, corrected. `files` are all paths below their folder, relative to it."""
+    corrected, of_pages = correct_pages(pages, dialect, corrections)
+    spec, unmatched, linking = link_pages(corrected, files, dialect, name=name)
+    spec, of_spec = correct_spec(spec, corrections)
     reading = [diagnostic for page in pages for diagnostic in page.diagnostics]
     return Linked(
-        pages=tuple(pages), spec=spec, unmatched=unmatched, diagnostics=(*reading, *linking)
+        pages=tuple(pages),
+        spec=spec,
+        unmatched=unmatched,
+        diagnostics=(*reading, *linking, *of_pages, *of_spec),
+        corrections=tuple(corrections),
     )
 
 
@@ -68,14 +84,20 @@ def build_checked(
         unmatched=linked.unmatched,
         placeholders=placeholders,
         diagnostics=diagnostics,
+        corrections=linked.corrections,
     )
 
 
 def build_spec(
-    pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
+    pages: Sequence[Page],
+    files: Collection[str],
+    dialect: Dialect,
+    *,
+    name: str,
+    corrections: Sequence[Correction] = (),
 ) -> Built:
-    """What all pages document. `files` are as for `build_linked`."""
-    linked = build_linked(pages, files, dialect, name=name)
+    """What all pages document. `files` and `corrections` are as for `build_linked`."""
+    linked = build_linked(pages, files, dialect, name=name, corrections=corrections)
     checks = check_samples(linked.spec, dialect)
     diagnostics = in_page_order([*linked.diagnostics, *checks.diagnostics])
     return build_checked(linked, checks.placeholders, diagnostics)

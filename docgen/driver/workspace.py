@@ -91,7 +91,9 @@ def read_api(api: Api) -> Folder:
 def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder:
     """What the pages of an API document; `workers` check its samples meanwhile."""
     with progress("linking", len(read.pages)):
-        linked = build_linked(read.pages, read.files, read.dialect, name=api.package)
+        linked = build_linked(
+            read.pages, read.files, read.dialect, name=api.package, corrections=api.corrections
+        )
     checks = cache(_checks(linked.spec, read.dialect, workers))
     if api.base_url is not None:
         linked = replace(

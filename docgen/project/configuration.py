@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from docgen.corrections.correction import Correction
 from docgen.diagnostics.suggestion import hint
 from docgen.openapi.formats import EXPORTS
+from docgen.project.corrections import CorrectionFault, read_corrections
 from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.syntax.naming import free_name, owner_of, snake_case
 
@@ -31,7 +33,11 @@ class Api:
     pages: Path
     package: str = "api"
     output: Path | None = None  # the folder that holds the package; None for an API without one
-    dialect: str | None = None  # a name, or the path of a .toml file
+    dialect: str | None = (
+        None  # a name, or the path of a .toml file; None for the one that the pages look like
+    )
+    words: Mapping[str, Any] = field(default_factory=dict[str, Any])  # further keys of the dialect
+    corrections: tuple[Correction, ...] = ()
     base_url: str | None = None  # where the API is; None for the one in the samples
     lock: Path | None = None  # docgen.lock; None for none
     # The files that are written outside of the package, by the names of their formats.
@@ -88,6 +94,7 @@ KEYS = (
     "license",
     "examples",
     *_LISTS,
+    "corrections",
 )
 
 
@@ -103,7 +110,13 @@ def read_configuration(config: Path) -> list[Api]:
     if not isinstance(named, dict):
         raise UsageError(f"{at}api must be a table of tables, e.g. [{table}.my_api]")
     apis = [
-        _api(lock_path(config), f"{at}api.{name}", name, values) for name, values in named.items()
+        _api(
+            config if table == "api" else config.with_name("pyproject.toml"),
+            f"{at}api.{name}",
+            name,
+            values,
+        )
+        for name, values in named.items()
     ]
     if not apis:
         raise UsageError(f"{at}no APIs; add a table such as [{table}.my_api]")
@@ -136,8 +149,8 @@ def lock_path(config: Path) -> Path:
     return config.with_name("docgen.lock" if is_usual else f"{config.stem}.docgen.lock")
 
 
-def _api(lock: Path, at: str, name: str, table: Any) -> Api:
-    folder = lock.parent
+def _api(config: Path, at: str, name: str, table: Any) -> Api:
+    folder = config.parent
     if not isinstance(table, dict):
         raise UsageError(f"{at} must be a table, e.g. [api.{name}]")
     for key, value in table.items():
@@ -147,6 +160,8 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
         if key in _LISTS:
             if not isinstance(value, list) or not all(v and isinstance(v, str) for v in value):
                 raise UsageError(f'{at}.{key} must be a list of strings, e.g. {key} = ["..."]')
+        elif key == "corrections" or key == "dialect" and isinstance(value, dict):
+            pass
         elif key == "examples":
             if not isinstance(value, bool):
                 raise UsageError(f"{at}.examples must be true or false")
@@ -162,24 +177,50 @@ def _api(lock: Path, at: str, name: str, table: Any) -> Api:
             "spec alone"
         )
     paths = {key: folder / table[key] for key in _PATHS if key in table}
-    dialect: str | None = table.get("dialect")
-    if dialect and is_file_of_dialect(dialect):
-        dialect = str(folder / dialect)
+    dialect, words = _dialect(table.get("dialect"), folder, f"{at}.dialect")
     lists: dict[str, Any] = {key: tuple(table[key]) for key in _LISTS if key in table}
     if "partials" in lists:
         lists["partials"] = tuple(folder / path for path in table["partials"])
     return Api(
         package=package_name(table.get("package", name)),
         dialect=dialect,
+        words=words,
+        corrections=_corrections(table, at, config, name),
         base_url=table.get("base_url"),
         distribution=release(table.get("distribution", False)),
         license=license_name(table.get("license", DEFAULT_LICENSE)),
         examples=table.get("examples", False),
-        lock=lock,
+        lock=lock_path(config),
         exports={name: folder / table[key] for name, key in _EXPORTS.items() if key in table},
         **paths,
         **lists,
     )
+
+
+def _dialect(value: Any, folder: Path, at: str) -> tuple[str | None, Mapping[str, Any]]:
+    """The name of a dialect or the path of its file, and the keys of a table of words."""
+    if not isinstance(value, dict):
+        is_file = value and is_file_of_dialect(value)
+        return (str(folder / value) if is_file else value), {}
+    # Checking needs the tables of the package's dialects, which most commands do without.
+    from docgen.reading.dialects.dialect import check_words, dialect_names
+
+    base, words = value.get("extends"), {k: v for k, v in value.items() if k != "extends"}
+    if base is not None and base not in dialect_names():
+        known = ", ".join(dialect_names())
+        raise UsageError(f"{at}.extends must be one of {known}{hint(str(base), dialect_names())}")
+    check_words(words, at)
+    return base, words
+
+
+def _corrections(
+    table: Mapping[str, Any], at: str, config: Path, name: str
+) -> tuple[Correction, ...]:
+    try:
+        entries = table.get("corrections", [])
+        return read_corrections(entries, f"{at}.corrections", config, name, table["pages"])
+    except CorrectionFault as fault:
+        raise UsageError(str(fault)) from None
 
 
 FIRST_VERSION = "0.1.0"

@@ -17,7 +17,7 @@ from docgen.diagnostics.position import Source, Span
 from docgen.project.configuration import Api, UsageError
 from docgen.project.includes import relative_folder, with_includes
 from docgen.reading.dialects.detection import guess_dialect
-from docgen.reading.dialects.dialect import Dialect, load_dialect, read_dialect
+from docgen.reading.dialects.dialect import Dialect, load_dialect, read_dialect, with_words
 from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.syntax.page_paths import is_page
 
@@ -25,6 +25,12 @@ from docgen.syntax.page_paths import is_page
 def named_dialect(api: Api, source_files: SourceFiles) -> str:
     """The name of the dialect that an API is written in, or of the one that it looks like."""
     return api.dialect or guess_dialect(source.text for source in source_files.sources)[0]
+
+
+def dialect_of(api: Api, source_files: SourceFiles) -> Dialect:
+    """The dialect that an API is written in, or the one that it looks like, with the words of docgen.toml."""
+    name = named_dialect(api, source_files)
+    return with_words(name, api.words) if api.words else find_dialect(name)
 
 
 def find_dialect(name_or_path: str) -> Dialect:

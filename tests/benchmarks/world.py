@@ -271,7 +271,9 @@ def _score(document: Path, part: Part) -> Figures:
 
 
 def _rows(document: Path, truth: Path, options: Sequence[str]) -> Any:
-    return json.loads(run_scorer("score_pair.py", document, truth, *options, "--json", "-"))["scores"]
+    return json.loads(run_scorer("score_pair.py", document, truth, *options, "--json", "-"))[
+        "scores"
+    ]
 
 
 def run_scorer(scorer: str, *arguments: object) -> str:

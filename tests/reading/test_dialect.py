@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import asdict
+import re
+import tomllib
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
 
 from docgen.cli.main import main
 from docgen.reading.dialects.detection import guess_dialect
-from docgen.reading.dialects.dialect import dialect_names, load_dialect, read_dialect
+from docgen.reading.dialects.dialect import Dialect, dialect_names, load_dialect, read_dialect
 from docgen.reading.dialects.names import DialectError
 
 OWN = """extends = "graph"
@@ -158,7 +160,8 @@ def test_each_dialect_of_the_package_is_right(name: str):
     assert asdict(read_dialect(name, text)) == asdict(load_dialect(name)) | {"is_own": True}
 
 
-LANGUAGES = sorted((Path(__file__).parents[2] / "docgen/reading/dialects/languages").glob("*.toml"))
+DIALECTS = Path(__file__).parents[2] / "docgen/reading/dialects"
+LANGUAGES = sorted((DIALECTS / "languages").glob("*.toml"))
 
 
 @pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
@@ -172,3 +175,62 @@ def test_an_unknown_language_is_an_error():
     with pytest.raises(DialectError) as raised:
         read_dialect("own", 'extends = "graph"\nlanguages = ["grman"]\n')
     assert 'unknown language "grman"; known: chinese' in str(raised.value)
+
+
+MANUAL = Path(__file__).parents[2] / "docs/dialects.md"
+
+
+def _rows(heading: str) -> dict[str, list[str]]:
+    """The rows of a table of the manual: the first cell, and the others."""
+    table = MANUAL.read_text("utf-8").partition(heading)[2].strip().split("\n\n")[0]
+    cells = [
+        [cell.strip() for cell in row.strip("|").split(" | ")] for row in table.split("\n")[2:]
+    ]
+    return {first.strip(" `"): rest for first, *rest in cells}
+
+
+def test_the_manual_has_each_key_with_an_example_that_can_be_read():
+    rows = _rows("## All keys\n")
+    assert set(rows) == {field.name for field in fields(Dialect)} - {"name", "is_own"} | {"extends"}
+    graph = asdict(load_dialect("graph"))
+    for key, (_, example) in rows.items():
+        text = example.strip("` |")
+        is_table = isinstance(graph.get(key), dict)
+        written = f"[{key}]\n{text}\n" if is_table else f"{key} = {text}\n"
+        read_dialect("own", ("" if key == "extends" else GRAPH) + written)
+
+
+def test_the_manual_has_the_keys_of_each_fixed_table():
+    tables = tomllib.loads((DIALECTS / "graph.toml").read_text("utf-8"))
+    for key, (names, *_) in _rows("Tables whose keys are fixed:\n").items():
+        assert re.findall(r"`(\w[\w-]*)`", names) == list(tables[key])
+
+
+def test_words_of_docgen_toml_are_added_to_the_guessed_dialect(project: Path):
+    config = project / "docgen.toml"
+    config.write_text(
+        '[api.sdk]\npages = "docs"\noutput = "src"\n[api.sdk.dialect]\nextends = "graph"\n'
+        'headings.properties = ["+", "fields*"]\ncolumns.name = ["+", "feld"]\n'
+    )
+    assert main(["generate"]) == main(["check"]) == 0
+    assert "Its color." in (project / "src/sdk/models/_lamp.py").read_text()
+    config.write_text(config.read_text().replace("fields*", "values*"))
+    assert main(["check"]) == 1
+
+
+@pytest.mark.parametrize(
+    "table, message",
+    [
+        ('extends = "shop.toml"', "docgen.toml: api.sdk.dialect.extends must be one of business-central"),
+        ('colums.name = ["x"]', 'docgen.toml: api.sdk.dialect: unknown key "colums"; did you mean "columns"?'),
+        ('columns.nam = ["x"]', 'docgen.toml: api.sdk.dialect: columns: unknown key "nam"'),
+        ("open_phrases = ['+', '(']", "docgen.toml: api.sdk.dialect: open_phrases: "),
+    ],
+)  # fmt: skip
+def test_wrong_words_of_docgen_toml_are_errors(
+    table: str, message: str, project: Path, capsys: pytest.CaptureFixture[str]
+):
+    config = f'[api.sdk]\npages = "docs"\noutput = "src"\n[api.sdk.dialect]\n{table}\n'
+    (project / "docgen.toml").write_text(config)
+    assert main(["lint"]) == 2
+    assert message in capsys.readouterr().err

@@ -44,7 +44,9 @@ def _sides(options: argparse.Namespace) -> Iterator[tuple[Api, str, str]]:
         folders = (Path(side.rpartition(":")[2]) for side in (options.new, options.old) if side)
         known = next(filter(None, (configured(folder, options) for folder in folders)), None)
         api = replace(known or Api(pages=Path()), **reading)
-        yield replace(api, dialect=options.dialect or api.dialect), options.old, options.new
+        if options.dialect:
+            api = replace(api, dialect=options.dialect, words={})
+        yield api, options.old, options.new
         return
     if Path(options.old).exists() or ":" in options.old:
         raise UsageError(f"give what to compare {options.old} with, or a revision alone")

@@ -20,8 +20,7 @@ from docgen.linking.names import Names, declare
 from docgen.project.configuration import Api
 from docgen.project.sources import (
     SourceFiles,
-    find_dialect,
-    named_dialect,
+    dialect_of,
     read_sources,
     with_texts,
 )
@@ -107,7 +106,7 @@ class OpenFolder:
         source_files = with_texts(self.source_files, self.api.pages, self.api.partials, texts)
         dialect = self.dialect
         if not self.api.dialect:
-            dialect = find_dialect(named_dialect(self.api, source_files))
+            dialect = dialect_of(self.api, source_files)
         known = self.pages if dialect is self.dialect else {}
         pages = {
             source: known.get(source) or read_page(source, dialect)

@@ -147,8 +147,13 @@ def read_dialect(name: str, text: str, at: str = "") -> Dialect:
     tables = _tables(text, at)
     base = tables.pop("extends", None)
     merged = _base(base) if isinstance(base, str) else {}
-    _check(tables, at)
+    check_words(tables, at)
     return replace(_built(name, merged, tables, at), is_own=True)
+
+
+def with_words(base: str, words: Mapping[str, Any]) -> Dialect:
+    """A dialect of the package with further keys of a dialect file, which `check_words` has checked."""
+    return replace(_built(base, _base(base), words, base), is_own=True)
 
 
 def _built(name: str, base: Mapping[str, Any], tables: Mapping[str, Any], at: str) -> Dialect:
@@ -208,7 +213,7 @@ def _tables(text: str, at: str) -> dict[str, Any]:
         raise DialectError(f"{at}: not TOML: {error}") from None
 
 
-def _check(tables: Mapping[str, Any], at: str) -> None:
+def check_words(tables: Mapping[str, Any], at: str) -> None:
     """Raises `DialectError` for a key that nothing reads, or a value that is not of its key's kind."""
     _check_keys(tables, _KNOWN, at)
     like = _tables(_package_text("graph"), "graph")
