@@ -102,7 +102,8 @@ def _properties(
     several = _in_several_cases(doc)
     spellings = {name.lower(): name for name in shapes if name.lower() not in several}
     for row in doc.properties:
-        if "@" in row.name:
+        # OData 3 wrote its annotations without the sign.
+        if "@" in row.name or row.name.startswith("odata."):
             findings.append(diagnose("DG322", row.at, name=row.name))
             continue
         name = row.name if row.name in shapes else spellings.get(row.name.lower(), row.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Comment, Heading, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader, annotation_text
@@ -45,7 +46,7 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
             if not (
                 is_member_table(page, table)
                 or (own and kind == "enum" and is_untyped)
-                or (named and section.title in linked and is_untyped)
+                or (named and is_untyped and (section.title in linked or _lists_values(table)))
             ):
                 continue
             if named is None and (
@@ -55,6 +56,11 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
             if members := tuple(member_rows(page, table)):
                 enums.append(_enum(page, section, named, title_name, members))
     return tuple(enums)
+
+
+def _lists_values(table: Table) -> bool:
+    """Whether the first column has the values; properties of other pages may be of the type."""
+    return len(table.rows) > 1 and plain(table.header[0].text).lower() in ("value", "values")
 
 
 def _named_tables(section: Section, linked: Collection[str]) -> Iterator[tuple[str | None, Table]]:
