@@ -17,11 +17,11 @@ from docgen.reading.page import SampleDoc, TypeMention
 from docgen.records import Record
 from docgen.spec.hierarchy import ancestors
 from docgen.spec.model import Type
+from docgen.spec.odata import NEXT_LINKS
 from docgen.spec.types import ANY, BINARY, INT64, STRING, TypeUse, array_of, use_of
 from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, singular
 
-_WRAPPER_KEYS = ("value", "@odata.context", "@odata.nextLink", "@odata.deltaLink", "@odata.count")
 _DOWNLOAD = 302
 
 
@@ -140,7 +140,7 @@ def _is_collection(value: dict[str, Any]) -> bool:
     """Whether a body wraps many: Intune wraps a single object in "value" as well."""
     inner = value.get("value")
     return isinstance(inner, list) and all(
-        key in _WRAPPER_KEYS or key.startswith(("@", "odata.")) for key in value
+        key in ("value", *NEXT_LINKS) or key.startswith(("@", "odata.")) for key in value
     )
 
 

@@ -32,7 +32,7 @@ from docgen.mock.pages import page_of, with_link
 from docgen.mock.validation import Contents, cut, json_value
 from docgen.spec.minimal_value import MinimalValues
 from docgen.spec.model import Operation, Paging, SampleRequest, SampleResponse, Spec
-from docgen.spec.odata import option_name
+from docgen.spec.odata import NEXT_LINKS, option_name
 from docgen.spec.routes import Route, Routes
 from docgen.spec.types import BINARY
 from docgen.syntax.headers import Headers, header, own_headers
@@ -68,7 +68,8 @@ class _Recording:
 
     @property
     def has_more(self) -> bool:
-        return isinstance(self.response.json, dict) and "@odata.nextLink" in self.response.json
+        content = self.response.json
+        return isinstance(content, dict) and any(name in content for name in NEXT_LINKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,12 +287,12 @@ class Service:
         self, value: dict[str, Any], recording: _Recording, place: _Place, is_exact: bool
     ) -> None:
         """Lead the links of a page to this server. The last page of a collection has none."""
-        for name in ("@odata.nextLink", "@odata.deltaLink"):
+        for name in (*NEXT_LINKS, "@odata.deltaLink"):
             link = value.get(name)
             if not isinstance(link, str):
                 continue
             options = [*self._options(link.partition("?")[2])]
-            if name == "@odata.nextLink":
+            if name in NEXT_LINKS:
                 tokens = [option for option in options if option[0].lower() in _FOLLOWS]
                 # A sample may show the link that was followed as the next one.
                 if (place.is_following and not is_exact) or set(tokens) & set(place.options):

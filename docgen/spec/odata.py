@@ -25,6 +25,10 @@ NOT_NEGATIVE = ("$top", "$skip")  # the same, sections 5.1.5 and 5.1.6
 
 ITEM_OPTIONS = ("$select", "$expand")  # those that a single resource takes
 
+# The link to the next page of a collection. OData 4.01 may leave "odata." out, and services that are OData but for its
+# control information the sign too.
+NEXT_LINKS = ("@odata.nextLink", "@nextLink", "nextLink")
+
 # CSDL 4.01, part 3, section 3.3 -> OpenAPI's format registry. Each has its own.
 EDM = {
     "Edm.String": "string",

@@ -62,6 +62,7 @@ from docgen.spec.model import (
     content_of,
     servers_of,
 )
+from docgen.spec.odata import NEXT_LINKS
 from docgen.spec.spec_json import from_json
 from docgen.spec.types import TypeUse, array_of, use_of
 from docgen.verify.pipeline import replay_samples
@@ -187,6 +188,15 @@ def test_the_second_page_is_the_last(target: str):
     assert "skiptoken" in link.query and target.partition("?")[2] in unquote(link.query)
     last = value(ask("GET", f"{link.path}?{link.query}"))
     assert "@odata.nextLink" not in last and last["value"] == first["value"]
+
+
+@pytest.mark.parametrize("name", NEXT_LINKS)
+def test_a_next_link_of_any_spelling_leads_here(name: str):
+    page = {"value": [{"id": "1"}], name: "https://shop.example/lamps?page=2"}
+    odata = Service(replace(api(get("/lamps", sample("/lamps", page))).spec, protocol="odata"))
+    link = value(ask("GET", "/lamps", service=odata))[name]
+    assert link == "http://here/lamps?page=2&$skiptoken=2"
+    assert name not in value(ask("GET", "/lamps?$skiptoken=2", service=odata))
 
 
 def test_a_documented_place_leads_here():

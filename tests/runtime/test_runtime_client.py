@@ -321,6 +321,13 @@ def test_pages_and_first():
     assert Service(page()).client().external.connections.list().first() is None
 
 
+@pytest.mark.parametrize("name", ["@odata.nextLink", "@nextLink", "nextLink"])
+def test_the_next_link_may_lack_its_prefix_and_sign(name: str):
+    first = answer(value={"value": [{"id": "a"}], name: f"{BASE}/external/connections?page=2"})
+    service = Service(first, page("b"))
+    assert [item.id for item in service.client().external.connections.list()] == ["a", "b"]
+
+
 def test_async_calls_have_the_same_names():
     link = f"{BASE}/external/connections?$skiptoken=2"
     service = Service(

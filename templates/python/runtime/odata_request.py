@@ -30,15 +30,19 @@ class Page(base.Page[T]):
 
     @property
     def next_link(self) -> str | None:
-        return self._content.get("@odata.nextLink")
+        return self._first("@odata.nextLink", "@nextLink", "nextLink")
 
     @property
     def delta_link(self) -> str | None:
-        return self._content.get("@odata.deltaLink")
+        return self._first("@odata.deltaLink", "@deltaLink", "deltaLink")
 
     @property
     def count(self) -> int | None:
-        return self._content.get("@odata.count")
+        return self._first("@odata.count", "@count")
+
+    def _first(self, *names: str) -> Any:
+        """The value of the first of these names: OData 4.01 may leave "odata." out, and some services the sign."""
+        return next((self._content[name] for name in names if name in self._content), None)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object itself."""
@@ -46,7 +50,7 @@ class Page(base.Page[T]):
 
 
 class _Links(base.Paging):
-    """Each page has the link of the next one in `@odata.nextLink`."""
+    """Each page has the link of the next one: `@odata.nextLink`, in OData 4.01 also `@nextLink`."""
 
     def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
         data = {"value": cast(Any, content)} if isinstance(content, list) else content
@@ -54,9 +58,10 @@ class _Links(base.Paging):
         if not isinstance(items, list):
             reason = "an array, or an object with one, was expected"
             raise ConversionError("Page", "value", data, reason)
-        number = data.get("@odata.count")
-        total = number if isinstance(number, int) else None
-        return Page(data, cast("list[Any]", items), read, headers, total=total)
+        read_page = Page(data, cast("list[Any]", items), read, headers)
+        if isinstance(read_page.count, int):
+            read_page.total = read_page.count
+        return read_page
 
     def next(self, request: Request[Any], page: base.Page[T]) -> Request[Any] | None:
         link: Any = cast("Page[T]", page).next_link
