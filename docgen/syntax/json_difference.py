@@ -55,6 +55,8 @@ def _same(actual: Any, documented: Any) -> bool:
         return actual is documented
     if actual == documented:
         return True
+    if isinstance(actual, (int, float)) and isinstance(documented, float):
+        return _is_rounded(actual, documented)
     if not isinstance(actual, str) or not isinstance(documented, str):
         return False
     for meaning in (_moment, _time_of_day, _seconds, _base64):
@@ -62,6 +64,14 @@ def _same(actual: Any, documented: Any) -> bool:
         if value is not None and value == meaning(documented):
             return True
     return False
+
+
+def _is_rounded(actual: float, documented: float) -> bool:
+    """Whether a number is a documented one of more digits than a float has."""
+    try:
+        return float(actual) == documented
+    except OverflowError:
+        return False
 
 
 def _moment(text: str) -> datetime | None:

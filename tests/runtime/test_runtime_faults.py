@@ -15,7 +15,7 @@ from external_connectors import AsyncClient, Client, Error, InvalidResponse
 from external_connectors._runtime.codec import dumps, loads
 from external_connectors._runtime.request import Request
 from external_connectors._runtime.temporal import read_duration
-from external_connectors._runtime.values import wire_value
+from external_connectors._runtime.values import reader, wire_value
 from external_connectors.models import ExternalConnection
 
 BASE = "https://graph.microsoft.com/v1.0"
@@ -190,6 +190,13 @@ def test_texts_that_are_no_durations(text: str):
 def test_decimals_keep_their_digits(text: str):
     sent = json.loads(dumps({"sum": wire_value(Decimal(text))}), parse_float=Decimal)["sum"]
     assert Decimal(sent) == Decimal(text)
+
+
+def test_numbers_with_more_digits_than_a_float_are_read():
+    digits = "12345678901234567890.123456789"
+    assert reader("Decimal", __name__)(loads(digits)) == Decimal(digits)
+    assert reader("float", __name__)(loads(digits)) == float(digits)
+    assert reader("int", __name__)(loads(str(2**70))) == 2**70
 
 
 def test_infinity_is_never_written():

@@ -102,7 +102,7 @@ def in_new_process(code: str) -> str:
 JSON = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers(-(2**63), 2**64 - 1)  # orjson reads larger ones as floats
+    | st.integers(-(2**80), 2**80)
     | st.floats(allow_nan=False, allow_infinity=False)  # JSON has no other
     | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -782,6 +782,10 @@ def test_both_codecs_read_and_write_the_same(fast: bool, monkeypatch: pytest.Mon
     )  # half a pair, as in a text that was cut
     assert codec.loads(b'{"a":"\\ud800"}') == {"a": "\ud800"}
     assert codec.loads(codec.dumps(2**70)) == 2**70
+    digits = b"12345678901234567890.123456789"
+    assert codec.loads(b'{"a":%s,"b":0.1}' % digits) == {"a": Decimal(digits.decode()), "b": 0.1}
+    assert codec.dumps(codec.loads(b"[%s]" % digits)) == b'["%s"]' % digits
+    assert type(codec.loads("0.30000000000000004")) is float
     for text in (b"", b"{", b"\xff", b"nil"):
         with pytest.raises(ValueError):
             codec.loads(text)

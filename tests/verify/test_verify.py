@@ -161,6 +161,7 @@ def _with_put(record):
         ([1], [1, 2], "the content has 1 items, documented are 2"),
         (1, True, "the content is 1, documented is True"),
         (1, 1.0, ""),
+        (12345678901234567000, 1.2345678901234567e19, ""),
         (None, 0, "the content is None, documented is 0"),
         ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00.0000000Z", ""),
         ("2020-01-01T00:00:00Z", "2020-01-01T01:00:00+01:00", ""),

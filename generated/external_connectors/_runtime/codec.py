@@ -1,13 +1,18 @@
 """JSON texts to values and back: by orjson when it is installed, by the standard library otherwise.
 
-orjson reads a whole number that needs more than 64 bits as a float; RFC 8259, 6 calls such numbers not interoperable.
+A number that a float would round is a Decimal. JSON has no limit to digits, and services send money with more than 16.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _fast: Any
 try:
@@ -15,22 +20,31 @@ try:
 except ImportError:
     _fast = None
 
+# More digits than each float and each whole number of 64 bits has; orjson rounds both.
+_LONG = re.compile(rb"[0-9][0-9.]{16}")
+
 
 def loads(text: str | bytes) -> Any:
     """The value of a JSON text. Raises `ValueError` for another text."""
-    if _fast is not None:
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if _fast is not None and not _LONG.search(content):
         try:
-            return _fast.loads(text)
+            return _fast.loads(content)
         except ValueError:
             pass  # NaN and half a surrogate pair, which the standard library reads, or no JSON
     return json.loads(text, parse_float=_number)
 
 
-def _number(text: str) -> float:
+def _number(text: str) -> float | Decimal:
     """The number of a JSON text; infinity has no JSON form to be written again."""
     number = float(text)
     if number in (float("inf"), float("-inf")):
         raise ValueError(f"{text[:40]} is larger than a float holds")
+    if len(text) > 16:
+        from decimal import Decimal
+
+        exact = Decimal(text)
+        return number if Decimal(repr(number)) == exact else exact
     return number
 
 
@@ -38,10 +52,20 @@ def dumps(value: Any) -> bytes:
     """The JSON text of a value, without spaces between its tokens."""
     if _fast is not None:
         try:
-            return bytes(_fast.dumps(value))
+            return bytes(_fast.dumps(value, default=_wire_text))
         except TypeError:
             pass  # half a surrogate pair, or a number of more than 64 bits
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":")).encode()  # half a pair has no UTF-8 form
+        return _dumps(value).encode()  # half a pair has no UTF-8 form
+
+
+def _wire_text(value: object) -> str:
+    """The text of a number with more digits than a float has; services read both (OData JSON 4.01, 3.2)."""
+    if type(value).__name__ == "Decimal":
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+_dumps = partial(json.dumps, separators=(",", ":"), default=_wire_text)

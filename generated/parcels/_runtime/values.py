@@ -53,7 +53,8 @@ def _integer(value: Any) -> int:
 
 
 def _float(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+    is_number = isinstance(value, (int, float, str)) or type(value).__name__ == "Decimal"
+    if isinstance(value, bool) or not is_number:
         raise ValueError("a number was expected")
     if isinstance(value, str) and value not in ("INF", "-INF", "NaN"):
         raise ValueError("a number was expected")
@@ -76,7 +77,7 @@ def _uuid(value: Any) -> Any:
 def _decimal(value: Any) -> Any:
     from decimal import Decimal
 
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
         raise ValueError("a number was expected")
     try:
         return Decimal(str(value))
