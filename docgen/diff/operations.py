@@ -105,7 +105,7 @@ class _Comparison:
                 yield self._change(id_, item.name, at=(item.at, None), **words)
         for item in added:
             if id(item) not in paired_new:
-                required = "required-" if item.is_required else ""
+                required = "required-" if _is_stated(item) else ""
                 words = {"where": item.location, "after": str(item.type)}
                 yield self._change(
                     f"{required}{what}-added", item.name, at=(None, item.at), **words
@@ -123,8 +123,8 @@ class _Comparison:
                 yield changed(f"{what}-renamed", old.name, new.name)
         if relation := self.sides.relation(old.type, new.type):
             yield changed(_contravariant_id(what, relation), str(old.type), str(new.type))
-        if old.is_required != new.is_required:
-            word = "required" if new.is_required else "optional"
+        if _is_stated(old) != _is_stated(new):
+            word = "required" if _is_stated(new) else "optional"
             yield changed(f"{what}-became-{word}")
         places = old.at or self.old.at, new.at or self.new.at
         yield from parameter_promises(self.id, old, new, places)
@@ -212,6 +212,11 @@ class _Comparison:
             if _is_reordered(mine.scopes, other.scopes):
                 words = {"before": ", ".join(mine.scopes), "after": ", ".join(other.scopes)}
                 yield self._change("scope-order-changed", kind, at=at, **words)
+
+
+def _is_stated(item: Parameter) -> bool:
+    """Whether a page says that it is required, also where a documented request does without."""
+    return item.is_required or item.is_omitted
 
 
 def _is_reordered(old: Sequence[str], new: Sequence[str]) -> bool:

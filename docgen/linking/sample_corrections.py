@@ -64,7 +64,8 @@ def _with_optional(operation: Operation, omitted: Sequence[Parameter]) -> Operat
 
     def corrected(items: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
         return tuple(
-            replace(item, is_required=False) if id(item) in ids else item for item in items
+            replace(item, is_required=False, is_omitted=True) if id(item) in ids else item
+            for item in items
         )
 
     body = operation.request_body

@@ -108,6 +108,7 @@ class Operations:
             "required": item.is_required or item.location == "path",
             **self.schemas.text(item.description, operation.page),
             **marks(item),
+            **_omitted(item),
             "schema": schema,
             **({"style": written} if written else {}),
             **({} if explode is None else {"explode": explode}),
@@ -152,6 +153,7 @@ class Operations:
                 p.name: {
                     **self.schemas.parameter(p),
                     **marks(p),
+                    **_omitted(p),
                     **self.schemas.text(p.description, operation.page),
                 }
                 for p in properties
@@ -322,6 +324,10 @@ def _natural(name: str) -> tuple[list[str | int], str]:
     """The order of names with numbers: "sample 9" before "sample 10"."""
     parts = re.split(r"(\d+)", name)
     return [int(part) if index % 2 else part for index, part in enumerate(parts)], name
+
+
+def _omitted(item: Parameter) -> Schema:
+    return {"x-omitted": True} if item.is_omitted else {}
 
 
 def _encoding(body: RequestBody, item: MediaType) -> Schema:

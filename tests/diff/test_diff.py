@@ -395,6 +395,51 @@ def test_folders(
         assert capsys.readouterr().out == snapshot(name=format)
 
 
+DIM = """# Dim lamp
+
+Dims it.
+
+## HTTP request
+
+```http
+POST /lamps/{id}/dim
+```
+
+## Request body
+
+|Parameter|Type|Description|
+|:---|:---|:---|
+|steps|Int32|How many.STATED|
+
+## Response
+
+Returns `204 No Content`.
+
+## Example
+
+```http
+POST https://shop.test/v1.0/lamps/1/dim
+Content-Type: application/json
+
+{}
+```
+"""
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_required_is_compared_as_stated_where_samples_do_without(
+    back: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    folders = [tmp_path / name for name in ("old", "new")]
+    for folder, stated in zip(folders, ("", " Required.")):
+        folder.mkdir()
+        (folder / "dim.md").write_text(DIM.replace("STATED", stated))
+    old, new = map(str, reversed(folders) if back else folders)
+    assert main(["diff", old, new, "--dialect", "graph"]) == (0 if back else 1)
+    word = "no longer requires steps" if back else "requires steps"
+    assert f"the request body of POST /lamps/{{lamp-id}}/dim {word}" in capsys.readouterr().out
+
+
 def test_fingerprints_stay_when_lines_move(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     case = FOLDERS / "an-operation-changed"
     for page in (case / "old").iterdir():
