@@ -109,7 +109,7 @@ faults: .venv/ready
 clean:
 	rm -rf .venv
 
-.PHONY: lsp-walk bench-lsp fixes
+.PHONY: lsp-walk bench-lsp fixes fault-inputs
 
 lsp-walk: .venv/ready
 	EDITS=2000 .venv/bin/pytest -q tests/cli/test_lsp.py -k walk
@@ -130,3 +130,7 @@ release: .release/ready
 	@$(PYTHON) -m venv .release
 	@.release/bin/pip install --quiet --disable-pip-version-check 'build>=1.2' 'twine>=6'
 	@touch $@
+
+# What is made of each input of ../shared/faults, beside what is right.
+fault-inputs: .venv/ready
+	.venv/bin/python tests/corpora/shared_faults.py

@@ -106,6 +106,12 @@ def data_of(
         inner = shape.items or shape
         if key in shared and key not in own and overlap(inner.keys, own) >= _SAME:
             return pointer([key])
+    if answer and returned and returned.is_array:
+        # Of one list the page says what is in it, and the sample that it is under a key.
+        key = _envelope_key(answer, shared)
+        many = (answer.shape.fields or {}).get(key)
+        if many and many.items and overlap(many.items.keys, own) >= _SAME:
+            return pointer([key])
     return ""
 
 

@@ -112,7 +112,10 @@ def _next(
             for item in _properties(holder.type, types):
                 if words.fullmatch(item.name):
                     return data + pointer([holder.name, item.name])
-    return ""
+    # Beside the data in an envelope: no type has it.
+    shown = [s.response.json for s in operation.samples if s.response] if data else []
+    names = (name for content in shown if isinstance(content, dict) for name in content)
+    return next((pointer([name]) for name in names if words.fullmatch(name)), "")
 
 
 def _properties(use: TypeUse, types: Mapping[str, Type]) -> tuple[Property, ...]:

@@ -159,16 +159,26 @@ def _sampled_prefix(pages: Sequence[Page], dialect: Dialect) -> str:
     """What samples call before the documented paths, "" for an API's root and where they disagree.
 
     A page documents `/lamps/{id}`, and its sample requests `https://shop.example/rest/lamps/7`. One path
-    alone may as well be at another place of the API.
+    alone may as well be at another place of the API, but behind a version, or `/api`, it is where it should be.
     """
     # Most pages of a known API call its base URL alone, which then need not be compared with what they document.
     elsewhere = _paths_by_prefix(pages, dialect, is_known=False)
-    if not any(prefix and len(paths) > 1 for prefix, paths in elsewhere.items()):
+    if not any(
+        prefix and (len(paths) > 1 or not dialect.is_odata and _is_root(prefix))
+        for prefix, paths in elsewhere.items()
+    ):
         return ""
     paths_of = _paths_by_prefix(pages, dialect, is_known=True)
     for prefix, paths in elsewhere.items():
         paths_of.setdefault(prefix, set()).update(paths)
     return max(sorted(paths_of), key=lambda prefix: len(paths_of[prefix]))
+
+
+def _is_root(prefix: str) -> bool:
+    """Whether a prefix is a host and steps that name no thing, `https://shop.example/api/v2`."""
+    host = _HOST.match(prefix)
+    steps = prefix[host.end() :].split("/")[1:] if host else ()
+    return bool(steps) and all(map(_STEP_OF_ROOT.fullmatch, steps))
 
 
 def _paths_by_prefix(

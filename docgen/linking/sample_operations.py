@@ -114,7 +114,8 @@ class _Documented:
         self.index = index
         self.by_page = by_page(drafts)
         segments = [segment for d in drafts for segment in d.template.path.split("/")]
-        self._words = {word for segment in segments if (word := _word(segment))}
+        # `root:/{item-path}:` is `root` with a path behind it.
+        self._words = {word for segment in segments if (word := _word(segment.rstrip(":")))}
         self._keyed = {shape(segment) for segment in segments if "(" in segment}
 
     def template(self, path: str) -> PathTemplate | None:

@@ -124,8 +124,7 @@ class Parameter(Documented, frozen=True, kw_only=True):
     type: TypeUse = STRING
     is_required: bool = False
     is_omitted: bool = False  # stated as required, but a documented request does without
-    # How an array or an object is written (OpenAPI 3.1, 4.8.12.3), in a query, a form or the path; "" as usual for the
-    # location. Brackets: `a[]=1&a[]=2`, `a[b]=1`, one in the other.
+    # OpenAPI 3.1, 4.8.12.3; "" as usual for the location. Brackets: `a[]=1&a[]=2`, `a[b]=1`, one in the other.
     style: Style = ""
     explode: bool | None = None  # None: as usual for the style, and for OData one list with commas
     allow_reserved: bool = False  # "/" and "?" of its value stay as they are
