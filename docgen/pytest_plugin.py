@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,6 +35,7 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
         requests fail before the third is answered.
     """
     running: dict[tuple[Path, str | None], Served] = {}
+    one_at_a_time = Lock()  # a test may have threads
     with ExitStack() as stack:
 
         def serve(pages_dir: str | Path, dialect: str | None = None) -> Served:
@@ -44,13 +46,19 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
                     f"{error}; install it with: pip install 'docgen-sdk[serve]'", pytrace=False
                 )
             from docgen.driver.workspace import read_folder
+            from docgen.project.configuration import UsageError
+            from docgen.reading.dialects.names import DialectError
             from docgen.verify.placeholders import with_values
 
             key = (Path(pages_dir).resolve(), dialect)
-            if key not in running:
-                built = read_folder(key[0], dialect, name=key[0].name).built
-                spec = with_values(built.spec, built.placeholders)
-                running[key] = stack.enter_context(serving(spec))
-            return running[key]
+            with one_at_a_time:
+                if key not in running:
+                    try:
+                        built = read_folder(key[0], dialect, name=key[0].name).built
+                    except (UsageError, DialectError) as error:
+                        pytest.fail(str(error), pytrace=False)
+                    spec = with_values(built.spec, built.placeholders)
+                    running[key] = stack.enter_context(serving(spec))
+                return running[key]
 
         yield serve

@@ -37,11 +37,13 @@ class Workers:
 
     executor: Executor | None = None
     processes: int = 0
+    are_left: Callable[[], bool] = bool  # whether somebody is there to do what was begun
+    lost: str = ""  # what to report when nobody is
 
     def start(self) -> None:
         """Starts the processes of this machine, which load the readers before there is work."""
         if self.executor and self.processes:
-            self.executor.submit(int)
+            self._submit(int)
 
     def for_size(self, size: int) -> Workers:
         """These, or none where the work is done before a process has started. `size` is in pages."""
@@ -53,7 +55,7 @@ class Workers:
         """Begins a call. Gives a function that waits for its result."""
         if self.executor is None:
             return partial(function, *arguments, **keywords)
-        return self.executor.submit(function, *arguments, **keywords).result
+        return partial(self._result, self._submit(function, *arguments, **keywords))
 
     def begin_shares(
         self, function: Callable[[Sequence[T]], R], items: Sequence[T]
@@ -64,10 +66,12 @@ class Workers:
         """
         if self.executor is None:
             return lambda: [function(items)]
-        executor = self.executor
         shares = [items[at::_SHARES] for at in range(_SHARES)]
-        begun = [(share, executor.submit(function, share)) for share in shares]
-        return lambda: [_result(function, share, future) for share, future in reversed(begun)]
+        begun = [(share, self._submit(function, share)) for share in shares]
+        return lambda: [
+            function(share) if future.cancel() else self._result(future)
+            for share, future in reversed(begun)
+        ]
 
     def prepare(
         self, function: Callable[P, object], *arguments: P.args, **keywords: P.kwargs
@@ -75,11 +79,33 @@ class Workers:
         """Has idle processes call a function for what it caches, so that later work begins with that."""
         if self.executor:
             for _ in range(self.processes):
-                self.executor.submit(function, *arguments, **keywords)
+                self._submit(function, *arguments, **keywords)
 
+    def _submit(
+        self, function: Callable[P, R], *arguments: P.args, **keywords: P.kwargs
+    ) -> Future[R]:
+        from concurrent.futures import BrokenExecutor
 
-def _result(function: Callable[[Sequence[T]], R], share: Sequence[T], future: Future[R]) -> R:
-    return function(share) if future.cancel() else future.result()
+        assert self.executor
+        try:
+            return self.executor.submit(function, *arguments, **keywords)
+        except BrokenExecutor:
+            raise UsageError(self.lost) from None
+
+    def _result(self, future: Future[R]) -> R:
+        """What was begun. Raises `UsageError` when those who do it are gone: out of memory, or out of reach."""
+        from concurrent.futures import BrokenExecutor, CancelledError, TimeoutError
+
+        while True:
+            try:
+                return future.result(_PATIENCE)
+            except (BrokenExecutor, CancelledError):
+                raise UsageError(self.lost) from None
+            except TimeoutError:
+                if future.done():
+                    raise
+                if not self.are_left():
+                    raise UsageError(self.lost) from None
 
 
 class Shared(Generic[T]):
@@ -116,7 +142,10 @@ def open_workers(jobs: int, address: str = "") -> Iterator[Workers]:
         # A thread of this process hands out the work: processes must not wait until the others let it.
         sys.setswitchinterval(0.0005)
         with ProcessPoolExecutor(jobs, initializer=_load) as pool:
-            yield Workers(executor=pool, processes=jobs)
+            lost = (
+                "a process was ended from outside, as for want of memory; --jobs 1 needs no other"
+            )
+            yield Workers(executor=pool, processes=jobs, are_left=lambda: True, lost=lost)
 
 
 def _load() -> None:
@@ -141,6 +170,11 @@ def _cluster(address: str) -> Iterator[Workers]:
         from distributed import Client
     except ImportError as error:
         raise UsageError(f"{error}; install it with: pip install 'docgen-sdk[dask]'") from None
+    import logging
+
+    for name in ("distributed", "distributed.client", "distributed.utils"):
+        # What is lost is reported below, in one line.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(f"tcp://{at}", timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -150,4 +184,8 @@ def _cluster(address: str) -> Iterator[Workers]:
             client.wait_for_workers(1, timeout=_PATIENCE)
         except OSError:
             raise UsageError(f"the scheduler at {address} has no worker; start one") from None
-        yield Workers(executor=client.get_executor(pure=False))
+        yield Workers(
+            executor=client.get_executor(pure=False),
+            are_left=lambda: bool(client.scheduler_info()["workers"]),
+            lost=f"the scheduler at {address} or its last worker is gone; start it, and run the command again",
+        )

@@ -6,6 +6,7 @@ state is how often a failure was injected.
 
 from __future__ import annotations
 
+import logging
 import re
 import socket
 import threading
@@ -100,6 +101,24 @@ async def _read_request(http: HttpRequest) -> Request | None:
     )
 
 
+class Once(logging.Filter):
+    """Lets each message through once, and without its traceback.
+
+    asyncio logs thousands a second while there are more connections than files that a process may open.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = record.getMessage().partition("\n")[0], ()
+        record.exc_info = record.exc_text = None
+        is_new = record.msg not in self._seen
+        self._seen.add(record.msg)
+        return is_new
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket bound to an address, port 0 for a free one. Raises `OSError` when that is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -121,9 +140,16 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Clients that send or read slowly are not waited for, and each would be a traceback.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
+
 def server(spec: Spec, *, requires_credentials: bool = False) -> uvicorn.Server:
     """The server of a spec, which logs nothing but its own faults."""
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             application(spec, requires_credentials=requires_credentials),
             loop="asyncio",

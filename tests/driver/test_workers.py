@@ -56,7 +56,7 @@ class Cluster:
 
     def __init__(self, folder: Path, close: ExitStack) -> None:
         self._folder, self._close = folder, close
-        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
+        self.process = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
         log = folder / "scheduler"
         until(lambda: re.search(r"tcp://\S+:\d+", log.read_text()) is not None)
         found = re.search(r"tcp://(\S+:\d+)", log.read_text())
@@ -92,12 +92,15 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield Cluster(tmp_path / "cluster", close)
 
 
-def generate(pages: Path, output: Path, *more: str) -> subprocess.Popen[bytes]:
+def generate(
+    pages: Path, output: Path, *more: str, stderr: int | None = None
+) -> subprocess.Popen[bytes]:
     """A docgen that reads the code as it is now, as the workers do."""
     given = ["--package", "sdk", "--output", str(output), "--dialect", "graph", "--no-cache"]
     return subprocess.Popen(
         [sys.executable, "-m", "docgen", "generate", str(pages), *given, *more],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=stderr,
     )
 
 
@@ -136,6 +139,51 @@ def test_a_killed_worker_is_survived(cluster: Cluster, pages: Path, tmp_path: Pa
         assert running.wait(PATIENCE) == 0
     assert generate(pages, tmp_path / "here", "--jobs", "1").wait(PATIENCE) == 0
     assert files(tmp_path / "there") == files(tmp_path / "here") != {}
+
+
+@pytest.mark.parametrize("lost", ["scheduler", "worker"])
+def test_a_cluster_that_is_lost_is_reported_in_one_line(
+    lost: str, cluster: Cluster, pages: Path, tmp_path: Path
+):
+    from distributed import Client
+
+    worker = cluster.work("stopped")
+    with Client(f"tcp://{cluster.at}", set_as_default=False) as client:
+        client.wait_for_workers(1, PATIENCE)
+        worker.send_signal(signal.SIGSTOP)  # it takes work and does none of it
+        running = generate(
+            pages, tmp_path / "there", "--executor", cluster.address, stderr=subprocess.PIPE
+        )
+        until(lambda: any(client.processing().values()))
+    (cluster.process if lost == "scheduler" else worker).kill()
+    _, printed = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 2 and not (tmp_path / "there").exists()
+    (line,) = printed.decode().splitlines()
+    assert line.startswith(f"docgen: the scheduler at {cluster.address} or its last worker is gone")
+
+
+def test_a_process_that_the_system_ends_is_reported(pages: Path, tmp_path: Path):
+    running = generate(pages, tmp_path / "there", "--jobs", "2", stderr=subprocess.PIPE)
+    until(lambda: bool(children(running.pid)) or running.poll() is not None)
+    for child in children(running.pid):
+        os.kill(child, signal.SIGKILL)
+    _, printed = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 2, printed
+    assert b"docgen: a process was ended from outside" in printed and b"Traceback" not in printed
+
+
+def children(parent: int) -> list[int]:
+    """Processes that another one has started, but for those that only look after resources."""
+    found = [
+        int(child)
+        for tasks in Path(f"/proc/{parent}/task").glob("*/children")
+        for child in tasks.read_text().split()
+    ]
+    return [
+        child
+        for child in found
+        if b"resource_tracker" not in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
 
 
 def test_a_worker_with_another_docgen_is_refused(

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, unquote, urlsplit
@@ -876,6 +877,33 @@ def test_answers_do_not_wait_for_more(url: str):
 def test_one_folder_has_one_server(docgen_server: Callable[..., Any], url: str):
     assert docgen_server(str(PAGES), "graph").url == url
     assert docgen_server(PAGES).url != url
+
+
+def test_threads_get_one_server(tmp_path: Path, docgen_server: Callable[..., Any]):
+    shutil.copytree(PAGES, tmp_path / "pages")
+    with ThreadPoolExecutor(8) as pool:
+        urls = [*pool.map(lambda _: docgen_server(tmp_path / "pages", "graph").url, range(8))]
+    assert len({*urls}) == 1
+
+
+@pytest.mark.parametrize(
+    "folder, dialect, reported",
+    [
+        ("nope", None, "nope is not a folder; name the one that contains the .md or .mdx files"),
+        (".", None, "contains no .md or .mdx files; name the folder that does"),
+        (PAGES, "grph", 'unknown dialect "grph"; known: '),
+    ],
+)
+def test_what_the_fixture_refuses_fails_the_test_in_one_line(
+    folder: str,
+    dialect: str | None,
+    reported: str,
+    tmp_path: Path,
+    docgen_server: Callable[..., Any],
+):
+    with pytest.raises(pytest.fail.Exception) as failed:
+        docgen_server(tmp_path / folder, dialect)
+    assert reported in str(failed.value) and not failed.value.pytrace
 
 
 @pytest.mark.slow

@@ -19,6 +19,12 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds; a busy machine
+# Root may read and write everything, but for a process that gave that up.
+CANNOT_READ = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+if os.geteuid() != 0:
+    CANNOT_READ = ["env"]
+elif not shutil.which("setpriv"):
+    CANNOT_READ = []
 PAGE = """# lamp resource type
 
 Namespace: shop
@@ -49,10 +55,13 @@ class Watch:
         self.folder, self.page = folder, folder / "docs/lamp.md"
         self.model = folder / "src/shop/models/_lamp.py"
         self._log = folder.with_name("log")
+        self.start()
+
+    def start(self) -> None:
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "docgen", "generate", "--watch"],
-                cwd=folder,
+                [*CANNOT_READ, sys.executable, "-m", "docgen", "generate", "--watch"],
+                cwd=self.folder,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -143,6 +152,59 @@ def test_what_is_saved_without_a_change_is_not_told(watch: Watch):
     watch.until_told("shop: 1 pages", times=2)
     watch.until_model_says("Another lamp.")
     assert watch.told().count("shop: 1 pages") == 2
+
+
+def test_folders_may_be_renamed_and_the_output_taken_away(watch: Watch):
+    docs, src = watch.folder / "docs", watch.folder / "src"
+    docs.rename(watch.folder / "away")
+    watch.until_told("docgen: docs is not a folder")
+    (watch.folder / "away").rename(docs)
+    watch.until_told("shop: 1 pages", times=2)
+    shutil.rmtree(src)
+    watch.save("Made anew.")
+    watch.until_model_says("Made anew.")
+    shutil.rmtree(src)
+    src.write_text("a file of somebody's")
+    watch.save("In the way.")
+    watch.until_told("docgen: cannot write src")
+    assert src.read_text() == "a file of somebody's"
+    src.unlink()
+    watch.save("Out of the way.")
+    watch.until_model_says("Out of the way.")
+    assert "Traceback" not in watch.told()
+
+
+@pytest.mark.skipif(not CANNOT_READ, reason="as root, without setpriv: every file can be read")
+def test_what_cannot_be_read_or_written_is_told_and_tried_again(watch: Watch):
+    watch.page.chmod(0)
+    (watch.folder / "docs/other.md").write_text(PAGE.format(words="Another.", rows=""))
+    watch.until_told("docgen: cannot read docs/lamp.md: Permission denied")
+    watch.page.chmod(0o644)
+    watch.save("It can be read.")
+    watch.until_model_says("It can be read.")
+    (watch.folder / "src").chmod(0o555)
+    watch.save("Read-only.")
+    watch.until_told("docgen: cannot write src")
+    (watch.folder / "src").chmod(0o755)
+    watch.save("It can be written.")
+    watch.until_model_says("It can be written.")
+    assert "Traceback" not in watch.told()
+
+
+def test_a_kill_leaves_what_check_and_the_next_run_mend(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.chdir(watch.folder)
+    for number in range(4):
+        watch.save(f"Lamp number {number}.")
+        time.sleep(0.1 * number)  # before, while and after it reads and writes
+        os.killpg(watch.process.pid, signal.SIGKILL)
+        watch.process.wait()
+        assert main(["check", "--no-cache"]) in (0, 1)
+        assert main(["generate", "--no-cache"]) == 0 == main(["check", "--no-cache"])
+        assert f"Lamp number {number}." in watch.model.read_text()
+        assert not [path for path in (watch.folder / "src").iterdir() if path.name != "shop"]
+        watch.start()
 
 
 def test_ctrl_c_ends_it_quietly(watch: Watch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 
 from docgen.cli.console import print_text
 from docgen.cli.selection import selected_apis
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     except (OSError, UnicodeError) as error:
         at = f"{options.host}:{options.port}"
         raise UsageError(f"cannot listen on {at}: {error}") from None
+    logging.getLogger("asyncio").addFilter(server.Once())
     url = server.url_of(bound)
     needed = f'; the credential is "{server.CREDENTIAL}"' if options.require_auth else ""
     print_text(f"{len(spec.operations)} operations at {url}{needed}; Ctrl-C stops", flush=True)
