@@ -159,12 +159,14 @@ def _sampled_prefix(pages: Sequence[Page], dialect: Dialect) -> str:
     """What samples call before the documented paths, "" for an API's root and where they disagree.
 
     A page documents `/lamps/{id}`, and its sample requests `https://shop.example/rest/lamps/7`. One path
-    alone may as well be at another place of the API, but behind a version, or `/api`, it is where it should be.
+    alone may as well be at another place of the API, but behind a version, or `/api`, it is where it should be
+    if no page states the address.
     """
     # Most pages of a known API call its base URL alone, which then need not be compared with what they document.
     elsewhere = _paths_by_prefix(pages, dialect, is_known=False)
+    is_unstated = not dialect.is_odata and not any(page.servers for page in pages)
     if not any(
-        prefix and (len(paths) > 1 or not dialect.is_odata and _is_root(prefix))
+        prefix and (len(paths) > 1 or is_unstated and _is_root(prefix))
         for prefix, paths in elsewhere.items()
     ):
         return ""
