@@ -120,7 +120,21 @@ bench-lsp: .venv/ready
 fixes: .venv/ready
 	.venv/bin/python tests/benchmarks/fixes.py $(CORPORA)
 
-.PHONY: release
+.PHONY: docs pictures release
+
+# site/, with every link and anchor checked.
+docs: .docs/ready
+	.docs/bin/zensical build --strict
+	@echo "wrote site/index.html"
+
+.docs/ready:
+	@$(PYTHON) -m venv .docs
+	@.docs/bin/pip install --quiet --disable-pip-version-check 'zensical>=0.0.73,<0.2'
+	@touch $@
+
+# The terminal session and the report of README.md; the latter needs chromium.
+pictures: .venv/run
+	.venv/bin/python tools/pictures.py
 
 # Builds and checks; uploads nothing.
 release: .release/ready

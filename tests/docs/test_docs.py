@@ -136,6 +136,8 @@ def test_what_the_page_shows_is_so(page: str, shop: Path, tmp_path: Path):
 
 def test_the_index_names_every_page_and_links_lead_somewhere():
     pages = {path.name for path in DOCS.glob("*.md")}
+    nav = tomllib.loads((ROOT / "zensical.toml").read_text())["project"]["nav"]
+    assert sorted(re.findall(r"[\w-]+\.md", str(nav))) == sorted(pages)
     named = set(re.findall(r"\]\((\w[\w-]*\.md)\)", (DOCS / "README.md").read_text()))
     assert named == pages - {"README.md"}
     for page in [*DOCS.glob("*.md"), ROOT / "README.md"]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import httpx2
+import pictures
 import pytest
 import yaml
 
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = ROOT / "specs/parcels/pages"
 
 
 def blocks(language: str) -> list[str]:
@@ -56,15 +59,40 @@ def commit(folder: Path) -> None:
     run("git", *who, "commit", "--quiet", "--message", "all", cwd=folder)
 
 
+def test_the_first_screen_says_what_it_does_and_how_to_get_it():
+    """What, for whom, install, a page in, the command and the code out: in the first 40 lines."""
+    first = "\n".join(README.splitlines()[:40])
+    for words in (
+        "It is for ",
+        "pip install docgen-sdk",
+        "```markdown",
+        "docgen generate",
+        "```python",
+    ):
+        assert words in first, words
+    assert "def create(" in first and "Request[models.Webhook]" in first
+
+
 def test_the_page_makes_the_code(tmp_path: Path):
-    lamp, lamps = blocks("markdown")
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "pages" / "lamp.md").write_text(lamp)
-    (tmp_path / "pages" / "lamp-list.md").write_text(lamps)
-    given = ["--package", "shop", "--output", str(tmp_path / "out")]
-    assert main(["generate", str(tmp_path / "pages"), *given]) == 0
-    model, *_ = blocks("python")
-    assert (tmp_path / "out/shop/models/_lamp.py").read_text() == model
+    """The page and the code are parts of bundled files, which the command between them makes."""
+    (page,) = blocks("markdown")
+    assert page in (PAGES / "webhooks.md").read_text()
+    command = next(text for text in blocks("sh") if text.startswith("docgen generate"))
+    shutil.copytree(PAGES, tmp_path / "docs/api")
+    run(str(Path(sys.executable).parent / "docgen"), *command.split()[1:], cwd=tmp_path)
+    code, *_ = blocks("python")
+    assert code in (tmp_path / "src/parcels/requests/webhooks.py").read_text()
+    assert code in (ROOT / "generated/parcels/requests/webhooks.py").read_text()
+
+
+def test_the_recorded_session_is_what_the_commands_print():
+    """`make pictures` records it again."""
+    assert pictures.session_svg() == (ROOT / "docs/media/session.svg").read_text("utf-8")
+
+
+def test_the_recorded_session_asks_no_other_host_for_anything():
+    svg = (ROOT / "docs/media/session.svg").read_text("utf-8")
+    assert not re.findall(r"url\(['\"]?(?!#)|href=|@import", svg)
 
 
 def test_the_example_of_the_second_api_runs(capsys: pytest.CaptureFixture[str]):
@@ -91,29 +119,29 @@ def test_the_example_of_the_second_api_runs(capsys: pytest.CaptureFixture[str]):
 
 
 def test_the_configuration_is_read(tmp_path: Path):
-    lamp, lamps = blocks("markdown")
-    (tmp_path / "docs/api").mkdir(parents=True)
-    (tmp_path / "docs/api/lamp.md").write_text(lamp)
-    (tmp_path / "docs/api/lamp-list.md").write_text(lamps)
+    shutil.copytree(PAGES, tmp_path / "docs/api")
     (configuration,) = blocks("toml")
     (tmp_path / "docgen.toml").write_text(configuration)
-    for command, code in (("generate", 0), ("check", 0), ("verify", 1)):  # its pages have no sample
-        assert main([command, "--config", str(tmp_path / "docgen.toml")]) == code
-    assert (tmp_path / "src/shop/client.py").is_file()
-    assert (tmp_path / "docs/shop.json").is_file()
+    for command in ("generate", "check", "verify"):
+        assert main([command, "--config", str(tmp_path / "docgen.toml")]) == 0
+    assert (tmp_path / "src/parcels/client.py").is_file()
+    assert (tmp_path / "docs/parcels.json").is_file()
 
 
 def test_the_two_commands_work_on_a_fresh_machine(clone: Path):
-    first, second = (line.split("#")[0].split() for line in blocks("sh")[0].splitlines())
+    (lines,) = (text for text in blocks("sh") if text.startswith("make "))
+    first, second = (line.split("#")[0].split() for line in lines.splitlines())
     assert [first, second] == [["make", "generate"], ["make", "test"]]
     assert "external_connectors: 35 pages" in run(*first, cwd=clone)
+    assert not (clone / ".venv/bin/pytest").exists()
     assert run("git", "status", "--porcelain", cwd=clone) == ""
     # The whole suite runs this test: one module is enough to see that the command works.
     assert "passed" in run(*second, "TESTS=tests/spec/test_spec.py", cwd=clone)
 
 
 def test_the_commands_shown_exist(capsys: pytest.CaptureFixture[str]):
-    for line in blocks("sh")[1].splitlines():
+    (lines,) = (text for text in blocks("sh") if text.startswith("docgen init"))
+    for line in lines.splitlines():
         _, command, *_ = line.split()
         with pytest.raises(SystemExit) as stopped:
             main([command, "--help"])
@@ -159,10 +187,8 @@ def test_pip_install_gives_a_working_command(installed: Path, clone: Path, tmp_p
 
 
 def test_the_hooks_work_from_another_repository(clone: Path, tmp_path: Path):
-    lamp, lamps = blocks("markdown")
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs/lamp.md").write_text(lamp)
-    (tmp_path / "docs/lamp-list.md").write_text(lamps)
+    shutil.copy(PAGES / "webhooks.md", tmp_path / "docs")
     (tmp_path / "docgen.toml").write_text('[api.shop]\npages = "docs"\noutput = "src"\n')
     hooks = "".join(f"      - id: {hook}\n" for hook in ("docgen-lint", "docgen", "docgen-check"))
     revision = run("git", "rev-parse", "HEAD", cwd=clone).strip()
@@ -183,8 +209,8 @@ def test_the_hooks_work_from_another_repository(clone: Path, tmp_path: Path):
     assert (tmp_path / "src/shop/client.py").is_file(), first.stdout + first.stderr
     run("git", "add", "--all", cwd=tmp_path)
     assert hook().returncode == 0
-    page = tmp_path / "docs/lamp.md"
-    page.write_text(page.read_text().replace("Something that shines", "A thing that shines"))
+    page = tmp_path / "docs/webhooks.md"
+    page.write_text(page.read_text().replace("Sets all fields", "Replaces all fields"))
     changed = hook()
     assert changed.returncode == 1 and "files were modified by this hook" in changed.stdout
-    assert "A thing that shines" in (tmp_path / "src/shop/models/_lamp.py").read_text()
+    assert "Replaces all fields" in (tmp_path / "src/shop/requests/webhooks.py").read_text()
