@@ -27,15 +27,15 @@ MEDIA = ROOT / "docs/media"
 PAGES = ROOT / "specs/parcels/pages"
 WIDTH = 112
 SESSION = (  # commands, and how many of their last lines are shown; 0 for all
-    ("docgen init docs/api", 0),
+    ("docgen init docs/parcels", 0),
     ("docgen generate", 0),
     (
-        "sed -i 's/| boolean  | Whether the address/| bolean   | Whether the address/' docs/api/addresses.md",
+        "sed -i 's/| boolean  | Whether the address/| bolean   | Whether the address/' docs/parcels/addresses.md",
         0,
     ),
     ("docgen lint", 0),
     ("docgen lint --fix", 0),
-    ("docgen verify", 4),
+    ("docgen verify", 3),
 )
 _FONTS = re.compile(r"\s*@font-face \{\{.*?\}\}", re.DOTALL)
 _PROMPT = "[bold green]$[/] "
@@ -53,7 +53,8 @@ def session_svg() -> str:
     console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True)
     for command, printed in session():
         console.print(f"{_PROMPT}[bold]{command}[/]", highlight=False)
-        console.print(Text.from_ansi(printed), highlight=False)
+        if printed:
+            console.print(Text.from_ansi(printed), highlight=False)
     return console.export_svg(
         title="docgen",
         theme=DIMMED_MONOKAI,
@@ -72,7 +73,7 @@ def session() -> Iterator[tuple[str, str]]:
     """Each command, and what it prints on a terminal."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        shutil.copytree(PAGES, folder / "docs/api")
+        shutil.copytree(PAGES, folder / "docs/parcels")
         for command, last in SESSION:
             lines = on_terminal(command, folder).replace("\r\n", "\n").splitlines()
             yield command, "\n".join([*(["..."] if last else []), *lines[-last:]])
