@@ -30,6 +30,7 @@ ALLOWED = {
     "diff": LEAVES | {"spec", "python"},
     "verify": LEAVES | {"spec", "inference", "python"},
     "verify.service": LEAVES | {"spec", "python", "verify"},
+    "report": LEAVES | {"spec", "python", "verify", "verify.service"},
     "snippets": LEAVES | {"spec", "python", "verify"},
     # It knows the names of export formats, and loads none.
     "project": LEAVES | {"reading.dialects", "corrections", "spec", "openapi"},
@@ -43,7 +44,7 @@ ALLOWED = {
     "cli": LEAVES
     | {"reading", "reading.markdown", "reading.dialects", "linking", "spec"}
     | {"openapi", "python", "verify", "verify.service", "snippets", "diff", "mock", "project"}
-    | {"driver", "driver.editing", "cli.lsp"},
+    | {"report", "driver", "driver.editing", "cli.lsp"},
 }
 ENTRY_POINTS = {"__init__", "__main__", "pytest_plugin"}
 ON_THE_DISK = {"project", "driver", "driver.editing", "cli.lsp", "cli"}

@@ -104,7 +104,7 @@ def test_an_installed_docgen_finds_all_its_files(tmp_path: Path):
     for command in (
         ["generate", "pages", "--package", "shop", "--output", "out", "--dialect", "graph"],
         ["explain", "DG303"],
-        ["verify", "pages", "--dialect", "graph", "--format", "html", "-o", "report.html"],
+        ["report", "pages", "--dialect", "graph", "-o", "report.html"],
         ["export", "openapi", "pages", "--dialect", "graph", "-o", "openapi.json"],
         ["diff", "pages", "pages", "--dialect", "graph"],
         ["where", "acl", "pages", "--dialect", "graph"],

@@ -14,12 +14,12 @@ from typing import NoReturn
 
 from docgen import __version__
 from docgen.cli.console import print_error
+from docgen.cli.generate_options import add_choice, add_publishing
 from docgen.cli.lint_options import add_lint_options
 from docgen.cli.service_options import VERIFY_FORMATS, add_service
 from docgen.diagnostics.formats import FORMATS
 from docgen.diff.formats import FORMATS as DIFF_FORMATS
 from docgen.openapi.formats import EXPORTS, OPENAPI_VERSIONS
-from docgen.project.configuration import DEFAULT_LICENSE, FIRST_VERSION
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,6 +52,7 @@ def command_parser() -> argparse.ArgumentParser:
   docgen check                                          exit 1 and print a diff when generated files are out of date
   docgen lint docs/api                                  report mistakes in the pages
   docgen verify                                         replay every documented request and response
+  docgen report -o report.html                          write one HTML page about the state of every operation
   docgen export openapi docs/api -o openapi.json        write the API as OpenAPI 3.1
   docgen serve docs/api --port 8000                     serve the documented responses
   docgen snippets docs/api -o build                     write a tested Python snippet for every documented request
@@ -111,9 +112,8 @@ def _generate(parser: argparse.ArgumentParser) -> None:
         help="regenerate after every save, until Ctrl-C (docgen-sdk[watch])",
     )
     parser.add_argument("--strict", action="store_true", help="exit 1 on warnings too")
-    _add_choice(parser)
-    _add_templates(parser)
-    _add_publishing(parser)
+    add_choice(parser)
+    add_publishing(parser)
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -145,6 +145,18 @@ def _verify(parser: argparse.ArgumentParser) -> None:
         "--seed", metavar="S", type=int, default=0, help="the random seed of --mutate (0)"
     )
     add_service(parser.add_argument_group("against a running service"))
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    _add_source(parser)
+    _add_api(parser)
+    _add_output(parser)
+    parser.add_argument(
+        "--replay",
+        metavar="DIR",
+        type=Path,
+        help="what docgen verify --service --record DIR has recorded of the service",
+    )
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
@@ -252,52 +264,6 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     _add_reading(parser)
 
 
-def _add_choice(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--include",
-        metavar="PATTERN",
-        action="append",
-        help="only these operations and the types they need, e.g. '/users/**'; repeatable",
-    )
-    parser.add_argument(
-        "--exclude", metavar="PATTERN", action="append", help="without these operations; repeatable"
-    )
-    parser.add_argument(
-        "--types",
-        metavar="NAMES",
-        action="append",
-        help="also these types, separated by commas; repeatable",
-    )
-
-
-def _add_templates(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--templates",
-        metavar="DIR",
-        type=Path,
-        help="use the files in DIR instead of docgen's templates of the same path",
-    )
-
-
-def _add_publishing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--examples",
-        action="store_true",
-        help="show tested examples in docstrings and the README; a distribution always does",
-    )
-    parser.add_argument(
-        "--distribution",
-        metavar="VERSION",
-        nargs="?",
-        const=True,
-        default=False,
-        help=f"write a project that pip can install ({FIRST_VERSION})",
-    )
-    parser.add_argument(
-        "--license", metavar="SPDX", help=f"the licence of the distribution ({DEFAULT_LICENSE})"
-    )
-
-
 def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs",
@@ -362,6 +328,11 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
         "replay every documented request and response through the generated code",
         "docs/api",
         _verify,
+    ),
+    "report": (
+        "write one HTML page about the state of every operation",
+        "docs/api -o report.html",
+        _report,
     ),
     "export": (
         "write the API in another format",

@@ -13,7 +13,7 @@ from docgen.cli.console import write_report
 from docgen.driver.service import Limits
 from docgen.driver.service_run import ServiceOptions, check_service, dry_run_of
 from docgen.project.configuration import Api, UsageError
-from docgen.verify.service.report import as_findings, as_html, as_json, as_text
+from docgen.verify.service.report import as_findings, as_json, as_text
 
 
 def run_service(options: argparse.Namespace, apis: Sequence[Api]) -> int:
@@ -32,8 +32,6 @@ def run_service(options: argparse.Namespace, apis: Sequence[Api]) -> int:
     match options.format:
         case "json":
             text = as_json([checked])
-        case "html":
-            text = as_html([checked])
         case "sarif" | "github":
             text = as_findings([checked], options.format)
         case _:

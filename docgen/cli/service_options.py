@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 # Annotations and SARIF are those of a run over a service.
-VERIFY_FORMATS = ("text", "json", "html", "sarif", "github")
+VERIFY_FORMATS = ("text", "json", "sarif", "github")
 
 
 def add_service(group: argparse._ArgumentGroup) -> None:

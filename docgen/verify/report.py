@@ -1,7 +1,6 @@
-"""The report of a verification as text, as JSON and as one page of HTML.
+"""The report of a verification as text and as JSON.
 
-Outcomes and coverage enter; text leaves. All text from documentation is hostile: into HTML it goes
-as JSON that holds no `<`, or escaped by the template. With `render` it is the only user of jinja2.
+Outcomes and coverage enter; text leaves.
 """
 
 from __future__ import annotations
@@ -10,15 +9,9 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
-
-from docgen import __version__
 from docgen.diagnostics.formats import as_text as diagnostic_text
-from docgen.records import replace
 from docgen.verify.coverage import Covered
 from docgen.verify.outcomes import (
     VERDICTS,
@@ -46,47 +39,12 @@ class Verified:
 
 def as_json(verified: Iterable[Verified]) -> str:
     """A JSON object with `version`, and `apis`: totals, constructs, messages, areas, coverage and samples."""
-    apis = [_api(item) for item in verified]
+    apis = [api_json(item) for item in verified]
     return json.dumps({"version": 1, "apis": apis}, indent=2, ensure_ascii=False) + "\n"
 
 
-def as_html(verified: Sequence[Verified]) -> str:
-    """One page that needs no network."""
-    apis = [_api(replace(item, folder="")) for item in verified]
-    for item, api in zip(verified, apis):
-        api["folder"] = item.folder
-    data = {
-        "samples": [sample for api in apis for sample in api.pop("samples")],
-        "missing": {
-            f"{api['api']} {row['kind']}": row.pop("missing")
-            for api in apis
-            for row in api["coverage"]
-        },
-    }
-    return _template().render(
-        apis=apis,
-        verdicts=VERDICTS,
-        areas=sorted({row["area"] for api in apis for row in api["areas"]}),
-        count=len(data["samples"]),
-        data=_script_json(data),
-        version=__version__,
-    )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    text = resources.files("docgen.verify").joinpath("report.html.jinja").read_text("utf-8")
-    return environment.from_string(text)
-
-
-def _script_json(value: Any) -> str:
-    """JSON that no HTML parser can leave: `</script>` and `<!--` begin with a "<"."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _api(verified: Verified) -> Json:
+def api_json(verified: Verified) -> Json:
+    """What `as_json` has of one API."""
     return {
         "api": verified.api,
         "totals": totals(verified.outcomes),

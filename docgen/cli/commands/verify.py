@@ -1,4 +1,4 @@
-"""`docgen verify`: what became of every documented message, as text, JSON or HTML.
+"""`docgen verify`: what became of every documented message, as text or JSON.
 
 APIs as they were read enter; text on stdout or in a file, and an exit code, leave.
 """
@@ -11,18 +11,15 @@ from pathlib import Path
 
 from docgen.cli.console import write_report
 from docgen.cli.selection import selected_apis
+from docgen.cli.verification import Verification, verify_api
 from docgen.driver.mutation_test import Tried, self_test, self_test_text
-from docgen.driver.products import package_files, read_part, template_faults
 from docgen.driver.progress import progress
-from docgen.driver.stages import generated_package
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api, UsageError
 from docgen.project.templates import read_templates
 from docgen.project.write_guard import check_file
-from docgen.verify.coverage import coverage
 from docgen.verify.outcomes import Outcome
-from docgen.verify.pipeline import judge, replay_samples
-from docgen.verify.report import Verified, as_html, as_json, as_text
+from docgen.verify.report import as_json, as_text
 
 _ENOUGH = 0.95  # of the mutants
 
@@ -48,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
         return _mutate(options, apis[0].package, read_api(apis[0]))
     if not apis:
         raise UsageError("give PAGES_DIR, or --api NAME with a name from docgen.toml")
-    results = [_verify(api) for api in apis]
+    results = [verify_api(api) for api in apis]
     write_report(options.output, _report(options, results), options.format)
-    return 0 if all(_is_verified(verified.outcomes) for verified, _ in results) else 1
+    return 0 if all(_is_verified(result.verified.outcomes) for result in results) else 1
 
 
 def _is_selected(api: Api, options: argparse.Namespace) -> bool:
@@ -68,37 +65,18 @@ def _is_verified(outcomes: Sequence[Outcome]) -> bool:
     )
 
 
-def _verify(api: Api) -> tuple[Verified, Folder]:
-    """The outcomes and the coverage of an API, and its pages."""
-    read, omitted = read_part(api)
-    built = read.built
-    planned, files = package_files(api, built.spec, omitted)
-    package = generated_package(planned, files)
-    with template_faults(api):
-        with progress("replaying", len(built.spec.operations)):
-            replays = replay_samples(built.spec, package, built.placeholders)
-        outcomes = judge(built.spec, package, replays, built.unmatched, built.diagnostics)
-    verified = Verified(
-        api=api.package,
-        folder=read.folder,
-        outcomes=outcomes,
-        coverage=coverage(built.spec),
+def _report(options: argparse.Namespace, results: Sequence[Verification]) -> str:
+    if options.format == "json":
+        return as_json(result.verified for result in results)
+    return "".join(
+        as_text(result.verified, result.read.lines, with_coverage=options.coverage)
+        + (
+            f"{result.verified.api}: {result.read.request_counts}\n"
+            if result.read.request_counts
+            else ""
+        )
+        for result in results
     )
-    return verified, read
-
-
-def _report(options: argparse.Namespace, results: Sequence[tuple[Verified, Folder]]) -> str:
-    match options.format:
-        case "json":
-            return as_json(verified for verified, _ in results)
-        case "html":
-            return as_html([verified for verified, _ in results])
-        case _:
-            return "".join(
-                as_text(verified, read.lines, with_coverage=options.coverage)
-                + (f"{verified.api}: {read.request_counts}\n" if read.request_counts else "")
-                for verified, read in results
-            )
 
 
 def _mutate(options: argparse.Namespace, name: str, read: Folder) -> int:

@@ -1,19 +1,14 @@
-"""The report of a run over a service: text, JSON, SARIF, GitHub annotations, HTML.
+"""The report of a run over a service: text, JSON, SARIF, GitHub annotations.
 
-Results enter; text leaves. All text of pages and answers is hostile: into HTML it goes escaped.
+Results enter; text leaves.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template
-
-from docgen import __version__
 from docgen.diagnostics.formats import FORMATS, as_text as diagnostic_text
 from docgen.records import Record
 from docgen.verify.coverage import Covered
@@ -120,7 +115,7 @@ def dry_run_text(api: str, planned: Sequence[Planned], operations: int) -> str:
 
 def as_json(checked: Sequence[Checked]) -> str:
     """A JSON object with `version`, and `apis`: findings with edits, exchanges, coverage, what was not called."""
-    apis = [_api(one) for one in checked]
+    apis = [checked_json(one) for one in checked]
     return json.dumps({"version": 1, "apis": apis}, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -131,20 +126,8 @@ def as_findings(checked: Sequence[Checked], kind: str) -> str:
     return FORMATS[kind](found, folder=folder)
 
 
-def as_html(checked: Sequence[Checked]) -> str:
-    """One page that needs no network."""
-    apis = [_api(one) | {"summary": _summary(one)} for one in checked]
-    return _template().render(apis=apis, version=__version__)
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    files = resources.files("docgen.verify.service")
-    return environment.from_string(files.joinpath("report.html.jinja").read_text("utf-8"))
-
-
-def _api(checked: Checked) -> Json:
+def checked_json(checked: Checked) -> Json:
+    """What `as_json` has of one API."""
     result, coverage = checked.result, checked.result.coverage
     return {
         "api": checked.api,

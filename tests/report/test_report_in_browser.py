@@ -1,4 +1,4 @@
-"""The report of `docgen verify` as a reader uses it, in a headless Chromium."""
+"""The page of `docgen report` as a reader uses it, in a headless Chromium."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit(pages / "api/schema-get.md", "HTTP/1.1 200 OK", "HTTP/1.1 418 " + "x" * 200)
     edit(pages / "api/externalconnection-get.md", '"id": "fernparts"', '"id": 7')
     page = folder / "report.html"
-    given = ["--dialect", "graph", "--no-cache", "--format", "html", "-o", str(page)]
-    assert main(["verify", str(pages), *given]) == 1
+    given = ["--dialect", "graph", "--no-cache", "-o", str(page)]
+    assert main(["report", str(pages), *given]) == 0
     return page
 
 
@@ -210,7 +210,7 @@ def test_markup_in_a_sample_is_shown_and_never_run(shown: Callable[..., Chrome])
     _, response = opened(browser, "get_connectionoperation")
     assert HOSTILE in response.text
     assert browser.find_elements(By.TAG_NAME, "img") == []
-    assert browser.title == "docgen verify"
+    assert browser.title == "docgen report"
 
 
 def test_what_no_sample_shows_is_listed_when_it_is_opened(shown: Callable[..., Chrome]):
@@ -222,3 +222,34 @@ def test_what_no_sample_shows_is_listed_when_it_is_opened(shown: Callable[..., C
     WebDriverWait(browser, 5).until(
         lambda b: len(b.find_elements(By.CSS_SELECTOR, "#missing li")) == number
     )
+
+
+def test_operations_are_filtered_by_what_they_lack(shown: Callable[..., Chrome]):
+    browser = shown()
+    table = browser.find_element(By.CSS_SELECTOR, ".operations")
+
+    def visible() -> list[str]:
+        lines = table.find_elements(By.CSS_SELECTOR, "tbody tr")
+        return [line.text for line in lines if line.is_displayed()]
+
+    assert len(visible()) == 18
+    choice = Select(table.find_element(By.TAG_NAME, "select"))
+    choice.select_by_visible_text("not verified")
+    faulty = visible()
+    assert 2 <= len(faulty) < 18 and all(
+        "replayed\n" not in f"{line}\n" or "finding" in line for line in faulty
+    )
+    assert table.find_element(By.TAG_NAME, "output").text == f"{len(faulty)} operations"
+    choice.select_by_visible_text("without a sample")
+    assert visible() == []
+
+
+def test_without_scripts_the_operations_are_there(browser: Chrome, report: Path):
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    browser.get(report.as_uri())
+    try:
+        lines = browser.find_elements(By.CSS_SELECTOR, ".operations tbody tr")
+        assert len(lines) == 18 and "client.external.connections" in lines[0].text
+        assert not browser.find_element(By.CSS_SELECTOR, ".operations .filter").is_displayed()
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
