@@ -80,7 +80,10 @@ def _state(
     sampled: frozenset[str],
     services: Mapping[str, tuple[Called, int]],
 ) -> OperationState:
-    worst = max((VERDICTS.index(o.verdict) for o in outcomes), default=None)
+    typed_by = _typed_by(operation, sampled)
+    # A response without content proves nothing, where none is documented nothing is to be proved.
+    verdicts = [o.verdict for o in outcomes if (o.verdict, typed_by) != ("no value", "no content")]
+    worst = max(map(VERDICTS.index, verdicts), default=None)
     called, status = services.get(operation.id, ("not called", 0))
     return OperationState(
         id=operation.id,
@@ -89,7 +92,7 @@ def _state(
         path=operation.at.path if operation.at else operation.page,
         line=operation.at.line if operation.at else 1,
         is_described=bool(operation.description or operation.summary),
-        typed_by=_typed_by(operation, sampled),
+        typed_by=typed_by,
         samples=len(operation.samples),
         verdict=None if worst is None else VERDICTS[worst],
         findings=sum(len(o.diagnostics) for o in outcomes),
