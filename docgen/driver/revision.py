@@ -13,6 +13,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from docgen.driver.read_pages import read_unlinked
 from docgen.driver.stages import build_linked
@@ -73,7 +74,9 @@ def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
     with tempfile.TemporaryDirectory(prefix="docgen-") as folder:
         with tarfile.open(fileobj=io.BytesIO(_archive(git, at))) as tar:
             files = [member for member in tar.getmembers() if member.isfile() or member.isdir()]
-            tar.extractall(folder, files, filter="data")
+            # Python 3.11.4 has filters. git has no path that leads out of its tree.
+            filters: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+            tar.extractall(folder, files, **filters)
         try:
             spec = _pages(Path(folder), api)
         except UsageError as error:

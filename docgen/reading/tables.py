@@ -32,9 +32,10 @@ _NUMBER = re.compile(r"[-+]?\d|0x")
 _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
 # OAuth 2.0 grants permissions to a user's application, or to the application itself.
 _KIND = re.compile(r"\b(?:delegated|application)\b", re.IGNORECASE)
-# From the first letter of a word on, which may have a digit before it.
+# From the first letter of a word on, which may have a digit before it. Before Python 3.11.5 a possessive group takes the
+# character at which it fails (gh-106052); an atomic one does not.
 _SCOPE = re.compile(
-    r"(?<![\w-])(?:(?![A-Za-z])[\w-])*+([A-Za-z][\w-]*+(?:\.[A-Za-z][\w-]*+)++)"
+    r"(?<![\w-])(?>(?:(?![A-Za-z])[\w-])*)([A-Za-z][\w-]*+(?:\.[A-Za-z][\w-]*+)++)"
     r"|\b(openid|profile|email|offline_access)\b"
 )
 # "Inherited from the base type" names none: an unlinked word is a type's only if it looks like one.

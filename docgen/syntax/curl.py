@@ -15,8 +15,10 @@ from docgen.syntax.http_message import Message
 
 _START = re.compile(r"^[ \t]*(?:[$>%][ \t]*)?(curl[ \t])", re.MULTILINE)
 _GOES_ON = re.compile(r"[ \t]+-{1,2}[A-Za-z]|[ \t]+['\"]?https?://")
+# Before Python 3.11.5 a possessive group takes the character at which it fails (gh-106052); an atomic one does not.
 _COMMAND = re.compile(
-    r"""(?:[^'"\\\n]++|'[^']*+'|"(?:[^"\\]|\\.)*+"|\\.|\n(?=%s))*+""" % _GOES_ON.pattern, re.DOTALL
+    r"""(?>(?:[^'"\\\n]++|'[^']*+'|"(?:[^"\\]|\\.)*+"|\\.|\n(?=%s))*)""" % _GOES_ON.pattern,
+    re.DOTALL,
 )
 _PIECE = re.compile(
     r"""\s++|(?P<bare>[^\s'"\\]++)|'(?P<single>[^']*+)'|"(?P<double>(?:[^"\\]|\\.)*+)"|\\(?P<escaped>.)|(?P<open>.)""",
