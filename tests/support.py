@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+import docgen
+
+_OUTPUT = Draft202012Validator(
+    json.loads((Path(docgen.__file__).parent / "output.schema.json").read_text("utf-8"))
+)
 
 # Pages that hold what no page should, by name.
 HOSTILE = {
@@ -31,3 +41,10 @@ def content(folder: Path) -> dict[str, bytes]:
     """The files below a folder, by path."""
     files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def valid_report(text: str) -> dict[str, Any]:
+    """What a command printed as JSON, which its schema describes."""
+    report = json.loads(text)
+    _OUTPUT.validate(report)
+    return report

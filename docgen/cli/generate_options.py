@@ -17,7 +17,10 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
         help="only these operations and the types they need, e.g. '/users/**'; repeatable",
     )
     parser.add_argument(
-        "--exclude", metavar="PATTERN", action="append", help="without these operations; repeatable"
+        "--exclude",
+        metavar="PATTERN",
+        action="append",
+        help="leave these operations out; repeatable",
     )
     parser.add_argument(
         "--types",

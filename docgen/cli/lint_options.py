@@ -17,18 +17,25 @@ def add_lint_options(parser: argparse.ArgumentParser, file: Callable[[str], Path
         metavar="PATH",
         type=Path,
         nargs="*",
-        help="a folder of pages, or pages of the folders in docgen.toml",
+        help="a folder of pages, or pages of docgen.toml; docgen.toml itself is all of them",
     )
-    parser.add_argument("--fix", action="store_true", help="fix the pages where one edit is right")
+    parser.add_argument(
+        "--ignore-unknown",
+        action="store_true",
+        help="ignore files that are no pages of docgen.toml, as hooks name them",
+    )
+    parser.add_argument(
+        "--fix", action="store_true", help="make the edits of the pages that are certainly right"
+    )
     parser.add_argument(
         "--diff", action="store_true", help="print what --fix would change; exit 1 if anything"
     )
     parser.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="with --fix or --diff also edits that are only likely to be right",
+        help="with --fix or --diff, also edits that are only likely to be right",
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="one line a finding")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print one line per finding")
     parser.add_argument("-v", "--verbose", action="store_true", help="explain each code once")
     parser.add_argument("--format", choices=("text", *FORMATS), default="text")
     parser.add_argument(

@@ -17,6 +17,7 @@ from docgen.cli.console import print_error
 from docgen.cli.generate_options import add_choice, add_publishing
 from docgen.cli.lint_options import add_lint_options
 from docgen.cli.service_options import VERIFY_FORMATS, add_service
+from docgen.cli.setup_files import add_tools
 from docgen.diagnostics.formats import FORMATS
 from docgen.diff.formats import FORMATS as DIFF_FORMATS
 from docgen.openapi.formats import EXPORTS, OPENAPI_VERSIONS
@@ -88,6 +89,7 @@ def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
     _add_dialect(parser)
     _add_config(parser, "the file to write (docgen.toml)")
+    add_tools(parser)
     _add_reading(parser)
 
 
@@ -100,6 +102,7 @@ def _survey(parser: argparse.ArgumentParser) -> None:
         type=_file,
         help="write a dialect file, with the words that are not understood as comments",
     )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def _generate(parser: argparse.ArgumentParser) -> None:
@@ -141,9 +144,8 @@ def _verify(parser: argparse.ArgumentParser) -> None:
         type=int,
         help="mutation-test N pages: introduce errors and list those that go unnoticed",
     )
-    parser.add_argument(
-        "--seed", metavar="S", type=int, default=0, help="the random seed of --mutate (0)"
-    )
+    of_seed = "the random seed of --mutate (0)"
+    parser.add_argument("--seed", metavar="S", type=int, default=0, help=of_seed)
     add_service(parser.add_argument_group("against a running service"))
 
 
@@ -174,7 +176,7 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     of_port = "the port to listen on (8000); 0: any free port"
     parser.add_argument("--port", metavar="N", type=_port, default=8000, help=of_port)
-    of_credentials = "answer requests without the documented credentials with 401"
+    of_credentials = "respond with 401 to requests without the documented credentials"
     parser.add_argument("--require-auth", action="store_true", help=of_credentials)
 
 
@@ -201,15 +203,18 @@ def _where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "name", metavar="NAME", help="a type, type.property, or an operation's path"
     )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
     _add_source(parser)
 
 
 def _diff(parser: argparse.ArgumentParser) -> None:
     sides = "a folder of pages, a spec.json, an OpenAPI document, or one at a git revision: HEAD~1:docs/api"
     parser.add_argument("old", metavar="OLD", help=sides)
-    parser.add_argument("new", metavar="NEW", nargs="?", help="as OLD; none for the pages of today")
+    parser.add_argument(
+        "new", metavar="NEW", nargs="?", help="like OLD; without it, the current pages"
+    )
     _add_dialect(parser)
-    _add_config(parser, "what says how pages are read (docgen.toml)")
+    _add_config(parser, "the configuration that says how pages are read (docgen.toml)")
     _add_api(parser)
     parser.add_argument("--format", choices=tuple(DIFF_FORMATS), default="text")
     parser.add_argument(
@@ -226,19 +231,18 @@ def _lsp(parser: argparse.ArgumentParser) -> None:
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("code", metavar="CODE")
+    about = "a diagnostic's code, or the id of a change; without one, all codes as Markdown"
+    parser.add_argument("code", metavar="CODE", nargs="?", help=about)
 
 
 def _add_api(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--api", metavar="NAME", help="the API of docgen.toml with this package name"
-    )
+    about = "the API of docgen.toml with this package name"
+    parser.add_argument("--api", metavar="NAME", help=about)
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", type=_file, help="the file to write (stdout)"
-    )
+    about = "the file to write (stdout)"
+    parser.add_argument("-o", "--output", metavar="FILE", type=_file, help=about)
 
 
 def _add_dialect(parser: argparse.ArgumentParser) -> None:
@@ -281,9 +285,8 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cache-dir", metavar="DIR", type=Path, help="the folder of the cache of pages"
     )
-    parser.add_argument(
-        "--no-cache", action="store_true", help="ignore the cache and do not write it"
-    )
+    about = "ignore the cache and do not write it"
+    parser.add_argument("--no-cache", action="store_true", help=about)
 
 
 def _cores() -> int:
@@ -359,6 +362,6 @@ COMMANDS: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] 
         "HEAD~1:docs/api docs/api --format markdown --fail-on breaking",
         _diff,
     ),
-    "lsp": ("serve editors: findings, fixes, hover and completion while typing", "", _lsp),
+    "lsp": ("run a language server for editors: findings, fixes, hover and completion", "", _lsp),
     "explain": ("explain a diagnostic's code or the id of a change", "DG210", _explain),
 }

@@ -46,10 +46,13 @@ def linted_apis(options: argparse.Namespace) -> list[LintedApi]:
     paths: list[Path] = options.paths
     options.pages = paths[0] if len(paths) == 1 and not paths[0].is_file() else None
     apis = selected_apis(options)
+    is_config = any(path.resolve() == options.config.resolve() for path in paths)
     named: dict[int, set[str]] = {}
-    for path in () if options.pages else paths:
-        number, page = _page_of(path, apis)
-        named.setdefault(number, set()).add(page)
+    for path in () if options.pages or is_config else paths:
+        for number, page in _pages_of(path, apis, is_ignored=options.ignore_unknown):
+            named.setdefault(number, set()).add(page)
+    if paths and not (named or options.pages or is_config):
+        return []
     return [
         LintedApi(
             api=api,
@@ -61,15 +64,21 @@ def linted_apis(options: argparse.Namespace) -> list[LintedApi]:
     ]
 
 
-def _page_of(path: Path, apis: Sequence[Api]) -> tuple[int, str]:
-    """The number of the API that a page is of, and its path in the folder of pages."""
+def _pages_of(path: Path, apis: Sequence[Api], *, is_ignored: bool) -> list[tuple[int, str]]:
+    """The number of each API that a file is a page or a partial of, and its path from the folder of pages."""
     if not path.is_file():
         raise UsageError(f"{path} is not a file; name one folder of pages, or pages of docgen.toml")
     real = path.resolve()
-    for number, api in enumerate(apis):
-        if real.is_relative_to(api.pages.resolve()):
-            return number, real.relative_to(api.pages.resolve()).as_posix()
-    raise UsageError(f"{path} is in no folder of pages of docgen.toml; name its folder")
+    found = [
+        (number, Path(os.path.relpath(real, api.pages.resolve())).as_posix())
+        for number, api in enumerate(apis)
+        if any(real.is_relative_to(folder.resolve()) for folder in (api.pages, *api.partials))
+    ]
+    if not found and not is_ignored:
+        raise UsageError(
+            f"{path} is in no folder of docgen.toml; name its folder, or give --ignore-unknown"
+        )
+    return found
 
 
 def configured(pages: Path, options: argparse.Namespace) -> Api | None:

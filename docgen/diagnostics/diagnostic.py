@@ -106,6 +106,16 @@ def quotable(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in one_line)
 
 
+def amount(count: int, noun: str) -> str:
+    """ "1 page", "2 pages"."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def amounts(counts: Mapping[str, int], levels: Iterable[str] = LEVELS) -> str:
+    """ "1 error, 2 warnings, 0 notes"."""
+    return ", ".join(amount(counts.get(level, 0), level) for level in levels)
+
+
 def in_page_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by path, line, column and code, each finding once."""
     unique = dict.fromkeys(diagnostics)

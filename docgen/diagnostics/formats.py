@@ -9,13 +9,23 @@ import hashlib
 import json
 import posixpath
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from docgen import __version__
-from docgen.diagnostics.diagnostic import Diagnostic, Edit, codes, quotable
+from docgen.diagnostics.diagnostic import LEVELS, Diagnostic, Edit, codes, quotable
+from docgen.diagnostics.envelope import json_report
 from docgen.diagnostics.position import Span
+from docgen.records import Record
+
+
+class Findings(Record, frozen=True, kw_only=True):
+    """Findings about one folder of pages."""
+
+    folder: str = ""  # put before each path; "" or with a slash at the end
+    diagnostics: tuple[Diagnostic, ...]
+
 
 _COLORS = {"error": "31", "warning": "33", "note": "36"}  # of a terminal
 
@@ -74,26 +84,35 @@ def _source_line(at: Span, lines: tuple[str, ...]) -> list[str]:
     return [f"    {cut}", f"    {caret[:100]}"]
 
 
-def as_json(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
-    """A JSON array of objects with path, line, column, length, level, code, message, help, fingerprint
-    and, where it can be fixed, the edit.
-    """
-    rows = [
-        {
-            "path": _joined(folder, d.at.path),
-            "line": d.at.line,
-            "column": d.at.column,
-            "length": d.at.length,
-            "level": d.level,
-            "code": d.code,
-            "message": d.message,
-            "help": d.help,
-            "fingerprint": fingerprint,
-            **({"edit": _edit(d.edit, folder)} if d.edit else {}),
-        }
-        for d, fingerprint in with_fingerprints(diagnostics)
-    ]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+def as_json(command: str, parts: Sequence[Findings]) -> str:
+    """A JSON object with `counts` by level, and `findings`; one that can be fixed has an `edit`."""
+    counts = Counter(d.level for part in parts for d in part.diagnostics)
+    return json_report(
+        command,
+        counts={level: counts[level] for level in LEVELS},
+        findings=[_row(*row) for row in _rows(parts)],
+    )
+
+
+def _rows(parts: Iterable[Findings]) -> Iterator[tuple[str, Diagnostic, str]]:
+    """The folder, the finding and its fingerprint, which does not depend on the folder."""
+    for part in parts:
+        yield from ((part.folder, *row) for row in with_fingerprints(part.diagnostics))
+
+
+def _row(folder: str, d: Diagnostic, fingerprint: str) -> dict[str, Any]:
+    return {
+        "path": _joined(folder, d.at.path),
+        "line": d.at.line,
+        "column": d.at.column,
+        "length": d.at.length,
+        "level": d.level,
+        "code": d.code,
+        "message": d.message,
+        "help": d.help,
+        "fingerprint": fingerprint,
+        "edit": _edit(d.edit, folder) if d.edit else None,
+    }
 
 
 def _edit(edit: Edit, folder: str) -> dict[str, Any]:
@@ -108,13 +127,14 @@ def _edit(edit: Edit, folder: str) -> dict[str, Any]:
     }
 
 
-def as_github(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
+def as_github(_: str, parts: Sequence[Findings]) -> str:
     """Workflow commands, one a line, that GitHub displays next to the source."""
     commands = {"error": "error", "warning": "warning", "note": "notice"}
     lines = [
-        f"::{commands[d.level]} file={_property(_joined(folder, d.at.path))},line={d.at.line},"
+        f"::{commands[d.level]} file={_property(_joined(part.folder, d.at.path))},line={d.at.line},"
         f"col={d.at.column},title={d.code}::{_data(f'{d.message}; {d.help}')}"
-        for d in diagnostics
+        for part in parts
+        for d in part.diagnostics
     ]
     return "".join(f"{line}\n" for line in lines)
 
@@ -127,10 +147,9 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def as_sarif(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
+def as_sarif(command: str, parts: Sequence[Findings]) -> str:
     """A SARIF 2.1.0 log, with a rule for each code that is reported."""
-    rows = with_fingerprints(diagnostics)
-    used = sorted({d.code for d, _ in rows})
+    used = sorted({d.code for part in parts for d in part.diagnostics})
     log = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -143,6 +162,8 @@ def as_sarif(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
                         "rules": [_rule(code) for code in used],
                     }
                 },
+                # GitHub replaces the findings of a category, and keeps those of others.
+                "automationDetails": {"id": f"docgen-{command}/"},
                 "columnKind": "unicodeCodePoints",
                 "results": [
                     {
@@ -154,7 +175,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
                         "partialFingerprints": {"docgen/v1": fingerprint},
                         **({"fixes": [_sarif_fix(d.edit, folder)]} if d.edit else {}),
                     }
-                    for d, fingerprint in rows
+                    for folder, d, fingerprint in _rows(parts)
                 ],
             }
         ],
@@ -203,8 +224,12 @@ def _location(at: Span, folder: str) -> dict[str, Any]:
     }
 
 
-# The formats for tools. What `lint` and `check` print as text differs.
-FORMATS = {"json": as_json, "sarif": as_sarif, "github": as_github}
+# The formats for tools, of the findings of a command. As text `lint` and `check` print them in different ways.
+FORMATS: Mapping[str, Callable[[str, Sequence[Findings]], str]] = {
+    "json": as_json,
+    "sarif": as_sarif,
+    "github": as_github,
+}
 
 
 def with_fingerprints(diagnostics: Iterable[Diagnostic]) -> list[tuple[Diagnostic, str]]:

@@ -5,12 +5,12 @@ In: changes, and the folders of both sides. Out: text.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.diagnostics.envelope import json_report
 from docgen.diagnostics.position import Span
 from docgen.diff.changes import LEVELS, Change, advice
 
@@ -154,7 +154,7 @@ def _code(text: str) -> str:
 
 
 def diff_json(changes: Sequence[Change], folders: Folders) -> str:
-    """An object: version (of this format), advice, counts and changes."""
+    """An object with advice, counts and changes."""
 
     def place(folder: str, at: Span | None) -> dict[str, str | int] | None:
         return {"path": folder + at.path, "line": at.line, "column": at.column} if at else None
@@ -177,13 +177,12 @@ def diff_json(changes: Sequence[Change], folders: Folders) -> str:
         for c in changes
     ]
     counts = Counter(c.level for c in changes)
-    value = {
-        "version": 1,
-        "advice": advice(changes),
-        "counts": {level: counts[level] for level in LEVELS},
-        "changes": rows,
-    }
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return json_report(
+        "diff",
+        advice=advice(changes),
+        counts={level: counts[level] for level in LEVELS},
+        changes=rows,
+    )
 
 
 _COMMANDS = {"breaking": "error", "risky": "warning", "compatible": "notice"}

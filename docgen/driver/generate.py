@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from docgen.diagnostics.baseline import compare_baseline
+from docgen.diagnostics.diagnostic import LEVELS, amount, amounts
 from docgen.diagnostics.position import with_included
 from docgen.driver.messages import MessageId, edited_messages, keyed_pages
 from docgen.driver.previous_build import PreviousBuild
 from docgen.driver.read_pages import reading
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError
-from docgen.project.files import write_file
+from docgen.project.files import read_baseline, write_file
 from docgen.project.lock import LockEntry
 from docgen.project.lock_file import forget_part, known_part, relative, write_lock
 from docgen.project.output import replace_package, written_digest, written_files
@@ -34,31 +36,36 @@ def generated(api: Api, names: set[str], known: Freshness) -> Run:
 
 def _rebuilt(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -> Run:
     """Generates all files of an API."""
+    accepted = read_baseline(api.baseline)
     with reading(api, known.source_files) as (pages, workers):
         # What links and plans is loaded while pages are read; an edited sentence needs none of it.
-        from docgen.driver.products import build_products, files_to_write, lock_entry
+        from docgen.driver.products import (
+            build_products,
+            files_to_write,
+            findings_of,
+            lock_entry,
+            spec_amounts,
+        )
 
         products = build_products(api, pages, workers)
     lock = lock_entry(api, products, files_to_write(api, products)) if api.lock else None
     _write(api, names, lock, products.files, products.exports)
     read = products.linked.value
     spec = read.linked.spec
-    counts = Counter(d.level for d in read.diagnostics)
     report = (
-        f"{api.package}: {len(read.linked.pages)} pages; {len(spec.types)} types, {len(spec.enums)} enums, "
-        f"{len(spec.operations)} operations; {_file_names(api, products.files)}\n"
+        f"{api.package}: {amount(len(read.linked.pages), 'page')}; {spec_amounts(spec)}; "
+        f"{_file_names(api, products.files)}\n"
     )
     if read.request_counts:
         report += f"{api.package}: {read.request_counts}\n"
-    if counts["error"] or counts["warning"]:
-        report += (
-            f"{api.package}: {counts['error']} errors, {counts['warning']} warnings; "
-            f"see them with: docgen lint {api.pages}{_reading(api)}\n"
-        )
+    new, _ = compare_baseline(findings_of(api, products), accepted)
+    counts = Counter(finding.level for finding in new)
+    report += _counts_text(api, counts)
     is_empty = not (spec.operations or spec.types or spec.enums)
     if is_empty:
         report += (
-            f"{api.package}: nothing was made; the pages document neither a type nor an operation\n"
+            f"{api.package}: nothing was made; the pages document neither a type nor an operation; "
+            f"next: docgen survey {api.pages}, which lists the words that are not understood\n"
         )
     run = Run(
         outputs=written_digest(api),
@@ -69,6 +76,21 @@ def _rebuilt(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -
     if not api.exports and not api.has_examples:  # which hold sentences outside of the plan
         runs.store(run, products.snapshot)
     return run
+
+
+def _counts_text(api: Api, counts: Mapping[str, int]) -> str:
+    """The lines of the report about findings, with the next command."""
+    if not (counts["error"] or counts["warning"]):
+        return ""
+    unlisted = f" that {api.baseline} does not list" if api.baseline else ""
+    text = (
+        f"{api.package}: {amounts(counts, LEVELS[:2])}{unlisted}; "
+        f"see them with: docgen lint {api.pages}{_reading(api)}\n"
+    )
+    if counts["error"] and api.lock:
+        key = "" if api.baseline else 'write baseline = "known.txt" in docgen.toml, then '
+        text += f"{api.package}: to accept known errors, {key}run: docgen lint --update\n"
+    return text
 
 
 def _reading(api: Api) -> str:
@@ -138,7 +160,7 @@ def _reworded_lock(
 def _file_names(api: Api, files: Mapping[str, str]) -> str:
     """Where the files of an API are."""
     if api.folder:
-        return f"{len(files)} files in {api.folder}"
+        return f"{amount(len(files), 'file')} in {api.folder}"
     return ", ".join(str(path) for path in api.exports.values())
 
 

@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from docgen import __version__
+from docgen.diagnostics.diagnostic import Diagnostic, amount
 from docgen.diagnostics.position import Span
 from docgen.driver.descriptions import (
     PlannedFile,
@@ -199,6 +200,27 @@ def _printed(
     """The texts of files by path; each comes with its own sentences."""
     catalog = {i: text for _, sentences in share for i, text in sentences.items()}
     return reprinted((file for file, _ in share), catalog, templates)
+
+
+def spec_amounts(spec: Spec) -> str:
+    """ "1 type, 0 enums, 2 operations"."""
+    nouns = (("type", spec.types), ("enum", spec.enums), ("operation", spec.operations))
+    return ", ".join(amount(len(items), noun) for noun, items in nouns)
+
+
+def findings_of(api: Api, products: Products) -> Sequence[Diagnostic]:
+    """The findings about what is generated: not those of files that only document what the API leaves out."""
+    read = products.linked.value
+    if not (api.include or api.exclude or api.types):
+        return read.diagnostics
+    spec = read.linked.spec
+    made = {item.at.path for item in (*spec.types, *spec.enums, *spec.operations) if item.at}
+    documented = {
+        item.at.path
+        for page in read.linked.pages
+        for item in (*page.resources, *page.enums, *page.operations)
+    }
+    return [d for d in read.diagnostics if d.at.path not in documented - made]
 
 
 def files_to_write(api: Api, products: Products) -> dict[Path, str]:

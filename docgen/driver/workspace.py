@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 
-from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
+from docgen.diagnostics.diagnostic import Diagnostic, amount, in_page_order
 from docgen.diagnostics.fixes import located
 from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
@@ -59,8 +59,8 @@ class Folder:
         if self.linked.pages and all(page.is_of_one_subject for page in self.linked.pages):
             return ""
         saw = sum(page.request_lines for page in self.linked.pages)
-        made = len(self.linked.spec.operations)
-        return f"saw {saw} request lines, made {made} operations{left_out(self.linked.pages)}"
+        made = amount(len(self.linked.spec.operations), "operation")
+        return f"saw {amount(saw, 'request line')}, made {made}{left_out(self.linked.pages)}"
 
     def lines(self, path: str) -> tuple[str, ...]:
         """The lines of a file; none where it could not be read."""
@@ -80,7 +80,7 @@ def left_out(pages: Iterable[Page]) -> str:
     for skipped in (skipped for page in pages for skipped in page.skipped):
         counts[skipped.rule] += len(skipped.lines)
     rules = ", ".join(f"{count} {rule}" for rule, count in counts.most_common())
-    return f"; left out {counts.total()} rows: {rules}" if counts else ""
+    return f"; left out {amount(counts.total(), 'row')}: {rules}" if counts else ""
 
 
 def read_api(api: Api) -> Folder:

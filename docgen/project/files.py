@@ -33,6 +33,17 @@ def is_replaceable(path: Path) -> bool:
     return path.is_file() or not path.exists()
 
 
+def read_baseline(path: Path | None) -> str:
+    """The text of a file of accepted findings; "" without one."""
+    try:
+        return path.read_text("utf-8") if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UsageError(
+            f"cannot read {path}: {reason}; create it with: docgen lint --update"
+        ) from None
+
+
 def write_file(path: Path, text: str) -> None:
     """Writes a file as a whole or not at all; of a link, the file that it leads to."""
     if not is_replaceable(path):

@@ -46,7 +46,8 @@ def _settings(api: Api) -> str:
     """All but the pages that decides what is generated."""
     dialect = find_dialect(api.dialect) if api.dialect else None
     templates = sorted(read_templates(api.templates).items())
-    return repr((replace(api, cache=None, jobs=1, workers=""), dialect, templates))
+    accepted = api.baseline.read_bytes() if api.baseline and api.baseline.is_file() else None
+    return repr((replace(api, cache=None, jobs=1, workers=""), dialect, templates, accepted))
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def _read_bare(
     """
     last = samples[-1] if samples and samples[-1].message.method else None
     kind = annotation_text(comment.annotation if comment else None, "blockType").lower()
-    body = fence.text.strip()
+    body, at = fence.text.strip(), body_place(fence)
     if body[:1] not in ("{", "[") or last is None or kind not in ("", "response", "example"):
         return False
     is_response = kind == "response" or (not kind and role in ("response", "example_response"))
@@ -120,7 +120,7 @@ def _read_bare(
     is_announced = kind == "example" and is_json
     if (is_announced or (role == "request_body" and not kind)) and not last.message.body:
         message = replace(last.message, body=body)
-        value, has_value, unreadable = _json_body(page, message, fence.span)
+        value, has_value, unreadable = _json_body(page, message, at)
         for index in _of_one_block(samples):
             samples[index] = replace(
                 samples[index],
@@ -128,14 +128,14 @@ def _read_bare(
                 value=value,
                 has_value=has_value,
                 unreadable=unreadable,
-                body_at=fence.span,
+                body_at=at,
             )
         return True
     if is_response:
         with_content = (s for s in statuses if s < 300 and s not in (202, 204, 205))
         message = Message(status=next(with_content, 200), body=body)
-        page.report("DG246", fence.span, status=message.status)
-        samples.append(sample_doc(page, fence.span, comment, message, False))
+        page.report("DG246", at, status=message.status)
+        samples.append(sample_doc(page, at, comment, message, False))
         return True
     return False
 
@@ -180,6 +180,12 @@ def _texts(fence: Fence, aliases: tuple[str, ...]) -> Iterator[tuple[int, str]]:
             yield start, "\n".join(lines[start:end])
     else:
         yield 0, fence.text
+
+
+def body_place(fence: Fence) -> Span:
+    """The first line with a text of a fence that is a body alone."""
+    text = fence.text
+    return fence.span.below(text.count("\n", 0, len(text) - len(text.lstrip())))
 
 
 def sample_doc(

@@ -7,12 +7,13 @@ dialect of one's own: `dialect_text` writes it as one.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.markdown.inline import plain, slug
-from docgen.reading.markdown.parser import Document, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Document, Fence, Heading, Paragraph, Table
 from docgen.reading.references.operations import PLACES
 from docgen.reading.type_phrases import read_type
 from docgen.records import Record
@@ -21,6 +22,11 @@ KINDS = ("heading", "label", "column", "type")
 NOT_UNDERSTOOD = "not understood"
 _TABLES = {"heading": "headings", "label": "headings", "column": "columns", "type": "primitives"}
 _LONGEST = 40  # characters; a longer label is a sentence
+_NAME = re.compile(r"[\w$@.\[\]-]+")
+_YES_OR_NO = frozenset("yes no true false y n required optional mandatory x - ✓ ✗ ✔ ✘".split())
+_KEY_AND_VALUE = re.compile(r'"([^"\n]+)"\s*:\s*(true|false|-?\d+(?:\.\d+)?|")')
+_KINDS_OF_VALUES = {"t": "boolean", "f": "boolean", '"': "string"}
+_DESCRIPTION = 3  # words of a cell, on average
 
 
 class Word(Record, frozen=True, kw_only=True):
@@ -103,3 +109,127 @@ def dialect_text(words: Sequence[Word]) -> str:
             text = slug(word.text) if table == "headings" else word.text
             lines.append(f'# ... = ["+", {json.dumps(text, ensure_ascii=False)}]  # {word.count}')
     return "".join(f"{line}\n" for line in lines)
+
+
+class UnknownWord(Record, frozen=True, kw_only=True):
+    """A column's header, a heading or a type that the dialect does not know, and the role that the page shows."""
+
+    role: str  # a key of `columns`, `labels` or `primitives`
+    text: str  # in lower case
+    rows: int  # of tables
+
+
+def heading_words(documents: Iterable[Document], dialect: Dialect) -> tuple[UnknownWord, ...]:
+    """The unknown headings above tables of fields: of a response where a JSON sample follows, else of parameters."""
+    rows: Counter[str] = Counter()
+    tables: Counter[str] = Counter()
+    with_json: Counter[str] = Counter()
+    for document in documents:
+        heading = ""
+        for block in document.blocks:
+            match block:
+                case Heading():
+                    heading = plain(block.text).lower() if block.level > 1 else ""
+                case Table() if heading and len(block.header) > 1:
+                    rows[heading] += len(block.rows)
+                    tables[heading] += 1
+                case Fence() if block.text.lstrip()[:1] in ("{", "["):
+                    with_json[heading] += 1
+                case _:
+                    pass
+    words = (
+        UnknownWord(role="response" if with_json[h] else "parameters", text=h, rows=count)
+        for h, count in rows.items()
+        # A heading that is there once is the title of something.
+        if tables[h] > 1 and len(h) <= _LONGEST and _taken("heading", h, dialect) == NOT_UNDERSTOOD
+    )
+    return tuple(sorted(words, key=lambda word: (-word.rows, word.text)))
+
+
+def column_words(documents: Iterable[Document], dialect: Dialect) -> tuple[UnknownWord, ...]:
+    """The unknown headers of tables that lack a name or a type, those with most rows first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for document in documents:
+        for block in document.blocks:
+            if isinstance(block, Table) and block.rows:
+                for key in _of_table(block, dialect):
+                    counts[key] += len(block.rows)
+    words = (UnknownWord(role=r, text=h, rows=count) for (r, h), count in counts.items())
+    return tuple(sorted(words, key=lambda word: (-word.rows, word.role, word.text)))
+
+
+def type_words(documents: Iterable[Document], dialect: Dialect) -> tuple[UnknownWord, ...]:
+    """The words in type columns that are no primitives, with the primitive that samples of the same page show."""
+    rows: Counter[str] = Counter()
+    shown: dict[str, set[str]] = {}
+    for document in documents:
+        values = _sample_values(document)
+        for block in document.blocks:
+            roles = _roles(block, dialect) if isinstance(block, Table) else []
+            if not isinstance(block, Table) or "type" not in roles or "name" not in roles:
+                continue
+            name, type = roles.index("name"), roles.index("type")
+            for row in (row for row in block.rows if len(row) > max(name, type)):
+                word = plain(row[type].text).lower()
+                ref = read_type(word, dialect) if "](" not in row[type].text else None
+                if word and not (ref and all(part.is_primitive for part in ref.parts)):
+                    rows[word] += 1
+                    shown.setdefault(word, set()).update(values.get(plain(row[name].text), ()))
+    words = (
+        UnknownWord(role=next(iter(shown[word])), text=word, rows=count)
+        for word, count in rows.items()
+        if len(shown[word]) == 1 and len(word) <= _LONGEST
+    )
+    return tuple(sorted(words, key=lambda word: (-word.rows, word.text)))
+
+
+def _sample_values(document: Document) -> dict[str, set[str]]:
+    """The primitives of the values in JSON samples, by key."""
+    values: dict[str, set[str]] = {}
+    for block in document.blocks:
+        for key, value in _KEY_AND_VALUE.findall(block.text) if isinstance(block, Fence) else ():
+            kind = _KINDS_OF_VALUES.get(
+                value[0], "integer" if value.lstrip("-").isdigit() else "number"
+            )
+            values.setdefault(key, set()).add(kind)
+    return values
+
+
+def _of_table(table: Table, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    headers = [plain(cell.text).lower() for cell in table.header]
+    known = {role for header in headers if (role := dialect.column(header))}
+    if {"name", "type"} <= known:
+        return
+    roles = _roles(table, dialect)
+    # A table of something else than fields has no types, or no names.
+    if roles.count("name") != 1 or roles.count("type") != 1:
+        return
+    for header, role in zip(headers, roles):
+        if role and not dialect.column(header) and 0 < len(header) <= _LONGEST:
+            yield role, header
+
+
+def _roles(table: Table, dialect: Dialect) -> list[str]:
+    """The role of each column: the one that its header has in the dialect, else the one that its cells show."""
+    return [
+        dialect.column(plain(cell.text).lower())
+        or _role(
+            [plain(row[n].text) for row in table.rows if n < len(row)], dialect, is_first=n == 0
+        )
+        for n, cell in enumerate(table.header)
+    ]
+
+
+def _role(cells: Sequence[str], dialect: Dialect, *, is_first: bool) -> str:
+    """The role that most of the cells of a column have; "" where they show none."""
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return ""
+    if all(cell.lower() in _YES_OR_NO for cell in filled):
+        return "required"
+    if 2 * sum(dialect.primitive(cell) is not None for cell in filled) >= len(filled):
+        return "type"
+    if is_first and all(_NAME.fullmatch(cell) for cell in filled):
+        return "name"
+    is_prose = sum(len(cell.split()) for cell in filled) >= _DESCRIPTION * len(filled)
+    return "description" if is_prose else ""

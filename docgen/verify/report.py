@@ -5,12 +5,12 @@ Outcomes and coverage enter; text leaves.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from docgen.diagnostics.envelope import json_report
 from docgen.diagnostics.formats import as_text as diagnostic_text
 from docgen.verify.coverage import Covered
 from docgen.verify.outcomes import (
@@ -38,9 +38,8 @@ class Verified:
 
 
 def as_json(verified: Iterable[Verified]) -> str:
-    """A JSON object with `version`, and `apis`: totals, constructs, messages, areas, coverage and samples."""
-    apis = [api_json(item) for item in verified]
-    return json.dumps({"version": 1, "apis": apis}, indent=2, ensure_ascii=False) + "\n"
+    """A JSON object with `apis`: totals, constructs, messages, areas, coverage and samples."""
+    return json_report("verify", apis=[api_json(item) for item in verified])
 
 
 def api_json(verified: Verified) -> Json:

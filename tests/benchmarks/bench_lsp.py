@@ -22,12 +22,15 @@ def main() -> None:
     cache = Path.home() / ".cache" / "docgen"
     api = Api(pages=GRAPH, dialect="graph", cache=cache)
     OpenApi(api)  # warms the cache
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     opened = OpenApi(api)
-    _ = opened.opened.findings
-    print(
-        f"{len(opened.opened.pages)} pages open, all findings: {time.perf_counter() - start:.2f} s"
-    )
+    first = next(iter(opened.opened.source_files.texts))
+    opened.at_once(first, opened.opened.source_files.texts[first])
+    waited = time.perf_counter() - start
+    opened.settle()
+    print(f"{len(opened.opened.pages)} pages open, own findings of a page: {waited:.2f} s")
+    seconds = time.perf_counter() - start
+    print(f"all findings: {seconds:.2f} s, {time.process_time() - cpu:.2f} s of CPU")
     paths = [path for path in opened.opened.source_files.texts][:: 3000 // EDITS]
     at_once, settled = [], []
     for path in paths:

@@ -614,7 +614,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
         (["lint", "pages", "--dialect", "grahp"], ['"grahp"', "graph"]),
         (["lint", "pages", "--dialect", "../graph"], ['"../graph"', "graph"]),
         (["verify", "empty"], ["empty contains no .md or .mdx files"]),
-        (["explain", "DG000"], ['"DG000"', "DG101"]),
+        (["explain", "DG000"], ['"DG000"', "docgen explain lists all"]),
     ],
 )
 def test_wrong_arguments(

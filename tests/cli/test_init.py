@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tomllib
 from pathlib import Path
-from types import SimpleNamespace
-from urllib.parse import unquote, urlparse
 
+import pre_commit.clientlib
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
-from docgen.cli import options as arguments
-from docgen.cli.commands import init
+from docgen import __version__
 from docgen.cli.main import main
 from docgen.project.configuration import read_configuration
+from docgen.reading.first_look import host_name
 
 ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "specs/external_connectors/pages"
@@ -35,9 +36,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def written() -> tuple[str, dict[str, str]]:
     """The package and the keys of the one API of docgen.toml, which its own schema finds valid."""
     text = Path("docgen.toml").read_text("utf-8")
-    head = text.splitlines()[0]
-    assert head.startswith("#:schema file://"), head
-    schema = json.loads(Path(unquote(urlparse(head.split()[1]).path)).read_text("utf-8"))
+    assert "file://" not in text and str(Path.home()) not in text
+    schema = json.loads((ROOT / "docgen/configuration.schema.json").read_text("utf-8"))
     tables = tomllib.loads(text)
     assert list(Draft202012Validator(schema).iter_errors(tables)) == []
     ((name, keys),) = tables["api"].items()
@@ -48,12 +48,13 @@ def test_the_bundled_pages(here: Path, capsys: pytest.CaptureFixture[str]):
     shutil.copytree(BUNDLED, here / "docs/api")
     assert main(["init", "docs/api"]) == 0
     assert capsys.readouterr().out == (
-        "pages:     35 in docs/api/\n"
-        "dialect:   graph (35 of 35 pages match it)\n"
-        "base URL:  https://graph.microsoft.com/v1.0 (20 samples use it)\n"
-        "namespace: microsoft.graph.externalConnectors\n"
-        "package:   external_connectors\n"
-        "found:     14 types, 9 enums, 18 operations; 0 errors, 0 warnings\n"
+        "pages:      35 in docs/api/\n"
+        "dialect:    graph (35 of 35 pages match it)\n"
+        "base URL:   https://graph.microsoft.com/v1.0 (20 samples use it)\n"
+        "namespace:  microsoft.graph.externalConnectors\n"
+        "package:    external_connectors\n"
+        "security:   Authorization: Bearer (from samples, docs/api/api/external-post-connections.md:89)\n"
+        "made:       14 types, 9 enums, 18 operations; 0 errors, 0 warnings\n"
         "wrote docgen.toml; next: docgen generate\n"
     )
     assert written() == (
@@ -74,7 +75,7 @@ def test_pages_of_an_api_that_no_dialect_is_of(here: Path):
     shutil.copytree(case, here / "lamp-shop")
     assert main(["init", "lamp-shop"]) == 0
     assert written() == (
-        "lamp_shop",
+        "shop",
         {
             "pages": "lamp-shop",
             "output": "generated",
@@ -91,8 +92,6 @@ def test_its_comments_are_keys_that_work(here: Path):
     assert main(["init", "docs"]) == 0
     config = here / "docgen.toml"
     config.write_text(config.read_text().replace("\n# ", "\n"))
-    text = config.read_text()
-    config.write_text("\n".join(line for line in text.split("\n") if "The APIs that" not in line))
     (api,) = read_configuration(config)
     assert (api.include, api.distribution) == (("/a/**",), "0.1.0")
     assert api.templates and {"spec", "openapi"} <= api.exports.keys()
@@ -145,7 +144,6 @@ A lamp.
         ("лампы", "", "лампы"),
         ("Lamp docs", "", "lamp_docs"),
         ('a "quoted" \\ folder\x7f', "", "a_quoted_folder"),
-        ("1", "", "n1"),
     ],
 )
 def test_the_package_gets_a_name_that_can_be_imported(
@@ -166,10 +164,9 @@ def test_without_a_base_url_its_key_waits_as_a_comment(
     (here / "docs").mkdir()
     (here / "docs/lamp.md").write_text(PAGE.format(namespace="Namespace: shop"))
     assert main(["init", "docs"]) == 0
-    assert (
-        "base URL:  none (the address of the API; the samples do not contain it)\n"
-        in capsys.readouterr().out
-    )
+    printed = capsys.readouterr().out
+    assert "base URL:   none (the address of the API; the samples do not contain it)\n" in printed
+    assert '\n  base_url = "https://..."  # the samples contain no address\n' in printed
     assert "base_url" not in written()[1]
     assert '\n# base_url = "https://..."' in Path("docgen.toml").read_text()
 
@@ -182,23 +179,160 @@ def test_paths_are_relative_to_the_file_and_src_is_used(
     assert main(["init", "docs", "--config", "sdk/docgen.toml", "--dialect", "onedrive"]) == 0
     told = capsys.readouterr().out
     assert "next: docgen generate --config sdk/docgen.toml" in told
-    assert "dialect:   onedrive (as requested)" in told
+    assert "dialect:    onedrive (as requested)" in told
     (api,) = read_configuration(here / "sdk/docgen.toml")
     assert api.pages.resolve() == here / "docs"
     assert api.output and api.output.resolve() == here / "sdk/src"
 
 
-def test_an_environment_inside_the_project_is_named_by_a_path(
-    here: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "url, name",
+    [
+        ("https://api.shop.com/v1", "shop"),
+        ("https://shop.co.uk", "shop"),
+        ("https://lamps.example", "lamps"),
+        ("https://gitlab.example.com/api/v4", "gitlab"),
+        ("https://3.lampsapi.com/$ACCOUNT", "lamps"),
+        ("https://eu.api.lamp-shop.io:8443/", "lamp-shop"),
+        ("http://127.0.0.1:8200/v1", ""),
+        ("http://localhost:9090", ""),
+        ("https://{instance}/api", ""),
+        ("https://www.example.com", ""),
+        ("https://[::1", ""),
+        ("", ""),
+    ],
+)
+def test_the_name_that_a_host_has(url: str, name: str):
+    assert host_name(url) == name
+
+
+@pytest.mark.parametrize(
+    "folder", ["docs/api/reference", "Docs/REST/v2.0", "website/content/en-US"]
+)
+def test_no_package_has_the_name_of_a_folder_for_any_documentation(here: Path, folder: str):
+    (here / "Lamp Shop" / folder).mkdir(parents=True)
+    (here / "Lamp Shop" / folder / "lamp.md").write_text("# Get a lamp\n\n`GET /lamps/{id}`\n")
+    assert main(["init", f"Lamp Shop/{folder}"]) == 0
+    assert written()[0] == "lamp_shop"
+
+
+def test_what_is_known_of_the_protocol_has_its_place(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    shutil.copytree(ROOT / "tests/cases/reference-protocols", here / "pages")
+    with (here / "pages/general.md").open("a") as page:
+        page.write("\n## Limits\n\nEach response has `X-RateLimit-Remaining`.\n")
+    assert main(["init", "pages"]) == 0
+    printed = capsys.readouterr().out
+    lines = (here / "pages/general.md").read_text().splitlines()
+    for begin, place in (
+        ("security:   header X-Home-Key (from samples, ", "X-Home-Key:"),
+        ("paging:     link, page size per_page (inferred, ", "Link:"),
+        ("rate limit: X-RateLimit-Remaining (", "X-RateLimit"),
+    ):
+        number = next(n for n, line in enumerate(lines, 1) if place in line)
+        assert f"{begin}pages/general.md:{number})\n" in printed
+
+
+OWN = """# One {thing}
+
+`GET https://api.lampworks.io/v2/{thing}s/{{id}}`
+
+### You may send
+
+| Key | Kind | Must | Meaning |
+|-----|------|------|---------|
+| page | whole number | no | Which page of them. |
+| only | string | yes | A word to look for. |
+
+### You get
+
+| Key | Kind | Meaning |
+|-----|------|---------|
+| id | string | The key of it. |
+| watts | whole number | What it takes. |
+
+```json
+{{"id": "l1", "page": 1, "watts": 5}}
+```
+"""
+
+
+def test_a_line_that_reads_pages_of_an_own_style(here: Path, capsys: pytest.CaptureFixture[str]):
+    (here / "docs").mkdir()
+    for thing in ("lamp", "room"):
+        (here / f"docs/{thing}.md").write_text(OWN.format(thing=thing))
+    assert main(["init", "docs"]) == 0
+    words = (
+        'columns = { description = ["+", "meaning"], name = ["+", "key"], type = ["+", "kind"], required = ["+", "must"] }',
+        'labels = { response = ["+", "you get"], parameters = ["+", "you may send"] }',
+        'primitives = { integer = ["+", "whole number"] }',
+    )
+    line = f'dialect = {{ extends = "plain", {", ".join(words)} }}'
+    assert f"1 line of docgen.toml would help most:\n  {line}  # " in capsys.readouterr().out
+    config = here / "docgen.toml"
+    config.write_text(re.sub(r'\ndialect = "plain".*\n# dialect', "\ndialect", config.read_text()))
+    assert main(["generate"]) == main(["lint"]) == main(["verify"]) == 0
+    capsys.readouterr()
+    main(["export", "spec"])
+    assert '"type": "integer"' in capsys.readouterr().out
+
+
+def test_no_line_for_words_that_give_nothing(here: Path, capsys: pytest.CaptureFixture[str]):
+    (here / "docs").mkdir()
+    page = "# Get a lamp\n\n`GET https://lamps.io/lamps/{id}`\n\n## Colors\n\n|Hue|Kind|\n|-|-|\n|warm|string|\n"
+    (here / "docs/lamp.md").write_text(page)
+    assert main(["init", "docs"]) == 0
+    assert "would help" not in capsys.readouterr().out
+
+
+def test_findings_and_the_next_command(here: Path, capsys: pytest.CaptureFixture[str]):
+    shutil.copytree(ROOT / "tests/cases/fault-unknown-types", here / "docs")
+    assert main(["init", "docs"]) == 0
+    printed = capsys.readouterr().out
+    assert '     2 DG303 unknown type "<name>", first docs/cup.md:' in printed
+    assert '\n  baseline = "known.txt"  # accepts 2 errors, with: docgen lint --update\n' in printed
+
+
+def test_pages_that_give_nothing_have_a_next_command(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    (here / "docs").mkdir()
+    (here / "docs/lamp.md").write_text("# About\n\nWords.\n")
+    assert main(["init", "docs"]) == 1
+    assert "next: docgen survey docs, " in capsys.readouterr().out
+
+
+def test_files_for_hooks_and_ci(here: Path, capsys: pytest.CaptureFixture[str]):
+    shutil.copytree(BUNDLED, here / "docs")
+    assert main(["init", "docs", "--with", "pre-commit,github, gitlab"]) == 0
+    files = (".pre-commit-config.yaml", ".github/workflows/docgen.yml", ".gitlab-ci.yml")
+    for file in files:
+        assert f"wrote {file}\n" in capsys.readouterr().out or file != files[0]
+        assert "docgen-sdk==" + __version__ in (here / file).read_text()
+        assert yaml.safe_load((here / file).read_text())
+    assert pre_commit.clientlib.load_config(files[0])["repos"][0]["hooks"][0]["id"] == "docgen-lint"
+
+
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        (["--with", "jenkins"], '"jenkins" is not one of pre-commit, github, gitlab'),
+        (["--with", "gitlab"], ".gitlab-ci.yml already exists; leave gitlab out"),
+        (["--with", "github", "--config", "a.toml"], "--with needs a file named docgen.toml"),
+    ],
+)
+def test_no_file_of_a_tool_is_overwritten(
+    here: Path, options: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ):
     shutil.copytree(BUNDLED, here / "docs")
-    (here / ".venv/docgen").mkdir(parents=True)
-    schema = here / ".venv/docgen/configuration.schema.json"
-    schema.write_text("{}")
-    monkeypatch.setattr(init, "resources", SimpleNamespace(files=lambda _: here / ".venv/docgen"))
-    init.run(arguments.command_parser().parse_args(["init", "docs", "--dialect", "graph"]))
-    first = Path("docgen.toml").read_text().splitlines()[0]
-    assert first == "#:schema ./.venv/docgen/configuration.schema.json"
+    (here / ".gitlab-ci.yml").write_text("")
+    try:
+        assert main(["init", "docs", *options]) == 2
+    except SystemExit as wrong:
+        assert wrong.code == 2
+    assert told in capsys.readouterr().err
+    assert not (here / "docgen.toml").exists() and not (here / ".github").exists()
 
 
 @pytest.mark.parametrize(

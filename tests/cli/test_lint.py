@@ -61,7 +61,7 @@ def test_a_resource_page_is_read():
 def test_a_finding_has_its_line_column_and_help(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     (tmp_path / "widget.md").write_text(PAGE)
     assert main(["lint", str(tmp_path), "--format", "json", "--dialect", "graph"]) == 1
-    found = json.loads(capsys.readouterr().out)
+    found = json.loads(capsys.readouterr().out)["findings"]
     assert [(d["code"], d["line"], d["column"]) for d in found] == [
         ("DG301", 9, 36),
         ("DG305", 9, 36),

@@ -109,11 +109,13 @@ class Editor:
     def __init__(self, client: LanguageClient, folder: Path) -> None:
         self.client, self.folder = client, folder
         self.version = 0
+        self.texts = dict(PAGES)
 
     def uri(self, name: str) -> str:
         return (self.folder / "pages" / name).as_uri()
 
     def open(self, name: str, text: str) -> None:
+        self.texts[name] = text
         item = types.TextDocumentItem(
             uri=self.uri(name), language_id="markdown", version=0, text=text
         )
@@ -121,6 +123,7 @@ class Editor:
 
     def write(self, name: str, text: str) -> None:
         self.version += 1
+        self.texts[name] = text
         document = types.VersionedTextDocumentIdentifier(uri=self.uri(name), version=self.version)
         whole = types.TextDocumentContentChangeWholeDocument(text=text)
         self.client.text_document_did_change(
@@ -131,12 +134,20 @@ class Editor:
         await self.client.protocol.send_request_async("docgen/settled", None)
 
     def findings(self) -> list[tuple[str, int, int, str]]:
-        """Path, line, column and code of what is shown."""
+        """Path, line, column in code points and code of what is shown."""
         return sorted(
-            (Path(uri).name, d.range.start.line + 1, d.range.start.character + 1, str(d.code))
+            (Path(uri).name, d.range.start.line + 1, self.column(uri, d), str(d.code))
             for uri, found in self.client.diagnostics.items()
             for d in found
         )
+
+    def column(self, uri: str, found: types.Diagnostic) -> int:
+        """The column of a finding: the protocol counts UTF-16 units."""
+        start = found.range.start
+        lines = self.texts.get(Path(uri).name, "").split("\n")
+        line = lines[start.line] if start.line < len(lines) else ""
+        units = line.encode("utf-16-le", "surrogatepass")[: 2 * start.character]
+        return len(units.decode("utf-16-le", "surrogatepass")) + 1
 
     def at(self, name: str, word: str, offset: int = 1) -> dict[str, object]:
         """The parameters for a place in the first occurrence of a word."""
@@ -158,8 +169,7 @@ def linted(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[str, 
     """What `docgen lint` says of the pages on the disk."""
     capsys.readouterr()
     main(["lint", "--config", str(folder / "docgen.toml"), "--level", "note", "--format", "json"])
-    printed = json.loads(capsys.readouterr().out)
-    rows = printed if isinstance(printed, list) else printed["findings"]
+    rows = json.loads(capsys.readouterr().out)["findings"]
     return sorted((Path(d["path"]).name, d["line"], d["column"], d["code"]) for d in rows)
 
 

@@ -57,7 +57,7 @@ def test_every_command_counts_request_lines_and_operations(
         (["generate", lamps, "--package", "shop", "--output", "out"], f"shop: {SAW}"),
         (["lint", lamps], SAW),
         (["verify", lamps], f"api: {SAW}"),
-        (["init", lamps], f"requests:  {SAW}"),
+        (["init", lamps], f"requests:   {SAW}"),
     )
     for command, line in commands:
         assert main(command) == 0, command
@@ -101,6 +101,48 @@ def test_warnings_are_exit_1_with_strict_only(here: Path, lamps: str):
     for _ in range(2):  # the second is of the cache
         assert main(command) == 0
         assert main([*command, "--strict"]) == 1
+
+
+CUP = """# Get a cup
+
+`GET /v1/cups/{id}`
+
+## Response
+
+| Name | Type |
+|------|------|
+| size | number string of |
+"""
+
+
+def test_accepted_findings_are_exit_0(here: Path, lamps: str, capsys: pytest.CaptureFixture[str]):
+    (here / "pages/cups.md").write_text(CUP)
+    table = '[api.shop]\npages = "pages"\noutput = "out"\n'
+    (here / "docgen.toml").write_text(table)
+    assert main(["generate"]) == 1
+    assert 'write baseline = "known.txt" in docgen.toml' in capsys.readouterr().out
+    (here / "docgen.toml").write_text(f'{table}baseline = "known.txt"\n')
+    assert main(["generate"]) == 2
+    assert "known.txt: No such file" in capsys.readouterr().err
+    assert main(["lint", "--update"]) == 0
+    assert capsys.readouterr().out == "wrote known.txt: 1 accepted finding\n"
+    for _ in range(2):  # the second is of the cache
+        assert main(["generate", "--strict"]) == 0
+        assert "error" not in capsys.readouterr().out
+    assert main(["lint"]) == 0
+    assert main(["check"]) == 0
+    (here / "known.txt").write_text("")
+    assert main(["check"]) == 0
+    assert main(["generate"]) == 1
+    assert "1 error, 0 warnings that known.txt does not list" in capsys.readouterr().out
+
+
+def test_only_findings_about_what_is_made_count(here: Path, lamps: str):
+    (here / "pages/cups.md").write_text(CUP)
+    command = ["generate", lamps, "--package", "shop", "--output", "out"]
+    assert main(command) == 1
+    assert main([*command, "--exclude", "/cups/**"]) == 0
+    assert main([*command, "--include", "/cups/**"]) == 1
 
 
 def test_pages_without_samples_are_not_verified(here: Path):

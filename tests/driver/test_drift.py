@@ -209,7 +209,8 @@ def test_all_formats_tell_the_same(project: Path, capsys: pytest.CaptureFixture[
     capsys.readouterr()
     assert [main(["check", "--format", form]) for form in ("json", "github", "sarif")] == [1, 1, 1]
     out = capsys.readouterr().out
-    rows, end = json.JSONDecoder().raw_decode(out)
+    report, end = json.JSONDecoder().raw_decode(out)
+    rows = report["findings"]
     github, _, sarif = out[end:].partition("{")
     assert ("docs/lamp.md", 11, "DG701") in {(r["path"], r["line"], r["code"]) for r in rows}
     assert re.findall(r"title=(\w+)", github) == [row["code"] for row in rows]
@@ -221,7 +222,7 @@ def codes_found(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     """Path -> code, of what `check` finds."""
     capsys.readouterr()
     main(["check", "--format", "json"])
-    return {row["path"]: row["code"] for row in json.loads(capsys.readouterr().out)}
+    return {row["path"]: row["code"] for row in json.loads(capsys.readouterr().out)["findings"]}
 
 
 @pytest.mark.parametrize("seed", range(12))

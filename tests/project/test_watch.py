@@ -108,7 +108,7 @@ def test_pages_may_be_cut_off_wrong_deleted_and_come_back(watch: Watch):
     watch.page.write_text("# lamp resource type\n\nNamespace: shop\n\n## Prop")
     until(lambda: not watch.model.is_file() or "The key." not in watch.model.read_text())
     watch.page.write_bytes(b"\xff\xfe no text")
-    watch.until_told("1 errors")
+    watch.until_told("1 error")
     watch.page.unlink()
     watch.until_told("docgen: docs contains no .md or .mdx files")
     shutil.rmtree(watch.folder / "docs")
@@ -126,7 +126,7 @@ def test_it_is_told_that_a_fault_is_gone(watch: Watch):
     watch.page.unlink()
     watch.until_told("docgen: docs contains no .md or .mdx files")
     watch.page.write_text(page)  # as it was: nothing is written, and the fault is gone all the same
-    watch.until_told("shop: 1 pages", times=2)
+    watch.until_told("shop: 1 page;", times=2)
 
 
 def test_configuration_and_templates_are_watched(watch: Watch):
@@ -149,9 +149,9 @@ def test_configuration_and_templates_are_watched(watch: Watch):
 def test_what_is_saved_without_a_change_is_not_told(watch: Watch):
     watch.save()
     watch.save("Another lamp.")
-    watch.until_told("shop: 1 pages", times=2)
+    watch.until_told("shop: 1 page;", times=2)
     watch.until_model_says("Another lamp.")
-    assert watch.told().count("shop: 1 pages") == 2
+    assert watch.told().count("shop: 1 page;") == 2
 
 
 def test_folders_may_be_renamed_and_the_output_taken_away(watch: Watch):

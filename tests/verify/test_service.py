@@ -20,6 +20,7 @@ import yaml
 from docgen.cli.main import main
 from docgen.spec.model import Operation
 from docgen.verify.replay import Player
+from tests.support import valid_report
 
 ROOT = Path(__file__).parents[2]
 PAGE = """\
@@ -198,6 +199,8 @@ def run(shop: Shop, pages: Path, *options: str, values: str = VALUES) -> tuple[i
     with served(shop) as url:
         arguments = ["verify", str(pages), "--service", url, "--rate", "1000", "-o", str(output)]
         code = main([*arguments, "--values", str(pages.parent / "values.toml"), *options])
+    if "json" in options:
+        valid_report(output.read_text("utf-8"))
     return code, output.read_text()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from docgen.cli.console import print_data, print_text
 from docgen.cli.selection import selected_apis
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
-from docgen.diagnostics.formats import FORMATS
+from docgen.diagnostics.formats import FORMATS, Findings
 from docgen.diagnostics.position import Span
 from docgen.project.configuration import lock_path
 from docgen.project.lock_file import relative
@@ -46,7 +46,8 @@ def run(options: argparse.Namespace) -> int:
     folder = lock_path(options.config).parent.as_posix()
     prefix = "" if folder == "." else f"{folder}/"
     if form := FORMATS.get(options.format):
-        print_data(form(findings, folder=prefix), is_json=options.format != "github")
+        parts = [Findings(folder=prefix, diagnostics=tuple(findings))]
+        print_data(form("check", parts), is_json=options.format != "github")
     else:
         _print(findings, diff, prefix)
         if stale:

@@ -64,6 +64,8 @@ def _inputs(options: argparse.Namespace, apis: Iterable[Api]) -> Iterator[Path]:
     for api in apis:
         yield api.pages
         yield from api.partials
+        if api.baseline:
+            yield api.baseline
         if api.templates:
             yield api.templates
         if api.dialect and is_file_of_dialect(api.dialect):

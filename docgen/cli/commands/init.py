@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from importlib import resources
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from docgen.cli.advice import advice
 from docgen.cli.console import print_text
+from docgen.cli.protocols import protocol_lines
 from docgen.cli.selection import reading_options
+from docgen.cli.setup_files import check_tools, write_tools
+from docgen.diagnostics.diagnostic import LEVELS, amount, amounts, codes, with_placeholders
+from docgen.driver.products import spec_amounts
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api, UsageError, project_tables
 from docgen.project.files import write_file
@@ -17,12 +22,15 @@ from docgen.project.sources import is_utf8, read_sources
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.reading.first_look import (
+    Advice,
     FirstLook,
     base_url_note,
     configuration_text,
     dialect_note,
     first_look,
 )
+
+_MOST_CODES = 5
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,61 +41,75 @@ def run(options: argparse.Namespace) -> int:
     if project_tables(config) is not None:
         project = config.with_name("pyproject.toml")
         raise UsageError(f"{project} already has [tool.docgen]; edit or remove it first")
-    read, look = _look(options, config.parent)
-    output = "src" if (config.parent / "src").is_dir() else "generated"
-    text = configuration_text(
-        look,
-        pages=_relative(options.pages, config.parent),
-        output=output,
-        schema=_schema(config.parent),
-    )
-    write_file(config, text)
-    print_text(_report(read, look), end="")
-    option = "" if config == Path("docgen.toml") else f" --config {config}"
+    check_tools(options.tools, config)
+    api, read, look = _look(options, config.parent)
     spec = read.built.spec
-    if not (spec.operations or spec.types or spec.enums):
+    is_empty = not (spec.operations or spec.types or spec.enums)
+    lines = advice(api, read, look)
+    output = "src" if (config.parent / "src").is_dir() else "generated"
+    pages = _relative(options.pages, config.parent)
+    write_file(config, configuration_text(look, pages=pages, output=output, advice=lines))
+    print_text("\n".join(_report(read, look, lines)))
+    for line in write_tools(options.tools, config.parent):
+        print_text(line)
+    option = "" if config == Path("docgen.toml") else f" --config {config}"
+    if is_empty:
         print_text(
-            f"wrote {config}; the pages give neither a type nor an operation: edit its dialect"
+            f"wrote {config}; the pages give neither a type nor an operation; "
+            f"next: docgen survey {options.pages}, which lists the words that are not understood"
         )
         return 1
     print_text(f"wrote {config}; next: docgen generate{option}")
     return 0
 
 
-def _look(options: argparse.Namespace, config_folder: Path) -> tuple[Folder, FirstLook]:
+def _look(options: argparse.Namespace, config_folder: Path) -> tuple[Api, Folder, FirstLook]:
     folder: Path = options.pages
     texts = [source.text for source in read_sources(folder).sources]
     guessed, votes = guess_dialect(texts)
     dialect = options.dialect or guessed
-    read = read_api(Api(pages=folder, dialect=dialect, **reading_options(options)))
+    api = Api(pages=folder, dialect=dialect, **reading_options(options))
+    read = read_api(api)
     is_file = is_file_of_dialect(dialect)
-    named = folder.resolve().name
+    real = folder.resolve()
+    matching = None if options.dialect else votes[dialect]
     look = first_look(
         read.built.pages,
         read.built.spec.base_url,
         dialect=_relative(Path(dialect), config_folder) if is_file else dialect,
-        matching=None if options.dialect else votes[dialect],
+        matching=matching,
         # A dialect without an address is that of no one API.
-        names=(read.dialect.name if read.dialect.base_url else named, named),
+        name=read.dialect.name if read.dialect.base_url and matching != 0 else "",
+        folders=[path.name for path in (real, *real.parents) if path.name],
     )
-    return read, look
+    return api, read, look
 
 
-def _report(read: Folder, look: FirstLook) -> str:
+def _report(read: Folder, look: FirstLook, lines: Sequence[Advice]) -> Iterator[str]:
+    """What was seen, what was made of it, what was not understood, and what would help."""
     spec = read.built.spec
     counts = Counter(d.level for d in read.built.diagnostics)
-    lines = [
-        f"pages:     {look.pages} in {read.folder}",
-        f"dialect:   {look.dialect} ({dialect_note(look)})",
-        f"base URL:  {look.base_url or 'none'} ({base_url_note(look)})",
-        f"namespace: {look.namespace or 'none'}",
-        f"package:   {look.package}",
-        f"found:     {len(spec.types)} types, {len(spec.enums)} enums, {len(spec.operations)} operations; "
-        f"{counts['error']} errors, {counts['warning']} warnings",
-    ]
+    yield f"pages:      {look.pages} in {read.folder}"
+    yield f"dialect:    {look.dialect} ({dialect_note(look)})"
+    yield f"base URL:   {look.base_url or 'none'} ({base_url_note(look)})"
+    if look.namespace:
+        yield f"namespace:  {look.namespace}"
+    yield f"package:    {look.package}"
+    yield from protocol_lines(read)
     if read.request_counts:
-        lines.append(f"requests:  {read.request_counts}")
-    return "".join(f"{line}\n" for line in lines)
+        yield f"requests:   {read.request_counts}"
+    yield f"made:       {spec_amounts(spec)}; {amounts(counts, LEVELS[:2])}"
+    of_code = Counter(d.code for d in read.built.diagnostics if d.level != "note")
+    for code, count in of_code.most_common(_MOST_CODES):
+        at = next(d.at for d in read.built.diagnostics if d.code == code)
+        message = with_placeholders(codes()[code].message)
+        yield f"  {count:4} {code} {message}, first {read.folder}{at.path}:{at.line}"
+    fixes = sum(d.edit is not None and d.edit.is_safe for d in read.built.diagnostics)
+    if fixes:
+        yield f"{amount(fixes, 'finding')} can be fixed with: docgen lint --fix"
+    if lines:
+        yield f"{amount(len(lines), 'line')} of docgen.toml would help most:"
+        yield from (f"  {item.line}  # {item.reason}" for item in lines)
 
 
 def _relative(path: Path, folder: Path) -> str:
@@ -96,10 +118,3 @@ def _relative(path: Path, folder: Path) -> str:
     if not is_utf8(name):
         raise UsageError(f"{path} is not UTF-8; rename the folder")
     return name
-
-
-def _schema(folder: Path) -> str:
-    """Where editors find the schema: a path from the folder to an environment inside it, else a URL."""
-    schema = Path(str(resources.files("docgen").joinpath("configuration.schema.json"))).resolve()
-    inside = schema.is_relative_to(folder.resolve())
-    return f"./{schema.relative_to(folder.resolve()).as_posix()}" if inside else schema.as_uri()

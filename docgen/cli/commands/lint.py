@@ -12,13 +12,13 @@ from functools import partial
 from docgen.cli.console import has_colors, print_data, print_text
 from docgen.cli.selection import LintedApi, linted_apis
 from docgen.diagnostics.baseline import baseline_text, compare_baseline
-from docgen.diagnostics.diagnostic import LEVELS, Diagnostic
-from docgen.diagnostics.formats import FORMATS, as_line, as_text
+from docgen.diagnostics.diagnostic import LEVELS, Diagnostic, amount, amounts
+from docgen.diagnostics.formats import FORMATS, Findings, as_line, as_text
 from docgen.driver.editing.fixes import Fixed, fixed
 from docgen.driver.editing.open_folder import lint_findings, open_folder
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import UsageError
-from docgen.project.files import write_file
+from docgen.project.files import read_baseline, write_file
 from docgen.project.page_files import page_text, rewrite_page
 from docgen.project.write_guard import check_file
 
@@ -40,16 +40,21 @@ def run(options: argparse.Namespace) -> int:
     if options.diff:
         return _print_diffs(options, apis)
     failed = 0
+    parts: list[Findings] = []
     for one in apis:
         linted = _linted(options, one)
         levels = LEVELS[: LEVELS.index(options.level) + 1]
-        shown = [d for d in linted.findings if d.level in levels]
-        new, accepted = compare_baseline(shown, _baseline(one))
+        reported = [d for d in linted.findings if d.level in levels]
+        new, gone = compare_baseline(reported, read_baseline(one.baseline))
         counts = Counter(d.level for d in (new if one.baseline else linted.findings))
         failed += counts["error"] + counts["warning"]
-        _print_findings(options, new, linted.read)
+        parts.append(Findings(folder=linted.read.folder, diagnostics=tuple(new)))
+        if options.format == "text":
+            _print_findings(options, new, linted.read)
         if options.format == "text" and not options.quiet:
-            _print_summary(linted, counts, new, accepted if not one.paths else ())
+            _print_summary(linted, counts, new, gone if not one.paths else ())
+    if form := FORMATS.get(options.format):
+        print_data(form("lint", parts), is_json=options.format != "github")
     return 1 if failed else 0
 
 
@@ -112,24 +117,15 @@ def _update(options: argparse.Namespace, apis: Sequence[LintedApi]) -> int:
     for path in dict.fromkeys(one.baseline for one in apis if one.baseline):
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent} is not a folder; create it first")
-        write_file(path, "".join(texts[path]))
+        text = "".join(texts[path])
+        write_file(path, text)
+        print_text(f"wrote {path}: {amount(len(text.splitlines()), 'accepted finding')}")
     return 0
-
-
-def _baseline(one: LintedApi) -> str:
-    try:
-        return one.baseline.read_text("utf-8") if one.baseline else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {one.baseline}: {error}; create it with --update") from None
 
 
 def _print_findings(
     options: argparse.Namespace, findings: Sequence[Diagnostic], read: Folder
 ) -> None:
-    if options.format in FORMATS:
-        text = FORMATS[options.format](findings, folder=read.folder)
-        print_data(text, is_json=options.format != "github")
-        return
     with_color = has_colors()
     show = print if with_color else print_text  # colours are control characters themselves
     explained: set[str] = set()
@@ -145,12 +141,12 @@ def _print_findings(
 
 
 def _print_summary(
-    linted: _Linted, counts: Counter[str], new: Sequence[Diagnostic], accepted: Sequence[str]
+    linted: _Linted, counts: Counter[str], new: Sequence[Diagnostic], gone: Sequence[str]
 ) -> None:
     read = linted.read
-    print_text(f"{len(read.linked.pages)} pages: " + ", ".join(f"{counts[k]} {k}s" for k in LEVELS))
+    print_text(f"{amount(len(read.linked.pages), 'page')}: {amounts(counts)}")
     if linted.fixed:
-        print_text(f"made {linted.fixed} edits")
+        print_text(f"made {amount(linted.fixed, 'edit')}")
     edits = [d.edit for d in new if d.edit]
     safe = sum(edit.is_safe for edit in edits)
     if safe or len(edits) > safe:
@@ -158,5 +154,5 @@ def _print_summary(
         print_text(f"{safe} can be fixed with --fix{unsafe}")
     if read.request_counts:
         print_text(read.request_counts)
-    for line in accepted:
+    for line in gone:
         print_text(f"no longer found: {line}")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 
-from docgen.cli.console import print_text
+from msgspec.structs import asdict
+
+from docgen.cli.console import print_data, print_text
+from docgen.diagnostics.envelope import json_report
 from docgen.driver.workspace import left_out
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import write_file
 from docgen.project.sources import find_dialect, named_dialect, read_sources
 from docgen.reading.assemble import assemble
 from docgen.reading.read import read_page
-from docgen.reading.survey import dialect_text, survey, survey_text
+from docgen.reading.survey import NOT_UNDERSTOOD, dialect_text, survey, survey_text
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,12 +28,20 @@ def run(options: argparse.Namespace) -> int:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
     dialect = find_dialect(name)
     words = survey((assemble(source) for source in source_files.sources), dialect)
+    if options.write:
+        write_file(options.write, dialect_text(words))
+    if options.format == "json":
+        print_data(json_report("survey", dialect=name, words=[asdict(word) for word in words]))
+        return 0
     print_text(survey_text(words), end="")
     if rows := left_out(read_page(source, dialect) for source in source_files.sources):
         print_text(rows.removeprefix("; "))
     if options.write:
-        write_file(options.write, dialect_text(words))
         print_text(
             f"wrote {options.write}; next: docgen lint {options.pages} --dialect {options.write}"
+        )
+    elif any(word.taken == NOT_UNDERSTOOD for word in words):
+        print_text(
+            "next: --write style.toml writes the words that are not understood into a dialect, for you to complete"
         )
     return 0

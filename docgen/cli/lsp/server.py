@@ -90,21 +90,26 @@ class Server(LanguageServer):
     async def _settle(self, pause: float) -> None:
         """Links all pages until no edit came meanwhile, then shows all findings."""
         await asyncio.sleep(pause)
+        found = await asyncio.to_thread(self._linked)
         while not all([api.is_settled for api in self.apis]):
-            for api in self.apis:
-                await asyncio.to_thread(api.settle)
-        found: dict[Path, list[types.Diagnostic]] = {}
-        for api in self.apis:
-            for path, findings in api.findings().items():
-                lines = api.opened.folder.lines(findings[0].at.path)
-                found.setdefault(path, []).extend(
-                    diagnostic_of(d, lines, self.explanations) for d in findings
-                )
+            found = await asyncio.to_thread(self._linked)
         for path in self.published - found.keys():
             self.publish(path, [])
         for path, items in found.items():
             self.publish(path, items)
         self.published = set(found)
+
+    def _linked(self) -> dict[Path, list[types.Diagnostic]]:
+        """All findings by file, after the pages were linked with the edits so far."""
+        found: dict[Path, list[types.Diagnostic]] = {}
+        for api in self.apis:
+            api.settle()
+            for path, findings in api.findings().items():
+                lines = api.opened.folder.lines(findings[0].at.path)
+                found.setdefault(path, []).extend(
+                    diagnostic_of(d, lines, self.explanations) for d in findings
+                )
+        return found
 
     def publish(self, path: Path, items: Sequence[types.Diagnostic]) -> None:
         self.published.add(path)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.driver.editing.completion import completions
@@ -23,6 +24,9 @@ class OpenApi:
         self.opened: OpenFolder = open_folder(api)
         self._pending: dict[str, str | None] = {}
         self._places: tuple[OpenFolder, Places] | None = None
+        self._is_linked = False
+        # Pages are linked in a thread; who needs the result meanwhile waits for it.
+        self._linking = Lock()
 
     def page(self, path: Path) -> str | None:
         """The path of a page in the folder of pages; None for another file."""
@@ -37,21 +41,26 @@ class OpenApi:
         return not self._pending
 
     def at_once(self, page: str, text: str) -> list[Diagnostic]:
-        """The findings of the page as it is now, and those of the last state that need all pages."""
+        """The findings of the page as it is now, and those of the last state that need all pages, once there is one."""
+        if not self._is_linked:
+            return list(self.opened.own_findings(page, text))
         return list(self.opened.findings_at_once(page, text))
 
-    def settle(self) -> bool:
-        """Brings all findings up to date with the noted texts. Whether there were any."""
-        pending, self._pending = self._pending, {}
-        if not pending:
-            return False
-        opened = self.opened.edited(pending)
-        _ = opened.findings
-        self.opened = opened
-        return True
+    def settle(self) -> None:
+        """Brings all findings up to date with the noted texts."""
+        with self._linking:
+            pending, self._pending = self._pending, {}
+            opened = self.opened.edited(pending) if pending else self.opened
+            _ = opened.findings_by_page
+            self.opened = opened
+            self._is_linked = True
 
     def findings(self) -> dict[Path, list[Diagnostic]]:
-        """All findings, by file."""
+        """All findings of the last state that settled, by file."""
+        with self._linking:
+            return self._by_file()
+
+    def _by_file(self) -> dict[Path, list[Diagnostic]]:
         by_file: dict[Path, list[Diagnostic]] = {}
         for finding in self.opened.findings:
             by_file.setdefault(self.root / finding.at.path, []).append(finding)
@@ -60,10 +69,12 @@ class OpenApi:
     @property
     def places(self) -> Places:
         """What is where, as of the last state that settled."""
-        if self._places is None or self._places[0] is not self.opened:
-            self._places = (self.opened, Places(self.opened))
-        return self._places[1]
+        with self._linking:
+            if self._places is None or self._places[0] is not self.opened:
+                self._places = (self.opened, Places(self.opened))
+            return self._places[1]
 
     def words(self, lines: Sequence[str], page: str, line: int, column: int) -> list[str]:
         """What may be written at a place."""
-        return completions(self.opened, lines, page, line, column)
+        with self._linking:
+            return completions(self.opened, lines, page, line, column)

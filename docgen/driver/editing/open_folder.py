@@ -6,7 +6,7 @@ In: an `Api`, then new texts of its files. Out: findings, which are those of `do
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,17 +89,22 @@ class OpenFolder:
         paths = Counter(source.path for source in with_included(self.pages))
         return frozenset(s.path for s in self.pages if not s.includes and paths[s.path] == 1)
 
+    def own_findings(self, page: str, text: str) -> tuple[Diagnostic, ...]:
+        """The findings of a page with another text that it has by itself; none of one with includes."""
+        if page not in self._alone or include_lines(page, text):
+            return ()
+        read = read_page(Source(path=page, text=text), self.dialect).diagnostics
+        return _in_lines(read, page, text.split("\n"))
+
     def findings_at_once(self, page: str, text: str) -> tuple[Diagnostic, ...]:
-        """The findings of a page with another text that it has by itself, and the others moved to where their lines are."""
+        """Its own findings, and the others moved to where their lines are."""
         known = self.findings_by_page.get(page, ())
         if page not in self._alone or include_lines(page, text):
             return tuple(known)
-        read = read_page(Source(path=page, text=text), self.dialect).diagnostics
         lines = text.split("\n")
         move = _movement(self.source_files.texts[page].split("\n"), lines)
         linked = (move(d) for d in known if d.code >= _FIRST_OF_LINKING)
-        found = (located(d, lambda path: lines if path == page else ()) for d in (*read, *linked))
-        return in_page_order(found)
+        return in_page_order([*self.own_findings(page, text), *_in_lines(linked, page, lines)])
 
     def edited(self, texts: Mapping[str, str | None]) -> OpenFolder:
         """The folder with other texts in some files, by path; None for a file that is no longer there."""
@@ -113,6 +118,14 @@ class OpenFolder:
             for source in source_files.sources
         }
         return replace(self, dialect=dialect, source_files=source_files, pages=pages)
+
+
+def _in_lines(
+    findings: Iterable[Diagnostic], page: str, lines: Sequence[str]
+) -> tuple[Diagnostic, ...]:
+    """The findings of a page with the exact places of their edits."""
+    found = (located(finding, lambda path: lines if path == page else ()) for finding in findings)
+    return in_page_order(found)
 
 
 def _movement(old: Sequence[str], new: Sequence[str]) -> Callable[[Diagnostic], Diagnostic]:

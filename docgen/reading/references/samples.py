@@ -17,7 +17,7 @@ from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.declarations import Declaration
 from docgen.reading.references.outline import Entry, label_text
-from docgen.reading.samples import messages_in, sample_doc
+from docgen.reading.samples import body_place, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
 from docgen.syntax.http_message import (
@@ -149,13 +149,13 @@ def _read_fence(
         if last.method not in WITH_CONTENT or last.body:
             return fence
         message = replace(last, body=text.strip())
-        sent = sample_doc(page, fence.span, None, message, False)
+        sent = sample_doc(page, body_place(fence), None, message, False)
         samples[-1] = replace(
             samples[-1],
             message=message,
             value=sent.value,
             has_value=sent.has_value,
-            body_at=fence.span,
+            body_at=body_place(fence),
         )
         return fence if samples[-1].is_declaration else payload
     samples.append(_response(page, fence, status))
@@ -164,7 +164,7 @@ def _read_fence(
 
 def _response(page: PageReader, fence: Fence, status: int) -> SampleDoc:
     message = Message(status=status, body=fence.text.strip())
-    return sample_doc(page, fence.span, None, message, False)
+    return sample_doc(page, body_place(fence), None, message, False)
 
 
 def _status(

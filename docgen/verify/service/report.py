@@ -5,11 +5,13 @@ Results enter; text leaves.
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from docgen.diagnostics.formats import FORMATS, as_text as diagnostic_text
+from docgen.diagnostics.diagnostic import amount, amounts
+from docgen.diagnostics.envelope import json_report
+from docgen.diagnostics.formats import FORMATS, Findings, as_text as diagnostic_text
 from docgen.records import Record
 from docgen.verify.coverage import Covered
 from docgen.verify.service.findings import Finding, ServiceResult
@@ -60,13 +62,10 @@ def as_text(
 def _summary(checked: Checked) -> str:
     result = checked.result
     levels = [finding.diagnostic.level for finding in result.findings]
-    counts = ", ".join(
-        f"{levels.count(level)} {level}{'s' * (levels.count(level) != 1)}"
-        for level in ("error", "warning", "note")
-    )
+    counts = amounts(Counter(levels))
     seconds = sum(exchange.seconds for exchange in result.exchanges)
     return (
-        f"{len(result.exchanges)} requests in {seconds:.1f} s; {len(result.answered)} of "
+        f"{amount(len(result.exchanges), 'request')} in {seconds:.1f} s; {len(result.answered)} of "
         f"{len(result.operations)} operations answered; {counts}"
     )
 
@@ -114,16 +113,17 @@ def dry_run_text(api: str, planned: Sequence[Planned], operations: int) -> str:
 
 
 def as_json(checked: Sequence[Checked]) -> str:
-    """A JSON object with `version`, and `apis`: findings with edits, exchanges, coverage, what was not called."""
-    apis = [checked_json(one) for one in checked]
-    return json.dumps({"version": 1, "apis": apis}, indent=2, ensure_ascii=False) + "\n"
+    """A JSON object with `apis`: findings with edits, exchanges, coverage, what was not called."""
+    return json_report("verify --service", apis=[checked_json(one) for one in checked])
 
 
 def as_findings(checked: Sequence[Checked], kind: str) -> str:
     """SARIF or GitHub annotations of all findings."""
-    folder = checked[0].folder if len({one.folder for one in checked}) == 1 else ""
-    found = [finding.diagnostic for one in checked for finding in one.result.findings]
-    return FORMATS[kind](found, folder=folder)
+    parts = [
+        Findings(folder=one.folder, diagnostics=tuple(f.diagnostic for f in one.result.findings))
+        for one in checked
+    ]
+    return FORMATS[kind]("verify-service", parts)
 
 
 def checked_json(checked: Checked) -> Json:

@@ -117,7 +117,23 @@ def test_only_named_pages_are_fixed(
     capsys.readouterr()
     assert main(["lint", "pages/lamp.md", "--format", "json"]) == 0
     assert main(["lint", "pages/lamp.md", "pages/missing.md"]) == 2
-    assert main(["lint", "docgen.toml"]) == 2
+    assert main(["lint", "docgen.toml"]) == 1  # all pages, as a hook names it
+    assert "pages/other.md" in capsys.readouterr().out
+
+
+def test_hooks_name_any_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    folder_with(tmp_path, ROOM.encode())
+    (tmp_path / "README.md").write_text("# Shop\n")
+    (tmp_path / "docgen.toml").write_text('[api.shop]\npages = "pages"\nspec = "spec.json"\n')
+    monkeypatch.chdir(tmp_path)
+    assert main(["lint", "README.md"]) == 2
+    assert "--ignore-unknown" in capsys.readouterr().err
+    assert main(["lint", "--ignore-unknown", "README.md"]) == 0
+    assert not capsys.readouterr().out
+    assert main(["lint", "--ignore-unknown", "README.md", "pages/room.md"]) == 1
+    assert "pages/room.md" in capsys.readouterr().out
 
 
 def test_a_page_outside_of_the_folder_is_not_written(tmp_path: Path):
@@ -135,7 +151,7 @@ def test_tools_get_the_edit(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
         main(["lint", str(folder), "--dialect", "graph", "--format", format])
         printed = json.loads(capsys.readouterr().out)
         if format == "json":
-            edit = next(d["edit"] for d in printed if d["code"] == "DG303")
+            edit = next(d["edit"] for d in printed["findings"] if d["code"] == "DG303")
             assert (edit["line"], edit["column"], edit["old"], edit["new"]) == (
                 11,
                 5,
