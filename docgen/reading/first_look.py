@@ -148,7 +148,7 @@ def dialect_note(look: FirstLook) -> str:
         return "as requested"
     if not look.matching:
         return "no page looks like a known dialect; this one is a guess"
-    return f"{look.matching} of {amount(look.pages, 'page')} match it"
+    return f"{look.matching} of {look.pages} pages match it"
 
 
 def base_url_note(look: FirstLook) -> str:

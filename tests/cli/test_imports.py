@@ -17,6 +17,7 @@ ARGUMENTS = {
     "lint": ["--fix", "--diff"],
     "verify": [],
     "export": ["openapi"],
+    "report": ["-o", "report.html"],
     "snippets": ["-o", "build"],
     "where": ["shop.lamp"],
     "diff": [PAGES, PAGES],

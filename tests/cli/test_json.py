@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 import pytest
 
+import docgen
 from docgen import __version__
 from docgen.cli.main import main
 from docgen.cli.options import command_parser
+from docgen.verify.outcomes import VERDICTS
 from tests.support import valid_report
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -53,6 +56,12 @@ def test_every_command_with_json_is_tried():
         if "json" in (action.choices or ()) and action.dest == "format"
     }
     assert with_json == COMMANDS.keys()
+
+
+def test_the_verdicts_of_the_schema_are_all():
+    schema = json.loads((Path(docgen.__file__).parent / "output.schema.json").read_text("utf-8"))
+    assert schema["$defs"]["message"]["properties"]["verdict"]["enum"] == list(VERDICTS)
+    assert schema["$defs"]["verdicts"]["required"] == list(VERDICTS)
 
 
 def test_several_apis_are_one_report(project: None, capsys: pytest.CaptureFixture[str]):

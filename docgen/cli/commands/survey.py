@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
         )
     elif any(word.taken == NOT_UNDERSTOOD for word in words):
         print_text(
-            "next: --write style.toml writes the words that are not understood into a dialect, for you to complete"
+            "next: say what the words mean that are not understood, below [api.NAME.dialect] of "
+            "docgen.toml or in a dialect file, which --write FILE begins"
         )
     return 0
