@@ -12,7 +12,7 @@ VERIFY_FORMATS = ("text", "json", "sarif", "github")
 def add_service(group: argparse._ArgumentGroup) -> None:
     """Adds them to their group in `--help`."""
     group.add_argument(
-        "--service", metavar="URL", help="send documented GETs there, and compare the answers"
+        "--service", metavar="URL", help="send documented GETs there, and compare the responses"
     )
     group.add_argument(
         "--allow",
