@@ -28,13 +28,20 @@ by `docgen explain > docs/codes.md`. Each example shows two versions of its page
 def _section(row: Code) -> str:
     parts = [
         f"## {row.id}",
-        f"{row.level}: {with_placeholders(row.message)}",
-        row.explanation,
-        f"Help: {with_placeholders(row.help)}",
+        f"{row.level}: {_in_markdown(with_placeholders(row.message))}",
+        _in_markdown(row.explanation),
+        f"Help: {_in_markdown(with_placeholders(row.help))}",
     ]
     if text := example(row.id):
         parts.append(f"````diff\n{text}````")
     return "\n\n".join(parts)
+
+
+def _in_markdown(text: str) -> str:
+    """A text that Markdown shows as it is: outside of code, `<` begins an element of HTML."""
+    parts = text.split("`")
+    parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
+    return "`".join(parts)
 
 
 def example(code: str) -> str:
