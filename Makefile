@@ -1,4 +1,4 @@
-.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement replays corpus compare score snippets mutation faults damage fuzz clean
+.PHONY: generate check verify test test-fast test-services test-clients growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement replays corpus compare score snippets mutation faults damage fuzz clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -8,6 +8,7 @@ SHAPES ?=
 FOLDERS ?=
 SECONDS ?= 60
 COUNT ?= 1000
+CLIENTS := $(HOME)/.cache/docgen/clients
 
 # It needs what docgen needs at run time, and no test tools: .venv/run takes seconds.
 generate: .venv/run
@@ -35,6 +36,16 @@ SYNAPSE ?= matrix-synapse==1.163.2
 	$(PYTHON) -m venv .services/synapse
 	.services/synapse/bin/pip install --quiet '$(SYNAPSE)'
 	touch $@
+
+# Clients of four APIs, from PyPI in an environment of their own, against `docgen serve`.
+test-clients: .venv/ready $(CLIENTS)/ready
+	.venv/bin/pytest -q -s -m clients tests/clients
+
+$(CLIENTS)/ready:
+	$(PYTHON) -m venv $(CLIENTS)
+	$(CLIENTS)/bin/pip install --quiet msgraph-sdk==1.65.0 python-gitlab==8.6.0 Mastodon.py==2.3.3 hvac==2.4.0
+	touch $@
+
 damage: .venv/ready
 	COUNT=$(COUNT) .venv/bin/pytest -q tests/project/test_damaged_cache.py
 

@@ -13,7 +13,7 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.inference.paging import ListFacts
 from docgen.linking.resolve import Mentions
 from docgen.reading.anchors import Anchors
-from docgen.reading.page import CredentialPlace, OperationDoc, Page
+from docgen.reading.page import CredentialPlace, OperationDoc, Page, SampleDoc
 from docgen.records import Record, replace
 from docgen.spec.model import (
     Envelope,
@@ -29,6 +29,7 @@ from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.page_paths import PagePaths
 
 _INTEGER = use_of("integer")
+_CREATED = 201
 _LEAST = 0.1  # of the usual credential's mentions, before another one is an alternative
 _KNOWN = {"bearer": "bearer", "basic": "basic", "digest": "digest"}  # RFC 9110, 16.4: without case
 
@@ -116,6 +117,22 @@ def _scheme(location: CredentialPlace, name: str, scheme: str) -> SecurityScheme
     return SecurityScheme(
         name=name, type="apiKey", location=location, parameter=name, evidence="sampled"
     )
+
+
+def with_usual_statuses(pages: Sequence[Page]) -> list[Page]:
+    """The pages; where none states that anything is created (201), the usual success of a POST is 200 too."""
+    samples = [sample for page in pages for sample in page.samples]
+    created = (sample for sample in samples if sample.message.status == _CREATED)
+    is_stated = any(_CREATED in doc.statuses for page in pages for doc in page.operations)
+    if is_stated or not all(sample.has_usual_status for sample in created):
+        return [*pages]
+
+    def usual(sample: SampleDoc) -> SampleDoc:
+        if sample.message.status != _CREATED:
+            return sample
+        return replace(sample, message=replace(sample.message, status=200))
+
+    return [replace(page, samples=tuple(map(usual, page.samples))) for page in pages]
 
 
 def with_copies(pages: Sequence[Page]) -> list[Page]:

@@ -19,7 +19,7 @@ from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import with_root
 from docgen.linking.enums import link_enums
-from docgen.linking.general import General, general, with_copies
+from docgen.linking.general import General, general, with_copies, with_usual_statuses
 from docgen.linking.inferred_base_types import infer_base_types
 from docgen.linking.names import declare
 from docgen.linking.operations import LinkedOperations, link_operations
@@ -43,7 +43,7 @@ def link_pages(
     `files` are the paths of all files below the folder of pages, relative to it. Reports DG3xx.
     """
     pages = sorted(pages, key=lambda page: page.path)
-    pages = with_copies(pages)
+    pages = with_usual_statuses(with_copies(pages))
     dialect = with_root(dialect, pages)
     declared = declare(pages, dialect)
     mentions = resolve_mentions(pages, declared.names, dialect)

@@ -20,7 +20,7 @@ from docgen.mock.messages import (
     json_response,
     normal_path,
 )
-from docgen.mock.validation import json_value
+from docgen.mock.validation import cut, json_value
 from docgen.syntax.headers import header
 
 BATCH = "/$batch"  # relative to the base URL
@@ -51,6 +51,8 @@ def batch_response(batch: Request, prefix: str, respond: Callable[[Request], Res
 def _items(content: bytes) -> Sequence[Mapping[str, Any]]:
     """The requests of a batch, each with what it must have."""
     value = json_value(content)
+    if isinstance(value, Exception):
+        raise Refusal(400, f"the content is not JSON: {cut(str(value))}")
     items = value.get("requests") if isinstance(value, dict) else None
     if not isinstance(items, list) or not items:
         raise Refusal(400, "an object with an array of requests expected")

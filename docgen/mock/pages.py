@@ -38,6 +38,8 @@ def page_of(content: Any, paging: Paging, options: Mapping[str, str]) -> PageOf:
     items = _at(content, pointer_steps(paging.items))
     if paging.style not in _PARAMETERS or not isinstance(items, list):
         return PageOf(content=content, next={})
+    # One that is left out with an ellipsis is an empty object.
+    items = [item for item in items if item != {}] or items
     parameter = paging.parameter or _PARAMETERS[paging.style]
     size = _number(options.get(paging.size, ""), -(-len(items) // _PAGES) or 1)
     start = _start(paging.style, options.get(parameter, ""), items, size)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -29,62 +28,32 @@ from docgen.mock.messages import (
     query_text,
 )
 from docgen.mock.pages import page_of, with_link
+from docgen.mock.recordings import (
+    FOLLOWS,
+    Pairs,
+    Place,
+    Recording,
+    fields_of,
+    has_content,
+    likeness,
+    size_of,
+)
 from docgen.mock.validation import Contents, cut, json_value
 from docgen.spec.minimal_value import MinimalValues
-from docgen.spec.model import Operation, Paging, SampleRequest, SampleResponse, Spec
+from docgen.spec.model import Operation, Paging, SampleResponse, Spec
 from docgen.spec.odata import NEXT_LINKS, option_name
 from docgen.spec.routes import Route, Routes
 from docgen.spec.types import BINARY
 from docgen.syntax.headers import Headers, header, own_headers
-from docgen.syntax.json_difference import difference
 from docgen.syntax.url_path import relative_target
-
-Pairs = tuple[tuple[str, str], ...]  # query options
-
-_FOLLOWS = ("$skiptoken", "skiptoken", "$skip")  # query options of a page behind the first, folded
 
 # RFC 9110, 7.6.1, and what the server states by itself.
 _NOT_SENT = ("connection", "keep-alive", "transfer-encoding", "upgrade", "trailer", "content-length",
              "content-encoding", "date", "server")  # fmt: skip
 
+_PART = 0.25  # of the values of the richest sample; one with fewer shows a part of the content
+
 _CONTENT = "/docgen-content"  # where a redirect leads whose place no page shows
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Recording:
-    """A sample with a response, its request taken apart."""
-
-    request: SampleRequest | None
-    response: SampleResponse
-    path: str  # normal; "" without a request
-    options: Pairs  # sorted
-    traits: frozenset[tuple[str, str]]  # options and headers
-    is_of_page: bool  # it is on the page about the operation
-    size: int  # how many values its content has
-
-    @property
-    def is_success(self) -> bool:
-        return 200 <= self.response.status < 400
-
-    @property
-    def has_more(self) -> bool:
-        content = self.response.json
-        return isinstance(content, dict) and any(name in content for name in NEXT_LINKS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """The requested place, with its options."""
-
-    request: Request
-    prefix: str  # the base URL's own path, when the request has it as well
-    path: str  # normal, relative to the base URL
-    options: Pairs  # sorted
-    traits: frozenset[tuple[str, str]]
-
-    @property
-    def is_following(self) -> bool:
-        return any(name.lower() in _FOLLOWS for name, _ in self.options)
 
 
 class Service:
@@ -96,8 +65,9 @@ class Service:
         self._minimal = MinimalValues(spec)
         self._contents = Contents(spec)
         self._root = urlsplit(spec.base_url).path
+        self._credentials = {s.parameter.lower() for s in spec.security_schemes}
         self._recordings = {o.id: tuple(self._samples(o)) for o in spec.operations}
-        self._exact: dict[tuple[str, str, Pairs], list[_Recording]] = {}
+        self._exact: dict[tuple[str, str, Pairs], list[Recording]] = {}
         self._other_places: dict[str, Response] = {_CONTENT: empty_content()}
         for operation in spec.operations:
             for recording in self._recordings[operation.id]:
@@ -152,10 +122,10 @@ class Service:
         exact = [
             recording
             for recording in self._exact.get((method, place.path, place.options), ())
-            if _has_content(recording, request.content)
+            if has_content(recording, request.content)
         ]
         if exact:
-            best = max(exact, key=lambda recording: _likeness(recording, place))
+            best = max(exact, key=lambda recording: likeness(recording, place))
             return self._documented(operation, best, place, is_exact=True)
         if fault := self._contents.query_fault(operation, place.options):
             raise Refusal(400, fault)
@@ -164,11 +134,12 @@ class Service:
             raise Refusal(400, fault)
         fitting = [s for s in self._recordings[operation.id] if s.is_success]
         if fitting:
-            best = max(fitting, key=lambda recording: _likeness(recording, place))
+            whole = max((r.size for r in fitting if not r.traits), default=0) * _PART
+            best = max(fitting, key=lambda r: (r.size >= whole, *likeness(r, place)))
             return self._documented(operation, best, place, is_exact=False)
         return self._minimal_response(operation, place)
 
-    def _batch(self, place: _Place) -> Response:
+    def _batch(self, place: Place) -> Response:
         """The responses to the requests of a batch."""
         request, allow = place.request, ("Allow", "OPTIONS, POST")
         if request.method == "OPTIONS":
@@ -183,7 +154,7 @@ class Service:
         """The routes that a path fits; `/teams('a')` may mean `/teams/a`."""
         return self._routes.at(path) or self._routes.at(re.sub(r"\('([^']*)'\)", r"/\1", path))
 
-    def _place(self, request: Request) -> _Place:
+    def _place(self, request: Request) -> Place:
         if len(request.target) > LONGEST_TARGET:
             raise Refusal(414, f"a target of at most {LONGEST_TARGET} characters expected")
         raw, _, query = ORIGIN.sub("", request.target).partition("?")
@@ -193,8 +164,16 @@ class Service:
         if self._root and (path + "/").startswith(self._root + "/"):
             prefix, path = self._root, path[len(self._root) :]
         options = self._options(query)
-        traits = _traits(options, request.headers)
-        return _Place(request=request, prefix=prefix, path=path, options=options, traits=traits)
+        traits = self._traits(options, request.headers)
+        is_object = request.content.lstrip()[:1] == b"{"
+        return Place(
+            request=request,
+            prefix=prefix,
+            path=path,
+            options=options,
+            traits=traits,
+            fields=fields_of(json_value(request.content)) if is_object else frozenset(),
+        )
 
     def _options(self, query: str) -> Pairs:
         """The options of a query, sorted; in OData `select` means `$select`."""
@@ -204,9 +183,16 @@ class Service:
             named = ((option_name(name), value) for name, value in named)
         return tuple(sorted(named))
 
+    def _traits(self, options: Pairs, headers: Headers) -> frozenset[tuple[str, str]]:
+        """The options and headers that may choose what is answered, as credentials do not."""
+        pairs = (*options, *((name.lower(), value) for name, value in own_headers(headers)))
+        return frozenset(pair for pair in pairs if pair[0].lower() not in self._credentials)
+
     # What is documented
 
-    def _samples(self, operation: Operation) -> Iterator[_Recording]:
+    def _samples(self, operation: Operation) -> Iterator[Recording]:
+        body = operation.request_body
+        sent = {item.name for item in body.properties} if body else set[str]()
         for sample in operation.samples:
             if sample.response is None:
                 continue
@@ -214,18 +200,22 @@ class Service:
             path, _, query = target.partition("?")
             options = self._options(query)
             headers = sample.request.headers if sample.request else ()
-            yield _Recording(
+            # Some references show what is sent in the content as options of curl.
+            chosen = tuple(option for option in options if option[0] not in sent)
+            yield Recording(
                 request=sample.request,
                 response=sample.response,
                 path=normal_path(path),
                 options=options,
-                traits=_traits(options, headers),
+                traits=self._traits(chosen, headers),
                 is_of_page=bool(sample.response.at and sample.response.at.path == operation.page),
-                size=_size(sample.response.json),
+                size=size_of(sample.response.json),
+                fields=fields_of(sample.request.json if sample.request else None)
+                | {option for option in options if option[0] in sent},
             )
 
     def _documented(
-        self, operation: Operation, recording: _Recording, place: _Place, *, is_exact: bool
+        self, operation: Operation, recording: Recording, place: Place, *, is_exact: bool
     ) -> Response:
         response = recording.response
         headers = tuple(self._headers(response, place))
@@ -246,7 +236,7 @@ class Service:
             self._rewrite_links(value, recording, place, is_exact)
         return json_response(response.status, value, headers)
 
-    def _paged(self, value: Any, paging: Paging, place: _Place) -> tuple[Any, Headers]:
+    def _paged(self, value: Any, paging: Paging, place: Place) -> tuple[Any, Headers]:
         """The items of a list that a request asks for, and the `Link` to the next page."""
         options = dict(place.options)
         page = page_of(value, paging, options)
@@ -258,7 +248,7 @@ class Service:
         headers = (("Link", f'<{link}>; rel="next"'),) if link and not page.link_at else ()
         return with_link(page.content, page.link_at, link), headers
 
-    def _headers(self, response: SampleResponse, place: _Place) -> Iterator[tuple[str, str]]:
+    def _headers(self, response: SampleResponse, place: Place) -> Iterator[tuple[str, str]]:
         is_preferred = bool(place.request.header("prefer"))
         for name, value in response.headers:
             folded = name.lower()
@@ -276,7 +266,7 @@ class Service:
     def _relative(self, location: str) -> str:
         return relative_target(location, (self.spec.base_url,)) or _CONTENT
 
-    def _here(self, location: str, place: _Place) -> str:
+    def _here(self, location: str, place: Place) -> str:
         """A documented place, on this server."""
         path, question, query = self._relative(location).partition("?")
         path = quote(unquote(path), safe="/!$&'()*+,;=:@~")
@@ -284,7 +274,7 @@ class Service:
         return f"{place.request.origin}{place.prefix}{path}{question}{query}"
 
     def _rewrite_links(
-        self, value: dict[str, Any], recording: _Recording, place: _Place, is_exact: bool
+        self, value: dict[str, Any], recording: Recording, place: Place, is_exact: bool
     ) -> None:
         """Lead the links of a page to this server. The last page of a collection has none."""
         for name in (*NEXT_LINKS, "@odata.deltaLink"):
@@ -293,7 +283,7 @@ class Service:
                 continue
             options = [*self._options(link.partition("?")[2])]
             if name in NEXT_LINKS:
-                tokens = [option for option in options if option[0].lower() in _FOLLOWS]
+                tokens = [option for option in options if option[0].lower() in FOLLOWS]
                 # A sample may show the link that was followed as the next one.
                 if (place.is_following and not is_exact) or set(tokens) & set(place.options):
                     del value[name]
@@ -306,7 +296,7 @@ class Service:
 
     # What no sample shows
 
-    def _minimal_response(self, operation: Operation, place: _Place) -> Response:
+    def _minimal_response(self, operation: Operation, place: Place) -> Response:
         """The documented status, with the least value of the documented type."""
         response = operation.responses[0] if operation.responses else None
         status = response.status if response else 204
@@ -324,45 +314,6 @@ class Service:
             value = {"value": value}
         _apply_options(value, dict(place.options))
         return json_response(status, value)
-
-
-def _traits(options: Pairs, headers: Headers) -> frozenset[tuple[str, str]]:
-    fields = ((name.lower(), value) for name, value in own_headers(headers))
-    return frozenset((*options, *fields))
-
-
-def _size(value: Any) -> int:
-    """How many values JSON has: the richest sample tells most. More than one item of a list tells nothing new."""
-    if isinstance(value, dict):
-        return 1 + sum(map(_size, value.values()))
-    return (
-        max(map(_size, value), default=0) + len(value)
-        if isinstance(value, list)
-        else value is not None
-    )
-
-
-def _likeness(recording: _Recording, place: _Place) -> tuple[int, ...]:
-    """How much a sample is like a request: the greatest is answered, of equal ones the first."""
-    return (
-        not (place.is_following and recording.has_more),
-        recording.path == place.path,
-        _has_content(recording, place.request.content),
-        len(recording.traits & place.traits),
-        -len(recording.traits - place.traits),
-        recording.is_of_page,
-        recording.size,
-    )
-
-
-def _has_content(recording: _Recording, content: bytes) -> bool:
-    """Whether the content of a request says what that of a sample says, as JSON when it is JSON."""
-    request = recording.request
-    if request is None:
-        return False
-    if request.has_json:
-        return bool(content) and not difference(json_value(content), request.json)
-    return content == request.text.encode()
 
 
 def _apply_options(value: dict[str, Any], options: dict[str, str]) -> None:

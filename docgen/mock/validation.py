@@ -20,7 +20,7 @@ from docgen.spec.kinds import needs_content
 from docgen.spec.model import Operation, RequestBody, Spec
 from docgen.spec.odata import is_present
 from docgen.spec.primitives import PRIMITIVES, Primitive
-from docgen.spec.types import BINARY, TypeUse
+from docgen.spec.types import BINARY, BOOLEAN, TypeUse
 from docgen.syntax.form_content import form_fields, form_value, is_form
 from docgen.syntax.json_pointer import pointer
 from docgen.syntax.strict_json import load_json
@@ -142,6 +142,9 @@ def _of_texts(texts: Sequence[str], use: TypeUse) -> Any:
     primitive, text = PRIMITIVES.get(use.name), texts[-1]
     if primitive is None or primitive.schema.get("type") not in ("integer", "number", "boolean"):
         return text
+    if use == BOOLEAN and text in ("0", "1"):
+        # No standard says how a truth value is written in a URL.
+        return text == "1"
     value = json_value(text.encode())
     return text if isinstance(value, Exception) else value
 

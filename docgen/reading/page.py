@@ -179,6 +179,7 @@ class SampleDoc(Placed, frozen=True, kw_only=True):
     is_template: bool = False  # in the HTTP request section
     is_declaration: bool = False  # the operation's own line, for a response without a request
     is_ignored: bool = False  # tools should ignore it, by its annotation or the kind of page
+    has_usual_status: bool = False  # that of its method: the page states none
     value: Any = None  # the decoded JSON body
     has_value: bool = False
     unreadable: Diagnostic | None = None  # why the body is not JSON, where it should be

@@ -202,7 +202,7 @@ def paragraph_fields(page: PageReader, paragraph: Paragraph, column: int = 0) ->
     """
     text = paragraph.text
     if "\n:" in text or "\n  :" in text:
-        yield from _definitions(paragraph)
+        yield from _definitions(paragraph, page.dialect)
     elif item := ITEM.match(text):
         is_part = paragraph.span.column > (column + 1 if column else 3)
         depth = paragraph.span.column if is_part else 0
@@ -275,7 +275,7 @@ def _of_bracket(inner: str, dialect: Dialect) -> tuple[str, bool | None]:
     return " or ".join([*rest[:1], *others]), is_required
 
 
-def _definitions(paragraph: Paragraph) -> Iterator[Field]:
+def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     """`name` and, on the lines below, `: its description`."""
     lines = paragraph.text.split("\n")
     offset = 0
@@ -301,7 +301,8 @@ def _definitions(paragraph: Paragraph) -> Iterator[Field]:
             type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
             is_of_prose=True,
             about=about,
-            is_required="required" in flags,
+            # "If provided, this becomes optional": one of several is required.
+            is_required="required" in flags and not _marks(dialect).optional.search(about),
             at=at,
             type_at=at,
         )

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import NamedTuple
 
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc
@@ -50,6 +51,13 @@ class _Label(NamedTuple):
     heading: str = ""  # of the nearest heading
 
 
+class _Status(NamedTuple):
+    """The status of a response, and whether the page states it."""
+
+    code: int
+    is_stated: bool = True
+
+
 def read_entry_samples(
     page: PageReader, entry: Entry, operations: Sequence[OperationDoc], samples: list[SampleDoc]
 ) -> None:
@@ -74,7 +82,7 @@ def read_entry_samples(
                 _read_content(page, block, samples)
             case Fence():
                 status = _status(page, label, described, operations)
-                payload = _read_fence(page, block, label.text, status, operations, samples, payload)
+                payload = _read_fence(page, block, label, status, operations, samples, payload)
                 if starts_curl(block.text):
                     label = label._replace(text="")  # it describes the command, not the answer
             case _:
@@ -108,8 +116,8 @@ def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> N
 def _read_fence(
     page: PageReader,
     fence: Fence,
-    label: str,
-    status: int,
+    label: _Label,
+    status: _Status,
     operations: Sequence[OperationDoc],
     samples: list[SampleDoc],
     payload: Fence | None,
@@ -141,8 +149,7 @@ def _read_fence(
     if not _JSON_START.match(text):
         return payload
     page.use(fence)
-    words = page.dialect.vocabulary()
-    is_response = words.means(label, "response") or not words.means(label, *_REQUEST)
+    is_response = _is_response(page.dialect.vocabulary(), label)
     has_content = any(operation.targets[0].method in WITH_CONTENT for operation in operations)
     if not is_response and has_content:
         last = samples[-1].message
@@ -162,9 +169,19 @@ def _read_fence(
     return payload
 
 
-def _response(page: PageReader, fence: Fence, status: int) -> SampleDoc:
-    message = Message(status=status, body=fence.text.strip())
-    return sample_doc(page, body_place(fence), None, message, False)
+def _is_response(words: Vocabulary, label: _Label) -> bool:
+    """Whether JSON with a label is the content of a response, as is what stands below a status."""
+    below = _STATUS.match(label.heading) or (
+        words.is_part(label.heading) and words.means(label.heading, "response")
+    )
+    sent = ("request",) if below else _REQUEST
+    return words.means(label.text, "response") or not words.means(label.text, *sent)
+
+
+def _response(page: PageReader, fence: Fence, status: _Status) -> SampleDoc:
+    message = Message(status=status.code, body=fence.text.strip())
+    sample = sample_doc(page, body_place(fence), None, message, False)
+    return replace(sample, has_usual_status=not status.is_stated)
 
 
 def _status(
@@ -172,22 +189,24 @@ def _status(
     label: _Label,
     described: Mapping[str, int],
     operations: Sequence[OperationDoc],
-) -> int:
+) -> _Status:
     """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
     codes = _STATUS.findall(label.text)
     words = label.text.strip(_ENDS).lower()
     if named := int(codes[0]) if codes else _PHRASES.get(words) or described.get(words):
-        return named
+        return _Status(named)
     if page.dialect.vocabulary().means(label.text, "error"):
-        return 400
+        return _Status(400)
     heading = label.heading.strip(_ENDS).lower()
     codes = _STATUS.findall(heading)
     if named := int(codes[0]) if codes else _PHRASES.get(heading):
-        return named
+        return _Status(named)
     methods = {operation.targets[0].method for operation in operations}
     creates = methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])
     stated = (s for o in operations for s in o.statuses if s < 300 and s not in _NO_CONTENT)
-    return next(stated, 201 if creates else 200)
+    if code := next(stated, 0):
+        return _Status(code)
+    return _Status(201 if creates else 200, is_stated=False)
 
 
 def _described_statuses(entry: Entry) -> dict[str, int]:
