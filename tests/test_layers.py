@@ -40,11 +40,13 @@ ALLOWED = {
     "driver.editing": LEAVES
     | {"reading", "reading.markdown", "reading.dialects", "linking", "spec"}
     | {"python", "project", "driver"},
+    "driver.mutation": LEAVES
+    | {"reading", "reading.dialects", "inference", "spec", "python", "verify", "driver"},
     "cli.lsp": LEAVES | {"project", "reading.dialects", "driver.editing"},
     "cli": LEAVES
     | {"reading", "reading.markdown", "reading.dialects", "linking", "spec"}
     | {"openapi", "python", "verify", "verify.service", "snippets", "diff", "mock", "project"}
-    | {"report", "driver", "driver.editing", "cli.lsp"},
+    | {"report", "driver", "driver.editing", "driver.mutation", "cli.lsp"},
 }
 ENTRY_POINTS = {"__init__", "__main__", "pytest_plugin"}
 ON_THE_DISK = {"project", "driver", "driver.editing", "cli.lsp", "cli"}

@@ -32,7 +32,10 @@ def sampled_inputs(operations: Iterable[Operation]) -> list[Operation]:
 
 def _with_query(operation: Operation) -> Operation:
     requests = [sample.request for sample in operation.samples if sample.request]
-    if any(item.location == "query" for item in operation.parameters):
+    body = operation.request_body.properties if operation.request_body else ()
+    # What is listed for the content may be in the query of a sample.
+    is_listed = any(item.evidence == "stated" for item in body)
+    if is_listed or any(item.location == "query" for item in operation.parameters):
         return operation
     names = dict.fromkeys(
         name

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.inference.shapes import NOTHING, Shape, merge
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, Property, Type
 from docgen.spec.types import ANY, TypeUse
 from docgen.syntax.json_pointer import pointer_steps
@@ -87,19 +87,31 @@ def with_listed(
     return [_with_properties(item, tuple(own[item.name].values())) for item in types]
 
 
-def left_out(
+class Listed(Record, frozen=True, kw_only=True):
+    """What tables of responses state, beside the types of the responses."""
+
+    left_out: tuple[
+        tuple[Property, ...], ...
+    ]  # by table, the rows that are no properties of what is returned
+    apart: tuple[
+        tuple[Property, TypeUse], ...
+    ]  # rows of one value where samples have many, or the other way round
+
+
+def compared(
     operations: Iterable[Operation],
     usual: Envelope | None,
     types: Sequence[Type],
     listed: Mapping[str, Sequence[TypeUse]],
     tables: Mapping[str, Type],
-) -> list[tuple[Property, ...]]:
-    """For each table those of its rows that are no properties of what the operations return.
+) -> Listed:
+    """The tables of responses beside what the operations return.
 
     `usual` is the envelope of the API, `listed` has what tables of a response list, by the operation's id.
     """
     own = _by_name(types)
     read: set[Span | None] = set()
+    apart: dict[Span | None, tuple[Property, TypeUse]] = {}
     for operation in operations:
         name = operation.returned.item.name if operation.returned else ""
         # The key of an envelope: what is below it is returned.
@@ -110,9 +122,20 @@ def left_out(
                 outer = {*steps, *own.get(name, ())}
                 read |= {row.at for row in table.properties if row.name in outer}
             if table and name in own:
-                read |= {row.at for row in _read(own, _closest(own, name, table), table, tables)}
+                for row, known in _read(own, _closest(own, name, table), table, tables):
+                    read.add(row.at)
+                    if _are_apart(row.type, known.type):
+                        apart[row.at] = row, known.type
     rows = ([p for p in table.properties if p.at and p.at not in read] for table in tables.values())
-    return [tuple(unread) for unread in rows if unread]
+    return Listed(
+        left_out=tuple(tuple(unread) for unread in rows if unread), apart=tuple(apart.values())
+    )
+
+
+def _are_apart(stated: TypeUse, sampled: TypeUse) -> bool:
+    """Whether one is an array and the other a single value."""
+    kinds = {stated.kind, sampled.kind}
+    return "array" in kinds and len(kinds) > 1 and kinds.isdisjoint(("any", "map", "union"))
 
 
 def _read(
@@ -121,13 +144,16 @@ def _read(
     table: Type,
     tables: Mapping[str, Type],
     above: frozenset[str] = frozenset(),
-) -> Iterator[Property]:
-    """The rows of a table, and of those in it, that are properties of a type. `above` are the tables around it."""
+) -> Iterator[tuple[Property, Property]]:
+    """The rows of a table, and of those in it, that are properties of a type, each with the property.
+
+    `above` are the tables around it.
+    """
     for row in table.properties:
         known = own[name].get(row.name)
         if known is None:
             continue
-        yield row
+        yield row, known
         inner, below = tables.get(row.type.item.name), _object_in(known.type)
         if inner and inner.name not in above | {table.name} and below in own:
             yield from _read(own, below, inner, tables, above | {table.name})

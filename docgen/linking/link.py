@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from itertools import starmap
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.inference.infer import infer_types
 from docgen.inference.inputs import sampled_inputs, typed_inputs
-from docgen.inference.listed import left_out
+from docgen.inference.listed import compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import with_root
@@ -31,6 +32,7 @@ from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Enum, Envelope, Operation, Paging, Property, Spec, Type, servers_of
+from docgen.spec.types import TypeUse
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
@@ -62,9 +64,8 @@ def link_pages(
         types, operations, paging, envelope = _inferred(
             types, enums, operations, dialect.base_namespace, linked, tables, of_api
         )
-        of_tables = [
-            _left_out(rows) for rows in left_out(operations, envelope, types, linked.listed, tables)
-        ]
+        beside = compared(operations, envelope, types, linked.listed, tables)
+        of_tables = [*map(_left_out, beside.left_out), *starmap(_apart, beside.apart)]
         types = with_used(types, operations, tables)
     types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
@@ -107,6 +108,12 @@ def _left_out(rows: Sequence[Property]) -> Diagnostic:
     """A note for rows of one table that what the operation returns does not have."""
     names = ", ".join(row.name for row in rows)
     return diagnose("DG217", rows[0].at or Span("", 1), count=len(rows), names=names)
+
+
+def _apart(row: Property, sampled: TypeUse) -> Diagnostic:
+    """A row of a table with one value where samples have many, or the other way round."""
+    words = {"name": row.name, "here": str(row.type), "there": str(sampled)}
+    return diagnose("DG335", row.at or Span("", 1), **words)
 
 
 def _page_urls(dialect: Dialect) -> dict[str, str]:

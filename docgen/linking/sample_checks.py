@@ -7,7 +7,8 @@ process may look for them meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
@@ -25,6 +26,7 @@ from docgen.syntax.naming import simple
 
 _FACET = re.compile(r"\([^()]*\)$")
 _PLACEHOLDER = re.compile(r"[\w.-]+-value|<.*>|\{.*\}|.*(?:\.\.\.|…)|@odata\.type:.*|")
+_NEAR_KEY = 0.8  # of two names alike: one is taken for the other
 _LONG_KEY = 9  # characters; two long names may share most of theirs and mean different things
 
 
@@ -45,6 +47,7 @@ def check_samples(spec: Spec, dialect: Dialect) -> SampleChecks:
             if content.body:
                 for item in checker.walker.walk(content):
                     checker.check(item, _Place(operation.id, content.body, item.at))
+    checker.check_unlisted()
     return SampleChecks(
         diagnostics=tuple(checker.found()), placeholders=tuple(checker.placeholders)
     )
@@ -77,9 +80,13 @@ class _Checker:
         # The numbers of findings by type and key, or enumeration and member.
         self._misspelt: dict[tuple[str, str], list[int]] = {}
         self._heirs: dict[str, list[str]] = {}
+        # By type and key that only samples show: where it was first, and all keys beside it.
+        self._unlisted: dict[tuple[str, str], tuple[_Place, set[str]]] = {}
 
     def check(self, item: TypedValue, place: _Place) -> None:
         value, type_use = item.value, item.type
+        if item.object_type in self.listing:
+            self.beside(item, place)
         if type_use is None:
             if item.owner:
                 advice, near = self.advice(item.key, item.owner)
@@ -104,6 +111,34 @@ class _Checker:
                 and self.is_placeholder(value)
             ):
                 self.misfit(value, type_use, place)
+
+    @cached_property
+    def listing(self) -> Mapping[str, frozenset[str]]:
+        """By name, the keys that tables state of the types that samples show more of."""
+        return {
+            name: frozenset(p.name for p in known.properties if p.at)
+            for name, known in self.walker.types.items()
+            if known.evidence == "sampled" and any(p.at for p in known.properties)
+        }
+
+    def beside(self, item: TypedValue, place: _Place) -> None:
+        """Remembers the keys of an object that its table does not state."""
+        stated = self.listing[item.object_type]
+        for key in item.value:
+            if key not in stated and (item.object_type, key) not in self._unlisted:
+                at = place._replace(pointer=(*place.pointer, key))
+                self._unlisted[item.object_type, key] = at, set()
+        for key in item.value:
+            if key not in stated:
+                self._unlisted[item.object_type, key][1].update(item.value)
+
+    def check_unlisted(self) -> None:
+        """Reports keys of samples that are nearly one that a table states and that no such object has."""
+        for (owner, key), (place, beside) in self._unlisted.items():
+            names = sorted(self.listing[owner] - beside)
+            if names and (near := self._suggestions.near(key, names, _NEAR_KEY)):
+                words = {"name": key, "type": simple(owner), "hint": near.hint}
+                self.misspelt("DG334", place, near, (owner, key), **words)
 
     def is_placeholder(self, value: str) -> bool:
         """Whether a text is a placeholder: a type's name, "datetime-value", "<later>"."""

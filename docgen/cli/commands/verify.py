@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.cli.console import write_report
 from docgen.cli.selection import selected_apis
 from docgen.cli.verification import Verification, verify_api
-from docgen.driver.mutation_test import Tried, self_test, self_test_text
+from docgen.driver.mutation.self_test import Tried, self_test, self_test_text
 from docgen.driver.progress import progress
 from docgen.driver.workspace import Folder, read_api
 from docgen.project.configuration import Api, UsageError

@@ -11,8 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.driver.mutants import Mutant, mutants
+from docgen.driver.mutation.mutants import Mutant, mutants
 from docgen.driver.stages import Built, build_package, build_plan, build_spec, generated_package
+from docgen.inference.evidence import leave_one_out
 from docgen.reading.dialects.dialect import Dialect
 from docgen.records import replace
 from docgen.spec.model import Operation, Spec
@@ -36,6 +37,7 @@ class _Base:
     findings: Counter[tuple[str, str, str]]
     package: GeneratedPackage
     differences: Counter[tuple[str, str, str]]
+    alone: Counter[str]
 
 
 def self_test(
@@ -50,7 +52,9 @@ def self_test(
     """Each mutant as soon as it was tried. `files` are the paths of all files beside the pages."""
     package = _package(built.spec, templates)
     replays = verify_package(built.spec, package)
-    base = _Base(built, _findings(built.diagnostics), package, _differences(replays))
+    base = _Base(
+        built, _findings(built.diagnostics), package, _differences(replays), _alone(built.spec)
+    )
 
     # No mistake touches a link, and the file that a dead one may mean is dear to find.
     bare = {page.path: replace(page, links=(), includes=()) for page in built.pages}
@@ -62,7 +66,8 @@ def self_test(
             pages, files, dialect, name=built.spec.name, corrections=built.corrections
         )
 
-    for mutant in mutants(built.pages, built.spec, count, seed):
+    faulty = frozenset(r.at for r in replays if r.difference and r.at)
+    for mutant in mutants(built.pages, built.spec, faulty, count=count, seed=seed):
         yield Tried(mutant=mutant, noticed_by=_noticed(base, mutant, linked, templates))
 
 
@@ -79,12 +84,20 @@ def _noticed(
     # Only operations that changed are replayed; the code is the same when only samples did.
     before = {operation.id: operation for operation in base.built.spec.operations}
     changed = [o for o in built.spec.operations if before.get(o.id) != o]
+    if _alone(built.spec) - base.alone:
+        return "verify"
     if _bare(built.spec) == _bare(base.built.spec):
         part = replace(built.spec, operations=tuple(changed))
         replays = verify_package(part, base.package)
     else:
         replays = verify_package(built.spec, _package(built.spec, templates))
     return "verify" if _differences(replays) - base.differences else ""
+
+
+def _alone(spec: Spec) -> Counter[str]:
+    """Where a sample differs from all others of its type."""
+    found = leave_one_out(spec.types, spec.operations, spec.envelope).values()
+    return Counter(item.difference for item in found if item.difference)
 
 
 def _package(spec: Spec, templates: Mapping[str, str]) -> GeneratedPackage:

@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
-from docgen.driver.mutant_edits import EDITS, Known, simple_name
+from docgen.driver.mutation.edits import EDITS
+from docgen.driver.mutation.known import Known, known_facts
+from docgen.driver.mutation.parameter_edits import PARAMETER_EDITS
 from docgen.reading.page import Page
 from docgen.spec.model import Spec
-from docgen.spec.sample_values import TypedValue, Walker, contents
+
+_ALL = {**EDITS, **PARAMETER_EDITS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +32,19 @@ class Mutant:
     excuse: str  # why it may survive
 
 
-def mutants(pages: Sequence[Page], spec: Spec, count: int, seed: int) -> Iterator[Mutant]:
+def mutants(
+    pages: Sequence[Page], spec: Spec, faulty: frozenset[Span], *, count: int, seed: int
+) -> Iterator[Mutant]:
     """`count` mutants, as many of each kind, each on a page of its own while there are enough.
 
-    The same for the same seed. Ends early when no page can be broken any more.
+    `faulty` are the places of messages that are at odds with their page already. The same for the same seed. Ends early when no page can be broken any more.
     """
     chance = random.Random(seed)
-    known = _known(spec)
+    known = known_facts(spec, faulty)
     used: set[str] = set()  # pages
     done: set[tuple[str, Span, str]] = set()
     ordered = sorted(pages, key=lambda page: page.path)
-    kinds = list(EDITS)
+    kinds = list(_ALL)
     number = 0
     while number < count and kinds:
         for kind in list(kinds):
@@ -66,38 +71,9 @@ def _broken(
     """A mutant of a page that was not used yet, if any, and never the same one twice."""
     drawn = chance.sample(pages, len(pages))
     for page in sorted(drawn, key=lambda page: page.path in used):
-        sites = list(EDITS[kind](page, known))
+        sites = list(_ALL[kind](page, known))
         for site in chance.sample(sites, len(sites)):
             what, at, broken, excuse = site()
             if (kind, at, what) not in done:
                 return Mutant(kind=kind, what=what, at=at, page=broken, excuse=excuse)
     return None
-
-
-def _known(spec: Spec) -> Known:
-    walker = Walker(spec.types, spec.enums)
-    values: dict[Span, list[TypedValue]] = {}
-    sampled: set[tuple[str, str]] = set()
-    members: set[tuple[str, str]] = set()
-    paths: dict[Span, str] = {}
-    for operation in spec.operations:
-        for sample in operation.samples:
-            for message in filter(None, (sample.request, sample.response)):
-                if message.at:
-                    paths[message.at] = operation.path
-        for content in contents(operation, spec.envelope):
-            typed_values = list(walker.walk(content))
-            sampled |= {
-                (simple_name(n), f.key)
-                for f in typed_values
-                if f.owner
-                for n in walker.hierarchy.lineage(f.owner)
-            }
-            members |= {
-                (simple_name(str(f.type)), f.value)
-                for f in typed_values
-                if isinstance(f.value, str)
-            }
-            if content.body:
-                values.setdefault(content.body.at, []).extend(typed_values)
-    return Known(walker, values, frozenset(sampled), frozenset(members), paths)

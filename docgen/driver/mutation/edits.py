@@ -9,39 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 from docgen.diagnostics.position import Span
+from docgen.driver.mutation.known import Known, simple_name
 from docgen.reading.page import OperationDoc, Page, PropertyRow, SampleDoc
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
-from docgen.spec.sample_values import TypedValue, Walker
+from docgen.spec.sample_values import TypedValue
 from docgen.spec.types import ANY, BINARY, BOOLEAN, INT32, STRING
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Facts about the API before any mistake."""
-
-    walker: Walker
-    # By the place of the content that holds them.
-    values: Mapping[Span, Sequence[TypedValue]]
-    # The simple names of types with their keys that samples hold.
-    sampled: frozenset[tuple[str, str]]
-    # The simple names of enumerations with their members that samples hold.
-    members: frozenset[tuple[str, str]]
-    # The templates of the sample messages that fit an operation.
-    paths: Mapping[Span, str]
-
 
 Change = tuple[str, Span, Page, str]  # what, where, the page, the excuse
 Edit = Callable[[Page, Known], Iterator[Callable[[], Change]]]
-
-
-def simple_name(name: str) -> str:
-    """The last word of a dotted name, in lower case."""
-    return name.rpartition(".")[2].lower()
 
 
 # Samples
@@ -51,10 +30,10 @@ def _with_value(page: Page, sample: SampleDoc, change: Callable[[Any], Any]) -> 
     """The page with the JSON of a sample changed, in its text too."""
     value = change(deepcopy(sample.value))
     message = replace(sample.message, body=json.dumps(value, indent=2, ensure_ascii=False))
-    return _with_sample(page, sample, replace(sample, value=value, message=message))
+    return with_sample(page, sample, replace(sample, value=value, message=message))
 
 
-def _with_sample(page: Page, old: SampleDoc, new: SampleDoc) -> Page:
+def with_sample(page: Page, old: SampleDoc, new: SampleDoc) -> Page:
     return replace(page, samples=tuple(new if s is old else s for s in page.samples))
 
 
@@ -69,7 +48,8 @@ def _values(page: Page, known: Known) -> Iterator[tuple[SampleDoc, TypedValue]]:
     for sample in page.samples:
         if sample.has_value:
             for typed in known.values.get(sample.body_at, ()):
-                if typed.at and typed.type and typed.value is not None:
+                is_twice = typed.type and typed.value is not None and known.is_twice(typed, sample)
+                if typed.at and is_twice:
                     yield sample, typed
 
 
@@ -89,7 +69,8 @@ def _rename_key(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
     for sample, typed in _values(page, known):
         owners = known.walker.hierarchy.lineage(typed.owner)
         is_open = any(known.walker.types[name].is_open for name in owners)
-        if isinstance(typed.at[-1], str) and not is_open and typed.at != ("value",):
+        is_key = isinstance(typed.at[-1], str) and typed.at != ("value",)
+        if is_key and not is_open and known.is_stated(typed, sample):
             yield lambda s=sample, f=typed: rename(s, f)
 
 
@@ -155,22 +136,15 @@ def _drop_value(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
 _VERBS = {"GET": "PATCH", "POST": "GET", "PATCH": "DELETE", "PUT": "POST", "DELETE": "GET"}
 
 
-def _requests(page: Page, known: Known) -> Iterator[SampleDoc]:
-    # A template in the request section is no sample; an ignored request may fit nothing.
-    for sample in page.samples:
-        is_used = sample.at in known.paths and not sample.is_ignored
-        if sample.message.method and is_used and not sample.is_template:
-            yield sample
-
-
 def _sample_verb(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
-    for sample in _requests(page, known):
-        if verb := _VERBS.get(sample.message.method):
+    for sample, operation in known.requests(page):
+        verb = _VERBS.get(sample.message.method)
+        if verb and not known.is_documented(verb, operation):
 
             def edit(sample: SampleDoc = sample, verb: str = verb) -> Change:
                 new = replace(sample, message=replace(sample.message, method=verb))
                 what = f"{sample.message.method} becomes {verb}"
-                return what, sample.at, _with_sample(page, sample, new), "that is documented too"
+                return what, sample.at, with_sample(page, sample, new), "that is documented too"
 
             yield edit
 
@@ -188,27 +162,34 @@ def _misspelt(target: str, template: str) -> str:
 
 
 def _sample_path(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
-    for sample in _requests(page, known):
-        template = known.paths.get(sample.at, "")
-        if target := _misspelt(sample.message.target, template):
+    for sample, operation in known.requests(page):
+        if target := _misspelt(sample.message.target, operation.path):
 
             def edit(sample: SampleDoc = sample, target: str = target) -> Change:
                 new = replace(sample, message=replace(sample.message, target=target))
-                broken = _with_sample(page, sample, new)
+                broken = with_sample(page, sample, new)
                 return f"{sample.message.target} becomes {target}", sample.at, broken, "a key"
 
             yield edit
 
 
+def _has_status_line(sample: SampleDoc) -> bool:
+    """Whether a successful response states its status itself."""
+    message = sample.message
+    return 200 <= message.status < 300 and (message.body_line > 0 or not message.body)
+
+
 def _sample_status(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
     for sample in page.samples:
         status = sample.message.status
-        if 200 <= status < 300 and sample.at in known.paths:
+        operation = known.operations.get(sample.at)
+        docs = [d for d in page.operations if operation and operation.at == d.targets[0].at]
+        if _has_status_line(sample) and any(status in doc.statuses for doc in docs):
 
             def edit(sample: SampleDoc = sample, status: int = status) -> Change:
                 wrong = 203
                 new = replace(sample, message=replace(sample.message, status=wrong))
-                return f"{status} becomes {wrong}", sample.at, _with_sample(page, sample, new), ""
+                return f"{status} becomes {wrong}", sample.at, with_sample(page, sample, new), ""
 
             yield edit
 
@@ -219,8 +200,12 @@ def _sample_status(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
 def _rows(page: Page, known: Known) -> Iterator[tuple[int, PropertyRow]]:
     for number, resource in enumerate(page.resources):
         for row in resource.properties:
-            is_sampled = (simple_name(resource.name), row.name) in known.sampled
-            if row.type and is_sampled and "@" not in row.name and not resource.is_open:
+            if (
+                row.type
+                and row.at in known.sampled
+                and "@" not in row.name
+                and not resource.is_open
+            ):
                 yield number, row
 
 
@@ -251,7 +236,11 @@ def _each_row(
 
 
 def _drop_row(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
-    return _each_row(page, known, lambda row: ("is dropped", None))
+    listed = {
+        r.at for resource in page.resources if resource.is_listed for r in resource.properties
+    }
+    # A table of one response may leave out what its sample shows.
+    return _each_row(page, known, lambda row: None if row.at in listed else ("is dropped", None))
 
 
 def _rename_row(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
@@ -307,10 +296,9 @@ def _each_target(
     page: Page, known: Known, change: Callable[[str, str], tuple[str, str] | None]
 ) -> Iterator[Callable[[], Change]]:
     """The only target of an operation that has samples, changed."""
-    if not any(_requests(page, known)):
-        return
     for number, operation in enumerate(page.operations):
-        if len(operation.targets) != 1:
+        samples = known.of_operation(page, operation)
+        if len(operation.targets) != 1 or not any(s.message.method for s in samples):
             continue
         target = operation.targets[0]
         if changed := change(target.method, target.target):
@@ -346,10 +334,9 @@ def _target_path(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
 
 
 def _operation_status(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
-    if not any(200 <= s.message.status < 300 and s.at in known.paths for s in page.samples):
-        return
     for number, operation in enumerate(page.operations):
-        if operation.statuses:
+        samples = known.of_operation(page, operation)
+        if operation.statuses and any(map(_has_status_line, samples)):
 
             def edit(number: int = number, operation: OperationDoc = operation) -> Change:
                 old = operation.statuses
