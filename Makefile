@@ -112,7 +112,7 @@ snippets: .venv/ready
 	@touch $@
 
 mutation: .venv/ready
-	.venv/bin/python tests/benchmarks/mutation.py $(SEED)
+	.venv/bin/python tests/benchmarks/mutation.py $(SEED) $(CORPORA)
 
 faults: .venv/ready
 	.venv/bin/python tests/benchmarks/faults.py $(SEED)

@@ -7,13 +7,18 @@ user of the package writes out.
 from __future__ import annotations
 
 from docgen.python.literals import text_literal
-from docgen.spec.model import Parameter, SecurityScheme, Spec
+from docgen.spec.model import Operation, Parameter, Security, SecurityScheme, Spec
 
 
 def used_schemes(spec: Spec) -> tuple[SecurityScheme, ...]:
     """What the usual alternative requires at once, empty where nothing is documented."""
+    return _schemes(spec, spec.security)
+
+
+def _schemes(spec: Spec, security: Security) -> tuple[SecurityScheme, ...]:
+    """What the first alternative with credentials requires at once."""
     schemes = {scheme.name: scheme for scheme in spec.security_schemes}
-    usual = next((each for each in spec.security if each), ())
+    usual = next((each for each in security if each), ())
     found = tuple(schemes[r.scheme] for r in usual if r.scheme in schemes)
     # A certificate is a matter of the connection.
     return tuple(scheme for scheme in found if scheme.type != "mutualTLS")
@@ -44,6 +49,18 @@ def examples(spec: Spec) -> tuple[str, tuple[str, ...]]:
         if s.type != "mutualTLS"
     )
     return usual, tuple(dict.fromkeys(ways)) or (f"auth.Bearer({_TOKEN})",)
+
+
+def example_for(spec: Spec, operation: Operation) -> str:
+    """The credential that an operation documents, as Python: the usual one by itself, another one written out.
+
+    "" where it needs none.
+    """
+    if operation.security is None or operation.security == spec.security:
+        return examples(spec)[0]
+    used = _schemes(spec, operation.security)
+    ways = [expression(s, _USER if expression(s) == "auth.Basic()" else _TOKEN) for s in used]
+    return ways[0] if len(ways) == 1 else f"[{', '.join(ways)}]" if ways else ""
 
 
 _TOKEN, _USER = '"..."', '"user", "password"'

@@ -19,6 +19,7 @@ from docgen.python.calls import plan_calls
 from docgen.python.expressions import Block, Expressions, Unfit, plain
 from docgen.python.literals import fit, text_literal
 from docgen.python.records import Call, File
+from docgen.python.security import example_for
 from docgen.records import replace
 from docgen.snippets.recorder import Recorder
 from docgen.spec.documented_messages import UnmatchedMessage
@@ -45,6 +46,7 @@ class Program:
     imports: tuple[str, ...]  # of the standard library
     code: str  # ends with a newline
     has_models: bool
+    credential: str  # that of the client, as Python; "" for none
     is_documented: bool  # whether every value is sent where it is documented
 
     @property
@@ -54,12 +56,14 @@ class Program:
 
     def text(self, package: str, base_url: str = "") -> str:
         """The whole program. `base_url` is that of the client, "" for the one of its package."""
-        at = f", base_url={text_literal(base_url)}" if base_url else ""
-        names = "Client, models" if self.has_models else "Client"
+        at = f"base_url={text_literal(base_url)}" if base_url else ""
+        arguments = ", ".join(filter(None, (self.credential, at)))
+        used = {"auth": "auth." in self.credential, "models": self.has_models}
+        names = ", ".join(["Client", *(name for name in used if used[name])])
         parts = [
             "".join(f"{line}\n" for line in self.imports),
             f"from {package} import {names}\n",
-            f'client = Client("eyJ0..."{at})\n{self.code}',
+            f"client = Client({arguments})\n{self.code}",
         ]
         return "\n".join(filter(None, parts))
 
@@ -126,6 +130,7 @@ class Writer:
 
     def __init__(self, spec: Spec, plan: Iterable[File], *, only_calls: bool = False) -> None:
         self.schemes = spec.security_schemes
+        self._spec = spec
         self._expressions = Expressions(spec, plan)
         self._only_calls = only_calls
 
@@ -151,6 +156,7 @@ class Writer:
             imports=tuple(f"from {m} import {', '.join(n)}" for m, n in by_module.items()),
             code=code,
             has_models="models" in used,
+            credential=example_for(self._spec, operation),
             is_documented=block.is_documented,
         )
 

@@ -35,7 +35,9 @@ class Recorder:
         self._runtime = Runtime(root)
         self._sent: list[Any] = []
         self._names = SimpleNamespace(
-            Client=self._client, models=import_module(f"{root.__name__}.models")
+            Client=self._client,
+            auth=import_module(f"{root.__name__}._runtime.auth"),
+            models=import_module(f"{root.__name__}.models"),
         )
 
     def run(self, text: str, sample: Sample) -> Trial:
@@ -53,9 +55,9 @@ class Recorder:
         fault = request_difference(sample.request, sent, self._called)
         return Trial(fault=fault, is_answered=is_answered)
 
-    def _client(self, credential: str, base_url: str = "") -> Any:
+    def _client(self, credential: Any = None, base_url: str = "") -> Any:
         self._called = base_url or self.base_url
-        client = self._root.Client(base_url=self._called)
+        client = self._root.Client(credential, base_url=self._called)
         return self._runtime.with_send(client, self._send)
 
     def _send(self, request: Any) -> Any:

@@ -1,21 +1,26 @@
-"""A page with a Python tab beside each of its HTTP samples.
+"""A page with a Python program beside each of its HTTP samples.
 
-A page's text and the programs of its samples enter; the text with tabs leaves, in the convention
-that conceptual tabs are written in: `# [Title](#tab/id)` ... `---`. Nothing else of it changes, and
-doing it again gives the same text.
+A page's text and the programs of its samples enter; the text with them leaves. A group of tabs gets a Python tab, as it writes tabs.
+Beside other samples is a group of tabs, where the site writes them as headings (`# [Title](#tab/id)` ... `---`), else a fence, which
+some sites make a tab of. Nothing else of the page changes, and doing it again gives the same text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from docgen.snippets.marked_tabs import Group, marked_groups
 
 _FENCE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})")
 _TAB = re.compile(r"[ \t>]*#\s*\[[^\]]*\]\(#tab/([\w-]+)[^)]*\)\s*$")
 _HEADING = re.compile(r"[ \t>]*#{1,6}\s")
 _END = re.compile(r"[ \t>]*(?:-{3,}|\*{3,}|_{3,})\s*$")
 _MARGIN = re.compile(r"[ \t>]*")
+_LANGUAGE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})\s*(?:python|py)\b", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"---\n.*?^---$", re.DOTALL | re.MULTILINE)
+_LANGUAGES = re.compile(r"^(language_tabs:[^\n]*\n)((?:[ \t]*-[^\n]*\n)+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,15 @@ class _Tab:
     end: int
 
 
-def with_python(text: str, programs: Mapping[int, str]) -> str:
+def has_heading_tabs(text: str) -> bool:
+    """Whether a page writes tabs as headings."""
+    return any(_TAB.match(line) for line in text.split("\n"))
+
+
+def with_python(text: str, programs: Mapping[int, str], *, has_headings: bool) -> str:
     """The page with the programs in it, by a line of each sample's fence, from 1.
 
-    An existing Python tab is replaced; samples without tabs get them. A sample that is in
-    no fence gets none.
+    An existing Python tab is replaced. A sample that is in no fence gets none. `has_headings`: the site writes tabs as headings.
     """
     lines = text.split("\n")
     fences = dict(_fences(lines))
@@ -41,22 +50,74 @@ def with_python(text: str, programs: Mapping[int, str]) -> str:
         for begin, end in fences.items():
             if begin < line <= end:
                 waiting.setdefault(begin, []).append(program)
+
+    def taken(begin: int, end: int) -> list[str]:
+        inside = [at for at in waiting if begin < at < end]
+        return [code for at in inside for code in waiting.pop(at)]
+
     for group in _groups(lines, fences):
-        inside = [at for at in waiting if group[0].begin < at < group[-1].end]
-        if inside:
-            codes = [code for at in inside for code in waiting.pop(at)]
+        if codes := taken(group[0].begin, group[-1].end):
             begin, end, gap = _place(group)
             margin = _margin(lines[group[0].begin])
             edits[begin] = (end, [*gap, *_python_tab(codes, margin)])
+    for marked in marked_groups(lines, fences):
+        if codes := taken(marked.begin, marked.end):
+            edits[marked.at] = (marked.after, _marked_tab(marked, codes, _margin(marked.opening)))
     for at, codes in waiting.items():
-        begin, end, margin = _annotated(lines, at), fences[at], _margin(lines[at])
-        edits[begin] = (begin, [f"{margin}# [HTTP](#tab/http)"])
-        after = [margin.rstrip()] if "".join(lines[end : end + 1]).strip() else []
-        tab = _python_tab(codes, margin)
-        edits[end] = (end, [margin.rstrip(), *tab, margin.rstrip(), f"{margin}---", *after])
+        if has_headings:
+            edits |= _headed(lines, at, fences[at], codes)
+        else:
+            begin, end = _own_fence(lines, fences, at, waiting)
+            gap = [""] if begin == end else []
+            edits[begin] = (end, [*gap, *_python_fences(codes, _margin(lines[at]))])
     for begin, (end, new) in sorted(edits.items(), reverse=True):
         lines[begin:end] = new
-    return "\n".join(lines)
+    return _with_language("\n".join(lines))
+
+
+def _headed(
+    lines: Sequence[str], at: int, end: int, codes: Sequence[str]
+) -> dict[int, tuple[int, list[str]]]:
+    """The edits that put a fence into a group of tabs, as headings."""
+    begin, margin = _annotated(lines, at), _margin(lines[at])
+    after = [margin.rstrip()] if "".join(lines[end : end + 1]).strip() else []
+    tab = _python_tab(codes, margin)
+    return {
+        begin: (begin, [f"{margin}# [HTTP](#tab/http)"]),
+        end: (end, [margin.rstrip(), *tab, margin.rstrip(), f"{margin}---", *after]),
+    }
+
+
+def _own_fence(
+    lines: Sequence[str], fences: Mapping[int, int], at: int, samples: Collection[int]
+) -> tuple[int, int]:
+    """The lines that a Python fence takes the place of: those of one in the same run of fences, or none after the sample."""
+    end = number = fences[at]
+    while True:
+        while number < len(lines) and not lines[number].strip(" \t>"):
+            number += 1
+        if number not in fences or number in samples:
+            return end, end
+        if _LANGUAGE.match(lines[number]):
+            return number, fences[number]
+        number = fences[number]
+
+
+def _marked_tab(group: Group, codes: Sequence[str], margin: str) -> list[str]:
+    """A tab between marks, with a line between it and what is around it."""
+    bare = [line for code in codes for line in code.rstrip("\n").split("\n")]
+    content = ["", *_python_fences(codes, margin), ""] if group.has_fences else bare
+    return [group.opening, *content, *filter(None, [group.closing])]
+
+
+def _with_language(text: str) -> str:
+    """The page; one whose front matter lists the languages of its tabs lists Python, too."""
+    front = _FRONT_MATTER.match(text)
+    known = _LANGUAGES.search(front[0]) if front else None
+    if known is None or re.search(r"^\s*-\s*['\"]?python\b", known[2], re.MULTILINE):
+        return text
+    margin = re.match(r"\s*", known[2])
+    return text[: known.end(2)] + f"{margin[0] if margin else ''}- python\n" + text[known.end(2) :]
 
 
 def _fences(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -121,8 +182,13 @@ def _margin(line: str) -> str:
 
 
 def _python_tab(codes: Sequence[str], margin: str) -> list[str]:
-    """The title and a fence for each program, which nothing in it can close."""
-    lines = ["# [Python](#tab/python)"]
+    """The title and a fence for each program."""
+    return [f"{margin}# [Python](#tab/python)", *_python_fences(codes, margin)]
+
+
+def _python_fences(codes: Sequence[str], margin: str) -> list[str]:
+    """A fence for each program, which nothing in it can close."""
+    lines: list[str] = []
     for code in codes:
         longest = max((len(run) for run in re.findall("`+", code)), default=0)
         fence = "`" * max(3, longest + 1)

@@ -285,9 +285,111 @@ def test_no_value_becomes_code(content: dict[str, Any], key: str, header: str):
 def test_no_program_closes_its_fence(parts: list[str], margin: str):
     program = "".join(parts) + "x\n"
     page = f"Text.\n\n{margin}```http\n{margin}GET /a\n{margin}```\n"
-    made = with_python(page, {4: program})
-    assert with_python(made, {5: program}) == made
+    made = with_python(page, {4: program}, has_headings=True)
+    assert with_python(made, {5: program}, has_headings=True) == made
     fences = [token for token in MarkdownIt().parse(made) if token.type == "fence"]
     assert [token.info for token in fences] == ["http", "python"]
     kept = [line.rstrip() for line in fences[1].content.rstrip("\n").split("\n")]
     assert kept == [line.rstrip() for line in program.rstrip("\n").split("\n")]
+
+
+SHORT_CODES = """{{< tabs >}}
+{{< tab title="cURL" >}}
+
+```shell
+curl /a
+```
+
+{{< /tab >}}
+%s{{< /tabs >}}
+"""
+SHORT_CODE = """{{< tab title="Python" >}}
+
+```python
+%s
+```
+
+{{< /tab >}}
+"""
+COMPONENTS = """<Tabs groupId="ways">
+<TabItem value="curl" label="cURL" default>
+
+```shell
+curl /a
+```
+
+</TabItem>
+%s</Tabs>
+"""
+COMPONENT = """<TabItem value="python" label="Python">
+
+```python
+%s
+```
+
+</TabItem>
+"""
+DIRECTIVES = """::Tabs
+
+:::TabTitle cURL
+
+```shell
+curl /a
+```
+
+%s::EndTabs
+"""
+DIRECTIVE = """:::TabTitle Python
+
+```python
+%s
+```
+
+"""
+LANGUAGES = """---
+language_tabs:
+  - shell
+%s---
+
+```shell
+curl /a
+```
+%s"""
+PLAIN = """Text.
+
+```shell
+curl /a
+```
+%s
+> The answer.
+"""
+FENCE = """
+```python
+%s
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "tab"),
+    [
+        (SHORT_CODES, SHORT_CODE),
+        (COMPONENTS, COMPONENT),
+        (DIRECTIVES, DIRECTIVE),
+        (LANGUAGES.replace("%s", "", 1), FENCE),
+        (PLAIN, FENCE),
+    ],
+    ids=["short codes", "components", "directives", "languages", "plain"],
+)
+def test_a_program_is_beside_its_sample_as_the_site_writes_tabs(page: str, tab: str):
+    before = page % ""
+    line = 1 + before[: before.index("curl /a")].count("\n")
+    made = with_python(before, {line: "call()\n"}, has_headings=False)
+    expected = page % (tab % "call()")
+    if page.startswith("---"):
+        expected = expected.replace("  - shell\n", "  - shell\n  - python\n")
+    assert made == expected
+    # Doing it again replaces it.
+    line = 1 + made[: made.index("curl /a")].count("\n")
+    again = with_python(made, {line: "other()\n"}, has_headings=False)
+    assert again == expected.replace("call()", "other()")

@@ -15,7 +15,7 @@ from docgen.project.output import replace_package
 from docgen.project.write_guard import check_folder
 from docgen.records import replace
 from docgen.snippets.programs import Snippet, find_snippets
-from docgen.snippets.tabs import with_python
+from docgen.snippets.tabs import has_heading_tabs, with_python
 from docgen.syntax.naming import free_name, module_name
 from docgen.syntax.page_paths import page_stem
 
@@ -74,13 +74,14 @@ def _pages(snippets: Sequence[Snippet], read: Folder) -> Iterator[tuple[str, str
     for snippet in snippets:
         if snippet.text:
             programs.setdefault(snippet.at.path, {})[snippet.at.line] = snippet.text
+    has_headings = any(has_heading_tabs(source.text) for source in read.sources.values())
     for path, source in read.sources.items():
         if path.startswith("../"):  # of a folder of partials
             continue
         text = Path(read.folder, path).read_bytes().decode("utf-8")
-        if path in programs:
+        if programs:
             byte_order_mark = "\ufeff" if text.startswith("\ufeff") else ""
-            with_tabs = with_python(source.text, programs[path])
+            with_tabs = with_python(source.text, programs.get(path, {}), has_headings=has_headings)
             text = byte_order_mark + (
                 with_tabs.replace("\n", "\r\n") if "\r\n" in text else with_tabs
             )
