@@ -28,6 +28,7 @@ from docgen.spec.types import array_of, use_of
 from docgen.verify.coverage import coverage
 
 CONNECTORS = Path(__file__).parents[2] / "specs/external_connectors/pages"
+PARCELS = Path(__file__).parents[2] / "specs/parcels/pages"
 GET_ITEM = "api/externalitem-get.md"
 ITEM = "GET https://graph.microsoft.com/v1.0/external/connections/fernparts/items/bell0031"
 
@@ -348,16 +349,19 @@ def test_coverage_is_a_table(capsys: pytest.CaptureFixture[str]):
 
 
 @pytest.mark.slow
-def test_most_mistakes_are_noticed_and_the_seed_decides_which(capsys: pytest.CaptureFixture[str]):
-    command = ["verify", str(CONNECTORS), "--dialect", "graph", "--mutate", "100", "--seed", "7"]
+@pytest.mark.parametrize(
+    ("pages", "dialect"), [(CONNECTORS, "graph"), (PARCELS, "plain")], ids=["pages", "reference"]
+)
+def test_most_mistakes_are_noticed_and_the_seed_decides_which(
+    pages: Path, dialect: str, capsys: pytest.CaptureFixture[str]
+):
+    command = ["verify", str(pages), "--dialect", dialect, "--mutate", "100", "--seed", "7"]
     assert main(command) == 0
     first = capsys.readouterr().out
     assert main(command) == 0
     assert capsys.readouterr().out == first
     last = first.splitlines()[-1]
-    assert re.fullmatch(
-        r"external_connectors: (9[5-9]|100) of 100 mutants noticed \(.*\)", last
-    ), first
+    assert re.fullmatch(r"\w+: (9[5-9]|100) of 100 mutants noticed \(.*\)", last), first
     for row in first.splitlines():
         if "survived" in row:
             assert re.match(r".*\.md:\d+: survived: .*: .* \(.+\)$", row)
