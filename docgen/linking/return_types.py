@@ -159,6 +159,9 @@ def stated_type(draft: Draft, mention: TypeMention, mentions: Mentions) -> str:
     "The default dimensions of the **customer**" names the owner; what the path ends in is meant.
     """
     name = mentions.of_mention(mention, draft.doc.at.path).name or ""
+    if not name and (one := singular(mention.ref.name)) != mention.ref.name:
+        # "a **lamps** object": the collection in place of its item.
+        name = mentions.named(one, draft.page) or ""
     segments = [s.partition("(")[0] for s in draft.template.path.split("/")]
     words = [singular(s) for s in segments if s and not s.startswith("{")]
     if mention.ref.target or len(words) < 2 or words[-2].lower() != simple(name).lower():
