@@ -73,6 +73,14 @@ bench-server: .venv/ready
 bench-peers: .venv/ready
 	.venv/bin/python tests/benchmarks/bench_peers.py
 
+.PHONY: bench-clients test-typed
+
+bench-clients: .venv/ready
+	.venv/bin/python tests/benchmarks/bench_clients.py
+
+test-typed: .venv/ready
+	.venv/bin/pytest -q -v tests/runtime/test_runtime_types.py tests/corpora/test_typed_scripts.py
+
 bench-growth: .venv/ready
 	.venv/bin/python tests/benchmarks/bench_growth.py
 

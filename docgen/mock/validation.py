@@ -123,7 +123,8 @@ class Contents:
 
     def _schema(self, operation: Operation, body: RequestBody, value: Any) -> dict[str, Any]:
         schemas = Schemas(self._spec, _TYPES)
-        required = [p.name for p in body.properties if operation.requires(p)]
+        # A program sends `a[b]` as the key `b` of `a`.
+        required = [_first(p.name) for p in body.properties if operation.requires(p)]
         missing = [name for name in required if not is_present(value, name)]
         whole: dict[str, Any] = {"required": missing} if missing else {}
         if body.type:
@@ -132,6 +133,11 @@ class Contents:
         null = [{"type": "null"}] if self._spec.protocol == "odata" else []
         parameters = {p.name: {"anyOf": [schemas.of(p.type), *null]} for p in body.properties}
         return {"type": "object", "properties": parameters, **whole}
+
+
+def _first(name: str) -> str:
+    """The key of a JSON object that a name with brackets begins with."""
+    return name.partition("[")[0] or name
 
 
 def _of_texts(texts: Sequence[str], use: TypeUse) -> Any:

@@ -109,7 +109,7 @@ def page_of(item: Annotation, module: str) -> Annotation:
 
 
 RUNTIME = "._runtime.request"
-ACCEPTED = Annotation("Accepted", RUNTIME)
+ACCEPTED = Annotation("Accepted", "._runtime.accepted")
 FILE = Annotation("File", "._runtime.forms")
 
 

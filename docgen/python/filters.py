@@ -160,10 +160,19 @@ def request_call(method: Method) -> str:
     if method.content:
         parts.append(f"content={method.content}")
     if method.parameters and method.body_function:
-        parts.append(fit(method.parameters, f"content={method.body_function}({{", "})", 12))
+        parts.append(_called(method.body_function, method.parameters))
     elif method.parameters:
         parts.append(fit(method.parameters, "parameters={", "}", 12))
     return fit(parts, "return self._request(", ")", 8)
+
+
+def _called(function: str, items: Sequence[str]) -> str:
+    """`content=form({...})`, on as many lines as Black takes."""
+    one_line = f"content={function}({{{', '.join(items)}}})"
+    if 12 + len(one_line) + 1 <= LINE_LENGTH:
+        return one_line
+    display = fit(items, "{", "}", 16)
+    return f"content={function}(\n                {display}\n            )"
 
 
 def decorator(method: Method) -> str:

@@ -22,7 +22,7 @@ from docgen.python.bodies import body_function, is_file, json_type, query_name, 
 from docgen.python.features import runtime_module
 from docgen.python.hints import hinted
 from docgen.python.models import ModelPlanner
-from docgen.python.paging import Pages, pages_of
+from docgen.python.paging import Pages, is_list, pages_of
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
 from docgen.python.security import is_credential
 from docgen.spec.model import JSON, MediaType, Operation, Parameter, Spec
@@ -318,9 +318,8 @@ class MethodPlanner:
             return {"text": TEXT, "bytes": BYTES}.get(kind, ANY)
         if content.type.is_array:
             item = self.models.annotation(content.type.items[0], None)
-            # A list is read when it is iterated; an action is carried out when it is called.
-            is_list = self.spec.protocol == "odata" or operation.method in ("GET", "LIST")
-            return page_of(item, self._page_module) if is_list else returned_list(item)
+            is_page = self.spec.protocol == "odata" or is_list(operation)
+            return page_of(item, self._page_module) if is_page else returned_list(item)
         return self.models.annotation(content.type, None)
 
     def _result(self, operation: Operation, returns: Annotation) -> str:

@@ -72,6 +72,17 @@ def pages_of(operation: Operation, spec: Spec, types: Mapping[str, Type]) -> Pag
     return Pages(item=item, style=used.style if used else "", expression=expression)
 
 
+def has_next(expression: str) -> bool:
+    """Whether a page of a list may be followed by another one."""
+    return expression.partition("(")[0] in CLASSES.values()
+
+
+def is_list(operation: Operation) -> bool:
+    """Whether an operation returns an array that is read when it is iterated; an action is carried out when it is called."""
+    returned = operation.returned
+    return returned is not None and returned.is_array and operation.method in ("GET", "LIST")
+
+
 def _is_complete(paging: Paging, names: set[str], item: TypeUse, types: Mapping[str, Type]) -> bool:
     """Whether the next page can be requested."""
     if paging.style not in CLASSES:

@@ -12,6 +12,7 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.python.calls import call_text, plan_calls
 from docgen.python.features import runtime_module
 from docgen.python.models import ModelPlanner, plan_models
+from docgen.python.paging import has_next
 from docgen.python.records import Call, File, OperationEntry, Package
 from docgen.python.requests import plan_requests
 from docgen.python.security import examples
@@ -84,7 +85,9 @@ _EXPORTS = (
 
 
 def _exports(features: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    names = ("Accepted", "NULL", "Page", "Request", "Response")
+    names = ["NULL", "Request", "Response"]
+    names += ["Accepted"] if "accepted" in features else []
+    names += ["Page"] if "lists" in features else []
     return tuple(sorted((*_EXPORTS, *((runtime_module(name, features), name) for name in names))))
 
 
@@ -100,6 +103,8 @@ def _entry(spec: Spec, operation: Operation, call: Call) -> OperationEntry:
         method=operation.method,
         path=operation.path,
         url=page_url(spec, operation.page),
+        has_pages=is_many and (spec.protocol == "odata" or has_next(method.paging)),
+        is_deprecated=operation.is_deprecated,
     )
 
 

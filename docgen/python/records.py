@@ -244,6 +244,8 @@ class OperationEntry(Record, frozen=True, kw_only=True):
     method: str
     path: str
     url: str  # of the page, "" when it is unknown
+    has_pages: bool  # a list of several pages
+    is_deprecated: bool
 
     @property
     def is_many(self) -> bool:
@@ -269,20 +271,29 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
 
     @property
     def first(self) -> OperationEntry | None:
-        """The call that the README begins with: a list, if there is one that needs no arguments."""
+        """The call that the README begins with: a list, if there is one that needs no arguments.
+
+        Of several, that of the place with the most operations below it.
+        """
         complete = [
             e for e in self.operations if e.method == "GET" and re.fullmatch(r"[\w.]+\(\)", e.call)
         ]
-        return next((e for e in complete if e.is_many), complete[0] if complete else None)
+        lists = [e for e in complete if not e.is_deprecated and e.is_many]
+        shortest = min(complete, key=lambda e: e.call.count("."), default=None)
+        return max(lists, key=self._size_below) if lists else shortest
+
+    def _size_below(self, entry: OperationEntry) -> int:
+        place = entry.call.rpartition(".")[0]
+        return sum(each.call.startswith((f"{place}.", f"{place}[")) for each in self.operations)
 
     @property
     def has_lists(self) -> bool:
         return any(entry.is_many for entry in self.operations)
 
     @property
-    def has_pages(self) -> bool:
-        """Whether a list has several pages."""
-        return bool({"odata", "after", "cursor", "link", "offset", "page"} & {*self.features})
+    def has_contents(self) -> bool:
+        """Whether an operation may return something large that is no JSON."""
+        return any(entry.returns in ("Any", "bytes") for entry in self.operations)
 
 
 class File(Record, frozen=True, kw_only=True):

@@ -15,28 +15,38 @@ from typing import Any
 from docgen.python.target import TemplateFault
 
 _USED = {
+    "accepted": ("Accepted",),
     "batch": ("steps",),
     "client": ("SyncClient._send",),
     "errors": ("ApiError", "Error"),
     "model": ("Model._fields", "Model.from_dict", "Model.to_json"),
-    "request": ("Accepted", "Page", "Request.content_bytes", "Request.decode"),
+    "lists": ("Page",),
+    "request": ("Request.content_bytes", "Request.decode"),
     "upload": ("Answer", "steps", "unsigned"),
     "values": ("reader", "wire_value"),
 }
 
-_OF_ODATA = ("batch", "upload")  # None in packages of other APIs
+_OPTIONAL = (
+    "accepted",
+    "batch",
+    "lists",
+    "upload",
+)  # None in packages of APIs without such operations
 
 
 class Runtime:
     """The modules of a package's runtime. Raises `TemplateFault` if one lacks something used here."""
 
     def __init__(self, root: ModuleType) -> None:
-        has_odata = find_spec(f"{root.__name__}._runtime.odata_client") is not None
         modules = {
-            name: _module(root, name) for name in _USED if has_odata or name not in _OF_ODATA
+            name: _module(root, name)
+            for name in _USED
+            if name not in _OPTIONAL or find_spec(f"{root.__name__}._runtime.{name}")
         }
+        self.accepted: Any = modules.get("accepted")
         self.batch: Any = modules.get("batch")
         self.errors = modules["errors"]
+        self.lists: Any = modules.get("lists")
         self.model = modules["model"]
         self.request = modules["request"]
         self.upload: Any = modules.get("upload")

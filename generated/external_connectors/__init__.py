@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._runtime import auth as auth
+    from ._runtime.accepted import Accepted as Accepted
     from ._runtime.errors import ApiError as ApiError
     from ._runtime.errors import BadGateway as BadGateway
     from ._runtime.errors import BadRequest as BadRequest
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
     from ._runtime.errors import UnprocessableContent as UnprocessableContent
     from ._runtime.errors import UnsupportedMediaType as UnsupportedMediaType
     from ._runtime.odata_request import Page as Page
-    from ._runtime.request import Accepted as Accepted
-    from ._runtime.request import NULL as NULL
     from ._runtime.request import Request as Request
     from ._runtime.request import Response as Response
+    from ._runtime.values import NULL as NULL
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
 
 _MODULES = {
+    "Accepted": "._runtime.accepted",
     "ApiError": "._runtime.errors",
     "BadGateway": "._runtime.errors",
     "BadRequest": "._runtime.errors",
@@ -74,10 +75,9 @@ _MODULES = {
     "UnprocessableContent": "._runtime.errors",
     "UnsupportedMediaType": "._runtime.errors",
     "Page": "._runtime.odata_request",
-    "Accepted": "._runtime.request",
-    "NULL": "._runtime.request",
     "Request": "._runtime.request",
     "Response": "._runtime.request",
+    "NULL": "._runtime.values",
     "AsyncClient": ".client",
     "Client": ".client",
 }

@@ -35,11 +35,10 @@ if TYPE_CHECKING:
     from ._runtime.errors import Unauthorized as Unauthorized
     from ._runtime.errors import UnprocessableContent as UnprocessableContent
     from ._runtime.errors import UnsupportedMediaType as UnsupportedMediaType
-    from ._runtime.request import Accepted as Accepted
-    from ._runtime.request import NULL as NULL
-    from ._runtime.request import Page as Page
+    from ._runtime.lists import Page as Page
     from ._runtime.request import Request as Request
     from ._runtime.request import Response as Response
+    from ._runtime.values import NULL as NULL
     from .client import AsyncClient as AsyncClient
     from .client import Client as Client
 
@@ -73,11 +72,10 @@ _MODULES = {
     "Unauthorized": "._runtime.errors",
     "UnprocessableContent": "._runtime.errors",
     "UnsupportedMediaType": "._runtime.errors",
-    "Accepted": "._runtime.request",
-    "NULL": "._runtime.request",
-    "Page": "._runtime.request",
+    "Page": "._runtime.lists",
     "Request": "._runtime.request",
     "Response": "._runtime.request",
+    "NULL": "._runtime.values",
     "AsyncClient": ".client",
     "Client": ".client",
 }

@@ -22,7 +22,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from external_connectors import AsyncClient, Client
 from external_connectors._runtime import errors
-from external_connectors._runtime.request import Accepted
+from external_connectors._runtime.accepted import Accepted
 from external_connectors.models import (
     ConnectionOperation,
     ConnectionOperationStatus,

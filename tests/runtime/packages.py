@@ -18,14 +18,26 @@ HOST = "https://api.test"
 Handler = Callable[[httpx2.Request], httpx2.Response]
 
 
-@contextmanager
-def package(operations: list[dict[str, Any]], **about: Any) -> Iterator[Any]:
-    """The package of an API at `HOST` with these operations, imported."""
+def files_of(operations: list[dict[str, Any]], **about: Any) -> dict[str, str]:
+    """The files of the package of an API at `HOST` with these operations."""
     head = {"version": 2, "name": "x", "namespace": "api", "servers": [{"url": HOST}]}
     paths = [{"kind": "get", "method": "GET", **operation} for operation in operations]
     spec = from_json(json.dumps({**head, **about, "operations": paths}))
     templates = read_templates()
-    with imported("lamps", build_package(build_plan(spec, "lamps", templates), templates)) as root:
+    return build_package(build_plan(spec, "lamps", templates), templates)
+
+
+def runtime_files(operations: list[dict[str, Any]], **about: Any) -> dict[str, str]:
+    """Those of its runtime, by their names."""
+    files = files_of(operations, **about)
+    begin = "_runtime/"
+    return {path.removeprefix(begin): t for path, t in files.items() if path.startswith(begin)}
+
+
+@contextmanager
+def package(operations: list[dict[str, Any]], **about: Any) -> Iterator[Any]:
+    """The package of an API at `HOST` with these operations, imported."""
+    with imported("lamps", files_of(operations, **about)) as root:
         yield root
 
 

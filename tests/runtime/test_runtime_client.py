@@ -21,15 +21,11 @@ import httpx2
 import pytest
 from external_connectors import ApiError, AsyncClient, Client
 from external_connectors._runtime import errors
+from external_connectors._runtime.accepted import Accepted
+from external_connectors._runtime.addressing import literal, quote_path
+from external_connectors._runtime.errors import retry_after
 from external_connectors._runtime.model import ConversionError
-from external_connectors._runtime.request import (
-    Accepted,
-    RequestBuilder,
-    literal,
-    quote,
-    quote_path,
-    retry_after,
-)
+from external_connectors._runtime.request import RequestBuilder, quote
 from external_connectors.models import (
     Acl,
     AclType,

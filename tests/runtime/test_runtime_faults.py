@@ -13,8 +13,8 @@ import httpx2
 import pytest
 from external_connectors import AsyncClient, Client, Error, InvalidResponse
 from external_connectors._runtime.codec import dumps, loads
+from external_connectors._runtime.durations import read_duration
 from external_connectors._runtime.request import Request
-from external_connectors._runtime.temporal import read_duration
 from external_connectors._runtime.values import reader, wire_value
 from external_connectors.models import ExternalConnection
 

@@ -16,10 +16,10 @@ from uuid import UUID
 import pytest
 from external_connectors import models
 from external_connectors._runtime import codec
+from external_connectors._runtime.durations import duration_text, read_duration
 from external_connectors._runtime.enum import FlagsEnum, OpenEnum
 from external_connectors._runtime.model import ConversionError, ValueList
 from external_connectors._runtime.odata_model import Model, OpenModel, field
-from external_connectors._runtime.temporal import duration_text, read_duration
 from external_connectors.models import (
     Acl,
     AclType,

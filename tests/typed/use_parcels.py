@@ -7,7 +7,7 @@ from datetime import date
 from typing import assert_type
 
 from parcels import NULL, ApiError, AsyncClient, Client, NotFound, Page, Request, Response, auth
-from parcels._runtime.request import AsyncItems, Items
+from parcels._runtime.lists import AsyncItems, Items
 from parcels.models import Parcel, ParcelStatus
 
 

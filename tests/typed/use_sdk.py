@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import assert_type
 
 from external_connectors import ApiError, AsyncClient, Client
+from external_connectors._runtime.accepted import Accepted
 from external_connectors._runtime.odata_request import AsyncItems, Items, Page
-from external_connectors._runtime.request import Accepted, Request
+from external_connectors._runtime.request import Request
 from external_connectors.models import (
     Acl,
     AclType,

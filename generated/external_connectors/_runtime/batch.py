@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from .codec import dumps
 from .errors import ApiError, Error, InvalidResponse, error
 from .request import Request
+from .values import is_list, is_object
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -132,21 +133,20 @@ def _item(
 
 def _answers(batch: Request[Any], answer: Any) -> dict[str, _Answer]:
     """The answers by the `id` of their request. What is no answer of a request is left out."""
-    given: Any = cast("dict[str, Any]", answer).get("responses") if isinstance(answer, dict) else 0
-    if not isinstance(given, list):
+    given: Any = answer.get("responses") if is_object(answer) else 0
+    if not is_list(given):
         reason = "a batch is answered with an array of responses"
         raise InvalidResponse(batch.method, batch.url, 200, reason, dumps(answer))
     found: dict[str, _Answer] = {}
-    for item in cast("list[Any]", given):
-        if not isinstance(item, dict):
+    for item in given:
+        if not is_object(item):
             continue
-        one = cast("dict[str, Any]", item)
-        status, headers = one.get("status"), one.get("headers")
-        named = cast("dict[str, object]", headers) if isinstance(headers, dict) else {}
-        found[str(one.get("id"))] = _Answer(
+        status, headers = item.get("status"), item.get("headers")
+        named = headers if is_object(headers) else {}
+        found[str(item.get("id"))] = _Answer(
             int(str(status)) if re.fullmatch("[1-5][0-9][0-9]", str(status)) else 502,
             {name.lower(): str(value) for name, value in named.items()},
-            one.get("body"),
+            item.get("body"),
         )
     return found
 

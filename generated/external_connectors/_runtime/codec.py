@@ -20,14 +20,20 @@ try:
 except ImportError:
     _fast = None
 
-# More digits than each float and each whole number of 64 bits has; orjson rounds both.
-_LONG = re.compile(rb"[0-9][0-9.]{16}")
+_LONG = re.compile(rb'(?<!["0-9.])[0-9][0-9.]{16}')  # an identifier in quotes may be as long
+_DIGITS = bytes(ord("0") if chr(code) in "0123456789." else 32 for code in range(256))
+
+
+def _may_round(content: bytes) -> bool:
+    """Whether a number has more digits than each float and whole number of 64 bits; orjson rounds both."""
+    # Of 17 digits four are at every fourth place, which is seen ten times as fast.
+    return b"0000" in content[::4].translate(_DIGITS) and _LONG.search(content) is not None
 
 
 def loads(text: str | bytes) -> Any:
     """The value of a JSON text. Raises `ValueError` for another text."""
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    if _fast is not None and not _LONG.search(content):
+    if _fast is not None and not _may_round(content):
         try:
             return _fast.loads(content)
         except ValueError:

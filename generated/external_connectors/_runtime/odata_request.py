@@ -15,15 +15,16 @@ from typing import (
     overload,
 )
 
-from . import request as base
-from .model import ConversionError
-from .request import Mode, Request, Response, joined, unknown_keyword
+from . import lists, request as base
+from .errors import ConversionError
+from .request import Async, Mode, Request, Response, Sync, joined, text_of, unknown_keyword
+from .values import is_list
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
 
-class Page(base.Page[T]):
+class Page(lists.Page[T]):
     """One page of a collection."""
 
     _content: dict[str, Any]
@@ -49,24 +50,24 @@ class Page(base.Page[T]):
         return self._content
 
 
-class _Links(base.Paging):
+class _Links(lists.Paging):
     """Each page has the link of the next one: `@odata.nextLink`, in OData 4.01 also `@nextLink`."""
 
     def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
-        data = {"value": cast(Any, content)} if isinstance(content, list) else content
+        data: Any = {"value": content} if is_list(content) else content
         items: Any = (data.get("value") or []) if hasattr(data, "get") else None
-        if not isinstance(items, list):
+        if not is_list(items):
             reason = "an array, or an object with one, was expected"
             raise ConversionError("Page", "value", data, reason)
-        read_page = Page(data, cast("list[Any]", items), read, headers)
+        read_page = Page(data, items, read, headers)
         if isinstance(read_page.count, int):
             read_page.total = read_page.count
         return read_page
 
-    def next(self, request: Request[Any], page: base.Page[T]) -> Request[Any] | None:
+    def next(self, request: Request[Any], page: lists.Page[T]) -> Request[Any] | None:
         link: Any = cast("Page[T]", page).next_link
         if link and not isinstance(link, str):
-            raise base.wrong_page(request, page, "the next link is no text")
+            raise lists.wrong_page(request, page, "the next link is no text")
         return following(request, link) if link else None
 
 
@@ -111,71 +112,20 @@ class RequestBuilder(base.RequestBuilder[Mode]):
         options: Mapping[str, Any] | None = None,
         **others: Any,
     ) -> Request[Any]:
-        """`options` are the system query options, without their "$"."""
-        if options:
-            for name in options:
-                if name not in _OPTIONS:
-                    raise unknown_keyword(type(self).__name__, name, _OPTIONS)
-            query = {**{f"${name}": value for name, value in options.items()}, **(query or {})}
-        if query and any(isinstance(value, (list, tuple)) for value in query.values()):
-            query = {name: base.delimited(value) for name, value in query.items()}
-        return super()._request(method, suffix, query=query, **others)
+        """`options` are the system query options, without their "$". An array is one text with commas."""
+        texts: dict[str, str] = {}
+        for name, value in options.items() if options else ():
+            if name not in _OPTIONS:
+                raise unknown_keyword(type(self).__name__, name, _OPTIONS)
+            if value is not None:
+                texts["$" + name] = text_of(value)
+        for name, value in query.items() if query else ():
+            if value is not None:
+                texts[name] = text_of(value)
+        return super()._request(method, suffix, query=texts, **others)
 
 
-class Collection(base.Collection[P, T]):
-    """A documented operation that lists: a method that builds the request of the first page."""
-
-    @overload
-    def __get__(
-        self, builder: base.RequestBuilder[base.Sync], owner: Any = None
-    ) -> ManySync[P, T]: ...
-    @overload
-    def __get__(
-        self, builder: base.RequestBuilder[base.Async], owner: Any = None
-    ) -> ManyAsync[P, T]: ...
-    @overload
-    def __get__(self, builder: None, owner: Any = None) -> Collection[P, T]: ...
-    def __get__(self, builder: Any, owner: Any = None) -> Any:
-        if builder is None:
-            return self
-        is_async = getattr(builder._client, "is_async", False)
-        return ManyAsync[P, T](self, builder) if is_async else ManySync[P, T](self, builder)
-
-
-def collection(
-    returns: str,
-) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
-    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
-    return cast(Any, partial(Collection, returns, _LINKS))
-
-
-class ManySync(base.ManySync[P, T]):
-    """A collection of one builder."""
-
-    if TYPE_CHECKING:
-
-        def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
-        def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[Page[T]]: ...
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]:
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        return Items(client, cast(Any, self.request(*args, **kwargs)))
-
-
-class ManyAsync(base.ManyAsync[P, T]):
-    """A collection of one builder of an asynchronous client."""
-
-    if TYPE_CHECKING:
-
-        def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
-        def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[Page[T]]]: ...
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]:
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        return AsyncItems(client, cast(Any, self.request(*args, **kwargs)))
-
-
-class Items(base.Items[T]):
+class Items(lists.Items[T]):
     """The items of all pages; a page is fetched when its first item is asked for."""
 
     delta_link: str | None = None  # of the last page, once all were read
@@ -184,11 +134,11 @@ class Items(base.Items[T]):
 
         def pages(self) -> Iterator[Page[T]]: ...
 
-    def _has_read(self, page: base.Page[T]) -> None:
+    def _has_read(self, page: lists.Page[T]) -> None:
         self.delta_link = cast("Page[T]", page).delta_link
 
 
-class AsyncItems(base.AsyncItems[T]):
+class AsyncItems(lists.AsyncItems[T]):
     """The items of all pages; a page is fetched when its first item is asked for."""
 
     delta_link: str | None = None  # of the last page, once all were read
@@ -197,5 +147,55 @@ class AsyncItems(base.AsyncItems[T]):
 
         def pages(self) -> AsyncIterator[Page[T]]: ...
 
-    def _has_read(self, page: base.Page[T]) -> None:
+    def _has_read(self, page: lists.Page[T]) -> None:
         self.delta_link = cast("Page[T]", page).delta_link
+
+
+class _Many(lists.Many[P, T]):
+    """A collection of one builder."""
+
+    _kinds = (Items, AsyncItems)
+
+
+class Collection(lists.Collection[P, T]):
+    """A documented operation that lists: a method that builds the request of the first page."""
+
+    _bound = _Many
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(
+            self, builder: base.RequestBuilder[Sync], owner: Any = None
+        ) -> ManySync[P, T]: ...
+        @overload
+        def __get__(
+            self, builder: base.RequestBuilder[Async], owner: Any = None
+        ) -> ManyAsync[P, T]: ...
+        @overload
+        def __get__(self, builder: None, owner: Any = None) -> Collection[P, T]: ...
+        def __get__(self, builder: Any, owner: Any = None) -> Any: ...
+
+
+def collection(
+    returns: str,
+) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
+    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
+    return partial(cast(Any, Collection), returns, _LINKS)
+
+
+if TYPE_CHECKING:
+
+    class ManySync(_Many[P, T], lists.ManySync[P, T]):
+        """A collection of one builder of a synchronous client."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]: ...
+        def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
+        def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[Page[T]]: ...
+
+    class ManyAsync(_Many[P, T], lists.ManyAsync[P, T]):
+        """A collection of one builder of an asynchronous client."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]: ...
+        def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
+        def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[Page[T]]]: ...

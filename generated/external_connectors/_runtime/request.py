@@ -6,9 +6,9 @@ awaitable of one with an AsyncClient; `.request(...)` returns the `Request[T]` a
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -17,13 +17,22 @@ from typing import (
     NamedTuple,
     ParamSpec,
     TypeVar,
-    cast,
     overload,
 )
 
-from .errors import InvalidResponse, error, retry_after
-from .model import ConversionError, Model
-from .values import NULL as NULL, Null as Null, advice, reader, unknown_attribute, wire_value
+from .errors import InvalidResponse, error
+from .values import (
+    NULL,
+    advice,
+    is_array,
+    is_object,
+    reader,
+    unknown_attribute,
+    wire_value,
+)
+
+if TYPE_CHECKING:
+    from .lists import Paging
 
 
 class Sync:
@@ -37,18 +46,18 @@ class Async:
 Mode = TypeVar("Mode", Sync, Async)
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-M = TypeVar("M", bound=Model)
 P = ParamSpec("P")
 
-
 # Beside letters, digits and "_.-~", what needs no percent-encoding in a path segment (RFC 3986) ...
-_SEGMENT = "!$&'()*+,;=:@~"
+SEGMENT = "!$&'()*+,;=:@~"
 _QUERY = "!$'()*,;:@/?~"  # ... and in the name or value of a query option
-_PLAIN = re.compile(r"[A-Za-z0-9_.~!$'()*,;:@ -]*")  # what needs none in either, and spaces
+# What needs none in either, and spaces.
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~!$'()*,;:@ -")
 
 
-def _percent_encoded(text: str, *, safe: str) -> str:
-    if _PLAIN.fullmatch(text):
+def percent_encoded(text: str, *, safe: str = _QUERY) -> str:
+    """The text in the path of a URL, or by default in its query."""
+    if _PLAIN.issuperset(text):
         return text.replace(" ", "%20")
     from urllib.parse import quote
 
@@ -56,222 +65,62 @@ def _percent_encoded(text: str, *, safe: str) -> str:
 
 
 def joined(url: str, link: str) -> str:
+    """The address that a link in an answer of `url` leads to."""
     from urllib.parse import urljoin
 
     return urljoin(url, link)
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """A value in a URL or a header."""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is NULL:
         return ""
-    if isinstance(value, (list, tuple)):
-        many = cast("Sequence[Any]", value)
-        return ",".join(_text(item) for item in many)
+    if is_array(value):
+        return ",".join(map(text_of, value))
     return str(wire_value(value))
 
 
 def quote(value: object) -> str:
     """One path segment. Raises `ValueError` for text that would lead to another path."""
-    text = "" if value is None else _text(value)
+    text = "" if value is None else text_of(value)
     if text in ("", ".", ".."):
         raise ValueError(f"not a path segment: {value!r}")
-    return _percent_encoded(text, safe=_SEGMENT)
-
-
-def quote_path(value: str) -> str:
-    """The path of a file below a folder, its slashes kept."""
-    return "/".join(quote(segment) for segment in value.strip("/").split("/"))
-
-
-def literal(value: object) -> str:
-    """A value between the single quotes of an OData key or argument."""
-    return _percent_encoded(_text(value).replace("'", "''"), safe=_SEGMENT)
+    return percent_encoded(text, safe=SEGMENT)
 
 
 def wire_pairs(name: str, value: Any, inside: bool = False) -> Iterator[tuple[str, str]]:
     """The names and texts of a value: an array is repeated, a key of an object stands in brackets."""
-    if isinstance(value, dict):
-        for key, item in cast("dict[str, Any]", value).items():
+    if is_object(value):
+        for key, item in value.items():
             yield from wire_pairs(f"{name}[{key}]", item, True)
-    elif isinstance(value, (list, tuple)):
-        many = cast("Sequence[Any]", value)
-        if name.startswith("$"):  # a system query option of OData
-            yield name, _text(many)
-            return
-        for item in many:
+    elif is_array(value):
+        for item in value:
             in_brackets = (inside or isinstance(item, dict)) and not name.endswith("[]")
             yield from wire_pairs(f"{name}[]" if in_brackets else name, item, True)
     elif value is not None:
-        yield name, _text(value)
+        yield name, text_of(value)
 
 
 def pairs(query: Mapping[str, Any]) -> list[str]:
     """The query options that have a value, encoded."""
-    found: list[str] = []
-    for option, value in query.items():
-        if type(value) in _SINGLE:  # nearly all are
-            texts = [(option, _text(value))]
-        else:
-            texts = list(wire_pairs(option, value))
-        for name, text in texts:
-            encoded = _percent_encoded(text, safe=_QUERY)
-            found.append(f"{_percent_encoded(name, safe=_QUERY)}={encoded}")
-    return found
-
-
-_SINGLE = (str, int, bool)
-
-
-def delimited(value: Any, delimiter: str = ",") -> Any:
-    """The text of an array whose items are parted by a delimiter."""
-    if not isinstance(value, (list, tuple)):
-        return value
-    return delimiter.join(_text(item) for item in cast("Sequence[Any]", value))
-
-
-class Body(NamedTuple):
-    """A content that is not JSON."""
-
-    media_type: str
-    content: bytes
-
-
-class Accepted(NamedTuple):
-    """A 202 answer: the work goes on."""
-
-    status_code: int
-    location: str  # where to ask how far it is; "" when the service does not say
-    retry_after: float | None  # seconds
-
-    @overload
-    def wait(
-        self, client: RequestBuilder[Sync], result: type[M], *, timeout: float = 1800.0
-    ) -> M: ...
-    @overload
-    def wait(
-        self, client: RequestBuilder[Async], result: type[M], *, timeout: float = 1800.0
-    ) -> Awaitable[M]: ...
-    def wait(self, client: Any, result: Any, *, timeout: float = 1800.0) -> Any:
-        """What stands at `location` once the work has ended, well or not; awaited with AsyncClient.
-
-        Raises `TimeoutError` after `timeout` seconds.
-        """
-        if not self.location:
-            raise ValueError("the service did not say where to ask")
-        url = joined(client.base_url + "/", self.location)
-        return client._wait(Request("GET", url, returns="Any"), result, self.retry_after, timeout)
-
-
-class Paging:
-    """How the pages of a list follow each other. Of this one all items are on one page."""
-
-    def __init__(self, items: str = "", *, total: str = "") -> None:
-        """JSON Pointers (RFC 6901): to the items, "" for a content that is an array, and to their number."""
-        self.items, self.total = items, total
-
-    def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
-        """The page in an answer. Raises `ConversionError` for a content without items."""
-        total: Any = at_pointer(content, self.total) if self.total else None
-        number = total if isinstance(total, int) else None
-        return Page(content, self._found(content), read, headers, total=number)
-
-    def _found(self, content: Any) -> list[Any]:
-        """The items of a content; an array is the items itself, whatever is documented."""
-        if isinstance(content, list):
-            return cast("list[Any]", content)
-        found: Any = at_pointer(content, self.items)
-        if not isinstance(found, list):
-            where = f"at {self.items}" if self.items else "of items"
-            raise ConversionError("Page", "value", content, f"an array {where} was expected")
-        return cast("list[Any]", found)
-
-    def next(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
-        """The request of the page after one, None after the last."""
-        return None
-
-
-def wrong_page(request: Request[Any], page: Page[Any], reason: str) -> InvalidResponse:
-    """The error for a page that nothing follows from, although something should."""
-    from .codec import dumps
-
-    return InvalidResponse(request.method, request.url, 200, reason, dumps(page.content))
-
-
-def sent_value(request: Request[Any], name: str, default: int) -> int:
-    """The number that a request sends in its query or content."""
-    content = request.content
-    if isinstance(content, dict):
-        value: Any = cast("dict[str, Any]", content).get(name)
-        if value is not None:
-            return int(value)
-    begin = f"{_percent_encoded(name, safe=_QUERY)}="
-    parts = request.url.partition("?")[2].split("&")
-    found = [part[len(begin) :] for part in parts if part.startswith(begin)]
-    return int(found[0]) if found and re.fullmatch("-?[0-9]+", found[0]) else default
-
-
-def with_value(request: Request[T], name: str, value: Any) -> Request[T]:
-    """The same request with another value where it sends one: in its content, if it has one, or its query."""
-    content = request.content
-    if isinstance(content, dict):
-        return request._replace(content={**cast("dict[str, Any]", content), name: value})
-    return request.with_query({name: value})
+    return [
+        f"{percent_encoded(name)}={percent_encoded(text)}"
+        for option, value in query.items()
+        for name, text in ([(option, value)] if type(value) is str else wire_pairs(option, value))
+    ]
 
 
 def at_pointer(content: Any, pointer: str) -> Any:
-    """The value at a JSON Pointer, None where there is none."""
+    """The value at a JSON Pointer (RFC 6901), None where there is none."""
     for step in pointer.split("/")[1:]:
-        if not isinstance(content, dict):
+        if not is_object(content):
             return None
-        content = cast("dict[str, Any]", content).get(step.replace("~1", "/").replace("~0", "~"))
+        content = content.get(step.replace("~1", "/").replace("~0", "~"))
     return content
-
-
-class Page(Generic[T]):
-    """One page of a collection."""
-
-    def __init__(
-        self,
-        content: Any,
-        items: list[Any],
-        read: Callable[[Any], T],
-        headers: Mapping[str, str] = {},
-        *,
-        total: int | None = None,
-    ) -> None:
-        self._content, self._read = content, read
-        self.total = total  # of all pages, where the answer says it
-        self.source: tuple[str, str, int] = ("", "", 200)  # method, URL and status, for errors
-        self.wire_items = items  # their JSON
-        self.headers = headers  # of the answer
-        self._value: list[T] | None = None
-
-    @property
-    def value(self) -> list[T]:
-        """The items of this page."""
-        if self._value is None:
-            try:
-                self._value = list(map(self._read, self.wire_items))
-            except (ValueError, TypeError) as fault:
-                from .codec import dumps
-
-                reason = f"an item is not what is documented: {fault}"
-                raise InvalidResponse(*self.source, reason, dumps(self.wire_items)) from None
-        return self._value
-
-    @property
-    def content(self) -> Any:
-        """The JSON itself: an object, or the array of the items."""
-        return self._content
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.value)
-
-    def __len__(self) -> int:
-        return len(self.wire_items)
 
 
 class Request(NamedTuple, Generic[T_co]):
@@ -310,7 +159,7 @@ class Request(NamedTuple, Generic[T_co]):
         if isinstance(query, str):
             parts += [query.lstrip("?&")] if query else []
         else:
-            names = {_percent_encoded(name, safe=_QUERY) for name in query}
+            names = {percent_encoded(name) for name in query}
             parts = [part for part in parts if part.partition("=")[0] not in names]
             parts += pairs(query)
         return self._replace(url="?".join([path, "&".join(parts)] if parts else [path]))
@@ -328,8 +177,8 @@ class Request(NamedTuple, Generic[T_co]):
         """The result in an answer. Raises `ApiError` for a status of 400 and above."""
         if status >= 400:
             raise error(status, headers, body)
-        given: T_co = _decode(self, status, headers, body)
-        return given
+        result: T_co = _decode(self, status, headers, body)
+        return result
 
     def __str__(self) -> str:
         lines = [f"{self.method} {self.url}", *(f"{n}: {v}" for n, v in self.headers.items())]
@@ -348,17 +197,19 @@ class Request(NamedTuple, Generic[T_co]):
 def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body: bytes) -> Any:
     returns = request.returns
     if returns == "Accepted" or (status == 202 and not body):
-        given = {name.lower(): value for name, value in headers.items()}
-        return Accepted(status, given.get("location", ""), retry_after(given))
+        return _accepted(status, headers)
     if returns == "bytes":
         return body
     if returns == "None" or (not body and (status in _EMPTY or request.method == "HEAD")):
         # A list without content is one without items.
         return request.paging.page([], headers, reader(returns, "")) if request.paging else None
-    if returns == "text" or (returns == "str" and _is_text(headers)):
-        return body.decode("utf-8-sig", "replace")
-    if returns == "content":
-        return _undocumented(headers, body)
+    if returns in ("text", "str", "content"):
+        kinds = [value for name, value in headers.items() if name.lower() == "content-type"]
+        kind = kinds[0].partition(";")[0].strip().lower() if kinds else ""
+        if returns == "content":
+            return _undocumented(kind, body)
+        if returns == "text" or kind.startswith("text/"):
+            return body.decode("utf-8-sig", "replace")
     from .codec import loads
 
     try:
@@ -385,10 +236,15 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
 _EMPTY = (204, 205, 304)  # statuses without content
 
 
-def _undocumented(headers: Mapping[str, str], body: bytes) -> Any:
+def _accepted(status: int, headers: Mapping[str, str]) -> Any:
+    try:
+        return import_module(f"{__package__}.accepted").accepted(status, headers)
+    except ImportError:  # the API documents no work that goes on after its answer
+        return None
+
+
+def _undocumented(kind: str, body: bytes) -> Any:
     """A content of any media type: JSON as its value, text as text, None where there is none."""
-    types = [value for name, value in headers.items() if name.lower() == "content-type"]
-    kind = types[0].partition(";")[0].strip().lower() if types else ""
     if not body:
         return None
     if not kind or kind.endswith(("/json", "+json")):
@@ -401,24 +257,23 @@ def _undocumented(headers: Mapping[str, str], body: bytes) -> Any:
     return body.decode("utf-8-sig", "replace") if kind.startswith("text/") else body
 
 
-def _is_text(headers: Mapping[str, str]) -> bool:
-    types = [value for name, value in headers.items() if name.lower() == "content-type"]
-    return any(value.lower().startswith("text/") for value in types)
-
-
-class Response(NamedTuple, Generic[T_co]):
+class Response(Generic[T_co]):
     """A whole answer."""
 
-    status_code: int
-    headers: Mapping[str, str]
-    content: bytes
-    value: T_co  # what a call returns
+    def __init__(
+        self, status_code: int, headers: Mapping[str, str], content: bytes, value: T_co
+    ) -> None:
+        self.status_code, self.headers, self.content = status_code, headers, content
+        self.value = value  # what a call returns
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status_code}>"
 
 
-def _set_type(headers: dict[str, str], media_type: str) -> None:
-    """Adds the media type of the content, unless the headers have one in any spelling."""
-    if not any(name.lower() == "content-type" for name in headers):
-        headers["Content-Type"] = media_type
+def _with_type(headers: dict[str, str], media_type: str) -> dict[str, str]:
+    """The headers with the media type of the content, unless they have one in any spelling."""
+    is_stated = any(name.lower() == "content-type" for name in headers)
+    return headers if is_stated else {**headers, "Content-Type": media_type}
 
 
 class RequestBuilder(Generic[Mode]):
@@ -447,56 +302,22 @@ class RequestBuilder(Generic[Mode]):
         parameters: Mapping[str, Any] | None = None,
     ) -> Request[Any]:
         """`parameters` are those of an action: the ones that were given are its content."""
-        url = self._client.base_url + self._path + suffix
-        options = pairs(query or {})
-        if options:
+        url: str = self._client.base_url + self._path + suffix
+        if query and (options := pairs(query)):
             url += ("&" if "?" in url else "?") + "&".join(options)
-        given = {n: _text(v) for n, v in (headers or {}).items() if v is not None}
-        if isinstance(content, Body):
-            _set_type(given, content.media_type)
-            return Request(method, url, given, content.content)
-        if isinstance(content, (bytes, bytearray)):
-            _set_type(given, "application/octet-stream")
-            return Request(method, url, given, bytes(content))
+        sent = {n: text_of(v) for n, v in headers.items() if v is not None} if headers else {}
         if parameters is not None:
             content = {name: value for name, value in parameters.items() if value is not None}
+        elif content is None:
+            return Request(method, url, sent)
+        elif isinstance(content, (bytes, bytearray)):
+            media_type = getattr(content, "media_type", "application/octet-stream")
+            return Request(method, url, _with_type(sent, media_type), bytes(content))
         # Later changes of a model do not reach a request that was made from it.
-        wire: Any = wire_value(content.to_dict() if isinstance(content, Model) else content)
-        if wire is not None:
-            _set_type(given, "application/json")
-        return Request(method, url, given, wire)
-
-
-class Operation(Generic[P, T]):
-    """A documented operation: a method that builds its request, and the type of its result."""
-
-    paging: Paging | None = None
-
-    def __init__(
-        self, returns: str, envelope: str, build: Callable[Concatenate[Any, P], Request[T]]
-    ) -> None:
-        self.returns, self.envelope, self.build = returns, envelope, build
-        self.scopes: tuple[str, ...] = ()
-        self.__doc__ = build.__doc__
-
-    @overload
-    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> BoundSync[P, T]: ...
-    @overload
-    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> BoundAsync[P, T]: ...
-    @overload
-    def __get__(self, builder: None, owner: Any = None) -> Operation[P, T]: ...
-    def __get__(self, builder: Any, owner: Any = None) -> Any:
-        return self if builder is None else BoundSync[P, T](self, builder)
-
-
-def operation(
-    returns: str = "None", envelope: str = ""
-) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Operation[P, T]]:
-    """Turns a method that builds a `Request[T]` into one that sends it. `returns` names `T`.
-
-    `envelope` is a JSON Pointer (RFC 6901) to it in the content; without that it is the content.
-    """
-    return partial(Operation, returns, envelope)
+        wire: Any = wire_value(content.to_dict() if hasattr(content, "to_dict") else content)
+        if wire is None:  # NULL
+            return Request(method, url, sent)
+        return Request(method, url, _with_type(sent, "application/json"), wire)
 
 
 def unknown_keyword(owner: str, name: str, known: Sequence[str]) -> TypeError:
@@ -504,27 +325,17 @@ def unknown_keyword(owner: str, name: str, known: Sequence[str]) -> TypeError:
     return TypeError(f"{owner}() has no keyword {name!r}{advice(name, known)}")
 
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def suggesting(function: F) -> F:
-    """The same function, which names the keyword that is near to an unknown one."""
-    from functools import wraps
-
+def check_keywords(function: Callable[..., Any], keywords: Mapping[str, object]) -> None:
+    """Raises `TypeError` for a keyword that a function does not have."""
     code = function.__code__
     known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-
-    @wraps(function)
-    def checked(*args: Any, **keywords: Any) -> Any:
+    if not code.co_flags & 0x08:  # inspect.CO_VARKEYWORDS
         for name in keywords:
             if name not in known:
                 raise unknown_keyword(function.__qualname__, name, known)
-        return function(*args, **keywords)
-
-    return cast(F, checked)
 
 
-class _Bound(Generic[P, T]):
+class Bound(Generic[P, T]):
     """An operation of one builder."""
 
     def __init__(self, described: Any, builder: RequestBuilder[Any]) -> None:
@@ -536,31 +347,39 @@ class _Bound(Generic[P, T]):
         described = self._operation
         try:
             made = described.build(self._builder, *args, **kwargs)
-        except TypeError as error:
-            self._check_keywords(kwargs, error)
+        except TypeError:
+            check_keywords(described.build, kwargs)
             raise
-        return made._replace(
-            returns=described.returns, paging=described.paging, envelope=described.envelope
+        return Request(
+            made.method,
+            made.url,
+            made.headers,
+            made.content,
+            described.returns,
+            described.paging,
+            described.envelope,
         )
 
-    def _check_keywords(self, keywords: Mapping[str, object], error: TypeError) -> None:
-        """Raises `TypeError` for a keyword that the operation does not have."""
-        code = self._operation.build.__code__
-        known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-        has_any = bool(code.co_flags & 0x08)  # inspect.CO_VARKEYWORDS
-        for name in keywords:
-            if name not in known and not has_any:
-                raise unknown_keyword(self._operation.build.__qualname__, name, known) from error
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """Sends the request: its result, of which an AsyncClient gives an awaitable."""
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        return client._send(self.request(*args, **kwargs))
+
+    def response(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """Sends the request: the whole answer, with what a call returns, or a page, as its `value`."""
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        return client._respond(self.request(*args, **kwargs))
 
     @property
     def scopes(self) -> tuple[str, ...]:
         """The scopes that may call this, least privileged first."""
-        return self._operation.scopes
+        names: tuple[str, ...] = self._operation.scopes
+        return names
 
     def __repr__(self) -> str:
         from inspect import Parameter, Signature, signature
 
-        parameters = signature(self).parameters.values()  # type: ignore[arg-type]
+        parameters = signature(self).parameters.values()
         names = Signature([item.replace(annotation=Parameter.empty) for item in parameters])
         builder: Any = self._builder
         return f"<{type(builder).__name__}.{self._operation.build.__name__}{names} {builder._path}>"
@@ -582,71 +401,40 @@ class _Bound(Generic[P, T]):
     @property
     def _result(self) -> str:
         """What a call returns, as an annotation."""
-        return self._operation.returns
+        return str(self._operation.returns)
 
 
-class BoundSync(_Bound[P, T]):
-    """An operation of one builder."""
+class Operation(Generic[P, T]):
+    """A documented operation: a method that builds its request, and the type of its result."""
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        result: T = client._send(self.request(*args, **kwargs))
-        return result
-
-    def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[T]:
-        """Sends the request: the whole answer, with what a call returns as its `value`."""
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        whole: Response[T] = client._respond(self.request(*args, **kwargs))
-        return whole
-
-
-class BoundAsync(BoundSync[P, T]):
-    """An operation of one builder of an asynchronous client."""
-
-    if TYPE_CHECKING:  # the types of BoundSync's methods with an AsyncClient
-
-        def __call__(  # type: ignore[override]
-            self, *args: P.args, **kwargs: P.kwargs
-        ) -> Awaitable[T]: ...
-
-        def response(  # type: ignore[override]
-            self, *args: P.args, **kwargs: P.kwargs
-        ) -> Awaitable[Response[T]]: ...
-
-
-class Collection(Generic[P, T]):
-    """A documented operation that lists: a method that builds the request of the first page."""
-
-    envelope = ""
+    paging: Paging | None = None
+    scopes: tuple[str, ...] = ()
+    _bound: Any = Bound
 
     def __init__(
-        self, returns: str, paging: Paging, build: Callable[Concatenate[Any, P], Request[Page[T]]]
+        self, returns: str, envelope: str, build: Callable[Concatenate[Any, P], Request[T]]
     ) -> None:
-        self.returns, self.paging, self.build = returns, paging, build
-        self.scopes: tuple[str, ...] = ()
+        self.returns, self.envelope, self.build = returns, envelope, build
         self.__doc__ = build.__doc__
 
     @overload
-    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> ManySync[P, T]: ...
+    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> BoundSync[P, T]: ...
     @overload
-    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> ManyAsync[P, T]: ...
+    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> BoundAsync[P, T]: ...
     @overload
-    def __get__(self, builder: None, owner: Any = None) -> Collection[P, T]: ...
+    def __get__(self, builder: None, owner: Any = None) -> Operation[P, T]: ...
     def __get__(self, builder: Any, owner: Any = None) -> Any:
-        if builder is None:
-            return self
-        is_async = getattr(builder._client, "is_async", False)
-        return ManyAsync[P, T](self, builder) if is_async else ManySync[P, T](self, builder)
+        return self if builder is None else self._bound(self, builder)
 
 
-_ONE_PAGE = Paging()
+def operation(
+    returns: str = "None", envelope: str = ""
+) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Operation[P, T]]:
+    """Turns a method that builds a `Request[T]` into one that sends it. `returns` names `T`.
 
-
-def collection(
-    returns: str, paging: Paging = _ONE_PAGE
-) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
-    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
-    return partial(Collection, returns, paging)
+    `envelope` is a JSON Pointer (RFC 6901) to it in the content; without that it is the content.
+    """
+    return partial(Operation, returns, envelope)
 
 
 O = TypeVar("O")
@@ -662,132 +450,16 @@ def scopes(*names: str) -> Callable[[O], O]:
     return add
 
 
-class ManySync(_Bound[P, Page[T]], Generic[P, T]):
-    """A collection of one builder."""
+if TYPE_CHECKING:
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]:
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        return Items(client, self.request(*args, **kwargs))
+    class BoundSync(Bound[P, T]):
+        """An operation of one builder of a synchronous client."""
 
-    def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[Page[T]]:
-        """The whole answer to the request of the first page, with the page as its `value`."""
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        whole: Response[Page[T]] = client._respond(self.request(*args, **kwargs))
-        return whole
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T: ...
+        def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[T]: ...
 
-    @property
-    def _result(self) -> str:
-        return f"Items[{self._operation.returns}]"
+    class BoundAsync(Bound[P, T]):
+        """An operation of one builder of an asynchronous client."""
 
-
-class ManyAsync(_Bound[P, Page[T]], Generic[P, T]):
-    """A collection of one builder of an asynchronous client."""
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]:
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        return AsyncItems(client, self.request(*args, **kwargs))
-
-    def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[Page[T]]]:
-        """The whole answer to the request of the first page, with the page as its `value`."""
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        whole: Awaitable[Response[Page[T]]] = client._respond(self.request(*args, **kwargs))
-        return whole
-
-    @property
-    def _result(self) -> str:
-        return f"AsyncItems[{self._operation.returns}]"
-
-
-class _Requests:
-    """The requests of one list, each of which is made once."""
-
-    def __init__(self, request: Request[Any]) -> None:
-        # Hashes: a list may have more pages than fit in memory with their addresses.
-        self._made = {self._hash(request)}
-        self._items: list[Any] = []  # of the page before: a service may ignore the number of a page
-
-    @staticmethod
-    def _hash(request: Request[Any]) -> int:
-        return hash((request.method, request.url, repr(request.content)))
-
-    def after(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
-        """The request of the page after one. Raises `InvalidResponse` for one that was made before."""
-        following = request.paging.next(request, page) if request.paging else None
-        if following is None:
-            return None
-        items = page.wire_items
-        is_same = bool(items) and items == self._items
-        if self._hash(following) in self._made or is_same:
-            raise wrong_page(request, page, "the next page was read before")
-        self._made.add(self._hash(following))
-        self._items = items
-        return following
-
-
-class Items(Generic[T]):
-    """The items of all pages; a page is fetched when its first item is asked for."""
-
-    def __init__(self, client: Any, request: Request[Page[T]]) -> None:
-        self._client, self._request = client, request
-
-    def pages(self) -> Iterator[Page[T]]:
-        """The pages, each fetched when it is asked for."""
-        request: Request[Page[T]] | None = self._request
-        requests = _Requests(self._request)
-        while request:
-            page: Page[T] = self._client._send(request)
-            self._has_read(page)
-            yield page
-            request = requests.after(request, page)
-
-    def _has_read(self, page: Page[T]) -> None:
-        """Remembers what a page has beside its items."""
-
-    def __iter__(self) -> Iterator[T]:
-        for page in self.pages():
-            yield from page.value
-
-    def first(self) -> T | None:
-        """The first item, or None."""
-        return next(iter(self), None)
-
-    def total(self) -> int | None:
-        """How many items all pages have, None where the service does not say; of one page."""
-        page: Page[T] = self._client._send(self._request)
-        return page.total
-
-
-class AsyncItems(Generic[T]):
-    """The items of all pages; a page is fetched when its first item is asked for."""
-
-    def __init__(self, client: Any, request: Request[Page[T]]) -> None:
-        self._client, self._request = client, request
-
-    async def pages(self) -> AsyncIterator[Page[T]]:
-        """The pages, each fetched when it is asked for."""
-        request: Request[Page[T]] | None = self._request
-        requests = _Requests(self._request)
-        while request:
-            page: Page[T] = await self._client._send(request)
-            self._has_read(page)
-            yield page
-            request = requests.after(request, page)
-
-    def _has_read(self, page: Page[T]) -> None:
-        """Remembers what a page has beside its items."""
-
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.pages():
-            for item in page.value:
-                yield item
-
-    async def first(self) -> T | None:
-        """The first item, or None."""
-        async for item in self:
-            return item
-        return None
-
-    async def total(self) -> int | None:
-        """How many items all pages have, None where the service does not say; of one page."""
-        page: Page[T] = await self._client._send(self._request)
-        return page.total
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]: ...
+        def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[T]]: ...

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
 
 from .codec import loads
 from .errors import error, retry_after
 from .model import Model
 from .request import Request
+from .values import is_list, is_object
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -47,9 +48,7 @@ class Answer:
             value: Any = loads(self.content or b"{}")
         except ValueError:
             return {}
-        return (
-            value if isinstance(value, dict) else {}
-        )  # pyright: ignore[reportUnknownVariableType]
+        return value if is_object(value) else {}
 
 
 def steps(
@@ -129,7 +128,7 @@ def _part(url: str, content: bytes | BinaryIO, at: int, part: int, size: int) ->
 def _next(answer: Answer, otherwise: int) -> int:
     """Where the first range begins that the service still wants."""
     ranges: Any = answer.json().get("nextExpectedRanges")
-    known = cast("list[Any]", ranges) if isinstance(ranges, list) else []
+    known = ranges if is_list(ranges) else []
     begins = [int(m[1]) for r in known if (m := re.match(r"([0-9]{1,18})", str(r)))]
     return min(begins, default=otherwise)
 

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 Reader = Callable[[Any], Any]
 
@@ -27,8 +27,23 @@ class Null:
 
 NULL = Null()  # null for a keyword, whose None is "left out"
 
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a value is a JSON object."""
+    return isinstance(value, dict)
+
+
+def is_array(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    """Whether a value is what becomes a JSON array."""
+    return isinstance(value, (list, tuple))
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a JSON value is an array."""
+    return isinstance(value, list)
+
+
 _LONGEST = 4000  # digits of a whole number; Python writes no more than 4,300
-_NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
 def _text(value: Any) -> str:
@@ -89,18 +104,6 @@ def _any(value: Any) -> Any:
     return value
 
 
-class _Items:
-    """Reads an array."""
-
-    def __init__(self, read: Reader) -> None:
-        self._read = read
-
-    def __call__(self, value: Any) -> list[Any]:
-        if not isinstance(value, list):
-            raise ValueError("an array was expected")
-        return [self._read(item) for item in cast("list[Any]", value)]
-
-
 _SCALARS: dict[str, Reader] = {
     "str": _text,
     "bool": _boolean,
@@ -113,7 +116,7 @@ _SCALARS: dict[str, Reader] = {
 }
 
 
-_TEMPORAL = ("datetime", "date", "time", "timedelta")
+_TEMPORAL = ("datetime", "date", "time")
 
 
 def split_annotation(annotation: str) -> tuple[str, bool]:
@@ -124,7 +127,7 @@ def split_annotation(annotation: str) -> tuple[str, bool]:
     text = annotation.removesuffix(" | None")
     is_list = text.startswith("list[") and text.endswith("]")
     name = text[5:-1] if is_list else text
-    if not _NAME.fullmatch(_item(name)):
+    if not all(part.isidentifier() for part in _item(name).split(".")):
         raise TypeError(f"not an annotation of a field: {annotation!r}")
     return name, is_list
 
@@ -148,8 +151,6 @@ _READERS: dict[tuple[str, str], Reader] = {}  # as many as there are annotations
 
 
 def _reader(name: str, module: str) -> Reader:
-    if name.startswith("list["):
-        return _Items(reader(name[5:-1], module))
     if name in _SCALARS:
         return _SCALARS[name]
     if name.startswith("list["):
@@ -158,20 +159,23 @@ def _reader(name: str, module: str) -> Reader:
         from .temporal import READERS
 
         return READERS[name]
-    found = find_class(name, module)
+    if name == "timedelta":
+        found: Any = import_module(f"{__package__}.durations").read_duration
+    else:
+        found = find_class(name, module)
     read: Reader = getattr(found, "_read_value", found)
     return read
 
 
 def _list_reader(read: Reader) -> Reader:
-    """What reads an array inside of another one."""
+    """What reads an array."""
 
     def read_list(value: Any) -> Any:
-        if not isinstance(value, list):
+        if not is_list(value):
             raise ValueError("an array was expected")
         if read is _any:
-            return cast(Any, value)  # both share one array
-        return [None if item is None else read(item) for item in cast("list[Any]", value)]
+            return value  # both share one array
+        return [None if item is None else read(item) for item in value]
 
     return read_list
 
@@ -223,18 +227,19 @@ def wire_value(value: Any) -> Any:
         from base64 import b64encode
 
         return b64encode(value).decode("ascii")
-    if isinstance(value, dict):
-        whole = cast("dict[object, Any]", value)
-        return {str(key): wire_value(item) for key, item in whole.items()}
-    if isinstance(value, (list, tuple)):
-        many = cast("list[Any]", value)
-        if hasattr(many, "_wire"):  # read from a model: both share one array from now on
-            return cast(Any, many)._wire
-        return [wire_value(item) for item in many]
-    if any(b.__module__ == "datetime" and b.__name__ in _TEMPORAL for b in type(value).__mro__):
+    if is_object(value):
+        return {str(key): wire_value(item) for key, item in value.items()}
+    if is_array(value):
+        # One that was read from a model: both share one array from now on.
+        shared: Any = getattr(value, "_wire", None)
+        return [wire_value(item) for item in value] if shared is None else shared
+    kinds = {kind.__name__ for kind in type(value).__mro__ if kind.__module__ == "datetime"}
+    if not kinds.isdisjoint(_TEMPORAL):
         from .temporal import wire_text
 
         return wire_text(value)
+    if "timedelta" in kinds:
+        return import_module(f"{__package__}.durations").duration_text(value)
     if type(value).__name__ == "Decimal":
         if not value.is_finite():
             raise ValueError(f"{value} has no JSON form")

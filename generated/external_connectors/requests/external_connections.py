@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._runtime.accepted import Accepted
 from .._runtime.odata_request import ItemOptions, ListOptions, Page, RequestBuilder, collection
-from .._runtime.request import Accepted, Mode, Request, operation, quote, scopes
+from .._runtime.request import Mode, Request, operation, quote, scopes
 
 if TYPE_CHECKING:
     from typing import Unpack

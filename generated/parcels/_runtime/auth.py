@@ -7,9 +7,11 @@ after the request has left everything that logs, records or prints it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Literal, cast
+from typing import Any, Literal
+
+from .values import is_array
 
 
 class Auth:
@@ -40,7 +42,7 @@ class Auth:
 
     def challenge(self, answer: Any) -> str:
         """The claims that a 401 wants of a token, "" when it wants none."""
-        return self._value.challenge(answer) if hasattr(self._value, "challenge") else ""
+        return str(self._value.challenge(answer)) if hasattr(self._value, "challenge") else ""
 
     def text(self, secret: Any) -> str:
         """What is sent. Nothing of a secret that cannot be sent is in the error."""
@@ -54,7 +56,7 @@ class Auth:
             raise ValueError(
                 f"the credential gave a token that is empty or that no {self.place} can hold"
             )
-        return self.prefix + secret
+        return f"{self.prefix}{secret}"
 
 
 class Header(Auth):
@@ -125,7 +127,7 @@ def credentials(given: Any, documented: Sequence[Auth], scopes: Sequence[str]) -
         return ()
     if isinstance(given, Auth):
         return (given,)
-    many = cast("Sequence[Any]", given) if isinstance(given, (list, tuple)) else ()
+    many: Sequence[Any] = given if is_array(given) else ()
     if many and all(isinstance(item, Auth) for item in many):
         return tuple(many)
     if len(documented) == 1:
@@ -137,7 +139,7 @@ def credentials(given: Any, documented: Sequence[Auth], scopes: Sequence[str]) -
     )
 
 
-def _source(value: Any, scopes: Sequence[str]) -> str | tuple[Any, ...] | Callable[..., Any] | Auth:
+def _source(value: Any, scopes: Sequence[str]) -> Any:
     """What gives a secret: itself, a callable, or an object with `get_token(*scopes)`."""
     if hasattr(value, "get_token"):
         try:
@@ -146,10 +148,14 @@ def _source(value: Any, scopes: Sequence[str]) -> str | tuple[Any, ...] | Callab
             pass
         else:
             return tokens.Tokens(value, tuple(scopes))
-    if isinstance(value, (str, tuple, Auth)) or callable(value):
-        return cast(Any, value)
-    # Nothing of the value: it may hold a secret.
-    raise TypeError(f"not a credential: {type(value).__name__}")
+    if not _is_source(value):
+        # Nothing of the value: it may hold a secret.
+        raise TypeError(f"not a credential: {type(value).__name__}")
+    return value
+
+
+def _is_source(value: Any) -> bool:
+    return isinstance(value, (str, tuple, Auth)) or callable(value)
 
 
 class Signer:
@@ -212,6 +218,13 @@ class SigningTransport:
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def has_proxies() -> bool:
+    """Whether the environment names a proxy."""
+    from urllib.request import getproxies
+
+    return bool(getproxies())
 
 
 def proxy_of(url: Any) -> str | None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
+    Awaitable,
     Callable,
     Generator,
     Iterable,
@@ -17,7 +18,7 @@ from collections.abc import (
     Mapping,
 )
 from contextlib import asynccontextmanager, contextmanager
-from itertools import count
+from functools import wraps
 from typing import Any, ClassVar, TypeVar, cast
 
 from .auth import (
@@ -28,19 +29,22 @@ from .auth import (
     Signer,
     SigningTransport,
     credentials,
+    has_proxies,
     proxy_of,
     query_pair,
 )
-from .errors import InvalidLink, Timeout, TransportError, retry_after
-from .errors import InvalidResponse
-from .model import Model
-from .request import Accepted, Request, Response, suggesting
+from .errors import InvalidLink, InvalidResponse, Timeout, TransportError, retry_after
+from .request import Request, Response, check_keywords
 
-M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 S = TypeVar("S", bound="SyncClient")
 C = TypeVar("C", bound="_Client")
 A = TypeVar("A", bound="AsyncClientBase")
+F = TypeVar("F", bound=Callable[..., Any])
+
+# What a client does, one step after another. Each step is yielded as httpx2 gave it, and goes on with
+# its result: that is the same in a synchronous client, an AsyncClient awaits it.
+Steps = Generator[Any, Any, T]
 
 _PACKAGE = __name__.partition("._runtime")[0]
 _LONGEST_PAUSE = 120.0  # seconds; a service that asks for more is not asked again
@@ -48,27 +52,21 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST_REDIRECTS = 20
 # Of a request, what another host may see.
 _HARMLESS = (
-    *(
-        "accept",
-        "accept-encoding",
-        "accept-language",
-        "connection",
-        "content-length",
-        "content-type",
-    ),
-    *(
-        "host",
-        "if-match",
-        "if-modified-since",
-        "if-none-match",
-        "prefer",
-        "range",
-        "transfer-encoding",
-    ),
-    "user-agent",
-)
+    "accept accept-encoding accept-language connection content-length content-type host if-match"
+    " if-modified-since if-none-match prefer range transfer-encoding user-agent"
+).split()
 _REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "LIST", "SCAN")
-_RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprogress")
+
+
+def _suggesting(function: F) -> F:
+    """The same function, which names the keyword that is near to an unknown one."""
+
+    @wraps(function)
+    def checked(*args: Any, **keywords: Any) -> Any:
+        check_keywords(function, keywords)
+        return function(*args, **keywords)
+
+    return cast(F, checked)
 
 
 class _Client:
@@ -77,7 +75,7 @@ class _Client:
     # What every request needs, as the documentation says it.
     _security: ClassVar[tuple[Auth, ...]] = (Bearer(),)
 
-    @suggesting
+    @_suggesting
     def __init__(
         self,
         credential: Any = None,
@@ -137,17 +135,19 @@ class _Client:
         """A client of httpx2. What goes to the API's own host passes the transport that signs."""
         import httpx2
 
-        own = httpx2.URL(self.base_url)
-        inner = self._options["transport"]
+        own, options = httpx2.URL(self.base_url), dict(self._options)
+        inner = options["transport"]
         if inner is None:
-            inner = transport(proxy=self._options["proxy"] or proxy_of(own))
+            inner = transport(proxy=options["proxy"] or proxy_of(own))
+            # Certificates take as long to load as everything else: one transport is for all hosts, if no proxy is.
+            options["transport"] = None if options["proxy"] or has_proxies() else inner
         mounts = {f"{own.scheme}://{own.netloc.decode('ascii')}": SigningTransport(inner)}
-        http = client(**self._options, mounts=mounts)
+        http = client(**options, mounts=mounts)
         if self._user_agent or "User-Agent" not in httpx2.Headers(self._options["headers"]):
             http.headers["User-Agent"] = self._user_agent or _user_agent()
         return http
 
-    @suggesting
+    @_suggesting
     def with_options(
         self: C,
         *,
@@ -236,25 +236,6 @@ class _Client:
             self._keep_harmless(sent)
         return sent, signer
 
-    def _counted(self, answer: Any, content: bytearray, piece: bytes) -> None:
-        """Adds a piece of the content of an answer, if it is not too large then."""
-        content += piece
-        if self._max_content is not None and len(content) > self._max_content:
-            reason = f"the content is larger than the {self._max_content} bytes of max_content"
-            url = str(answer.request.url)
-            raise InvalidResponse(answer.request.method, url, answer.status_code, reason)
-
-    @staticmethod
-    def _with_content(answer: Any, content: bytes) -> Any:
-        """The answer with its content, which is decompressed."""
-        import httpx2
-
-        gone = ("content-encoding", "content-length", "transfer-encoding")
-        headers = [pair for pair in answer.headers.multi_items() if pair[0].lower() not in gone]
-        return httpx2.Response(
-            answer.status_code, headers=headers, content=content, request=answer.request
-        )
-
     @staticmethod
     def _keep_harmless(sent: Any, own: Iterable[str] = ()) -> None:
         """Removes the headers that another host must not see; its `own` stay."""
@@ -292,6 +273,119 @@ class _Client:
             return backoff
         return after if after <= _LONGEST_PAUSE else None
 
+    # What differs between the two clients.
+    _run: Callable[[Steps[Any]], Any]
+    _sleep: Callable[[float], Any]
+    _close: Callable[[Any], Any]
+    _next: Callable[..., Any]
+    _pieces: Callable[[Any], Any]
+    _connection: Callable[[], Any]
+
+    def _send(self, request: Request[Any]) -> Any:
+        return self._run(self._sending(request))
+
+    def _respond(self, request: Request[Any]) -> Any:
+        return self._run(self._responding(request))
+
+    def _sending(self, request: Request[T]) -> Steps[T]:
+        answer = yield from self._answering(request)
+        return request.decode(answer.status_code, answer.headers, answer.content)
+
+    def _responding(self, request: Request[T]) -> Steps[Response[T]]:
+        answer = yield from self._answering(request)
+        value = request.decode(answer.status_code, answer.headers, answer.content)
+        return Response(answer.status_code, answer.headers, answer.content, value)
+
+    def _streaming(self, request: Request[Any]) -> Steps[Any]:
+        """An answer below 400 whose content has not been read yet."""
+        answer = yield from self._answering(request, is_streamed=True)
+        if answer.status_code >= 400:
+            whole = yield from self._read(answer)
+            request.decode(whole.status_code, whole.headers, whole.content)
+        return answer
+
+    def _answering(self, request: Request[Any], is_streamed: bool = False) -> Steps[Any]:
+        """The last answer, with retries; of a streamed one the content has not been read yet."""
+        import httpx2
+
+        http = self._connection()
+        self._check(request.url)
+        attempt, claims = 0, ""
+        while True:
+            signer = yield from self._signer(claims)
+            sent = self._built(http, request)
+            begun = time.perf_counter()
+            try:
+                answer = yield from self._exchanging(http, sent, signer, is_streamed)
+            except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
+                self._log(request, type(e).__name__, time.perf_counter() - begun)
+                pause = self._pause(request, attempt, e)
+                if pause is None:
+                    raise unreached(request, e) from e
+            except httpx2.RequestError as e:
+                raise unreached(request, e) from e
+            else:
+                self._log(request, answer.status_code, time.perf_counter() - begun)
+                if not claims and (claims := self._challenge(answer)):
+                    yield self._close(answer)
+                    continue  # at once, with a token that has what was asked for
+                pause = self._pause(request, attempt, answer)
+                if pause is None:
+                    return answer
+                yield self._close(answer)
+            yield self._sleep(pause)
+            attempt += 1
+
+    def _exchanging(
+        self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool
+    ) -> Steps[Any]:
+        """The answer at the end of all redirects."""
+        import httpx2
+
+        for _ in range(_MOST_REDIRECTS):
+            if signer:
+                sent.extensions[EXTENSION] = signer
+            is_counted = self._max_content is not None and not is_streamed
+            answer = yield http.send(sent, stream=is_streamed or is_counted)
+            if answer.next_request is None:
+                return (yield from self._read(answer)) if is_counted else answer
+            yield self._close(answer)
+            sent, signer = self._redirected(answer, signer)
+        raise httpx2.TooManyRedirects("too many redirects", request=sent)
+
+    def _read(self, answer: Any) -> Steps[Any]:
+        """The answer with its content, decompressed, which is not larger than the client allows."""
+        import httpx2
+
+        content, most = bytearray(), self._max_content
+        pieces = self._pieces(answer)
+        try:
+            while (piece := (yield self._next(pieces, None))) is not None:
+                content += piece
+                if most is not None and len(content) > most:
+                    reason = f"the content is larger than the {most} bytes of max_content"
+                    method, url = answer.request.method, str(answer.request.url)
+                    raise InvalidResponse(method, url, answer.status_code, reason)
+        finally:
+            yield self._close(answer)
+        gone = ("content-encoding", "content-length", "transfer-encoding")
+        headers = [pair for pair in answer.headers.multi_items() if pair[0].lower() not in gone]
+        return httpx2.Response(
+            answer.status_code, headers=headers, content=bytes(content), request=answer.request
+        )
+
+    def _signer(self, claims: str) -> Steps[Signer | None]:
+        added: list[tuple[Auth, str]] = []
+        for way in self._credentials:
+            secret = way.secret(claims)
+            if hasattr(secret, "__await__"):
+                if not self.is_async:
+                    secret.close()
+                    raise TypeError("an asynchronous credential needs AsyncClient")
+                secret = yield secret
+            added.append((way, way.text(secret)))
+        return Signer(added) if added else None
+
 
 def _json(answer: Any) -> Any:
     """The JSON of a refusal, which may say when to ask again; None without any."""
@@ -324,32 +418,6 @@ def unreached(request: Request[Any], fault: Exception) -> TransportError:
     return kind(request.method, request.url, f"{type(fault).__name__}: {fault}")
 
 
-def _pauses(first: float | None, timeout: float) -> Iterator[float]:
-    """Seconds between two questions after long work. Raises `TimeoutError` at the end."""
-    end = time.monotonic() + timeout
-    for number in count():
-        yield first if first and number == 0 else min(2.0**number, 30.0)
-        if time.monotonic() >= end:
-            raise TimeoutError(f"the work has not ended after {timeout:g} seconds")
-
-
-def _has_ended(answer: Any) -> bool:
-    if isinstance(answer, Accepted):
-        return False
-    if not isinstance(answer, dict):
-        return True
-    known = cast("dict[str, Any]", answer)
-    return str(known.get("status")).lower() not in _RUNNING
-
-
-def _ended(request: Request[Any], answer: Any, result: type[M]) -> M:
-    """The state of long work at its end."""
-    try:
-        return result.from_dict({} if answer is None else answer)
-    except ValueError as fault:
-        raise InvalidResponse(request.method, request.url, 200, str(fault)) from None
-
-
 class SyncClient(_Client):
     """A client that answers at once. Use it with `with`, or close it."""
 
@@ -366,15 +434,14 @@ class SyncClient(_Client):
 
     def send(self, request: Request[T]) -> T:
         """Sends a request that `.request(...)` made; of a collection, this is one page."""
-        return self._send(request)
+        result: T = self._send(request)
+        return result
 
     @contextmanager
     def stream(self, request: Request[bytes]) -> Generator[Iterator[bytes], None, None]:
         """The content that a request gets, piece by piece: `with client.stream(request) as pieces`."""
-        answer = self._answer(request, is_streamed=True)
+        answer = self._run(self._streaming(request))
         try:
-            if answer.status_code >= 400:
-                request.decode(answer.status_code, answer.headers, answer.read())
             yield answer.iter_bytes()
         finally:
             answer.close()
@@ -388,91 +455,25 @@ class SyncClient(_Client):
                 shared._http = self._connect(httpx2.Client, httpx2.HTTPTransport)
         return shared._http
 
-    def _send(self, request: Request[T]) -> T:
-        answer = self._answer(request)
-        return request.decode(answer.status_code, answer.headers, answer.content)
-
-    def _respond(self, request: Request[T]) -> Response[T]:
-        answer = self._answer(request)
-        value = request.decode(answer.status_code, answer.headers, answer.content)
-        return Response(answer.status_code, answer.headers, answer.content, value)
-
-    def _answer(self, request: Request[Any], is_streamed: bool = False) -> Any:
-        """The last answer, with retries; of a streamed one the content has not been read yet."""
-        import httpx2
-
-        http = self._connection()
-        self._check(request.url)
-        attempt, claims = 0, ""
+    def _run(self, steps: Steps[T]) -> T:
+        result: Any = None
         while True:
-            signer = self._signer(claims)
-            sent = self._built(http, request)
-            begun = time.perf_counter()
             try:
-                answer = self._exchanged(http, sent, signer, is_streamed)
-            except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
-                self._log(request, type(e).__name__, time.perf_counter() - begun)
-                pause = self._pause(request, attempt, e)
-                if pause is None:
-                    raise unreached(request, e) from e
-            except httpx2.RequestError as e:
-                raise unreached(request, e) from e
-            else:
-                self._log(request, answer.status_code, time.perf_counter() - begun)
-                if not claims and (claims := self._challenge(answer)):
-                    answer.close()
-                    continue  # at once, with a token that has what was asked for
-                pause = self._pause(request, attempt, answer)
-                if pause is None:
-                    return answer
-                answer.close()
-            time.sleep(pause)
-            attempt += 1
+                result = steps.send(result)
+            except StopIteration as end:
+                return cast(T, end.value)
 
-    def _wait(
-        self, request: Request[Any], result: type[M], first: float | None, timeout: float
-    ) -> M:
-        pauses = _pauses(first, timeout)
-        while True:
-            time.sleep(next(pauses))
-            answer = self._send(request)
-            if _has_ended(answer):
-                return _ended(request, answer, result)
+    def _sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
 
-    def _read(self, answer: Any) -> Any:
-        """The answer with its content, which is not larger than the client allows."""
-        content = bytearray()
-        try:
-            for piece in answer.iter_bytes():
-                self._counted(answer, content, piece)
-        finally:
-            answer.close()
-        return self._with_content(answer, bytes(content))
+    def _close(self, answer: Any) -> None:
+        answer.close()
 
-    def _exchanged(self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool) -> Any:
-        """The answer at the end of all redirects."""
-        import httpx2
+    def _pieces(self, answer: Any) -> Iterator[bytes]:
+        pieces: Iterator[bytes] = answer.iter_bytes()
+        return pieces
 
-        for _ in range(_MOST_REDIRECTS):
-            if signer:
-                sent.extensions[EXTENSION] = signer
-            is_counted = self._max_content is not None and not is_streamed
-            answer = http.send(sent, stream=is_streamed or is_counted)
-            if answer.next_request is None:
-                return self._read(answer) if is_counted else answer
-            answer.close()
-            sent, signer = self._redirected(answer, signer)
-        raise httpx2.TooManyRedirects("too many redirects", request=sent)
-
-    def _signer(self, claims: str) -> Signer | None:
-        added: list[tuple[Auth, str]] = []
-        for way in self._credentials:
-            secret = way.secret(claims)
-            if hasattr(secret, "__await__"):
-                secret.close()
-                raise TypeError("an asynchronous credential needs AsyncClient")
-            added.append((way, way.text(secret)))
-        return Signer(added) if added else None
+    _next = staticmethod(next)
 
 
 class AsyncClientBase(_Client):
@@ -493,15 +494,14 @@ class AsyncClientBase(_Client):
 
     async def send(self, request: Request[T]) -> T:
         """Sends a request that `.request(...)` made; of a collection, this is one page."""
-        return await self._send(request)
+        result: T = await self._send(request)
+        return result
 
     @asynccontextmanager
     async def stream(self, request: Request[bytes]) -> AsyncGenerator[AsyncIterator[bytes], None]:
         """The content that a request gets, piece by piece: `async with client.stream(request) as pieces`."""
-        answer = await self._answer(request, is_streamed=True)
+        answer = await self._run(self._streaming(request))
         try:
-            if answer.status_code >= 400:
-                request.decode(answer.status_code, answer.headers, await answer.aread())
             yield answer.aiter_bytes()
         finally:
             await answer.aclose()
@@ -514,93 +514,31 @@ class AsyncClientBase(_Client):
             shared._http = self._connect(httpx2.AsyncClient, httpx2.AsyncHTTPTransport)
         return shared._http
 
-    async def _send(self, request: Request[T]) -> T:
-        answer = await self._answer(request)
-        return request.decode(answer.status_code, answer.headers, answer.content)
-
-    async def _respond(self, request: Request[T]) -> Response[T]:
-        answer = await self._answer(request)
-        value = request.decode(answer.status_code, answer.headers, answer.content)
-        return Response(answer.status_code, answer.headers, answer.content, value)
-
-    async def _answer(self, request: Request[Any], is_streamed: bool = False) -> Any:
-        """The last answer, with retries; of a streamed one the content has not been read yet."""
-        import asyncio
-
-        import httpx2
-
-        http = self._connection()
-        self._check(request.url)
-        attempt, claims = 0, ""
+    async def _run(self, steps: Steps[T]) -> T:
+        result: Any = None
+        fault: Exception | None = None
         while True:
-            signer = await self._signer(claims)
-            sent = self._built(http, request)
-            begun = time.perf_counter()
             try:
-                answer = await self._exchanged(http, sent, signer, is_streamed)
-            except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
-                self._log(request, type(e).__name__, time.perf_counter() - begun)
-                pause = self._pause(request, attempt, e)
-                if pause is None:
-                    raise unreached(request, e) from e
-            except httpx2.RequestError as e:
-                raise unreached(request, e) from e
-            else:
-                self._log(request, answer.status_code, time.perf_counter() - begun)
-                if not claims and (claims := self._challenge(answer)):
-                    await answer.aclose()
-                    continue
-                pause = self._pause(request, attempt, answer)
-                if pause is None:
-                    return answer
-                await answer.aclose()
-            await asyncio.sleep(pause)
-            attempt += 1
+                step = steps.throw(fault) if fault else steps.send(result)
+            except StopIteration as end:
+                return cast(T, end.value)
+            result = fault = None
+            try:
+                result = await step
+            except Exception as error:
+                fault = error
 
-    async def _wait(
-        self, request: Request[Any], result: type[M], first: float | None, timeout: float
-    ) -> M:
+    def _sleep(self, seconds: float) -> Awaitable[None]:
         import asyncio
 
-        pauses = _pauses(first, timeout)
-        while True:
-            await asyncio.sleep(next(pauses))
-            answer = await self._send(request)
-            if _has_ended(answer):
-                return _ended(request, answer, result)
+        return asyncio.sleep(seconds)
 
-    async def _read(self, answer: Any) -> Any:
-        """The answer with its content, which is not larger than the client allows."""
-        content = bytearray()
-        try:
-            async for piece in answer.aiter_bytes():
-                self._counted(answer, content, piece)
-        finally:
-            await answer.aclose()
-        return self._with_content(answer, bytes(content))
+    def _close(self, answer: Any) -> Awaitable[None]:
+        closing: Awaitable[None] = answer.aclose()
+        return closing
 
-    async def _exchanged(
-        self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool
-    ) -> Any:
-        """The answer at the end of all redirects."""
-        import httpx2
+    def _pieces(self, answer: Any) -> AsyncIterator[bytes]:
+        pieces: AsyncIterator[bytes] = answer.aiter_bytes()
+        return pieces
 
-        for _ in range(_MOST_REDIRECTS):
-            if signer:
-                sent.extensions[EXTENSION] = signer
-            is_counted = self._max_content is not None and not is_streamed
-            answer = await http.send(sent, stream=is_streamed or is_counted)
-            if answer.next_request is None:
-                return await self._read(answer) if is_counted else answer
-            await answer.aclose()
-            sent, signer = self._redirected(answer, signer)
-        raise httpx2.TooManyRedirects("too many redirects", request=sent)
-
-    async def _signer(self, claims: str) -> Signer | None:
-        added: list[tuple[Auth, str]] = []
-        for way in self._credentials:
-            secret = way.secret(claims)
-            if hasattr(secret, "__await__"):
-                secret = await secret
-            added.append((way, way.text(secret)))
-        return Signer(added) if added else None
+    _next = staticmethod(anext)

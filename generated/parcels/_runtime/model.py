@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, dataclass_transform
 
-from .errors import Error
+from .codec import dumps, loads
+from .errors import ConversionError
 from .values import (
     Reader,
     advice,
+    is_array,
+    is_list,
     reader,
     split_annotation,
     unknown_attribute,
@@ -21,19 +24,6 @@ from .values import (
 )
 
 Self = TypeVar("Self", bound="Model")
-
-
-class ConversionError(Error, ValueError):
-    """A wire value that is not of the documented type."""
-
-    def __init__(self, owner: str, attribute: str, value: object, reason: str) -> None:
-        text = repr(value)
-        text = text if len(text) <= 200 else text[:199] + "…"
-        super().__init__(f"{owner}.{attribute}: cannot read {text}: {reason}")
-        self.arguments = (owner, attribute, value, reason)
-
-    def __reduce__(self) -> Any:
-        return type(self), self.arguments
 
 
 class ValueList(list[Any]):
@@ -152,9 +142,8 @@ class _Field:
         try:
             if not self.is_list:
                 value = read(wire)
-            elif isinstance(wire, list):
-                items: list[Any] = wire  # pyright: ignore[reportUnknownVariableType]
-                value = ValueList([None if i is None else read(i) for i in items], items)
+            elif is_list(wire):
+                value = ValueList([None if i is None else read(i) for i in wire], wire)
             else:
                 raise TypeError
         except (ValueError, TypeError, ArithmeticError):
@@ -170,12 +159,11 @@ class _Field:
             return
         read, owner = self._read or self._prepare(), type(model).__name__
         places: dict[str, Any] = {self.name: wire}
-        if self.is_list and not isinstance(wire, list):
-            yield ConversionError(owner, self.name, wire, "an array was expected")
-            return
         if self.is_list:
-            items = cast("list[Any]", wire)
-            places = {f"{self.name}[{index}]": item for index, item in enumerate(items)}
+            if not is_list(wire):
+                yield ConversionError(owner, self.name, wire, "an array was expected")
+                return
+            places = {f"{self.name}[{index}]": item for index, item in enumerate(wire)}
         for place, item in places.items():
             try:
                 value = None if item is None else read(item)
@@ -263,8 +251,6 @@ class Model(_Typed):
     @classmethod
     def from_json(cls: type[Self], text: str | bytes) -> Self:
         """The model in a JSON text."""
-        from .codec import loads
-
         return cls.from_dict(loads(text))
 
     def to_dict(self) -> dict[str, Any]:
@@ -273,8 +259,6 @@ class Model(_Typed):
 
     def to_json(self) -> str:
         """The JSON text."""
-        from .codec import dumps
-
         return dumps(self._data).decode()
 
     def changes(self) -> dict[str, Any]:
@@ -305,10 +289,9 @@ class Model(_Typed):
         self._data[key] = wire
         self._forget(key)
         self._set |= {key}
-        if isinstance(value, (list, tuple)) and not isinstance(value, ValueList):
-            items = cast("list[Any]", value)
-            if all(isinstance(item, Model) for item in items):
-                value = ValueList(items, wire)
+        if is_array(value) and not isinstance(value, ValueList):
+            if all(isinstance(item, Model) for item in value):
+                value = ValueList(value, wire)
         if isinstance(value, (Model, ValueList)):
             self._keep(key, wire, value)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .request import Page, Paging, Request, at_pointer, joined, with_value, wrong_page
+from .lists import Page, Paging, with_value, wrong_page
+from .request import Request, at_pointer, joined
 
 
 class CursorPaging(Paging):

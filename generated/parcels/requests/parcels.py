@@ -10,17 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._runtime.lists import Page, collection
 from .._runtime.paging_cursor import CursorPaging
-from .._runtime.request import (
-    Mode,
-    Null,
-    Page,
-    Request,
-    RequestBuilder,
-    collection,
-    operation,
-    quote,
-)
+from .._runtime.request import Mode, Request, RequestBuilder, operation, quote
+from .._runtime.values import Null
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
+
+from .values import is_list, is_object
 
 _BEGIN = 200  # characters of a content that an error shows
 
@@ -50,6 +52,19 @@ class InvalidResponse(Error, ValueError):
         return type(self), (self.method, self.url, self.status_code, self.reason, self.content)
 
 
+class ConversionError(Error, ValueError):
+    """A wire value that is not of the documented type."""
+
+    def __init__(self, owner: str, attribute: str, value: object, reason: str) -> None:
+        text = repr(value)
+        text = text if len(text) <= 200 else text[:199] + "…"
+        super().__init__(f"{owner}.{attribute}: cannot read {text}: {reason}")
+        self.arguments = (owner, attribute, value, reason)
+
+    def __reduce__(self) -> Any:
+        return type(self), self.arguments
+
+
 class ApiError(Error):
     """An answer of 400 or above."""
 
@@ -87,7 +102,7 @@ class ApiError(Error):
 
 
 def _object(value: Any) -> dict[str, Any]:
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    return value if is_object(value) else {}
 
 
 def _code_and_message(body: Any) -> tuple[str, str]:
@@ -98,8 +113,8 @@ def _code_and_message(body: Any) -> tuple[str, str]:
     """
     outer = _object(body)
     error: Any = outer.get("error")
-    if isinstance(error, dict):
-        outer = cast("dict[str, Any]", error)
+    if is_object(error):
+        outer = error
     elif isinstance(error, str):
         about = outer.get("error_description") or outer.get("message") or ""
         if about or re.fullmatch("[A-Za-z0-9_.-]+", error):
@@ -112,8 +127,8 @@ def _code_and_message(body: Any) -> tuple[str, str]:
         code = kind
     names = ("message", "detail", "title", "error_description", "error_message", "msg", "reason")
     message: Any = next((outer[name] for name in names if outer.get(name)), "")
-    if not message and isinstance(many, list):
-        parts = [_code_and_message(item)[1] or _as_text(item) for item in cast("list[Any]", many)]
+    if not message and is_list(many):
+        parts = [_code_and_message(item)[1] or _as_text(item) for item in many]
         message = "; ".join(parts)
     return str(code or ""), _as_text(message or "")
 

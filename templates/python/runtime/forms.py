@@ -7,14 +7,25 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any, BinaryIO, cast
 
-from .request import Body, pairs, wire_pairs
-from .values import wire_value
+from .request import pairs, wire_pairs
+from .values import is_list, wire_value
 
 # Of a path its last part is the name of the file. A name and a media type may stand beside the content.
 FileContent = bytes | PathLike[str] | BinaryIO
 File = FileContent | tuple[str, FileContent] | tuple[str, FileContent, str]
 
 _BRACKETS = re.compile(r"\[([^\[\]]*)\]")
+
+
+class Body(bytes):
+    """A content that is not JSON."""
+
+    media_type: str
+
+    def __new__(cls, media_type: str, content: bytes) -> Body:
+        body = super().__new__(cls, content)
+        body.media_type = media_type
+        return body
 
 
 def form(fields: Mapping[str, Any]) -> Body | None:
@@ -75,7 +86,7 @@ def _put(target: dict[str, Any], steps: list[str], value: Any) -> None:
     elif others[0]:
         _put(target.setdefault(name, {}), others, value)
     else:  # the objects of an array, a key of each
-        values = cast("list[Any]", value) if isinstance(value, list) else [value]
+        values = value if is_list(value) else [value]
         items: list[dict[str, Any]] = target.setdefault(name, [])
         items += [{} for _ in values[len(items) :]]
         for item, each in zip(items, values, strict=False):
@@ -84,7 +95,7 @@ def _put(target: dict[str, Any], steps: list[str], value: Any) -> None:
 
 def _is_file(value: Any) -> bool:
     if isinstance(value, tuple):
-        many = cast("tuple[Any, ...]", value)
+        many: tuple[Any, ...] = value  # pyright: ignore[reportUnknownVariableType]
         return len(many) in (2, 3) and isinstance(many[0], str) and _is_file(many[1])
     return isinstance(value, (bytes, bytearray, PathLike)) or hasattr(value, "read")
 
@@ -93,7 +104,7 @@ def _file(value: Any) -> tuple[str, bytes, str]:
     """The name of a file, its content and its media type."""
     name, media_type = "", ""
     if isinstance(value, tuple):
-        many = cast("tuple[Any, ...]", value)
+        many: tuple[Any, ...] = value  # pyright: ignore[reportUnknownVariableType]
         name, value = many[0], many[1]
         media_type = many[2] if len(many) == 3 else ""
     own, content = _content(value)

@@ -2,24 +2,67 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from . import client as base
-from .model import Model
 from .odata_request import AsyncItems, Items, Page, following
 from .request import Request
 
 if TYPE_CHECKING:
     from .batch import BatchResults
+    from .client import Steps
+    from .model import Model
     from .upload import Answer, Unsigned
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M", bound="Model")
 T = TypeVar("T")
 
 
-class SyncClient(base.SyncClient):
+class _Client(base._Client):  # pyright: ignore[reportPrivateUsage]
+    def _taking(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> Steps[T]:
+        """Takes what batches and uploads yield: a request to send, or seconds to wait."""
+        answer: Any = None
+        fault: Exception | None = None
+        while True:
+            try:
+                step = running.throw(fault) if fault else running.send(answer)
+            except StopIteration as end:
+                return cast(T, end.value)
+            answer = fault = None
+            try:
+                if isinstance(step, Request):
+                    answer = yield from self._sending(step)
+                elif isinstance(step, (int, float)):
+                    yield self._sleep(step)
+                else:
+                    answer = yield from self._unsigned(step.request)
+            except Exception as error:
+                fault = error
+
+    def _unsigned(self, request: Request[Any]) -> Steps[Answer]:
+        """One attempt without a token; a fault of the connection is an answer too."""
+        import httpx2
+
+        from .upload import Answer
+
+        http = self._connection()
+        try:
+            sent = http.build_request(
+                request.method,
+                request.url,
+                headers=dict(request.headers),
+                content=request.content_bytes(),
+            )
+            self._keep_harmless(sent, request.headers)
+            answer = yield http.send(sent, follow_redirects=False)
+        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
+            return Answer(0, {}, b"", base.unreached(request, fault))
+        headers = {name.lower(): text for name, text in answer.headers.items()}
+        return Answer(answer.status_code, headers, answer.content)
+
+
+class SyncClient(_Client, base.SyncClient):
     """A client that answers at once. Use it with `with`, or close it."""
 
     def batch(
@@ -37,7 +80,7 @@ class SyncClient(base.SyncClient):
         from .batch import steps
 
         running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
-        return self._run(running)
+        return self._run(self._taking(running))
 
     def follow(self, link: str, like: Request[Page[T]]) -> Items[T]:
         """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
@@ -59,7 +102,7 @@ class SyncClient(base.SyncClient):
         """
         from .upload import steps
 
-        return self._run(steps(url, content, result, part, self._retries, resume))
+        return self._run(self._taking(steps(url, content, result, part, self._retries, resume)))
 
     def send_unsigned(self, request: Request[T]) -> T:
         """Sends a request without a token, to an address that carries its own authorization.
@@ -69,52 +112,10 @@ class SyncClient(base.SyncClient):
         """
         from .upload import unsigned
 
-        return self._run(unsigned(request, self._retries))
-
-    def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
-        """Takes each step: sends a request, or waits."""
-        answer: Any = None
-        fault: Exception | None = None
-        while True:
-            try:
-                step = running.throw(fault) if fault else running.send(answer)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            answer = fault = None
-            try:
-                if isinstance(step, Request):
-                    answer = self._send(step)
-                elif isinstance(step, (int, float)):
-                    time.sleep(step)
-                else:
-                    answer = self._exchange(step.request)
-            except Exception as error:
-                fault = error
-
-    def _exchange(self, request: Request[Any]) -> Answer:
-        """One attempt without a token; a fault of the connection is an answer too."""
-        import httpx2
-
-        from .upload import Answer
-
-        http = self._connection()
-        try:
-            sent = http.build_request(
-                request.method,
-                request.url,
-                headers=dict(request.headers),
-                content=request.content_bytes(),
-            )
-            self._keep_harmless(sent, request.headers)
-            answer: Any = http.send(sent, follow_redirects=False)
-        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
-            return Answer(0, {}, b"", base.unreached(request, fault))
-        headers = {name.lower(): text for name, text in answer.headers.items()}
-        return Answer(answer.status_code, headers, answer.content)
+        return self._run(self._taking(unsigned(request, self._retries)))
 
 
-class AsyncClientBase(base.AsyncClientBase):
+class AsyncClientBase(_Client, base.AsyncClientBase):
     """A client whose calls are awaited. Use it with `async with`, or close it."""
 
     async def batch(
@@ -132,7 +133,7 @@ class AsyncClientBase(base.AsyncClientBase):
         from .batch import steps
 
         running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
-        return await self._run(running)
+        return await self._run(self._taking(running))
 
     def follow(self, link: str, like: Request[Page[T]]) -> AsyncItems[T]:
         """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
@@ -154,7 +155,9 @@ class AsyncClientBase(base.AsyncClientBase):
         """
         from .upload import steps
 
-        return await self._run(steps(url, content, result, part, self._retries, resume))
+        return await self._run(
+            self._taking(steps(url, content, result, part, self._retries, resume))
+        )
 
     async def send_unsigned(self, request: Request[T]) -> T:
         """Sends a request without a token, to an address that carries its own authorization.
@@ -164,48 +167,4 @@ class AsyncClientBase(base.AsyncClientBase):
         """
         from .upload import unsigned
 
-        return await self._run(unsigned(request, self._retries))
-
-    async def _run(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> T:
-        """Takes each step: sends a request, or waits."""
-        import asyncio
-
-        answer: Any = None
-        fault: Exception | None = None
-        while True:
-            try:
-                step = running.throw(fault) if fault else running.send(answer)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            answer = fault = None
-            try:
-                if isinstance(step, Request):
-                    answer = await self._send(step)
-                elif isinstance(step, (int, float)):
-                    await asyncio.sleep(step)
-                else:
-                    answer = await self._exchange(step.request)
-            except Exception as error:
-                fault = error
-
-    async def _exchange(self, request: Request[Any]) -> Answer:
-        """One attempt without a token; a fault of the connection is an answer too."""
-        import httpx2
-
-        from .upload import Answer
-
-        http = self._connection()
-        try:
-            sent = http.build_request(
-                request.method,
-                request.url,
-                headers=dict(request.headers),
-                content=request.content_bytes(),
-            )
-            self._keep_harmless(sent, request.headers)
-            answer: Any = await http.send(sent, follow_redirects=False)
-        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
-            return Answer(0, {}, b"", base.unreached(request, fault))
-        headers = {name.lower(): text for name, text in answer.headers.items()}
-        return Answer(answer.status_code, headers, answer.content)
+        return await self._run(self._taking(unsigned(request, self._retries)))

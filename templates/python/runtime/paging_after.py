@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from .request import Page, Paging, Request, with_value, wrong_page
+from .lists import Page, Paging, with_value, wrong_page
+from .request import Request
+from .values import is_object
 
 
 class AfterPaging(Paging):
@@ -20,7 +22,7 @@ class AfterPaging(Paging):
         if not page.wire_items:
             return None
         last: Any = page.wire_items[-1]
-        found = cast("dict[str, Any]", last).get(self._key) if isinstance(last, dict) else None
+        found = last.get(self._key) if is_object(last) else None
         if found is None:
             raise wrong_page(request, page, f"the last item has no {self._key!r}")
         return with_value(request, self._parameter, found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .request import Page, Paging, Request, at_pointer, joined, wrong_page
+from .lists import Page, Paging, wrong_page
+from .request import Request, at_pointer, joined
 
 _LINK = re.compile(r"<([^<>]*)>([^<>]*)")
 _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', re.IGNORECASE)

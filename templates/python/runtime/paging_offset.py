@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .request import Page, Paging, Request, sent_value, with_value
+from .counting import sent_value
+from .lists import Page, Paging, with_value
+from .request import Request
 
 
 class OffsetPaging(Paging):

@@ -31,9 +31,10 @@ class Tokens:
     async def _awaited(self, wanted: dict[str, str]) -> str:
         return self._kept(await self._credential.get_token(*self._scopes, **wanted))
 
-    def _kept(self, token: Any) -> Any:
+    def _kept(self, token: Any) -> str:
         self._token = token
-        return token.token
+        text: str = token.token
+        return text
 
     def challenge(self, answer: Any) -> str:
         """The claims that a 401 wants of a token (OpenID Connect, 5.5), "" when it wants none."""

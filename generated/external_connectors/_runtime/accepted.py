@@ -1,0 +1,83 @@
+"""Work that goes on after its answer: 202, and an address that says how far it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Generator, Iterator, Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
+
+from .errors import InvalidResponse, retry_after
+from .request import Async, Request, RequestBuilder, Sync, joined
+from .values import is_object
+
+if TYPE_CHECKING:
+    from .model import Model
+
+M = TypeVar("M", bound="Model")
+
+_RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprogress")
+
+
+class Accepted(NamedTuple):
+    """A 202 answer: the work goes on."""
+
+    status_code: int
+    location: str  # where to ask how far it is; "" when the service does not say
+    retry_after: float | None  # seconds
+
+    @overload
+    def wait(
+        self, client: RequestBuilder[Sync], result: type[M], *, timeout: float = 1800.0
+    ) -> M: ...
+    @overload
+    def wait(
+        self, client: RequestBuilder[Async], result: type[M], *, timeout: float = 1800.0
+    ) -> Awaitable[M]: ...
+    def wait(self, client: Any, result: Any, *, timeout: float = 1800.0) -> Any:
+        """What stands at `location` once the work has ended, well or not; awaited with AsyncClient.
+
+        Raises `TimeoutError` after `timeout` seconds.
+        """
+        if not self.location:
+            raise ValueError("the service did not say where to ask")
+        url = joined(client.base_url + "/", self.location)
+        request: Request[Any] = Request("GET", url, returns="Any")
+        return client._run(_waiting(client, request, result, self.retry_after, timeout))
+
+
+def accepted(status_code: int, headers: Mapping[str, str]) -> Accepted:
+    """What a 202 says."""
+    known = {name.lower(): value for name, value in headers.items()}
+    return Accepted(status_code, known.get("location", ""), retry_after(known))
+
+
+def _waiting(
+    client: Any, request: Request[Any], result: type[M], first: float | None, timeout: float
+) -> Generator[Any, Any, M]:
+    """The steps until the work has ended."""
+    answer: Any = Accepted(202, "", None)
+    pauses = _pauses(first, timeout)
+    while _is_running(answer):
+        yield client._sleep(next(pauses))
+        sending: Generator[Any, Any, Any] = client._sending(request)
+        answer = yield from sending
+    try:
+        return result.from_dict({} if answer is None else answer)
+    except ValueError as fault:
+        raise InvalidResponse(request.method, request.url, 200, str(fault)) from None
+
+
+def _pauses(first: float | None, timeout: float) -> Iterator[float]:
+    """Seconds between two questions after long work. Raises `TimeoutError` at the end."""
+    end = time.monotonic() + timeout
+    for number in count():
+        yield first if first and number == 0 else min(2.0**number, 30.0)
+        if time.monotonic() >= end:
+            raise TimeoutError(f"the work has not ended after {timeout:g} seconds")
+
+
+def _is_running(answer: Any) -> bool:
+    if is_object(answer):
+        return str(answer.get("status")).lower() in _RUNNING
+    return isinstance(answer, Accepted)

@@ -1,0 +1,266 @@
+"""Lists: the pages of a collection, and the iterators over their items."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+from .errors import ConversionError, InvalidResponse
+from .request import (
+    Async,
+    Bound,
+    Request,
+    RequestBuilder,
+    Response,
+    Sync,
+    at_pointer,
+)
+from .values import is_list, is_object
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Paging:
+    """How the pages of a list follow each other. Of this one all items are on one page."""
+
+    def __init__(self, items: str = "", *, total: str = "") -> None:
+        """JSON Pointers (RFC 6901): to the items, "" for a content that is an array, and to their number."""
+        self.items, self.total = items, total
+
+    def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
+        """The page in an answer. Raises `ConversionError` for a content without items."""
+        total: Any = at_pointer(content, self.total) if self.total else None
+        number = total if isinstance(total, int) else None
+        return Page(content, self._found(content), read, headers, total=number)
+
+    def _found(self, content: Any) -> list[Any]:
+        """The items of a content; an array is the items itself, whatever is documented."""
+        found: Any = content if is_list(content) else at_pointer(content, self.items)
+        if is_list(found):
+            return found
+        where = f"at {self.items}" if self.items else "of items"
+        raise ConversionError("Page", "value", content, f"an array {where} was expected")
+
+    def next(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
+        """The request of the page after one, None after the last."""
+        return None
+
+
+def wrong_page(request: Request[Any], page: Page[Any], reason: str) -> InvalidResponse:
+    """The error for a page that nothing follows from, although something should."""
+    from .codec import dumps
+
+    return InvalidResponse(request.method, request.url, 200, reason, dumps(page.content))
+
+
+def with_value(request: Request[T], name: str, value: Any) -> Request[T]:
+    """The same request with another value where it sends one: in its content, if it has one, or its query."""
+    content = request.content
+    if is_object(content):
+        return request._replace(content={**content, name: value})
+    return request.with_query({name: value})
+
+
+class Page(Generic[T]):
+    """One page of a collection."""
+
+    def __init__(
+        self,
+        content: Any,
+        items: list[Any],
+        read: Callable[[Any], T],
+        headers: Mapping[str, str] = {},
+        *,
+        total: int | None = None,
+    ) -> None:
+        self._content, self._read = content, read
+        self.total = total  # of all pages, where the answer says it
+        self.source: tuple[str, str, int] = ("", "", 200)  # method, URL and status, for errors
+        self.wire_items = items  # their JSON
+        self.headers = headers  # of the answer
+        self._value: list[T] | None = None
+
+    @property
+    def value(self) -> list[T]:
+        """The items of this page."""
+        if self._value is None:
+            try:
+                self._value = list(map(self._read, self.wire_items))
+            except (ValueError, TypeError) as fault:
+                from .codec import dumps
+
+                reason = f"an item is not what is documented: {fault}"
+                raise InvalidResponse(*self.source, reason, dumps(self.wire_items)) from None
+        return self._value
+
+    @property
+    def content(self) -> Any:
+        """The JSON itself: an object, or the array of the items."""
+        return self._content
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.value)
+
+    def __len__(self) -> int:
+        return len(self.wire_items)
+
+
+class _Requests:
+    """The requests of one list, each of which is made once."""
+
+    def __init__(self, request: Request[Any]) -> None:
+        # Hashes: a list may have more pages than fit in memory with their addresses.
+        self._made = {self._hash(request)}
+        self._items: list[Any] = []  # of the page before: a service may ignore the number of a page
+
+    @staticmethod
+    def _hash(request: Request[Any]) -> int:
+        return hash((request.method, request.url, repr(request.content)))
+
+    def after(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
+        """The request of the page after one. Raises `InvalidResponse` for one that was made before."""
+        following = request.paging.next(request, page) if request.paging else None
+        if following is None:
+            return None
+        items = page.wire_items
+        is_same = bool(items) and items == self._items
+        if self._hash(following) in self._made or is_same:
+            raise wrong_page(request, page, "the next page was read before")
+        self._made.add(self._hash(following))
+        self._items = items
+        return following
+
+
+class Items(Generic[T]):
+    """The items of all pages; a page is fetched when its first item is asked for."""
+
+    def __init__(self, client: Any, request: Request[Page[T]]) -> None:
+        self._client, self._request = client, request
+
+    def pages(self) -> Iterator[Page[T]]:
+        """The pages, each fetched when it is asked for."""
+        request: Request[Page[T]] | None = self._request
+        requests = _Requests(self._request)
+        while request:
+            page: Page[T] = self._client._send(request)
+            self._has_read(page)
+            yield page
+            request = requests.after(request, page)
+
+    def _has_read(self, page: Page[T]) -> None:
+        """Remembers what a page has beside its items."""
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.value
+
+    def first(self) -> T | None:
+        """The first item, or None."""
+        return next(iter(self), None)
+
+    def total(self) -> int | None:
+        """How many items all pages have, None where the service does not say; of one page."""
+        page: Page[T] = self._client._send(self._request)
+        return page.total
+
+
+class AsyncItems(Generic[T]):
+    """The items of all pages; a page is fetched when its first item is asked for."""
+
+    def __init__(self, client: Any, request: Request[Page[T]]) -> None:
+        self._client, self._request = client, request
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """The pages, each fetched when it is asked for."""
+        request: Request[Page[T]] | None = self._request
+        requests = _Requests(self._request)
+        while request:
+            page: Page[T] = await self._client._send(request)
+            self._has_read(page)
+            yield page
+            request = requests.after(request, page)
+
+    def _has_read(self, page: Page[T]) -> None:
+        """Remembers what a page has beside its items."""
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.value:
+                yield item
+
+    async def first(self) -> T | None:
+        """The first item, or None."""
+        async for item in self:
+            return item
+        return None
+
+    async def total(self) -> int | None:
+        """How many items all pages have, None where the service does not say; of one page."""
+        page: Page[T] = await self._client._send(self._request)
+        return page.total
+
+
+class Many(Bound[P, Page[T]], Generic[P, T]):
+    """A collection of one builder."""
+
+    _kinds: Any = (Items, AsyncItems)  # of a Client, and of an AsyncClient
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """The items of all pages."""
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        return self._kinds[client.is_async](client, self.request(*args, **kwargs))
+
+    @property
+    def _result(self) -> str:
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        return f"{self._kinds[client.is_async].__name__}[{self._operation.returns}]"
+
+
+class Collection(Generic[P, T]):
+    """A documented operation that lists: a method that builds the request of the first page."""
+
+    envelope = ""
+    scopes: tuple[str, ...] = ()
+    _bound: Any = Many
+
+    def __init__(
+        self, returns: str, paging: Paging, build: Callable[Concatenate[Any, P], Request[Page[T]]]
+    ) -> None:
+        self.returns, self.paging, self.build = returns, paging, build
+        self.__doc__ = build.__doc__
+
+    @overload
+    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> ManySync[P, T]: ...
+    @overload
+    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> ManyAsync[P, T]: ...
+    @overload
+    def __get__(self, builder: None, owner: Any = None) -> Collection[P, T]: ...
+    def __get__(self, builder: Any, owner: Any = None) -> Any:
+        return self if builder is None else self._bound(self, builder)
+
+
+_ONE_PAGE = Paging()
+
+
+def collection(
+    returns: str, paging: Paging = _ONE_PAGE
+) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
+    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
+    return partial(Collection, returns, paging)
+
+
+if TYPE_CHECKING:
+
+    class ManySync(Many[P, T]):
+        """A collection of one builder of a synchronous client."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]: ...
+        def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[Page[T]]: ...
+
+    class ManyAsync(Many[P, T]):
+        """A collection of one builder of an asynchronous client."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]: ...
+        def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[Page[T]]]: ...

@@ -1,0 +1,62 @@
+"""A package has those files of the runtime that its API uses, and no others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from packages import runtime_files
+
+LAMP = {"name": "api.lamp", "kind": "object", "properties": [{"name": "id", "type": "string"}]}
+GET: dict[str, Any] = {
+    "path": "/lamps/{id}",
+    "kind": "get",
+    "method": "GET",
+    "responses": [{"status": 200, "content": [{"type": "api.lamp"}]}],
+}
+LIST: dict[str, Any] = {
+    **{"path": "/lamps", "kind": "list", "method": "GET"},
+    "parameters": [{"name": "offset", "location": "query", "type": "integer"}],
+    "responses": [{"status": 200, "content": [{"type": {"array": "api.lamp"}}]}],
+    "paging": {"style": "offset", "parameter": "offset"},
+}
+BEARER = {
+    "security_schemes": [{"name": "token", "type": "http", "scheme": "bearer"}],
+    "security": [[{"scheme": "token"}]],
+}
+MOST = 95_000  # bytes
+
+
+def with_property(use: Any) -> dict[str, Any]:
+    return {"types": [{**LAMP, "properties": [{"name": "a", "type": use}]}]}
+
+
+def with_body(media_type: str) -> dict[str, Any]:
+    field = {"name": "a", "location": "body", "type": "string"}
+    return {"request_body": {"content": [{"name": media_type}], "properties": [field]}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "about", "added"),
+    [
+        (LIST, {}, {"counting.py", "lists.py", "paging_offset.py"}),
+        ({**LIST, "paging": {"style": "none"}}, {}, {"lists.py"}),
+        ({**GET, "responses": [{"status": 202}]}, {}, {"accepted.py"}),
+        ({**GET, "path": "/find('{id}')"}, {}, {"addressing.py"}),
+        (GET, with_property("duration"), {"durations.py"}),
+        (GET, {"enums": [{"name": "api.color", "members": [{"name": "red"}]}]}, {"enum.py"}),
+        ({**GET, **with_body("multipart/form-data")}, {}, {"forms.py"}),
+    ],
+    ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else "",
+)
+def test_files_of_what_an_api_uses(
+    operation: dict[str, Any], about: dict[str, Any], added: set[str]
+):
+    plain = runtime_files([GET], types=[LAMP])
+    used = runtime_files([operation], **{"types": [LAMP], **about})
+    assert set(used) - set(plain) == added
+
+
+def test_the_runtime_of_a_plain_api_is_small():
+    files = runtime_files([GET, LIST], types=[LAMP], **BEARER)
+    assert sum(len(text.encode()) for text in files.values()) < MOST
