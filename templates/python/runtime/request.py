@@ -31,9 +31,6 @@ from .values import (
     wire_value,
 )
 
-if TYPE_CHECKING:
-    from .lists import Paging
-
 
 class Sync:
     """The mode of `Client`."""
@@ -131,7 +128,7 @@ class Request(NamedTuple, Generic[T_co]):
     headers: Mapping[str, str] = {}
     content: Any = None  # a JSON value, bytes, or None
     returns: str = "None"  # the type of the result: "bytes", "models.User"
-    paging: Paging | None = None  # of a list: the result is a page of these
+    paging: Any = None  # of a list: the `Paging` of its pages, of which the result is one
     envelope: str = ""  # JSON Pointer to the result in the content
 
     def content_bytes(self) -> bytes | None:
@@ -407,7 +404,7 @@ class Bound(Generic[P, T]):
 class Operation(Generic[P, T]):
     """A documented operation: a method that builds its request, and the type of its result."""
 
-    paging: Paging | None = None
+    paging: Any = None
     scopes: tuple[str, ...] = ()
     _bound: Any = Bound
 
