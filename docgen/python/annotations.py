@@ -111,6 +111,11 @@ def page_of(item: Annotation, module: str) -> Annotation:
 RUNTIME = "._runtime.request"
 ACCEPTED = Annotation("Accepted", "._runtime.accepted")
 FILE = Annotation("File", "._runtime.forms")
+EVENT = Annotation("Event", "._runtime.streams")
+
+
+def stream_of(item: Annotation) -> Annotation:
+    return Annotation("Stream", "._runtime.streams", (item,))
 
 
 def import_lines(imports: Iterable[tuple[str, str]], package: str) -> list[str]:

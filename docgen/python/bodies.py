@@ -5,11 +5,15 @@ An operation or a parameter of HTTP enters; names and expressions of Python leav
 
 from __future__ import annotations
 
-from docgen.spec.model import JSON, OCTETS, Operation, Parameter
-from docgen.spec.types import BINARY
+from docgen.spec.model import ANY_MEDIA_TYPE, JSON, OCTETS, MediaType, Operation, Parameter
+from docgen.spec.types import ANY, BINARY
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+_STREAMS = {
+    "text/event-stream": "events",
+    **dict.fromkeys(("application/x-ndjson", "application/ndjson", "application/jsonl"), "lines"),
+}
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
@@ -35,6 +39,21 @@ def json_type(operation: Operation) -> str:
     body = operation.request_body
     media_type = body.content[0].name if body else JSON
     return media_type if media_type != JSON and _is_json(media_type) else ""
+
+
+def content_kind(content: MediaType) -> str:
+    """What the runtime does with a content that is not JSON: "text", "bytes", by its own media type; "" for JSON.
+
+    "events" and "lines" of JSON are read while they arrive.
+    """
+    name = content.name.partition(";")[0].strip().lower()
+    if name in _STREAMS:
+        return _STREAMS[name]
+    if _is_json(name):
+        return ""
+    if name == ANY_MEDIA_TYPE:
+        return "content" if content.type == ANY else ""
+    return "text" if name.startswith("text/") else "bytes"
 
 
 def query_name(parameter: Parameter) -> str:

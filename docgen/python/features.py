@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from docgen.python.bodies import body_function, query_value
+from docgen.python.bodies import body_function, content_kind, query_value
 from docgen.python.paging import CLASSES, is_list, pages_of
 from docgen.spec.model import Spec
 from docgen.spec.types import STRING, TypeUse
@@ -29,6 +29,7 @@ FILES = {
         "tokens.py",
         "upload.py",
     ),
+    "streams": ("streams.py",),
     "styles": ("styles.py",),
     **{style: (f"paging_{style}.py",) for style in CLASSES},
     "offset": ("counting.py", "paging_offset.py"),
@@ -70,6 +71,9 @@ def _of_operations(spec: Spec) -> Iterator[str]:
             yield "accepted"
         if spec.protocol == "odata":
             continue
+        usual = [r.content[0] for r in operation.responses if r.status < 400 and r.type]
+        if usual and content_kind(usual[0]) in ("events", "lines"):
+            yield "streams"
         pages = pages_of(operation, spec, types)
         if pages or is_list(operation):
             yield "lists"
@@ -96,6 +100,7 @@ _MODULES = {
     **dict.fromkeys(("literal", "quote_path"), "addressing"),
     **dict.fromkeys(("File", "form", "multipart", "nested", "raw", "with_files"), "forms"),
     **{name: f"paging_{style}" for style, name in CLASSES.items()},
+    **dict.fromkeys(("Event", "Stream", "streamed"), "streams"),
     "Accepted": "accepted",
     "delimited": "styles",
 }

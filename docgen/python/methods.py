@@ -10,6 +10,7 @@ from docgen.python.annotations import (
     ACCEPTED,
     ANY,
     BYTES,
+    EVENT,
     FILE,
     NONE,
     TEXT,
@@ -17,19 +18,27 @@ from docgen.python.annotations import (
     page_of,
     returned_list,
     sequence_of,
+    stream_of,
 )
-from docgen.python.bodies import body_function, is_file, json_type, query_name, query_value
+from docgen.python.bodies import (
+    body_function,
+    content_kind,
+    is_file,
+    json_type,
+    query_name,
+    query_value,
+)
 from docgen.python.features import runtime_module
 from docgen.python.hints import hinted
 from docgen.python.models import ModelPlanner
 from docgen.python.paging import Pages, is_list, pages_of
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
 from docgen.python.security import is_credential
-from docgen.spec.model import JSON, MediaType, Operation, Parameter, Spec
+from docgen.spec.model import Operation, Parameter, Spec
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.page_urls import page_url
 from docgen.spec.path_tree import Node, Segment
-from docgen.spec.types import ANY as ANY_TYPE, BINARY, STRING
+from docgen.spec.types import BINARY, STRING
 from docgen.syntax.naming import free_name, snake_case
 from docgen.syntax.url_path import EXPRESSION
 
@@ -37,7 +46,7 @@ if TYPE_CHECKING:
     from docgen.python.target import Target
 from docgen.python.literals import escaped, text_literal
 
-ANYTHING = "*/*"  # any media type
+_DECORATORS = {"Page": "collection", "Stream": "streamed"}  # by what a method returns
 _QUOTING = ("quote", "quote_path", "literal")  # functions that an argument must not hide
 
 
@@ -161,7 +170,7 @@ class MethodPlanner:
         return Method(
             id=operation.id,
             name=name,
-            decorator="collection" if returns.name == "Page" else "operation",
+            decorator=_DECORATORS.get(returns.name, "operation"),
             scopes=tuple(scopes),
             positional=positional,
             keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
@@ -237,7 +246,10 @@ class MethodPlanner:
 
     def _envelope(self, operation: Operation, returns: Annotation, result: str) -> str:
         """The JSON Pointer to the result in the content; OData has what is no entity in `value`."""
-        if returns.name in ("Page", "None", "Accepted", "bytes") or result in ("content", "text"):
+        if returns.name in ("Page", "Stream", "None", "Accepted", "bytes") or result in (
+            "content",
+            "text",
+        ):
             return ""
         if self.spec.protocol == "odata":
             is_wrapped = not self.models.is_model(returns) or self._is_wrapped(operation)
@@ -313,7 +325,11 @@ class MethodPlanner:
         content = next((r.content[0] for r in success if r.type), None)
         if content is None or content.type is None:
             return ACCEPTED if any(r.status == 202 for r in success) else NONE
-        kind = _content_kind(content) if self.is_http else ""
+        kind = content_kind(content) if self.is_http else ""
+        if kind == "events":
+            return stream_of(EVENT)
+        if kind == "lines":
+            return stream_of(self.models.annotation(content.type.item, None))
         if kind:
             return {"text": TEXT, "bytes": BYTES}.get(kind, ANY)
         if content.type.is_array:
@@ -331,17 +347,9 @@ class MethodPlanner:
         )
         if returns.name == "List":
             return f"list[{returns.item}]"
-        return (_content_kind(content) if content and self.is_http else "") or str(returns.item)
-
-
-def _content_kind(content: MediaType) -> str:
-    """What the runtime does with a content that is not JSON: "text", "bytes", by its own media type; "" for JSON."""
-    name = content.name.partition(";")[0].lower()
-    if name == JSON or name.endswith(("/json", "+json")):
-        return ""
-    if name == ANYTHING:
-        return "content" if content.type == ANY_TYPE else ""
-    return "text" if name.startswith("text/") else "bytes"
+        if returns.name == "Stream":
+            return str(returns.arguments[0])
+        return (content_kind(content) if content and self.is_http else "") or str(returns.item)
 
 
 def _is_option(parameter: Parameter) -> bool:

@@ -88,6 +88,7 @@ def _exports(features: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     names = ["NULL", "Request", "Response"]
     names += ["Accepted"] if "accepted" in features else []
     names += ["Page"] if "lists" in features else []
+    names += ["Event", "Stream"] if "streams" in features else []
     return tuple(sorted((*_EXPORTS, *((runtime_module(name, features), name) for name in names))))
 
 

@@ -1,0 +1,193 @@
+"""Streams of events (HTML standard, 9.2) and of JSON lines, read while they arrive."""
+
+from __future__ import annotations
+
+import re
+from codecs import getincrementaldecoder
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Concatenate,
+    Generic,
+    NamedTuple,
+    ParamSpec,
+    TypeVar,
+    overload,
+)
+
+from .client import unreached
+from .codec import loads
+from .errors import InvalidResponse
+from .request import Async, Bound, Request, RequestBuilder, Sync
+from .values import reader
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Event(NamedTuple):
+    """One event of a stream."""
+
+    event: str  # "message" where the service names none
+    data: str
+    id: str = ""
+
+    def json(self) -> Any:
+        """The JSON value in the data. Raises `ValueError` where there is none."""
+        return loads(self.data)
+
+
+class _Lines:
+    """The lines in the pieces of a text."""
+
+    def __init__(self) -> None:
+        self._decoder = getincrementaldecoder("utf-8-sig")("replace")
+        self._rest = ""
+
+    def of(self, piece: bytes, is_last: bool = False) -> list[str]:
+        """The lines that end in a piece, of the last one all."""
+        text = self._rest + self._decoder.decode(piece, is_last)
+        # A carriage return at the end of a piece may be half of a line's end.
+        end = len(text) - 1 if text.endswith("\r") and not is_last else len(text)
+        *lines, rest = re.split("\r\n|\r|\n", text[:end])
+        self._rest = rest + text[end:]
+        return [*lines, rest] if is_last else lines
+
+
+class _Reader:
+    """What a stream holds, piece after piece."""
+
+    def __init__(self, request: Request[Any], item: str) -> None:
+        self._request, self._item, self._lines = request, item, _Lines()
+        self._event, self._data, self._id = "", list[str](), ""
+
+    def items(self, piece: bytes, is_last: bool = False) -> Iterator[Any]:
+        """What is complete with a piece. An event that a stream ends in is none."""
+        for line in self._lines.of(piece, is_last):
+            if self._item == "Event":
+                yield from self._events(line)
+            elif line.strip():
+                yield self._value(line)
+
+    def _events(self, line: str) -> Iterator[Event]:
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if name == "data":
+            self._data.append(value)
+        elif name == "event":
+            self._event = value
+        elif name == "id":
+            self._id = value
+        elif not line:
+            if self._data:
+                yield Event(self._event or "message", "\n".join(self._data), self._id)
+            self._event, self._data = "", []
+
+    def _value(self, line: str) -> Any:
+        try:
+            return reader(self._item, "")(loads(line))
+        except (ValueError, TypeError, RecursionError) as fault:
+            reason, content = f"a line is not what is documented: {fault}", line.encode()
+            method, url = self._request.method, self._request.url
+            raise InvalidResponse(method, url, 200, reason, content) from None
+
+
+class Stream(Generic[T]):
+    """The items of a stream; iterating over it sends the request, and reads each item when it is there."""
+
+    def __init__(self, client: Any, request: Request[Any], item: str) -> None:
+        self._client, self._request, self._item = client, request, item
+
+    def __iter__(self) -> Iterator[T]:
+        import httpx2
+
+        answer = self._client._run(self._client._streaming(self._request))
+        found = _Reader(self._request, self._item)
+        try:
+            for piece in answer.iter_bytes():
+                yield from found.items(piece)
+            yield from found.items(b"", is_last=True)
+        except httpx2.TransportError as fault:
+            raise unreached(self._request, fault) from fault
+        finally:
+            answer.close()
+
+
+class AsyncStream(Generic[T]):
+    """The items of a stream; iterating over it sends the request, and reads each item when it is there."""
+
+    def __init__(self, client: Any, request: Request[Any], item: str) -> None:
+        self._client, self._request, self._item = client, request, item
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        import httpx2
+
+        answer = await self._client._run(self._client._streaming(self._request))
+        found = _Reader(self._request, self._item)
+        try:
+            async for piece in answer.aiter_bytes():
+                for item in found.items(piece):
+                    yield item
+            for item in found.items(b"", is_last=True):
+                yield item
+        except httpx2.TransportError as fault:
+            raise unreached(self._request, fault) from fault
+        finally:
+            await answer.aclose()
+
+
+class _BoundStream(Bound[P, bytes], Generic[P, T]):
+    """A stream of one builder."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+        """The items of the stream, one after another."""
+        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
+        kind: Any = AsyncStream if client.is_async else Stream
+        return kind(client, self.request(*args, **kwargs), self._operation.item)
+
+    @property
+    def _result(self) -> str:
+        return f"Stream[{self._operation.item}]"
+
+
+class Streamed(Generic[P, T]):
+    """A documented operation that answers with a stream."""
+
+    returns, envelope, paging = "bytes", "", None
+    scopes: tuple[str, ...] = ()
+
+    def __init__(self, item: str, build: Callable[Concatenate[Any, P], Request[Stream[T]]]) -> None:
+        self.item, self.build = item, build
+        self.__doc__ = build.__doc__
+
+    @overload
+    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> StreamSync[P, T]: ...
+    @overload
+    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> StreamAsync[P, T]: ...
+    @overload
+    def __get__(self, builder: None, owner: Any = None) -> Streamed[P, T]: ...
+    def __get__(self, builder: Any, owner: Any = None) -> Any:
+        bound: Any = _BoundStream
+        return self if builder is None else bound(self, builder)
+
+
+def streamed(
+    item: str,
+) -> Callable[[Callable[Concatenate[Any, P], Request[Stream[T]]]], Streamed[P, T]]:
+    """Turns a method that builds a `Request[Stream[T]]` into one that gives the items as they arrive."""
+    return partial(Streamed, item)
+
+
+if TYPE_CHECKING:
+
+    class StreamSync(_BoundStream[P, T]):
+        """A stream of one builder of a synchronous client."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Stream[T]: ...
+
+    class StreamAsync(_BoundStream[P, T]):
+        """A stream of one builder of an asynchronous client."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncStream[T]: ...
