@@ -14,14 +14,25 @@ from urllib.parse import parse_qsl
 from docgen.inference.infer import use_of_shape
 from docgen.inference.shapes import merged, shape_of
 from docgen.records import replace
-from docgen.spec.model import ANY_MEDIA_TYPE, JSON, Operation, Parameter, RequestBody, Type
-from docgen.spec.types import ANY, TypeUse
+from docgen.spec.model import (
+    ANY_MEDIA_TYPE,
+    JSON,
+    MediaType,
+    Operation,
+    Parameter,
+    RequestBody,
+    Type,
+)
+from docgen.spec.types import ANY, BINARY, TypeUse
+from docgen.syntax.form_content import MULTIPART, URL_ENCODED, form_fields, is_form
+from docgen.syntax.headers import header
 
 # What authenticates a request, which is no parameter of one operation.
 _CREDENTIAL = re.compile(
     r"(?:access|auth|api)[_-]?(?:token|key)|token|(?:client_)?secret|key", re.I
 )
 _NAME = re.compile(r"[A-Za-z_$@][\w.$@:-]*(?:\[[\w.-]*\])*")
+_FORM = re.compile(r"\s*[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n\s*&|\Z|&)")
 _LEAST = 2  # parameters of one name with a type, before another one has it
 
 
@@ -51,6 +62,8 @@ def _with_body(operation: Operation) -> Operation:
     body = operation.request_body
     if operation.method not in ("POST", "PUT", "PATCH") or (body and body.properties):
         return operation
+    if body and body.type == BINARY and (form := _form_of(operation)):
+        return replace(operation, request_body=form)
     if body and (body.type != ANY or body.content[0].name not in (JSON, ANY_MEDIA_TYPE)):
         return operation
     requests = [sample.request for sample in operation.samples if sample.request]
@@ -63,6 +76,29 @@ def _with_body(operation: Operation) -> Operation:
         for name, field in (shape.fields or {}).items()
     )
     return replace(operation, request_body=RequestBody(properties=properties))
+
+
+def _form_of(operation: Operation) -> RequestBody | None:
+    """The fields of the forms that sample requests send, None where one sends something else."""
+    names: dict[str, None] = {}
+    media_type = URL_ENCODED
+    for request in (sample.request for sample in operation.samples if sample.request):
+        written = header(request.headers, "content-type")
+        if not request.text or written and not is_form(written):
+            return None
+        if not written and not _FORM.match(request.text):
+            return None
+        media_type = MULTIPART if written.lower().startswith(MULTIPART) else media_type
+        try:
+            fields = form_fields(written or URL_ENCODED, request.text)
+        except ValueError:
+            return None
+        names |= dict.fromkeys(item.name for item in fields)
+    if not names or not all(_NAME.fullmatch(name) for name in names):
+        return None
+    properties = (Parameter(name=name, location="body", evidence="sampled") for name in names)
+    content = (MediaType(name=media_type),)
+    return RequestBody(content=content, properties=tuple(properties))
 
 
 def typed_inputs(types: Sequence[Type], operations: Sequence[Operation]) -> list[Operation]:
@@ -92,6 +128,14 @@ def _agreed(operations: Iterable[Operation]) -> dict[str, TypeUse]:
     }
 
 
+def _sent(operation: Operation) -> dict[str, TypeUse]:
+    """The types of what sample requests have in their bodies, by key."""
+    requests = [sample.request for sample in operation.samples if sample.request]
+    shape = merged(shape_of(r.json) for r in requests if r.has_json and isinstance(r.json, dict))
+    uses = {name: use_of_shape(field, ANY) for name, field in (shape.fields or {}).items()}
+    return {name: use for name, use in uses.items() if use != ANY}
+
+
 def _typed(
     operation: Operation,
     agreed: Mapping[str, TypeUse],
@@ -101,10 +145,13 @@ def _typed(
         return operation
     returned = operation.returned
     own = members.get(returned.item.name, {}) if returned else {}
+    sent = _sent(operation)
 
     def typed(item: Parameter) -> Parameter:
         if item.type != ANY:
             return item
+        if item.location == "body" and item.name in sent:
+            return replace(item, type=sent[item.name], evidence="sampled")
         use = own.get(item.name, ANY) if item.location == "body" else ANY
         # What is returned may be an object where its key is sent.
         use = use if use.item.kind == "primitive" else agreed.get(item.name, ANY)

@@ -6,7 +6,7 @@ samples with what the tables state of their properties: type, description, value
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.inference.shapes import NOTHING, Shape, merge
@@ -83,6 +83,7 @@ def with_listed(
     for returned, use in listed:
         table = tables.get(use.item.name)
         if table and returned.item.name in own:
+            table = _opened(table, own[returned.item.name], tables)
             _state(own, _closest(own, returned.item.name, table), table, tables)
     return [_with_properties(item, tuple(own[item.name].values())) for item in types]
 
@@ -122,6 +123,7 @@ def compared(
                 outer = {*steps, *own.get(name, ())}
                 read |= {row.at for row in table.properties if row.name in outer}
             if table and name in own:
+                table = _opened(table, own[name], tables)
                 for row, known in _read(own, _closest(own, name, table), table, tables):
                     read.add(row.at)
                     if _are_apart(row.type, known.type):
@@ -167,6 +169,15 @@ def _object_in(use: TypeUse) -> str:
 
 def _by_name(types: Iterable[Type]) -> dict[str, dict[str, Property]]:
     return {item.name: {p.name: p for p in item.properties} for item in types}
+
+
+def _opened(table: Type, own: Collection[str], tables: Mapping[str, Type]) -> Type:
+    """The table of the data, where a table lists an envelope around it: one object, and no name that the data has."""
+    inner = [t for p in table.properties if (t := tables.get(p.type.item.name))]
+    names = {p.name for p in table.properties}
+    if len(inner) != 1 or names & set(own) or not set(own) & {p.name for p in inner[0].properties}:
+        return table
+    return inner[0]
 
 
 def _closest(own: Mapping[str, Mapping[str, Property]], name: str, table: Type) -> str:

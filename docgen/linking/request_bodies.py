@@ -76,7 +76,7 @@ def body_of_request(
     doc, shape = draft.doc, draft.key[1]
     requests = [r for r, _ in draft.samples or draft.similar_samples if r]
     bodies = [r for r in requests if r.has_value or r.message.body]
-    if bodies and not any(r.has_value for r in bodies) and not properties:
+    if bodies and not any(r.has_value for r in bodies) and not (properties or doc.body):
         media_types = (header(r.message.headers, "content-type").lower() for r in bodies)
         if not any("json" in media_type for media_type in media_types):
             return RequestBody(content=content_of(BINARY))

@@ -97,6 +97,8 @@ def _properties(
 ) -> Iterator[Property]:
     """The properties on one page: the rows of its tables, then those of its JSON representation alone."""
     doc = source.doc
+    # A page about one entity of OData says "Required." of what a request that creates it must have.
+    is_reference = not source.page.is_of_one_subject
     shapes = doc.representation or {}
     documented = {row.name.lower() for row in doc.properties}
     several = _in_several_cases(doc)
@@ -120,6 +122,7 @@ def _properties(
         yield Property(
             name=name,
             type=target.type,
+            is_required=row.is_required and is_reference,
             is_navigation=row.is_navigation,
             is_never_null=not row.is_nullable or name in doc.key,
             is_deprecated=row.is_deprecated,

@@ -15,6 +15,8 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
 from docgen.records import Record
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+from docgen.syntax.path_spellings import Target
+from docgen.syntax.url_path import EXPRESSION
 
 _VERB = "|".join((*METHODS, *EXTENSION_METHODS))
 # What a target begins with: a slash, a host, a placeholder, or a word and a slash.
@@ -243,3 +245,17 @@ def url_alone(block: Block) -> tuple[str, Span] | None:
     if isinstance(block, Paragraph) and (match := _URL_ALONE.match(block.text.strip())):
         return match[1], block.span
     return None
+
+
+def is_concrete(declaration: Declaration, target: Target) -> bool:
+    """Whether a message has a value for each parameter of its path."""
+    names = EXPRESSION.findall(target.path)
+    is_sent = declaration.form == "message" and names
+    return bool(is_sent) and all(name not in declaration.target for name in names)
+
+
+def written(target: Target) -> str:
+    """The target as the linker reads it: with its host, and the names in its query."""
+    host = target.server if re.match(r"https?://[\w.:-]+\Z", target.server) else ""
+    query = "&".join(f"{name}={{{name}}}" for name in target.query)
+    return f"{host}{target.path}" + (f"?{query}" if query else "")

@@ -23,10 +23,12 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
+from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.declarations import ITEM
 from docgen.reading.tables import NAME_START, clean_name, column_indexes, named_rows
-from docgen.records import Record
+from docgen.records import Record, replace
+from docgen.syntax.url_path import EXPRESSION, parameter_key
 
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
@@ -42,6 +44,9 @@ _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
 # A column of the parts of one field: "`lamps[]` attribute".
 _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
+_LONGEST_GROUP = 60  # characters of a label such as "The following arguments are required:"
+_ANONYMOUS = "anonymous"
+_UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
 _OUTER = "»>- "  # before the name of a part of the field above
 # Words of a place column that are no words of a language.
 _LOCATIONS = {"cookie": "cookie", "form": "body", "formdata": "body", "form data": "body"}
@@ -52,6 +57,7 @@ class Field(Record, frozen=True, kw_only=True):
     """A parameter or an attribute as it is listed."""
 
     name: str  # as it is sent: "color", "ids[]", "filter[size]"
+    is_unnamed: bool = False  # a part of the field above, or of the whole content: "*anonymous*"
     type_text: str = ""  # the phrase, "" where none is written
     is_of_prose: bool = False  # the phrase begins a description, and need not name a type
     about: str = ""  # Markdown
@@ -63,6 +69,7 @@ class Field(Record, frozen=True, kw_only=True):
     values: tuple[str, ...] = ()  # that lines of their own list
     is_deprecated: bool = False
     since: str = ""  # the release that it came with
+    base: TypeMention | None = None  # the type whose properties an object has beside those below it
     at: Span
     type_at: Span
 
@@ -75,7 +82,11 @@ def is_field_table(page: PageReader, table: Table) -> bool:
     column = columns.get("name", 0)
     cells = [row[column] for row in table.rows if column < len(row) and row[column].text]
     named = sum(
-        bool(WIRE_NAME.match(_clean(cell.text).lstrip(_OUTER).rstrip("?* "))) for cell in cells
+        bool(
+            WIRE_NAME.match(_clean(cell.text).lstrip(_OUTER).rstrip("?* "))
+            or _UNNAMED.match(cell.text)
+        )
+        for cell in cells
     )
     return bool(cells) and 2 * named > len(cells)
 
@@ -105,7 +116,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         depth += bool(parent) and parent in names
         names.add(name)
         is_optional = name.endswith("?")
-        name = name.rstrip("?*").strip()
+        is_unnamed = _UNNAMED.match(cell.text) is not None
+        name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()
         if not WIRE_NAME.match(name):
             page.report(
                 "DG211" if any(c.text for c in row[1:]) else "DG212", cell.span, text=cell.text
@@ -117,6 +129,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         required = _cell(row, columns.get("required"))
         yield Field(
             name=name.lstrip(":"),
+            is_unnamed=is_unnamed,
             type_text=of_type.text if of_type else "",
             about=about.text if about else "",
             is_required=(
@@ -193,6 +206,58 @@ def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
     if marks.required.search(written[: len(name) + 60]):
         return True
     return False if marks.optional.search(written) else None
+
+
+# Labels recur on every page.
+@lru_cache(4096)
+def required_by_label(dialect: Dialect, label: str) -> bool | None:
+    """Whether the fields below a label are required, "Required parameters"; None where it does not say."""
+    marks, words = _marks(dialect), plain(label)
+    is_required, is_optional = marks.required.search(words), marks.optional.search(words)
+    if (
+        not dialect.vocabulary()
+        or len(words) > _LONGEST_GROUP
+        or bool(is_required) == bool(is_optional)
+    ):
+        return None
+    return is_required is not None
+
+
+def grouped(item: Field, is_required: bool | None) -> Field:
+    """A field that says nothing of whether it is required, as its group is."""
+    is_silent = item.is_required is None and is_required is not None and not item.depth
+    return replace(item, is_required=is_required) if is_silent else item
+
+
+def with_key(
+    fields: Sequence[tuple[Field, str]], paths: Collection[str], names: Collection[str]
+) -> Sequence[tuple[Field, str]]:
+    """The fields; one called "id", "The ID of the deal", with the name of the one parameter of the path: `{DEAL_ID}`.
+
+    `names` are the keys of all parameters in the paths.
+    """
+    path = next(iter(paths)) if len(paths) == 1 else ""
+    found = EXPRESSION.findall(path)
+    listed = {parameter_key(item.name) for item, _ in fields}
+    if len(found) != 1 or "id" not in listed or listed & set(names):
+        return fields
+    owner, is_id = re.subn(r"id\Z", "", parameter_key(found[0]))
+    if not is_id:
+        return fields
+    is_last = path.endswith("}")
+    return [
+        (
+            (replace(item, name=found[0]), "path")
+            if _is_key(item, place) and (is_last or owner in item.about.lower())
+            else (item, place)
+        )
+        for item, place in fields
+    ]
+
+
+def _is_key(item: Field, place: str) -> bool:
+    is_free = place in ("", "path", "parameters") and not item.location and not item.depth
+    return item.name.lower() == "id" and is_free
 
 
 def paragraph_fields(page: PageReader, paragraph: Paragraph, column: int = 0) -> Iterator[Field]:

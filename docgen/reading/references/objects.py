@@ -18,7 +18,7 @@ from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import Field
 from docgen.reading.references.rows import row_of
-from docgen.reading.references.trees import fold
+from docgen.reading.references.trees import composed, fold
 from docgen.reading.references.type_phrases import is_any_object, read_phrase, type_name
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import Record, replace
@@ -44,6 +44,7 @@ def titled(title: str, ending: str) -> str:
 
 def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed:
     """The properties of a body; one that is called so and has a place of its own is the body itself."""
+    fields, _ = composed(page, fields)
     first = next(iter(fields), None)
     fields, whole = _unwrapped(page, fields)
     if first and not fields and not whole:
@@ -65,6 +66,7 @@ def listed_response(
     page: PageReader, at: Span, fields: Sequence[Field], types: list[ResourceDoc], is_list: bool
 ) -> tuple[TypeMention | None, TypeMention | None]:
     """The type of a response whose fields are listed: a named one, or else one of these fields, which `types` gets."""
+    fields, _ = composed(page, fields)
     below, whole = _unwrapped(page, fields)
     if whole or not below:
         return (_many(whole) if whole and is_list else whole), None
@@ -86,7 +88,7 @@ def in_types(
 ) -> set[int]:
     """The `id`s of the fields that are among rows or are properties of types."""
     places = {row.at for row in (*rows, *(row for doc in types for row in doc.properties))}
-    return {id(item) for item in fields if item.at in places}
+    return {id(item) for item in fields if item.at in places or item.is_unnamed}
 
 
 def says_many(page: PageReader, label: str) -> bool:

@@ -27,13 +27,16 @@ from docgen.reading.page import (
     TypeMention,
 )
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.declarations import Declaration, by_method
+from docgen.reading.references.declarations import Declaration, by_method, is_concrete, written
 from docgen.reading.references.fields import (
     Field,
+    grouped,
     is_field_table,
     is_value_table,
     paragraph_fields,
+    required_by_label,
     table_fields,
+    with_key,
 )
 from docgen.reading.references.objects import body_object, in_types, listed_response, says_many
 from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
@@ -51,7 +54,7 @@ from docgen.reading.references.unread import (
     report_values_of,
     report_without_path,
 )
-from docgen.reading.references.values import listed_table
+from docgen.reading.references.values import first_cells, listed_table, named_values
 from docgen.reading.tables import has_types, permission_rows
 from docgen.records import replace
 from docgen.syntax.curl import commands
@@ -61,6 +64,7 @@ from docgen.syntax.plain_text import on_one_line
 from docgen.syntax.url_path import EXPRESSION, fits, parameter_key, shape
 
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
+_COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 _STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
 # Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
@@ -199,10 +203,11 @@ def _operation(
     located: list[tuple[Declaration, Target]],
 ) -> OperationDoc:
     names = {parameter_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
+    fields = with_key(stated.fields, {t.path for _, t in located}, names)
     rows: dict[str, list[PropertyRow]] = {"path": [], "query": [], "body": []}
     headers: list[HeaderRow] = []
     in_body: list[Field] = []
-    for item, label in stated.fields:
+    for item, label in fields:
         place = _place(item, label, names, method)
         if place == "header":
             headers.append(header_row_of(item))
@@ -216,9 +221,7 @@ def _operation(
     stated.types += (doc for doc in listed.types if doc not in stated.types)
     stated.read |= in_types(in_body, listed.types, listed.rows)
     return OperationDoc(
-        targets=tuple(
-            RequestTarget(method=method, target=_written(t), at=d.at) for d, t in located
-        ),
+        targets=tuple(RequestTarget(method=method, target=written(t), at=d.at) for d, t in located),
         headers=tuple(headers),
         path_parameters=tuple(rows["path"]),
         query_parameters=tuple(rows["query"]),
@@ -230,23 +233,9 @@ def _operation(
         same_as=stated.same_as,
         statuses=tuple(dict.fromkeys(stated.statuses)),
         description=on_one_line(stated.about or entry.title),
-        is_secondary=entry.is_inferred or all(_is_sample(d, t) for d, t in located),
+        is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
         at=entry.at,
     )
-
-
-def _is_sample(declaration: Declaration, target: Target) -> bool:
-    """Whether a message has a value for each parameter of its path."""
-    names = EXPRESSION.findall(target.path)
-    is_sent = declaration.form == "message" and names
-    return bool(is_sent) and all(name not in declaration.target for name in names)
-
-
-def _written(target: Target) -> str:
-    """The target as the linker reads it: with its host, and the names in its query."""
-    host = target.server if re.match(r"https?://[\w.:-]+\Z", target.server) else ""
-    query = "&".join(f"{name}={{{name}}}" for name in target.query)
-    return f"{host}{target.path}" + (f"?{query}" if query else "")
 
 
 def _place(item: Field, label: str, names: set[str], method: str) -> str:
@@ -270,6 +259,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     stating = {id(block) for block, requests in zip(entry.blocks, entry.requests) if requests}
     heading = label = ""
     typed: tuple[str, str] | None = None
+    label_block: Paragraph | None = None
     column = 0
     words, may_list = page.dialect.vocabulary(), True
     for block in entry.blocks:
@@ -278,7 +268,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
             place = ""  # "Prerequisites:" heads the sentence below it
         match block:
             case Heading():
-                heading, label, column = label_text(block), "", 0
+                heading, label, label_block, column = label_text(block), "", None, 0
                 may_list = words.is_part(block.text) or words.means(block.text, "parameters")
             case Table() if id(block) in stating:
                 page.use(block)
@@ -295,6 +285,8 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 pass  # "Colors", of which the operation takes one
             case Table() if is_value_table(block, label or heading):
                 _read_values(page, block, stated)
+            case Table() if (named := named_values(page, block, label_block)) is not None:
+                _add_values(page, block, named, stated)
             case Table() if is_field_table(page, block):
                 # Beside a table with types, one without any is about something else: the states of an order.
                 is_typed = has_types(page, block)
@@ -302,7 +294,10 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                     continue
                 typed = (heading, place) if is_typed else typed
                 page.use(block)
-                stated.fields += [(item, place) for item in table_fields(page, block)]
+                group = required_by_label(page.dialect, label or heading)
+                stated.fields += [
+                    (grouped(item, group), place) for item in table_fields(page, block)
+                ]
                 stated.is_list = stated.is_list or place == "response" and says_many(page, label)
                 label = ""
             case Paragraph():
@@ -310,10 +305,12 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 if fields:
                     page.use(block)
                     column = column if fields[0].depth else block.span.column
-                    stated.fields += [(item, place) for item in fields]
+                    group = required_by_label(page.dialect, label or heading)
+                    stated.fields += [(grouped(item, group), place) for item in fields]
                     continue
                 column = column if block.span.column > column else 0
-                label = _label(block) or label
+                if own := _label(block):
+                    label, label_block = own, block
                 if not stated.about and not heading and not label and id(block) not in stating:
                     stated.about = "" if block.is_quoted else " ".join(block.text.split())
                 _read_prose(page, block, _label_place(page, label or heading), stated)
@@ -329,6 +326,19 @@ def _read_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: _St
             stated.statuses.append(int(code))
         if code.startswith("2") and stated.returns is None:
             stated.returns = mention
+
+
+def _add_values(page: PageReader, table: Table, name: str, stated: _Stated) -> None:
+    """The first cells of a table as the values of the listed field of this name; a note where none is listed."""
+    values = first_cells(table)
+    if not any(item.name == name for item, _ in stated.fields):
+        return report_values(page, table)
+    page.use(table)
+    page.skip("DG220", rows_of(table))
+    stated.fields = [
+        (replace(item, values=item.values or values) if item.name == name else item, place)
+        for item, place in stated.fields
+    ]
 
 
 def _read_values(page: PageReader, table: Table, stated: _Stated) -> None:
@@ -349,7 +359,7 @@ def _label(paragraph: Paragraph) -> str:
     """The words of a paragraph that heads the next blocks: bold alone, or with a colon after them."""
     last = paragraph.text.strip().split("\n")[-1].strip()
     if bold := _BOLD_LABEL.match(last):
-        return bold[1][-LONGEST_LABEL:]
+        return "" if bold[1].lower() in _COMBINING else bold[1][-LONGEST_LABEL:]
     text = plain(paragraph.text)
     # "Status code **200**"
     is_status = len(text) < 30 and _STATUS.search(text)

@@ -113,6 +113,8 @@ def _entries(document: Document, words: Vocabulary) -> Iterator[Entry]:
         if heading and not (
             (level or blocks)
             and words.is_part(heading.text)
+            # "Field values" of another chapter is no part of the last section of this one.
+            and not heading.level == 1 < level
             # "Notes" is a resource where it has a request line, as the entry above it has.
             and not (declares and heading.level <= level and _is_resource(section, words))
         ):

@@ -21,6 +21,7 @@ from docgen.reading.references.outline import Entry, label_text
 from docgen.reading.samples import body_place, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
+from docgen.syntax.form_content import URL_ENCODED
 from docgen.syntax.http_message import (
     EXTENSION_METHODS,
     WITH_CONTENT,
@@ -41,6 +42,9 @@ _PHRASES = {s.phrase.lower(): s.value for s in HTTPStatus if 200 <= s < 300 or s
     "unprocessable content": 422,
     "unprocessable entity": 422,
 }
+# `name=value` below an empty line, each pair on a line of its own or after "&".
+_FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
+_OF_FORMS = (("Content-Type", URL_ENCODED),)
 _ENDS = " \t:.*_`>"
 
 
@@ -87,7 +91,7 @@ def read_entry_samples(
                     label = label._replace(text="")  # it describes the command, not the answer
             case _:
                 pass
-    if samples[-1].is_declaration and samples[-1].has_value:
+    if samples[-1].is_declaration and (samples[-1].has_value or samples[-1].message.body):
         # Nothing answers the content of the declaration: it is a request of its own.
         samples[-1] = replace(samples[-1], is_declaration=False)
 
@@ -100,10 +104,13 @@ def _declared(page: PageReader, declaration: Declaration, operation: OperationDo
 
 
 def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> None:
-    """Gives the declaration, the last of the samples, the JSON below its request line."""
+    """Gives the declaration, the last of the samples, the JSON or the form below its request line."""
     lines = fence.text.split("\n")
     start = next((n for n, line in enumerate(lines) if n and line.lstrip()[:1] in ("{", "[")), None)
     if start is None:
+        if form := _FORM.search(fence.text):
+            message = replace(samples[-1].message, body=form[1].strip(), headers=_OF_FORMS)
+            samples[-1] = replace(samples[-1], message=message)
         return
     message = Message(body="\n".join(lines[start:]).strip())
     sample = sample_doc(page, fence.span.below(start), None, replace(message, method="POST"), True)

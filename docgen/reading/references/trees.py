@@ -1,6 +1,7 @@
 """Names of fields that say where they are in an object: nested types.
 
     `room`, `room.name`, `room[name]`, `lamps[].color`, `lamps[][color]`, `» color` below `lamps`, a nested bullet
+    `» *anonymous*`: a part without a name, one of those that make up the object above or that it is one of
 
 The fields of one object enter, in order; its rows leave, and a `ResourceDoc` for each object in it that the fields describe.
 A nested type is named by its owner and its key, the key of an array in the singular.
@@ -9,12 +10,13 @@ A nested type is named by its owner and its key, the key of an array in the sing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from docgen.reading.page import PropertyRow, ResourceDoc
+from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention
+from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import Field
-from docgen.reading.references.type_phrases import is_any_object
+from docgen.reading.references.type_phrases import is_any_object, read_phrase
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, singular
@@ -58,6 +60,84 @@ class _Node:
     item: Field | None = None
     arrays: int = 0
     below: dict[str, _Node] = field(default_factory=dict[str, "_Node"])
+
+
+@dataclass(slots=True)
+class _Part:
+    """A field with those that it consists of."""
+
+    item: Field
+    below: list[_Part] = field(default_factory=list["_Part"])
+
+
+def composed(
+    page: PageReader, fields: Sequence[Field]
+) -> tuple[Sequence[Field], TypeMention | None]:
+    """The fields without unnamed parts: what these list is in the object above; and the type that the whole adds to.
+
+    A part that names a type is the type of the field above, one of several alternatives, or the base of an object that
+    lists more. A single part that is the whole content stays.
+    """
+    if not any(item.is_unnamed for item in fields):
+        return fields, None
+    whole = _Part(replace(fields[0], type_text="object"))
+    above: list[tuple[int, _Part]] = []
+    for item in fields:
+        while above and above[-1][0] >= item.depth:
+            above.pop()
+        part = _Part(item)
+        (above[-1][1] if above else whole).below.append(part)
+        above.append((item.depth, part))
+    if len(whole.below) > 1:
+        whole = _settled(page, whole)
+        return list(_flat(whole.below)), whole.item.base
+    return list(_flat([_settled(page, part) for part in whole.below])), None
+
+
+def _settled(page: PageReader, part: _Part) -> _Part:
+    """A field with the unnamed parts of it, and of all below it, in their places."""
+    below = [_settled(page, each) for each in part.below]
+    named = [each for each in below if not each.item.is_unnamed]
+    if len(named) == len(below):
+        return _Part(part.item, below)
+    ref = read_phrase(part.item.type_text, page.dialect, page.references)
+    if ref and not is_any_object(ref):
+        return _Part(part.item, named)  # its type is stated, and has the parts
+    unnamed = [each for each in below if each.item.is_unnamed]
+    of_types = [each for each in unnamed if _names_type(page, each.item)]
+    listed = [inner for each in unnamed if each not in of_types for inner in each.below]
+    values = next((each.item.values for each in unnamed if each.item.values), ())
+    if listed:
+        shown = [inner for each in of_types for inner in each.below]
+        base = None if shown or not of_types else mention_of(page, of_types[0].item)
+        text = part.item.type_text if ref else "object"
+        return _Part(replace(part.item, type_text=text, base=base), [*named, *shown, *listed])
+    texts = dict.fromkeys(each.item.type_text for each in of_types)
+    is_many = bool(ref and (ref.is_collection or ref.kind == "array"))
+    if not texts or is_many and len(texts) > 1:
+        return _Part(replace(part.item, values=part.item.values or values), named)
+    text = f"array of {next(iter(texts))}" if is_many else " or ".join(texts)
+    if any(each.item.type_text == "null" for each in unnamed):
+        text += " or null"
+    new = replace(part.item, type_text=text, values=part.item.values or values)
+    return _Part(replace(new, base=mention_of(page, of_types[0].item)), named)
+
+
+def _names_type(page: PageReader, item: Field) -> bool:
+    ref = read_phrase(item.type_text, page.dialect, page.references)
+    return ref is not None and not is_any_object(ref) and item.type_text != "null"
+
+
+def mention_of(page: PageReader, item: Field) -> TypeMention | None:
+    """The type that a field links; None without a link."""
+    ref = read_phrase(item.type_text, page.dialect, page.references)
+    return TypeMention(ref=ref, at=item.type_at) if ref and ref.target else None
+
+
+def _flat(parts: Iterable[_Part], depth: int = 0) -> Iterator[Field]:
+    for part in parts:
+        yield replace(part.item, depth=depth)
+        yield from _flat(part.below, depth + 1)
 
 
 def fold(
@@ -117,6 +197,7 @@ def _rows(
                 name=inner,
                 namespace=namespace,
                 is_annotated=False,
+                base=item.base,
                 description=row.description,
                 properties=below,
                 at=item.at,

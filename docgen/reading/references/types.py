@@ -21,7 +21,7 @@ from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, Ty
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
 from docgen.reading.references.rows import row_of
-from docgen.reading.references.trees import fold
+from docgen.reading.references.trees import composed, fold, mention_of
 from docgen.reading.references.type_phrases import is_any_object
 from docgen.reading.references.type_sections import (
     Section,
@@ -139,6 +139,8 @@ def _owner(page: PageReader, section: Section, title: str) -> str:
         above = section.above
         if above and above.heading:
             name, is_part = split_title(page, above.title)
+            # "Field" below "Schemas" is a name too.
+            is_part = is_part and not _is_among_schemas(page, above)
             return name or ("" if is_part else bare_name(page, above.title))
         return split_title(page, title)[0] or bare_name(page, title)
     return bare_name(page, section.title)
@@ -192,9 +194,12 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         return
     if _add_alone(found, section, name, fields):
         return
-    rows, nested = fold(name, fields, lambda item: row_of(page, item), page.namespace)
+    whole, base = composed(page, fields)
+    if len(whole) == 1 and whole[0].is_unnamed:
+        whole, base = (), mention_of(page, whole[0])
+    rows, nested = fold(name, whole, lambda item: row_of(page, item), page.namespace)
     kept = {row.at for row in (*rows, *(row for doc in nested for row in doc.properties))}
-    parts = [item for item in fields if item.at not in kept]
+    parts = [item for item in fields if item.at not in kept and not item.is_unnamed]
     report_parts(page, parts)
     report_values_of(page, of_values, fields, parts)
     at = section.heading.span if section.heading else page.title_at
@@ -202,6 +207,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         name=name,
         namespace=page.namespace,
         is_annotated=False,
+        base=base,
         description=description,
         properties=rows,
         headings=found.number(section),

@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from docgen.diagnostics.position import Span
-from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Table
+from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.type_phrases import read_phrase
@@ -32,6 +32,8 @@ _STRING = re.compile(r"[\w+-][\w.:/+-]*\Z")
 _WRITTEN = re.compile(r"(?:`[^`]+`|\"[^\"]+\"|'[^']+')\Z")
 _MARKS = re.compile(r"\s*(?:\\?[*†‡]+|\\?\[\d+\\?\]|\((?:deprecated|default)\))+\s*\Z", re.I)
 _MARK_ENDS = ("*", "†", "‡", "]", ")")
+_LONGEST_LABEL = 200  # characters that end in a colon
+_ENDS_IN_CODE = re.compile(r"`\s*:\s*\Z")
 _MOST = 0.8  # of the cells of a column, before it is one of values
 
 
@@ -115,10 +117,35 @@ def listed_table(table: Table, names: Collection[str]) -> Mapping[str, tuple[str
         return {}
     values: dict[str, list[str]] = {}
     for row in table.rows:
-        if len(row) < 2 or plain(row[0].text) not in names:
+        name = listed_name(row[0].text)
+        if len(row) < 2 or name not in names:
             return {}
-        values.setdefault(plain(row[0].text), []).append(_unmarked(row[1].text))
+        value = _unmarked(row[1].text)
+        # "null" beside others says that there may be no value.
+        if value != "null" or name not in values:
+            values.setdefault(name, []).append(value)
     return {name: tuple(dict.fromkeys(found)) for name, found in values.items()}
+
+
+def listed_name(cell: str) -> str:
+    """The name of a field in a table of values, without the marks of its depth: "»» color", "*anonymous*"."""
+    return plain(cell).lstrip("»> ").strip("*_ ")
+
+
+def named_values(page: PageReader, table: Table, label: Paragraph | None) -> str | None:
+    """The field whose values a table lists: the one in code in a label such as "`state` has one of these values:"."""
+    if label is None or has_types(page, table):
+        return None
+    text = label.text[-_LONGEST_LABEL:]
+    codes = [code for _, _, code in code_spans(text)]
+    is_of_values = page.dialect.vocabulary().means(plain(text), "values")
+    is_named = len(codes) == 1 or bool(_ENDS_IN_CODE.search(text))
+    return codes[-1] if is_of_values and codes and is_named else None
+
+
+def first_cells(table: Table) -> tuple[str, ...]:
+    """The texts of the first column, each once."""
+    return tuple(dict.fromkeys(plain(row[0].text) for row in table.rows if row and row[0].text))
 
 
 def number_of(text: str) -> int | None:
