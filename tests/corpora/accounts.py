@@ -56,6 +56,9 @@ def account(folder: Path) -> Iterator[tuple[str, Item, str]]:
     names = _Names(read)
     for path, source in read.sources.items():
         for item in written(source.text):
+            # A part without a name has no place of its own: what it lists has.
+            if item.name.strip("»> ") in ("*anonymous*", "anonymous"):
+                continue
             place = (path, item.line)
             how = "spec" if place in in_spec else rules.get(place)
             if how is None and names.has(path, item):
@@ -145,8 +148,11 @@ class _Names:
                 for mention in doc.listed:
                     yield from _rows_in(tables, mention.ref.name, reached, types)
                     # The key of an envelope: the content is what is below it.
-                    rows = (r for r in tables[mention.ref.name].properties if r.name in steps)
+                    rows = [r for r in tables[mention.ref.name].properties if r.name in steps]
                     yield from places(tuple(rows))
+                    for row in rows:
+                        if row.type and row.type.name in tables:
+                            yield from _rows_in(tables, row.type.name, reached, types)
 
     def _key(self, method: str, target: str) -> tuple[str, str]:
         """A method and a path without host, version and query, each placeholder and key as {}."""

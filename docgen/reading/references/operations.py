@@ -106,6 +106,10 @@ class _Stated:
     types: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
     values: list[Table] = field(default_factory=list[Table])  # each a value of a field in each row
 
+    def add(self, fields: Iterable[Field], place: str, is_required: bool | None) -> None:
+        """Adds fields below a label, with what it says of all of them."""
+        self.fields += [(grouped(item, is_required), place) for item in fields]
+
 
 def read_references(
     page: PageReader, entries: Sequence[Entry]
@@ -264,6 +268,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     words, may_list = page.dialect.vocabulary(), True
     for block in entry.blocks:
         place = _label_place(page, label or heading)
+        group = required_by_label(page.dialect, label or heading)
         if place == "permission" and isinstance(block, Table) and has_types(page, block):
             place = ""  # "Prerequisites:" heads the sentence below it
         match block:
@@ -281,8 +286,8 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 page.use(block)
                 page.report("DG232", block.span)
                 page.skip("DG232", rows_of(block))
-            case Table() if not (may_list or place):
-                pass  # "Colors", of which the operation takes one
+            case Table() if not (may_list or place):  # "Colors", of which the operation takes one
+                pass
             case Table() if is_value_table(block, label or heading):
                 _read_values(page, block, stated)
             case Table() if (named := named_values(page, block, label_block)) is not None:
@@ -294,10 +299,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                     continue
                 typed = (heading, place) if is_typed else typed
                 page.use(block)
-                group = required_by_label(page.dialect, label or heading)
-                stated.fields += [
-                    (grouped(item, group), place) for item in table_fields(page, block)
-                ]
+                stated.add(table_fields(page, block), place, group)
                 stated.is_list = stated.is_list or place == "response" and says_many(page, label)
                 label = ""
             case Paragraph():
@@ -305,8 +307,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 if fields:
                     page.use(block)
                     column = column if fields[0].depth else block.span.column
-                    group = required_by_label(page.dialect, label or heading)
-                    stated.fields += [(grouped(item, group), place) for item in fields]
+                    stated.add(fields, place, group)
                     continue
                 column = column if block.span.column > column else 0
                 if own := _label(block):
@@ -330,13 +331,15 @@ def _read_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: _St
 
 def _add_values(page: PageReader, table: Table, name: str, stated: _Stated) -> None:
     """The first cells of a table as the values of the listed field of this name; a note where none is listed."""
-    values = first_cells(table)
     if not any(item.name == name for item, _ in stated.fields):
         return report_values(page, table)
     page.use(table)
     page.skip("DG220", rows_of(table))
     stated.fields = [
-        (replace(item, values=item.values or values) if item.name == name else item, place)
+        (
+            replace(item, values=item.values or first_cells(table)) if item.name == name else item,
+            place,
+        )
         for item, place in stated.fields
     ]
 
