@@ -5,14 +5,13 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import takewhile
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.markdown.inline import plain, slug
+from docgen.reading.markdown.inline import slug
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
@@ -39,7 +38,7 @@ from docgen.reading.references.fields import (
     with_key,
 )
 from docgen.reading.references.objects import body_object, in_types, listed_response, says_many
-from docgen.reading.references.outline import LONGEST_LABEL, Entry, label_text
+from docgen.reading.references.outline import STATUS, Entry, label_text, paragraph_label
 from docgen.reading.references.returns import (
     response_table,
     returned_mention,
@@ -63,9 +62,6 @@ from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
 from docgen.syntax.url_path import EXPRESSION, fits, parameter_key, shape
 
-_BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
-_COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
-_STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
 # Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
     "response": "response",
@@ -162,7 +158,7 @@ def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[Head
                 case Heading():
                     label = label_text(block)
                 case Paragraph():
-                    label = _label(block) or label
+                    label = paragraph_label(block) or label
                 case Table() if is_field_table(page, block):
                     if words.is_part(label) and _label_place(page, label) == "header":
                         page.use(block)
@@ -261,10 +257,9 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
     """What the blocks of an entry state, each by the nearest label above it."""
     stated = _Stated()
     stating = {id(block) for block, requests in zip(entry.blocks, entry.requests) if requests}
-    heading = label = ""
+    heading, label, column = "", "", 0
     typed: tuple[str, str] | None = None
-    label_block: Paragraph | None = None
-    column = 0
+    labelling: Paragraph | None = None
     words, may_list = page.dialect.vocabulary(), True
     for block in entry.blocks:
         place = _label_place(page, label or heading)
@@ -273,7 +268,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
             place = ""  # "Prerequisites:" heads the sentence below it
         match block:
             case Heading():
-                heading, label, label_block, column = label_text(block), "", None, 0
+                heading, label, column = label_text(block), "", 0
                 may_list = words.is_part(block.text) or words.means(block.text, "parameters")
             case Table() if id(block) in stating:
                 page.use(block)
@@ -290,7 +285,7 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                 pass
             case Table() if is_value_table(block, label or heading):
                 _read_values(page, block, stated)
-            case Table() if (named := named_values(page, block, label_block)) is not None:
+            case Table() if named := named_values(page, block, label, labelling):
                 _add_values(page, block, named, stated)
             case Table() if is_field_table(page, block):
                 # Beside a table with types, one without any is about something else: the states of an order.
@@ -310,8 +305,8 @@ def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
                     stated.add(fields, place, group)
                     continue
                 column = column if block.span.column > column else 0
-                if own := _label(block):
-                    label, label_block = own, block
+                if own := paragraph_label(block):
+                    label, labelling = own, block
                 if not stated.about and not heading and not label and id(block) not in stating:
                     stated.about = "" if block.is_quoted else " ".join(block.text.split())
                 _read_prose(page, block, _label_place(page, label or heading), stated)
@@ -358,23 +353,12 @@ def _read_values(page: PageReader, table: Table, stated: _Stated) -> None:
     ]
 
 
-def _label(paragraph: Paragraph) -> str:
-    """The words of a paragraph that heads the next blocks: bold alone, or with a colon after them."""
-    last = paragraph.text.strip().split("\n")[-1].strip()
-    if bold := _BOLD_LABEL.match(last):
-        return "" if bold[1].lower() in _COMBINING else bold[1][-LONGEST_LABEL:]
-    text = plain(paragraph.text)
-    # "Status code **200**"
-    is_status = len(text) < 30 and _STATUS.search(text)
-    return text[-LONGEST_LABEL:] if is_status or text.endswith((":", "：")) else ""
-
-
 def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Stated) -> None:
     """Statuses, the type of a response and that of a body, from words."""
     if paragraph.is_quoted or place == "error":
         return
     stated.same_as = stated.same_as or same_as(paragraph, page.dialect.vocabulary())
-    if _STATUS.search(paragraph.text):
+    if STATUS.search(paragraph.text):
         codes = stated_statuses(page, paragraph)
         stated.statuses += [code for code in codes if code not in stated.statuses]
     if stated.returns is None:
@@ -399,5 +383,5 @@ def _place_of(dialect: Dialect, label: str) -> str:
     if place := _PLACES_OF_ROLES.get(dialect.role(slug(label)) or ""):
         return place
     place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
-    codes = _STATUS.findall(label)
+    codes = STATUS.findall(label)
     return "response" if place == "error" and codes and codes[0][0] == "2" else place

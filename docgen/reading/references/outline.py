@@ -6,12 +6,14 @@ part of the entry above it; any other heading begins one. Levels are a hint only
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Heading, Paragraph
 from docgen.reading.references.declarations import Declaration, declarations, url_alone
 from docgen.records import Record, replace
@@ -23,6 +25,9 @@ from docgen.syntax.path_spellings import targets
 _ADDRESS = ("endpoint", "api", "path", "request")
 # Each block below a label reads it again.
 LONGEST_LABEL = 1_000
+_BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
+_COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
+STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
 _FENCED = ("fence", "content", "message")
 _STRONG = ("component", "table", "heading", "code", "item", "fence")
 
@@ -194,6 +199,17 @@ def _labelled(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, bool, Bloc
 def label_text(block: Heading | Paragraph) -> str:
     """The words of a heading, or of the last line of a paragraph, that label the next blocks: the last 1,000 characters."""
     return block.text.strip().rpartition("\n")[2][-LONGEST_LABEL:]
+
+
+def paragraph_label(paragraph: Paragraph) -> str:
+    """The words of a paragraph that heads the next blocks: bold alone, or with a colon after them."""
+    last = paragraph.text.strip().split("\n")[-1].strip()
+    if bold := _BOLD_LABEL.match(last):
+        return "" if bold[1].lower() in _COMBINING else bold[1][-LONGEST_LABEL:]
+    text = plain(paragraph.text)
+    # "Status code **200**"
+    is_status = len(text) < 30 and STATUS.search(text)
+    return text[-LONGEST_LABEL:] if is_status or text.endswith((":", "：")) else ""
 
 
 def _has_placeholder(target: str) -> bool:

@@ -132,15 +132,18 @@ def listed_name(cell: str) -> str:
     return plain(cell).lstrip("»> ").strip("*_ ")
 
 
-def named_values(page: PageReader, table: Table, label: Paragraph | None) -> str | None:
-    """The field whose values a table lists: the one in code in a label such as "`state` has one of these values:"."""
-    if label is None or has_types(page, table):
-        return None
-    text = label.text[-_LONGEST_LABEL:]
+def named_values(page: PageReader, table: Table, label: str, labelling: Paragraph | None) -> str:
+    """The field whose values a table lists: the one in code in a label such as "`state` has one of these values:".
+
+    `labelling` is the paragraph that has the label, "" for none; "" leaves for a table that lists something else.
+    """
+    if labelling is None or not label or has_types(page, table):
+        return ""
+    text = labelling.text[-_LONGEST_LABEL:]
     codes = [code for _, _, code in code_spans(text)]
     is_of_values = page.dialect.vocabulary().means(plain(text), "values")
     is_named = len(codes) == 1 or bool(_ENDS_IN_CODE.search(text))
-    return codes[-1] if is_of_values and codes and is_named else None
+    return codes[-1] if is_of_values and codes and is_named else ""
 
 
 def first_cells(table: Table) -> tuple[str, ...]:
