@@ -22,7 +22,7 @@ from docgen.inference.envelopes import (
 from docgen.inference.listed import listed_shape, with_listed
 from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.nouns import place
-from docgen.inference.resources import Resource, holders, resources
+from docgen.inference.resources import Resource, resources
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
@@ -88,8 +88,8 @@ def infer_types(
     untyped = {o.id: o for o in operations if _is_untyped(o)}
     of_untyped = [answers[id] for id in untyped if id in answers]
     opened = contents(of_untyped, shared)
-    places = ((o.id, o.method, place_of(o)) for o in operations)
-    things = resources(of_untyped, opened, holders(places))
+    places = [(o.id, o.method, place_of(o)) for o in operations]
+    things = resources(of_untyped, opened, places)
     stated = {simple(item.name).lower(): item for item in types}
     taken = frozenset({*stated, *(simple(item.name).lower() for item in enums)})
     own, uses = _uses(things, stated, taken, namespace)

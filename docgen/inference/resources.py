@@ -7,9 +7,8 @@ the part with an item's own GET has the plain name, others have that of their ow
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
-from types import MappingProxyType
 
 from docgen.inference.envelopes import READS, Answer, Content
 from docgen.inference.nouns import Place
@@ -61,24 +60,21 @@ class _Cluster:
         self.keys |= part.content.shape.keys
         self.owners.add(part.answer.place.owner)
 
-    @property
-    def first(self) -> Part:
-        """The part that it is named by."""
-        return min(self.parts, key=lambda part: (not part.is_own, part.answer.operation))
+    def first(self, own: Collection[tuple[str, ...]]) -> Part:
+        """The part that it is named by; `own` are the places whose item has a GET."""
+        return min(
+            self.parts,
+            key=lambda p: (not p.is_own, p.answer.place.nouns not in own, p.answer.operation),
+        )
 
-    @property
-    def rank(self) -> tuple[bool, int, str]:
-        """Those with an item's own GET first, those of an outer place before those of an inner one."""
-        first = self.first
-        return not first.is_own, len(first.answer.place.nouns), first.answer.operation
+    def rank(self, own: Collection[tuple[str, ...]]) -> tuple[bool, int, str]:
+        """Those of a place whose item has a GET first, those of an outer place before those of an inner one."""
+        answer = self.first(own).answer
+        return answer.place.nouns not in own, len(answer.place.nouns), answer.operation
 
 
-def holders(operations: Iterable[tuple[str, str, Place]]) -> dict[str, str]:
-    """The owner of the place that gives a noun its plain name, by the noun.
-
-    Ids, methods and places of all operations enter, also of those without a sample: what a thing is called does not
-    depend on which samples there are.
-    """
+def _holders(operations: Iterable[tuple[str, str, Place]]) -> dict[str, str]:
+    """The owner of the place that gives a noun its plain name, by the noun."""
     best: dict[str, tuple[bool, int, str]] = {}
     owners: dict[str, str] = {}
     for id, method, about in operations:
@@ -91,12 +87,17 @@ def holders(operations: Iterable[tuple[str, str, Place]]) -> dict[str, str]:
 def resources(
     answers: Sequence[Answer],
     opened: Sequence[Content],
-    owners: Mapping[str, str] = MappingProxyType({}),
+    places: Sequence[tuple[str, str, Place]] = (),
 ) -> list[Resource]:
-    """The things that responses with objects are about, by name; `owners` are the `holders` of plain names."""
+    """The things that responses with objects are about, by name.
+
+    `places` has the id, the method and the place of all operations, also of those without a sample: neither what a thing
+    is called nor what an action's response belongs to depends on which samples there are.
+    """
     parts = [Part(answer=a, content=c) for a, c in zip(answers, opened) if c.shape.is_object]
     parts.sort(key=lambda part: part.answer.operation)
     read = {part.answer.place.nouns for part in parts if part.answer.method in READS}
+    read |= {about.nouns for _, method, about in places if method in READS}
     by_noun: dict[str, list[Part]] = defaultdict(list)
     calls: list[Part] = []
     for part in parts:
@@ -111,7 +112,7 @@ def resources(
             home.add(part)
         else:
             everything.append(_Cluster(part))
-    return sorted(_named(everything, owners), key=lambda resource: resource.name)
+    return sorted(_named(everything, places), key=lambda resource: resource.name)
 
 
 def _is_call(answer: Answer) -> bool:
@@ -161,14 +162,23 @@ def _home(
     return best if share >= _ALIKE else None
 
 
-def _named(clusters: Sequence[_Cluster], owners: Mapping[str, str]) -> Iterator[Resource]:
+def _named(
+    clusters: Sequence[_Cluster], places: Sequence[tuple[str, str, Place]]
+) -> Iterator[Resource]:
     """The clusters with names of their own: `Issue`, else `ProjectIssue`, else with the method before it."""
     taken: set[str] = set()
-    for cluster in sorted(clusters, key=lambda c: c.rank):
-        first = cluster.first
+    owners = _holders(places)
+    own = {about.nouns for _, method, about in places if method == "GET" and about.is_item}
+    own |= {part.answer.place.nouns for c in clusters for part in c.parts if part.is_own}
+    # Where the holder of a plain name has no sample, what several others have in common keeps it.
+    known = {
+        (part.answer.place.noun, part.answer.place.owner) for c in clusters for part in c.parts
+    }
+    for cluster in sorted(clusters, key=lambda c: c.rank(own)):
+        first = cluster.first(own)
         place = first.answer.place
         # "all" of `/runners/all` and "search" are no names of what they list.
-        is_thing = place.is_item or place.is_plural or not first.content.is_list
+        is_thing = place.nouns in own or place.is_plural or not first.content.is_list
         depths = range(len(place.nouns) - (1 if is_thing else 2), -1, -1)
         # The one object at `/settings` is called as the path is; a POST there creates one of many.
         is_one = not any(
@@ -177,9 +187,12 @@ def _named(clusters: Sequence[_Cluster], owners: Mapping[str, str]) -> Iterator[
         )
         nouns = (*place.nouns[:-1], place.written) if is_one and place.nouns else place.nouns
         whole = "_".join(nouns) or "response"
-        is_holder = owners.get(place.noun, place.owner) in cluster.owners
+        # "ArtifactTree" has its owner already.
+        holder = owners.get(place.noun, place.owner)
+        is_shared = len(cluster.owners) > 1 and (place.noun, holder) not in known
+        is_plain = not is_thing or holder in cluster.owners or is_shared
         candidates = [
-            *(pascal_case("_".join(nouns[at:])) for at in (depths if is_holder else depths[1:])),
+            *(pascal_case("_".join(nouns[at:])) for at in (depths if is_plain else depths[1:])),
             pascal_case(f"{first.answer.method.lower()}_{whole}"),
         ]
         numbered = (f"{candidates[-1]}{n}" for n in range(2, len(clusters) + 3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from docgen.inference.infer import Inferred, infer_types
@@ -282,3 +283,44 @@ def test_a_sample_less_changes_only_what_its_own_operation_returns(less: Operati
     before = {o.id: str(o.returned) for o in inferred(*SHOP).operations if o.id != less.id}
     after = {o.id: str(o.returned) for o in inferred(*cut).operations if o.id != less.id}
     assert after == before
+
+
+def _returned(result: Inferred) -> dict[str, str]:
+    return {o.id: str(o.returned).replace("api.", "") for o in result.operations}
+
+
+DISCUSSION = {"id": 1, "notes": [{"text": "a"}], "is_single": True}
+
+
+@pytest.mark.parametrize(
+    "first, others",
+    [
+        # The place that holds the plain name, which others have in common.
+        (
+            operation("GET /epics/{id}/discussions/{key}", DISCUSSION),
+            (
+                operation("GET /issues/{id}/discussions", [DISCUSSION]),
+                operation("GET /merges/{id}/discussions", [DISCUSSION]),
+            ),
+        ),
+        # What an action makes is what its place lists.
+        (
+            operation("GET /merges/{id}/blocks", [{"id": 1, "title": "a", "state": "b"}]),
+            (
+                operation("GET /merges/{id}", {"id": 1, "title": "a", "state": "b"}),
+                operation("POST /merges/{id}/blocks", {"id": 1, "title": "a", "state": "b"}),
+            ),
+        ),
+        # A name with its owner needs no other.
+        (
+            operation("GET /groups/{id}/groups/shared", [{"id": 1, "path": "a", "size": 3}]),
+            (operation("GET /groups/{id}/projects/shared", [{"color": "a", "lamp": 2}]),),
+        ),
+    ],
+)
+def test_a_sample_that_is_taken_away_renames_nothing(
+    first: Operation, others: tuple[Operation, ...]
+):
+    before = _returned(inferred(first, *others))
+    after = _returned(inferred(replace(first, samples=()), *others))
+    assert {o.id: after[o.id] for o in others} == {o.id: before[o.id] for o in others}
