@@ -48,7 +48,7 @@ def place(path: str) -> Place:
     written = ""
     segments = [segment for segment in path.split("/") if segment]
     for segment in segments:
-        text = _EXTENSION.sub("", _EXPRESSION.sub("", segment).strip("()*.:"))
+        text = _EXPRESSION.sub("", _EXTENSION.sub("", segment)).strip("()*.:")
         if text and re.search(r"[A-Za-z]", text) and not _NOT_A_NOUN.match(text):
             written = "_".join(words(text)).lower()
             nouns.append(noun(text))

@@ -324,3 +324,8 @@ def test_a_sample_that_is_taken_away_renames_nothing(
     before = _returned(inferred(first, *others))
     after = _returned(inferred(replace(first, samples=()), *others))
     assert {o.id: after[o.id] for o in others} == {o.id: before[o.id] for o in others}
+
+
+def test_an_extension_is_no_noun():
+    result = inferred(operation("GET /lamps/{id}.json", LAMP))
+    assert [simple(t.name) for t in result.types] == ["Lamp"]
