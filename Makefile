@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-.PHONY: generate check verify test test-fast test-services test-clients growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement replays corpus compare score snippets mutation faults damage fuzz clean
-=======
-.PHONY: generate check verify test test-fast test-services growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement stability replays corpus compare score snippets mutation faults damage fuzz clean
->>>>>>> 2cd2d92 (inference: a name does not depend on which samples there are: shared plain names, places of items, actions of places that are read; make stability counts what deletions rename)
+.PHONY: generate check verify test test-fast test-services test-clients growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement stability replays corpus compare score snippets mutation faults damage fuzz clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
