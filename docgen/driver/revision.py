@@ -99,7 +99,7 @@ def _pages(folder: Path, api: Api) -> Spec:
         # All that such a page documents would be reported as removed, or as new.
         raise UsageError(f"cannot read {read.folder}{fault.at.path}: {fault.message}")
     spec = build_linked(
-        read.pages, read.files, read.dialect, name=api.package, corrections=api.corrections
+        read.pages, read.dialect, name=api.package, corrections=api.corrections
     ).spec
     if api.base_url is not None:
         spec = replace(spec, servers=servers_of(api.base_url.rstrip("/")))

@@ -13,6 +13,7 @@ from docgen.corrections.pages import correct_pages
 from docgen.corrections.spec import correct_spec
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.linking.link import link_pages
+from docgen.linking.resolve import dead_links
 from docgen.linking.sample_checks import check_samples
 from docgen.python.calls import plan_calls
 from docgen.python.features import is_used
@@ -36,7 +37,7 @@ class Linked:
     pages: tuple[Page, ...]
     spec: Spec
     unmatched: tuple[UnmatchedMessage, ...]
-    diagnostics: tuple[Diagnostic, ...]  # but those of `check_samples`
+    diagnostics: tuple[Diagnostic, ...]  # but those of `dead_links` and `check_samples`
     corrections: tuple[Correction, ...] = ()  # that were applied to the pages and to the spec
 
 
@@ -54,15 +55,14 @@ class Built:
 
 def build_linked(
     pages: Sequence[Page],
-    files: Collection[str],
     dialect: Dialect,
     *,
     name: str,
     corrections: Sequence[Correction] = (),
 ) -> Linked:
-    """The linked spec of all pages, corrected. `files` are all paths below their folder, relative to it."""
+    """The linked spec of all pages, corrected."""
     corrected, of_pages = correct_pages(pages, dialect, corrections)
-    spec, unmatched, linking = link_pages(corrected, files, dialect, name=name)
+    spec, unmatched, linking = link_pages(corrected, dialect, name=name)
     spec, of_spec = correct_spec(spec, corrections)
     reading = [diagnostic for page in pages for diagnostic in page.diagnostics]
     return Linked(
@@ -77,7 +77,7 @@ def build_linked(
 def build_checked(
     linked: Linked, placeholders: tuple[Placeholder, ...], diagnostics: tuple[Diagnostic, ...]
 ) -> Built:
-    """The same with the findings of its sample checks; all `diagnostics` in page order."""
+    """The same with what was found last; all `diagnostics` in page order."""
     return Built(
         pages=linked.pages,
         spec=linked.spec,
@@ -96,10 +96,11 @@ def build_spec(
     name: str,
     corrections: Sequence[Correction] = (),
 ) -> Built:
-    """What all pages document. `files` and `corrections` are as for `build_linked`."""
-    linked = build_linked(pages, files, dialect, name=name, corrections=corrections)
+    """What all pages document. `files` are all paths below their folder, relative to it."""
+    linked = build_linked(pages, dialect, name=name, corrections=corrections)
     checks = check_samples(linked.spec, dialect)
-    diagnostics = in_page_order([*linked.diagnostics, *checks.diagnostics])
+    links = dead_links([page.page_links() for page in pages], files)
+    diagnostics = in_page_order([*linked.diagnostics, *links, *checks.diagnostics])
     return build_checked(linked, checks.placeholders, diagnostics)
 
 

@@ -6,10 +6,11 @@ The pages of an API enter; what they document leaves, and what is wrong with the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 from docgen.diagnostics.diagnostic import Diagnostic, amount, in_page_order
 from docgen.diagnostics.fixes import located
@@ -18,12 +19,15 @@ from docgen.driver.progress import progress
 from docgen.driver.read_pages import Unlinked, read_unlinked
 from docgen.driver.stages import Built, Linked, build_checked, build_linked
 from docgen.driver.workers import Workers
+from docgen.linking.resolve import dead_links
 from docgen.linking.sample_checks import SampleChecks, check_samples
 from docgen.project.configuration import Api
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page
+from docgen.reading.page import Page, PageLinks
 from docgen.records import packed, replace, unpacked
 from docgen.spec.model import Spec, servers_of
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +39,19 @@ class Folder:
     sources: Mapping[str, Source]
     linked: Linked
     unreadable: tuple[Diagnostic, ...]  # findings about files that could not be read
+    links: Callable[[], Sequence[Diagnostic]]  # findings about dead links
     checks: Callable[[], SampleChecks]
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All findings, in page order."""
         checks = self.checks()
-        findings = (*self.linked.diagnostics, *self.unreadable, *checks.diagnostics)
+        findings = (
+            *self.linked.diagnostics,
+            *self.unreadable,
+            *self.links(),
+            *checks.diagnostics,
+        )
         return in_page_order(located(finding, self.lines) for finding in findings)
 
     @cached_property
@@ -89,10 +99,11 @@ def read_api(api: Api) -> Folder:
 
 
 def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder:
-    """What the pages of an API document; `workers` check its samples meanwhile."""
+    """What the pages of an API document; `workers` check its links and samples meanwhile."""
+    links = cache(_begun_links(read, workers))
     with progress("linking", len(read.pages)):
         linked = build_linked(
-            read.pages, read.files, read.dialect, name=api.package, corrections=api.corrections
+            read.pages, read.dialect, name=api.package, corrections=api.corrections
         )
     checks = cache(_checks(linked.spec, read.dialect, workers))
     if api.base_url is not None:
@@ -105,8 +116,25 @@ def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder
         sources=read.sources,
         linked=linked,
         unreadable=tuple(read.unreadable),
+        links=links,
         checks=checks,
     )
+
+
+def _begun_links(read: Unlinked, workers: Workers) -> Callable[[], Sequence[Diagnostic]]:
+    """The findings about dead links, to be waited for: a worker makes them meanwhile."""
+    links = [page.page_links() for page in read.pages]
+    data = packed(links) if workers.executor else None
+    if data is None:
+        return lambda: list(dead_links(links, read.files))
+    checked = workers.begin(_check_links, data, read.files)
+    return lambda: _unpacked(checked(), list[Diagnostic])
+
+
+def _check_links(links: bytes, files: Sequence[str]) -> bytes:
+    findings = packed(list(dead_links(_unpacked(links, list[PageLinks]), files)))
+    assert findings is not None, "findings about what was packed can be packed"
+    return findings
 
 
 def _checks(spec: Spec, dialect: Dialect, workers: Workers) -> Callable[[], SampleChecks]:
@@ -118,9 +146,13 @@ def _checks(spec: Spec, dialect: Dialect, workers: Workers) -> Callable[[], Samp
 
 
 def _check_packed(data: bytes, dialect: Dialect) -> SampleChecks:
-    spec = unpacked(data, Spec)
-    assert spec is not None, "what is packed can be unpacked"
-    return check_samples(spec, dialect)
+    return check_samples(_unpacked(data, Spec), dialect)
+
+
+def _unpacked(data: bytes, kind: type[T]) -> T:
+    found = unpacked(data, kind)
+    assert found is not None, "what is packed can be unpacked"
+    return found
 
 
 def read_folder(folder: Path, dialect: str | None, *, name: str) -> Folder:

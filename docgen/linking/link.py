@@ -1,6 +1,6 @@
 """Pages joined to one API: the stages of linking, in order.
 
-In: all `Page`s of a documentation, the paths of its files, a dialect. Out: the `Spec`, and a finding for everything
+In: all `Page`s of a documentation, a dialect. Out: the `Spec`, and a finding for everything
 on one page that contradicts another. Each stage takes what those before it returned, and returns its
 result with its findings.
 """
@@ -8,7 +8,7 @@ result with its findings.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import starmap
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
@@ -24,7 +24,7 @@ from docgen.linking.general import General, general, with_copies, with_usual_sta
 from docgen.linking.inferred_base_types import infer_base_types
 from docgen.linking.names import declare
 from docgen.linking.operations import LinkedOperations, link_operations
-from docgen.linking.resolve import dead_links, resolve_mentions
+from docgen.linking.resolve import resolve_mentions
 from docgen.linking.sample_corrections import correct_required, correct_spelling, with_nulls
 from docgen.linking.types import link_types, with_opaque_types, with_used
 from docgen.reading.dialects.dialect import Dialect
@@ -38,11 +38,11 @@ from docgen.syntax.url_path import base_version, with_version
 
 
 def link_pages(
-    pages: Sequence[Page], files: Collection[str], dialect: Dialect, *, name: str
+    pages: Sequence[Page], dialect: Dialect, *, name: str
 ) -> tuple[Spec, tuple[UnmatchedMessage, ...], tuple[Diagnostic, ...]]:
     """The API that the pages document, independent of their order, and the messages that fit none of it.
 
-    `files` are the paths of all files below the folder of pages, relative to it. Reports DG3xx.
+    Reports DG3xx, but for dead links.
     """
     pages = sorted(pages, key=lambda page: page.path)
     pages = with_usual_statuses(with_copies(pages))
@@ -84,7 +84,6 @@ def link_pages(
         operations=tuple(operations),
     )
     findings = (
-        *dead_links(pages, files),
         *declared.findings,
         *of_enums,
         *of_types,

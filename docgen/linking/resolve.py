@@ -23,6 +23,7 @@ from docgen.reading.page import (
     FileLink,
     OperationDoc,
     Page,
+    PageLinks,
     PropertyRow,
     SampleDoc,
     TypeMention,
@@ -290,7 +291,7 @@ def _use(name: str, is_collection: bool) -> TypeUse:
     return array_of(use_of(name)) if is_collection else use_of(name)
 
 
-def dead_links(pages: Sequence[Page], files: Collection[str]) -> Iterator[Diagnostic]:
+def dead_links(pages: Sequence[PageLinks], files: Collection[str]) -> Iterator[Diagnostic]:
     """Links and includes whose file is missing (DG301, DG302), and links to a missing heading (DG349).
 
     `files` are those below the folder of pages.
@@ -328,7 +329,7 @@ def dead_links(pages: Sequence[Page], files: Collection[str]) -> Iterator[Diagno
 class _LinkedPages:
     """The pages of a reference by what links call them, and their headings by fragments."""
 
-    def __init__(self, pages: Sequence[Page], files: Collection[str]) -> None:
+    def __init__(self, pages: Sequence[PageLinks], files: Collection[str]) -> None:
         self._paths = PagePaths(path for path in files if is_page(path))
         self._folders = {posixpath.dirname(path).lower() for path in files if is_page(path)}
         self._pages = {page.path: page for page in pages}

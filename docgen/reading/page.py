@@ -216,6 +216,15 @@ class EnvelopeDoc(Placed, frozen=True, kw_only=True):
     at: Span
 
 
+class PageLinks(Record, frozen=True, kw_only=True):
+    """What is checked of the links of a page."""
+
+    path: str
+    links: tuple[FileLink, ...]
+    includes: tuple[FileLink, ...]
+    headings: tuple[HeadingDoc, ...]
+
+
 class Page(Placed, frozen=True, kw_only=True):
     not_compared: ClassVar = frozenset({"diagnostics", "skipped"})
 
@@ -243,3 +252,9 @@ class Page(Placed, frozen=True, kw_only=True):
     includes: tuple[FileLink, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    def page_links(self) -> PageLinks:
+        """Its links, and the headings that links lead to."""
+        return PageLinks(
+            path=self.path, links=self.links, includes=self.includes, headings=self.headings
+        )

@@ -103,5 +103,8 @@ def test_a_word_that_the_page_does_not_say_is_found_by_its_namespace():
 
 def test_links_to_missing_files():
     documents = pages(lamp=LAMP, room=ROOM)
-    codes = [(d.code, d.at.path) for d in dead_links(documents, ["lamp.md", "Room.md"])]
+    codes = [
+        (d.code, d.at.path)
+        for d in dead_links([page.page_links() for page in documents], ["lamp.md", "Room.md"])
+    ]
     assert codes == [("DG301", "room.md")]
