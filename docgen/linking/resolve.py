@@ -73,9 +73,8 @@ class Mentions:
             return UNSTATED
         if ref.kind:
             return self._composed(ref, page)
-        target = (
-            _primitive(ref.name, ref.is_collection) if ref.is_primitive else self.targets[page][ref]
-        )
+        known = None if ref.is_primitive else self.targets[page][ref]
+        target = known or _primitive(ref.name, ref.is_collection)
         return _with_null(target) if ref.is_nullable else target
 
     def _composed(self, ref: TypeRef, page: str) -> Target:

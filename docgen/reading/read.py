@@ -13,6 +13,7 @@ from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.anchors import headings_of
 from docgen.reading.assemble import assemble
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.entries.outline import Entry, outline
 from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table
@@ -27,7 +28,6 @@ from docgen.reading.references.general import (
     stated_servers,
 )
 from docgen.reading.references.operations import read_references
-from docgen.reading.references.outline import Entry, outline
 from docgen.reading.references.types import read_types
 from docgen.reading.references.unread import (
     report_lists,

@@ -9,6 +9,7 @@ A placeholder is written in many ways, of which all become an expression `{name}
     *path              a rest with slashes
     $ID  LAMP_ID       a variable, or capitals that fill a segment
     7, a UUID          the sample of a key, in any segment but the first
+    {/id}  {?page}     with an operator, which names a query too
 
 An optional tail, `(/:page)`, `[/<event_id>]`, `/<index?>`, `[.json]`, gives a target for each form; `(root|recovery)` one
 for each alternative. The part before the first slash, a scheme and host or a placeholder, is the server.
@@ -39,6 +40,8 @@ _OPTIONAL = re.compile(r"\(([/.][^()]*)\)|\[([/.][^\[\]]*)\]|(/[<{]\w+)\?([>}])|
 _VARIABLE = re.compile(r"[{<$][^/]*")  # an address that only the reader knows: "{REDIRECT_URL}"
 _OPTIONAL_END = re.compile(r"/:\w+\?\Z")
 _ALTERNATIVES = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)|\{([\w-]+(?:\|[\w-]+)+)\}")
+# An expression with an operator, of RFC 6570: "{?page,size}", "{&page}", "{/lamp_id}", "{#part}".
+_OPERATOR = re.compile(r"\{([?&/#;.])([\w.%-]+(?:\*|:\d+)?(?:,[\w.%-]+(?:\*|:\d+)?)*)\}")
 _EXPRESSION = re.compile(r"\{\{?\s*([^{}/]*?)\s*\}?\}|<\s*([^<>/]*?)\s*>")
 _COLON = re.compile(r"(?<![^/.(\[=,'-])[:*]([A-Za-z_][\w-]*)(?:\[\])?")
 _WHOLE = re.compile(
@@ -66,6 +69,7 @@ def targets(written: str) -> tuple[Target, ...]:
     """The targets that a written one means, at most 16; () for what is no target."""
     text = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", html.unescape(written[:_LONGEST]))).strip()
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
+    text = _OPERATOR.sub(_expanded, text)
     server = SERVER.match(text)
     rest = text[server.end() :] if server else text
     if "?" in rest:
@@ -86,6 +90,18 @@ def targets(written: str) -> tuple[Target, ...]:
         if (form := _template(whole)) is not None
     }
     return tuple(sorted(by_shape.values(), key=lambda target: len(target.path)))
+
+
+def _expanded(expression: re.Match[str]) -> str:
+    """An expression with an operator, by expressions without; the names of a query with values."""
+    names = [re.sub(r"\*|:\d+", "", name) for name in expression[2].split(",")]
+    match expression[1]:
+        case "?" | "&" as first:
+            return first + "&".join(f"{name}={{{name}}}" for name in names)
+        case "/":
+            return "".join(f"/{{{name}}}" for name in names)
+        case _:
+            return ""  # matrix parameters, endings and fragments are no part of the path
 
 
 def _cut_query(rest: str) -> tuple[str, str, str]:

@@ -23,6 +23,8 @@ from docgen.project.templates import read_templates
 from docgen.python.filters import prose
 from docgen.reading.assemble import assemble
 from docgen.reading.dialects.detection import guess_dialect
+from docgen.reading.entries.declarations import declarations
+from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
 from docgen.reading.enum_phrases import bare_values, listed_values
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
@@ -31,12 +33,13 @@ from docgen.reading.markdown.parser import Cell, Fence, Heading, Paragraph, Tabl
 from docgen.reading.markdown.transparent import clear
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
-from docgen.reading.references.declarations import declarations
-from docgen.reading.references.fields import paragraph_fields, table_fields
+from docgen.reading.references.bullets import paragraph_fields
+from docgen.reading.references.fields import table_fields
 from docgen.reading.references.general import stated_servers
 from docgen.reading.survey import survey
 from docgen.reading.tables import clean_name
 from docgen.reading.type_phrases import read_type
+from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import (
     read_message,
@@ -113,6 +116,20 @@ def _fields(text: str) -> None:
     list(table_fields(page, _table(text)))
     for written in (f"- {text}", f"- `a` {text}", f"- `a` ({text}", f"{text}\n: {text}"):
         list(paragraph_fields(page, Paragraph(text=written, span=AT)))
+    for written in (f"`a` {text}", f"**a** {text}", text):
+        list(paragraph_fields(page, Paragraph(text=written, span=AT), is_of_list=True))
+
+
+def _split_requests(text: str) -> None:
+    heading = Heading(level=2, text=f"A lamp [/a{text}", slug="", span=AT)
+    blocks = (
+        heading,
+        replace(heading, level=3, text=f"GET: {text}"),
+        *(Paragraph(text=written, span=AT) for written in (f"**URL**: /{text}", f"**{text}", text)),
+        Fence(info="", text=f"/a{text}", span=AT),
+        _table(text),
+    )
+    lines_in_two_places(replace(EMPTY, blocks=blocks), PLAIN)
 
 
 READERS: dict[str, Reader] = {
@@ -137,6 +154,7 @@ READERS: dict[str, Reader] = {
     "declarations of a heading": lambda text: [*declarations(Heading(level=2, text=text, slug="", span=AT))],
     "declarations of a fence": lambda text: [*declarations(Fence(info="", text=f"GET /a{text}", span=AT))],
     "declarations of a table": lambda text: [*declarations(_table(text))],
+    "request lines in two places": _split_requests,
     "fields": _fields,
     "target": targets,
     "servers": lambda text: [*stated_servers([Paragraph(text=f"Base URL {text}", span=AT)], PLAIN)],

@@ -9,8 +9,10 @@
     anchor     = "<a id=" ... "></a>" | id of any tag
     heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
 
-Lines enter, and as many leave. Nothing is evaluated. A tag or liquid with `method=` stays as written, since it is a
-request line; a short code of a flag such as "required" is written `{{%required%}}`, whatever its delimiters and spaces were.
+Lines enter, and as many leave. Nothing is evaluated. What a reader sees of a tag or of liquid stays: one with `method=`
+and `path=` is a heading, one with `method=` alone stays as written, as one with `name=` and `type=` does, which is a
+field; a status in `title=` is a label. A short code of a flag such as "required" is written `{{%required%}}`, whatever
+its delimiters and spaces were.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+
+from docgen.reading.markdown.components import is_field, request_heading
 
 FLAGS = frozenset(("required", "optional", "nullable", "deprecated", "removed"))
 _WORDS = frozenset(("yes", "no"))  # of a short code that a reader sees as this word
@@ -45,6 +49,8 @@ _ANCHORS = re.compile(
 _VERBATIM = re.compile(r"<(pre|script|style|textarea|table)\b(?!-)", re.IGNORECASE)
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"'{]*([\w.:-]+)", re.IGNORECASE)
 _METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
+_STATUS = re.compile(r"\b(?:title|status|httpCode)\s*=\s*[\"'{]?([1-5]\d\d\b[^\"'{}%]*)")
+_LIST = re.compile(r"\{%\s*(?!end)[\w-]*(?:parameters|headers)\s*%\}\s*$")
 _NAMED = re.compile(r"\b(?:type|class|className|style)\s*=\s*[\"']?([A-Za-z][\w-]*)")
 _SHORT_CODE = r"\{\{[<%]\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)/?\s*[>%]\}\}"
 # A code span is matched so that nothing inside of it is.
@@ -242,13 +248,15 @@ class _Clearing:
         if not _TAG.match(bare) and (begun := _BEGUN.match(bare)) and self.is_wrapper(begun[1]):
             bare, end = self.joined(number, bare)
         indent = len(self.lines[number]) - len(self.lines[number].lstrip(" \t"))
-        at = 0
+        at, kept = 0, ""
         while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2]):
             if _METHOD.search(tag[3]):
+                self.lines[number] = request_heading(tag[3]) or self.lines[number]
                 return
             if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
                 break  # a placeholder such as <Name>
             self.tag(number, tag)
+            kept += tag[0] if not tag[1] and is_field(tag[3]) else ""
             at = tag.end()
             at += len(bare) - at - len(bare[at:].lstrip(" \t"))
         if not at:
@@ -259,9 +267,10 @@ class _Clearing:
         last = end - 1
         self.skip = end
         rest = bare[at:]
-        if end == number + 1:
+        if end == number + 1 and not kept:
             self.clear.shifts[number] = self.clear.shifts.get(number, 0) + at
-        self.lines[last] = " " * indent + _TAG.sub(lambda tag: self.ended(last, tag), rest).rstrip()
+        left = kept + _TAG.sub(lambda tag: self.ended(last, tag), rest).rstrip()
+        self.lines[last] = " " * indent + left
         if rest.strip():
             self.inline(last, self.lines[last].lstrip(" \t"))
 
@@ -346,6 +355,8 @@ class _Clearing:
                 self.short_code(number, only)
                 self.lines[number] = ""
                 return
+            if bare.startswith("{%") and _METHOD.search(bare):
+                line = request_heading(bare) or line
             line = _INLINE.sub(_replaced, line)
         if self.is_mdx and "{/*" in line:
             line = re.sub(r"\{/\*[^*]*\*/\}", "", line)
@@ -366,8 +377,11 @@ class _Clearing:
 
 def _replaced(match: re.Match[str]) -> str:
     """What a reader sees of a short code or of liquid inside of a line."""
-    if match["liquid"]:
-        return match[0] if _METHOD.search(match[0]) else ""
+    if liquid := match["liquid"]:
+        if status := _STATUS.search(liquid):
+            return f"**{status[1].strip()}**"
+        is_kept = _METHOD.search(liquid) or is_field(liquid) or _LIST.match(liquid)
+        return liquid if is_kept else ""
     name = match["name"]
     if not name:
         return match[0]

@@ -1,8 +1,6 @@
-"""Pages that state many operations: divided by their titles; request lines declare the operations.
+"""Pages that state many operations; request lines declare the operations.
 
-In: a `Document`. Out: `OperationDoc`s and `SampleDoc`s. Nothing below one title reaches another.
-    outline         a document cut into entries
-    declarations    request lines in any block
+In: the `Entry`s of a page. Out: `OperationDoc`s and `SampleDoc`s. Nothing in one entry reaches another.
     fields          rows, bullets and definitions as one record
     attributes      a heading with labelled lines below it as a field
     type_phrases    the type that a phrase names

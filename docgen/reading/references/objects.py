@@ -22,7 +22,7 @@ from docgen.reading.references.trees import composed, fold
 from docgen.reading.references.type_phrases import is_any_object, read_phrase, type_name
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import Record, replace
-from docgen.syntax.naming import pascal_case, singular
+from docgen.syntax.naming import pascal_case, simple, singular
 
 _SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
 _LONGEST_TITLE = 60
@@ -104,9 +104,12 @@ def _unwrapped(
     if first is None or first.depth or not all(item.depth for item in others):
         return fields, None
     name = first.name.strip("*_").lower()
-    if not (name == "anonymous" or first.location == "body" and name == "body"):
-        return fields, None
     ref = read_phrase(first.type_text, page.dialect, page.references)
+    is_body = first.location in ("", "body") and name == "body"
+    # Some generators call a body by its type: "**Lamp** | [**Lamp**](Lamp.md)".
+    is_type = ref is not None and not others and simple(ref.name or "").lower() == name
+    if not (name == "anonymous" or is_body or is_type):
+        return fields, None
     below = [replace(item, depth=item.depth - 1) for item in others]
     if ref is None or is_any_object(ref):
         return below, None

@@ -5,106 +5,43 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.markdown.inline import slug
+from docgen.reading.entries.declarations import Declaration, by_method, is_concrete, written
+from docgen.reading.entries.outline import Entry, label_text, paragraph_label
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
-from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
-    CopyDoc,
     HeaderRow,
     OperationDoc,
-    PermissionRow,
     PropertyRow,
     RequestTarget,
     ResourceDoc,
     SampleDoc,
-    TypeMention,
 )
-from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.declarations import Declaration, by_method, is_concrete, written
+from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import (
     Field,
-    grouped,
     is_field_table,
-    is_value_table,
-    paragraph_fields,
-    required_by_label,
     table_fields,
     with_key,
 )
-from docgen.reading.references.objects import body_object, in_types, listed_response, says_many
-from docgen.reading.references.outline import STATUS, Entry, label_text, paragraph_label
-from docgen.reading.references.returns import (
-    response_table,
-    returned_mention,
-    stated_statuses,
-)
+from docgen.reading.references.objects import body_object, in_types, listed_response
 from docgen.reading.references.rows import header_row_of, row_of
 from docgen.reading.references.samples import is_success, read_entry_samples
-from docgen.reading.references.union import same_as, united_operations, with_headers
+from docgen.reading.references.stated import Stated, label_place, read_entry
+from docgen.reading.references.union import united_operations, with_headers
 from docgen.reading.references.unread import (
     report_omitted,
-    report_values,
     report_values_of,
     report_without_path,
 )
-from docgen.reading.references.values import first_cells, listed_table, named_values
-from docgen.reading.tables import has_types, permission_rows
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
 from docgen.syntax.url_path import EXPRESSION, fits, parameter_key, shape
-
-# Meanings of a label -> where what it heads goes; of several the first.
-PLACES = {
-    "response": "response",
-    "error": "error",
-    "status": "error",
-    "header": "header",
-    "query": "query",
-    "path": "path",
-    "body": "body",
-}
-# The roles that dialects give to headings -> where a field below one goes.
-_PLACES_OF_ROLES = {
-    "query_parameters": "query",
-    "path_parameters": "path",
-    "request_body": "body",
-    "request_headers": "header",
-    "response": "response",
-    "example_response": "response",
-    "error_responses": "error",
-    "permissions": "permission",
-}
-
-
-@dataclass(slots=True)
-class _Stated:
-    """What an entry states of its operations."""
-
-    fields: list[tuple[Field, str]] = field(default_factory=list[tuple[Field, str]])
-    permissions: list[PermissionRow] = field(default_factory=list[PermissionRow])
-    statuses: list[int] = field(default_factory=list[int])
-    returns: TypeMention | None = None
-    body: TypeMention | None = None
-    same_as: CopyDoc | None = None
-    about: str = ""
-    is_list: bool = False  # the label above the fields of a response says that there are many
-    # The `id`s of fields of contents that are in rows and types.
-    read: set[int] = field(default_factory=set[int])
-    types: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
-    values: list[Table] = field(default_factory=list[Table])  # each a value of a field in each row
-
-    def add(self, fields: Iterable[Field], place: str, is_required: bool | None) -> None:
-        """Adds fields below a label, with what it says of all of them."""
-        self.fields += [(grouped(item, is_required), place) for item in fields]
 
 
 def read_references(
@@ -117,7 +54,7 @@ def read_references(
     for entry in entries:
         if not entry.declared:
             continue
-        stated = _read_blocks(page, entry)
+        stated = read_entry(page, entry)
         before, before_samples = len(operations), len(samples)
         for method, declared in by_method(entry.declared).items():
             located = [(d, t) for d in declared for t in targets(d.target)]
@@ -160,7 +97,7 @@ def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[Head
                 case Paragraph():
                     label = paragraph_label(block) or label
                 case Table() if is_field_table(page, block):
-                    if words.is_part(label) and _label_place(page, label) == "header":
+                    if words.is_part(label) and label_place(page, label) == "header":
                         page.use(block)
                         yield from (header_row_of(item) for item in table_fields(page, block))
                 case _:
@@ -168,7 +105,7 @@ def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[Head
 
 
 def _without_optional(
-    entry: Entry, stated: _Stated, method: str, located: Sequence[tuple[Declaration, Target]]
+    entry: Entry, stated: Stated, method: str, located: Sequence[tuple[Declaration, Target]]
 ) -> Iterator[tuple[Declaration, Target]]:
     """Each path again without its last parameter, where that is said to be optional and a command leaves it out."""
     optional = {parameter_key(item.name) for item, _ in stated.fields if item.is_required is False}
@@ -198,7 +135,7 @@ def _end(path: str, like: str) -> str:
 def _operation(
     page: PageReader,
     entry: Entry,
-    stated: _Stated,
+    stated: Stated,
     method: str,
     located: list[tuple[Declaration, Target]],
 ) -> OperationDoc:
@@ -215,7 +152,8 @@ def _operation(
             in_body.append(item)
         elif place in rows and not item.depth:
             rows[place].append(row_of(page, item))
-    listed = body_object(page, entry.title, in_body)
+    title = _title(entry)
+    listed = body_object(page, title, in_body)
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
@@ -232,10 +170,20 @@ def _operation(
         returns=stated.returns,
         same_as=stated.same_as,
         statuses=tuple(dict.fromkeys(stated.statuses)),
-        description=on_one_line(stated.about or entry.title),
+        description=on_one_line(stated.about or title or entry.title),
         is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
         at=entry.at,
     )
+
+
+def _title(entry: Entry) -> str:
+    """The words of a title beside its request line: "Create a lamp [POST /lamps]"."""
+    title = entry.title
+    for declaration in entry.declared:
+        whole = f"{declaration.method} {declaration.target}"
+        for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
+            title = title.replace(part, " ")
+    return " ".join(title.split()).strip("-–—:| ")
 
 
 def _place(item: Field, label: str, names: set[str], method: str) -> str:
@@ -251,137 +199,3 @@ def _place(item: Field, label: str, names: set[str], method: str) -> str:
     if label:
         return label
     return "body" if method in WITH_CONTENT else "query"
-
-
-def _read_blocks(page: PageReader, entry: Entry) -> _Stated:
-    """What the blocks of an entry state, each by the nearest label above it."""
-    stated = _Stated()
-    stating = {id(block) for block, requests in zip(entry.blocks, entry.requests) if requests}
-    heading, label, column = "", "", 0
-    typed: tuple[str, str] | None = None
-    labelling: Paragraph | None = None
-    words, may_list = page.dialect.vocabulary(), True
-    for block in entry.blocks:
-        place = _label_place(page, label or heading)
-        group = required_by_label(page.dialect, label or heading)
-        if place == "permission" and isinstance(block, Table) and has_types(page, block):
-            place = ""  # "Prerequisites:" heads the sentence below it
-        match block:
-            case Heading():
-                heading, label, column = label_text(block), "", 0
-                may_list = words.is_part(block.text) or words.means(block.text, "parameters")
-            case Table() if id(block) in stating:
-                page.use(block)
-            case Table() if place == "permission":
-                stated.permissions += permission_rows(page, block)
-            case Table() if schemas := response_table(page, block):
-                page.use(block)
-                _read_schemas(schemas, stated)
-            case Table() if place == "error":
-                page.use(block)
-                page.report("DG232", block.span)
-                page.skip("DG232", rows_of(block))
-            case Table() if not (may_list or place):  # "Colors", of which the operation takes one
-                pass
-            case Table() if is_value_table(block, label or heading):
-                _read_values(page, block, stated)
-            case Table() if named := named_values(page, block, label, labelling):
-                _add_values(page, block, named, stated)
-            case Table() if is_field_table(page, block):
-                # Beside a table with types, one without any is about something else: the states of an order.
-                is_typed = has_types(page, block)
-                if typed == (heading, place) and not is_typed:
-                    continue
-                typed = (heading, place) if is_typed else typed
-                page.use(block)
-                stated.add(table_fields(page, block), place, group)
-                stated.is_list = stated.is_list or place == "response" and says_many(page, label)
-                label = ""
-            case Paragraph():
-                fields = list(paragraph_fields(page, block, column)) if may_list or place else []
-                if fields:
-                    page.use(block)
-                    column = column if fields[0].depth else block.span.column
-                    stated.add(fields, place, group)
-                    continue
-                column = column if block.span.column > column else 0
-                if own := paragraph_label(block):
-                    label, labelling = own, block
-                if not stated.about and not heading and not label and id(block) not in stating:
-                    stated.about = "" if block.is_quoted else " ".join(block.text.split())
-                _read_prose(page, block, _label_place(page, label or heading), stated)
-            case _:
-                pass
-    return stated
-
-
-def _read_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: _Stated) -> None:
-    """What a table of statuses says of successes."""
-    for code, mention in schemas:
-        if code.isdigit() and int(code) < 400 and int(code) not in stated.statuses:
-            stated.statuses.append(int(code))
-        if code.startswith("2") and stated.returns is None:
-            stated.returns = mention
-
-
-def _add_values(page: PageReader, table: Table, name: str, stated: _Stated) -> None:
-    """The first cells of a table as the values of the listed field of this name; a note where none is listed."""
-    if not any(item.name == name for item, _ in stated.fields):
-        return report_values(page, table)
-    page.use(table)
-    page.skip("DG220", rows_of(table))
-    stated.fields = [
-        (
-            replace(item, values=item.values or first_cells(table)) if item.name == name else item,
-            place,
-        )
-        for item, place in stated.fields
-    ]
-
-
-def _read_values(page: PageReader, table: Table, stated: _Stated) -> None:
-    """The values of fields, a row each, to the fields."""
-    values = listed_table(table, {item.name for item, _ in stated.fields})
-    if not values:
-        report_values(page, table)
-        return
-    page.use(table)
-    stated.values.append(table)
-    stated.fields = [
-        (replace(item, values=values.get(item.name, item.values)), place)
-        for item, place in stated.fields
-    ]
-
-
-def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: _Stated) -> None:
-    """Statuses, the type of a response and that of a body, from words."""
-    if paragraph.is_quoted or place == "error":
-        return
-    stated.same_as = stated.same_as or same_as(paragraph, page.dialect.vocabulary())
-    if STATUS.search(paragraph.text):
-        codes = stated_statuses(page, paragraph)
-        stated.statuses += [code for code in codes if code not in stated.statuses]
-    if stated.returns is None:
-        stated.returns = returned_mention(page, paragraph)
-    if place == "response" and stated.returns is None:
-        stated.returns = mentioned(page, paragraph, collection_hint=True)
-    elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
-        stated.body = mentioned(page, paragraph)
-
-
-def _label_place(page: PageReader, label: str) -> str:
-    """The place of the fields below a label; "" where it has no word for one."""
-    return _place_of(page.dialect, label)
-
-
-# Labels recur on every page.
-@lru_cache(8192)
-def _place_of(dialect: Dialect, label: str) -> str:
-    meanings = dialect.vocabulary().meanings(label)
-    if meanings >= {"response", "header"}:
-        return "response header"
-    if place := _PLACES_OF_ROLES.get(dialect.role(slug(label)) or ""):
-        return place
-    place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
-    codes = STATUS.findall(label)
-    return "response" if place == "error" and codes and codes[0][0] == "2" else place

@@ -132,11 +132,12 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     )
 
 
-_CODE = re.compile(r"[1-5](?:\d\d|xx)\Z|default\Z", re.I)
+# "200", "200 OK", "4xx"
+_CODE = re.compile(r"([1-5](?:\d\d|xx)|default)(?:[ ]+[a-z][a-z '-]*)?\Z", re.I)
 
 
 def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMention | None]]:
-    """Statuses with the types of their contents, of a table that has columns for both; empty for any other table."""
+    """Statuses with the types of their contents, None where there is no column for them; empty for any other table."""
     words = page.dialect.vocabulary()
     columns = range(len(table.header))
     cells = [[row[i] if i < len(row) else None for row in table.rows] for i in columns]
@@ -144,17 +145,19 @@ def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMentio
     of_status = [i for i in columns if all(c and _CODE.match(plain(c.text)) for c in cells[i])]
     # A header of a response has a type as well.
     is_of_headers = any(words.means(plain(cell.text), "header") for cell in table.header)
-    if not table.rows or not of_type or not of_status or is_of_headers:
+    if not table.rows or not of_status or is_of_headers:
         return []
     found: list[tuple[str, TypeMention | None]] = []
     for row in table.rows:
-        cell = row[of_type[0]] if of_type[0] < len(row) else None
+        cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
         ref = read_phrase(cell.text, page.dialect, page.references) if cell else None
         is_named = ref and (ref.target or ref.is_primitive or ref.kind)
         if ref and any(_begins_with_many(page, other) for other in row if other is not cell):
             # "List of [Lamp]" beside the schema `Lamp`.
             ref = replace(ref, is_collection=True)
         mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_named else None
-        found.append((plain(row[of_status[0]].text), mention))
+        code = _CODE.match(plain(row[of_status[0]].text))
+        if code:
+            found.append((code[1].lower(), mention))
     report_error_rows(page, table, [code for code, _ in found])
     return found

@@ -11,7 +11,7 @@ from docgen.reading.enum_phrases import tells_of_flags
 from docgen.reading.markdown.inline import links
 from docgen.reading.page import HeaderRow, PropertyRow, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import Field
+from docgen.reading.references.fields import Field, marks_of
 from docgen.reading.references.type_phrases import read_phrase, type_name
 from docgen.reading.references.value_lists import values_in
 from docgen.reading.type_phrases import TypeRef
@@ -20,6 +20,9 @@ from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.plain_text import on_one_line
 
 _NUMBERS = ("number", "double", "decimal")
+_INTEGER = re.compile(r"-?\d{1,18}")
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_LONGEST = 1_000  # characters of a description that are looked at
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
 
@@ -30,6 +33,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
     if ref and ref.is_primitive and ref.name in _NUMBERS and is_number_of_pages(item.name):
         ref = replace(ref, name="integer")  # "number" in words: no page is half
+    if ref is None and not item.type_text:
+        ref = _of_default(page, item)
     values = item.values or _values(page, item, ref)
     if ref and "|" in item.type_text and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
@@ -46,6 +51,25 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         at=item.at,
         type_at=item.type_at,
     )
+
+
+def _of_default(page: PageReader, item: Field) -> TypeRef | None:
+    """The type of the default in a description, where no type is stated: "Defaults to `100`"."""
+    match = marks_of(page.dialect).default.search(item.about[:_LONGEST])
+    if match is None:
+        return None
+    value = next(group for group in match.groups() if group).strip("\"' ")
+    if value in ("true", "false"):
+        name = "boolean"
+    elif _INTEGER.fullmatch(value):
+        name = "integer"
+    elif _NUMBER.fullmatch(value):
+        name = "double"
+    elif value[:1] in ("[", "{") or value in ("null", "none", "nil"):
+        return None
+    else:
+        name = "string"
+    return TypeRef(name=name, is_primitive=True)
 
 
 def _words(ref: TypeRef) -> tuple[str, ...]:

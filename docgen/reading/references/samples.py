@@ -12,12 +12,12 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declarations import ITEM, Declaration
+from docgen.reading.entries.outline import LONGEST_LABEL, Entry, label_text
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.declarations import Declaration
-from docgen.reading.references.outline import Entry, label_text
 from docgen.reading.samples import body_place, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
@@ -45,6 +45,11 @@ _PHRASES = {s.phrase.lower(): s.value for s in HTTPStatus if 200 <= s < 300 or s
 # `name=value` below an empty line, each pair on a line of its own or after "&".
 _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
+# A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
+_CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
+_CONTENT_LINE = re.compile(
+    r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M
+)
 _ENDS = " \t:.*_`>"
 
 
@@ -53,6 +58,8 @@ class _Label(NamedTuple):
 
     text: str = ""  # of the nearest heading or paragraph
     heading: str = ""  # of the nearest heading
+    status: int = 0  # that a line below it states: "**Code**: 404 Not Found"
+    column: int = 0  # of the bullet that the text begins with
 
 
 class _Status(NamedTuple):
@@ -80,7 +87,19 @@ def read_entry_samples(
             case Paragraph() if _holds(stated, block.span.line, block.span.line):
                 label = label._replace(text="")
             case Paragraph():
-                label = label._replace(text=label_text(block))
+                code = _CODE_LINE.match(block.text)
+                status = int(code[1]) if code else label.status
+                column = block.span.column if ITEM.match(block.text) else 0
+                text = label_text(block)
+                if 0 < label.column < column:
+                    # "+ Response 201", and below it "+ Body".
+                    text, column = f"{label.text} {text}"[-LONGEST_LABEL:], label.column
+                label = label._replace(text=text, status=status, column=column)
+                if content := _content(block):
+                    stated_status = _status(page, label, described, operations)
+                    payload = _read_fence(
+                        page, content, label, stated_status, operations, samples, payload
+                    )
             case Fence() if _holds(stated, *_lines(block)) and not starts_curl(block.text):
                 page.use(block)
                 _read_content(page, block, samples)
@@ -176,6 +195,13 @@ def _read_fence(
     return payload
 
 
+def _content(paragraph: Paragraph) -> Fence | None:
+    """The JSON that is in a line with a label."""
+    match = _CONTENT_LINE.search(paragraph.text)
+    at = match and paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
+    return Fence(info="", text=match[1], span=at) if match and at else None
+
+
 def _is_response(words: Vocabulary, label: _Label) -> bool:
     """Whether JSON with a label is the content of a response, as is what stands below a status."""
     below = _STATUS.match(label.heading) or (
@@ -204,6 +230,8 @@ def _status(
         return _Status(named)
     if page.dialect.vocabulary().means(label.text, "error"):
         return _Status(400)
+    if label.status:
+        return _Status(label.status)
     heading = label.heading.strip(_ENDS).lower()
     codes = _STATUS.findall(heading)
     if named := int(codes[0]) if codes else _PHRASES.get(heading):

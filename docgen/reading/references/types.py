@@ -19,7 +19,8 @@ from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import Field, is_field_table, paragraph_fields, table_fields
+from docgen.reading.references.bullets import paragraph_fields
+from docgen.reading.references.fields import Field, is_field_table, table_fields
 from docgen.reading.references.rows import row_of
 from docgen.reading.references.trees import composed, fold, mention_of
 from docgen.reading.references.type_phrases import is_any_object
@@ -89,7 +90,8 @@ def _is_of_type(page: PageReader, section: Section, of_operations: Collection[in
         return True
     is_named, is_part = split_title(page, section.title)
     vocabulary = page.dialect.vocabulary()
-    if vocabulary.means(section.title, "query", "path", "header", "error", "status"):
+    is_part_of_one = vocabulary.means(section.title, "query", "path", "header", "error", "status")
+    if is_part_of_one and not _is_among_schemas(page, section):
         return False
     if vocabulary.means(section.title, "parameters") and not is_named:
         return False

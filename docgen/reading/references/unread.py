@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
+from docgen.reading.entries.declarations import Declaration
+from docgen.reading.entries.index_rows import INDEX
+from docgen.reading.entries.outline import Entry
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import RequestTarget
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.declarations import Declaration
 from docgen.reading.references.fields import Field
-from docgen.reading.references.outline import Entry
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.path_spellings import targets
 
@@ -78,7 +79,8 @@ def _unread(
         if isinstance(block, Heading):
             section = block.text
         elif isinstance(block, (Table, Fence)) and not page.is_used(block):
-            yield section, block, ()
+            if not any(request.form == INDEX for request in requests):
+                yield section, block, ()
 
 
 def report_values(page: PageReader, table: Table) -> None:

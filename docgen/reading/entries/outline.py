@@ -7,29 +7,36 @@ part of the entry above it; any other heading begins one. Levels are a hint only
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declarations import STRONG, Declaration, url_alone
+from docgen.reading.entries.index_rows import INDEX
+from docgen.reading.entries.split_requests import ADDRESS_LABELS, Requests, request_lines
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Heading, Paragraph
-from docgen.reading.references.declarations import Declaration, declarations, url_alone
+from docgen.reading.markdown.parser import (
+    Block,
+    Comment,
+    Document,
+    Fence,
+    Heading,
+    Paragraph,
+    Table,
+)
 from docgen.records import Record, replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 from docgen.syntax.path_spellings import targets
 
-# What a label above an address says.
-_ADDRESS = ("endpoint", "api", "path", "request")
 # Each block below a label reads it again.
 LONGEST_LABEL = 1_000
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
 _FENCED = ("fence", "content", "message")
-_STRONG = ("component", "table", "heading", "code", "item", "fence")
 
 
 class Entry(Record, frozen=True, kw_only=True):
@@ -48,7 +55,8 @@ class Entry(Record, frozen=True, kw_only=True):
 def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     """The entries of a document; the first has the text before any heading."""
     words = dialect.vocabulary()
-    entries = [_with_declarations(entry, words) for entry in _entries(document, words)]
+    requests = request_lines(document, dialect)
+    entries = [_with_declarations(entry, words) for entry in _entries(document, requests, words)]
     # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
     entries = [
@@ -89,31 +97,33 @@ class _Section(NamedTuple):
     def declares(self) -> bool:
         """Whether a request line is below the heading, in a form that samples seldom have."""
         return any(
-            request.form in _STRONG
+            request.form in STRONG
             for block, requests in zip(self.blocks, self.requests)
             for request in requests
             if block is not self.heading
         )
 
 
-def _sections(document: Document) -> Iterator[_Section]:
+def _sections(document: Document, requests: Requests) -> Iterator[_Section]:
     section = _Section(None, [], [])
-    for block in document.blocks:
-        if isinstance(block, Heading):
+    for number, (block, of_block) in enumerate(zip(document.blocks, requests.of_blocks)):
+        if isinstance(block, Heading) and number not in requests.labels:
             if section.blocks:
                 yield section
             section = _Section(block, [], [])
         section.blocks.append(block)
-        section.requests.append(tuple(declarations(block)))
+        section.requests.append(of_block)
     yield section
 
 
-def _entries(document: Document, words: Vocabulary) -> Iterator[Entry]:
-    title, level, at = "", 0, Span(document.source.path, 1)
+def _entries(document: Document, requests: Requests, words: Vocabulary) -> Iterator[Entry]:
+    declared = requests.of_document
+    title = document.front_matter.get("title", "") if declared else ""
+    level, at = 1 if declared else 0, Span(document.source.path, 1)
     blocks: list[Block] = []
-    requests: list[tuple[Declaration, ...]] = []
+    of_blocks: list[tuple[Declaration, ...]] = []
     declares = False
-    for section in _sections(document):
+    for section in _sections(document, requests):
         heading = section.heading
         if heading and not (
             (level or blocks)
@@ -122,20 +132,45 @@ def _entries(document: Document, words: Vocabulary) -> Iterator[Entry]:
             and not heading.level == 1 < level
             # "Notes" is a resource where it has a request line, as the entry above it has.
             and not (declares and heading.level <= level and _is_resource(section, words))
+            # "Error" is a type where it has a table, as what is above it on the same level has.
+            and not (heading.level == level and _are_tables(blocks, of_blocks, section))
         ):
             if blocks or title:
                 yield Entry(
-                    title=title, level=level, at=at, blocks=tuple(blocks), requests=tuple(requests)
+                    title=title,
+                    level=level,
+                    at=at,
+                    blocks=tuple(blocks),
+                    requests=tuple(of_blocks),
+                    declared=declared,
                 )
+            declared = ()
             title, level, at = heading.text, heading.level, heading.span
             # A title is no block of its entry unless a request line is in it.
             first = 0 if section.requests[0] else 1
-            blocks, requests, declares = section.blocks[first:], section.requests[first:], False
+            blocks, of_blocks, declares = section.blocks[first:], section.requests[first:], False
         else:
             blocks += section.blocks
-            requests += section.requests
+            of_blocks += section.requests
         declares = declares or section.declares
-    yield Entry(title=title, level=level, at=at, blocks=tuple(blocks), requests=tuple(requests))
+    yield Entry(
+        title=title,
+        level=level,
+        at=at,
+        blocks=tuple(blocks),
+        requests=tuple(of_blocks),
+        declared=declared,
+    )
+
+
+def _are_tables(
+    blocks: Sequence[Block], of_blocks: Sequence[Sequence[Declaration]], section: _Section
+) -> bool:
+    """Whether both parts have tables, and no request lines."""
+    has_requests = any(of_blocks) or any(section.requests)
+    return not has_requests and all(
+        any(isinstance(block, Table) for block in part) for part in (blocks, section.blocks)
+    )
 
 
 def _is_resource(section: _Section, words: Vocabulary) -> bool:
@@ -149,6 +184,8 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     Strong forms come first, then messages and quotations, then those of an example with placeholders; an
     entry without any is declared by its URL with the method of its curl command, or by that alone.
     """
+    if entry.declared:
+        return entry
     if not any(entry.requests):
         return replace(entry, is_inferred=True)
     strong: list[Declaration] = []
@@ -156,22 +193,22 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     samples: list[Declaration] = []
     for (label, is_first, _), requests in zip(_labelled(entry, words), entry.requests):
         for declaration in requests:
+            if declaration.form == INDEX or any(declaration is d for d in strong):
+                continue  # stated elsewhere; its other part
             is_sample = declaration.form in _FENCED and words.means(label, "sample")
-            is_loose = declaration.form == "text" and not (
-                is_first or words.means(label, *_ADDRESS)
+            is_loose = declaration.form in ("text", "prose") and not (
+                is_first or words.means(label, *ADDRESS_LABELS)
             )
             rank = (
-                samples
-                if is_sample or is_loose
-                else strong if declaration.form in _STRONG else weak
+                samples if is_sample or is_loose else strong if declaration.form in STRONG else weak
             )
             rank.append(declaration)
     chosen = strong or weak or [d for d in samples if _has_placeholder(d.target)]
     if chosen:
         taken = {id(declaration) for declaration in chosen}
         rest = [d for d in (*samples, *weak) if id(d) not in taken]
-        # A whole message may be a sample: other pages decide.
-        is_inferred = all(declaration.form == "message" for declaration in chosen)
+        # A whole message may be a sample, and a sentence about an operation of another page, which decides then.
+        is_inferred = all(declaration.form in ("message", "prose") for declaration in chosen)
         return replace(entry, declared=tuple(chosen), samples=tuple(rest), is_inferred=is_inferred)
     return replace(entry, samples=tuple(samples), is_inferred=True)
 
@@ -230,7 +267,7 @@ def _by_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Iterator[Declara
     urls = [
         url
         for label, _, block in _labelled(entry, words)
-        if words.means(label, *_ADDRESS) and (url := url_alone(block))
+        if words.means(label, *ADDRESS_LABELS) and (url := url_alone(block))
     ]
     method = sent[0][0].method
     if urls:

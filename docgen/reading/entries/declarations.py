@@ -6,6 +6,7 @@ by the outline around it, not here.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from itertools import dropwhile
@@ -18,23 +19,45 @@ from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 from docgen.syntax.path_spellings import Target
 from docgen.syntax.url_path import EXPRESSION
 
-_VERB = "|".join((*METHODS, *EXTENSION_METHODS))
+VERB = "|".join((*METHODS, *EXTENSION_METHODS))
 # What a target begins with: a slash, a host, a placeholder, or a word and a slash.
 _URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
 # A placeholder may hold spaces; a target ends at one elsewhere. No bracket is closed after one that nothing closes.
 _CLOSED = r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
 _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
 _TARGET = rf"(?={_URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
-_LINE = re.compile(rf"\s*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
-_CODE = re.compile(rf"`+[ \t]*({_VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
+_LINE = re.compile(rf"\s*({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
+_CODE = re.compile(rf"`+[ \t]*({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "**Endpoint**: " before the code.
 _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")
 _SPLIT_CODE = re.compile(
-    rf"(?:`|\*\*|<[a-z][^<>]*>)({_VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({_TARGET})`"
+    rf"(?:`|\*\*|<[a-z][^<>]*>)({VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({_TARGET})`"
 )
+# A line of nothing but a method and a target, in any mark-up: "![GET](get.svg) `/lamps`", "**`GET`** /lamps".
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
+_HTML = re.compile(r"</?[a-z][^<>]*>", re.I)
+_BEFORE = r"(?:[^\W\d_][\w -]{0,30}[*_]*[:：])?[\s*_`\[(]*"  # a label
+_MARKED = re.compile(
+    rf"(?>(?:[^\w/:]|:\w+:)*){_BEFORE}\b({VERB})\b[\s*_`\])|:–—-]*({_TARGET})"
+    r"[\s*_`]*(?:\([^()]*\)[\s*_`]*)?$"
+)
+_MARKS = re.compile(r"[*`<!\[_]|&nbsp;")
+# "`/lamps` (GET)"
+_REVERSED = re.compile(rf"{_BEFORE}((?:https?://|/)[^\s`*|]+)[\s*_`]*[\[(]({VERB})[\])]$")
+# "Send a `POST` request to `/lamps`."
+_IN_PROSE = re.compile(
+    rf"\b({VERB})[`*]*\s+(?:request|call)s?\s+(?:to|on|against)\s+(?:the\s+)?(?:following\s+)?"
+    rf"(?:endpoint|url|uri|path|address)?:?\s*[*]*`({_TARGET})`",
+    re.I,
+)
+_CALLS = re.compile(
+    r"\b(?:call|calling|send|sending|use|using|via|with)(?: (?:an?|the))?[ *]*\Z", re.I
+)
+_LONGEST_CALL = 30  # characters of such words
+_VERBS = re.compile(rf"\b(?:{VERB})\b")
 _TAG = re.compile(r"<[A-Z][^<>]*>|</[A-Z]\w*>|\n", re.I)
-_METHOD = re.compile(rf"\bmethod=[\"'{{]*({_VERB})", re.I)
-_HEADING = re.compile(rf"(?:^|[\s(\[`>])({_VERB})(?:`|</[a-z]+>|\s)+({_TARGET})")
+_METHOD = re.compile(rf"\bmethod=[\"'{{]*({VERB})", re.I)
+_HEADING = re.compile(rf"(?:^|[\s(\[`>])({VERB})(?:`|</[a-z]+>|\s|[-–—|:](?=\s))+({_TARGET})")
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
@@ -46,9 +69,12 @@ _QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z"
 _HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
 # "GET", "GET, POST", "GET or POST".
-_METHOD_WORD = re.compile(rf"(?:{_VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{_VERB}))*$")
-_MAY_BE_METHOD = re.compile(rf"[\W_]*(?:<[^<>]*>[\W_]*)*(?:{_VERB})", re.I)
+_METHOD_WORD = re.compile(rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*$")
+_MAY_BE_METHOD = re.compile(rf"[\W_]*(?:<[^<>]*>[\W_]*)*(?:{VERB})", re.I)
 _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
+
+# Forms that samples seldom have.
+STRONG = ("component", "table", "heading", "code", "item", "fence")
 
 
 class Declaration(Record, frozen=True, kw_only=True):
@@ -56,7 +82,7 @@ class Declaration(Record, frozen=True, kw_only=True):
 
     method: str
     target: str  # as written
-    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl
+    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl, prose
     at: Span  # of the target
 
 
@@ -74,7 +100,8 @@ def declarations(block: Block) -> Iterator[Declaration]:
         case Table():
             yield from _in_table(block)
         case Paragraph():
-            yield from _in_paragraph(block)
+            found = [*_in_paragraph(block)]
+            yield from found or _in_sentences(block)
 
 
 def by_method(declarations: Iterable[Declaration]) -> dict[str, list[Declaration]]:
@@ -153,7 +180,7 @@ def _is_method(cell: Cell) -> bool:
 
 
 def _methods(cell: Cell) -> dict[str, None]:
-    return dict.fromkeys(re.findall(_VERB, plain(cell.text).upper()))
+    return dict.fromkeys(re.findall(VERB, plain(cell.text).upper()))
 
 
 def _in_pairs(table: Table) -> Iterator[Declaration]:
@@ -200,6 +227,8 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
                 "quote" if is_quote else "text",
                 start + body.find(match[2]),
             )
+        elif marked := _in_marks(body):
+            yield _declared(places, *marked, form, start + max(body.find(marked[1]), 0))
     for match in _SPLIT_CODE.finditer(text):
         yield _declared(
             places,
@@ -208,6 +237,31 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
             "quote" if paragraph.is_quoted else "code",
             match.start(2),
         )
+
+
+def _in_sentences(paragraph: Paragraph) -> Iterator[Declaration]:
+    """Request lines among words: "Send a `POST` request to `/lamps`", "Call it with `GET /lamps`"."""
+    text = paragraph.text
+    if "`" not in text or "/" not in text:
+        return
+    places = Lines(text, paragraph.span)
+    for match in _IN_PROSE.finditer(text):
+        yield _declared(places, match[1].upper(), match[2], "prose", match.start(2))
+    for match in _CODE.finditer(text):
+        # "The `GET /lamps` endpoint is slow" calls nothing.
+        if _CALLS.search(text, max(match.start() - _LONGEST_CALL, 0), match.start()):
+            yield _declared(places, match[1], match[2], "prose", match.start(2))
+
+
+def _in_marks(line: str) -> tuple[str, str] | None:
+    """Method and target of a line that holds nothing else but mark-up."""
+    if len(line) > _LONGEST or not _MARKS.search(line) or not _VERBS.search(line):
+        return None
+    bare = html.unescape(_HTML.sub("", _IMAGE.sub(r"\1", line))).replace("\u00a0", " ").strip()
+    if match := _MARKED.match(bare):
+        return match[1], match[2].strip("*_`")
+    reverse = _REVERSED.match(bare)
+    return (reverse[2], reverse[1]) if reverse else None
 
 
 def _in_components(text: str, places: Lines) -> Iterator[Declaration]:

@@ -1,0 +1,9 @@
+"""A document of a reference divided at its titles, with the request lines of each part.
+
+In: a `Document`. Out: `Entry`s, in page order.
+    declarations     request lines in one block
+    split_requests   request lines in two places: a method in one, a path in another
+    index_rows       request lines of tables that link to where the rest is
+    outline          the entries
+May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
+"""

@@ -1,0 +1,243 @@
+"""Request lines in two places: a method in one, a path in another.
+
+    **URL**: `/lamps`      **Method**: `POST`       labels, also above their values
+    ### /lamps             #### GET                 a heading below another
+    ## Lamps [/lamps]      ### Create a lamp [POST]
+
+The blocks of a document enter; `Requests` leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from docgen.diagnostics.position import Span, with_included
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.entries.declarations import (
+    STRONG,
+    VERB,
+    Declaration,
+    declarations,
+    request_line,
+)
+from docgen.reading.entries.index_rows import state_index_rows
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
+from docgen.records import Record
+
+# What the label of an address means.
+ADDRESS_LABELS = ("endpoint", "api", "path", "request")
+_METHODS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b(?:and|or)\b)\s*(?:{VERB}))*"
+_METHOD = re.compile(_METHODS)
+_ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
+_WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
+_BEFORE = r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}"
+# "* **URL** : `/lamps`"
+_LABELLED = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：][ \t*_]*(\S.*)")
+_LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
+# Most pages have no method apart from its address.
+# Each begins with letters that `re` skips to.
+_METHOD_LINE_END = re.compile(rf"(?:{VERB})[`*_\])]*[ \t]*(?:<br ?/?>[ \t]*)?$", re.MULTILINE)
+_METHOD_IN_HEADING = re.compile(rf"\n#+[ `*\[]*(?:{VERB})\b")
+# "GET", "GET: all lamps", "List all lamps [GET]"
+_METHOD_FIRST = re.compile(rf"({_METHODS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
+_METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({_METHODS})[\])]")
+_ADDRESS_LAST = re.compile(r"\S.*?[ ][\[(]((?:/|https?://)\S*)[\])]")
+_LONGEST = 2_000  # characters of a line that is looked at
+
+
+class Requests(Record, frozen=True, kw_only=True):
+    """The request lines of a document."""
+
+    # Of each block; one in two places is in all blocks of both.
+    of_blocks: tuple[tuple[Declaration, ...], ...]
+    # The numbers of the headings that are labels, "Method: GET": parts of what is above them.
+    labels: frozenset[int]
+    of_document: tuple[Declaration, ...]  # of its front matter
+
+
+class _Value(NamedTuple):
+    """Methods or an address."""
+
+    text: str
+    at: Span
+    block: int  # its number
+    label: int  # the number of the block with its label
+
+
+@dataclass(slots=True)
+class _Section:
+    """What is between two headings, labels apart."""
+
+    addresses: list[_Value] = field(default_factory=list[_Value])  # without methods yet
+    methods: _Value | None = None  # without an address yet
+    pairs: list[tuple[_Value, _Value]] = field(default_factory=list[tuple[_Value, _Value]])
+    below: list[Declaration] = field(default_factory=list[Declaration])  # of methods in its heading
+    heading: int = 0  # its number
+    is_stated: bool = False  # there is a request line in one place
+
+    def add_address(self, address: _Value) -> None:
+        if self.methods:
+            self.pairs.append((address, self.methods))
+            self.methods = None
+        else:
+            self.addresses.append(address)
+
+    def add_methods(self, methods: _Value) -> None:
+        if self.addresses:
+            self.pairs += ((address, methods) for address in self.addresses)
+            self.addresses = []
+        else:
+            self.methods = methods
+
+
+def request_lines(document: Document, dialect: Dialect) -> Requests:
+    """The request lines of a document, those in two places too."""
+    found = [[*declarations(block)] for block in document.blocks]
+    labels = set[int]()
+    if any(_may_have(source.text) for source in with_included([document.source])):
+        labels = _pair(document, dialect, found)
+    state_index_rows(document, found)
+    return Requests(
+        of_blocks=tuple(map(tuple, found)),
+        labels=frozenset(labels),
+        of_document=tuple(_of_front_matter(document)),
+    )
+
+
+def _may_have(text: str) -> bool:
+    return bool(_METHOD_LINE_END.search(text) or _METHOD_IN_HEADING.search(text))
+
+
+def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration]]) -> set[int]:
+    """Adds the request lines in two places to those of their blocks. Gives the numbers of headings that are labels."""
+    labels: set[int] = set()
+    section = _Section()
+    # The levels of the headings above, and the address that each or the text below it states.
+    above: list[tuple[int, _Value | None]] = []
+    label = ""
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, Heading):
+            if methods := _labelled_methods(block, number):
+                section.add_methods(methods)
+                labels.add(number)
+                label = block.text
+                continue
+            _close(section, found)
+            if above and section.addresses and not (section.is_stated or section.pairs):
+                above[-1] = (above[-1][0], section.addresses[-1])
+            section, label = _Section(heading=number), block.text
+            while above and above[-1][0] >= block.level:
+                above.pop()
+            if not found[number]:
+                section.below = [*_below_address(block, number, above)]
+            above.append((block.level, _address_of(block, number)))
+            continue
+        section.is_stated |= any(request.form in STRONG for request in found[number])
+        for name, value in _values(block, number, label):
+            if _METHOD.fullmatch(value.text):
+                section.add_methods(value)
+            elif _ADDRESS.fullmatch(value.text) and _is_of_address(name, dialect):
+                section.add_address(value)
+        label = _label(block)
+    _close(section, found)
+    return labels
+
+
+def _of_front_matter(document: Document) -> Iterator[Declaration]:
+    """The request line that is a value of the front matter: `api: "POST /lamps"`."""
+    for value in document.front_matter.values():
+        if line := request_line(value[:_LONGEST].strip()):
+            at = Span(document.source.path, 1)
+            yield Declaration(method=line[0], target=line[1], form="component", at=at)
+            return
+
+
+def _close(section: _Section, found: Sequence[list[Declaration]]) -> None:
+    """Adds what a section states in two places, where it states no request line in one."""
+    if section.is_stated:
+        return
+    found[section.heading].extend(section.below)
+    for address, methods in section.pairs:
+        for declaration in _declared(address, methods, "code"):
+            for number in {address.label, address.block, methods.label, methods.block}:
+                found[number].append(declaration)
+
+
+def _declared(address: _Value, methods: _Value, form: str) -> Iterator[Declaration]:
+    for method in dict.fromkeys(re.findall(VERB, methods.text)):
+        yield Declaration(method=method, target=address.text, form=form, at=address.at)
+
+
+def _labelled_methods(heading: Heading, number: int) -> _Value | None:
+    match = _LABELLED.fullmatch(heading.text[:_LONGEST])
+    is_methods = match and _METHOD.fullmatch(match[2]) and not _METHOD.fullmatch(match[1])
+    return _Value(match[2], heading.span, number, number) if match and is_methods else None
+
+
+def _below_address(
+    heading: Heading, number: int, above: Sequence[tuple[int, _Value | None]]
+) -> Iterator[Declaration]:
+    """The request lines of a heading with methods, by the nearest address above it."""
+    text = heading.text[:_LONGEST].strip()
+    match = _METHOD_FIRST.fullmatch(text) or _METHOD_LAST.fullmatch(text)
+    address = next((value for _, value in reversed(above) if value), None)
+    if match and address:
+        methods = _Value(match[1], heading.span, number, number)
+        for declaration in _declared(address, methods, "heading"):
+            yield declaration
+
+
+def _address_of(heading: Heading, number: int) -> _Value | None:
+    """The address that a heading states, alone or at its end in brackets."""
+    text = heading.text[:_LONGEST].strip()
+    labelled = _LABELLED.fullmatch(text)
+    alone = labelled[2] if labelled else text
+    if _ADDRESS.fullmatch(alone):
+        return _Value(alone, heading.span, number, number)
+    match = _ADDRESS_LAST.fullmatch(text)
+    return _Value(match[1], heading.span, number, number) if match else None
+
+
+def _values(block: Block, number: int, label: str) -> Iterator[tuple[str, _Value]]:
+    """The values of a block, each with its label, which may be above the block."""
+    match block:
+        case Paragraph():
+            lines = block.text.split("\n")
+            for place, line in enumerate(lines):
+                if len(line) > _LONGEST:
+                    continue
+                at = block.span.below(place) if place else block.span
+                if match := _LABELLED.fullmatch(line):
+                    yield match[1], _Value(_bare(match[2]), at, number, number)
+                elif len(lines) == 1:
+                    yield label, _Value(_bare(line), at, number, max(number - 1, 0))
+        case Fence():
+            text = block.text.strip()
+            if "\n" not in text and len(text) < _LONGEST:
+                yield label, _Value(text, block.span, number, max(number - 1, 0))
+        case _:
+            pass
+
+
+def _bare(text: str) -> str:
+    """A value without markup."""
+    return plain(text).strip(" \t*_`\"'")
+
+
+def _label(block: Block) -> str:
+    """The label at the end of a block; "" where there is none."""
+    if not isinstance(block, Paragraph) or len(block.text) > _LONGEST:
+        return ""
+    match = _LABEL.fullmatch(block.text.rpartition("\n")[2])
+    return match[1] if match else ""
+
+
+def _is_of_address(label: str, dialect: Dialect) -> bool:
+    words = dialect.vocabulary()
+    is_server = phrases(dialect, "server").search(label) is not None
+    return words.means(label, *ADDRESS_LABELS) and not is_server

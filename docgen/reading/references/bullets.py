@@ -1,0 +1,264 @@
+"""Fields in paragraphs: bullets, definitions, and names that are alone on a line.
+
+    - `color` `(string: <required>)` - Its color.    a bullet, with or without a bracket
+    * **color** (string, required): Its color.
+    - `color=<string>`: Its color. Optional.
+    color                                            a definition
+    : {{<required>}} String. Its color.
+    **`color`** `string` *Required*                  a line, above its description
+    <Field query="color" type="string" required>     a component of MDX or of liquid, around its description
+
+A paragraph enters; `Field`s leave, in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import takewhile, zip_longest
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.entries.declarations import ITEM
+from docgen.reading.markdown.components import attributes, is_field
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.fields import FLAG, WIRE_NAME, Field, bare_name, marks_of
+
+_TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
+# A component that is a field, and what its text ends with.
+_FIELD_TAG = re.compile(
+    r"(?:<[A-Za-z][\w.]*+|\{%)(\s(?>(?:[^<>{}%\"']|\"[^\"\n]*\"|'[^'\n]*'|\{[^{}\n]*\})*))(?:>|%\})"
+)
+_LIST_TAG = re.compile(r"\{%\s*[\w-]*?(path|query|body|header)s?(?:-parameters)?\s*%\}")
+_FIELD_END = re.compile(r"</[A-Za-z][\w.]*>|\{%\s*end[^{}%]*%\}")
+_PLACES = ("path", "query", "body", "header")
+_IN = {place: place for place in (*_PLACES, "cookie")} | {"headers": "header", "formdata": "body"}
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_REQUIRED_FLAG = re.compile(r"\brequired\b")
+_ENUM_OF = re.compile(r"enum<(.*)>\Z")
+# A name that begins a line, what may be after it, and what is around the words of that.
+_LINE_TERM = re.compile(r"(?:\*\*`([^`*\n]+)`\*\*|`([^`\n]+)`|\*\*([^*\n]+)\*\*)")
+_LINE_TAG = re.compile(r"<\s*+/?+\s*+(\w*+)[^<>\n]*+>")
+_LINE_TYPE = re.compile(r"(?<![`*_])[`*_]++([^`*_\n]++)[`*_]++")
+_DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
+_LONGEST_LINE = 300  # characters
+_AROUND = " \t()[],;:|·•*_"
+_BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
+_SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
+_ANGLES = re.compile(r"\A<([^<>]*)>\Z")
+_ALTERNATIVE = re.compile(
+    r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
+)
+_ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
+_STATUS = re.compile(r"[ \t:：]*`?[1-5]\d\d\b")
+
+
+def paragraph_fields(
+    page: PageReader, paragraph: Paragraph, column: int = 0, *, is_of_list: bool = False
+) -> Iterator[Field]:
+    """The fields of a paragraph that is a bullet, or a list of definitions; nothing for prose.
+
+    `column` is that of the last bullet with a field that is part of no other, 0 without one above. `is_of_list`: a
+    label above says that fields come, of which each may be a line alone.
+    """
+    text = paragraph.text
+    if text.startswith(("<", "{%")) and is_field(text[:_LONGEST_LINE]):
+        is_part = paragraph.span.column > (column + 1 if column else 3)
+        yield from _components(paragraph, paragraph.span.column if is_part else 0)
+    elif "\n:" in text or "\n  :" in text:
+        yield from _definitions(paragraph, page.dialect)
+    elif item := ITEM.match(text):
+        is_part = paragraph.span.column > (column + 1 if column else 3)
+        depth = paragraph.span.column if is_part else 0
+        yield from _bullet(paragraph, item, page.dialect, depth=depth)
+    elif is_of_list:
+        yield from _line(paragraph, page.dialect)
+
+
+def _components(paragraph: Paragraph, depth: int) -> Iterator[Field]:
+    """The fields of tags, each with the text up to the next: `<Field query="page" type="integer">Which.</Field>`."""
+    text = paragraph.text
+    tags = [tag for tag in _FIELD_TAG.finditer(text) if is_field(tag[1])]
+    listed = _LIST_TAG.match(text)
+    for tag, following in zip_longest(tags, tags[1:]):
+        values = attributes(tag[1])
+        place = next((place for place in _PLACES if values.get(place)), "")
+        name = values.get("name") or values.get(place, "")
+        if not WIRE_NAME.match(name):
+            continue
+        about = _FIELD_END.sub("", text[tag.end() : following.start() if following else len(text)])
+        is_stated = _REQUIRED_FLAG.search(_QUOTED.sub("", tag[1])) is not None
+        at = paragraph.span.at_offset(text, tag.start(), len(tag[0]))
+        yield Field(
+            name=name,
+            type_text=_ENUM_OF.sub(r"\1", values.get("type", "")),
+            about=about.strip(),
+            is_required=(is_stated and values.get("required", "true").lower() != "false") or None,
+            location=place or _IN.get(values.get("in", listed[1] if listed else "").lower(), ""),
+            depth=depth,
+            at=at,
+            type_at=at,
+        )
+
+
+def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
+    """A field whose name is alone on a line but for its type and whether it is required: its description may come below.
+
+    So is one with its description after a dash, where the name is code.
+    """
+    line, _, below = paragraph.text.partition("\n")
+    # A longer one is a sentence, or has its description after a dash.
+    term = _LINE_TERM.match(line[:_LONGEST_LINE])
+    name = next((g for g in term.groups() if g), "").strip(" `") if term else ""
+    if term is None or not WIRE_NAME.match(name.rstrip("?")):
+        return
+    if "`" not in term[0] and name[0].isupper() and dialect.vocabulary().is_part(name):
+        return  # "**Code**: `200 OK`"
+    marks, rest = marks_of(dialect), _LINE_TAG.sub(r" \1 ", line[term.end() :])
+    described = _DESCRIBED.match(rest)
+    if described and line[0] == "`":
+        yield from _bullet(paragraph, term, dialect, depth=0, term=term)
+        return
+    is_required = (
+        True if marks.required.search(rest) else False if marks.optional.search(rest) else None
+    )
+    bare = marks.optional.sub(" ", marks.required.sub(" ", rest)).strip(_AROUND)
+    types = [found[1] for found in _LINE_TYPE.finditer(bare)]
+    # "**site_id**" heads a description, "**Example**" is a label.
+    is_alone = not rest.strip() and name[0].islower() and not dialect.vocabulary().is_part(name)
+    is_stated = is_required is not None or types or rest.strip().startswith("(") or is_alone
+    if not is_stated or len(bare.split()) > 3:
+        return
+    at = paragraph.span.at_offset(line, 0, term.end())
+    yield Field(
+        name=name.rstrip("?"),
+        type_text=types[0] if types else bare,
+        about=below,
+        is_required=is_required,
+        at=at,
+        type_at=at,
+    )
+
+
+def _bullet(
+    paragraph: Paragraph,
+    item: re.Match[str],
+    dialect: Dialect,
+    *,
+    depth: int,
+    term: re.Match[str] | None = None,
+) -> Iterator[Field]:
+    text, marks = paragraph.text, marks_of(dialect)
+    term = term or _TERM.match(text, item.end())
+    if term is None:
+        return
+    name, written = next(g for g in term.groups() if g).strip(), ""
+    end = term.end()
+    if _is_label(name, text[end:], dialect):
+        return
+    if assigned := _ASSIGNED.match(name):
+        name, written = assigned[1], assigned[2].strip("[]")
+    if not WIRE_NAME.match(name.rstrip("?")):
+        return
+    bracket = _BRACKET.match(text, end)
+    inner = bracket[1] if bracket else ""
+    end = bracket.end() if bracket else end
+    separator = _SEPARATOR.match(text, end)
+    about = text[separator.end() if separator else end :]
+    type_text, is_required = _of_bracket(inner, dialect)
+    if is_required is None:
+        head = plain(about[:80])
+        is_required = (
+            True
+            if marks.required.search(head)
+            else False if marks.optional.search(plain(about)) else None
+        )
+        if is_required is None and written:
+            is_required = True
+    at = paragraph.span.at_offset(text, term.start(), len(term[0]))
+    yield Field(
+        name=name.lstrip(":").rstrip("?"),
+        type_text=written or type_text,
+        about=about,
+        is_required=is_required,
+        depth=depth,
+        at=at,
+        type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
+    )
+
+
+def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
+    """Whether a bullet only says what comes next: "* **URL Params**", "* **Code:** 200"."""
+    words = name.rstrip(" :：")
+    is_alone = not rest.strip(" \t:：") and (" " in words or words != name)
+    is_status = _STATUS.match(rest) is not None
+    return (is_alone or is_status) and dialect.vocabulary().is_part(words)
+
+
+# "string: <optional>" is after most names.
+@lru_cache(4096)
+def _of_bracket(inner: str, dialect: Dialect) -> tuple[str, bool | None]:
+    """The type, and whether it is required, in "string: <required>", "integer, optional", "required"."""
+    if not inner:
+        return "", None
+    marks = marks_of(dialect)
+    words = [
+        _ANGLES.sub(r"\1", word.strip(' `"'))
+        for word in re.split(r"[,:]", inner.removeprefix("type:"))
+    ]
+    is_required: bool | None = None
+    if any(marks.required.fullmatch(word) for word in words):
+        is_required = True
+    elif any(marks.optional.fullmatch(word) for word in words) or ":" in inner:
+        is_required = False
+    rest = [
+        word
+        for word in words
+        if word and not marks.required.fullmatch(word) and not marks.optional.fullmatch(word)
+    ]
+    # "integer: 0 or string: "": each alternative with its default.
+    others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
+    return " or ".join([*rest[:1], *others]), is_required
+
+
+def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
+    """`name` and, on the lines below, `: its description`."""
+    lines = paragraph.text.split("\n")
+    offset = 0
+    for number, line in enumerate(lines):
+        start, offset = offset, offset + len(line) + 1
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if line.lstrip().startswith(": ") or not below.lstrip().startswith(": "):
+            continue
+        name = bare_name(line)
+        if not WIRE_NAME.match(name):
+            continue
+        rest = takewhile(
+            lambda n: n == number + 1 or not lines[n].lstrip().startswith(": "),
+            range(number + 1, len(lines)),
+        )
+        about = " ".join(_definition_lines(lines, list(rest)))
+        flags = {m[1].lower() for m in FLAG.finditer(about)}
+        about = FLAG.sub("", about).strip()
+        type_text, _, _ = about.partition(". ")
+        at = paragraph.span.at_offset(paragraph.text, start, len(line))
+        yield Field(
+            name=name.lstrip(":"),
+            type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
+            is_of_prose=True,
+            about=about,
+            # "If provided, this becomes optional": one of several is required.
+            is_required="required" in flags and not marks_of(dialect).optional.search(about),
+            at=at,
+            type_at=at,
+        )
+
+
+def _definition_lines(lines: list[str], numbers: list[int]) -> Iterator[str]:
+    for number in numbers:
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        if number != numbers[0] and below.lstrip().startswith(": "):
+            return  # the next term
+        yield lines[number].lstrip().removeprefix(":").strip().rstrip("\\")
