@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
 
@@ -51,8 +52,12 @@ def on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(256)
 def plain_text(markdown: str) -> str:
-    """The words of one line of Markdown, code spans kept in their backticks."""
+    """The words of one line of Markdown, code spans kept in their backticks.
+
+    A title may describe thousands of operations.
+    """
     if not _MARKUP.search(markdown) and markdown.isprintable():
         return on_one_line(markdown)
     # Business Central's pages include their product's name, from a file that is no page.
