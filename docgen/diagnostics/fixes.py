@@ -56,6 +56,7 @@ def _whole(text: str) -> re.Pattern[str]:
 def edited(text: str, edits: Iterable[Edit]) -> tuple[str, tuple[Edit, ...]]:
     """The text of a page with edits of it, and those of them that were made: of two that overlap the first.
 
+    A line that an edit removes as a whole is gone: an empty one would end a table.
     The text may have any ends of lines and a byte order mark. All that is not edited stays.
     """
     breaks = [*_BREAK.finditer(text)]
@@ -72,5 +73,7 @@ def edited(text: str, edits: Iterable[Edit]) -> tuple[str, tuple[Edit, ...]]:
             continue
         pieces += [text[at:place], edit.new.replace("\n", line_break)]
         at = place + len(edit.old)
+        is_line = not edit.new and edit.at.column == 1 and (end := _BREAK.match(text, at))
+        at = end.end() if is_line and end else at
         made.append(edit)
     return "".join([*pieces, text[at:]]), tuple(made)

@@ -111,11 +111,11 @@ def _row(folder: str, d: Diagnostic, fingerprint: str) -> dict[str, Any]:
         "message": d.message,
         "help": d.help,
         "fingerprint": fingerprint,
-        "edit": _edit(d.edit, folder) if d.edit else None,
+        "edit": edit_json(d.edit, folder) if d.edit else None,
     }
 
 
-def _edit(edit: Edit, folder: str) -> dict[str, Any]:
+def edit_json(edit: Edit, folder: str) -> dict[str, Any]:
     return {
         "path": _joined(folder, edit.at.path),
         "line": edit.at.line,

@@ -18,6 +18,9 @@ import pytest
 import yaml
 
 from docgen.cli.main import main
+from docgen.diagnostics.diagnostic import Edit
+from docgen.diagnostics.fixes import edited
+from docgen.diagnostics.position import Span
 from docgen.spec.model import Operation
 from docgen.verify.replay import Player
 from tests.support import valid_report
@@ -255,45 +258,42 @@ GET = "## Get a lamp"
             changed(maker="Fern"),
             "DG606",
             line_of('"dimmable"', GET),
-            (None, '  "maker": "Fern",'),
+            ("", '  "maker": "Fern",\n'),
         ),
         (
             "GET /lamps/",
             changed(watts=...),
             "DG607",
             line_of('"watts"', GET),
-            ('  "watts": 9,', None),
+            ('  "watts": 9,', ""),
         ),
         (
             "GET /lamps/",
             changed(watts="5"),
             "DG608",
             line_of('"watts"', GET),
-            ('  "watts": 9,', '  "watts": "5",'),
+            ("9", '"5"'),
         ),
         (
             "GET /lamps/",
             changed(name=None),
             "DG609",
             line_of('"name"', GET),
-            ('  "name": "Desk",', '  "name": null,'),
+            ('"Desk"', "null"),
         ),
         (
             "GET /lamps/",
             changed(watts=..., wattage=5),
             "DG615",
             line_of('"watts"', GET),
-            ('  "watts": 9,', '  "wattage": 9,'),
+            ("watts", "wattage"),
         ),
         (
             "GET /search",
             lambda q, _: (200, {"found": []}) if "q" in q else (400, {"error": "q is missing"}),
             "DG613",
             line_of("| `q`"),
-            (
-                "| `q` | query | string | What to search for |",
-                "| `q` (required) | query | string | What to search for |",
-            ),
+            ("", "(required) "),
         ),
         (
             "GET /lamps",
@@ -312,7 +312,12 @@ def test_a_difference_is_reported_at_its_line_with_an_edit(
     exit_code, report = run(shop, pages, "--format", "json")
     (row,) = json.loads(report)["apis"][0]["findings"]
     assert (row["code"], row["line"]) == (code, line)
-    assert row["edit"] == (edit and {"line": line, "old": edit[0], "new": edit[1]})
+    made = row["edit"]
+    assert (made and (made["old"], made["new"])) == edit
+    if made:
+        assert made["line"] == line and not made["is_safe"]
+        at = made["column"] - 1
+        assert PAGE.split("\n")[line - 1][at : at + made["length"]] == made["old"]
     assert exit_code == 1
 
 
@@ -333,18 +338,16 @@ def test_an_edited_page_has_no_finding_for_the_same_answers(pages: Path, tmp_pat
     record = tmp_path / "record"
     code, report = run(shop, pages, "--format", "json", "--record", str(record))
     assert code == 1
-    lines = PAGE.split("\n")
-    edits = [row["edit"] for row in json.loads(report)["apis"][0]["findings"]]
-    for edit in sorted(edits, key=lambda edit: -edit["line"]):
-        at = edit["line"] - 1
-        lines[at : at + (edit["old"] is not None)] = [] if edit["old"] else [lines[at]]
-        if edit["new"] is not None:
-            lines.insert(at + (edit["old"] is None), edit["new"])
+    rows = [row["edit"] for row in json.loads(report)["apis"][0]["findings"]]
+    edits = [
+        Edit(at=Span("", row["line"], row["column"], row["length"]), old=row["old"], new=row["new"])
+        for row in rows
+    ]
+    text, made = edited(PAGE, edits)
+    assert len(made) == len(edits)
     arguments = ["verify", str(pages), "--replay", str(record), "-o", str(tmp_path / "again")]
     assert main(arguments) == 1
-    (pages / "shop.md").write_text(
-        "\n".join(lines).replace('"dimmable": true\n  "maker"', '"dimmable": true,\n  "maker"')
-    )
+    (pages / "shop.md").write_text(text)
     assert main(arguments) == 0
 
 
@@ -383,6 +386,14 @@ Returns `201`.
 """
 
 
+def as_line(row: dict[str, Any]) -> str:
+    """The line that an edit makes."""
+    at = Span("", row["line"], row["column"], row["length"])
+    text, _ = edited(ROOMS, [Edit(at=at, old=row["old"], new=row["new"])])
+    (line,) = {*text.split("\n")} - {*ROOMS.split("\n")} or {""}
+    return line
+
+
 def rooms(pages: Path, room: Answer, clock: Answer, media_type: str = "application/json"):
     """The findings of a service with one room and a clock."""
     (pages / "shop.md").write_text(ROOMS)
@@ -391,7 +402,7 @@ def rooms(pages: Path, room: Answer, clock: Answer, media_type: str = "applicati
     shop.routes = {"GET /rooms/r1": lambda *_: room, "GET /clock": lambda *_: clock}
     _, report = run(shop, pages, "--format", "json", values='room_id = "r1"\nzone = "UTC"\n')
     return {
-        (row["code"], ROOMS.split("\n")[row["line"] - 1]): row["edit"] and row["edit"]["new"]
+        (row["code"], ROOMS.split("\n")[row["line"] - 1]): row["edit"] and as_line(row["edit"])
         for row in json.loads(report)["apis"][0]["findings"]
     }
 

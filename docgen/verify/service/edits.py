@@ -1,14 +1,16 @@
 """The smallest edit of a page that makes it say what the service does.
 
-A difference and the lines of its page enter; the line to replace, to add or to remove leaves.
+A difference and the lines of its page enter; the edit of a line, or of a line more or less, leaves.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from posixpath import commonprefix
 
-from docgen.records import Record
+from docgen.diagnostics.diagnostic import Edit
+from docgen.diagnostics.position import Span
 from docgen.verify.service.difference import Difference
 
 _KEY = re.compile(r'\s*"(?:[^"\\]|\\.)*"\s*:\s*')
@@ -24,22 +26,8 @@ _WORDS = {
 }
 
 
-class Edit(Record, frozen=True, kw_only=True):
-    """A line of a page that is replaced, or one that is added after it, or removed."""
-
-    path: str
-    line: int  # from 1; a line without `old` is added after it
-    old: str | None
-    new: str | None
-
-    def __str__(self) -> str:
-        """As in a diff."""
-        signs = (("-", self.old), ("+", self.new))
-        return "\n".join(f"{sign} {text}" for sign, text in signs if text is not None)
-
-
 def edit_of(difference: Difference, lines: Sequence[str]) -> Edit | None:
-    """The edit for a difference, None where only the author knows one."""
+    """The edit for a difference, None where only the author knows one. It is unsafe: the service may be wrong."""
     at = difference.at
     make = _MAKERS.get(difference.code)
     if make is None or not 0 < at.line <= len(lines):
@@ -48,9 +36,29 @@ def edit_of(difference: Difference, lines: Sequence[str]) -> Edit | None:
     new = make(difference, line)
     if new is None or new == line:
         return None
+    if difference.code in _ADDED and _KEY.match(line):
+        # Above a key, which may be the last one and have no comma.
+        return _edit(at, 0, "", f"{new}\n")
     if difference.code in _ADDED:
-        return Edit(path=at.path, line=at.line, old=None, new=new)
-    return Edit(path=at.path, line=at.line, old=line, new=new or None)
+        return _edit(at, len(line), "", f"\n{new}")
+    if not new:
+        return _edit(at, 0, line, "")
+    start = _common(line, new)
+    end = _common(line[start:][::-1], new[start:][::-1])
+    return _edit(at, start, line[start : len(line) - end], new[start : len(new) - end])
+
+
+def _edit(at: Span, start: int, old: str, new: str) -> Edit:
+    place = Span(at.path, at.line, start + 1, len(old))
+    return Edit(at=place, old=old, new=new, is_safe=False)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with, up to the last whole word."""
+    size = len(commonprefix((one, other)))
+    while size and (one[size - 1].isalnum() or one[size - 1] == "_"):
+        size -= 1
+    return size
 
 
 def _renamed(difference: Difference, line: str) -> str | None:

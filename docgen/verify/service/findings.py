@@ -18,14 +18,13 @@ from docgen.verify.service.answers import compared
 from docgen.verify.service.compare import Comparison, Coverage
 from docgen.verify.service.difference import Difference, place_of, unique
 from docgen.verify.service.documented import sections
-from docgen.verify.service.edits import Edit, edit_of
+from docgen.verify.service.edits import edit_of
 from docgen.verify.service.exchange import Exchange
 
 
 class Finding(Record, frozen=True, kw_only=True):
     diagnostic: Diagnostic
     operation: str
-    edit: Edit | None
 
 
 class ServiceResult(Record, frozen=True, kw_only=True):
@@ -78,9 +77,13 @@ def find(
 def _finding(difference: Difference, pages: Mapping[str, Sequence[str]]) -> Finding:
     words = {**difference.words, "evidence": difference.evidence}
     return Finding(
-        diagnostic=diagnose(difference.code, difference.at, **words),
+        diagnostic=diagnose(
+            difference.code,
+            difference.at,
+            edit_of(difference, pages.get(difference.at.path, ())),
+            **words,
+        ),
         operation=difference.operation,
-        edit=edit_of(difference, pages.get(difference.at.path, ())),
     )
 
 

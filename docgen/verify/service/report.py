@@ -11,7 +11,7 @@ from typing import Any
 
 from docgen.diagnostics.diagnostic import amount, amounts
 from docgen.diagnostics.envelope import json_report
-from docgen.diagnostics.formats import FORMATS, Findings, as_text as diagnostic_text
+from docgen.diagnostics.formats import FORMATS, Findings, as_text as diagnostic_text, edit_json
 from docgen.records import Record
 from docgen.verify.coverage import Covered
 from docgen.verify.service.findings import Finding, ServiceResult
@@ -40,8 +40,6 @@ def as_text(
     for finding in checked.result.findings:
         at = finding.diagnostic
         rows.append(diagnostic_text(at, page_lines(at.at.path), folder=checked.folder))
-        if finding.edit:
-            rows += (f"    {line}" for line in str(finding.edit).split("\n"))
     forbidden = [one.operation for one in checked.uncalled if one.is_forbidden]
     for one in checked.uncalled:
         if with_coverage or not one.is_forbidden:
@@ -162,7 +160,7 @@ def checked_json(checked: Checked) -> Json:
 
 
 def _finding(finding: Finding, folder: str) -> Json:
-    at, edit = finding.diagnostic, finding.edit
+    at = finding.diagnostic
     return {
         "code": at.code,
         "level": at.level,
@@ -172,5 +170,5 @@ def _finding(finding: Finding, folder: str) -> Json:
         "operation": finding.operation,
         "message": at.message,
         "help": at.help,
-        "edit": {"line": edit.line, "old": edit.old, "new": edit.new} if edit else None,
+        "edit": edit_json(at.edit, folder) if at.edit else None,
     }
