@@ -60,7 +60,7 @@ def _with_query(operation: Operation) -> Operation:
 
 def _with_body(operation: Operation) -> Operation:
     body = operation.request_body
-    if operation.method not in ("POST", "PUT", "PATCH") or (body and body.properties):
+    if operation.method not in ("POST", "PUT", "PATCH", "DELETE") or (body and body.properties):
         return operation
     if body and body.type == BINARY and (form := _form_of(operation)):
         return replace(operation, request_body=form)

@@ -175,11 +175,15 @@ def _read_fence(
     if not _JSON_START.match(text):
         return payload
     page.use(fence)
-    is_response = _is_response(page.dialect.vocabulary(), label)
-    has_content = any(operation.targets[0].method in WITH_CONTENT for operation in operations)
+    words = page.dialect.vocabulary()
+    is_response = _is_response(words, label)
+    # Content of a DELETE has no meaning of its own (RFC 9110, 9.3.5), but what a label names is sent.
+    is_named = words.means(label.text, "body") and not _STATUS.search(label.heading)
+    with_content = (*WITH_CONTENT, "DELETE") if is_named else WITH_CONTENT
+    has_content = any(operation.targets[0].method in with_content for operation in operations)
     if not is_response and has_content:
         last = samples[-1].message
-        if last.method not in WITH_CONTENT or last.body:
+        if last.method not in with_content or last.body:
             return fence
         message = replace(last, body=text.strip())
         sent = sample_doc(page, body_place(fence), None, message, False)

@@ -223,7 +223,8 @@ class _EntryReader:
         else:
             self.line = None
         self.column = self.column if paragraph.span.column > self.column else 0
-        if label:
+        # "Room objects have:" inside of a list of fields heads those of one of them.
+        if label and (not self.column or label_place(self.page, label)):
             self.label, self.labelling = label, paragraph
         is_item = ITEM.match(paragraph.text) is not None
         is_about = not (stated.about or self.heading or self.label or is_item)
