@@ -29,7 +29,7 @@ from docgen.verify.service.arguments import SAFE, Values
 from docgen.verify.service.exchange import Exchange, from_json, scrubbed, to_json
 from docgen.verify.service.findings import find
 from docgen.verify.service.report import Checked, dry_run_text
-from docgen.verify.service.session import Session, Uncalled, dry_run
+from docgen.verify.service.session import Session, Uncalled, dry_run, without_content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def check_service(api: Api, options: ServiceOptions) -> tuple[Checked, Folder]:
         folder=read.folder,
         url=options.url,
         result=find(spec, package, pages, exchanges),
-        uncalled=uncalled,
+        uncalled=(*uncalled, *without_content(spec, exchanges)),
         samples=coverage(spec),
         stopped=stopped,
     )

@@ -321,6 +321,25 @@ def test_a_difference_is_reported_at_its_line_with_an_edit(
     assert exit_code == 1
 
 
+def test_content_that_no_page_documents_could_not_be_sent(pages: Path):
+    (pages / "shop.md").write_text(PAGE + "\n## Import lamps\n\n`POST /import`\n\nImports.\n")
+    shop = Shop()
+    shop.routes["POST /import"] = lambda *_: (400, {"error": "snappy: corrupt input"})
+    _, report = run(shop, pages, "--allow", "POST /import", "--format", "json")
+    api = json.loads(report)["apis"][0]
+    reason = "no content is documented, and without one the service answers 400"
+    assert {"operation": "POST /import", "reason": reason} in api["uncalled"]
+    assert api["findings"] == []
+
+
+def test_coverage_of_samples_is_beside_that_of_the_service(pages: Path):
+    shop = Shop()
+    shop.routes["GET /lamps/"] = changed(watts=...)
+    _, report = run(shop, pages, "--format", "json")
+    covered = json.loads(report)["apis"][0]["coverage"]["properties"]
+    assert covered == {"documented": 11, "in samples": 11, "came": 10}
+
+
 def test_a_documented_request_that_is_refused(pages: Path):
     shop = Shop()
     shop.routes["GET /search"] = lambda *_: (422, {"error": "too early"})

@@ -39,6 +39,7 @@ class Coverage:
     """What answers had of what is documented: operation and place of each property."""
 
     documented: dict[tuple[str, str], Span | None] = field(default_factory=dict)
+    sampled: set[tuple[str, str]] = field(default_factory=set)  # of those, the ones in samples
     seen: set[tuple[str, str]] = field(default_factory=set)
     undocumented: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -149,6 +150,8 @@ class Comparison:
             self._seen.objects.setdefault(key, []).append(frozenset(value))
         for name in names:
             self.coverage.documented.setdefault((operation.id, join(place.name, name)))
+            if name in in_samples:
+                self.coverage.sampled.add((operation.id, join(place.name, name)))
         before: Span | None = None
         for name, item in value.items():
             where = join(place.name, name)

@@ -75,7 +75,7 @@ def _counts(checked: Checked) -> list[tuple[str, int, int | None, int | None]]:
     operations = len(result.operations)
     return [
         ("operations", operations, sampled.get("operations"), len(result.answered)),
-        ("properties", len(coverage.documented), None, len(coverage.seen)),
+        ("properties", len(coverage.documented), len(coverage.sampled), len(coverage.seen)),
         ("undocumented", 0, None, len(coverage.undocumented)),
     ]
 

@@ -5,12 +5,13 @@ The operations that may be called and a function that sends one request enter; e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import parse_qs
 
 from docgen.records import Record
 from docgen.spec.model import Operation, Paging, Spec
+from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.url_path import EXPRESSION, parameter_key
 from docgen.verify.service.arguments import (
@@ -156,6 +157,18 @@ class Session:
                 return
 
 
+def without_content(spec: Spec, exchanges: Iterable[Exchange]) -> Iterator[Uncalled]:
+    """The operations of which no page documents the content, and that the service refuses without one."""
+    called = {e.operation: e for e in exchanges if e.purpose in ("call", "again")}
+    for operation in spec.operations:
+        last = called.get(operation.id)
+        if last and last.status in _NEEDS_CONTENT and operation.method in WITH_CONTENT:
+            if operation.request_body is None:
+                reason = f"no content is documented, and without one the service answers {last.status}"
+                yield Uncalled(operation=operation.id, reason=reason)
+
+
+_NEEDS_CONTENT = (400, 411, 415, 422)
 _REFUSALS = (400, 422)
 _KNOWN = (*SAFE, "POST", "PUT", "PATCH", "DELETE")
 _ORDER: tuple[tuple[tuple[str, ...], bool], ...] = (
