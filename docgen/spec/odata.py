@@ -52,6 +52,13 @@ EDM = {
 }
 
 
+def without_annotations(value: Any) -> Any:
+    """A JSON value without the names that have an "@": control information (OData JSON 4.01, 4.5)."""
+    if isinstance(value, dict):
+        return {k: without_annotations(v) for k, v in value.items() if "@" not in k}
+    return [without_annotations(v) for v in value] if isinstance(value, list) else value
+
+
 def option_name(name: str) -> str:
     """The name of a query option; those of the system may come in any case and without their "$"."""
     system = "$" + name.lower().lstrip("$")

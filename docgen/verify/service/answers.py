@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from docgen.spec.model import JSON, Operation, Spec
+from docgen.spec.model import JSON, OCTETS, Operation, Spec
+from docgen.spec.primitives import PRIMITIVES
+from docgen.spec.types import ANY
+from docgen.syntax.headers import header
 from docgen.verify.service.arguments import SAFE
 from docgen.verify.service.difference import Difference, place_of, short
 from docgen.verify.service.documented import Section, has_word
 from docgen.verify.service.exchange import Exchange
 from docgen.verify.service.session import items_of, next_option, paging_of
 
+_FIRST_FAILURE = 400
+_SCALARS = (*PRIMITIVES, ANY.name)  # JSON is what is usual, whatever is documented
 _NOT_THERE = (405, 501)
 _REFUSED = (400, 422)
 _NO_ACCESS = (401, 403, 429)
@@ -68,6 +73,8 @@ def _status(operation: Operation, section: Section, exchange: Exchange) -> Itera
     documented = [str(status) for status in stated if section.has_word(str(status))]
     if not documented or exchange.status in stated or section.has_word(str(exchange.status)):
         return
+    if any(300 <= status < _FIRST_FAILURE for status in stated):
+        return  # it was followed
     yield Difference(
         code="DG603",
         at=section.span_of(documented[0]) or place_of(operation),
@@ -80,8 +87,7 @@ def _status(operation: Operation, section: Section, exchange: Exchange) -> Itera
 
 
 def _media_type(operation: Operation, exchange: Exchange) -> Iterator[Difference]:
-    content = [m for r in operation.responses for m in r.content]
-    names = {m.name for m in content if m.type and (m.type.kind != "any" or m.name != JSON)}
+    names = _media_types(operation)
     actual = exchange.media_type
     is_json = "json" in actual and any("json" in name for name in names)
     if not names or not actual or actual in names or "*/*" in names or is_json:
@@ -93,6 +99,19 @@ def _media_type(operation: Operation, exchange: Exchange) -> Iterator[Difference
         words={"type": actual, "documented": " or ".join(sorted(names))},
         evidence=f"Content-Type: {actual}",
     )
+
+
+def _media_types(operation: Operation) -> set[str]:
+    """Those that samples show, and those that pages state: JSON where an object is documented."""
+    names: set[str] = set()
+    for response in (s.response for s in operation.samples if s.response):
+        if response.status < _FIRST_FAILURE:
+            shown = header(response.headers, "content-type").partition(";")[0].strip().lower()
+            names |= {shown or JSON} if shown or response.has_json else set()
+    for item in (m for r in operation.responses for m in r.content if m.type):
+        is_usual = item.name == OCTETS or item.name == JSON and item.type.name in _SCALARS
+        names |= set() if is_usual else {item.name}
+    return names
 
 
 def _error(operation: Operation, section: Section, exchange: Exchange) -> Iterator[Difference]:

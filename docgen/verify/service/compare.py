@@ -83,7 +83,8 @@ class Comparison:
 
     def _roots(self, operation: Operation, exchange: Exchange) -> Iterator[tuple[Documented, Any]]:
         """The content with what documents it: a sample the whole, a type the data in an envelope or in OData's `value`."""
-        sampled, value = sampled_answer(operation), exchange.content
+        is_odata = self._spec.protocol == "odata"
+        sampled, value = sampled_answer(operation, is_odata=is_odata), exchange.content
         steps = self._data_steps(operation, value)
         if not steps or sampled:
             use = None if steps else operation.returned
@@ -223,7 +224,11 @@ class Comparison:
         """The documented type that a value is not of, "" where it is."""
         if place.is_stated:
             use = self._documents.resolved(place.use)
-            return "" if use is None or self._fits(use, value) else self._described(use)
+            if use is None or self._fits(use, value):
+                return ""
+            documented = self._described(use)
+            # "a date-time", where other text came.
+            return article(use.name) if documented == article(kind_of(value)) else documented
         kinds = place.sampled.kinds.keys() - {"null"} if place.sampled else set()
         if not kinds or kind_of(value) in kinds:
             return ""

@@ -15,6 +15,7 @@ from docgen.diagnostics.position import Span
 from docgen.records import Record
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Body, Enum, Operation, Property, Spec
+from docgen.spec.odata import without_annotations
 from docgen.spec.sample_values import Pointer
 from docgen.spec.types import TypeUse
 from docgen.syntax.lenient_json import place_of
@@ -193,14 +194,18 @@ def _key_place(body: Body, pointer: Pointer) -> Span:
     return body.at.at_offset(body.text, offset, 1)
 
 
-def sampled_answer(operation: Operation) -> Sampled | None:
-    """What the samples of an operation's successes show, None without any."""
+def sampled_answer(operation: Operation, *, is_odata: bool = False) -> Sampled | None:
+    """What the samples of an operation's successes show, None without any.
+
+    In OData a name with "@" annotates others: how many of these come depends on the request.
+    """
     found: Sampled | None = None
     for sample in operation.samples:
         response = sample.response
         if response and response.has_json and response.status < 300:
             found = found or Sampled()
-            found.add(response.json, response.body, ())
+            content = without_annotations(response.json) if is_odata else response.json
+            found.add(content, response.body, ())
     return found
 
 
