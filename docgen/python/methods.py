@@ -272,11 +272,16 @@ class MethodPlanner:
             for value in shown
         )
 
-    def _argument(self, name: str, parameter: Parameter, operation: Operation) -> Argument:
-        """The keyword of a parameter. A required header is often what every request of an API has."""
+    def _argument(
+        self, name: str, parameter: Parameter, operation: Operation, function: str = ""
+    ) -> Argument:
+        """The keyword of a parameter. A required header is often what every request of an API has.
+
+        `function` makes the content that the parameter is in.
+        """
         is_required = operation.requires(parameter) and parameter.location != "header"
         annotation = self.models.annotation(parameter.type, None).accepted()
-        if self.is_http and is_file(parameter, body_function(operation)):
+        if self.is_http and is_file(parameter, function):
             annotation = FILE
         elif self.is_http and parameter.name.endswith("[]") and not parameter.type.is_array:
             annotation = sequence_of(annotation)
@@ -299,7 +304,8 @@ class MethodPlanner:
         body = operation.request_body
         if body is None:
             return (), "", ()
-        if self.is_http and body_function(operation) == "raw":
+        function = body_function(operation)
+        if self.is_http and function == "raw":
             annotation = TEXT if body.type == STRING else BYTES
             content = f"raw({text_literal(body.content[0].name)}, content)"
             return (Argument(name="content", annotation=annotation, location="body"),), content, ()
@@ -314,7 +320,7 @@ class MethodPlanner:
         for parameter in body.properties:
             name = free_name(snake_case(parameter.name), used)
             used.add(name)
-            keywords.append(self._argument(name, parameter, operation))
+            keywords.append(self._argument(name, parameter, operation, function))
             pairs.append(f"{text_literal(parameter.name)}: {name}")
         return (), "", tuple(pairs)
 

@@ -61,7 +61,6 @@ def documented_places(
 
     Some services take a parameter of the content in the query as well, and pages show it so.
     """
-    known = {place: _names(call, place) for place in ("query", "body")}
     target, _, query = sample.target.partition("?")
     hidden = {
         (scheme.location, scheme.parameter.lower()) for scheme in schemes if scheme.type == "apiKey"
@@ -70,7 +69,8 @@ def documented_places(
     media_type = header(sample.headers, "content-type")
     is_movable = sample.has_json is False and not call.method.positional
     fields = _fields(sample) if is_movable and (not sample.text or is_form(media_type)) else None
-    if fields is not None:
+    if fields is not None and (fields or query):
+        known = {place: _names(call, place) for place in ("query", "body")}
         moved = [o for o in options if _folded(o) in known["body"] - known["query"]]
         in_query = [f for f in fields if _base(f.name) in known["query"] - known["body"]]
         if moved or in_query:
