@@ -293,10 +293,10 @@ def _ordered(scopes: Iterable[str]) -> tuple[str, ...]:
 # A few names are on most pages.
 @lru_cache(4096)
 def clean_name(text: str) -> str:
-    """A cell's name without markup, links, references to notes, what no reader sees, and a trailing "(optional)"."""
+    """A cell's name without markup, links, references to notes, what no reader sees, and a trailing "(optional)" or remark."""
     name = plain(_NOTE.sub("", visible(text).strip())).strip(" `*\"'")
     return re.sub(
-        r"\s*\((?:optional|required|mandatory|deprecated|inherited)\)$",
+        r"\s*\((?:optional|required|mandatory|deprecated|inherited)\)$|\s\([a-z][a-z -]*\)$",
         "",
         name,
         flags=re.IGNORECASE,
