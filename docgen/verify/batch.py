@@ -7,7 +7,7 @@ reads each answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
@@ -33,9 +33,11 @@ def is_batch(message: SampleRequest | SampleResponse | None) -> bool:
 def verify_batches(
     spec: Spec,
     package: GeneratedPackage,
-    replays: Iterable[tuple[Replay, SampleRequest | None]],
+    replays: Sequence[tuple[Replay, SampleRequest | None]],
 ) -> tuple[Replay, ...]:
     """The replays, a response with the request that it answers, each with what is left of its difference."""
+    if not replays:
+        return ()
     with imported(package.name, package.files) as root:
         sender = _Sender(spec, root, package.calls)
         return tuple(

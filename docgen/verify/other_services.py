@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
@@ -29,9 +29,11 @@ _LARGEST_PART = 64 * 1024 * 1024  # bytes; a sample may state any size
 
 
 def verify_external(
-    package: GeneratedPackage, replays: Iterable[tuple[Replay, str]]
+    package: GeneratedPackage, replays: Sequence[tuple[Replay, str]]
 ) -> tuple[Replay, ...]:
     """The replays of messages with their types, each with what is left of its difference."""
+    if not replays:
+        return ()
     with imported(package.name, package.files) as root:
         reader = _Reader(root)
         return tuple(replace(replay, difference=reader.left(replay, t)) for replay, t in replays)

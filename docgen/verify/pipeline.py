@@ -49,7 +49,7 @@ def judge(
         for replay in (
             *verify_batches(spec, package, batches),
             *verify_external(package, external),
-            *verify_responses(spec, package, responses),
+            *(verify_responses(spec, package, responses) if responses else ()),
         )
     }
     pairs = [(read.get(replay.at, replay), message) for replay, message in unread]

@@ -8,7 +8,7 @@ again; nothing is sent. It is the only module that runs generated code.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from email import message_from_string
@@ -87,7 +87,7 @@ def verify_package(spec: Spec, package: GeneratedPackage) -> tuple[Replay, ...]:
 
 
 def verify_responses(
-    spec: Spec, package: GeneratedPackage, replays: Iterable[tuple[Replay, Operation]]
+    spec: Spec, package: GeneratedPackage, replays: Sequence[tuple[Replay, Operation]]
 ) -> tuple[Replay, ...]:
     """Responses whose requests fit no operation, replayed as those of an operation that they belong to.
 

@@ -108,9 +108,10 @@ def _media_types(operation: Operation) -> set[str]:
         if response.status < _FIRST_FAILURE:
             shown = header(response.headers, "content-type").partition(";")[0].strip().lower()
             names |= {shown or JSON} if shown or response.has_json else set()
-    for item in (m for r in operation.responses for m in r.content if m.type):
-        is_usual = item.name == OCTETS or item.name == JSON and item.type.name in _SCALARS
-        names |= set() if is_usual else {item.name}
+    for item in (m for r in operation.responses for m in r.content):
+        is_scalar = item.type is None or item.type.name in _SCALARS
+        if not (item.type is None or item.name == OCTETS or item.name == JSON and is_scalar):
+            names.add(item.name)
     return names
 
 
