@@ -237,7 +237,7 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch):
 def test_without_dask_the_command_for_pip_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
-        pytest.raises(UsageError, match=r"pip install 'docgen\[dask\]'"),
+        pytest.raises(UsageError, match=r"pip install 'docgen-sdk\[dask\]'"),
         open_workers(1, "dask://a:1"),
     ):
         pass

@@ -159,7 +159,7 @@ def test_folders_may_be_renamed_and_the_output_taken_away(watch: Watch):
     docs.rename(watch.folder / "away")
     watch.until_told("docgen: docs is not a folder")
     (watch.folder / "away").rename(docs)
-    watch.until_told("shop: 1 pages", times=2)
+    watch.until_told("shop: 1 page;", times=2)
     shutil.rmtree(src)
     watch.save("Made anew.")
     watch.until_model_says("Made anew.")

@@ -34,5 +34,6 @@ def request_heading(tag: str) -> str:
     if not path:
         return ""
     host = values.get("host") or values.get("baseUrl") or ""
-    title = values.get("summary") or values.get("title") or ""
-    return f"###### {title} [{values.get('method', '').upper()} {host}{path}]"
+    title = values.get("summary") or values.get("title")
+    request = f"[{values.get('method', '').upper()} {host}{path}]"
+    return f"###### {title} {request}" if title else f"###### {request}"

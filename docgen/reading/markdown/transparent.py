@@ -251,7 +251,9 @@ class _Clearing:
         at, kept = 0, ""
         while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2]):
             if _METHOD.search(tag[3]):
-                self.lines[number] = request_heading(tag[3]) or self.lines[number]
+                if heading := request_heading(tag[3]):
+                    self.lines[number:end] = [heading, *[""] * (end - number - 1)]
+                    self.skip = end
                 return
             if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
                 break  # a placeholder such as <Name>

@@ -121,7 +121,8 @@ class _Requests:
 
     def after(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
         """The request of the page after one. Raises `InvalidResponse` for one that was made before."""
-        following = request.paging.next(request, page) if request.paging else None
+        paging = request.paging
+        following: Request[Page[T]] | None = paging.next(request, page) if paging else None
         if following is None:
             return None
         items = page.wire_items
