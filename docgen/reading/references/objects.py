@@ -105,7 +105,9 @@ def _unwrapped(
         return fields, None
     name = first.name.strip("*_").lower()
     ref = read_phrase(first.type_text, page.dialect, page.references)
-    is_body = first.location in ("", "body") and name == "body"
+    # "body" is the text of a note, too.
+    is_object = ref is not None and not ref.is_primitive
+    is_body = name == "body" and (first.location == "body" or is_object and not first.location)
     # Some generators call a body by its type: "**Lamp** | [**Lamp**](Lamp.md)".
     is_type = ref is not None and not others and simple(ref.name or "").lower() == name
     if not (name == "anonymous" or is_body or is_type):

@@ -29,6 +29,7 @@ from docgen.syntax.http_message import (
     starts_request,
     starts_response,
 )
+from docgen.syntax.lenient_json import Unreadable, read_json
 
 _REQUEST = ("request", "parameters", "body", "sending")
 _STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
@@ -202,8 +203,18 @@ def _read_fence(
 def _content(paragraph: Paragraph) -> Fence | None:
     """The JSON that is in a line with a label."""
     match = _CONTENT_LINE.search(paragraph.text)
-    at = match and paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
-    return Fence(info="", text=match[1], span=at) if match and at else None
+    if not match or not _is_json(match[1]):
+        return None
+    at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
+    return Fence(info="", text=match[1], span=at)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        read_json(text)
+    except Unreadable:
+        return False
+    return True
 
 
 def _is_response(words: Vocabulary, label: _Label) -> bool:
@@ -242,8 +253,10 @@ def _status(
         return _Status(named)
     methods = {operation.targets[0].method for operation in operations}
     creates = methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])
-    stated = (s for o in operations for s in o.statuses if s < 300 and s not in _NO_CONTENT)
-    if code := next(stated, 0):
+    stated = [s for o in operations for s in o.statuses if s < 300]
+    # A 202 may have content, if no other success does.
+    code = next((s for s in stated if s not in _NO_CONTENT), 202 if 202 in stated else 0)
+    if code:
         return _Status(code)
     return _Status(201 if creates else 200, is_stated=False)
 
