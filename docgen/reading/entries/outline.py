@@ -196,8 +196,10 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
             if declaration.form == INDEX or any(declaration is d for d in strong):
                 continue  # stated elsewhere; its other part
             is_sample = declaration.form in _FENCED and words.means(label, "sample")
-            is_loose = declaration.form in ("text", "prose") and not (
-                is_first or words.means(label, *ADDRESS_LABELS)
+            # A sentence is about an operation of its own at the beginning only.
+            is_loose = not is_first and (
+                declaration.form == "prose"
+                or (declaration.form == "text" and not words.means(label, *ADDRESS_LABELS))
             )
             rank = (
                 samples if is_sample or is_loose else strong if declaration.form in STRONG else weak
