@@ -10,9 +10,8 @@
     heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
 
 Lines enter, and as many leave. Nothing is evaluated. What a reader sees of a tag or of liquid stays: one with `method=`
-and `path=` is a heading, one with `method=` alone stays as written, as one with `name=` and `type=` does, which is a
-field; a status in `title=` is a label. A short code of a flag such as "required" is written `{{%required%}}`, whatever
-its delimiters and spaces were.
+and `path=` is a heading, one with `method=` alone stays as written, as a field with `name=` and `type=` does; a status in
+`title=` is a label. A short code of a flag such as "required" is written `{{%required%}}`, whatever its delimiters were.
 """
 
 from __future__ import annotations
@@ -252,8 +251,7 @@ class _Clearing:
         while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2]):
             if _METHOD.search(tag[3]):
                 if heading := request_heading(tag[3]):
-                    self.lines[number:end] = [heading, *[""] * (end - number - 1)]
-                    self.skip = end
+                    self.lines[number:end], self.skip = [heading, *[""] * (end - number - 1)], end
                 return
             if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
                 break  # a placeholder such as <Name>

@@ -25,6 +25,7 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import FLAG, WIRE_NAME, Field, bare_name, marks_of
+from docgen.reading.type_phrases import read_type
 
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 # A component that is a field, and what its text ends with.
@@ -44,6 +45,11 @@ _LINE_TAG = re.compile(r"<\s*+/?+\s*+(\w*+)[^<>\n]*+>")
 _LINE_TYPE = re.compile(r"(?<![`*_])[`*_]++([^`*_\n]++)[`*_]++")
 _DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
 _LONGEST_LINE = 300  # characters
+_DASH = re.compile(r"[ \t][-–—][ \t]+")
+# "*string*, its color", of a description.
+_TYPE_FIRST = re.compile(
+    r"(?:\*([^*`\n]{1,40})\*|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
+)
 _AROUND = " \t()[],;:|·•*_"
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
@@ -121,6 +127,8 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     if described and line[0] == "`":
         yield from _bullet(paragraph, term, dialect, depth=0, term=term)
         return
+    if dash := _DASH.search(rest):
+        rest, below = rest[: dash.start()], " ".join([rest[dash.end() :], below]).strip()
     is_required = (
         True if marks.required.search(rest) else False if marks.optional.search(rest) else None
     )
@@ -168,6 +176,7 @@ def _bullet(
     separator = _SEPARATOR.match(text, end)
     about = text[separator.end() if separator else end :]
     type_text, is_required = _of_bracket(inner, dialect)
+    type_text = type_text or _type_first(about, dialect)
     if is_required is None:
         head = plain(about[:80])
         is_required = (
@@ -195,6 +204,14 @@ def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
     is_alone = not rest.strip(" \t:：") and (" " in words or words != name)
     is_status = _STATUS.match(rest) is not None
     return (is_alone or is_status) and dialect.vocabulary().is_part(words)
+
+
+def _type_first(about: str, dialect: Dialect) -> str:
+    """The primitive that a description begins with, in mark-up; "" where it begins with none."""
+    match = _TYPE_FIRST.match(about)
+    text = next((g for g in match.groups() if g), "") if match else ""
+    ref = read_type(text, dialect) if text else None
+    return text if ref and all(part.is_primitive for part in ref.parts) else ""
 
 
 # "string: <optional>" is after most names.
