@@ -27,7 +27,7 @@ _CLOSED = r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{
 _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
 _TARGET = rf"(?={_URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 _LINE = re.compile(rf"\s*({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
-_CODE = re.compile(rf"`+[ \t]*({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
+_CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "**Endpoint**: " before the code.
 _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")
 _SPLIT_CODE = re.compile(
