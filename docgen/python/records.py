@@ -9,6 +9,7 @@ as `record`; the first line of each of docgen's own names it. A `doc` goes throu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import ClassVar, Literal
 
 from docgen.python.annotations import Annotation
@@ -253,6 +254,11 @@ class OperationEntry(Record, frozen=True, kw_only=True):
         return self.returns.startswith("Items[")
 
 
+def _places(call: str) -> set[str]:
+    """What a call is below: `client` and `client.rooms` of `client.rooms.list()`."""
+    return {call[: match.start()] for match in re.finditer(r"[.\[]", call)}
+
+
 class Package(Record, frozen=True, kw_only=True, tag=True):
     """The record of README.md.jinja, package.py.jinja and pyproject.toml.jinja: the whole SDK."""
 
@@ -280,11 +286,8 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
         ]
         lists = [e for e in complete if not e.is_deprecated and e.is_many]
         shortest = min(complete, key=lambda e: e.call.count("."), default=None)
-        return max(lists, key=self._size_below) if lists else shortest
-
-    def _size_below(self, entry: OperationEntry) -> int:
-        place = entry.call.rpartition(".")[0]
-        return sum(each.call.startswith((f"{place}.", f"{place}[")) for each in self.operations)
+        below = Counter(place for each in self.operations for place in _places(each.call))
+        return max(lists, key=lambda e: below[e.call.rpartition(".")[0]]) if lists else shortest
 
     @property
     def has_lists(self) -> bool:
