@@ -20,7 +20,8 @@ try:
 except ImportError:
     _fast = None
 
-_LONG = re.compile(rb"(?:\A|[:,\[\s])-?[0-9][0-9.]{16}")  # identifiers in texts may be as long
+# A number with what is around it: identifiers in texts may be as long.
+_LONG = re.compile(rb"(?:\A|[:,\[\s])-?[0-9][0-9.]{16,}(?:[eE][+-]?[0-9]+)?\s*(?:[,\]}]|\Z)")
 _DIGITS = bytes(ord("0") if chr(code) in "0123456789." else 32 for code in range(256))
 
 
