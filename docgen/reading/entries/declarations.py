@@ -69,7 +69,8 @@ _QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z"
 _HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
 # "GET", "GET, POST", "GET or POST".
-_METHOD_WORD = re.compile(rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*$")
+METHODS_IN_WORDS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*"
+_METHOD_WORD = re.compile(rf"{METHODS_IN_WORDS}$")
 _MAY_BE_METHOD = re.compile(rf"[\W_]*(?:<[^<>]*>[\W_]*)*(?:{VERB})", re.I)
 _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 

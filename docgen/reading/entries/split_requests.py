@@ -18,6 +18,7 @@ from docgen.diagnostics.position import Span, with_included
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import (
+    METHODS_IN_WORDS,
     STRONG,
     VERB,
     Declaration,
@@ -31,8 +32,7 @@ from docgen.records import Record
 
 # What the label of an address means.
 ADDRESS_LABELS = ("endpoint", "api", "path", "request")
-_METHODS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b(?:and|or)\b)\s*(?:{VERB}))*"
-_METHOD = re.compile(_METHODS)
+_METHOD = re.compile(METHODS_IN_WORDS)
 _ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
 _WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
 _BEFORE = r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}"
@@ -44,8 +44,8 @@ _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[
 _METHOD_LINE_END = re.compile(rf"(?:{VERB})[`*_\])]*[ \t]*(?:<br ?/?>[ \t]*)?$", re.MULTILINE)
 _METHOD_IN_HEADING = re.compile(rf"\n#+[ `*\[]*(?:{VERB})\b")
 # "GET", "GET: all lamps", "List all lamps [GET]"
-_METHOD_FIRST = re.compile(rf"({_METHODS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
-_METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({_METHODS})[\])]")
+_METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
+_METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({METHODS_IN_WORDS})[\])]")
 _ADDRESS_LAST = re.compile(r"\S.*?[ ][\[(]((?:/|https?://)\S*)[\])]")
 _LONGEST = 2_000  # characters of a line that is looked at
 
@@ -188,8 +188,7 @@ def _below_address(
     address = next((value for _, value in reversed(above) if value), None)
     if match and address:
         methods = _Value(match[1], heading.span, number, number)
-        for declaration in _declared(address, methods, "heading"):
-            yield declaration
+        yield from _declared(address, methods, "heading")
 
 
 def _address_of(heading: Heading, number: int) -> _Value | None:
