@@ -170,10 +170,15 @@ def _operation(
         returns=stated.returns,
         same_as=stated.same_as,
         statuses=tuple(dict.fromkeys(stated.statuses)),
-        description=on_one_line(stated.about or title or entry.title),
+        description=on_one_line(stated.about or _said(title, method, located)),
         is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
         at=entry.at,
     )
+
+
+def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]) -> str:
+    """A title that says more than the method, else the request line."""
+    return title if title not in ("", method) else f"{method} {located[0][1].path}"
 
 
 def _title(entry: Entry) -> str:
