@@ -19,7 +19,7 @@ from docgen.inference.envelopes import (
     shared_keys,
     with_envelopes,
 )
-from docgen.inference.listed import listed_shape, with_listed
+from docgen.inference.listed import listed_shape, used, with_listed
 from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.nouns import place
 from docgen.inference.resources import Resource, resources
@@ -107,9 +107,10 @@ def infer_types(
     new = with_written(new, operations, _reads(things, uses, untyped))
     returned = _returned(of_untyped, opened, things, uses, wrappers, emitter)
     pairs = ((returned[o], use) for o in listed if o in returned for use in listed[o])
-    new = with_listed(new, pairs, tables)
+    new = with_listed(new, pairs, tables, types)
     data = {a.operation: c.data for a, c in zip(of_untyped, opened)}
     _complete(returned, data, untyped, answers, sections, by_place=_by_place(things, uses))
+    new = used(new, returned.values())
     data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, shared)
     enveloped, usual = with_envelopes(
         [_returning(o, returned[o.id]) if o.id in returned else o for o in operations], data

@@ -23,7 +23,7 @@ from docgen.spec.model import (
     RequestBody,
     Type,
 )
-from docgen.spec.types import ANY, BINARY, TypeUse
+from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED, form_fields, is_form
 from docgen.syntax.headers import header
 
@@ -33,6 +33,7 @@ _CREDENTIAL = re.compile(
 )
 _NAME = re.compile(r"[A-Za-z_$@][\w.$@:-]*(?:\[[\w.-]*\])*")
 _FORM = re.compile(r"\s*[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n\s*&|\Z|&)")
+_BOOLEANS = frozenset(("true", "false"))
 _LEAST = 2  # parameters of one name with a type, before another one has it
 
 
@@ -62,7 +63,7 @@ def _with_body(operation: Operation) -> Operation:
     body = operation.request_body
     if operation.method not in ("POST", "PUT", "PATCH", "DELETE") or (body and body.properties):
         return operation
-    if body and body.type == BINARY and (form := _form_of(operation)):
+    if body and body.type in (BINARY, ANY) and (form := _form_of(operation)):
         return replace(operation, request_body=form)
     if body and (body.type != ANY or body.content[0].name not in (JSON, ANY_MEDIA_TYPE)):
         return operation
@@ -80,11 +81,14 @@ def _with_body(operation: Operation) -> Operation:
 
 def _form_of(operation: Operation) -> RequestBody | None:
     """The fields of the forms that sample requests send, None where one sends something else."""
-    names: dict[str, None] = {}
+    shown: dict[str, list[str]] = {}
     media_type = URL_ENCODED
-    for request in (sample.request for sample in operation.samples if sample.request):
+    requests = [sample.request for sample in operation.samples if sample.request]
+    if any(request.has_json for request in requests):
+        return None
+    for request in (request for request in requests if request.text):
         written = header(request.headers, "content-type")
-        if not request.text or written and not is_form(written):
+        if written and not is_form(written):
             return None
         if not written and not _FORM.match(request.text):
             return None
@@ -93,12 +97,21 @@ def _form_of(operation: Operation) -> RequestBody | None:
             fields = form_fields(written or URL_ENCODED, request.text)
         except ValueError:
             return None
-        names |= dict.fromkeys(item.name for item in fields)
-    if not names or not all(_NAME.fullmatch(name) for name in names):
+        for item in fields:
+            shown.setdefault(item.name, []).append(item.text)
+    if not shown or not all(map(_NAME.fullmatch, shown)):
         return None
-    properties = (Parameter(name=name, location="body", evidence="sampled") for name in names)
+    properties = (
+        Parameter(name=name, location="body", type=_use_of_texts(texts), evidence="sampled")
+        for name, texts in shown.items()
+    )
     content = (MediaType(name=media_type),)
     return RequestBody(content=content, properties=tuple(properties))
+
+
+def _use_of_texts(texts: Iterable[str]) -> TypeUse:
+    """The type of a field of a form by its values; digits may be a text."""
+    return BOOLEAN if _BOOLEANS.issuperset(texts) else STRING
 
 
 def typed_inputs(types: Sequence[Type], operations: Sequence[Operation]) -> list[Operation]:

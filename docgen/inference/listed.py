@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.inference.shapes import NOTHING, Shape, merge
+from docgen.inference.shapes import NOTHING, Shape, merge, overlap
 from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, Property, Type
 from docgen.spec.types import ANY, TypeUse
 from docgen.syntax.json_pointer import pointer_steps
+
+_SAME = 0.5  # of the keys of an object, before it is of the stated type that its row names
 
 
 def listed_shape(
@@ -76,16 +78,36 @@ def _object(shape: Shape) -> Shape:
 
 
 def with_listed(
-    types: Sequence[Type], listed: Iterable[tuple[TypeUse, TypeUse]], tables: Mapping[str, Type]
+    types: Sequence[Type],
+    listed: Iterable[tuple[TypeUse, TypeUse]],
+    tables: Mapping[str, Type],
+    stated: Iterable[Type],
 ) -> list[Type]:
-    """The types with what tables state. `listed` are pairs of what an operation returns and what its table lists."""
+    """The types of samples with what tables state, and with the `stated` types that these name.
+
+    `listed` are pairs of what an operation returns and what its table lists.
+    """
     own = _by_name(types)
+    members = {item.name: frozenset(p.name for p in item.properties) for item in stated}
     for returned, use in listed:
         table = tables.get(use.item.name)
         if table and returned.item.name in own:
             table = _opened(table, own[returned.item.name], tables)
-            _state(own, _closest(own, returned.item.name, table), table, tables)
+            _state(own, _closest(own, returned.item.name, table), table, tables, members)
     return [_with_properties(item, tuple(own[item.name].values())) for item in types]
+
+
+def used(types: Sequence[Type], uses: Iterable[TypeUse]) -> list[Type]:
+    """The types that `uses` lead to: a table may name a stated type for what samples alone had shown."""
+    inner = {item.name: {n for p in item.properties for n in p.type.names} for item in types}
+    waiting = [name for use in uses for name in use.names]
+    reached: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in inner and name not in reached:
+            reached.add(name)
+            waiting += inner[name]
+    return [item for item in types if item.name in reached]
 
 
 class Listed(Record, frozen=True, kw_only=True):
@@ -193,9 +215,13 @@ def _with_properties(item: Type, properties: tuple[Property, ...]) -> Type:
 
 
 def _state(
-    own: dict[str, dict[str, Property]], name: str, table: Type, tables: Mapping[str, Type]
+    own: dict[str, dict[str, Property]],
+    name: str,
+    table: Type,
+    tables: Mapping[str, Type],
+    members: Mapping[str, frozenset[str]],
 ) -> None:
-    """Adds what a table states to the properties of a type and of those in it."""
+    """Adds what a table states to the properties of a type and of those in it; `members` are those of stated types."""
     is_like = 2 * len(own[name].keys() & {p.name for p in table.properties}) > len(table.properties)
     for row in table.properties:
         inner = tables.get(row.type.item.name)
@@ -205,11 +231,26 @@ def _state(
             known = own[name][row.name] = row
         if known is None:
             continue
+        if _names_same(row.type, known.type, own, members):
+            own[name][row.name] = replace(_stated(known, row, is_table=True), type=row.type)
+            continue
         own[name][row.name] = _stated(known, row, is_table=inner is not None)
         # A table lists the object in an object of its own kind once.
         below = _object_in(known.type)
         if inner and below in own and below != name:
-            _state(own, below, inner, tables)
+            _state(own, below, inner, tables, members)
+
+
+def _names_same(
+    row: TypeUse,
+    known: TypeUse,
+    own: Mapping[str, Mapping[str, Property]],
+    members: Mapping[str, frozenset[str]],
+) -> bool:
+    """Whether a row names the stated type of the objects that samples show there: both have most keys of one."""
+    sampled = frozenset(own.get(known.item.name, ()))
+    is_like = overlap(members.get(row.item.name, frozenset()), sampled) > _SAME
+    return is_like and known.item.kind == "named" and row.is_array == known.is_array
 
 
 def _stated(known: Property, row: Property, is_table: bool) -> Property:

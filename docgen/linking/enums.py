@@ -107,8 +107,7 @@ def _other_spellings(first: Enum, other: Enum, suggestions: Suggestions) -> Iter
 
 def known_values(row: PropertyRow, use: TypeUse) -> tuple[str, ...]:
     """The values that a row lists of a string or an integer; those of a named type are in its enumeration."""
-    if use.item == STRING or (
-        is_number(use.item.name) and all(_INTEGER.match(v) for v in row.values)
-    ):
-        return row.values
-    return ()
+    name = use.item.name
+    are_texts = name == STRING.name
+    are_integers = is_number(name) and all(_INTEGER.match(v) for v in row.values)
+    return row.values if are_texts or are_integers else ()

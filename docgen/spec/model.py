@@ -364,8 +364,8 @@ class Operation(Documented, frozen=True, kw_only=True):
         return envelope.data if (envelope := self.envelope or usual) else ""
 
     def requires(self, item: Parameter) -> bool:
-        """Whether each request must send a parameter; an update sends only changes, even of required properties."""
-        return item.is_required and (item.location != "body" or self.method == "POST")
+        """Whether each request must send a parameter; a PATCH (RFC 5789) sends only changes, even of required properties."""
+        return item.is_required and (item.location != "body" or self.method != "PATCH")
 
 
 class Spec(Record, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from email import message_from_string
 from typing import Any, NamedTuple
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlencode
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -48,6 +48,27 @@ def form_value(fields: Iterable[FormField]) -> dict[str, Any]:
 
 
 _STEP = re.compile(r"[^\[]+|(?<=\[)(?=\[|$)")
+# A line of a form that is written as YAML: `name: value`, and `- value` below a name.
+_YAML_FIELD = re.compile(r"(?:\"([^\"]+)\"|'([^']+)'|([\w.$-]+(?:\[[\w.-]*\])*)):(?:[ \t]+(.*))?\Z")
+_YAML_ITEM = re.compile(r"[ \t]*-[ \t]+(.*)\Z")
+
+
+def yaml_fields(text: str) -> tuple[FormField, ...]:
+    """The fields of a form that is written as YAML: scalars, and lists of them; empty for any other text."""
+    fields: list[FormField] = []
+    name = ""
+    for line in filter(str.strip, text.split("\n")):
+        if match := _YAML_FIELD.match(line.rstrip()):
+            name = match[1] or match[2] or match[3]
+            value, is_list = match[4] or "", False
+        elif name and (match := _YAML_ITEM.match(line.rstrip())):
+            value, is_list = match[1], True
+        else:
+            return ()
+        if is_list and fields[-1] == FormField(name, ""):
+            del fields[-1]
+        fields.append(FormField(name, value.strip("\"' ")))
+    return tuple(fields)
 
 
 def _set(holder: dict[str, Any], key: str, steps: list[str], text: str) -> None:
@@ -89,6 +110,11 @@ def _parts(media_type: str, text: str) -> Iterator[FormField]:
         name = part.get_param("name", header="content-disposition")
         file = part.get_filename() or ""
         yield FormField(str(name or ""), str(part.get_payload()).rstrip("\r\n"), file)
+
+
+def url_encoded(fields: Iterable[FormField]) -> str:
+    """The text of a URL-encoded form."""
+    return urlencode([(field.name, field.text) for field in fields])
 
 
 def multipart(fields: Iterable[FormField]) -> tuple[str, str]:

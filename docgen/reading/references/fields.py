@@ -35,6 +35,7 @@ _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
 _OUTER = "»>-↳└─ "  # before the name of a part of the field above
 # Spaces that a browser shows before the name of a part.
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp);", re.I)
+_NOTHING = re.compile(r"(?:none|n/?a|[-–—])\.?\Z", re.I)  # in a cell for a description
 _INDENT = re.compile(r"[`*]*(?:&(?:nbsp|emsp|ensp);\s*)+", re.I)
 # Words of a place column that are no words of a language.
 _LOCATIONS = {"cookie": "cookie", "form": "body", "formdata": "body", "form data": "body"}
@@ -121,7 +122,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             name=name.lstrip(":"),
             is_unnamed=is_unnamed,
             type_text=of_type.text if of_type else "",
-            about=about.text if about else "",
+            about=about.text if about and not _NOTHING.match(about.text) else "",
             is_required=(
                 False
                 if is_optional

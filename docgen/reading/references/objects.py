@@ -86,9 +86,18 @@ def _many(mention: TypeMention) -> TypeMention:
 def in_types(
     fields: Iterable[Field], types: Iterable[ResourceDoc], rows: Sequence[PropertyRow] = ()
 ) -> set[int]:
-    """The `id`s of the fields that are among rows or are properties of types."""
-    places = {row.at for row in (*rows, *(row for doc in types for row in doc.properties))}
-    return {id(item) for item in fields if item.at in places or item.is_unnamed}
+    """The `id`s of the fields that are among rows, are properties of types, or are below a link to a type that has them."""
+    known = {row.at: row for row in (*rows, *(row for doc in types for row in doc.properties))}
+    read: set[int] = set()
+    linked: int | None = None  # the depth of the field with a link
+    for item in fields:
+        row = known.get(item.at)
+        linked = None if linked is not None and item.depth <= linked else linked
+        if row or item.is_unnamed or linked is not None:
+            read.add(id(item))
+        if linked is None and row and row.type and row.type.target:
+            linked = item.depth
+    return read
 
 
 def says_many(page: PageReader, label: str) -> bool:

@@ -21,7 +21,8 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.samples import body_place, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
-from docgen.syntax.form_content import URL_ENCODED
+from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields
+from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
     EXTENSION_METHODS,
     WITH_CONTENT,
@@ -174,6 +175,7 @@ def _read_fence(
             samples.append(sample_doc(page, span, None, message, False))
         return payload
     if not _JSON_START.match(text):
+        _read_form(page, fence, label, samples)
         return payload
     page.use(fence)
     words = page.dialect.vocabulary()
@@ -198,6 +200,23 @@ def _read_fence(
         return fence if samples[-1].is_declaration else payload
     samples.append(_response(page, fence, status))
     return payload
+
+
+def _read_form(page: PageReader, fence: Fence, label: _Label, samples: list[SampleDoc]) -> None:
+    """Gives the last request the form that is written as YAML below a label such as "Body"."""
+    last = samples[-1].message
+    if last.method not in WITH_CONTENT or last.body:
+        return
+    fields = yaml_fields(fence.text) if page.dialect.vocabulary().means(label.text, "body") else ()
+    written = header(last.headers, "content-type") or URL_ENCODED
+    if not fields or not is_form(written):
+        return
+    page.use(fence)
+    is_encoded = written.lower().startswith(URL_ENCODED)
+    media_type, text = (written, url_encoded(fields)) if is_encoded else multipart(fields)
+    others = (field for field in last.headers if field[0].lower() != "content-type")
+    message = replace(last, body=text, headers=(*others, ("Content-Type", media_type)))
+    samples[-1] = replace(samples[-1], message=message)
 
 
 def _content(paragraph: Paragraph) -> Fence | None:

@@ -121,6 +121,9 @@ class _EntryReader:
 
     @property
     def place(self) -> str:
+        """That of the label, or of the heading where the label has no word that is known: a title."""
+        if self.label and not self.words.meanings(self.label):
+            return label_place(self.page, self.label) or label_place(self.page, self.heading)
         return label_place(self.page, self.label or self.heading)
 
     @property

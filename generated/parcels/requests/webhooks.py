@@ -63,9 +63,9 @@ class WebhookRequestBuilder(RequestBuilder[Mode]):
     def replace(
         self,
         *,
-        url: str | None = None,
-        events: Sequence[str] | None = None,
-        is_active: bool | None = None,
+        url: str,
+        events: Sequence[str],
+        is_active: bool,
     ) -> Request[models.Webhook]:
         """Sets all fields of a webhook. Its secret stays the same.
 
