@@ -25,6 +25,8 @@ def compare_baseline(
     diagnostics: Sequence[Diagnostic], baseline: str
 ) -> tuple[list[Diagnostic], list[str]]:
     """The findings that the baseline does not accept, and its lines that no finding matches."""
+    if not baseline.strip():
+        return list(diagnostics), []
     known: Mapping[str, str] = {
         line.split(" ", 1)[0]: line for line in baseline.split("\n") if line.strip()
     }

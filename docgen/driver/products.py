@@ -122,7 +122,7 @@ def build_products(api: Api, pages: Callable[[], Unlinked], workers: Workers) ->
     snapshot, files = (
         _package(api, spec, omitted, catalog, workers)
         if api.folder
-        else (_snapshot((), spec), dict[str, str]())
+        else (_snapshot(api, (), spec), dict[str, str]())
     )
     return Products(
         linked=Keyed(read),
@@ -154,15 +154,16 @@ def _package(
         # A fault in a user's template is raised here.
         printers = Workers() if api.templates else workers
         texts = _begin_printing(described, catalog, templates, printers)
-        snapshot = _snapshot(described, spec)  # while processes print
+        snapshot = _snapshot(api, described, spec)  # while processes print
         files = build_package(planned, templates, texts(), is_checked=is_checked)
     if api.distribution:
         files = _distribution(api, planned, files)
     return snapshot, files
 
 
-def _snapshot(files: tuple[PlannedFile, ...], spec: Spec) -> PlanSnapshot:
-    return PlanSnapshot(files=files, symbols=described_symbols(Keyed(spec)))
+def _snapshot(api: Api, files: tuple[PlannedFile, ...], spec: Spec) -> PlanSnapshot:
+    # Only a lock holds symbols, and to take their digests takes a fifth of the time of linking.
+    return PlanSnapshot(files=files, symbols=described_symbols(Keyed(spec)) if api.lock else ())
 
 
 def _exports(api: Api, spec: Spec) -> dict[Path, str]:

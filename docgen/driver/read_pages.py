@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import partial
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Source, with_included
@@ -129,23 +128,26 @@ def _begun_fresh(
     """A function that waits for the pages and returns them; `is_packed` for the cache."""
     workers = workers.for_size(len(sources))
     shared = Shared(dialect)
+    chunks = [sources[at : at + _CHUNK] for at in range(0, len(sources), _CHUNK)]
     # Work begins before the progress has a thread: a fork copies no thread.
-    chunks: list[tuple[int, Callable[[], list[_Packed]]]] = []
-    for at in range(0, len(sources), _CHUNK):
-        chunk = sources[at : at + _CHUNK]
-        if workers.executor:
-            read = workers.begin(_read_chunk, chunk, shared, own_code())
-            chunks.append((len(chunk), partial(_unpacked_chunk, read)))
-        else:
-            chunks.append((len(chunk), partial(_read_here, chunk, dialect, is_packed)))
+    begun = [
+        workers.begin(_read_chunk, chunk, shared, own_code()) if workers.executor else None
+        for chunk in chunks
+    ]
 
     def pages() -> list[_Packed]:
-        read: list[_Packed] = []
+        read: list[list[_Packed]] = []
         with progress("reading pages", len(sources)) as count:
-            for size, chunk in chunks:
-                read += chunk()
-                count(size)
-        return read
+            # This process takes from the end what no other has begun.
+            for chunk, call in zip(reversed(chunks), reversed(begun)):
+                is_elsewhere = call is not None and not call.take_back()
+                read.append(
+                    list(map(_unpacked_page, call.wait()))
+                    if call is not None and is_elsewhere
+                    else _read_here(chunk, dialect, is_packed)
+                )
+                count(len(chunk))
+        return [page for chunk in reversed(read) for page in chunk]
 
     return pages
 
@@ -171,10 +173,6 @@ def _read_chunk(
     if code != own_code():
         raise UsageError("a worker has another version of docgen; install this one there")
     return [packed(page) or page for page in _read(sources, dialect.value)]
-
-
-def _unpacked_chunk(read: Callable[[], list[bytes | Page]]) -> list[_Packed]:
-    return list(map(_unpacked_page, read()))
 
 
 def _unpacked_page(sent: bytes | Page) -> _Packed:

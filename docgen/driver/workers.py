@@ -32,11 +32,19 @@ _PATIENCE = 10  # seconds to wait for a scheduler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun(Generic[R]):
+    """A call that is made elsewhere, or here when it is waited for."""
+
+    wait: Callable[[], R]  # for its result
+    take_back: Callable[[], bool] = bool  # whether nobody had begun it, so that nobody will
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workers:
     """Processes that take work, or none: then work is done in this process, when its result is read."""
 
     executor: Executor | None = None
-    processes: int = 0
+    processes: int = 0  # of this machine, beside this one
     are_left: Callable[[], bool] = bool  # whether somebody is there to do what was begun
     lost: str = ""  # what to report when nobody is
 
@@ -49,13 +57,13 @@ class Workers:
         """These, or none where the work is done before a process has started. `size` is in pages."""
         return self if size >= _FEW else Workers()
 
-    def begin(
-        self, function: Callable[P, R], *arguments: P.args, **keywords: P.kwargs
-    ) -> Callable[[], R]:
-        """Begins a call. Gives a function that waits for its result."""
+    def begin(self, function: Callable[P, R], *arguments: P.args, **keywords: P.kwargs) -> Begun[R]:
+        """Begins a call. What a process of this machine has not begun can be taken back, to make the call here."""
         if self.executor is None:
-            return partial(function, *arguments, **keywords)
-        return partial(self._result, self._submit(function, *arguments, **keywords))
+            return Begun(wait=partial(function, *arguments, **keywords))
+        future = self._submit(function, *arguments, **keywords)
+        wait = partial(self._result, future)
+        return Begun(wait=wait, take_back=future.cancel) if self.processes else Begun(wait=wait)
 
     def begin_shares(
         self, function: Callable[[Sequence[T]], R], items: Sequence[T]
@@ -67,10 +75,9 @@ class Workers:
         if self.executor is None:
             return lambda: [function(items)]
         shares = [items[at::_SHARES] for at in range(_SHARES)]
-        begun = [(share, self._submit(function, share)) for share in shares]
+        begun = [(share, self.begin(function, share)) for share in shares]
         return lambda: [
-            function(share) if future.cancel() else self._result(future)
-            for share, future in reversed(begun)
+            function(share) if call.take_back() else call.wait() for share, call in reversed(begun)
         ]
 
     def prepare(
@@ -128,7 +135,7 @@ def _shared(pickled: bytes) -> Shared[object]:
 def open_workers(jobs: int, address: str = "") -> Iterator[Workers]:
     """Processes, which start with the first work, or the workers of the Dask scheduler at "dask://HOST:PORT".
 
-    None where one process does all. Dask gives the work of a worker that is lost to the others. Raises
+    `jobs` are all processes, with this one. None where it does all. Dask gives the work of a worker that is lost to the others. Raises
     `UsageError` for another address, and for one that nobody answers at or that has no worker.
     """
     if address:
@@ -141,11 +148,11 @@ def open_workers(jobs: int, address: str = "") -> Iterator[Workers]:
 
         # A thread of this process hands out the work: processes must not wait until the others let it.
         sys.setswitchinterval(0.0005)
-        with ProcessPoolExecutor(jobs, initializer=_load) as pool:
+        with ProcessPoolExecutor(jobs - 1, initializer=_load) as pool:
             lost = (
                 "a process was ended from outside, as for want of memory; --jobs 1 needs no other"
             )
-            yield Workers(executor=pool, processes=jobs, are_left=lambda: True, lost=lost)
+            yield Workers(executor=pool, processes=jobs - 1, are_left=lambda: True, lost=lost)
 
 
 def _load() -> None:

@@ -128,7 +128,7 @@ def _begun_links(read: Unlinked, workers: Workers) -> Callable[[], Sequence[Diag
     if data is None:
         return lambda: list(dead_links(links, read.files))
     checked = workers.begin(_check_links, data, read.files)
-    return lambda: _unpacked(checked(), list[Diagnostic])
+    return lambda: _unpacked(checked.wait(), list[Diagnostic])
 
 
 def _check_links(links: bytes, files: Sequence[str]) -> bytes:
@@ -142,7 +142,7 @@ def _checks(spec: Spec, dialect: Dialect, workers: Workers) -> Callable[[], Samp
     data = packed(spec) if workers.executor else None
     if data is None:
         return partial(check_samples, spec, dialect)
-    return workers.begin(_check_packed, data, dialect)
+    return workers.begin(_check_packed, data, dialect).wait
 
 
 def _check_packed(data: bytes, dialect: Dialect) -> SampleChecks:

@@ -81,7 +81,7 @@ def documented_operations(
     drafts: list[Draft] = []
     for same in documented.values():
         # A page about many paths, or about one with a query, says less of each.
-        best = min(same, key=_distance)
+        best = min(same, key=_distance) if len(same) > 1 else same[0]
         others = tuple(draft for draft in same if draft.doc is not best.doc)
         doc = best.doc
         # Of one address of OData, pages about derived types state alternatives.

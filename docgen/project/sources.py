@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NoReturn
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
@@ -70,13 +69,13 @@ def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
         raise UsageError(
             f"{folder} is not a folder; name the one that contains the .md or .mdx files"
         )
-    files = sorted(_files(folder))
+    entries = dict(sorted(_entries(folder)))
     unreadable: list[Diagnostic] = []
-    texts = _texts(str(folder), files, unreadable)
-    unreadable += _links(str(folder), files)
+    texts = _texts(str(folder), entries, unreadable)
+    unreadable += _links(str(folder), entries)
     if not texts and not unreadable:
         raise UsageError(f"{folder} contains no .md or .mdx files; name the folder that does")
-    return _source_files(folder, partials, texts, files, unreadable)
+    return _source_files(folder, partials, texts, list(entries), unreadable)
 
 
 def with_texts(
@@ -135,17 +134,20 @@ def _included(
     return included
 
 
-def _texts(folder: str, names: Iterable[str], unreadable: list[Diagnostic]) -> dict[str, str]:
-    """The texts of the page files of these names, by name."""
+def _texts(
+    folder: str, entries: Mapping[str, os.DirEntry[str]], unreadable: list[Diagnostic]
+) -> dict[str, str]:
+    """The texts of those files that are pages, by name."""
     texts: dict[str, str] = {}
-    for page in names:
-        if not is_page(page) or not os.path.isfile(path := f"{folder}/{page}"):
+    for page, entry in entries.items():
+        if not is_page(page) or not entry.is_file():
             continue
+        path = f"{folder}/{page}"
         if not page.isprintable():
             code = "DG121" if is_utf8(page) else "DG115"
             unreadable.append(diagnose(code, Span(_printable(page), 1)))
             continue
-        if os.path.islink(path) and not _is_inside(path, folder):
+        if entry.is_symlink() and not _is_inside(path, folder):
             continue
         text = _text(path, page, unreadable)
         if text is not None:
@@ -161,11 +163,11 @@ def _printable(name: str) -> str:
     )
 
 
-def _links(folder: str, names: Iterable[str]) -> Iterator[Diagnostic]:
+def _links(folder: str, entries: Mapping[str, os.DirEntry[str]]) -> Iterator[Diagnostic]:
     """DG120 for links of the disk that lead to no page: those of pages, and those of folders."""
-    for name in names:
+    for name, entry in entries.items():
         path = f"{folder}/{name}"
-        if not os.path.islink(path) or os.path.isdir(path) == is_page(name):
+        if not entry.is_symlink() or os.path.isdir(path) == is_page(name):
             continue
         if os.path.isdir(path):
             where = "to a folder"
@@ -186,7 +188,7 @@ def _text(path: str, page: str, unreadable: list[Diagnostic]) -> str | None:
     """The text of a file, with "\n" at the ends of lines; None if it is not UTF-8, which is reported."""
     try:
         with open(path, "rb") as file:
-            text = file.read().decode("utf-8-sig")
+            text = file.read().decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         unreadable.append(diagnose("DG102", Span(page, 1), problem=error.reason))
         return None
@@ -204,13 +206,19 @@ def is_utf8(name: str) -> bool:
     return True
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """The paths of all files and folders below, relative and with forward slashes."""
-    for place, folders, names in os.walk(folder, onerror=_refuse):
-        inner = os.path.relpath(place, folder).replace(os.sep, "/")
-        before = "" if inner == "." else f"{inner}/"
-        yield from (f"{before}{name}" for name in (*folders, *names))
+def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All files and folders below, by their paths with forward slashes. Their kinds are known without a look at each.
 
-
-def _refuse(error: OSError) -> NoReturn:
-    raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None
+    Links to folders are not followed.
+    """
+    waiting = [("", str(folder))]
+    while waiting:
+        before, place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    yield before + entry.name, entry
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append((f"{before}{entry.name}/", entry.path))
+        except OSError as error:
+            raise UsageError(f"cannot read {error.filename}: {error.strerror}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from docgen.spec.model import Spec
@@ -14,12 +15,18 @@ def page_url(spec: Spec, page: str) -> str:
     """Where a page is published, "" when the dialect has no address. A page that is a URL is there."""
     if page.startswith(("https://", "http://")):
         return page
+    folder, stem = _place(page)
+    pattern = spec.page_urls.get(folder, "")
+    return pattern.replace("{name}", stem) if stem else ""
+
+
+# A page may document a type and many operations.
+@lru_cache(4096)
+def _place(page: str) -> tuple[str, str]:
+    """The last folder of a page, and its name without the ending: "" for one that an address cannot have."""
     folder, name = posixpath.split(page)
-    pattern = spec.page_urls.get(posixpath.basename(folder), "")
-    if not pattern:
-        return ""
     stem = page_stem(name)
-    return pattern.replace("{name}", stem) if re.fullmatch(r"[\w.-]+", stem) else ""
+    return posixpath.basename(folder), stem if re.fullmatch(r"[\w.-]+", stem) else ""
 
 
 _TARGET = re.compile(r"(?<=\]\()([^()\s]+)(?=[)\s])")

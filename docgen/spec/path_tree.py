@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from docgen.records import Record
 from docgen.spec.model import Operation, Spec
@@ -43,14 +44,22 @@ def segments(path: str) -> Iterator[Segment]:
         separator = "/"
         if text.endswith(":") and len(text) > 1:
             text, separator = text[:-1], ":/"
-        if keyed := _KEYED.match(text):
-            yield Segment(start + keyed[1], keyed[1], ())
-            yield Segment(keyed[2], "", tuple(EXPRESSION.findall(keyed[2])))
-            continue
-        names = tuple(EXPRESSION.findall(text))
-        name = "" if names and _ONLY_KEYS.match(text) else EXPRESSION.sub("", text)
-        # The point of "v2.0" parts no namespace from a name, as that of "Microsoft.NAV.apply" does.
-        yield Segment(start + text, _NUMBER_POINT.sub("", name), names)
+        yield from _steps(start, text)
+
+
+# Thousands of paths have the same first steps.
+@lru_cache(50_000)
+def _steps(start: str, text: str) -> tuple[Segment, ...]:
+    """The steps that are written between two separators, of which `start` is the first."""
+    if keyed := _KEYED.match(text):
+        return (
+            Segment(start + keyed[1], keyed[1], ()),
+            Segment(keyed[2], "", tuple(EXPRESSION.findall(keyed[2]))),
+        )
+    names = tuple(EXPRESSION.findall(text))
+    name = "" if names and _ONLY_KEYS.match(text) else EXPRESSION.sub("", text)
+    # The point of "v2.0" parts no namespace from a name, as that of "Microsoft.NAV.apply" does.
+    return (Segment(start + text, _NUMBER_POINT.sub("", name), names),)
 
 
 @dataclass(slots=True, eq=False)

@@ -62,7 +62,11 @@ class _Node(Generic[_T]):
         start, colon, _ = route.path.partition(":/{")
         node = self
         for step in _steps(start + colon.rstrip("/{")):
-            node = node._next.setdefault("" if "{" in step else step, _Node())
+            name = "" if "{" in step else step
+            below = node._next.get(name)
+            if below is None:
+                below = node._next[name] = _Node()
+            node = below
         (node._files if colon else node._routes).append(route)
 
     def candidates(self, steps: Sequence[str]) -> list[Route[_T]]:

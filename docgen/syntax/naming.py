@@ -106,7 +106,9 @@ def owner_of(package: str) -> str:
 
 def free_name(name: str, taken: Collection[str]) -> str:
     """The name with a trailing underscore if it is a keyword or taken, then with numbers."""
-    for candidate in chain((name, f"{name}_"), (f"{name}_{n}" for n in range(2, _FEW))):
+    if name not in taken and not keyword.iskeyword(name):
+        return name
+    for candidate in chain((f"{name}_",), (f"{name}_{n}" for n in range(2, _FEW))):
         if candidate not in taken and not keyword.iskeyword(candidate):
             return candidate
     # Thousands of one name have these numbers in a row: the first free one is searched in halves.

@@ -11,12 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import CopyDoc, CopyPart, HeaderRow, OperationDoc, PropertyRow
 from docgen.records import replace
 from docgen.syntax.url_path import shape
+
+# Linking, which unites operations too, loads no parser.
+if TYPE_CHECKING:
+    from docgen.reading.markdown.parser import Paragraph
 
 
 def united_operations(operations: Sequence[OperationDoc]) -> Iterator[OperationDoc]:
