@@ -15,7 +15,7 @@ from typing import NamedTuple
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import word_pattern
-from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
@@ -30,6 +30,10 @@ _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
 # A column of the parts of one field: "`lamps[]` attribute".
 _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
 _LONGEST_GROUP = 60  # characters of a label such as "The following arguments are required:"
+_LONGEST_TEXT = 1_000  # characters that may say something of all fields
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s|。")
+_TOKEN = re.compile(r"[^\W_]+")
+_CODE = re.compile(r"`[^`\n]+`")
 _ANONYMOUS = "anonymous"
 _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
 _OUTER = "»>-↳└─ "  # before the name of a part of the field above
@@ -55,6 +59,9 @@ class Field(Record, frozen=True, kw_only=True):
     depth: int = (
         0  # greater than that of the field that it is part of; 0 for one that is part of no other
     )
+    is_marked: bool = False  # its name ends in the "?" of optional ones
+    is_nullable: bool = False  # as all fields beside it, or most
+    has_default: bool = False  # in a column of its own
     values: tuple[str, ...] = ()  # that lines of their own list
     is_deprecated: bool = False
     since: str = ""  # the release that it came with
@@ -117,6 +124,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         of_type = _cell(row, columns.get("type"))
         about = _about(row, columns, name_column)
         location = _cell(row, columns.get("location"))
+        default = _cell(row, columns.get("default"))
         required = _cell(row, columns.get("required"))
         yield Field(
             name=name.lstrip(":"),
@@ -130,6 +138,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             ),
             location=_location(page.dialect, plain(location.text)) if location else "",
             depth=depth,
+            is_marked=is_optional,
+            has_default=bool(default and default.text),
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
         )
@@ -159,6 +169,10 @@ def _location(dialect: Dialect, text: str) -> str:
 class Marks(NamedTuple):
     """Searches for the words that say whether something has to be sent."""
 
+    every: re.Pattern[str]  # "all" of them
+    exceptions: re.Pattern[str]
+    nullable: re.Pattern[str]
+
     yes: re.Pattern[str]  # at the beginning of a cell
     condition: re.Pattern[str]
     required: re.Pattern[str]
@@ -171,6 +185,9 @@ def marks_of(dialect: Dialect) -> Marks:
     """The searches with the words of a dialect."""
     words = {mark: word_pattern(words) for mark, words in dialect.marks.items()}
     return Marks(
+        re.compile(words["all"], re.I),
+        re.compile(words["except"], re.I),
+        re.compile(words["nullable"], re.I),
         re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅])", re.I),
         re.compile(words["condition"], re.I),
         re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),
@@ -225,6 +242,59 @@ def grouped(item: Field, is_required: bool | None) -> Field:
     """A field that says nothing of whether it is required, as its group is."""
     is_silent = item.is_required is None and is_required is not None and not item.depth
     return replace(item, is_required=is_required) if is_silent else item
+
+
+class Rule(NamedTuple):
+    """What a sentence says of all fields beside it."""
+
+    is_required: bool
+    is_nullable: bool
+    exceptions: frozenset[str]  # names of those that it does not hold for
+
+
+@lru_cache(4096)
+def rule_of_all(dialect: Dialect, text: str) -> Rule | None:
+    """What a sentence of a text says of all fields: "All parameters are optional and nullable except for `name`." """
+    marks, words = marks_of(dialect), dialect.vocabulary()
+    if not words or not marks.every.search(text):
+        return None
+    for sentence in _SENTENCE_END.split(" ".join(text[:_LONGEST_TEXT].split())):
+        codes = [code for _, _, code in code_spans(sentence)]
+        bare = plain(_CODE.sub(" ", sentence))
+        every = marks.every.search(bare)
+        said = marks.optional.search(bare) or marks.required.search(bare)
+        # "sauf" is a word for either.
+        after = marks.exceptions.sub(" ", bare[said.end() :]) if said else ""
+        if every is None or said is None or marks.condition.search(after):
+            continue
+        between = bare[every.end() : said.start()] if every.end() < said.start() else bare
+        exceptions = marks.exceptions.search(bare)
+        # "All parameters that are marked with a star are required" is not about all.
+        unknown = sum(not words.meanings(token) for token in _TOKEN.findall(between))
+        unknown -= len(_TOKEN.findall(exceptions[0])) if exceptions else 0
+        is_whole = words.means(between, "parameters", "attributes") and unknown <= 1
+        if is_whole and bool(exceptions) == bool(codes) and not marks.condition.match(bare):
+            is_required = not marks.optional.search(bare)
+            is_nullable = marks.nullable.search(bare) is not None
+            return Rule(is_required, is_nullable, frozenset(codes))
+    return None
+
+
+def ruled(item: Field, rule: Rule) -> Field:
+    """A field with what a sentence says of all fields; what its own row states of it holds."""
+    is_of_rule = item.name not in rule.exceptions
+    is_required = rule.is_required if is_of_rule else not rule.is_required
+    return replace(
+        item,
+        is_required=is_required if item.is_required is None else item.is_required,
+        is_nullable=item.is_nullable or (rule.is_nullable and is_of_rule),
+    )
+
+
+def without_mark(item: Field) -> Field:
+    """A field whose name has no mark, where those of optional fields have one: it is required, unless it has a default."""
+    is_silent = item.is_required is None and not item.has_default
+    return replace(item, is_required=True) if is_silent else item
 
 
 def with_key(

@@ -29,7 +29,7 @@ from docgen.reading.references.fields import (
 from docgen.reading.references.objects import body_object, in_types, listed_response
 from docgen.reading.references.rows import header_row_of, row_of
 from docgen.reading.references.samples import is_success, read_entry_samples
-from docgen.reading.references.stated import Stated, label_place, read_entry
+from docgen.reading.references.stated import Stated, label_place, read_entry, with_marks
 from docgen.reading.references.union import united_operations, with_headers
 from docgen.reading.references.unread import (
     report_omitted,
@@ -51,13 +51,13 @@ def read_references(
     operations: list[OperationDoc] = []
     samples: list[SampleDoc] = []
     types: list[ResourceDoc] = []
-    for entry in entries:
-        if not entry.declared:
-            continue
-        stated = read_entry(page, entry)
+    declared = [entry for entry in entries if entry.declared]
+    stating = [read_entry(page, entry) for entry in declared]
+    with_marks(stating)
+    for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
-        for method, declared in by_method(entry.declared).items():
-            located = [(d, t) for d in declared for t in targets(d.target)]
+        for method, lines in by_method(entry.declared).items():
+            located = [(d, t) for d in lines for t in targets(d.target)]
             if not located:
                 continue
             located += _without_optional(entry, stated, method, located)

@@ -35,6 +35,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         ref = replace(ref, name="integer")  # "number" in words: no page is half
     if ref is None and not item.type_text:
         ref = _of_default(page, item)
+    if ref and item.is_nullable:
+        ref = replace(ref, is_nullable=True)
     values = item.values or _values(page, item, ref)
     if ref and "|" in item.type_text and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words

@@ -26,11 +26,15 @@ from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.bullets import paragraph_fields
 from docgen.reading.references.fields import (
     Field,
+    Rule,
     grouped,
     is_field_table,
     is_value_table,
     required_by_label,
+    rule_of_all,
+    ruled,
     table_fields,
+    without_mark,
 )
 from docgen.reading.references.objects import says_many
 from docgen.reading.references.returns import (
@@ -84,6 +88,7 @@ class Stated:
     body: TypeMention | None = None
     same_as: CopyDoc | None = None
     about: str = ""
+    rule: Rule | None = None  # of all fields that a request has
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
     read: set[int] = field(default_factory=set[int])
@@ -100,7 +105,30 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
     reader = _EntryReader(page, entry)
     for block in entry.blocks:
         reader.read(block)
-    return reader.stated
+    stated = reader.stated
+    if rule := stated.rule:
+        stated.fields = [
+            (ruled(item, rule), place) if _is_sent(item, place) else (item, place)
+            for item, place in stated.fields
+        ]
+    return stated
+
+
+def with_marks(entries: Sequence[Stated]) -> None:
+    """Makes fields without a mark required, where a page marks its optional ones: `color?`."""
+    sent = [item for stated in entries for item, place in stated.fields if _is_sent(item, place)]
+    if not any(item.is_marked for item in sent):
+        return
+    for stated in entries:
+        stated.fields = [
+            (without_mark(item), place) if _is_sent(item, place) else (item, place)
+            for item, place in stated.fields
+        ]
+
+
+def _is_sent(item: Field, place: str) -> bool:
+    """Whether a field is of the query or the content of a request, where nothing says what is required as such."""
+    return (item.location or place) in ("query", "body", "")
 
 
 class _EntryReader:
@@ -278,6 +306,8 @@ def _read_prose(page: PageReader, paragraph: Paragraph, place: str, stated: Stat
     """Statuses, the type of a response and that of a body, from words."""
     if paragraph.is_quoted or place == "error":
         return
+    if place != "response":
+        stated.rule = stated.rule or rule_of_all(page.dialect, paragraph.text)
     stated.same_as = stated.same_as or same_as(paragraph, page.dialect.vocabulary())
     if STATUS.search(paragraph.text):
         codes = stated_statuses(page, paragraph)
