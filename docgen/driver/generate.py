@@ -49,7 +49,8 @@ def _rebuilt(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -
 
         products = build_products(api, pages, workers)
     lock = lock_entry(api, products, files_to_write(api, products)) if api.lock else None
-    _write(api, names, lock, products.files, products.exports)
+    before = known_part(api) if api.lock else None
+    _write(api, names, lock, products.files, products.exports, before=before)
     read = products.linked.value
     spec = read.linked.spec
     report = (
@@ -125,14 +126,13 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
     if any(_text(folder / path) != text for path, text in was.items()):
         return None
     files = reprinted(part.files, now, templates)
-    lock = (
-        _reworded_lock(
-            api, folder, files, described_fingerprints(part.symbols, now), known.source_files
-        )
-        if api.lock
-        else None
-    )
-    _write(api, names, lock, dict.fromkeys(written_files(folder)) | files)
+    before_edit = known_part(api) if api.lock else None
+    lock = None
+    if api.lock:
+        assert before_edit is not None, "the last run's files are there, its lock too"
+        symbols = described_fingerprints(part.symbols, now)
+        lock = _reworded_lock(api, before_edit, files, symbols, known.source_files)
+    _write(api, names, lock, dict.fromkeys(written_files(folder)) | files, before=before_edit)
     run = replace(last.run, outputs=written_digest(api))
     runs.store(run, last.snapshot)
     return run
@@ -140,14 +140,13 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
 
 def _reworded_lock(
     api: Api,
-    folder: Path,
+    entry: LockEntry,
     files: Mapping[str, str],
     symbols: Mapping[str, str],
     source_files: SourceFiles,
 ) -> LockEntry:
-    """The lock of the last run with what edited sentences change."""
-    entry = known_part(api)
-    assert entry is not None, "the last run's files are there, its lock too"
+    """The entry of the last run with what edited sentences change."""
+    folder = api.target
     outputs = {relative(api, folder / path): digest(text) for path, text in files.items()}
     return replace(
         entry,
@@ -178,12 +177,13 @@ def _write(
     lock: LockEntry | None,
     files: Mapping[str, str | None],
     exports: Mapping[Path, str] | None = None,
+    *,
+    before: LockEntry | None,
 ) -> None:
     """Swaps the package in. While writing, the lock has no hashes for it, so an interrupted run is detected.
 
-    A file whose text is None stays as it is. `names` are all APIs of the lock.
+    A file whose text is None stays as it is. `names` are all APIs of the lock, `before` is its entry for this one.
     """
-    before = known_part(api) if api.lock else None
     if api.lock:
         write_lock(api, None)
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import msgspec
@@ -41,13 +41,18 @@ Lock = Mapping[str, LockEntry | None]  # by output folder; None while it is bein
 
 def lock_text(lock: Lock) -> str:
     """The text of docgen.lock: one hash a line, sorted, so that git can merge it."""
-    apis = {name: asdict(entry) if entry else None for name, entry in lock.items()}
+    apis = {name: _table(entry) if entry else None for name, entry in lock.items()}
     value = {"about": _ABOUT, "apis": apis, "version": VERSION}
     data = json.dumps(value, sort_keys=True)  # with indents it takes ten times longer
     try:
         return msgspec.json.format(data, indent=1) + "\n"
     except msgspec.DecodeError:  # half of a surrogate pair, in the name of a file
         return json.dumps(value, sort_keys=True, indent=1) + "\n"
+
+
+def _table(entry: LockEntry) -> dict[str, Any]:
+    # `asdict` copies every string.
+    return {item.name: getattr(entry, item.name) for item in fields(entry)}
 
 
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})( |$)", re.MULTILINE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -61,12 +62,14 @@ def _output_digest(package: Path | None, others: Iterable[Path]) -> str:
     """A hash of what docgen wrote of a package, and of other files. "" when something is missing."""
     hasher = hashlib.sha256()
     try:
-        paths = list(others)
+        paths = [*map(str, others)]
         if package is not None:
             names = (package / MANIFEST).read_text("utf-8")
-            paths = [package / MANIFEST, *(package / n for n in names.split("\n") if n), *paths]
+            written = (MANIFEST, *filter(None, names.split("\n")))
+            paths = [*(os.path.join(package, name) for name in written), *paths]
         for path in paths:
-            data = path.read_bytes()
+            with open(path, "rb") as file:
+                data = file.read()
             hasher.update(f"{path}\0{len(data)}\0".encode("utf-8", "replace") + data)
     except (OSError, ValueError):
         return ""
@@ -131,20 +134,22 @@ def _swap(package: Path, old: Path, new: Path, files: Mapping[str, str | None]) 
     ours = {*written_files(package), MANIFEST}
     new.mkdir()
     (new / MANIFEST).write_bytes(manifest(files).encode("utf-8"))
-    for folder in sorted({(new / path).parent for path in files}):
-        folder.mkdir(parents=True, exist_ok=True)
+    for folder in sorted({posixpath.dirname(path) for path in files}):
+        (new / folder).mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
-        if path in ours and _is_unchanged(package / path, text):
-            _link(package / path, new / path)
+        before, after = os.path.join(package, path), os.path.join(new, path)
+        if path in ours and _is_unchanged(before, text):
+            _link(before, after)
         elif text is not None:
-            (new / path).write_bytes(text.encode("utf-8"))
+            with open(after, "wb") as file:
+                file.write(text.encode("utf-8"))
     for path in sorted(package.rglob("*")):
         name = path.relative_to(package).as_posix()
         is_folder = path.is_dir() and not path.is_symlink()
         if name in ours or is_folder or "__pycache__" in path.parts:
             continue
         if name in files:
-            if not _is_unchanged(path, files[name]):
+            if not _is_unchanged(str(path), files[name]):
                 raise UsageError(f"{path} was not written by docgen and blocks an output; move it")
             continue
         (new / name).parent.mkdir(parents=True, exist_ok=True)
@@ -155,20 +160,21 @@ def _swap(package: Path, old: Path, new: Path, files: Mapping[str, str | None]) 
     _remove(old)
 
 
-def _is_unchanged(path: Path, text: str | None) -> bool:
+def _is_unchanged(path: str, text: str | None) -> bool:
     """Whether a file is there as it should be."""
     if text is None:
         return True
     try:
-        return path.read_bytes() == text.encode("utf-8")
+        with open(path, "rb") as file:
+            return file.read() == text.encode("utf-8")
     except OSError:
         return False
 
 
-def _link(path: Path, other: Path) -> None:
+def _link(path: str, other: str) -> None:
     """The same file at another path as well; a copy of a symbolic link, and where the file system knows no links."""
     try:
-        if path.is_symlink():
+        if os.path.islink(path):
             shutil.copy2(path, other)
         else:
             os.link(path, other)
