@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import content
@@ -380,15 +381,15 @@ def test_a_full_disk_leaves_the_old_package(
 ):
     generate(pages, tmp_path / "out")
     before = content(tmp_path / "out")
-    write = Path.write_bytes
+    real_open = open
 
-    def full(path: Path, data: bytes) -> int:
-        if path.name == "_widget.py":
+    def full(path: Any, mode: str = "r", *args: Any, **keywords: Any) -> Any:
+        if str(path).endswith("_widget.py") and mode == "wb":
             raise OSError(28, "No space left on device", str(path))
-        return write(path, data)
+        return real_open(path, mode, *args, **keywords)
 
     (pages / "widget.md").write_text(WIDGET.replace("A widget.", "A new widget."))
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("builtins.open", full)
     capsys.readouterr()
     assert generate(pages, tmp_path / "out") == 2
     (line,) = capsys.readouterr().err.splitlines()
