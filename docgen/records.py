@@ -154,13 +154,42 @@ def _records(hint: Any) -> Iterator[type[Record]]:
             yield from _records(item)
 
 
+class ExactNumber(float):
+    """A number of JSON with more digits than a double has: the nearest double, which keeps its text."""
+
+    __slots__ = ("text",)
+
+    text: str
+
+    def __new__(cls, text: str) -> ExactNumber:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
+        return (self.text,)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, ExactNumber):
+            return self.text == other.text
+        return super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = float.__hash__
+
+    def __repr__(self) -> str:
+        return self.text
+
+
 def packed(record: object) -> bytes | None:
     """A record as the cache holds it: MessagePack, which makes records and can run nothing.
 
     None for one that it cannot hold: a sample's number of more than 64 bits, half of a surrogate pair.
     """
     try:
-        return msgspec.msgpack.encode(record)
+        return msgspec.msgpack.encode(record, enc_hook=_extension)
     except (OverflowError, UnicodeEncodeError, RecursionError):
         return None
 
@@ -179,4 +208,22 @@ def unpacked(data: bytes, kind: type[_Record]) -> _Record | None:
 @cache
 def decoder(kind: type[_Record]) -> msgspec.msgpack.Decoder[_Record]:
     """The decoder of a kind of records; created once, which takes longer than to unpack a small record."""
-    return msgspec.msgpack.Decoder(kind)
+    return msgspec.msgpack.Decoder(kind, ext_hook=_exact_number)
+
+
+_EXACT_NUMBER = 1  # the code of an extension of MessagePack
+
+
+def _extension(value: object) -> msgspec.msgpack.Ext:
+    if isinstance(value, ExactNumber):
+        return msgspec.msgpack.Ext(_EXACT_NUMBER, value.text.encode())
+    raise NotImplementedError(f"{type(value).__name__} has no packed form")
+
+
+def _exact_number(code: int, data: memoryview) -> ExactNumber:
+    if code != _EXACT_NUMBER:
+        raise msgspec.ValidationError(f"{code} is not an extension of docgen")
+    try:
+        return ExactNumber(str(data, "ascii"))
+    except ValueError as error:
+        raise msgspec.ValidationError(str(error)) from None

@@ -6,7 +6,6 @@ keep to ("Read-only.", "Maximum length is 64 characters."); any other is ignored
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from docgen.diff.changes import Change, Direction, Places, change
 from docgen.records import replace
 from docgen.spec.model import Enum, Member, Operation, Parameter, Property, Type
+from docgen.syntax.strict_json import json_text
 
 _DEPRECATED = re.compile(r"\bdeprecated\b", re.IGNORECASE)
 # A sentence of its own, or one about the property: not "when the calendar is read-only".
@@ -122,7 +122,7 @@ def _default(item: Property | Parameter) -> str:
     value = item.default
     if value is None:
         return ""
-    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
+    return value if isinstance(value, str) and value else json_text(value)
 
 
 def _promises_of(item: Property | Parameter) -> Promises:

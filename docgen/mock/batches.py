@@ -6,7 +6,6 @@ of a batch and what answers one request enter; the response leaves.
 
 from __future__ import annotations
 
-import json
 from base64 import b64decode, b64encode
 from binascii import Error
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from docgen.mock.messages import (
 )
 from docgen.mock.validation import cut, json_value
 from docgen.syntax.headers import header
+from docgen.syntax.strict_json import json_text
 
 BATCH = "/$batch"  # relative to the base URL
 
@@ -113,7 +113,7 @@ def _content(item: Mapping[str, Any], media_type: str) -> Iterator[bytes]:
         except (Error, ValueError):
             yield body.encode("utf-8", "surrogatepass")
     else:
-        yield json.dumps(body).encode()
+        yield json_text(body).encode()
 
 
 def _written(id: str, response: Response) -> dict[str, Any]:

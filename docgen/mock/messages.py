@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from docgen.syntax.headers import Headers, header
+from docgen.syntax.strict_json import json_text
 
 LONGEST_TARGET = 8_000  # characters; RFC 9110 requires no less
 
@@ -77,7 +77,7 @@ def json_response(status: int, value: Any, headers: Iterable[tuple[str, str]] = 
     fields = tuple(headers)
     if not header(fields, "content-type"):
         fields = (("Content-Type", MEDIA_TYPE[True]), *fields)
-    return Response(status=status, headers=fields, content=json.dumps(value).encode())
+    return Response(status=status, headers=fields, content=json_text(value).encode())
 
 
 def empty_content() -> Response:

@@ -5,7 +5,6 @@ In: a `Spec`. Out: JSON text. Every documented sample is an example of its opera
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +16,7 @@ from docgen.openapi.schemas import Schema, Schemas
 from docgen.records import Record, replace
 from docgen.spec.model import Operation, SecurityScheme, Server, Spec
 from docgen.syntax.http_message import METHODS
+from docgen.syntax.strict_json import json_text
 
 VERSIONS = {"3.1": "3.1.1", "3.2": "3.2.0"}
 
@@ -26,7 +26,7 @@ UNKNOWN_SCHEME = SecurityScheme(name="bearer", type="http", scheme="bearer", evi
 
 def openapi_text(spec: Spec, version: str = "3.1") -> str:
     """The document, the same bytes for the same spec."""
-    return json.dumps(openapi_document(spec, version), indent=2, ensure_ascii=False) + "\n"
+    return json_text(openapi_document(spec, version), indent=2) + "\n"
 
 
 def openapi_document(spec: Spec, version: str = "3.1") -> dict[str, Any]:

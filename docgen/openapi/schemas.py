@@ -5,7 +5,6 @@ In: a `Spec`. Out: a schema for each type and enumeration, by qualified name. `r
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from docgen.spec.page_urls import absolute_links, page_url
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import STRING, TypeUse
 from docgen.syntax.naming import constant_case
+from docgen.syntax.strict_json import json_text
 
 Schema = dict[str, Any]
 
@@ -233,4 +233,4 @@ def json_schema_text(spec: Spec) -> str:
             for name, schema in components.items()
         },
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json_text(document, indent=2) + "\n"

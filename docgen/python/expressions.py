@@ -164,7 +164,7 @@ def _scalar(name: str, value: Any, block: Block) -> str:
     text = str(value)
     if name == "Decimal":
         block.imports.add(("decimal", "Decimal"))
-        is_whole = isinstance(value, float) and value.is_integer()
+        is_whole = type(value) is float and value.is_integer()
         return f'Decimal("{plain(int(value) if is_whole else value, 0)}")'
     if name == "bytes":
         return _bytes(text, block)

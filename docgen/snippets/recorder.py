@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import builtins
-import json
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from docgen.spec.model import Sample, Spec
+from docgen.verify.binding import sample_content
 from docgen.verify.request_difference import request_difference
 from docgen.verify.runtime import Runtime
 
@@ -65,7 +65,7 @@ class Recorder:
         answer = self._sample.response
         if len(self._sent) > 1 or answer is None:  # the page after the documented one
             return request.decode(200, {}, b"[]" if request.paging else b"")
-        body = json.dumps(answer.json).encode() if answer.has_json else answer.text.encode()
+        body = sample_content(answer)
         return request.decode(answer.status, dict(answer.headers), body)
 
     def _import(self, name: str, *rest: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import types
 import typing
 from functools import cache
@@ -16,7 +15,7 @@ from docgen.records import Record, replace
 from docgen.spec.model import VERSION, Spec
 from docgen.spec.types import TypeUse, array_of, use_of
 from docgen.spec.version_1 import from_version_1
-from docgen.syntax.strict_json import DEEPEST_DOCUMENT, load_json
+from docgen.syntax.strict_json import DEEPEST_DOCUMENT, json_text, load_json
 
 
 class SpecError(ValueError):
@@ -25,7 +24,7 @@ class SpecError(ValueError):
 
 def to_json(spec: Spec) -> str:
     """The text of spec.json: fields in record order, defaults left out, a newline at the end."""
-    return json.dumps(_plain(spec), indent=2, ensure_ascii=False) + "\n"
+    return json_text(_plain(spec), indent=2) + "\n"
 
 
 def from_json(text: str) -> Spec:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from docgen.records import ExactNumber
 from docgen.syntax.json_pointer import pointer
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?")
@@ -55,6 +57,8 @@ def _same(actual: Any, documented: Any) -> bool:
         return actual is documented
     if actual == documented:
         return True
+    if isinstance(documented, ExactNumber) and isinstance(actual, (str, Decimal)):
+        return _is_exact(str(actual), documented)
     if isinstance(actual, (int, float)) and isinstance(documented, float):
         return _is_rounded(actual, documented)
     if not isinstance(actual, str) or not isinstance(documented, str):
@@ -64,6 +68,14 @@ def _same(actual: Any, documented: Any) -> bool:
         if value is not None and value == meaning(documented):
             return True
     return False
+
+
+def _is_exact(actual: str, documented: ExactNumber) -> bool:
+    """Whether the text of a number is a documented one: the SDK sends a Decimal as text."""
+    try:
+        return Decimal(actual) == Decimal(documented.text)
+    except InvalidOperation:
+        return False
 
 
 def _is_rounded(actual: float, documented: float) -> bool:

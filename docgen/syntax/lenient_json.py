@@ -16,7 +16,7 @@ from typing import Any
 
 from docgen.diagnostics.diagnostic import Edit
 from docgen.diagnostics.position import Lines
-from docgen.syntax.strict_json import DEEPEST, load_json, without_halves
+from docgen.syntax.strict_json import DEEPEST, finite, load_json, without_halves
 
 _SPACE = re.compile(r"[ \t\r\n\u00a0\ufeff]+")
 _ODD_SPACE = re.compile(r"[\u00a0\ufeff][ \t\u00a0\ufeff]*")
@@ -184,7 +184,7 @@ class _Reader:
                 raise Unreadable(match.start(), "a number") from None
             if isinstance(number, float) and math.isinf(number):
                 raise Unreadable(match.start(), "a number that a double holds")
-            return number
+            return finite(match[0]) if isinstance(number, float) else number
         match = _WORD.match(self.text, self.at)
         if match and match[0].lower() in _CONSTANTS:
             if match[0] not in _CONSTANTS:

@@ -1,4 +1,4 @@
-"""JSON (RFC 8259) that every program can carry on: what is read here can be written again.
+"""JSON (RFC 8259) that every program can read: a text to its value and back.
 
 In: a text. Out: its value, or a `ValueError` with the reason.
 """
@@ -9,8 +9,13 @@ import json
 import math
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cache
 from typing import Any
+
+import msgspec
+
+from docgen.records import ExactNumber
 
 # The walks over a value call themselves for each level.
 DEEPEST = 64
@@ -49,10 +54,30 @@ def _decoder(pairs: Pairs | None) -> json.JSONDecoder:
 
 
 def finite(text: str) -> float:
-    """The number of a text. Raises `ValueError` for one that a double holds as infinity only."""
+    """The number of a text, with all its digits. Raises `ValueError` for one that a double holds as infinity only."""
     if math.isinf(number := float(text)):
         raise ValueError(f"{text} is larger than a double holds")
+    # Each number of 15 digits is a double's.
+    if len(text) > 16 and Decimal(repr(number)) != Decimal(text):
+        return ExactNumber(text)
     return number
+
+
+def json_text(value: Any, *, indent: int = 0) -> str:
+    """A value as JSON, each number with all its digits; with an indent, an item a line."""
+    content = _encoder().encode(value)
+    return str(msgspec.json.format(content, indent=indent) if indent else content, "utf-8")
+
+
+@cache
+def _encoder() -> msgspec.json.Encoder:
+    return msgspec.json.Encoder(enc_hook=_decimal, decimal_format="number")
+
+
+def _decimal(value: object) -> Decimal:
+    if isinstance(value, ExactNumber):
+        return Decimal(value.text)
+    raise NotImplementedError(f"{type(value).__name__} is not JSON")
 
 
 def _refused(constant: str) -> Any:

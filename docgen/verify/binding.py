@@ -6,7 +6,6 @@ parts of the request without an argument. Nothing is converted and nothing is ru
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ from urllib.parse import quote, unquote
 from docgen.python.annotations import BYTES, Annotation, sequence_of
 from docgen.python.records import Argument, Call, Step
 from docgen.records import replace
-from docgen.spec.model import Operation, SampleRequest, SecurityScheme
+from docgen.spec.model import Operation, SampleRequest, SampleResponse, SecurityScheme
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.types import BOOLEAN, INT32, STRING, array_of
 from docgen.syntax.form_content import URL_ENCODED, FormField, form_fields, form_value, is_form
 from docgen.syntax.headers import header, own_headers
+from docgen.syntax.strict_json import json_text
 from docgen.syntax.url_path import path_pattern
 
 
@@ -223,9 +223,14 @@ def is_empty_object(text: str) -> bool:
     return "".join(text.split()) == "{}"
 
 
+def sample_content(sample: SampleResponse) -> bytes:
+    """The content of a documented response."""
+    return json_text(sample.json).encode() if sample.has_json else sample.text.encode()
+
+
 def content_bytes(value: Any) -> bytes:
     """What is sent for a content that may be anything: a text as it is written, else its JSON."""
-    return value.encode() if isinstance(value, str) else json.dumps(value).encode()
+    return value.encode() if isinstance(value, str) else json_text(value).encode()
 
 
 def _parameters(

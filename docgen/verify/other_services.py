@@ -17,6 +17,7 @@ from docgen.records import replace
 from docgen.spec.model import SampleRequest, SampleResponse
 from docgen.syntax.headers import header, own_headers
 from docgen.syntax.json_difference import difference
+from docgen.syntax.strict_json import json_text
 from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.replay import Replay
 from docgen.verify.request_difference import request_difference
@@ -84,7 +85,7 @@ class _Reader:
 
     def _received(self, message: SampleResponse) -> str:
         """What of an answer of such an address is not read."""
-        body = json.dumps(message.json) if message.has_json else _text(message)
+        body = json_text(message.json) if message.has_json else _text(message)
         returns = "Any" if message.has_json else "bytes"
         steps = self._runtime.upload.unsigned(
             self._runtime.request.Request("GET", _NOWHERE, {}, None, returns), 0

@@ -6,7 +6,6 @@ is run here.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import SampleRequest, SampleResponse
 from docgen.syntax.form_content import is_form
 from docgen.syntax.headers import header
+from docgen.syntax.strict_json import json_text
 from docgen.syntax.url_path import relative_target
 from docgen.verify.replay import Replay
 
@@ -230,6 +230,6 @@ def _lines(message: SampleRequest | SampleResponse) -> Iterator[str]:
     if message.body:
         yield message.body.text
     elif message.has_json:
-        yield json.dumps(message.json, indent=2, ensure_ascii=False)
+        yield json_text(message.json, indent=2)
     else:
         yield message.text

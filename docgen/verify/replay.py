@@ -40,6 +40,7 @@ from docgen.verify.binding import (
     content_bytes,
     documented_places,
     is_empty_object,
+    sample_content,
 )
 from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.request_difference import request_difference, sent_text
@@ -271,7 +272,7 @@ class Player:
 
     def response_difference(self, operation: Operation, sample: SampleResponse, call: Call) -> str:
         """What a response of an operation loses when it is read and written again, "" for nothing."""
-        body = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
+        body = sample_content(sample)
         described = self._described(call)
         request = self.runtime.request.Request(
             operation.method,
@@ -290,8 +291,8 @@ class Player:
             return ""
         if described.paging and _is_item(sample.json, described.paging.items):
             # One item in place of a list: "users of another plan also see".
-            body = json.dumps([sample.json]).encode()
             sample = replace(sample, json=[sample.json])
+            body = sample_content(sample)
         result = request.decode(sample.status, dict(sample.headers), body)
         if described.envelope and not described.paging:
             sample = replace(sample, json=_opened(sample.json, described.envelope))
@@ -326,7 +327,7 @@ class Player:
         if self.runtime.accepted and isinstance(result, self.runtime.accepted.Accepted):
             return ""
         if isinstance(result, bytes):
-            content = json.dumps(sample.json).encode() if sample.has_json else sample.text.encode()
+            content = sample_content(sample)
             return "" if result == content else "the content differs"
         return self._written_again(result, sample)
 
@@ -392,9 +393,8 @@ def _other_status(operation: Operation, sample: SampleResponse) -> tuple[str, ..
     documented = [
         response.status for response in operation.responses if response.evidence == "stated"
     ]
-    is_followed = (
-        sample.status == 200 and 302 in documented
-    )  # the response that a client gets after a redirect
+    # The response that a client gets after a redirect.
+    is_followed = sample.status == 200 and 302 in documented
     if sample.status >= 400 or not documented or sample.status in documented or is_followed:
         return ()
     return (f"the status is {sample.status}, documented is {' or '.join(map(str, documented))}",)

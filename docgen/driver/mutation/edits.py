@@ -18,6 +18,7 @@ from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.sample_values import TypedValue
 from docgen.spec.types import ANY, BINARY, BOOLEAN, INT32, STRING
+from docgen.syntax.strict_json import json_text
 
 Change = tuple[str, Span, Page, str]  # what, where, the page, the excuse
 Edit = Callable[[Page, Known], Iterator[Callable[[], Change]]]
@@ -29,7 +30,7 @@ Edit = Callable[[Page, Known], Iterator[Callable[[], Change]]]
 def _with_value(page: Page, sample: SampleDoc, change: Callable[[Any], Any]) -> Page:
     """The page with the JSON of a sample changed, in its text too."""
     value = change(deepcopy(sample.value))
-    message = replace(sample.message, body=json.dumps(value, indent=2, ensure_ascii=False))
+    message = replace(sample.message, body=json_text(value, indent=2))
     return with_sample(page, sample, replace(sample, value=value, message=message))
 
 
