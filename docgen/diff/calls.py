@@ -19,28 +19,31 @@ _OPTIONS = ("", "ItemOptions", "ListOptions")  # each takes what those before it
 def builder_changes(both: Packages) -> Iterator[Change]:
     """Every change of a request builder or of a step to one."""
     before, after = both.old.builders, both.new.builders
+    # A path that changed its case leads through the same attributes.
+    spelled = {path.lower(): path for path in after if path not in before}
+    paths = {path: path if path in after else spelled.get(path.lower()) for path in before}
     for path, (name, builder) in before.items():
-        if path not in after:
+        there = paths[path]
+        if there is None:
             at = (_below(both.old, path), None)
             yield change("builder-removed", builder.path, "both", at, before=name)
             continue
-        other_name, other = after[path]
+        other_name, other = after[there]
         if name != other_name:
-            at = (_below(both.old, path), _below(both.new, path))
+            at = (_below(both.old, path), _below(both.new, there))
             words = {"before": name, "after": other_name}
             yield change("builder-renamed", other.path, "both", at, **words)
         theirs = {erased(child.path): child for child in other.children}
         for child in builder.children:
-            there = theirs.get(erased(child.path))
-            if there is not None and _step(child, False) != _step(there, False):
-                words = {"before": _step(child, True), "after": _step(there, True)}
-                at = (
-                    _below(both.old, erased(child.path)),
-                    _below(both.new, erased(there.path)),
-                )
-                yield change("step-renamed", there.path, "both", at, **words)
+            child_path = erased(child.path)
+            other_child = theirs.get(paths.get(child_path) or child_path)
+            if other_child is not None and _step(child, False) != _step(other_child, False):
+                words = {"before": _step(child, True), "after": _step(other_child, True)}
+                at = (_below(both.old, child_path), _below(both.new, erased(other_child.path)))
+                yield change("step-renamed", other_child.path, "both", at, **words)
+    paired = {*paths.values()}
     for path, (name, builder) in after.items():
-        if path not in before:
+        if path not in paired:
             at = (None, _below(both.new, path))
             yield change("builder-added", builder.path, "both", at, after=name)
 
@@ -58,7 +61,7 @@ def method_changes(both: Packages) -> Iterator[Change]:
         paired.add(there)
         other_place, other = both.new.methods[there]
         owner = call_text(both.new.calls[there])
-        if (place, mine.name) != (other_place, other.name):
+        if (place, mine.name) != (other_place, other.name) and text != owner:
             words = {"before": text, "after": owner}
             yield change("method-renamed", owner, "both", at, operation=owner, **words)
         yield from _method(both, owner, there, mine, other, at)

@@ -61,7 +61,7 @@ class SourceFiles:
 
 
 def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
-    """The pages below a folder with what they include, and what else is there. Reports DG102, DG115, DG120 and DG121.
+    """The pages below a folder with what they include, and what else is there. Reports DG102, DG115, DG120, DG121 and DG123.
 
     `partials` are folders of files that are read when a page includes them.
     """
@@ -73,6 +73,7 @@ def read_sources(folder: Path, partials: Iterable[Path] = ()) -> SourceFiles:
     unreadable: list[Diagnostic] = []
     texts = _texts(str(folder), entries, unreadable)
     unreadable += _links(str(folder), entries)
+    unreadable += _other_kinds(entries)
     if not texts and not unreadable:
         raise UsageError(f"{folder} contains no .md or .mdx files; name the folder that does")
     return _source_files(folder, partials, texts, list(entries), unreadable)
@@ -167,7 +168,7 @@ def _links(folder: str, entries: Mapping[str, os.DirEntry[str]]) -> Iterator[Dia
     """DG120 for links of the disk that lead to no page: those of pages, and those of folders."""
     for name, entry in entries.items():
         path = f"{folder}/{name}"
-        if not entry.is_symlink() or os.path.isdir(path) == is_page(name):
+        if not entry.is_symlink() or not (is_page(name) or os.path.isdir(path)):
             continue
         if os.path.isdir(path):
             where = "to a folder"
@@ -178,6 +179,15 @@ def _links(folder: str, entries: Mapping[str, os.DirEntry[str]]) -> Iterator[Dia
         else:
             continue
         yield diagnose("DG120", Span(_printable(name), 1), where=where)
+
+
+def _other_kinds(entries: Mapping[str, os.DirEntry[str]]) -> Iterator[Diagnostic]:
+    """DG123 for what is named like a page and is not a file."""
+    for page, entry in entries.items():
+        if not is_page(page) or entry.is_file() or entry.is_symlink():
+            continue
+        kind = "a folder" if entry.is_dir() else "a pipe, a socket or a device"
+        yield diagnose("DG123", Span(_printable(page), 1), kind=kind)
 
 
 def _is_inside(path: str, folder: str) -> bool:

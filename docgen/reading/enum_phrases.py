@@ -23,7 +23,7 @@ _LISTS = re.compile(r"[`\"'’”&,|]|\b(?:or|and)\b")
 _QUOTED = re.compile(
     r"\"([^\"]{1,60})\"|“([^”]{1,60})”|‘([^’]{1,60})’|(?<!\w)'([^'\n]{1,60})'(?!\w)"
 )
-_MEMBER = re.compile(r"(?:[\w#@]|[+-](?=\w))[\w .,#+/&'()-]{0,80}$")
+_MEMBER = re.compile(r"(?:(?:[\w#@]|[+-](?=\w))[\w .,#+/&'()-]{0,80}|[=<>!~^*+%-]{1,3})$")
 # One value is a list where the words before it say that there are no others.
 _ALL_VALUES = re.compile(r"\b(?:possible|only|supported|allowed|valid|permitted)\s+values?\b", re.I)
 _PLAIN_LIST = re.compile(
@@ -31,7 +31,7 @@ _PLAIN_LIST = re.compile(
 )
 _FLAGS = re.compile(
     r"\bflags?\s+enum|\bflagged\s+enum|\bmulti-?valued?\s+enum|\bbit\s?(?:mask|flag)s?\b|\bcan\s+be\s+combined\b"
-    r"|\ballows?\s+(?:for\s+)?multiple\s+(?:values|members)\b",
+    r"|\bcombinations?\s+of\s+(?:the\s+)?(?:flags|values|members)\b|\ballows?\s+(?:for\s+)?multiple\s+(?:values|members)\b",
     re.IGNORECASE,
 )
 _MOST_LEADS = 50  # phrases or colons of one description that a list may follow

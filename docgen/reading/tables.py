@@ -18,14 +18,17 @@ from docgen.reading.type_phrases import TypeRef, read_type
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line, visible
 
+# Signs of units, and accents as characters of their own.
+NAME_SIGNS = "%°€£¥₹‰№\u0300-\u036f"
 # Names begin with letters of any language, or with digits, as "2faEnabled" does; "4xx" is a class of statuses.
-NAME_START = r"(?:[^\W\d]|\d++(?!xx\b)(?=[^\W\d]{2}))"
-_NAME = re.compile(rf"@?(?:\$|{NAME_START})[\w.@$-]*$")
+NAME_START = rf"(?:[^\W\d]|[{NAME_SIGNS}](?=\w)|\d++(?!xx\b)(?=[^\W\d]{{2}}))"
+_NAME = re.compile(rf"@?(?:\$|{NAME_START})[\w.@${NAME_SIGNS}-]*$")
 # What refers to a note below the table.
 _NOTE = re.compile(
     r"<sup>(?:(?!<sup>).)*?</sup>|\[\^[^\[\]\s]+\]|(?:\[\d+\]|\s\\\[\d+\\\])$|(?<![\\*†‡])[\\*†‡]++$"
     r"|(?<![¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]++$"
 )
+_SIGN = re.compile(r"[^\w\s\[\]{}]{1,3}$")
 _REQUIRED = re.compile(r"[\s*_]*(?:(?:y|yes|true|required|mandatory)\b|[✓✔])", re.IGNORECASE)
 _REQUIRED_NAME = re.compile(r"\((?:required|mandatory)\)", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?\d|0x")
@@ -226,8 +229,9 @@ def member_rows(page: PageReader, table: Table) -> Iterator[MemberRow]:
         1 - member if len(headers) == 2 and number is None else None,
     )
     for row, cell in named_rows(page, table, member):
-        name = clean_name(cell.text)
-        if not name or len(name) > 100 or re.search(r"[<>{}\[\]]", name):
+        name = clean_name(cell.text) or plain(cell.text).strip(" `")
+        is_sign = _SIGN.match(name) is not None
+        if not is_sign and (not name or len(name) > 100 or re.search(r"[<>{}\[\]]", name)):
             page.report("DG214", cell.span, text=cell.text)
             continue
         number_cell = _cell(row, number) if number != member else None

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain
 
 _SIGN = re.compile(r"[+-](?=\d)")
-_SIGNS = {"+": "PLUS", "-": "MINUS"}
+_SIGNS = {"+": "PLUS", "-": "MINUS", "!": "NOT", "<": "LESS", ">": "GREATER", ".": "DOT"}
 _LONGEST_MODULE = 80  # bytes
 _FEW = 50  # numbers after a name, each of which is tried
 _WORDS = re.compile(
@@ -67,10 +67,15 @@ def pascal_case(name: str) -> str:
 
 
 def constant_case(name: str) -> str:
-    """`inProgress` as `IN_PROGRESS`, `-1` as `MINUS_1`, always an identifier."""
+    """`inProgress` as `IN_PROGRESS`, `-1` as `MINUS_1`, `<=` as `LESS_EQUALS`, always an identifier."""
     if sign := _SIGN.match(name):
         return f"{_SIGNS[sign[0]]}_{snake_case(name[1:]).removeprefix('n').upper()}"
-    return _identifier(snake_case(name).upper()) if re.search(r"[^\W_]", name) else "EMPTY"
+    if re.search(r"[^\W_]", name):
+        return _identifier(snake_case(name).upper())
+    if not name.strip():
+        return "EMPTY"
+    signs = (_SIGNS.get(c) or unicodedata.name(c, "SIGN") for c in name.strip()[:3])
+    return "_".join(re.sub(r"\W", "_", sign.removesuffix(" SIGN")) for sign in signs)
 
 
 def module_name(name: str) -> str:
@@ -101,6 +106,10 @@ def owner_of(package: str) -> str:
         return "a device of Windows"
     if name in DEPENDENCIES:
         return "a module that SDKs import"
+    if name == "docgen":
+        return "docgen itself"
+    if name.startswith("__") and name.endswith("__"):
+        return "a module that Python imports by itself"
     return "a module of the standard library" if name in sys.stdlib_module_names else ""
 
 

@@ -137,6 +137,10 @@ def test_links_and_names_of_files(pages: Path, tmp_path: Path, capsys: pytest.Ca
     (pages / "gone.md").symlink_to("nowhere.md")
     (pages / "out.md").symlink_to("../outside/room.md")
     (pages / "folder").symlink_to("../outside")
+    (pages / "linked.md").symlink_to("../outside")
+    (pages / "guide.md").mkdir()
+    (pages / "guide.md" / "bulb.md").write_text(LAMP.replace("lamp", "bulb"), "utf-8")
+    os.mkfifo(pages / "pipe.md")
     (pages / "picture.png").symlink_to("nowhere.png")
     (pages / "\u001b[31mred.md").write_text(LAMP, "utf-8")
     (pages / "line\n::error::x.md").write_text(LAMP, "utf-8")
@@ -151,8 +155,13 @@ def test_links_and_names_of_files(pages: Path, tmp_path: Path, capsys: pytest.Ca
         "gone.md:1:1: warning DG120: the link leads nowhere, so it is not read",
         "out.md:1:1: warning DG120: the link leads out of the folder of pages, so it is not read",
         "folder:1:1: warning DG120: the link leads to a folder, so it is not read",
+        "linked.md:1:1: warning DG120: the link leads to a folder, so it is not read",
+        "guide.md:1:1: warning DG123: a folder has the name of a page, so it is not read as one",
+        "pipe.md:1:1: warning DG123: a pipe, a socket or a device has the name of a page, so it is not read as one",
         r"\x1b[31mred.md:1:1: error DG121: the name of the file has a character that cannot be printed",
         r"line\n::error::x.md:1:1: error DG121: the name of the file has a character that cannot be printed",
     }
     main(["export", "spec", str(pages), "--dialect", "graph", "--no-cache"])
-    assert "secret" not in capsys.readouterr().out
+    exported = capsys.readouterr().out
+    assert "secret" not in exported and "shop.bulb" in exported
+    assert main(["lint", str(pages / "pipe.md"), "--no-cache"]) == 2

@@ -588,6 +588,15 @@ def test_the_addresses_of_a_page_move_together():
     ]
 
 
+def test_a_path_that_changes_its_case_is_reached_by_the_same_python():
+    old, new = (
+        api(lamp(), get(description="Get one.", path=f"/{name}/{{id}}/parts"))
+        for name in ("lamps", "Lamps")
+    )
+    changes = diff(old, new)
+    assert [c.id for c in changes] == ["operation-moved"]
+
+
 def test_a_renamed_type_is_renamed_in_permissions():
     used = replace(allowed("Lamp.Read", kind="lamp"), responses=())
     old = api(lamp(description="It shines."), used)

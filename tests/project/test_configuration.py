@@ -163,6 +163,8 @@ def test_pyproject_is_read_and_named_in_its_errors(tmp_path: Path):
         ),
         ("Re", 'a module of the standard library, which the package would hide; try "re_api"'),
         ("httpx2", 'a module that SDKs import, which the package would hide; try "httpx2_api"'),
+        ("docgen", 'docgen itself, which the package would hide; try "docgen_api"'),
+        ("__main__", "a module that Python imports by itself"),
         ("con", 'a device of Windows, which the package would hide; try "con_api"'),
         ("COM1", 'a device of Windows, which the package would hide; try "com1_api"'),
         ("ﬁle", 'Python imports "ﬁle" as "file"; use that name'),

@@ -19,12 +19,14 @@ from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.tables import NAME_START, clean_name, column_indexes, named_rows
+from docgen.reading.tables import NAME_SIGNS, NAME_START, clean_name, column_indexes, named_rows
 from docgen.records import Record, replace
 from docgen.syntax.url_path import EXPRESSION, parameter_key
 
 FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
-WIRE_NAME = re.compile(rf"[:*]?[@$]?{NAME_START}[\w.$@:-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z")
+WIRE_NAME = re.compile(
+    rf"[:*]?[@$]?{NAME_START}[\w.$@:{NAME_SIGNS}-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z"
+)
 _IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
 _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
 # A column of the parts of one field: "`lamps[]` attribute".
