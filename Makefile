@@ -142,7 +142,7 @@ bench-lsp: .venv/ready
 fixes: .venv/ready
 	.venv/bin/python tests/benchmarks/fixes.py $(CORPORA)
 
-.PHONY: docs pictures release
+.PHONY: docs pictures release repository
 
 # site/, with every link and anchor checked.
 docs: .docs/ready
@@ -157,6 +157,10 @@ docs: .docs/ready
 # The terminal session and the report of README.md; the latter needs chromium.
 pictures: .venv/run
 	.venv/bin/python tools/pictures.py
+
+# Writes the address of the repository in pyproject.toml, README.md and docs/.
+repository:
+	@$(PYTHON) tools/repository.py "$(URL)"
 
 # Builds and checks; uploads nothing.
 release: .release/ready

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -118,3 +119,30 @@ def test_an_installed_docgen_finds_all_its_files(tmp_path: Path):
         )
         assert done.returncode in (0, 1), (command, done.stderr)
         assert "fault of docgen" not in done.stderr
+
+
+def test_the_address_of_the_repository_has_one_place(tmp_path: Path):
+    """`make repository` writes it wherever it is named, and writes it again after a move."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    from repository import account_and_name, is_known, write_address
+
+    (tmp_path / "docs").mkdir()
+    for name in (
+        "pyproject.toml",
+        "README.md",
+        *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md")),
+    ):
+        shutil.copy(ROOT / name, tmp_path / name)
+    old = account_and_name((ROOT / "pyproject.toml").read_text("utf-8"))
+    first = write_address("https://github.com/acme/docgen", tmp_path)
+    texts = {path.name: path.read_text("utf-8") for path in first}
+    assert {"pyproject.toml", "README.md", "ci.md"} <= texts.keys() and is_known(tmp_path)
+    assert not any(re.search(rf"\b{re.escape(old)}\b", text) for text in texts.values())
+    assert (
+        "uses: acme/docgen@" in texts["ci.md"]
+        and "githubusercontent.com/acme/docgen/" in texts["pyproject.toml"]
+    )
+    assert write_address("https://github.com/acme/docgen.git", tmp_path) == []
+    assert write_address("https://github.com/other/tool", tmp_path) == first
+    with pytest.raises(ValueError, match="is not like"):
+        write_address("github.com/acme", tmp_path)

@@ -14,10 +14,11 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from repository import is_known
 
 ROOT = Path(__file__).parents[1]
 DIST = ROOT / "dist"
@@ -78,11 +79,9 @@ def version_problems() -> Iterator[str]:
 
 
 def address_problems() -> Iterator[str]:
-    """Addresses in pyproject.toml that nobody has filled in."""
-    text = (ROOT / "pyproject.toml").read_text("utf-8")
-    urls = tomllib.loads(text)["project"]["urls"]
-    if any("/OWNER/" in url for url in urls.values()):
-        yield "replace OWNER in pyproject.toml, README.md and docs/ by the account that has the repository"
+    """Whether the address of the repository is known."""
+    if not is_known():
+        yield "the repository has no address yet; run: make repository URL=https://github.com/ACCOUNT/docgen"
 
 
 def content_problems(wheel: Path, source: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from docgen.mock.responder import Service
 from docgen.openapi.document import openapi_text
 from docgen.project.configuration import Api
 from docgen.project.templates import read_templates
-from docgen.records import ExactNumber, packed, unpacked
+from docgen.records import packed, unpacked
 from docgen.spec.model import SampleResponse
 from docgen.spec.spec_json import from_json, to_json
 from docgen.syntax.json_difference import difference
