@@ -1,7 +1,8 @@
 """All codes as one page of Markdown, for readers and for the links of an editor, each with an example.
 
 An example has the lines of its pages as a diff does: those with "-" are of the page that causes the finding, those with "+" of the
-page without it, all others of both. A line `@@ lamps.md @@` begins the page of that name.
+page without it, all others of both. A line `@@ lamps.md @@` begins the page of that name. The example of a code of `docgen check` has
+commands: those before `docgen check` cause the finding, those after it correct it.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ def code_page() -> str:
 _ABOUT = """\
 This page lists what `docgen lint`, `docgen verify` and `docgen check` report; `docgen explain CODE` prints one section. It is made
 by `docgen explain > docs/codes.md`. Each example shows two versions of its pages: lines with `-` are those that are reported, lines with
-`+` correct them. Codes without an example are about files that are not text, about a running service
-([docs/service.md](service.md)) or about generated files ([docs/ci.md](ci.md))."""
+`+` correct them. `\\xNN` is the byte of that number, `a.md -> b.md` a symbolic link, and `recording/1.json` what a running service
+answered ([docs/service.md](service.md)). Examples about generated files ([docs/ci.md](ci.md)) are commands in the folder of a
+`docgen.toml`, after `docgen generate`. Two codes have no example: DG104 takes a line of 100,000 characters, DG351 a hundred types."""
 
 
 def _section(row: Code) -> str:
@@ -34,6 +36,8 @@ def _section(row: Code) -> str:
     ]
     if text := example(row.id):
         parts.append(f"````diff\n{text}````")
+    if text := example_session(row.id):
+        parts.append(f"```sh\n{text}```")
     return "\n\n".join(parts)
 
 
@@ -45,8 +49,17 @@ def _in_markdown(text: str) -> str:
 
 
 def example(code: str) -> str:
-    """The example of a code, "" without one."""
-    file = resources.files("docgen.diagnostics").joinpath("examples", f"{code}.diff")
+    """The pages that cause a code and those that do not, as a diff; "" without."""
+    return _file(f"{code}.diff")
+
+
+def example_session(code: str) -> str:
+    """The commands that cause a code of `docgen check`, and those that correct it; "" without."""
+    return _file(f"{code}.sh")
+
+
+def _file(name: str) -> str:
+    file = resources.files("docgen.diagnostics").joinpath("examples", name)
     return file.read_text("utf-8") if file.is_file() else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from docgen.cli.console import print_text
-from docgen.diagnostics.code_page import code_page, example
+from docgen.diagnostics.code_page import code_page, example, example_session
 from docgen.diagnostics.diagnostic import codes, with_placeholders
 from docgen.diff.changes import explained
 from docgen.project.configuration import UsageError
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f'unknown code "{options.code}"; docgen explain lists all')
     message, help = with_placeholders(row.message), with_placeholders(row.help)
     print_text(f"{row.id} ({row.level}): {message}\n\n{row.explanation}\n\nhelp: {help}")
-    if text := example(row.id):
+    if text := example(row.id) or example_session(row.id):
         print_text(
             f"\nexample, reported with the lines of - and fixed with those of +:\n\n{text}", end=""
         )

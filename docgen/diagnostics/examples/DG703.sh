@@ -1,0 +1,3 @@
+echo 'examples = true' >> docgen.toml
+docgen check    # DG703
+docgen generate

@@ -1,0 +1,3 @@
+rm src/shop/client.py
+docgen check    # DG705
+docgen generate

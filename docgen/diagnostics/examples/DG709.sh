@@ -1,0 +1,3 @@
+rm docs/rooms.md
+docgen check    # DG709
+docgen generate

@@ -1,0 +1,4 @@
+rm docgen.lock
+sed -i 's/watts/power/' docs/lamps.md
+docgen check    # DG712
+docgen generate
