@@ -100,7 +100,8 @@ def test_what_docgen_check_tells_is_explained_in_words(capsys: pytest.CaptureFix
     assert main(["explain", "DG701"]) == 0
     told = capsys.readouterr().out
     assert told.startswith("DG701 (error): <kind> <name> <change>\n")
-    assert told.endswith("help: run: docgen generate\n")
+    assert "\nhelp: run: docgen generate\n" in told
+    assert told.endswith("docgen check    # DG701\ndocgen generate\n")
 
 
 def test_every_code_is_explained(capsys: pytest.CaptureFixture[str]):

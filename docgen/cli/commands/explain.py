@@ -24,8 +24,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f'unknown code "{options.code}"; docgen explain lists all')
     message, help = with_placeholders(row.message), with_placeholders(row.help)
     print_text(f"{row.id} ({row.level}): {message}\n\n{row.explanation}\n\nhelp: {help}")
-    if text := example(row.id) or example_session(row.id):
-        print_text(
-            f"\nexample, reported with the lines of - and fixed with those of +:\n\n{text}", end=""
-        )
+    if text := example(row.id):
+        about = "reported with the lines of - and fixed with those of +"
+        print_text(f"\nexample, {about}:\n\n{text}", end="")
+    if text := example_session(row.id):
+        about = "reported by docgen check and fixed by the commands after it"
+        print_text(f"\nexample, {about}:\n\n{text}", end="")
     return 0
