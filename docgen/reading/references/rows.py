@@ -6,6 +6,7 @@ A `Field` enters; a `PropertyRow` or a `HeaderRow` leaves. A phrase that names n
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from docgen.reading.enum_phrases import tells_of_flags
 from docgen.reading.markdown.inline import links
@@ -34,7 +35,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     if ref and ref.is_primitive and ref.name in _NUMBERS and is_number_of_pages(item.name):
         ref = replace(ref, name="integer")  # "number" in words: no page is half
     if ref is None and not item.type_text:
-        ref = _of_default(page, item)
+        ref = _of_values(item.values) or _of_default(page, item)
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
     values = item.values or _values(page, item, ref)
@@ -53,6 +54,13 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         at=item.at,
         type_at=item.type_at,
     )
+
+
+def _of_values(values: Sequence[str]) -> TypeRef | None:
+    """The type of the values that lines of their own list, where no type is stated."""
+    are_integers = all(map(_INTEGER.fullmatch, values))
+    name = "integer" if are_integers else "string"
+    return TypeRef(name=name, is_primitive=True) if values else None
 
 
 def _of_default(page: PageReader, item: Field) -> TypeRef | None:

@@ -131,6 +131,15 @@ def _is_sent(item: Field, place: str) -> bool:
     return (item.location or place) in ("query", "body", "")
 
 
+@dataclass(slots=True)
+class _Listing:
+    """Bullets that list the values of a field."""
+
+    field: int  # its number
+    depth: int  # of the bullets
+    about: str = ""  # of the last value
+
+
 class _EntryReader:
     """Reads the blocks of an entry in order."""
 
@@ -146,6 +155,7 @@ class _EntryReader:
         self.line: Field | None = None  # the last field, if it is a line alone
         self.labelling: Paragraph | None = None  # the paragraph that is the label
         self.column = 0  # of the last bullet with a field that is part of no other
+        self.listing: _Listing | None = None  # while bullets list the values of a field
 
     @property
     def place(self) -> str:
@@ -163,7 +173,7 @@ class _EntryReader:
             case Heading():
                 is_title = id(block) in self.stating
                 self.heading, self.label = "" if is_title else label_text(block), ""
-                self.column, self.line = 0, None
+                self.column, self.line, self.listing = 0, None, None
                 is_part = is_title or self.words.is_part(block.text)
                 self.may_list = is_part or self.words.means(block.text, "parameters")
             case Table() if id(block) in self.stating:
@@ -219,29 +229,45 @@ class _EntryReader:
         self.page.use(paragraph)
         if self.of_values(fields):
             return True
+        self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column
         self.stated.add(fields, place, self.group)
         self.line = None if ITEM.match(paragraph.text) else fields[-1]
         return True
 
     def of_values(self, fields: Sequence[Field]) -> bool:
-        """Gives the last field its values, if that is what is listed: "Supported options are:", and bullets below it."""
-        last, place = self.stated.fields[-1] if self.stated.fields else (None, "")
-        is_below = last and (self.line or fields[0].depth > last.depth)
-        if (
-            not last
-            or not is_below
-            or any(f.type_text or f.is_required is not None for f in fields)
-        ):
+        """Gives the last field its values, if that is what is listed: "Supported options are:", and bullets below it.
+
+        Bullets below a value are about it; after "Optional parameters:" they are fields beside that of the values.
+        """
+        listed, depth = self.listing, fields[0].depth
+        if listed is None:
+            if not self.announces(fields):
+                return False
+            listed = self.listing = _Listing(len(self.stated.fields) - 1, depth)
+        if depth < listed.depth:
             return False
-        text = last.about.rstrip()
-        announced = text.endswith((":", "：")) and phrases(self.page.dialect, "values").search(
-            text[-_LONGEST_ANNOUNCEMENT:]
-        )
-        if announced:
-            values = (*last.values, *(item.name for item in fields))
-            self.stated.fields[-1] = (replace(last, values=values), place)
-        return bool(announced)
+        field_, place = self.stated.fields[listed.field]
+        is_silent = not any(f.type_text or f.is_required is not None for f in fields)
+        if depth == listed.depth == field_.depth and not is_silent:
+            return False
+        if depth == listed.depth:
+            values = (*field_.values, *(item.name for item in fields))
+            self.stated.fields[listed.field] = (replace(field_, values=values), place)
+            listed.about = fields[-1].about
+        elif self.words.means(_announcement(listed.about), "parameters"):
+            beside = (replace(f, depth=field_.depth, is_required=False) for f in fields)
+            self.stated.add(beside, place, None)
+        return True
+
+    def announces(self, fields: Sequence[Field]) -> bool:
+        """Whether the last field says that its values come, and fields are these."""
+        last = self.stated.fields[-1][0] if self.stated.fields else None
+        if last is None or any(f.type_text or f.is_required is not None for f in fields):
+            return False
+        is_below = bool(self.line) or fields[0].depth > last.depth
+        text = _announcement(last.about)
+        return is_below and phrases(self.page.dialect, "values").search(text) is not None
 
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
@@ -253,7 +279,8 @@ class _EntryReader:
             stated.fields[-1] = (self.line, stated.fields[-1][1])
         else:
             self.line = None
-        self.column = self.column if paragraph.span.column > self.column else 0
+        if paragraph.span.column <= self.column:
+            self.column, self.listing = 0, None
         # "Room objects have:" inside of a list of fields heads those of one of them.
         if label and (not self.column or label_place(self.page, label)):
             self.label, self.labelling = label, paragraph
@@ -262,6 +289,12 @@ class _EntryReader:
         if is_about and id(paragraph) not in self.stating:
             stated.about = "" if paragraph.is_quoted else " ".join(paragraph.text.split())
         _read_prose(self.page, paragraph, self.place, stated)
+
+
+def _announcement(about: str) -> str:
+    """The words before the colon that a description ends with, "" without one."""
+    text = about.rstrip()
+    return text[-_LONGEST_ANNOUNCEMENT:] if text.endswith((":", "：")) else ""
 
 
 def _read_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: Stated) -> None:
