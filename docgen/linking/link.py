@@ -25,7 +25,12 @@ from docgen.linking.inferred_base_types import infer_base_types
 from docgen.linking.names import declare
 from docgen.linking.operations import LinkedOperations, link_operations
 from docgen.linking.resolve import resolve_mentions
-from docgen.linking.sample_corrections import correct_required, correct_spelling, with_nulls
+from docgen.linking.sample_corrections import (
+    correct_required,
+    correct_spelling,
+    thin_samples,
+    with_nulls,
+)
 from docgen.linking.types import link_types, with_opaque_types, with_used
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
@@ -66,6 +71,7 @@ def link_pages(
         )
         beside = compared(operations, envelope, types, linked.listed, tables)
         of_tables = [*map(_left_out, beside.left_out), *starmap(_apart, beside.apart)]
+        of_tables += thin_samples(operations)
         types = with_used(types, operations, tables)
     types = with_opaque_types(types, operations, dialect)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))

@@ -22,7 +22,12 @@ from docgen.linking.drafts import (
 from docgen.linking.enums import known_values
 from docgen.linking.exchanges import exchanges, samples_of
 from docgen.linking.path_names import with_path_names
-from docgen.linking.request_bodies import body_of_request, body_properties
+from docgen.linking.request_bodies import (
+    body_of_request,
+    body_properties,
+    option_type,
+    query_parameters,
+)
 from docgen.linking.resolve import Mentions, in_url
 from docgen.linking.return_types import (
     Returned,
@@ -51,7 +56,6 @@ from docgen.spec.model import (
     Type,
     content_of,
 )
-from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.types import ANY, STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
@@ -275,14 +279,14 @@ def _parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list
     """The parameters of path, query and header section, and the types that no page documents."""
     docs = (draft.doc, *(other.doc for other in draft.others))
     in_path, of_path = _path_parameters(draft, mentions)
-    in_query, of_query = _query_parameters(draft, mentions)
+    in_query, of_query = query_parameters(draft, mentions)
     taken = {item.name.lower() for item in in_query}
     in_template = {parameter_key(name) for name in draft.template.parameters}
     options = [option for doc in docs for option in doc.query_options]
     for option in (*options, *(name for name, _ in draft.template.query)):
         if option.lower() not in taken and parameter_key(option) not in in_template:
             taken.add(option.lower())
-            use = _option_type(option) or STRING
+            use = option_type(option) or STRING
             in_query.append(Parameter(name=option, location="query", type=use))
     headers: dict[str, Parameter] = {}
     for row in (row for doc in docs for row in doc.headers):
@@ -302,7 +306,8 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
     doc = draft.doc
     # Some documentations list the parameters of path and query in one table.
     tables = (doc.query_parameters, doc.path_parameters, doc.function_parameters)
-    rows = {parameter_key(row.name): row for table in tables for row in table}
+    # Of two rows in one table the first.
+    rows = {parameter_key(row.name): row for table in tables for row in reversed(table)}
     parameters: list[Parameter] = []
     findings: list[Diagnostic] = []
     for name in draft.template.parameters:
@@ -322,49 +327,6 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
             )
         )
     return parameters, findings
-
-
-def _query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
-    """Those of tables, each once, but the parameters of the path that some pages list among them."""
-    in_path = {parameter_key(name) for name in draft.template.parameters}
-    # Unless the page lists or shows both.
-    in_path -= {parameter_key(row.name) for row in draft.doc.path_parameters} | _in_queries(draft)
-    parameters: dict[str, Parameter] = {}
-    findings: list[Diagnostic] = []
-    for row in draft.doc.query_parameters:
-        if parameter_key(row.name) in in_path or row.name in parameters:
-            continue
-        use = _option_type(row.name) if row.name.startswith("$") else None
-        if use is None:
-            target = in_url(mentions.of_row(row, row.at.path))
-            findings += target.findings(row.type_at)
-            use = target.type
-        parameters[row.name] = Parameter(
-            name=row.name,
-            location="query",
-            type=use,
-            is_required=row.is_required,
-            description=row.description,
-            values=known_values(row, use),
-            at=row.at,
-        )
-    return list(parameters.values()), findings
-
-
-def _in_queries(draft: Draft) -> set[str]:
-    """What the samples of an operation send in the query, as `parameter_key` has it."""
-    targets = (request.message.target for request, _ in draft.samples if request)
-    queries = (target.partition("?")[2] for target in targets)
-    return {
-        parameter_key(pair.partition("=")[0])
-        for query in queries
-        for pair in query.split("&")
-        if query
-    }
-
-
-def _option_type(name: str) -> TypeUse | None:
-    return QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
 
 
 def _responses(draft: Draft, returned: TypeUse | None) -> tuple[Response, ...]:

@@ -1,6 +1,7 @@
-"""What a request takes as its content.
+"""What a request takes in its query and as its content.
 
-In: a draft with its samples, its kind and what requests return. Out: the `RequestBody`; what its tables disagree about.
+In: a draft with its samples, its kind and what requests return. Out: parameters and the `RequestBody`; what tables
+disagree about.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_types import conflict
 from docgen.linking.drafts import Draft
 from docgen.linking.enums import known_values
-from docgen.linking.resolve import Mentions
+from docgen.linking.resolve import Mentions, in_url
 from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
 from docgen.records import replace
 from docgen.spec.model import Kind, Parameter, RequestBody, content_of
+from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.types import ANY, BINARY, TypeUse, use_of
 from docgen.syntax.headers import header
+from docgen.syntax.url_path import parameter_key
 
 
 def body_properties(
@@ -33,11 +36,71 @@ def body_properties(
         target = mentions.of_row(row, row.at.path)
         findings += target.findings(row.type_at)
         item = _property(row, target.type, mentions)
-        known = properties.setdefault(item.name, item)
-        if known.type != item.type:
-            findings += conflict(item, known)
-        properties[item.name] = replace(known, is_required=known.is_required or item.is_required)
+        known = properties.get(item.name)
+        properties[item.name] = _joined(item, known, findings) if known else item
     return tuple(properties.values()), findings
+
+
+def _joined(item: Parameter, known: Parameter, findings: list[Diagnostic]) -> Parameter:
+    """The first account of a parameter, with what it leaves open as the next one has it; DG304 for two types."""
+    if known.type != item.type and ANY not in (known.type, item.type):
+        findings += conflict(item, known)
+    return replace(
+        known,
+        type=item.type if known.type == ANY else known.type,
+        is_required=known.is_required or item.is_required,
+        description=known.description or item.description,
+        values=known.values or item.values,
+    )
+
+
+def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
+    """Those of tables, each once, but the parameters of the path that some pages list among them.
+
+    Reports rows that disagree (DG304) and types that no page documents.
+    """
+    in_path = {parameter_key(name) for name in draft.template.parameters}
+    # Unless the page lists or shows both.
+    in_path -= {parameter_key(row.name) for row in draft.doc.path_parameters} | _in_queries(draft)
+    parameters: dict[str, Parameter] = {}
+    findings: list[Diagnostic] = []
+    for row in draft.doc.query_parameters:
+        if parameter_key(row.name) in in_path:
+            continue
+        use = option_type(row.name) if row.name.startswith("$") else None
+        if use is None:
+            target = in_url(mentions.of_row(row, row.at.path))
+            findings += target.findings(row.type_at)
+            use = target.type
+        item = Parameter(
+            name=row.name,
+            location="query",
+            type=use,
+            is_required=row.is_required,
+            description=row.description,
+            values=known_values(row, use),
+            at=row.at,
+        )
+        known = parameters.get(row.name)
+        parameters[row.name] = _joined(item, known, findings) if known else item
+    return list(parameters.values()), findings
+
+
+def _in_queries(draft: Draft) -> set[str]:
+    """What the samples of an operation send in the query, as `parameter_key` has it."""
+    targets = (request.message.target for request, _ in draft.samples if request)
+    queries = (target.partition("?")[2] for target in targets)
+    return {
+        parameter_key(pair.partition("=")[0])
+        for query in queries
+        for pair in query.split("&")
+        if query
+    }
+
+
+def option_type(name: str) -> TypeUse | None:
+    """The type of a system query option of OData, whether its name has the sign or not."""
+    return QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
 
 
 def _property(row: PropertyRow, use: TypeUse, mentions: Mentions) -> Parameter:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Span
@@ -96,12 +96,12 @@ class _Checker:
             return
         elif type_use.is_array:
             if not isinstance(value, list):
-                self.misfit(value, type_use, place)
+                self.misfit(item, type_use, place)
         elif type_use.name in self.walker.enums:
-            self.check_enum(value, self.walker.enums[type_use.name], place)
+            self.check_enum(item, self.walker.enums[type_use.name], place)
         elif type_use.name in self.walker.types:
             if not isinstance(value, dict):
-                self.misfit(value, type_use, place)
+                self.misfit(item, type_use, place)
         elif type_use.kind == "primitive":
             is_valid = PRIMITIVES[type_use.name].is_valid
             if not is_valid(value) or (
@@ -110,7 +110,7 @@ class _Checker:
                 and value
                 and self.is_placeholder(value)
             ):
-                self.misfit(value, type_use, place)
+                self.misfit(item, type_use, place)
 
     @cached_property
     def listing(self) -> Mapping[str, frozenset[str]]:
@@ -146,13 +146,14 @@ class _Checker:
             self.dialect.primitive(_FACET.sub("", value).strip()) is not None
         )
 
-    def check_enum(self, value: Any, enum: Enum, place: _Place) -> None:
+    def check_enum(self, item: TypedValue, enum: Enum, place: _Place) -> None:
+        value = item.value
         if enum.type != STRING:
             if not isinstance(value, int) or isinstance(value, bool):
-                self.misfit(value, use_of(enum.name), place)
+                self.misfit(item, use_of(enum.name), place)
             return
         if not isinstance(value, str):
-            self.misfit(value, use_of(enum.name), place)
+            self.misfit(item, use_of(enum.name), place)
             return
         members = {member.name.lower() for member in enum.members}
         for part in value.split(",") if enum.is_flags else [value]:
@@ -186,7 +187,8 @@ class _Checker:
                     self._heirs.setdefault(base, []).append(name)
         return self._heirs.get(owner, [])
 
-    def misfit(self, value: Any, type_use: TypeUse, place: _Place) -> None:
+    def misfit(self, item: TypedValue, type_use: TypeUse, place: _Place) -> None:
+        value = item.value
         if isinstance(value, str) and self.is_placeholder(value):
             self.placeholder(value, type_use, place)
             return
@@ -195,7 +197,9 @@ class _Checker:
             if isinstance(value, dict)
             else "an array" if isinstance(value, list) else repr(value)
         )
-        self.report("DG332", place, value=sampled, type=type_use)
+        known = item.owner and self.walker.hierarchy.properties(item.owner).get(item.key)
+        where = f" in {known.at.path}:{known.at.line}" if known and known.at else ""
+        self.report("DG332", place, value=sampled, type=f"{type_use}{where}")
 
     def placeholder(self, value: str, type_use: TypeUse, place: _Place) -> None:
         operation, body, pointer = place

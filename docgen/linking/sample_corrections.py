@@ -6,6 +6,7 @@ In: linked types, enumerations and operations. Out: the same, corrected; a findi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from urllib.parse import unquote
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.records import replace
@@ -22,6 +23,8 @@ from docgen.spec.model import (
 from docgen.spec.odata import is_present
 from docgen.spec.sample_values import Walker, contents
 from docgen.spec.types import ANY
+from docgen.syntax.form_content import URL_ENCODED, form_fields
+from docgen.syntax.headers import header
 from docgen.syntax.json_pointer import pointer_steps
 
 
@@ -39,6 +42,16 @@ def correct_required(
                 place = f"{request.at.path}:{request.at.line}"
                 findings.append(diagnose("DG346", item.at, name=item.name, place=place))
     return corrected, findings
+
+
+def thin_samples(operations: Sequence[Operation]) -> Iterator[Diagnostic]:
+    """DG352 for each required parameter that a sample omits, where a table wins over samples."""
+    for operation in operations:
+        for item, request in _omitted(operation):
+            sent = _sent(request)  # nothing where the sample is a request line only
+            if item.at and request.at and sent and item.name.partition("[")[0] not in sent:
+                place = f"{request.at.path}:{request.at.line}"
+                yield diagnose("DG352", item.at, name=item.name, place=place)
 
 
 def _omitted(operation: Operation) -> Iterator[tuple[Parameter, SampleRequest]]:
@@ -74,6 +87,23 @@ def _with_optional(operation: Operation, omitted: Sequence[Parameter]) -> Operat
         parameters=corrected(operation.parameters),
         request_body=body and replace(body, properties=corrected(body.properties)),
     )
+
+
+def _sent(request: SampleRequest) -> frozenset[str]:
+    """The names of what a request sends in its query, and in JSON or a form; none for content of another kind."""
+    names = {
+        unquote(pair.partition("=")[0]) for pair in request.target.partition("?")[2].split("&")
+    }
+    if isinstance(request.json, dict):
+        names |= request.json.keys()
+    elif request.text:
+        written = header(request.headers, "content-type") or URL_ENCODED
+        try:
+            fields = {field.name for field in form_fields(written, request.text)}
+        except ValueError:
+            fields = set[str]()
+        names = names | fields if fields else set[str]()
+    return frozenset(name.partition("[")[0] for name in names if name)
 
 
 def _sends(request: SampleRequest, item: Parameter) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.page import CopyDoc, CopyPart, HeaderRow, OperationDoc, PropertyRow
+from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.syntax.url_path import shape
 
@@ -63,10 +64,11 @@ def with_headers(operation: OperationDoc, common: Sequence[HeaderRow]) -> Operat
 
 
 def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:
-    rows: dict[str, PropertyRow] = {}
+    # Two accounts with other types are compared where types are known.
+    rows: dict[tuple[str, TypeRef | None], PropertyRow] = {}
     for parameters in filter(None, lists):
         for row in parameters:
-            rows.setdefault(row.name, row)
+            rows.setdefault((row.name, row.type), row)
     required = [{row.name for row in parameters if row.is_required} for parameters in lists]
     in_all = set.intersection(*required) if required else set()
     return tuple(replace(row, is_required=row.name in in_all) for row in rows.values())
