@@ -18,6 +18,7 @@ from typing import Literal
 from docgen.diagnostics.diagnostic import with_placeholders
 from docgen.diagnostics.position import Span
 from docgen.records import replace
+from docgen.spec.model import Evidence
 
 Level = Literal["breaking", "risky", "compatible"]
 LEVELS: tuple[Level, ...] = ("breaking", "risky", "compatible")
@@ -66,6 +67,7 @@ class Change:
     operation: str = ""  # "GET /lamps", or the call of it; "" for what is of no operation
     old: Span | None = None  # in the old pages: its line, or that of what would hold it
     new: Span | None = None
+    evidence: Evidence = "stated"  # sampled, inferred: no page states it on one of the sides
     fingerprint: str = ""  # 16 hexadecimal digits that stay when lines and pages move
 
     @property

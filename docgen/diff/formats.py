@@ -170,6 +170,7 @@ def diff_json(changes: Sequence[Change], folders: Folders) -> str:
             "message": c.message,
             "before": c.before,
             "after": c.after,
+            "evidence": c.evidence,
             "old": place(folders.old, c.old),
             "new": place(folders.new, c.new),
             "fingerprint": c.fingerprint,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from docgen.diff import evidence
 from docgen.diff.changes import Change, Places, change
 from docgen.diff.matching import Pairs, parameter_id, unique_pairs
 from docgen.diff.promises import deprecation, is_deprecated, parameter_promises
@@ -96,20 +97,26 @@ class _Comparison:
         pairs += unique_pairs(removed, added, lambda p: p.name)
         paired_old, paired_new = {id(a) for a, _ in pairs}, {id(b) for _, b in pairs}
         for mine, other in pairs:
-            yield from self._parameter(mine, other, what)
+            changes = self._parameter(mine, other, what)
+            yield from evidence.resting(changes, mine.evidence, other.evidence)
+            subject, at = f"{self.id} {other.name}", (mine.at, other.at)
+            yield from evidence.became(
+                subject, "request", mine.evidence, other.evidence, at, self.id
+            )
         for item in removed:
             if id(item) not in paired_old:
                 deprecated = "deprecated-" if is_deprecated(item) else ""
                 words = {"where": item.location, "before": str(item.type)}
                 id_ = f"{deprecated}{what}-removed"
-                yield self._change(id_, item.name, at=(item.at, None), **words)
+                lost = self._change(id_, item.name, at=(item.at, None), **words)
+                yield from evidence.resting([lost], item.evidence)
         for item in added:
             if id(item) not in paired_new:
                 required = "required-" if _is_stated(item) else ""
                 words = {"where": item.location, "after": str(item.type)}
-                yield self._change(
-                    f"{required}{what}-added", item.name, at=(None, item.at), **words
-                )
+                id_ = f"{required}{what}-added"
+                won = self._change(id_, item.name, at=(None, item.at), **words)
+                yield from evidence.resting([won], item.evidence)
 
     def _parameter(self, old: Parameter, new: Parameter, what: str) -> Iterator[Change]:
         def changed(id: str, before: str = "", after: str = "") -> Change:
@@ -177,6 +184,11 @@ class _Comparison:
             yield from self._content(before[status], after[status])
 
     def _content(self, old: Response, new: Response) -> Iterator[Change]:
+        before, after = self.sides.before.types, self.sides.after.types
+        rests = evidence.of_response(old, before), evidence.of_response(new, after)
+        yield from evidence.resting(self._content_alone(old, new), *rests)
+
+    def _content_alone(self, old: Response, new: Response) -> Iterator[Change]:
         status = str(new.status)
         if old.type and new.type:
             if relation := self.sides.relation(old.type, new.type):

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docgen.diff import evidence
 from docgen.diff.changes import Change, Direction, change
 from docgen.diff.credentials import diff_schemes, diff_security
 from docgen.diff.matching import Pairs
 from docgen.diff.operations import Sides, diff_operation
 from docgen.diff.promises import deprecation, is_deprecated, is_read_only, property_promises
 from docgen.diff.types import Types, typed_id, uses
-from docgen.spec.model import Enum, Property, Spec, Type
+from docgen.spec.model import Enum, Evidence, Property, Spec, Type
 
 
 def diff_specs(old: Spec, new: Spec, pairs: Pairs) -> Iterator[Change]:
@@ -40,8 +41,8 @@ class _Comparison:
         yield from diff_schemes(old, new)
         yield from self._named()
         for name, item in self.sides.before.types.items():
-            if name in self.sides.after.types:
-                yield from self._type(item, self.sides.after.types[name])
+            if other := self.sides.after.types.get(name):
+                yield from self._type(item, other)
         for name, item in self.sides.before.enums.items():
             if name in self.sides.after.enums:
                 yield from self._enum(item, self.sides.after.enums[name])
@@ -56,29 +57,47 @@ class _Comparison:
         for name in before.keys() | after.keys():
             use = self.uses.get(name, "both")
             mine, other = before.get(name), after.get(name)
-            if mine is None and other is not None:
-                word = "type" if isinstance(other, Type) else "enum"
-                kind = other.kind if isinstance(other, Type) else "enumeration"
-                yield change(f"{word}-added", name, use, (None, other.at), after=kind)
-            elif other is None and mine is not None:
-                word = "type" if isinstance(mine, Type) else "enum"
-                kind = mine.kind if isinstance(mine, Type) else "enumeration"
-                yield change(f"{word}-removed", name, use, (mine.at, None), before=kind)
-            elif (
-                mine is not None
-                and other is not None
-                and isinstance(mine, Type) != isinstance(other, Type)
-            ):
-                id = "type-became-enum" if isinstance(mine, Type) else "enum-became-type"
-                yield change(id, name, use, (mine.at, other.at))
+            yield from evidence.resting(
+                self._presence(name, use, mine, other), evidence.of(mine), evidence.of(other)
+            )
         for old_name, name in self.sides.pairs.types.items():
             if (mine := before.get(name)) and (other := after.get(name)):
                 word = "type" if isinstance(mine, Type) else "enum"
                 use, places = self.uses.get(name, "both"), (mine.at, other.at)
-                yield change(f"{word}-renamed", name, use, places, before=old_name, after=name)
+                renamed = change(f"{word}-renamed", name, use, places, before=old_name, after=name)
+                yield from evidence.resting([renamed], mine.evidence, other.evidence)
+
+    def _presence(
+        self, name: str, use: Direction, mine: Type | Enum | None, other: Type | Enum | None
+    ) -> Iterator[Change]:
+        """Whether a type or an enumeration came, went, or is of the other kind now."""
+        if mine is None and other is not None:
+            word = "type" if isinstance(other, Type) else "enum"
+            kind = other.kind if isinstance(other, Type) else "enumeration"
+            yield change(f"{word}-added", name, use, (None, other.at), after=kind)
+        elif other is None and mine is not None:
+            word = "type" if isinstance(mine, Type) else "enum"
+            kind = mine.kind if isinstance(mine, Type) else "enumeration"
+            yield change(f"{word}-removed", name, use, (mine.at, None), before=kind)
+        elif (
+            mine is not None
+            and other is not None
+            and isinstance(mine, Type) != isinstance(other, Type)
+        ):
+            id = "type-became-enum" if isinstance(mine, Type) else "enum-became-type"
+            yield change(id, name, use, (mine.at, other.at))
 
     def _type(self, old: Type, new: Type) -> Iterator[Change]:
         name, use = new.name, self.uses.get(new.name, "both")
+        own = self._type_alone(old, new, use)
+        yield from evidence.resting(own, old.evidence, new.evidence)
+        yield from evidence.became(name, use, old.evidence, new.evidence, (old.at, new.at))
+        mine, theirs = self.sides.before.ancestors(name), self.sides.after.ancestors(name)
+        yield from self._properties(old, new, use, has_other_bases=mine != theirs)
+
+    def _type_alone(self, old: Type, new: Type, use: Direction) -> Iterator[Change]:
+        """What changed of a type but for its properties."""
+        name = new.name
 
         def changed(id: str, before: str = "", after: str = "") -> Change:
             return change(id, name, use, (old.at, new.at), before=before, after=after)
@@ -100,7 +119,6 @@ class _Comparison:
                 word = "removed"
             yield changed(f"base-type-{word}", old.base, new.base)
         yield from deprecation(name, use, old, new, (old.at, new.at))
-        yield from self._properties(old, new, use, has_other_bases=mine != theirs)
 
     def _properties(
         self, old: Type, new: Type, use: Direction, *, has_other_bases: bool
@@ -118,8 +136,17 @@ class _Comparison:
             if name not in own and not has_other_bases:
                 continue
             mine, other = before.get(name), after.get(renames.get(name, name))
+            rests: list[Evidence] = [
+                evidence.of_property(side.types.get(found[1]), found[0])
+                for side, found in ((self.sides.before, mine), (self.sides.after, other))
+                if found
+            ]
             if mine and other:
-                yield from self._property(new.name, mine, other, use)
+                changes = self._property(new.name, mine, other, use)
+                yield from evidence.resting(changes, *rests)
+                places, subject = (mine[0].at, other[0].at), f"{new.name}.{other[0].name}"
+                if new.evidence == old.evidence:
+                    yield from evidence.became(subject, use, rests[0], rests[1], places)
             elif mine:
                 item, words = mine[0], {
                     "owner": new.name,
@@ -128,7 +155,8 @@ class _Comparison:
                 }
                 place = (item.at or old.at, new.at)
                 way = _way(use, item, item)
-                yield change("property-removed", f"{new.name}.{name}", way, place, **words)
+                removed = change("property-removed", f"{new.name}.{name}", way, place, **words)
+                yield from evidence.resting([removed], *rests)
             elif other and name not in renames.values():
                 item, words = other[0], {
                     "owner": new.name,
@@ -137,7 +165,8 @@ class _Comparison:
                 }
                 place = (old.at, item.at or new.at)
                 way = _way(use, item, item)
-                yield change("property-added", f"{new.name}.{name}", way, place, **words)
+                added = change("property-added", f"{new.name}.{name}", way, place, **words)
+                yield from evidence.resting([added], *rests)
 
     def _property(
         self, owner: str, old: tuple[Property, str], new: tuple[Property, str], use: Direction
@@ -231,7 +260,8 @@ class _Comparison:
             if other is None:
                 deprecated = "deprecated-" if is_deprecated(mine) else ""
                 id, at = f"{deprecated}operation-removed", (mine.at, None)
-                yield change(id, mine.id, "both", at, operation=mine.id)
+                removed = change(id, mine.id, "both", at, operation=mine.id)
+                yield from evidence.resting([removed], mine.evidence)
                 continue
             paired.add(other.id)
             yield from diff_operation(self.sides, mine, other)
@@ -239,7 +269,8 @@ class _Comparison:
         for other in self.new.operations:
             if other.id not in paired:
                 at = (None, other.at)
-                yield change("operation-added", other.id, "both", at, operation=other.id)
+                added = change("operation-added", other.id, "both", at, operation=other.id)
+                yield from evidence.resting([added], other.evidence)
 
 
 def _way(use: Direction, old: Property, new: Property) -> Direction:

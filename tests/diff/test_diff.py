@@ -323,6 +323,20 @@ CASES: dict[str, tuple[Spec, Spec]] = {
         api(COLOR, takes(query(type="shop.color"))),
         api(COLOR, takes(query(type="string"))),
     ),
+    "became-stated": (
+        api(lamp(evidence="sampled"), get()),
+        api(lamp(), get()),
+    ),
+    "no-longer-stated": (
+        api(lamp(prop("made", description="When.")), takes(query())),
+        api(lamp(prop("made", evidence="sampled")), takes(query(evidence="sampled"))),
+    ),
+    # What only samples show breaks nobody.
+    "property-removed": (
+        api(lamp(prop("made", evidence="sampled"), evidence="sampled"), get()),
+        api(lamp(evidence="sampled"), get()),
+    ),
+    "operation-removed": (api(get(evidence="sampled")), api()),
 }  # fmt: skip
 
 
