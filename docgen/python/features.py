@@ -8,17 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from docgen.python.bodies import body_function, content_kind, query_value
+from docgen.python.bodies import body_function, content_kind
 from docgen.python.paging import CLASSES, is_list, pages_of
-from docgen.spec.model import Spec
+from docgen.python.security import ways
+from docgen.spec.model import Parameter, Spec
 from docgen.spec.types import STRING, TypeUse
 
 # Feature -> the files of the runtime that only it and others here need. Every other file is in each package.
 FILES = {
     "accepted": ("accepted.py",),
     "addressing": ("addressing.py",),
+    "arrays": ("arrays.py",),
+    "basic": ("auth_basic.py",),
+    "binary": ("binary.py",),
+    "contents": ("contents.py",),
+    "cookie": ("auth_cookie.py",),
+    "decimals": ("decimals.py",),
+    "downloads": ("downloads.py",),
     "durations": ("durations.py",),
     "enums": ("enum.py",),
+    "envelopes": ("envelopes.py",),
     "forms": ("forms.py",),
     "lists": ("lists.py",),
     "odata": (
@@ -29,26 +38,53 @@ FILES = {
         "tokens.py",
         "upload.py",
     ),
+    "open types": ("open_model.py",),
+    "query": ("auth_query.py",),
+    "scheme": ("auth_scheme.py",),
+    "scopes": ("scopes.py",),
     "streams": ("streams.py",),
     "styles": ("styles.py",),
+    "temporal": ("temporal.py",),
     **{style: (f"paging_{style}.py",) for style in CLASSES},
     "offset": ("counting.py", "paging_offset.py"),
     "page": ("counting.py", "paging_page.py"),
 }
+# Primitive -> the feature that reads and writes it. A float may round what is documented as a number.
+_OF_TYPES = {
+    **dict.fromkeys(("byte", "binary"), "binary"),
+    **dict.fromkeys(("decimal", "number"), "decimals"),
+    **dict.fromkeys(("date-time", "date", "time"), "temporal"),
+    "duration": "durations",
+}
+# What OData has of them without a page that says so.
+_OF_ODATA_ITSELF = {"accepted", "addressing", "binary", "downloads", "durations", "lists", "odata"}
+_OF_ODATA_ITSELF |= {"arrays", "contents", "envelopes", "open types", "temporal"}
+_NEEDS = (("forms", "styles"), ("streams", "downloads"))  # a feature and another one that it uses
 _ADDRESSED = re.compile(r":/\{|\{[^{}]*\}'")  # a path below a folder, a value in quotes
 
 
 def used_features(spec: Spec) -> tuple[str, ...]:
     """The features that the API of a spec uses, by name."""
     found = set(_of_operations(spec))
-    if any("duration" in use.names for use in _uses(spec)):
-        found.add("durations")
+    found |= {_OF_TYPES[name] for use in _uses(spec) for name in use.names if name in _OF_TYPES}
+    found |= {way.lower() for way in ways(spec)} & FILES.keys()
+    if any(item.is_open for item in spec.types):
+        found.add("open types")
+    held = [
+        *(item.type for item in spec.types),
+        *(p.type for t in spec.types for p in t.properties),
+    ]
+    if any(use.is_array for use in held if use):
+        found.add("arrays")
+    if spec.envelope or any(operation.envelope for operation in spec.operations):
+        found.add("envelopes")
     if any(item.type == STRING for item in spec.enums):  # others are integers
         found.add("enums")
     if any(_ADDRESSED.search(operation.path) for operation in spec.operations):
         found.add("addressing")
     if spec.protocol == "odata":
-        found |= {"accepted", "addressing", "durations", "lists", "odata"}
+        found |= _OF_ODATA_ITSELF
+    found |= {needed for feature, needed in _NEEDS if feature in found}
     return tuple(sorted(found))
 
 
@@ -66,14 +102,22 @@ def _uses(spec: Spec) -> Iterator[TypeUse]:
 
 def _of_operations(spec: Spec) -> Iterator[str]:
     types = {item.name: item for item in spec.types}
+    enums = {item.name for item in spec.enums}
     for operation in spec.operations:
         if any(response.status == 202 for response in operation.responses):
             yield "accepted"
+        if any(permission.scopes for permission in operation.permissions):
+            yield "scopes"
         if spec.protocol == "odata":
             continue
         usual = [r.content[0] for r in operation.responses if r.status < 400 and r.type]
-        if usual and content_kind(usual[0]) in ("events", "lines"):
+        kind = content_kind(usual[0]) if usual else ""
+        if kind in ("events", "lines"):
             yield "streams"
+        if kind in ("bytes", "content"):
+            yield "downloads"
+        if kind in ("content", "text") or (usual and usual[0].type == STRING):
+            yield "contents"
         pages = pages_of(operation, spec, types)
         if pages or is_list(operation):
             yield "lists"
@@ -81,8 +125,14 @@ def _of_operations(spec: Spec) -> Iterator[str]:
             yield pages.style
         if body_function(operation):
             yield "forms"
-        if any(query_value(parameter, "")[1] for parameter in operation.parameters):
+        if any(p.location == "query" and not _is_text(p, enums) for p in operation.parameters):
             yield "styles"
+
+
+def _is_text(parameter: Parameter, enums: Collection[str]) -> bool:
+    """Whether the value of a query parameter is one text; of what is named only an enumeration is."""
+    is_scalar = parameter.type.kind == "primitive" or parameter.type.name in enums
+    return is_scalar and not parameter.name.endswith("[]")
 
 
 def is_used(file: str, features: Collection[str]) -> bool:
@@ -94,7 +144,10 @@ def is_used(file: str, features: Collection[str]) -> bool:
 # Names of the runtime, and where they are if not in "request".
 _MODULES = {
     **dict.fromkeys(("AsyncClientBase", "SyncClient"), "client"),
-    **dict.fromkeys(("Model", "OpenModel", "field"), "model"),
+    **dict.fromkeys(("AsyncDownloads", "Downloads"), "downloads"),
+    **dict.fromkeys(("Model", "field"), "model"),
+    "OpenModel": "open_model",
+    "scopes": "scopes",
     **dict.fromkeys(("NULL", "Null"), "values"),
     **dict.fromkeys(("Page", "Paging", "collection"), "lists"),
     **dict.fromkeys(("literal", "quote_path"), "addressing"),

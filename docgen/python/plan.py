@@ -15,7 +15,7 @@ from docgen.python.models import ModelPlanner, plan_models
 from docgen.python.paging import has_next
 from docgen.python.records import Call, File, OperationEntry, Package
 from docgen.python.requests import plan_requests
-from docgen.python.security import examples
+from docgen.python.security import auth_module, examples, ways
 from docgen.python.target import Target
 from docgen.spec.model import Operation, Spec
 from docgen.spec.page_urls import page_url
@@ -29,7 +29,7 @@ def plan_files(
     models = ModelPlanner(spec, target)
     files = [*plan_models(models), *plan_requests(spec, target, models)]
     calls = plan_calls(files)
-    credential, ways = examples(spec)
+    credential, written = examples(spec)
     about = Package(
         name=package,
         base_url=spec.base_url,
@@ -38,12 +38,14 @@ def plan_files(
         exports=_exports(models.features),
         features=models.features,
         credential=credential,
-        ways=ways,
+        ways=written,
+        auth=tuple((auth_module(way), way) for way in ways(spec)),
         operations=tuple(_entry(spec, o, calls[o.id]) for o in spec.operations),
         left_out=_left_out(omitted) if omitted else "",
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))
+    files.append(File(path="auth.py", template="auth.py.jinja", record=about))
     return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
 
 

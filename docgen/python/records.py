@@ -196,6 +196,9 @@ class RequestModule(Record, frozen=True, kw_only=True, tag=True):
     imports: tuple[str, ...]  # import statements, of what it uses of the runtime
     typing_imports: tuple[str, ...]  # those that only type checkers need
     base_url: str = ""  # of the client module
+    clients: tuple[
+        str, ...
+    ] = ()  # of the client module: the runtime's classes, of Client and AsyncClient
     security: str = (
         ""  # of the client module: a tuple of ways to authenticate; "" for a bearer token
     )
@@ -260,7 +263,7 @@ def _places(call: str) -> set[str]:
 
 
 class Package(Record, frozen=True, kw_only=True, tag=True):
-    """The record of README.md.jinja, package.py.jinja and pyproject.toml.jinja: the whole SDK."""
+    """The record of README.md.jinja, package.py.jinja, auth.py.jinja and pyproject.toml.jinja: the whole SDK."""
 
     name: str
     base_url: str
@@ -271,6 +274,7 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     features: tuple[str, ...]  # of the runtime, that the API uses: "odata"
     credential: str  # of the usual kind, as Python: '"..."'
     ways: tuple[str, ...]  # each documented way to authenticate: 'auth.Bearer("...")'
+    auth: tuple[tuple[str, str], ...]  # module and class of each way of the runtime
     left_out: str  # a paragraph of Markdown on what the package omits; "" when it is the whole API
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, with --examples
@@ -292,11 +296,6 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     @property
     def has_lists(self) -> bool:
         return any(entry.is_many for entry in self.operations)
-
-    @property
-    def has_contents(self) -> bool:
-        """Whether an operation may return something large that is no JSON."""
-        return any(entry.returns in ("Any", "bytes") for entry in self.operations)
 
 
 class File(Record, frozen=True, kw_only=True):

@@ -210,7 +210,7 @@ def _module(
     names = {"Mode", "RequestBuilder"}
     names |= {name for module, name in imports if module.startswith("._runtime")}
     if package == ".":
-        names |= {"Async", "AsyncClientBase", "Sync", "SyncClient"}
+        names |= {"Async", "Sync", *_clients(planner)}
     names |= {function for m in methods for function in m.functions}
     names |= {m.paging.partition("(")[0] for m in methods if m.paging}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
@@ -231,5 +231,13 @@ def _module(
         imports=_runtime_imports(names | options, planner.features, package),
         typing_imports=tuple(import_lines(typing, package)),
         base_url=planner.spec.base_url,
+        clients=_clients(planner) if package == "." else (),
         security=default(planner.spec) if package == "." else "",
     )
+
+
+def _clients(planner: MethodPlanner) -> tuple[str, ...]:
+    """The classes of the runtime that the clients are."""
+    if "downloads" in planner.features and planner.is_http:
+        return ("Downloads", "AsyncDownloads")
+    return ("SyncClient", "AsyncClientBase")

@@ -17,11 +17,9 @@ def used_schemes(spec: Spec) -> tuple[SecurityScheme, ...]:
 
 def _schemes(spec: Spec, security: Security) -> tuple[SecurityScheme, ...]:
     """What the first alternative with credentials requires at once."""
-    schemes = {scheme.name: scheme for scheme in spec.security_schemes}
+    schemes = {scheme.name: scheme for scheme in _usable(spec)}
     usual = next((each for each in security if each), ())
-    found = tuple(schemes[r.scheme] for r in usual if r.scheme in schemes)
-    # A certificate is a matter of the connection.
-    return tuple(scheme for scheme in found if scheme.type != "mutualTLS")
+    return tuple(schemes[r.scheme] for r in usual if r.scheme in schemes)
 
 
 def expression(scheme: SecurityScheme, *values: str) -> str:
@@ -36,6 +34,32 @@ def expression(scheme: SecurityScheme, *values: str) -> str:
     return _call("Bearer", *values)
 
 
+def ways(spec: Spec) -> tuple[str, ...]:
+    """The classes of the runtime's `auth` that an API uses; all of them where nothing is documented."""
+    found = {expression(each).partition(".")[2].partition("(")[0] for each in _usable(spec)}
+    return tuple(sorted(found | {"Bearer", "Header"})) if found else tuple(sorted(_MODULES))
+
+
+def auth_module(way: str) -> str:
+    """The module that a class of `auth` is imported from: "._runtime.auth_basic"."""
+    return f"._runtime.{_MODULES[way]}"
+
+
+_MODULES = {
+    "Basic": "auth_basic",
+    "Bearer": "auth",
+    "Cookie": "auth_cookie",
+    "Header": "auth",
+    "Query": "auth_query",
+    "Scheme": "auth_scheme",
+}
+
+
+def _usable(spec: Spec) -> tuple[SecurityScheme, ...]:
+    """All but certificates, which are a matter of the connection."""
+    return tuple(scheme for scheme in spec.security_schemes if scheme.type != "mutualTLS")
+
+
 def examples(spec: Spec) -> tuple[str, tuple[str, ...]]:
     """The usual credential as Python, and each documented way written out."""
     used = used_schemes(spec)
@@ -43,12 +67,10 @@ def examples(spec: Spec) -> tuple[str, tuple[str, ...]]:
         f"({_USER})" if expression(scheme) == "auth.Basic()" else _TOKEN for scheme in used
     ] or [_TOKEN]
     usual = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
-    ways = (
-        expression(s, _USER if expression(s) == "auth.Basic()" else _TOKEN)
-        for s in spec.security_schemes
-        if s.type != "mutualTLS"
+    written = (
+        expression(s, _USER if expression(s) == "auth.Basic()" else _TOKEN) for s in _usable(spec)
     )
-    return usual, tuple(dict.fromkeys(ways)) or (f"auth.Bearer({_TOKEN})",)
+    return usual, tuple(dict.fromkeys(written)) or (f"auth.Bearer({_TOKEN})",)
 
 
 def example_for(spec: Spec, operation: Operation) -> str:

@@ -36,7 +36,7 @@ class Recorder:
         self._sent: list[Any] = []
         self._names = SimpleNamespace(
             Client=self._client,
-            auth=import_module(f"{root.__name__}._runtime.auth"),
+            auth=import_module(f"{root.__name__}.auth"),
             models=import_module(f"{root.__name__}.models"),
         )
 

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ._runtime import auth as auth
+    from . import auth as auth
     from ._runtime.errors import ApiError as ApiError
     from ._runtime.errors import BadGateway as BadGateway
     from ._runtime.errors import BadRequest as BadRequest
@@ -83,7 +83,7 @@ _MODULES = {
 
 def __getattr__(name: str) -> Any:
     if name == "auth":
-        return import_module("._runtime.auth", __name__)
+        return import_module(".auth", __name__)
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name], __name__), name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import auth
-from ._runtime.client import AsyncClientBase, SyncClient
+from . import auth
+from ._runtime.downloads import AsyncDownloads, Downloads
 from ._runtime.request import Async, Mode, RequestBuilder, Sync
 
 if TYPE_CHECKING:
@@ -80,14 +80,14 @@ class Api(RequestBuilder[Mode]):
         return WebhooksRequestBuilder(self, "/webhooks")
 
 
-class Client(SyncClient, Api[Sync]):
+class Client(Downloads, Api[Sync]):
     """A synchronous client."""
 
     base_url = "https://api.harebell.example/v1"
     _security = (auth.Header("X-Api-Key"),)
 
 
-class AsyncClient(AsyncClientBase, Api[Async]):
+class AsyncClient(AsyncDownloads, Api[Async]):
     """An asynchronous client: calls are awaited, collections iterated with `async for`."""
 
     base_url = "https://api.harebell.example/v1"

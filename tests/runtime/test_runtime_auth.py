@@ -60,7 +60,8 @@ def test_the_documented_way_is_that_of_a_text(kind: str):
 
 def test_another_way_is_written_out():
     handle, seen = answers(*[{}] * 6)
-    with package(LAMPS, **about("key")) as root:
+    schemes = [{"name": name, **about} for name, (about, _, _) in KINDS.items()]
+    with package(LAMPS, **{**about("key"), "security_schemes": schemes}) as root:
         auth = root.auth
         for way in (
             auth.Bearer("a"), auth.Scheme("Bot", "b"), auth.Header("X-Other", "c"), auth.Cookie("s", "d"),

@@ -8,7 +8,6 @@ import pickle
 import subprocess
 import sys
 from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,9 +15,10 @@ from uuid import UUID
 import pytest
 from external_connectors import models
 from external_connectors._runtime import codec
-from external_connectors._runtime.durations import duration_text, read_duration
+from external_connectors._runtime.durations import read_duration, wire_form
 from external_connectors._runtime.enum import FlagsEnum, OpenEnum
-from external_connectors._runtime.model import ConversionError, ValueList
+from external_connectors._runtime.arrays import ValueList
+from external_connectors._runtime.model import ConversionError
 from external_connectors._runtime.odata_model import Model, OpenModel, field
 from external_connectors.models import (
     Acl,
@@ -54,7 +54,6 @@ class Everything(Model):
     span: timedelta | None = field("span")
     data: bytes | None = field("data")
     key: UUID | None = field("key")
-    price: Decimal | None = field("price")
     anything: Any | None = field("anything")
     moments: list[datetime] | None = field("moments")
     from_: str | None = field("from")
@@ -102,7 +101,7 @@ def in_new_process(code: str) -> str:
 JSON = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers(-(2**80), 2**80)
+    | st.integers(-(2**63), 2**64 - 1)
     | st.floats(allow_nan=False, allow_infinity=False)  # JSON has no other
     | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -172,7 +171,6 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
     "span": st.timedeltas(),
     "data": st.binary(),
     "key": st.uuids(),
-    "price": st.decimals(-100_000, 100_000, places=4),
     "moments": st.lists(st.datetimes(timezones=OFFSETS), max_size=3),
     "from_": st.text(),
     "class_": st.text(),
@@ -204,8 +202,6 @@ def test_every_kind_of_value_comes_back_from_json(values: dict[str, Any]):
         ("span", "PT0S", timedelta(0)),
         ("data", "-_8", b"\xfb\xff"),  # base64url without padding
         ("data", "+/8=", b"\xfb\xff"),
-        ("price", 0.1, Decimal("0.1")),
-        ("price", "12.50", Decimal("12.50")),
     ],
 )
 def test_other_spellings_are_read(name: str, wire: Any, value: Any):
@@ -239,7 +235,6 @@ def test_nan_is_read_and_written():
         ("data", "a?b!"),
         ("data", "a"),
         ("key", "no-uuid"),
-        ("price", "dear"),
         ("moments", "2024-01-01T10:00:00Z"),
         ("moments", {"a": 1}),
     ],
@@ -255,7 +250,7 @@ def test_a_wrong_value_raises_when_it_is_read(name: str, wire: Any):
 
 
 @pytest.mark.parametrize(
-    "value", [datetime(2024, 1, 1), {1, 2}, object(), Decimal("NaN"), [datetime(2024, 1, 1)]]
+    "value", [datetime(2024, 1, 1), {1, 2}, object(), [datetime(2024, 1, 1)]]
 )
 def test_a_value_without_a_json_form_is_refused_when_it_is_set(value: Any):
     model = Everything(text="kept")
@@ -299,7 +294,7 @@ def test_only_an_object_is_a_model(text: str):
 @settings(max_examples=100, deadline=None)
 @given(st.timedeltas())
 def test_durations_are_written_as_they_are_read(value: timedelta):
-    assert read_duration(duration_text(value)) == value
+    assert read_duration(wire_form(value)) == value
 
 
 # Setting
@@ -781,11 +776,7 @@ def test_both_codecs_read_and_write_the_same(fast: bool, monkeypatch: pytest.Mon
         codec.dumps({"a": "\ud800"}) == b'{"a":"\\ud800"}'
     )  # half a pair, as in a text that was cut
     assert codec.loads(b'{"a":"\\ud800"}') == {"a": "\ud800"}
-    assert codec.loads(codec.dumps(2**70)) == 2**70
-    digits = b"12345678901234567890.123456789"
-    assert codec.loads(b'{"a":%s,"b":0.1}' % digits) == {"a": Decimal(digits.decode()), "b": 0.1}
-    assert codec.dumps(codec.loads(b"[%s]" % digits)) == b'["%s"]' % digits
-    assert type(codec.loads("0.30000000000000004")) is float
+    assert codec.dumps(2**70) == str(2**70).encode()
     for text in (b"", b"{", b"\xff", b"nil"):
         with pytest.raises(ValueError):
             codec.loads(text)

@@ -1,56 +1,32 @@
 """The clients: they hold the connection and the credential, and send what the tree builds.
 
-httpx2 is the transport, imported with the first call. A credential goes to the scheme, host and port of
-`base_url` and to no other.
+httpx2 is imported with the first call. A credential goes to the origin of `base_url` and to no other.
 """
+
+# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
 import time
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterator,
-    Awaitable,
-    Callable,
-    Generator,
-    Iterable,
-    Iterator,
-    Mapping,
-)
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Generator, Iterable, Mapping
 from functools import wraps
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar, cast
 
-from .auth import (
-    EXTENSION,
-    Auth,
-    Bearer,
-    Query,
-    Signer,
-    SigningTransport,
-    credentials,
-    has_proxies,
-    proxy_of,
-    query_pair,
-)
-from .errors import InvalidLink, InvalidResponse, Timeout, TransportError, retry_after
+from .auth import EXTENSION, Auth, Bearer, SigningTransport, credentials, proxy_of, signer
+from .errors import InvalidLink, InvalidResponse, Timeout, TransportError, json_of, retry_after
 from .request import Request, Response, check_keywords
 
 T = TypeVar("T")
-S = TypeVar("S", bound="SyncClient")
-C = TypeVar("C", bound="_Client")
-A = TypeVar("A", bound="AsyncClientBase")
 F = TypeVar("F", bound=Callable[..., Any])
 
-# What a client does, one step after another. Each step is yielded as httpx2 gave it, and goes on with
-# its result: that is the same in a synchronous client, an AsyncClient awaits it.
+# Each step is yielded as httpx2 gave it and goes on with its result, which an AsyncClient awaits.
 Steps = Generator[Any, Any, T]
 
 _PACKAGE = __name__.partition("._runtime")[0]
 _LONGEST_PAUSE = 120.0  # seconds; a service that asks for more is not asked again
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _MOST_REDIRECTS = 20
-# Of a request, what another host may see.
+# The headers that another host may see.
 _HARMLESS = (
     "accept accept-encoding accept-language connection content-length content-type host if-match"
     " if-modified-since if-none-match prefer range transfer-encoding user-agent"
@@ -94,10 +70,9 @@ class _Client:
     ) -> None:
         """`credential`: a string, a callable that returns one, or one of `auth`.
 
-        `allow_http` lets it go over http to another computer; `user_agent` is that of the package by
-        default; `max_content` is the most bytes that an answer may have once it is decompressed,
-        which streamed ones are not counted for. `transport`, `headers`, `proxy` and `event_hooks` are
-        those of httpx2's clients.
+        `allow_http` lets it go over http to another computer; `max_content` is the most bytes that an
+        answer may have once it is decompressed, which streamed ones are not counted for. `transport`,
+        `headers`, `proxy` and `event_hooks` are those of httpx2's clients.
         """
         from threading import Lock
         from urllib.parse import urlsplit
@@ -105,8 +80,6 @@ class _Client:
         self.base_url = (base_url or type(self).base_url).rstrip("/")
         if not self.base_url:
             raise ValueError("base_url is needed: the documentation does not say where the API is")
-        self._client = self
-        self._path = ""
         origin = urlsplit(self.base_url)
         if origin.username or origin.password:
             raise ValueError("base_url holds a password; it is the credential: auth.Basic(...)")
@@ -115,12 +88,10 @@ class _Client:
             raise ValueError(f"a token is sent over https only, not to {self.base_url}")
         scopes = scopes or (f"{origin.scheme}://{origin.netloc}/.default",)
         self._credentials = credentials(credential, type(self)._security, scopes)
-        self._retries = retries
-        self._max_content = max_content
-        self._user_agent = user_agent
+        self._client, self._path = self, ""  # as every place in the API has them
+        self._retries, self._max_content, self._user_agent = retries, max_content, user_agent
         self._call_headers: Mapping[str, str] = {}
         self._call_options: dict[str, Any] = {}
-        self._shared = self  # the client that has the connection
         self._options: dict[str, Any] = {
             "timeout": timeout,
             "transport": transport,
@@ -128,19 +99,24 @@ class _Client:
             "proxy": proxy,
             "event_hooks": event_hooks,
         }
+        self._shared = self  # the client that has the connection
         self._http: Any = None
         self._opening = Lock()
 
-    def _connect(self, client: Any, transport: Any) -> Any:
+    def _connect(self) -> Any:
         """A client of httpx2. What goes to the API's own host passes the transport that signs."""
+        from urllib.request import getproxies
+
         import httpx2
 
+        client: Any = httpx2.AsyncClient if self.is_async else httpx2.Client
+        transport: Any = httpx2.AsyncHTTPTransport if self.is_async else httpx2.HTTPTransport
         own, options = httpx2.URL(self.base_url), dict(self._options)
         inner = options["transport"]
         if inner is None:
             inner = transport(proxy=options["proxy"] or proxy_of(own))
             # Certificates take as long to load as everything else: one transport is for all hosts, if no proxy is.
-            options["transport"] = None if options["proxy"] or has_proxies() else inner
+            options["transport"] = None if options["proxy"] or getproxies() else inner
         mounts = {f"{own.scheme}://{own.netloc.decode('ascii')}": SigningTransport(inner)}
         http = client(**options, mounts=mounts)
         if self._user_agent or "User-Agent" not in httpx2.Headers(self._options["headers"]):
@@ -149,46 +125,38 @@ class _Client:
 
     @_suggesting
     def with_options(
-        self: C,
+        self,
         *,
         timeout: float | None = None,
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> C:
-        """The same client with other options for its calls: `client.with_options(timeout=5).lamps.list()`.
-
-        Both have one connection and one credential; `headers` are added.
-        """
+    ) -> Self:
+        """The same client, with one connection and credential, and other options: `headers` are added."""
         from copy import copy
 
         other = copy(self)
         other._client = other
         if timeout is not None:
             other._call_options = {"timeout": timeout}
-        if retries is not None:
-            other._retries = retries
+        other._retries = self._retries if retries is None else retries
         other._call_headers = {**self._call_headers, **(headers or {})}
         return other
 
     def _built(self, http: Any, request: Request[Any]) -> Any:
         """The request of httpx2. What the call itself says counts more than options."""
-        own = {name.lower() for name in request.headers}
-        added = {n: text for n, text in self._call_headers.items() if n.lower() not in own}
-        return http.build_request(
-            request.method,
-            self._url(request),
-            headers={**added, **request.headers},
-            content=request.content_bytes(),
-            **self._call_options,
-        )
+        url = request.url
+        headers = Request("", url, self._call_headers).with_headers(request.headers).headers
+        for way in self._credentials:
+            url = way.removed(url)
+        content, options = request.content_bytes(), self._call_options
+        return http.build_request(request.method, url, headers=headers, content=content, **options)
 
-    def _log(self, request: Request[Any], result: object, seconds: float) -> None:
+    def _log(self, request: Request[Any], result: object, begun: float) -> None:
         """One line a request: never its query, headers or content, which may hold secrets."""
         from logging import getLogger
 
-        url = request.url.partition("?")[0]
-        logger = getLogger(_PACKAGE)
-        logger.info("%s %s: %s in %.3f s", request.method, url, result, seconds)
+        url, seconds = request.url.partition("?")[0], time.perf_counter() - begun
+        getLogger(_PACKAGE).info("%s %s: %s in %.3f s", request.method, url, result, seconds)
 
     def _is_own(self, url: Any) -> bool:
         import httpx2
@@ -207,34 +175,18 @@ class _Client:
         if not self._is_own(link):
             raise InvalidLink(f"the link leads to another host: {link.scheme}://{link.host}")
 
-    def _url(self, request: Request[Any]) -> str:
-        """The URL without credentials, which a link of an answer may repeat."""
-        names = [way.name for way in self._credentials if isinstance(way, Query)]
-        path, mark, query = request.url.partition("?")
-        if not names or not mark:
-            return request.url
-        begins = tuple(query_pair(name, "") for name in names)
-        return path + mark + "&".join(p for p in query.split("&") if not p.startswith(begins))
-
-    def _challenge(self, answer: Any) -> str:
-        """The claims that a 401 wants of a token, "" when it wants none."""
-        return next((c for way in self._credentials if (c := way.challenge(answer))), "")
-
-    def _redirected(self, answer: Any, signer: Signer | None) -> tuple[Any, Signer | None]:
-        """The request that a redirect asks for. Away from the API's host it has nothing secret."""
+    def _redirected(self, answer: Any, sign: Any) -> tuple[Any, Any]:
+        """The request that a redirect leads to, and what signs it."""
         sent = answer.next_request
         if not self._is_own(sent.url):
-            signer = None
-            if (
-                sent.headers.get("content-length", "0") != "0"
-                or "transfer-encoding" in sent.headers
-            ):
+            sign, length = None, sent.headers.get("content-length", "0")
+            if length != "0" or "transfer-encoding" in sent.headers:
                 reason = f"the content of the request should go to another host, {sent.url.host}"
                 url = str(answer.request.url)
                 raise InvalidResponse(sent.method, url, answer.status_code, reason)
-        if signer is None:
+        if sign is None:
             self._keep_harmless(sent)
-        return sent, signer
+        return sent, sign
 
     @staticmethod
     def _keep_harmless(sent: Any, own: Iterable[str] = ()) -> None:
@@ -246,8 +198,7 @@ class _Client:
     def _pause(self, request: Request[Any], attempt: int, answer: Any) -> float | None:
         """Seconds until the next attempt, None when there must not be one.
 
-        `answer` is a response, or the fault that came in its place. What may have been applied
-        already is not sent twice, unless sending it twice is the same as once.
+        `answer` may be a fault. What may have been applied is sent twice only if that is the same as once.
         """
         import random
 
@@ -259,27 +210,39 @@ class _Client:
         is_repeatable = has_key or request.method in _REPEATABLE
         backoff = random.uniform(0, min(2.0**attempt, 30.0))
         if isinstance(answer, Exception):
-            was_sent = not isinstance(
-                answer, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-            )
-            return None if was_sent and not is_repeatable else backoff
-        if answer.status_code not in (429, 502, 503, 504):
+            unsent = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+            return backoff if is_repeatable or isinstance(answer, unsent) else None
+        status = answer.status_code
+        if status not in (429, 502, 503, 504):
             return None
-        after = retry_after(answer.headers, _json(answer))
-        is_refusal = answer.status_code == 429 or (answer.status_code == 503 and after is not None)
+        # An item of a batch has no content, and that of a streamed answer was not read yet.
+        content = getattr(answer, "_content", b"") if status == 429 else b""
+        after = retry_after(answer.headers, json_of(content))
+        is_refusal = status == 429 or (status == 503 and after is not None)
         if not is_repeatable and not is_refusal:
             return None
         if after is None:
             return backoff
         return after if after <= _LONGEST_PAUSE else None
 
-    # What differs between the two clients.
-    _run: Callable[[Steps[Any]], Any]
-    _sleep: Callable[[float], Any]
-    _close: Callable[[Any], Any]
-    _next: Callable[..., Any]
-    _pieces: Callable[[Any], Any]
-    _connection: Callable[[], Any]
+    _run: Callable[[Steps[Any]], Any]  # by the two clients
+
+    def _sleep(self, seconds: float) -> Any:
+        if not self.is_async:
+            return time.sleep(seconds)
+        import asyncio
+
+        return asyncio.sleep(seconds)
+
+    def _close(self, answer: Any) -> Any:
+        return answer.aclose() if self.is_async else answer.close()
+
+    def _connection(self) -> Any:
+        with self._opening:
+            shared = self._shared
+            if shared._http is None:
+                shared._http = self._connect()
+        return shared._http
 
     def _send(self, request: Request[Any]) -> Any:
         return self._run(self._sending(request))
@@ -288,21 +251,13 @@ class _Client:
         return self._run(self._responding(request))
 
     def _sending(self, request: Request[T]) -> Steps[T]:
-        answer = yield from self._answering(request)
-        return request.decode(answer.status_code, answer.headers, answer.content)
+        response = yield from self._responding(request)
+        return response.value
 
     def _responding(self, request: Request[T]) -> Steps[Response[T]]:
         answer = yield from self._answering(request)
         value = request.decode(answer.status_code, answer.headers, answer.content)
         return Response(answer.status_code, answer.headers, answer.content, value)
-
-    def _streaming(self, request: Request[Any]) -> Steps[Any]:
-        """An answer below 400 whose content has not been read yet."""
-        answer = yield from self._answering(request, is_streamed=True)
-        if answer.status_code >= 400:
-            whole = yield from self._read(answer)
-            request.decode(whole.status_code, whole.headers, whole.content)
-        return answer
 
     def _answering(self, request: Request[Any], is_streamed: bool = False) -> Steps[Any]:
         """The last answer, with retries; of a streamed one the content has not been read yet."""
@@ -312,20 +267,19 @@ class _Client:
         self._check(request.url)
         attempt, claims = 0, ""
         while True:
-            signer = yield from self._signer(claims)
-            sent = self._built(http, request)
-            begun = time.perf_counter()
+            sign = yield from self._signer(claims)
+            sent, begun = self._built(http, request), time.perf_counter()
             try:
-                answer = yield from self._exchanging(http, sent, signer, is_streamed)
+                answer = yield from self._exchanging(http, sent, sign, is_streamed)
             except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as e:
-                self._log(request, type(e).__name__, time.perf_counter() - begun)
+                self._log(request, type(e).__name__, begun)
                 pause = self._pause(request, attempt, e)
                 if pause is None:
                     raise unreached(request, e) from e
             except httpx2.RequestError as e:
                 raise unreached(request, e) from e
             else:
-                self._log(request, answer.status_code, time.perf_counter() - begun)
+                self._log(request, answer.status_code, begun)
                 if not claims and (claims := self._challenge(answer)):
                     yield self._close(answer)
                     continue  # at once, with a token that has what was asked for
@@ -336,45 +290,45 @@ class _Client:
             yield self._sleep(pause)
             attempt += 1
 
-    def _exchanging(
-        self, http: Any, sent: Any, signer: Signer | None, is_streamed: bool
-    ) -> Steps[Any]:
+    def _exchanging(self, http: Any, sent: Any, sign: Any, is_streamed: bool) -> Steps[Any]:
         """The answer at the end of all redirects."""
         import httpx2
 
+        is_counted = self._max_content is not None and not is_streamed
         for _ in range(_MOST_REDIRECTS):
-            if signer:
-                sent.extensions[EXTENSION] = signer
-            is_counted = self._max_content is not None and not is_streamed
+            if sign:
+                sent.extensions[EXTENSION] = sign
             answer = yield http.send(sent, stream=is_streamed or is_counted)
             if answer.next_request is None:
                 return (yield from self._read(answer)) if is_counted else answer
             yield self._close(answer)
-            sent, signer = self._redirected(answer, signer)
+            sent, sign = self._redirected(answer, sign)
         raise httpx2.TooManyRedirects("too many redirects", request=sent)
 
     def _read(self, answer: Any) -> Steps[Any]:
         """The answer with its content, decompressed, which is not larger than the client allows."""
         import httpx2
 
-        content, most = bytearray(), self._max_content
-        pieces = self._pieces(answer)
+        request, status, content = answer.request, answer.status_code, bytearray()
+        pieces: Any = answer.aiter_bytes() if self.is_async else answer.iter_bytes()
+        following, most = anext if self.is_async else next, self._max_content
         try:
-            while (piece := (yield self._next(pieces, None))) is not None:
+            while (piece := (yield following(pieces, None))) is not None:
                 content += piece
                 if most is not None and len(content) > most:
                     reason = f"the content is larger than the {most} bytes of max_content"
-                    method, url = answer.request.method, str(answer.request.url)
-                    raise InvalidResponse(method, url, answer.status_code, reason)
+                    raise InvalidResponse(request.method, str(request.url), status, reason)
         finally:
             yield self._close(answer)
         gone = ("content-encoding", "content-length", "transfer-encoding")
         headers = [pair for pair in answer.headers.multi_items() if pair[0].lower() not in gone]
-        return httpx2.Response(
-            answer.status_code, headers=headers, content=bytes(content), request=answer.request
-        )
+        return httpx2.Response(status, headers=headers, content=bytes(content), request=request)
 
-    def _signer(self, claims: str) -> Steps[Signer | None]:
+    def _challenge(self, answer: Any) -> str:
+        """The claims that a 401 wants of a token, "" when it wants none."""
+        return next((c for way in self._credentials if (c := way.challenge(answer))), "")
+
+    def _signer(self, claims: str) -> Steps[Any]:
         added: list[tuple[Auth, str]] = []
         for way in self._credentials:
             secret = way.secret(claims)
@@ -384,19 +338,7 @@ class _Client:
                     raise TypeError("an asynchronous credential needs AsyncClient")
                 secret = yield secret
             added.append((way, way.text(secret)))
-        return Signer(added) if added else None
-
-
-def _json(answer: Any) -> Any:
-    """The JSON of a refusal, which may say when to ask again; None without any."""
-    if answer.status_code != 429:
-        return None
-    from .codec import loads
-
-    try:
-        return loads(answer.content)
-    except Exception:  # an item of a batch has none, and a streamed answer was not read yet
-        return None
+        return signer(added) if added else None
 
 
 def _user_agent() -> str:
@@ -412,6 +354,7 @@ def _user_agent() -> str:
 
 
 def unreached(request: Request[Any], fault: Exception) -> TransportError:
+    """The error of this package for one of httpx2."""
     import httpx2
 
     kind = Timeout if isinstance(fault, httpx2.TimeoutException) else TransportError
@@ -421,7 +364,7 @@ def unreached(request: Request[Any], fault: Exception) -> TransportError:
 class SyncClient(_Client):
     """A client that answers at once. Use it with `with`, or close it."""
 
-    def __enter__(self: S) -> S:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -437,24 +380,6 @@ class SyncClient(_Client):
         result: T = self._send(request)
         return result
 
-    @contextmanager
-    def stream(self, request: Request[bytes]) -> Generator[Iterator[bytes], None, None]:
-        """The content that a request gets, piece by piece: `with client.stream(request) as pieces`."""
-        answer = self._run(self._streaming(request))
-        try:
-            yield answer.iter_bytes()
-        finally:
-            answer.close()
-
-    def _connection(self) -> Any:
-        import httpx2
-
-        with self._opening:
-            shared = self._shared
-            if shared._http is None:
-                shared._http = self._connect(httpx2.Client, httpx2.HTTPTransport)
-        return shared._http
-
     def _run(self, steps: Steps[T]) -> T:
         result: Any = None
         while True:
@@ -463,25 +388,13 @@ class SyncClient(_Client):
             except StopIteration as end:
                 return cast(T, end.value)
 
-    def _sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
-
-    def _close(self, answer: Any) -> None:
-        answer.close()
-
-    def _pieces(self, answer: Any) -> Iterator[bytes]:
-        pieces: Iterator[bytes] = answer.iter_bytes()
-        return pieces
-
-    _next = staticmethod(next)
-
 
 class AsyncClientBase(_Client):
     """A client whose calls are awaited. Use it with `async with`, or close it."""
 
     is_async: ClassVar[bool] = True
 
-    async def __aenter__(self: A) -> A:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -497,23 +410,6 @@ class AsyncClientBase(_Client):
         result: T = await self._send(request)
         return result
 
-    @asynccontextmanager
-    async def stream(self, request: Request[bytes]) -> AsyncGenerator[AsyncIterator[bytes], None]:
-        """The content that a request gets, piece by piece: `async with client.stream(request) as pieces`."""
-        answer = await self._run(self._streaming(request))
-        try:
-            yield answer.aiter_bytes()
-        finally:
-            await answer.aclose()
-
-    def _connection(self) -> Any:
-        import httpx2
-
-        shared = self._shared
-        if shared._http is None:
-            shared._http = self._connect(httpx2.AsyncClient, httpx2.AsyncHTTPTransport)
-        return shared._http
-
     async def _run(self, steps: Steps[T]) -> T:
         result: Any = None
         fault: Exception | None = None
@@ -527,18 +423,3 @@ class AsyncClientBase(_Client):
                 result = await step
             except Exception as error:
                 fault = error
-
-    def _sleep(self, seconds: float) -> Awaitable[None]:
-        import asyncio
-
-        return asyncio.sleep(seconds)
-
-    def _close(self, answer: Any) -> Awaitable[None]:
-        closing: Awaitable[None] = answer.aclose()
-        return closing
-
-    def _pieces(self, answer: Any) -> AsyncIterator[bytes]:
-        pieces: AsyncIterator[bytes] = answer.aiter_bytes()
-        return pieces
-
-    _next = staticmethod(anext)

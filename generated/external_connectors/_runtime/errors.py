@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from .values import is_list, is_object
 
@@ -15,6 +15,13 @@ _BEGIN = 200  # characters of a content that an error shows
 class Error(Exception):
     """What this package raises for a request that was sent, or for its answer."""
 
+    _given: tuple[
+        Any, ...
+    ] = ()  # the arguments of a constructor, of which `args` has only the text
+
+    def __reduce__(self) -> Any:
+        return type(self), self._given or self.args
+
 
 class TransportError(Error):
     """No answer: the service cannot be reached, or the connection was cut. The cause is httpx2's error."""
@@ -22,10 +29,8 @@ class TransportError(Error):
     def __init__(self, method: str, url: str, reason: str) -> None:
         # A query may hold a key.
         self.method, self.url, self.reason = method, url.partition("?")[0], reason
+        self._given = (method, self.url, reason)
         super().__init__(f"{method} {self.url}: {reason}")
-
-    def __reduce__(self) -> Any:
-        return type(self), (self.method, self.url, self.reason)
 
 
 class Timeout(TransportError):
@@ -44,29 +49,34 @@ class InvalidResponse(Error, ValueError):
     ) -> None:
         self.method, self.url, self.status_code = method, url.partition("?")[0], status_code
         self.reason, self.content = reason, content
+        self._given = (method, self.url, status_code, reason, content)
         begin = content[:_BEGIN].decode("utf-8", "replace")
         shown = f": {begin!r}" if content else ""
         super().__init__(f"{method} {self.url}: {status_code}: {reason}{shown}")
-
-    def __reduce__(self) -> Any:
-        return type(self), (self.method, self.url, self.status_code, self.reason, self.content)
 
 
 class ConversionError(Error, ValueError):
     """A wire value that is not of the documented type."""
 
     def __init__(self, owner: str, attribute: str, value: object, reason: str) -> None:
-        text = repr(value)
-        text = text if len(text) <= 200 else text[:199] + "…"
-        super().__init__(f"{owner}.{attribute}: cannot read {text}: {reason}")
-        self.arguments = (owner, attribute, value, reason)
+        self._given = (owner, attribute, value, reason)
+        super().__init__(f"{owner}.{attribute}: cannot read {shortened(value)}: {reason}")
 
-    def __reduce__(self) -> Any:
-        return type(self), self.arguments
+
+def shortened(value: object, most: int = _BEGIN) -> str:
+    """The beginning of what Python prints for a value."""
+    text = repr(value)
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 class ApiError(Error):
     """An answer of 400 or above."""
+
+    of_status: ClassVar[dict[int, type[ApiError]]] = {}
+
+    def __init_subclass__(cls, status: int = 0) -> None:
+        if status:
+            cls.of_status[status] = cls
 
     def __init__(
         self, status_code: int, headers: Mapping[str, str] | None = None, content: bytes = b""
@@ -74,31 +84,32 @@ class ApiError(Error):
         self.status_code = status_code
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.content = content
-        from .codec import loads
-
-        try:
-            self.body: Any = loads(content) if content else None
-        except (ValueError, RecursionError):
-            self.body = None
+        self.body = json_of(content)
         self.code, self.message = _code_and_message(self.body)
         if self.body is None and self.headers.get("content-type", "").startswith("text/plain"):
             self.message = content[:_BEGIN].decode("utf-8", "replace").strip()
         self.request_id = self._request_id()
         self.retry_after = retry_after(self.headers, self.body)  # seconds
+        self._given = (status_code, self.headers, content)
         super().__init__(" ".join(x for x in (str(status_code), self.code, self.message) if x))
 
     def _request_id(self) -> str:
-        names = ("request-id", "x-request-id", "x-correlation-id")
-        header = next((self.headers[name] for name in names if name in self.headers), "")
         outer = _object(self.body)
         inner = _object(outer.get("error"))
         innermost = _object(inner.get("innerError") or inner.get("innererror"))
-        keys = ("request-id", "request_id", "requestId")
-        found = (each[key] for each in (innermost, inner, outer) for key in keys if each.get(key))
-        return header or str(next(found, ""))
+        names = ("request-id", "x-request-id", "x-correlation-id", "request_id", "requestId")
+        places = (self.headers, innermost, inner, outer)
+        return str(next((place[n] for place in places for n in names if place.get(n)), ""))
 
-    def __reduce__(self) -> Any:
-        return type(self), (self.status_code, self.headers, self.content)
+
+def json_of(content: bytes) -> Any:
+    """The JSON of a refusal, None without any."""
+    from .codec import loads
+
+    try:
+        return loads(content)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _object(value: Any) -> dict[str, Any]:
@@ -155,12 +166,9 @@ def retry_after(headers: Mapping[str, str], body: Any = None) -> float | None:
     except (ValueError, OverflowError):
         pass
     content = _object(body)
-    for value in (
-        content.get("retry_after"),
-        *(headers.get(name) for name in ("x-ratelimit-reset-after", "ratelimit-reset")),
-        headers.get("x-ratelimit-reset"),
-    ):
-        if seconds := _seconds("" if value is None else str(value)):
+    names = ("x-ratelimit-reset-after", "ratelimit-reset", "x-ratelimit-reset")
+    for value in (content.get("retry_after"), *map(headers.get, names)):
+        if seconds := _seconds(str(value)):
             # A large one is a point in time.
             return seconds[0] if seconds[0] < 1e8 else max(0.0, seconds[0] - time.time())
     return None
@@ -170,102 +178,76 @@ def _seconds(text: str) -> list[float]:
     return [float(text)] if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text.strip()) else []
 
 
-class BadRequest(ApiError): ...
+class BadRequest(ApiError, status=400): ...
 
 
-class Unauthorized(ApiError): ...
+class Unauthorized(ApiError, status=401): ...
 
 
-class PaymentRequired(ApiError): ...
+class PaymentRequired(ApiError, status=402): ...
 
 
-class Forbidden(ApiError): ...
+class Forbidden(ApiError, status=403): ...
 
 
-class NotFound(ApiError): ...
+class NotFound(ApiError, status=404): ...
 
 
-class MethodNotAllowed(ApiError): ...
+class MethodNotAllowed(ApiError, status=405): ...
 
 
-class NotAcceptable(ApiError): ...
+class NotAcceptable(ApiError, status=406): ...
 
 
-class RequestTimeout(ApiError): ...
+class RequestTimeout(ApiError, status=408): ...
 
 
-class Conflict(ApiError): ...
+class Conflict(ApiError, status=409): ...
 
 
-class Gone(ApiError): ...
+class Gone(ApiError, status=410): ...
 
 
-class PreconditionFailed(ApiError): ...
+class PreconditionFailed(ApiError, status=412): ...
 
 
-class ContentTooLarge(ApiError): ...
+class ContentTooLarge(ApiError, status=413): ...
 
 
-class UnsupportedMediaType(ApiError): ...
+class UnsupportedMediaType(ApiError, status=415): ...
 
 
-class UnprocessableContent(ApiError): ...
+class UnprocessableContent(ApiError, status=422): ...
 
 
-class Locked(ApiError): ...
+class Locked(ApiError, status=423): ...
 
 
-class FailedDependency(ApiError): ...
+class FailedDependency(ApiError, status=424): ...
 
 
-class PreconditionRequired(ApiError): ...
+class PreconditionRequired(ApiError, status=428): ...
 
 
-class TooManyRequests(ApiError): ...
+class TooManyRequests(ApiError, status=429): ...
 
 
 class ServerError(ApiError): ...
 
 
-class InternalServerError(ServerError): ...
+class InternalServerError(ServerError, status=500): ...
 
 
-class BadGateway(ServerError): ...
+class BadGateway(ServerError, status=502): ...
 
 
-class ServiceUnavailable(ServerError): ...
+class ServiceUnavailable(ServerError, status=503): ...
 
 
-class GatewayTimeout(ServerError): ...
-
-
-_BY_STATUS = {
-    400: BadRequest,
-    401: Unauthorized,
-    402: PaymentRequired,
-    403: Forbidden,
-    404: NotFound,
-    405: MethodNotAllowed,
-    406: NotAcceptable,
-    408: RequestTimeout,
-    409: Conflict,
-    410: Gone,
-    412: PreconditionFailed,
-    413: ContentTooLarge,
-    415: UnsupportedMediaType,
-    422: UnprocessableContent,
-    423: Locked,
-    424: FailedDependency,
-    428: PreconditionRequired,
-    429: TooManyRequests,
-    500: InternalServerError,
-    502: BadGateway,
-    503: ServiceUnavailable,
-    504: GatewayTimeout,
-}
+class GatewayTimeout(ServerError, status=504): ...
 
 
 def error(status_code: int, headers: Mapping[str, str], content: bytes) -> ApiError:
     """The error of the class that the status has."""
-    found = _BY_STATUS.get(status_code, ServerError if status_code >= 500 else ApiError)
+    found = ApiError.of_status.get(status_code, ServerError if status_code >= 500 else ApiError)
     return found(status_code, headers, content)

@@ -23,12 +23,10 @@ def namespace(
     by_wire_name: dict[str, str] = {}
 
     def __getattr__(name: str) -> Any:
-        if name in classes:
-            value = getattr(import_module(f"{package}.{classes[name][0]}"), name)
-        elif name in subpackages:
-            value = import_module(f"{package}.{name}")
-        else:
+        if name not in classes and name not in subpackages:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value: Any = import_module(f"{package}.{classes[name][0] if name in classes else name}")
+        value = getattr(value, name) if name in classes else value
         setattr(sys.modules[package], name, value)
         return value
 

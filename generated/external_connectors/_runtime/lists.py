@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from .errors import ConversionError, InvalidResponse
-from .request import (
-    Async,
-    Bound,
-    Request,
-    RequestBuilder,
-    Response,
-    Sync,
-    at_pointer,
-)
+from .request import Bound, Operation, Request, at_pointer
 from .values import is_list, is_object
 
 T = TypeVar("T")
@@ -32,20 +23,23 @@ class Paging:
     def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
         """The page in an answer. Raises `ConversionError` for a content without items."""
         total: Any = at_pointer(content, self.total) if self.total else None
-        number = total if isinstance(total, int) else None
-        return Page(content, self._found(content), read, headers, total=number)
-
-    def _found(self, content: Any) -> list[Any]:
-        """The items of a content; an array is the items itself, whatever is documented."""
-        found: Any = content if is_list(content) else at_pointer(content, self.items)
-        if is_list(found):
-            return found
+        # An array is the items itself, whatever is documented.
+        items: Any = content if is_list(content) else at_pointer(content, self.items)
+        if is_list(items):
+            return Page(content, items, read, headers, total if isinstance(total, int) else None)
         where = f"at {self.items}" if self.items else "of items"
         raise ConversionError("Page", "value", content, f"an array {where} was expected")
 
     def next(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
         """The request of the page after one, None after the last."""
         return None
+
+
+def joined(url: str, link: str) -> str:
+    """The address that a link in an answer of `url` leads to."""
+    from urllib.parse import urljoin
+
+    return urljoin(url, link)
 
 
 def wrong_page(request: Request[Any], page: Page[Any], reason: str) -> InvalidResponse:
@@ -72,10 +66,9 @@ class Page(Generic[T]):
         items: list[Any],
         read: Callable[[Any], T],
         headers: Mapping[str, str] = {},
-        *,
         total: int | None = None,
     ) -> None:
-        self._content, self._read = content, read
+        self.content, self._read = content, read  # the JSON itself: an object, or an array
         self.total = total  # of all pages, where the answer says it
         self.source: tuple[str, str, int] = ("", "", 200)  # method, URL and status, for errors
         self.wire_items = items  # their JSON
@@ -95,11 +88,6 @@ class Page(Generic[T]):
                 raise InvalidResponse(*self.source, reason, dumps(self.wire_items)) from None
         return self._value
 
-    @property
-    def content(self) -> Any:
-        """The JSON itself: an object, or the array of the items."""
-        return self._content
-
     def __iter__(self) -> Iterator[T]:
         return iter(self.value)
 
@@ -110,9 +98,9 @@ class Page(Generic[T]):
 class _Requests:
     """The requests of one list, each of which is made once."""
 
-    def __init__(self, request: Request[Any]) -> None:
+    def __init__(self, first: Request[Any]) -> None:
         # Hashes: a list may have more pages than fit in memory with their addresses.
-        self._made = {self._hash(request)}
+        self._made = {self._hash(first)}
         self._items: list[Any] = []  # of the page before: a service may ignore the number of a page
 
     @staticmethod
@@ -125,20 +113,24 @@ class _Requests:
         following: Request[Page[T]] | None = paging.next(request, page) if paging else None
         if following is None:
             return None
-        items = page.wire_items
-        is_same = bool(items) and items == self._items
+        is_same = bool(page.wire_items) and page.wire_items == self._items
         if self._hash(following) in self._made or is_same:
             raise wrong_page(request, page, "the next page was read before")
         self._made.add(self._hash(following))
-        self._items = items
+        self._items = page.wire_items
         return following
 
 
-class Items(Generic[T]):
-    """The items of all pages; a page is fetched when its first item is asked for."""
-
+class _Listing(Generic[T]):
     def __init__(self, client: Any, request: Request[Page[T]]) -> None:
         self._client, self._request = client, request
+
+    def _has_read(self, page: Page[T]) -> None:
+        """Remembers what a page has beside its items."""
+
+
+class Items(_Listing[T]):
+    """The items of all pages; a page is fetched when its first item is asked for."""
 
     def pages(self) -> Iterator[Page[T]]:
         """The pages, each fetched when it is asked for."""
@@ -149,9 +141,6 @@ class Items(Generic[T]):
             self._has_read(page)
             yield page
             request = requests.after(request, page)
-
-    def _has_read(self, page: Page[T]) -> None:
-        """Remembers what a page has beside its items."""
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -167,11 +156,8 @@ class Items(Generic[T]):
         return page.total
 
 
-class AsyncItems(Generic[T]):
+class AsyncItems(_Listing[T]):
     """The items of all pages; a page is fetched when its first item is asked for."""
-
-    def __init__(self, client: Any, request: Request[Page[T]]) -> None:
-        self._client, self._request = client, request
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         """The pages, each fetched when it is asked for."""
@@ -182,9 +168,6 @@ class AsyncItems(Generic[T]):
             self._has_read(page)
             yield page
             request = requests.after(request, page)
-
-    def _has_read(self, page: Page[T]) -> None:
-        """Remembers what a page has beside its items."""
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -203,65 +186,25 @@ class AsyncItems(Generic[T]):
         return page.total
 
 
-class Many(Bound[P, Page[T]], Generic[P, T]):
+class Many(Bound[P, Page[T], Any, Any]):
     """A collection of one builder."""
 
     _kinds: Any = (Items, AsyncItems)  # of a Client, and of an AsyncClient
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
-        """The items of all pages."""
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        return self._kinds[client.is_async](client, self.request(*args, **kwargs))
+        return self._kinds[self._client.is_async](self._client, self.request(*args, **kwargs))
 
     @property
     def _result(self) -> str:
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        return f"{self._kinds[client.is_async].__name__}[{self._operation.returns}]"
-
-
-class Collection(Generic[P, T]):
-    """A documented operation that lists: a method that builds the request of the first page."""
-
-    envelope = ""
-    scopes: tuple[str, ...] = ()
-    _bound: Any = Many
-
-    def __init__(
-        self, returns: str, paging: Paging, build: Callable[Concatenate[Any, P], Request[Page[T]]]
-    ) -> None:
-        self.returns, self.paging, self.build = returns, paging, build
-        self.__doc__ = build.__doc__
-
-    @overload
-    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> ManySync[P, T]: ...
-    @overload
-    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> ManyAsync[P, T]: ...
-    @overload
-    def __get__(self, builder: None, owner: Any = None) -> Collection[P, T]: ...
-    def __get__(self, builder: Any, owner: Any = None) -> Any:
-        return self if builder is None else self._bound(self, builder)
+        return f"{self._kinds[self._client.is_async].__name__}[{self._operation.returns}]"
 
 
 _ONE_PAGE = Paging()
 
 
-def collection(
-    returns: str, paging: Paging = _ONE_PAGE
-) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
+def collection(returns: str, paging: Paging = _ONE_PAGE) -> Callable[
+    [Callable[Concatenate[Any, P], Request[Page[T]]]],
+    Operation[P, Page[T], Items[T], AsyncItems[T]],
+]:
     """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
-    return partial(Collection, returns, paging)
-
-
-if TYPE_CHECKING:
-
-    class ManySync(Many[P, T]):
-        """A collection of one builder of a synchronous client."""
-
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]: ...
-        def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[Page[T]]: ...
-
-    class ManyAsync(Many[P, T]):
-        """A collection of one builder of an asynchronous client."""
-
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]: ...
-        def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[Page[T]]]: ...
+    return lambda build: Operation(build, returns=returns, paging=paging, bound=Many)

@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from . import client as base
+from .downloads import AsyncDownloads, Downloads
 from .odata_request import AsyncItems, Items, Page, following
 from .request import Request
 
@@ -62,7 +63,7 @@ class _Client(base._Client):  # pyright: ignore[reportPrivateUsage]
         return Answer(answer.status_code, headers, answer.content)
 
 
-class SyncClient(_Client, base.SyncClient):
+class SyncClient(_Client, Downloads):
     """A client that answers at once. Use it with `with`, or close it."""
 
     def batch(
@@ -115,7 +116,7 @@ class SyncClient(_Client, base.SyncClient):
         return self._run(self._taking(unsigned(request, self._retries)))
 
 
-class AsyncClientBase(_Client, base.AsyncClientBase):
+class AsyncClientBase(_Client, AsyncDownloads):
     """A client whose calls are awaited. Use it with `async with`, or close it."""
 
     async def batch(

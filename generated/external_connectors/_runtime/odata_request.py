@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -12,12 +11,12 @@ from typing import (
     TypedDict,
     TypeVar,
     cast,
-    overload,
 )
 
 from . import lists, request as base
 from .errors import ConversionError
-from .request import Async, Mode, Request, Response, Sync, joined, text_of, unknown_keyword
+from .lists import joined
+from .request import Mode, Operation, Request, text_of, unknown_keyword
 from .values import is_list
 
 T = TypeVar("T")
@@ -27,7 +26,7 @@ P = ParamSpec("P")
 class Page(lists.Page[T]):
     """One page of a collection."""
 
-    _content: dict[str, Any]
+    content: dict[str, Any]
 
     @property
     def next_link(self) -> str | None:
@@ -43,11 +42,11 @@ class Page(lists.Page[T]):
 
     def _first(self, *names: str) -> Any:
         """The value of the first of these names: OData 4.01 may leave "odata." out, and some services the sign."""
-        return next((self._content[name] for name in names if name in self._content), None)
+        return next((self.content[name] for name in names if name in self.content), None)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object itself."""
-        return self._content
+        return self.content
 
 
 class _Links(lists.Paging):
@@ -157,45 +156,11 @@ class _Many(lists.Many[P, T]):
     _kinds = (Items, AsyncItems)
 
 
-class Collection(lists.Collection[P, T]):
-    """A documented operation that lists: a method that builds the request of the first page."""
-
-    _bound = _Many
-
-    if TYPE_CHECKING:
-
-        @overload
-        def __get__(
-            self, builder: base.RequestBuilder[Sync], owner: Any = None
-        ) -> ManySync[P, T]: ...
-        @overload
-        def __get__(
-            self, builder: base.RequestBuilder[Async], owner: Any = None
-        ) -> ManyAsync[P, T]: ...
-        @overload
-        def __get__(self, builder: None, owner: Any = None) -> Collection[P, T]: ...
-        def __get__(self, builder: Any, owner: Any = None) -> Any: ...
-
-
 def collection(
     returns: str,
-) -> Callable[[Callable[Concatenate[Any, P], Request[Page[T]]]], Collection[P, T]]:
+) -> Callable[
+    [Callable[Concatenate[Any, P], Request[Page[T]]]],
+    Operation[P, Page[T], Items[T], AsyncItems[T]],
+]:
     """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
-    return partial(cast(Any, Collection), returns, _LINKS)
-
-
-if TYPE_CHECKING:
-
-    class ManySync(_Many[P, T], lists.ManySync[P, T]):
-        """A collection of one builder of a synchronous client."""
-
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Items[T]: ...
-        def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
-        def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[Page[T]]: ...
-
-    class ManyAsync(_Many[P, T], lists.ManyAsync[P, T]):
-        """A collection of one builder of an asynchronous client."""
-
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncItems[T]: ...
-        def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[Page[T]]: ...
-        def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[Page[T]]]: ...
+    return lambda build: Operation(build, returns=returns, paging=_LINKS, bound=_Many)

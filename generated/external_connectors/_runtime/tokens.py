@@ -8,18 +8,21 @@ from collections.abc import Awaitable
 from inspect import iscoroutinefunction
 from typing import Any
 
+from .auth import Auth
+
 _EARLY = 300  # seconds before its end at which a token is renewed
 _CLAIMS = re.compile(r'\bclaims\s*=\s*"?([A-Za-z0-9+/_-]+=*)', re.IGNORECASE)
 
 
-class Tokens:
-    """The tokens of a credential, each kept until shortly before its end."""
+class Tokens(Auth):
+    """The tokens of a credential, each kept until shortly before its end, in the place of another way."""
 
-    def __init__(self, credential: Any, scopes: tuple[str, ...]) -> None:
+    def __init__(self, way: Auth, credential: Any, scopes: tuple[str, ...]) -> None:
+        super().__init__(way.name, None, way.prefix)
         self._credential, self._scopes = credential, scopes
         self._token: Any = None
 
-    def __call__(self, claims: str = "") -> str | Awaitable[str]:
+    def secret(self, claims: str) -> str | Awaitable[str]:
         if not claims and self._token is not None:
             if self._token.expires_on - _EARLY > time.time():
                 return str(self._token.token)
@@ -37,7 +40,6 @@ class Tokens:
         return text
 
     def challenge(self, answer: Any) -> str:
-        """The claims that a 401 wants of a token (OpenID Connect, 5.5), "" when it wants none."""
         text = str(answer.headers.get("WWW-Authenticate") or "")
         match = _CLAIMS.search(text) if "insufficient_claims" in text else None
         if answer.status_code != 401 or not match:

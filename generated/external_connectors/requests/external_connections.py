@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime.accepted import Accepted
 from .._runtime.odata_request import ItemOptions, ListOptions, Page, RequestBuilder, collection
-from .._runtime.request import Mode, Request, operation, quote, scopes
+from .._runtime.request import Mode, Request, operation, quote
+from .._runtime.scopes import scopes
 
 if TYPE_CHECKING:
     from typing import Unpack

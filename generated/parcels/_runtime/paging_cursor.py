@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .lists import Page, Paging, with_value, wrong_page
-from .request import Request, at_pointer, joined
+from .lists import Page, Paging, joined, with_value, wrong_page
+from .request import Request, at_pointer
 
 
 class CursorPaging(Paging):

@@ -1,7 +1,7 @@
 """JSON values to Python values and back, by the annotation of a field.
 
-The text of an annotation enters; a `Reader` of wire values leaves. Annotations are parsed by a
-grammar of four rules and never evaluated: `X | None`, `list[X]` (X may be another list), `models.a.X`, `X`.
+Annotations are parsed by a grammar of four rules and never evaluated: `X | None`, `list[X]` (X may be
+another list), `models.a.X`, `X`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib import import_module
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
-Reader = Callable[[Any], Any]
+Reader = Callable[[Any], Any]  # of a wire value
 
 
 class Null:
@@ -43,10 +44,8 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-_LONGEST = 4000  # digits of a whole number; Python writes no more than 4,300
-
-
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """A string. Raises `ValueError` for another value, as every reader does."""
     if not isinstance(value, str):
         raise ValueError("a string was expected")
     return value
@@ -68,108 +67,86 @@ def _integer(value: Any) -> int:
 
 
 def _float(value: Any) -> float:
-    is_number = isinstance(value, (int, float, str)) or type(value).__name__ == "Decimal"
+    if isinstance(value, str) and value in ("INF", "-INF", "NaN"):
+        return float(value)
+    is_number = isinstance(value, (int, float)) or type(value).__name__ == "Decimal"
     if isinstance(value, bool) or not is_number:
-        raise ValueError("a number was expected")
-    if isinstance(value, str) and value not in ("INF", "-INF", "NaN"):
         raise ValueError("a number was expected")
     return float(value)
 
 
-def _bytes(value: Any) -> bytes:
-    from base64 import b64decode
-
-    text = _text(value).replace("-", "+").replace("_", "/").rstrip("=")
-    return b64decode(text + "=" * (-len(text) % 4), validate=True)
+def finite(number: str) -> float:
+    """The float of a JSON text; infinity has no JSON form to be written again."""
+    value = float(number)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError(f"{number[:40]} is larger than a float holds")
+    return value
 
 
 def _uuid(value: Any) -> Any:
     from uuid import UUID
 
-    return UUID(_text(value))
-
-
-def _decimal(value: Any) -> Any:
-    from decimal import Decimal
-
-    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
-        raise ValueError("a number was expected")
-    try:
-        return Decimal(str(value))
-    except ArithmeticError:
-        raise ValueError("a number was expected") from None
+    return UUID(text(value))
 
 
 def _any(value: Any) -> Any:
     return value
 
 
-_SCALARS: dict[str, Reader] = {
-    "str": _text,
+_READERS: dict[str, Reader] = {
+    "str": text,
     "bool": _boolean,
     "int": _integer,
     "float": _float,
-    "bytes": _bytes,
     "UUID": _uuid,
-    "Decimal": _decimal,
     "Any": _any,
+}
+# Types whose conversion is in a file of its own, which a package has if its API uses one of them.
+_FILES = {
+    "bytes": "binary",
+    "bytearray": "binary",
+    "Decimal": "decimals",
+    "timedelta": "durations",
+    "datetime": "temporal",
+    "date": "temporal",
+    "time": "temporal",
 }
 
 
-_TEMPORAL = ("datetime", "date", "time")
+def part(file: str) -> Any:
+    """A file of the runtime, None where the API uses nothing of it."""
+    try:
+        return import_module(f"{__package__}.{file}")
+    except ModuleNotFoundError:
+        return None
 
 
 def split_annotation(annotation: str) -> tuple[str, bool]:
-    """The name that an annotation holds, and whether it is of a list.
-
-    Raises `TypeError` for anything else than `X`, `list[X]` and these with `| None` behind.
-    """
-    text = annotation.removesuffix(" | None")
-    is_list = text.startswith("list[") and text.endswith("]")
-    name = text[5:-1] if is_list else text
-    if not all(part.isidentifier() for part in _item(name).split(".")):
+    """The name that an annotation holds, and whether it is of a list. Raises `TypeError` for another one."""
+    name = annotation.removesuffix(" | None")
+    is_of_list = name.startswith("list[") and name.endswith("]")
+    name = inner = name[5:-1] if is_of_list else name
+    while inner.startswith("list[") and inner.endswith("]"):
+        inner = inner[5:-1]
+    if not all(part.isidentifier() for part in inner.split(".")):
         raise TypeError(f"not an annotation of a field: {annotation!r}")
-    return name, is_list
+    return name, is_of_list
 
 
-def _item(name: str) -> str:
-    """The name inside of lists of lists."""
-    while name.startswith("list[") and name.endswith("]"):
-        name = name[5:-1]
-    return name
-
-
+@cache  # as many as there are annotations
 def reader(name: str, module: str) -> Reader:
     """What reads a wire value as the type that `name` means in a module of this SDK."""
-    if known := _READERS.get((name, module)):
-        return known
-    read = _READERS[name, module] = _reader(name, module)
-    return read
-
-
-_READERS: dict[tuple[str, str], Reader] = {}  # as many as there are annotations
-
-
-def _reader(name: str, module: str) -> Reader:
-    if name in _SCALARS:
-        return _SCALARS[name]
+    if name in _READERS:
+        return _READERS[name]
     if name.startswith("list["):
         return _list_reader(reader(name[5:-1], module))
-    if name in _TEMPORAL:
-        from .temporal import READERS
-
-        return READERS[name]
-    if name == "timedelta":
-        found: Any = import_module(f"{__package__}.durations").read_duration
-    else:
-        found = find_class(name, module)
-    read: Reader = getattr(found, "_read_value", found)
-    return read
+    if name in _FILES:
+        return cast(Reader, part(_FILES[name]).READERS[name])
+    found = find_class(name, module)
+    return cast(Reader, getattr(found, "_read_value", found))
 
 
 def _list_reader(read: Reader) -> Reader:
-    """What reads an array."""
-
     def read_list(value: Any) -> Any:
         if not is_list(value):
             raise ValueError("an array was expected")
@@ -192,18 +169,17 @@ def unknown_attribute(owner: object, name: str) -> AttributeError:
     """The error for an attribute that an object does not have, with the one that is near."""
     kind = type(owner)
     known = [each for each in dir(kind) if each[0] != "_"] if name[:1] != "_" else []
-    text = f"{kind.__name__} has no attribute {name!r}{advice(name, known)}"
-    return AttributeError(text, name=name, obj=owner)
+    reason = f"{kind.__name__} has no attribute {name!r}{advice(name, known)}"
+    return AttributeError(reason, name=name, obj=owner)
 
 
 def find_class(name: str, module: str) -> Any:
     """The class: `models.a.X` from the root of the models, `X` from the module's own package."""
-    root = __name__.rpartition("._runtime.")[0]
     if name.startswith("models."):
-        package, name = import_module(f"{root}.models"), name.removeprefix("models.")
+        found: Any = import_module(f"{__name__.rpartition('._runtime.')[0]}.models")
+        name = name.removeprefix("models.")
     else:
-        package = sys.modules[module.rpartition(".")[0]]
-    found: Any = package
+        found = sys.modules[module.rpartition(".")[0]]
     for part in name.split("."):
         found = getattr(found, part)
     return found
@@ -223,31 +199,16 @@ def wire_value(value: Any) -> Any:
         if value != value:
             return "NaN"
         return value if abs(value) != float("inf") else ("INF" if value > 0 else "-INF")
-    if isinstance(value, (bytes, bytearray)):
-        from base64 import b64encode
-
-        return b64encode(value).decode("ascii")
     if is_object(value):
         return {str(key): wire_value(item) for key, item in value.items()}
     if is_array(value):
         # One that was read from a model: both share one array from now on.
         shared: Any = getattr(value, "_wire", None)
         return [wire_value(item) for item in value] if shared is None else shared
-    kinds = {kind.__name__ for kind in type(value).__mro__ if kind.__module__ == "datetime"}
-    if not kinds.isdisjoint(_TEMPORAL):
-        from .temporal import wire_text
-
-        return wire_text(value)
-    if "timedelta" in kinds:
-        return import_module(f"{__package__}.durations").duration_text(value)
-    if type(value).__name__ == "Decimal":
-        if not value.is_finite():
-            raise ValueError(f"{value} has no JSON form")
-        if value == value.to_integral_value() and value.adjusted() < _LONGEST:
-            return int(value)
-        number = float(value)
-        # Text where a float would lose digits; services read both (OData JSON 4.01, 3.2).
-        return number if type(value)(repr(number)) == value else str(value)
     if type(value).__name__ == "UUID":
         return str(value)
+    for kind in type(value).__mro__:
+        if kind.__name__ in _FILES and kind.__module__ in ("builtins", "datetime", "decimal"):
+            if file := part(_FILES[kind.__name__]):
+                return file.wire_form(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -8,7 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, overload
 
 from .errors import InvalidResponse, retry_after
-from .request import Async, Request, RequestBuilder, Sync, joined
+from .request import Async, Request, RequestBuilder, Sync
 from .values import is_object
 
 if TYPE_CHECKING:
@@ -35,13 +35,15 @@ class Accepted(NamedTuple):
         self, client: RequestBuilder[Async], result: type[M], *, timeout: float = 1800.0
     ) -> Awaitable[M]: ...
     def wait(self, client: Any, result: Any, *, timeout: float = 1800.0) -> Any:
-        """What stands at `location` once the work has ended, well or not; awaited with AsyncClient.
+        """The content at `location` once the work has ended, well or not; awaited with AsyncClient.
 
         Raises `TimeoutError` after `timeout` seconds.
         """
+        from urllib.parse import urljoin
+
         if not self.location:
             raise ValueError("the service did not say where to ask")
-        url = joined(client.base_url + "/", self.location)
+        url = urljoin(client.base_url + "/", self.location)
         request: Request[Any] = Request("GET", url, returns="Any")
         return client._run(_waiting(client, request, result, self.retry_after, timeout))
 

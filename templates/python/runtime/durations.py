@@ -1,10 +1,12 @@
-"""Durations of JSON texts and back, as ISO 8601 writes them. Loaded when the first one is met."""
+"""Durations of JSON texts and back, as ISO 8601 writes them."""
 
 from __future__ import annotations
 
 import re
 from datetime import timedelta
 from typing import Any
+
+from .values import text
 
 # ISO 8601-2 allows a sign before each part, ISO 8601 a comma before the fraction.
 _NUMBER = r"[-+]?[0-9]+(?:[.,][0-9]+)?"
@@ -17,9 +19,7 @@ _OF_MONTHS = re.compile(rf"[-+]?P(?:{_NUMBER}[YM]){{1,2}}")
 
 def read_duration(value: Any) -> timedelta:
     """The duration of a text of weeks, days, hours, minutes and seconds."""
-    if not isinstance(value, str):
-        raise ValueError("a string was expected")
-    match = _DURATION.fullmatch(value)
+    match = _DURATION.fullmatch(text(value))
     if match is None or not any(match.groups()[1:]) or value.endswith("T"):
         if _OF_MONTHS.match(value):
             raise ValueError("a duration of months has no fixed length")
@@ -30,7 +30,10 @@ def read_duration(value: Any) -> timedelta:
     return -found if match["sign"] == "-" else found
 
 
-def duration_text(value: timedelta) -> str:
+READERS = {"timedelta": read_duration}
+
+
+def wire_form(value: timedelta) -> str:
     """The text of a duration."""
     sign, value = ("-", -value) if value < timedelta(0) else ("", value)
     hours, rest = divmod(value.seconds, 3600)

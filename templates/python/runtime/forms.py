@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any, BinaryIO, cast
 
-from .request import pairs, wire_pairs
+from .request import pairs
+from .styles import wire_pairs
 from .values import is_list, wire_value
 
 # Of a path its last part is the name of the file. A name and a media type may stand beside the content.

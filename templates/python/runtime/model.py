@@ -1,107 +1,33 @@
 """Models: typed views of decoded JSON objects.
 
 The JSON object is the state. An attribute converts when it is read and writes through when it is
-set, so decoding and encoding again is the identity, unknown keys and values included.
+set, so decoding and encoding again is the identity, unknown keys and values included. Where the API
+documents no decimals, a number is what a double holds (RFC 8259, 6).
 """
+
+# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from .codec import dumps, loads
-from .errors import ConversionError
-from .values import (
-    Reader,
-    advice,
-    is_array,
-    is_list,
-    reader,
-    split_annotation,
-    unknown_attribute,
-    wire_value,
-)
-
-Self = TypeVar("Self", bound="Model")
-
-
-class ValueList(list[Any]):
-    """A list read from a model: changes are written through to the JSON array.
-
-    Only what changes is written, so the other items keep their text. An item that has no JSON form
-    raises, and changes neither.
-    """
-
-    def __init__(self, values: Iterable[Any], wire: list[Any], changed: bool = False) -> None:
-        super().__init__(values)
-        self._wire = wire
-        self._changed = changed
-
-    def is_changed(self) -> bool:
-        """Whether the list or a model in it was changed."""
-        return self._changed or any(isinstance(item, Model) and item.changes() for item in self)
-
-    def append(self, item: Any, /) -> None:
-        self[len(self) :] = [item]
-
-    def extend(self, items: Iterable[Any], /) -> None:
-        self[len(self) :] = items
-
-    def insert(self, index: SupportsIndex, item: Any, /) -> None:
-        self[index:index] = [item]
-
-    def pop(self, index: SupportsIndex = -1, /) -> Any:
-        item = self[index]
-        del self[index]
-        return item
-
-    def remove(self, item: Any, /) -> None:
-        del self[self.index(item)]
-
-    def clear(self) -> None:
-        del self[:]
-
-    def reverse(self) -> None:
-        super().reverse()
-        self._wire.reverse()
-        self._changed = True
-
-    def sort(self, *, key: Callable[[Any], Any] | None = None, reverse: bool = False) -> None:
-        pairs = list(zip(self, self._wire, strict=True))
-        pairs.sort(key=lambda pair: key(pair[0]) if key else pair[0], reverse=reverse)
-        super().__setitem__(slice(None), [item for item, _ in pairs])
-        self._wire[:] = [wire for _, wire in pairs]
-        self._changed = True
-
-    def __setitem__(self, index: Any, given: Any, /) -> None:
-        given = given if isinstance(index, SupportsIndex) else list(given)
-        wire = wire_value(given)
-        super().__setitem__(index, given)
-        self._wire[index] = wire
-        self._changed = True
-
-    def __delitem__(self, index: Any, /) -> None:
-        super().__delitem__(index)
-        del self._wire[index]
-        self._changed = True
-
-    def __iadd__(self, items: Iterable[Any], /) -> Any:  # type: ignore[misc]
-        self.extend(items)
-        return self
-
-    def __imul__(self, times: SupportsIndex, /) -> Any:
-        self[:] = list(self) * times
-        return self
-
-    def __copy__(self) -> list[Any]:
-        return list(self)
-
-    def __reduce_ex__(self, protocol: SupportsIndex, /) -> Any:
-        return type(self), (list(self), self._wire, self._changed)
-
+from .errors import ConversionError, shortened
+from .values import Reader, advice, is_list, part, reader
+from .values import split_annotation, unknown_attribute, wire_value
 
 _NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of every model that was not read yet; stays empty
+
+
+class Kept:
+    """A value that can change by itself, which a model keeps: another model, or a list."""
+
+    __slots__ = ()
+
+
+_FAULTS = (ValueError, TypeError, ArithmeticError)  # of a value that cannot be read
 new_object = object.__new__
 
 
@@ -126,40 +52,28 @@ class _Field:
     def __get__(self, model: Model | None, owner: Any = None) -> Any:
         if model is None:
             return self
-        wire = model._data.get(self.wire_name)  # pyright: ignore[reportPrivateUsage]
+        wire = model._data.get(self.wire_name)
         if wire is None:
             return None
         read = self._read or self._prepare()
-        if self._is_scalar:
-            try:
-                return read(wire)
-            except (ValueError, TypeError, ArithmeticError):
-                raise next(self.faults(model, is_deep=False)) from None
-        children = model._children  # pyright: ignore[reportPrivateUsage]
-        known = children.get(self.wire_name)
-        if known is not None and known[0] is wire:
-            return known[1]
+        if not self._is_scalar:
+            known = model._children.get(self.wire_name)
+            if known is not None and known[0] is wire:
+                return known[1]
         try:
-            if not self.is_list:
-                value = read(wire)
-            elif is_list(wire):
-                value = ValueList([None if i is None else read(i) for i in wire], wire)
-            else:
-                raise TypeError
-        except (ValueError, TypeError, ArithmeticError):
-            raise next(self.faults(model, is_deep=False)) from None
-        if isinstance(value, (Model, ValueList)):
-            model._keep(self.wire_name, wire, value)  # pyright: ignore[reportPrivateUsage]
+            value = read(wire) if not self.is_list else part("arrays").read_list(wire, read)
+        except _FAULTS:
+            raise next(self.faults(model)) from None
+        if isinstance(value, Kept):
+            model._keep(self.wire_name, wire, value)
         return value
 
-    def faults(self, model: Model, *, is_deep: bool) -> Iterator[ConversionError]:
+    def faults(self, model: Model, is_deep: bool = False) -> Iterator[ConversionError]:
         """Every value of the attribute that cannot be read; deep, those in models below it too."""
-        wire = model._data.get(self.wire_name)  # pyright: ignore[reportPrivateUsage]
-        if wire is None:
-            return
+        wire: Any = model._data.get(self.wire_name)
         read, owner = self._read or self._prepare(), type(model).__name__
         places: dict[str, Any] = {self.name: wire}
-        if self.is_list:
+        if self.is_list and wire is not None:
             if not is_list(wire):
                 yield ConversionError(owner, self.name, wire, "an array was expected")
                 return
@@ -167,7 +81,7 @@ class _Field:
         for place, item in places.items():
             try:
                 value = None if item is None else read(item)
-            except (ValueError, TypeError, ArithmeticError) as error:
+            except _FAULTS as error:
                 yield ConversionError(owner, place, item, str(error))
             else:
                 if is_deep and isinstance(value, Model):
@@ -177,8 +91,8 @@ class _Field:
         model[self.wire_name] = value
 
     def __delete__(self, model: Model) -> None:
-        model._data.pop(self.wire_name, None)  # pyright: ignore[reportPrivateUsage]
-        model._forget(self.wire_name)  # pyright: ignore[reportPrivateUsage]
+        model._data.pop(self.wire_name, None)
+        model._forget(self.wire_name)
 
 
 def field(wire_name: str) -> Any:
@@ -200,7 +114,7 @@ class _Typed:
 put_data: Any = vars(_Typed)["_data"].__set__  # past the check of __setattr__
 
 
-class Model(_Typed):
+class Model(_Typed, Kept):
     """A JSON object with typed attributes. A missing key and null both read as None."""
 
     wire_name: ClassVar[str] = ""  # the qualified name of the type
@@ -211,9 +125,8 @@ class Model(_Typed):
         fields = type(self)._fields()
         for name, value in values.items():
             if name not in fields:
-                raise TypeError(
-                    f"{type(self).__name__} has no attribute {name!r}{advice(name, fields)}"
-                )
+                kind = type(self).__name__
+                raise TypeError(f"{kind} has no attribute {name!r}{advice(name, fields)}")
             setattr(self, name, value)
 
     @classmethod
@@ -221,17 +134,13 @@ class Model(_Typed):
         """Attribute name -> field, those of base types first."""
         known = cls.__dict__.get("_known_fields")
         if known is None:
-            known = {
-                name: item
-                for base in reversed(cls.__mro__)
-                for name, item in vars(base).items()
-                if isinstance(item, _Field)
-            }
+            items = [item for base in reversed(cls.__mro__) for item in vars(base).items()]
+            known = {name: item for name, item in items if isinstance(item, _Field)}
             setattr(cls, "_known_fields", known)
         return known
 
     @classmethod
-    def from_dict(cls: type[Self], data: dict[str, Any]) -> Self:
+    def from_dict(cls, data: dict[str, Any]) -> Self:
         """A view of a decoded JSON object, which is kept, not copied."""
         wire: Any = data  # of a service, which may send anything
         if not isinstance(wire, dict):
@@ -244,12 +153,7 @@ class Model(_Typed):
     _read_value = from_dict
 
     @classmethod
-    def _is_data(cls, content: dict[str, Any]) -> bool:
-        """Whether a content is the object itself, although it has a key with the envelope's name."""
-        return False
-
-    @classmethod
-    def from_json(cls: type[Self], text: str | bytes) -> Self:
+    def from_json(cls, text: str | bytes) -> Self:
         """The model in a JSON text."""
         return cls.from_dict(loads(text))
 
@@ -266,15 +170,11 @@ class Model(_Typed):
 
         A key whose model or list was changed is among them.
         """
-        return {key: value for key, value in self._data.items() if self._is_changed(key)}
+        within = {key for key, (_, kept) in self._children.items() if kept._has_changed()}
+        return {k: v for k, v in self._data.items() if k in self._set or k in within}
 
-    def _is_changed(self, key: str) -> bool:
-        if key in self._set:
-            return True
-        child = self._children.get(key, (None, None))[1]
-        if isinstance(child, ValueList):
-            return child.is_changed()
-        return isinstance(child, Model) and bool(child.changes())
+    def _has_changed(self) -> bool:
+        return bool(self.changes())
 
     def validate(self) -> list[ConversionError]:
         """Every value below this one that is not of its documented type."""
@@ -289,10 +189,9 @@ class Model(_Typed):
         self._data[key] = wire
         self._forget(key)
         self._set |= {key}
-        if is_array(value) and not isinstance(value, ValueList):
-            if all(isinstance(item, Model) for item in value):
-                value = ValueList(value, wire)
-        if isinstance(value, (Model, ValueList)):
+        if is_list(wire) and (arrays := part("arrays")):
+            value = arrays.set_list(value, wire)
+        if isinstance(value, Kept):
             self._keep(key, wire, value)
 
     def _keep(self, key: str, wire: Any, value: Any) -> None:
@@ -337,14 +236,12 @@ class Model(_Typed):
 
     def __repr__(self) -> str:
         names = {item.wire_name: name for name, item in type(self)._fields().items()}
-        shown: list[str] = []
-        for key, value in list(self._data.items())[:4]:
-            text = repr(value)
-            shown.append(f"{names.get(key, key)}={text if len(text) <= 40 else text[:39] + '…'}")
-        more = ", …" if len(self._data) > 4 else ""
-        return f"{type(self).__name__}({', '.join(shown)}{more})"
+        items = list(self._data.items())
+        shown = [f"{names.get(key, key)}={shortened(value, 40)}" for key, value in items[:4]]
+        shown += ["…"] if len(items) > 4 else []
+        return f"{type(self).__name__}({', '.join(shown)})"
 
-    def __copy__(self: Self) -> Self:
+    def __copy__(self) -> Self:
         # Two models over one JSON array would not see each other's changes.
         from copy import deepcopy
 
@@ -354,31 +251,17 @@ class Model(_Typed):
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         """How pydantic reads and writes a model, where pydantic is installed."""
         schemas: Any = import_module("pydantic_core").core_schema
-        return schemas.no_info_plain_validator_function(
-            cls._accept,
-            serialization=schemas.plain_serializer_function_ser_schema(cls.to_dict),
-        )
+        written = schemas.plain_serializer_function_ser_schema(cls.to_dict)
+        return schemas.no_info_plain_validator_function(cls._accept, serialization=written)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
-        return {
-            "type": "object",
-            "title": cls.__name__,
-            "description": import_module("inspect").getdoc(cls),
-        }
+        description = import_module("inspect").getdoc(cls)
+        return {"type": "object", "title": cls.__name__, "description": description}
 
     @classmethod
-    def _accept(cls: type[Self], value: Any) -> Self:
+    def _accept(cls, value: Any) -> Self:
         model = value if isinstance(value, cls) else cls.from_dict(value)
         if faults := model.validate():
             raise ValueError("; ".join(str(fault) for fault in faults))
         return model
-
-
-class OpenModel(Model):
-    """A model of an open type: keys beyond its attributes are expected."""
-
-    def additional(self) -> dict[str, Any]:
-        """The keys that no attribute covers."""
-        covered = {item.wire_name for item in type(self)._fields().values()}
-        return {key: value for key, value in self._data.items() if key not in covered}

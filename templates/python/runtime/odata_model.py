@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from . import model as base
+from . import model as base, open_model
 from .model import field as field, new_object, put_data
 from .values import find_class
 
@@ -54,7 +54,7 @@ class Model(base.Model):
         return found
 
 
-class OpenModel(Model, base.OpenModel):
+class OpenModel(Model, open_model.OpenModel):
     """A model of an open type: keys beyond its attributes are expected."""
 
     def additional(self) -> dict[str, Any]:

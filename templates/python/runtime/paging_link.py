@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .lists import Page, Paging, wrong_page
-from .request import Request, at_pointer, joined
+from .lists import Page, Paging, joined, wrong_page
+from .request import Request, at_pointer
 
 _LINK = re.compile(r"<([^<>]*)>([^<>]*)")
 _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', re.IGNORECASE)

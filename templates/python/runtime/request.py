@@ -4,11 +4,11 @@ A generated method describes a `Request[T]`. Calling it sends the request and re
 awaitable of one with an AsyncClient; `.request(...)` returns the `Request[T]` and sends nothing.
 """
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from functools import partial
-from importlib import import_module
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -21,15 +21,7 @@ from typing import (
 )
 
 from .errors import InvalidResponse, error
-from .values import (
-    NULL,
-    advice,
-    is_array,
-    is_object,
-    reader,
-    unknown_attribute,
-    wire_value,
-)
+from .values import NULL, advice, is_array, is_object, part, reader, unknown_attribute, wire_value
 
 
 class Sync:
@@ -44,6 +36,9 @@ Mode = TypeVar("Mode", Sync, Async)
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 P = ParamSpec("P")
+R = TypeVar("R")
+A = TypeVar("A")
+W = TypeVar("W")
 
 # Beside letters, digits and "_.-~", what needs no percent-encoding in a path segment (RFC 3986) ...
 SEGMENT = "!$&'()*+,;=:@~"
@@ -61,13 +56,6 @@ def percent_encoded(text: str, *, safe: str = _QUERY) -> str:
     return quote(text, safe=safe)
 
 
-def joined(url: str, link: str) -> str:
-    """The address that a link in an answer of `url` leads to."""
-    from urllib.parse import urljoin
-
-    return urljoin(url, link)
-
-
 def text_of(value: Any) -> str:
     """A value in a URL or a header."""
     if type(value) is str:
@@ -76,9 +64,7 @@ def text_of(value: Any) -> str:
         return "true" if value else "false"
     if value is NULL:
         return ""
-    if is_array(value):
-        return ",".join(map(text_of, value))
-    return str(wire_value(value))
+    return ",".join(map(text_of, value)) if is_array(value) else str(wire_value(value))
 
 
 def quote(value: object) -> str:
@@ -89,26 +75,20 @@ def quote(value: object) -> str:
     return percent_encoded(text, safe=SEGMENT)
 
 
-def wire_pairs(name: str, value: Any, inside: bool = False) -> Iterator[tuple[str, str]]:
-    """The names and texts of a value: an array is repeated, a key of an object stands in brackets."""
-    if is_object(value):
-        for key, item in value.items():
-            yield from wire_pairs(f"{name}[{key}]", item, True)
-    elif is_array(value):
-        for item in value:
-            in_brackets = (inside or isinstance(item, dict)) and not name.endswith("[]")
-            yield from wire_pairs(f"{name}[]" if in_brackets else name, item, True)
-    elif value is not None:
-        yield name, text_of(value)
-
-
 def pairs(query: Mapping[str, Any]) -> list[str]:
     """The query options that have a value, encoded."""
-    return [
-        f"{percent_encoded(name)}={percent_encoded(text)}"
-        for option, value in query.items()
-        for name, text in ([(option, value)] if type(value) is str else wire_pairs(option, value))
-    ]
+    found: list[tuple[str, str]] = []
+    for name, value in query.items():
+        if type(value) is str:
+            found.append((name, value))
+        elif isinstance(value, (dict, list, tuple)):
+            styles = part("styles")
+            if styles is None:
+                raise TypeError(f"{name}: the API documents no array and no object in a query")
+            found += styles.wire_pairs(name, value)
+        elif value is not None:
+            found.append((name, text_of(value)))
+    return [f"{percent_encoded(name)}={percent_encoded(text)}" for name, text in found]
 
 
 def at_pointer(content: Any, pointer: str) -> Any:
@@ -147,7 +127,7 @@ class Request(NamedTuple, Generic[T_co]):
         return self._replace(headers={**kept, **new})
 
     def with_query(self, query: Mapping[str, Any] | str) -> Request[T_co]:
-        """The same request with these query options, or with a text behind that is sent as it is.
+        """The same request with these query options, or with a text after its own that is sent as it is.
 
         An option takes the place of one with the same name; None takes one away.
         """
@@ -163,9 +143,8 @@ class Request(NamedTuple, Generic[T_co]):
 
     def with_content(self, content: Any) -> Request[T_co]:
         """The same request with other content: bytes, a model, another JSON value, or None for none."""
-        if isinstance(content, bytes):
-            media_type, wire = "application/octet-stream", content
-        else:
+        media_type, wire = "application/octet-stream", content
+        if not isinstance(content, bytes):
             media_type, wire = "application/json", wire_value(wire_value(content))
         changed = self.with_headers({"Content-Type": None if content is None else media_type})
         return changed._replace(content=wire)
@@ -194,19 +173,18 @@ class Request(NamedTuple, Generic[T_co]):
 def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body: bytes) -> Any:
     returns = request.returns
     if returns == "Accepted" or (status == 202 and not body):
-        return _accepted(status, headers)
+        accepted = part("accepted")  # None where no work goes on after its answer
+        return accepted.accepted(status, headers) if accepted else None
     if returns == "bytes":
         return body
-    if returns == "None" or (not body and (status in _EMPTY or request.method == "HEAD")):
+    is_empty = not body and (status in (204, 205, 304) or request.method == "HEAD")
+    if returns == "None" or is_empty:
         # A list without content is one without items.
         return request.paging.page([], headers, reader(returns, "")) if request.paging else None
     if returns in ("text", "str", "content"):
-        kinds = [value for name, value in headers.items() if name.lower() == "content-type"]
-        kind = kinds[0].partition(";")[0].strip().lower() if kinds else ""
-        if returns == "content":
-            return _undocumented(kind, body)
-        if returns == "text" or kind.startswith("text/"):
-            return body.decode("utf-8-sig", "replace")
+        contents = part("contents")
+        if not contents.is_json(returns, headers):
+            return contents.value_of(returns, headers, body)
     from .codec import loads
 
     try:
@@ -217,11 +195,7 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
             page.source = (request.method, request.url, status)
             return page
         if request.envelope:
-            # The reader of a model is a method of its class.
-            model: Any = getattr(read, "__self__", None)
-            inner = at_pointer(value, request.envelope)
-            is_data = inner is None or (model is not None and model._is_data(value))
-            value = value if is_data else inner
+            value = part("envelopes").unwrapped(value, request.envelope, read)
         return read(value)
     except RecursionError:
         reason = "the JSON is nested too deeply"
@@ -230,47 +204,16 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
     raise InvalidResponse(request.method, request.url, status, reason, body)
 
 
-_EMPTY = (204, 205, 304)  # statuses without content
-
-
-def _accepted(status: int, headers: Mapping[str, str]) -> Any:
-    try:
-        return import_module(f"{__package__}.accepted").accepted(status, headers)
-    except ImportError:  # the API documents no work that goes on after its answer
-        return None
-
-
-def _undocumented(kind: str, body: bytes) -> Any:
-    """A content of any media type: JSON as its value, text as text, None where there is none."""
-    if not body:
-        return None
-    if not kind or kind.endswith(("/json", "+json")):
-        from .codec import loads
-
-        try:
-            return loads(body)
-        except (ValueError, RecursionError):
-            pass
-    return body.decode("utf-8-sig", "replace") if kind.startswith("text/") else body
-
-
-class Response(Generic[T_co]):
+class Response(NamedTuple, Generic[T_co]):
     """A whole answer."""
 
-    def __init__(
-        self, status_code: int, headers: Mapping[str, str], content: bytes, value: T_co
-    ) -> None:
-        self.status_code, self.headers, self.content = status_code, headers, content
-        self.value = value  # what a call returns
+    status_code: int
+    headers: Mapping[str, str]
+    content: bytes
+    value: T_co  # what a call returns
 
     def __repr__(self) -> str:
         return f"<Response {self.status_code}>"
-
-
-def _with_type(headers: dict[str, str], media_type: str) -> dict[str, str]:
-    """The headers with the media type of the content, unless they have one in any spelling."""
-    is_stated = any(name.lower() == "content-type" for name in headers)
-    return headers if is_stated else {**headers, "Content-Type": media_type}
 
 
 class RequestBuilder(Generic[Mode]):
@@ -303,18 +246,21 @@ class RequestBuilder(Generic[Mode]):
         if query and (options := pairs(query)):
             url += ("&" if "?" in url else "?") + "&".join(options)
         sent = {n: text_of(v) for n, v in headers.items() if v is not None} if headers else {}
+        wire, media_type = content, "application/json"
         if parameters is not None:
-            content = {name: value for name, value in parameters.items() if value is not None}
-        elif content is None:
-            return Request(method, url, sent)
+            wire = {name: value for name, value in parameters.items() if value is not None}
         elif isinstance(content, (bytes, bytearray)):
             media_type = getattr(content, "media_type", "application/octet-stream")
-            return Request(method, url, _with_type(sent, media_type), bytes(content))
-        # Later changes of a model do not reach a request that was made from it.
-        wire: Any = wire_value(content.to_dict() if hasattr(content, "to_dict") else content)
-        if wire is None:  # NULL
-            return Request(method, url, sent)
-        return Request(method, url, _with_type(sent, "application/json"), wire)
+            wire = bytes(content)
+        elif hasattr(content, "to_dict"):
+            wire = content.to_dict()
+        if not isinstance(wire, bytes):
+            # Later changes of a model do not reach a request that was made from it.
+            wire = wire_value(wire)
+        # Unless the headers have the media type in any spelling.
+        if wire is not None and all(name.lower() != "content-type" for name in sent):
+            sent["Content-Type"] = media_type
+        return Request(method, url, sent, wire)
 
 
 def unknown_keyword(owner: str, name: str, known: Sequence[str]) -> TypeError:
@@ -332,12 +278,16 @@ def check_keywords(function: Callable[..., Any], keywords: Mapping[str, object])
                 raise unknown_keyword(function.__qualname__, name, known)
 
 
-class Bound(Generic[P, T]):
-    """An operation of one builder."""
+class Bound(Generic[P, T, R, W]):
+    """An operation of one builder: `T` is in an answer, `R` what a call returns, `W` the whole answer."""
 
     def __init__(self, described: Any, builder: RequestBuilder[Any]) -> None:
         self._operation, self._builder = described, builder
+        self._client = builder._client
         self.__doc__ = described.__doc__
+        self.scopes: tuple[str, ...] = (
+            described.scopes
+        )  # that may call this, least privileged first
 
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
         """The request as a value, for a collection that of its first page; nothing is sent."""
@@ -347,39 +297,26 @@ class Bound(Generic[P, T]):
         except TypeError:
             check_keywords(described.build, kwargs)
             raise
-        return Request(
-            made.method,
-            made.url,
-            made.headers,
-            made.content,
-            described.returns,
-            described.paging,
-            described.envelope,
-        )
+        result = (described.returns, described.paging, described.envelope)
+        return Request(made.method, made.url, made.headers, made.content, *result)
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Sends the request: its result, of which an AsyncClient gives an awaitable."""
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        return client._send(self.request(*args, **kwargs))
+        result: R = self._client._send(self.request(*args, **kwargs))
+        return result
 
-    def response(self, *args: P.args, **kwargs: P.kwargs) -> Any:
+    def response(self, *args: P.args, **kwargs: P.kwargs) -> W:
         """Sends the request: the whole answer, with what a call returns, or a page, as its `value`."""
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        return client._respond(self.request(*args, **kwargs))
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """The scopes that may call this, least privileged first."""
-        names: tuple[str, ...] = self._operation.scopes
-        return names
+        answer: W = self._client._respond(self.request(*args, **kwargs))
+        return answer
 
     def __repr__(self) -> str:
         from inspect import Parameter, Signature, signature
 
         parameters = signature(self).parameters.values()
         names = Signature([item.replace(annotation=Parameter.empty) for item in parameters])
-        builder: Any = self._builder
-        return f"<{type(builder).__name__}.{self._operation.build.__name__}{names} {builder._path}>"
+        builder, name = self._builder, self._operation.build.__name__
+        return f"<{type(builder).__name__}.{name}{names} {builder._path}>"
 
     if not TYPE_CHECKING:
 
@@ -401,62 +338,46 @@ class Bound(Generic[P, T]):
         return str(self._operation.returns)
 
 
-class Operation(Generic[P, T]):
-    """A documented operation: a method that builds its request, and the type of its result."""
+class Operation(Generic[P, T, R, A]):
+    """A documented operation: a method that builds its request, and the type of its result.
 
-    paging: Any = None
+    `R` is what a call of a Client returns, `A` that of an AsyncClient.
+    """
+
     scopes: tuple[str, ...] = ()
-    _bound: Any = Bound
 
     def __init__(
-        self, returns: str, envelope: str, build: Callable[Concatenate[Any, P], Request[T]]
+        self,
+        build: Callable[Concatenate[Any, P], Request[Any]],
+        *,
+        returns: str,
+        envelope: str = "",
+        paging: Any = None,
+        bound: Any = Bound,
     ) -> None:
-        self.returns, self.envelope, self.build = returns, envelope, build
+        self.returns, self.envelope, self.paging = returns, envelope, paging
+        self.build, self._bound = build, bound
         self.__doc__ = build.__doc__
 
     @overload
-    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> BoundSync[P, T]: ...
+    def __get__(
+        self, builder: RequestBuilder[Sync], owner: Any = None
+    ) -> Bound[P, T, R, Response[T]]: ...
     @overload
-    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> BoundAsync[P, T]: ...
+    def __get__(
+        self, builder: RequestBuilder[Async], owner: Any = None
+    ) -> Bound[P, T, A, Awaitable[Response[T]]]: ...
     @overload
-    def __get__(self, builder: None, owner: Any = None) -> Operation[P, T]: ...
+    def __get__(self, builder: None, owner: Any = None) -> Operation[P, T, R, A]: ...
     def __get__(self, builder: Any, owner: Any = None) -> Any:
         return self if builder is None else self._bound(self, builder)
 
 
 def operation(
     returns: str = "None", envelope: str = ""
-) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Operation[P, T]]:
+) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Operation[P, T, T, Awaitable[T]]]:
     """Turns a method that builds a `Request[T]` into one that sends it. `returns` names `T`.
 
     `envelope` is a JSON Pointer (RFC 6901) to it in the content; without that it is the content.
     """
-    return partial(Operation, returns, envelope)
-
-
-O = TypeVar("O")
-
-
-def scopes(*names: str) -> Callable[[O], O]:
-    """Adds to an operation the scopes that its documentation lists, least privileged first."""
-
-    def add(described: O) -> O:
-        setattr(described, "scopes", names)
-        return described
-
-    return add
-
-
-if TYPE_CHECKING:
-
-    class BoundSync(Bound[P, T]):
-        """An operation of one builder of a synchronous client."""
-
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T: ...
-        def response(self, *args: P.args, **kwargs: P.kwargs) -> Response[T]: ...
-
-    class BoundAsync(Bound[P, T]):
-        """An operation of one builder of an asynchronous client."""
-
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]: ...
-        def response(self, *args: P.args, **kwargs: P.kwargs) -> Awaitable[Response[T]]: ...
+    return lambda build: Operation(build, returns=returns, envelope=envelope)

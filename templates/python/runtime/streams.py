@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from codecs import getincrementaldecoder
 from collections.abc import AsyncIterator, Callable, Iterator
-from functools import partial
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Concatenate,
-    Generic,
-    NamedTuple,
-    ParamSpec,
-    TypeVar,
-    overload,
-)
+from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from .client import unreached
 from .codec import loads
+from .downloads import opening
 from .errors import InvalidResponse
-from .request import Async, Bound, Request, RequestBuilder, Sync
+from .request import Bound, Operation, Request
 from .values import reader
 
 T = TypeVar("T")
@@ -103,7 +94,7 @@ class Stream(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         import httpx2
 
-        answer = self._client._run(self._client._streaming(self._request))
+        answer = self._client._run(opening(self._client, self._request))
         found = _Reader(self._request, self._item)
         try:
             for piece in answer.iter_bytes():
@@ -124,7 +115,7 @@ class AsyncStream(Generic[T]):
     async def __aiter__(self) -> AsyncIterator[T]:
         import httpx2
 
-        answer = await self._client._run(self._client._streaming(self._request))
+        answer = await self._client._run(opening(self._client, self._request))
         found = _Reader(self._request, self._item)
         try:
             async for piece in answer.aiter_bytes():
@@ -138,56 +129,32 @@ class AsyncStream(Generic[T]):
             await answer.aclose()
 
 
-class _BoundStream(Bound[P, bytes], Generic[P, T]):
+class _BoundStream(Bound[P, bytes, Any, Any]):
     """A stream of one builder."""
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Any:
         """The items of the stream, one after another."""
-        client: Any = self._builder._client  # pyright: ignore[reportPrivateUsage]
-        kind: Any = AsyncStream if client.is_async else Stream
-        return kind(client, self.request(*args, **kwargs), self._operation.item)
+        kind: Any = AsyncStream if self._client.is_async else Stream
+        return kind(self._client, self.request(*args, **kwargs), self._operation.item)
 
     @property
     def _result(self) -> str:
         return f"Stream[{self._operation.item}]"
 
 
-class Streamed(Generic[P, T]):
+class _Streamed(Operation[P, bytes, Stream[T], AsyncStream[T]]):
     """A documented operation that answers with a stream."""
 
-    returns, envelope, paging = "bytes", "", None
-    scopes: tuple[str, ...] = ()
-
-    def __init__(self, item: str, build: Callable[Concatenate[Any, P], Request[Stream[T]]]) -> None:
-        self.item, self.build = item, build
-        self.__doc__ = build.__doc__
-
-    @overload
-    def __get__(self, builder: RequestBuilder[Sync], owner: Any = None) -> StreamSync[P, T]: ...
-    @overload
-    def __get__(self, builder: RequestBuilder[Async], owner: Any = None) -> StreamAsync[P, T]: ...
-    @overload
-    def __get__(self, builder: None, owner: Any = None) -> Streamed[P, T]: ...
-    def __get__(self, builder: Any, owner: Any = None) -> Any:
-        bound: Any = _BoundStream
-        return self if builder is None else bound(self, builder)
+    def __init__(self, build: Any, *, item: str) -> None:
+        super().__init__(build, returns="bytes", bound=_BoundStream)
+        self.item = item
 
 
 def streamed(
     item: str,
-) -> Callable[[Callable[Concatenate[Any, P], Request[Stream[T]]]], Streamed[P, T]]:
+) -> Callable[
+    [Callable[Concatenate[Any, P], Request[Stream[T]]]],
+    Operation[P, bytes, Stream[T], AsyncStream[T]],
+]:
     """Turns a method that builds a `Request[Stream[T]]` into one that gives the items as they arrive."""
-    return partial(Streamed, item)
-
-
-if TYPE_CHECKING:
-
-    class StreamSync(_BoundStream[P, T]):
-        """A stream of one builder of a synchronous client."""
-
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Stream[T]: ...
-
-    class StreamAsync(_BoundStream[P, T]):
-        """A stream of one builder of an asynchronous client."""
-
-        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> AsyncStream[T]: ...
+    return lambda build: _Streamed(build, item=item)

@@ -1,0 +1,49 @@
+"""Contents that are read piece by piece."""
+
+# pyright: reportPrivateUsage=false
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from .client import AsyncClientBase, Steps, SyncClient
+from .request import Request
+
+
+def opening(client: Any, request: Request[Any]) -> Steps[Any]:
+    """The steps to an answer below 400 whose content has not been read yet."""
+    answering: Steps[Any] = client._answering(request, is_streamed=True)
+    answer = yield from answering
+    if answer.status_code >= 400:
+        reading: Steps[Any] = client._read(answer)
+        whole = yield from reading
+        request.decode(whole.status_code, whole.headers, whole.content)
+    return answer
+
+
+class Downloads(SyncClient):
+    """A client that also reads a content piece by piece."""
+
+    @contextmanager
+    def stream(self, request: Request[bytes]) -> Generator[Iterator[bytes], None, None]:
+        """The content that a request gets, piece by piece: `with client.stream(request) as pieces`."""
+        answer = self._run(opening(self, request))
+        try:
+            yield answer.iter_bytes()
+        finally:
+            answer.close()
+
+
+class AsyncDownloads(AsyncClientBase):
+    """A client that also reads a content piece by piece."""
+
+    @asynccontextmanager
+    async def stream(self, request: Request[bytes]) -> AsyncGenerator[AsyncIterator[bytes], None]:
+        """The content that a request gets, piece by piece: `async with client.stream(request) as pieces`."""
+        answer = await self._run(opening(self, request))
+        try:
+            yield answer.aiter_bytes()
+        finally:
+            await answer.aclose()
