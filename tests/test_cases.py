@@ -32,7 +32,9 @@ from docgen.spec.spec_json import to_json
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir())
-NOT_SHOWN = re.compile(r"_runtime/|README|.*\.pyi$|(.*/)?__init__\.py$|(auth|client)\.py$|py\.typed")
+NOT_SHOWN = re.compile(
+    r"_runtime/|README|.*\.pyi$|(.*/)?__init__\.py$|(auth|client)\.py$|py\.typed"
+)
 
 
 def made(case: str):

@@ -249,9 +249,7 @@ def test_a_wrong_value_raises_when_it_is_read(name: str, wire: Any):
     assert model.to_dict() == {key: wire}
 
 
-@pytest.mark.parametrize(
-    "value", [datetime(2024, 1, 1), {1, 2}, object(), [datetime(2024, 1, 1)]]
-)
+@pytest.mark.parametrize("value", [datetime(2024, 1, 1), {1, 2}, object(), [datetime(2024, 1, 1)]])
 def test_a_value_without_a_json_form_is_refused_when_it_is_set(value: Any):
     model = Everything(text="kept")
     with pytest.raises((ValueError, TypeError)):
