@@ -15,9 +15,9 @@ from uuid import UUID
 import pytest
 from external_connectors import models
 from external_connectors._runtime import codec
+from external_connectors._runtime.arrays import ValueList
 from external_connectors._runtime.durations import read_duration, wire_form
 from external_connectors._runtime.enum import FlagsEnum, OpenEnum
-from external_connectors._runtime.arrays import ValueList
 from external_connectors._runtime.model import ConversionError
 from external_connectors._runtime.odata_model import Model, OpenModel, field
 from external_connectors.models import (

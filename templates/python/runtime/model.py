@@ -15,8 +15,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
 from .codec import dumps, loads
 from .errors import ConversionError, shortened
-from .values import Reader, advice, is_list, part, reader
-from .values import split_annotation, unknown_attribute, wire_value
+from .values import (
+    Reader,
+    advice,
+    is_list,
+    part,
+    reader,
+    split_annotation,
+    unknown_attribute,
+    wire_value,
+)
 
 _NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of every model that was not read yet; stays empty
 
