@@ -8,7 +8,7 @@ parameters of that name, if they agree. Such a type is inferred.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from docgen.inference.infer import use_of_shape
@@ -20,12 +20,14 @@ from docgen.spec.model import (
     MediaType,
     Operation,
     Parameter,
+    Property,
     RequestBody,
     Type,
 )
 from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED, form_fields, is_form
 from docgen.syntax.headers import header
+from docgen.syntax.naming import words
 
 # What authenticates a request, which is no parameter of one operation.
 _CREDENTIAL = re.compile(
@@ -34,6 +36,7 @@ _CREDENTIAL = re.compile(
 _NAME = re.compile(r"[A-Za-z_$@][\w.$@:-]*(?:\[[\w.-]*\])*")
 _FORM = re.compile(r"\s*[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n\s*&|\Z|&)")
 _BOOLEANS = frozenset(("true", "false"))
+_MANY_WORDS = 3
 _LEAST = 2  # parameters of one name with a type, before another one has it
 
 
@@ -121,6 +124,34 @@ def typed_inputs(types: Sequence[Type], operations: Sequence[Operation]) -> list
     return [_typed(operation, agreed, members) for operation in operations]
 
 
+def typed_properties(
+    types: Sequence[Type], operations: Sequence[Operation], stated: Collection[str]
+) -> list[Type]:
+    """The types; a property of unknown type has that of its name everywhere else, if it is one.
+
+    Samples show only null of it, or a list its name. `stated` are the names of types that pages state as such.
+    """
+    uses: dict[str, list[TypeUse]] = {}
+    properties = (p for item in types for p in item.properties)
+    for item in (*properties, *(p for o in operations for p in _parameters(o))):
+        if item.type != ANY:
+            uses.setdefault(item.name, []).append(replace(item.type, is_nullable=False))
+    agreed = {name: use for name, use in _same(uses).items() if use.item.kind == "primitive"}
+
+    def typed(item: Property) -> Property:
+        use = agreed.get(item.name) if item.type == ANY else None
+        return replace(item, type=use, evidence="inferred") if use else item
+
+    return [
+        (
+            replace(item, properties=tuple(map(typed, item.properties)))
+            if item.name not in stated and any(p.type == ANY for p in item.properties)
+            else item
+        )
+        for item in types
+    ]
+
+
 def _parameters(operation: Operation) -> Iterator[Parameter]:
     yield from operation.parameters
     if operation.request_body:
@@ -134,10 +165,15 @@ def _agreed(operations: Iterable[Operation]) -> dict[str, TypeUse]:
         for item in _parameters(operation):
             if item.type != ANY:
                 uses.setdefault(item.name, []).append(item.type)
+    return _same(uses)
+
+
+def _same(uses: Mapping[str, Sequence[TypeUse]]) -> dict[str, TypeUse]:
+    """The type of each name that has one type only, more than once; a name of many words means one thing anyway."""
     return {
         name: found[0]
         for name, found in uses.items()
-        if len(found) >= _LEAST and len(set(found)) == 1
+        if len(set(found)) == 1 and (len(found) >= _LEAST or len(words(name)) >= _MANY_WORDS)
     }
 
 

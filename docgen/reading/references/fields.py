@@ -174,6 +174,9 @@ class Marks(NamedTuple):
     every: re.Pattern[str]  # "all" of them
     exceptions: re.Pattern[str]
     nullable: re.Pattern[str]
+    whether: re.Pattern[str]  # what follows is yes or no
+    number: re.Pattern[str]  # what follows is counted
+    also: re.Pattern[str]  # in another place too
 
     yes: re.Pattern[str]  # at the beginning of a cell
     condition: re.Pattern[str]
@@ -190,6 +193,9 @@ def marks_of(dialect: Dialect) -> Marks:
         re.compile(words["all"], re.I),
         re.compile(words["except"], re.I),
         re.compile(words["nullable"], re.I),
+        re.compile(words["whether"], re.I),
+        re.compile(words["number"], re.I),
+        re.compile(words["also"], re.I),
         re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅])", re.I),
         re.compile(words["condition"], re.I),
         re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),

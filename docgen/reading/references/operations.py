@@ -23,6 +23,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import (
     Field,
     is_field_table,
+    marks_of,
     table_fields,
     with_key,
 )
@@ -152,6 +153,8 @@ def _operation(
             in_body.append(item)
         elif place in rows and not item.depth:
             rows[place].append(row_of(page, item))
+            if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
+                in_body.append(replace(item, is_required=None))
     title = _title(entry)
     listed = body_object(page, title, in_body)
     rows["body"] += listed.rows
@@ -189,6 +192,19 @@ def _title(entry: Entry) -> str:
         for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
             title = title.replace(part, " ")
     return " ".join(title.split()).strip("-–—:| ")
+
+
+def _is_in_body(page: PageReader, item: Field) -> bool:
+    """Whether the words of a parameter of the path name the content too.
+
+    "In the request body, or as part of the URL", "can also be a part of the URL".
+    """
+    words, also = page.dialect.vocabulary(), marks_of(page.dialect).also
+    sentences = item.about.split(". ") if words.means(item.about, "path") else ()
+    return any(
+        words.means(sentence, "path") and (words.means(sentence, "body") or also.search(sentence))
+        for sentence in sentences
+    )
 
 
 def _place(item: Field, label: str, names: set[str], method: str) -> str:

@@ -6,10 +6,12 @@ A `Field` enters; a `PropertyRow` or a `HeaderRow` leaves. A phrase that names n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from collections.abc import Sequence
 
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.enum_phrases import tells_of_flags
-from docgen.reading.markdown.inline import links
+from docgen.reading.markdown.inline import links, plain
 from docgen.reading.page import HeaderRow, PropertyRow, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.fields import Field, marks_of
@@ -23,6 +25,7 @@ from docgen.syntax.plain_text import on_one_line
 _NUMBERS = ("number", "double", "decimal")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_FIRST_WORDS = 40  # characters of a description
 _LONGEST = 1_000  # characters of a description that are looked at
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
@@ -34,8 +37,9 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
     if ref and ref.is_primitive and ref.name in _NUMBERS and is_number_of_pages(item.name):
         ref = replace(ref, name="integer")  # "number" in words: no page is half
-    if ref is None and not item.type_text:
+    if ref is None and (item.is_of_prose or not item.type_text):
         ref = _of_values(item.values) or _of_default(page, item)
+        ref = ref or _of_words(page.dialect, item.about[:_FIRST_WORDS])
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
     values = item.values or _values(page, item, ref)
@@ -80,6 +84,20 @@ def _of_default(page: PageReader, item: Field) -> TypeRef | None:
     else:
         name = "string"
     return TypeRef(name=name, is_primitive=True)
+
+
+@lru_cache(4096)
+def _of_words(dialect: Dialect, about: str) -> TypeRef | None:
+    """The type by the first words of a description: "Whether it shines", "The number of lamps"."""
+    marks = marks_of(dialect)
+    words = plain(about)
+    if marks.whether.search(words):
+        return TypeRef(name="boolean", is_primitive=True)
+    number = marks.number.search(words)
+    # "The serial number of a lamp" is none.
+    before = words[: number.start()].split() if number else ()
+    is_number = number and all(dialect.vocabulary().means(word, "link") for word in before)
+    return TypeRef(name="integer", is_primitive=True) if is_number else None
 
 
 def _words(ref: TypeRef) -> tuple[str, ...]:

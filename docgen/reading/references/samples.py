@@ -35,6 +35,7 @@ from docgen.syntax.lenient_json import Unreadable, read_json
 _REQUEST = ("request", "parameters", "body", "sending")
 _STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
 _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
+_MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000
 _NO_CONTENT = (202, 204, 205, 304)
@@ -174,7 +175,10 @@ def _read_fence(
         for span, message in messages_in(page, fence, aliases):
             samples.append(sample_doc(page, span, None, message, False))
         return payload
-    if not _JSON_START.match(text):
+    if whole := _in_braces(fence):
+        page.use(fence)
+        fence, text = whole, whole.text
+    elif not _JSON_START.match(text):
         _read_form(page, fence, label, samples)
         return payload
     page.use(fence)
@@ -200,6 +204,16 @@ def _read_fence(
         return fence if samples[-1].is_declaration else payload
     samples.append(_response(page, fence, status))
     return payload
+
+
+def _in_braces(fence: Fence) -> Fence | None:
+    """The JSON object whose members a fence has without its braces: `"data": {"id": 1},`; None for any other text."""
+    if not _MEMBER.match(fence.text):
+        return None
+    text = fence.text.strip().removesuffix(",")
+    # In the place of a space, so that what is in the line stays where it is.
+    whole = f"{fence.text[: fence.text.find(text)][:-1]}{{{text}}}"
+    return replace(fence, text=whole) if _is_json(whole) else None
 
 
 def _read_form(page: PageReader, fence: Fence, label: _Label, samples: list[SampleDoc]) -> None:
