@@ -6,8 +6,8 @@ A `Field` enters; a `PropertyRow` or a `HeaderRow` leaves. A phrase that names n
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from collections.abc import Sequence
+from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.enum_phrases import tells_of_flags
