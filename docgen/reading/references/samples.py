@@ -189,21 +189,29 @@ def _read_fence(
     with_content = (*WITH_CONTENT, "DELETE") if is_named else WITH_CONTENT
     has_content = any(operation.targets[0].method in with_content for operation in operations)
     if not is_response and has_content:
-        last = samples[-1].message
-        if last.method not in with_content or last.body:
-            return fence
-        message = replace(last, body=text.strip())
-        sent = sample_doc(page, body_place(fence), None, message, False)
-        samples[-1] = replace(
-            samples[-1],
-            message=message,
-            value=sent.value,
-            has_value=sent.has_value,
-            body_at=body_place(fence),
-        )
-        return fence if samples[-1].is_declaration else payload
+        is_sent = _send(page, fence, samples, with_content)
+        return payload if is_sent and not samples[-1].is_declaration else fence
     samples.append(_response(page, fence, status))
     return payload
+
+
+def _send(
+    page: PageReader, fence: Fence, samples: list[SampleDoc], with_content: Sequence[str]
+) -> bool:
+    """Gives the last request the JSON of a fence; False where it has content or takes none."""
+    last = samples[-1].message
+    if last.method not in with_content or last.body:
+        return False
+    message = replace(last, body=fence.text.strip())
+    sent = sample_doc(page, body_place(fence), None, message, False)
+    samples[-1] = replace(
+        samples[-1],
+        message=message,
+        value=sent.value,
+        has_value=sent.has_value,
+        body_at=body_place(fence),
+    )
+    return True
 
 
 def _in_braces(fence: Fence) -> Fence | None:
