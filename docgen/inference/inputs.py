@@ -67,7 +67,7 @@ def _with_body(operation: Operation) -> Operation:
     if operation.method not in ("POST", "PUT", "PATCH", "DELETE") or (body and body.properties):
         return operation
     if body and body.type in (BINARY, ANY) and (form := _form_of(operation)):
-        return replace(operation, request_body=form)
+        return _without_doubles(operation, form)
     if body and (body.type != ANY or body.content[0].name not in (JSON, ANY_MEDIA_TYPE)):
         return operation
     requests = [sample.request for sample in operation.samples if sample.request]
@@ -79,7 +79,31 @@ def _with_body(operation: Operation) -> Operation:
         Parameter(name=name, location="body", type=use_of_shape(field, ANY), evidence="sampled")
         for name, field in (shape.fields or {}).items()
     )
-    return replace(operation, request_body=RequestBody(properties=properties))
+    return _without_doubles(operation, RequestBody(properties=properties))
+
+
+def _without_doubles(operation: Operation, body: RequestBody) -> Operation:
+    """The operation with a body that samples show.
+
+    What its page lists without a place is in the query of a DELETE; it is in the content if a sample sends some of it there.
+    """
+    listed = {item.name: item for item in operation.parameters if item.location == "query"}
+    requests = [sample.request for sample in operation.samples if sample.request]
+    has_query = any("?" in request.target for request in requests)
+    if has_query or not any(item.name in listed for item in body.properties):
+        return replace(operation, request_body=body)
+    shown = {item.name: item for item in body.properties}
+    merged_items = (
+        replace(item, location="body", type=shown[name].type if is_untyped else item.type)
+        for name, item in listed.items()
+        for is_untyped in [item.type == ANY and name in shown]
+    )
+    others = (item for name, item in shown.items() if name not in listed)
+    return replace(
+        operation,
+        parameters=tuple(p for p in operation.parameters if p.location != "query"),
+        request_body=replace(body, properties=(*merged_items, *others)),
+    )
 
 
 def _form_of(operation: Operation) -> RequestBody | None:

@@ -43,7 +43,7 @@ from docgen.spec.minimal_value import MinimalValues
 from docgen.spec.model import Operation, Paging, SampleResponse, Spec
 from docgen.spec.odata import NEXT_LINKS, option_name
 from docgen.spec.routes import Route, Routes
-from docgen.spec.types import BINARY
+from docgen.spec.types import ANY, BINARY
 from docgen.syntax.headers import Headers, header, own_headers
 from docgen.syntax.url_path import relative_target
 
@@ -62,7 +62,7 @@ class Service:
     def __init__(self, spec: Spec, *, requires_credentials: bool = False) -> None:
         self.spec = spec
         self._requires_credentials = requires_credentials
-        self._minimal = MinimalValues(spec)
+        self._minimal = MinimalValues(spec, has_scalars=True)
         self._contents = Contents(spec)
         self._root = urlsplit(spec.base_url).path
         self._credentials = {s.parameter.lower() for s in spec.security_schemes}
@@ -194,7 +194,7 @@ class Service:
         body = operation.request_body
         sent = {item.name for item in body.properties} if body else set[str]()
         for sample in operation.samples:
-            if sample.response is None:
+            if sample.response is None or _is_cut(operation, sample.response):
                 continue
             target = sample.request.target if sample.request else ""
             path, _, query = target.partition("?")
@@ -311,9 +311,22 @@ class Service:
         if not isinstance(value, dict):
             if self.spec.protocol != "odata":
                 return json_response(status, value)
+            if operation.path.endswith(
+                "/$count"
+            ):  # a plain number (OData URL conventions 4.01, 4.8)
+                plain = (("Content-Type", "text/plain"),)
+                return Response(status=status, headers=plain, content=str(value).encode())
             value = {"value": value}
         _apply_options(value, dict(place.options))
         return json_response(status, value)
+
+
+def _is_cut(operation: Operation, shown: SampleResponse) -> bool:
+    """Whether a sample shows no content, where the page documents one."""
+    if shown.status != 200 or shown.has_json or shown.text:
+        return False
+    stated = next((r for r in operation.responses if r.status == 200), None)
+    return bool(stated and stated.type and stated.type not in (ANY, BINARY))
 
 
 def _apply_options(value: dict[str, Any], options: dict[str, str]) -> None:

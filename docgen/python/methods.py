@@ -145,9 +145,7 @@ class MethodPlanner:
     ) -> Method:
         name = free_name(name, taken)
         taken.add(name)
-        used = {"self", "body", "content", "options", *_QUOTING}
-        if self.spec.protocol == "odata":
-            used |= {name.lstrip("$") for name in QUERY_OPTIONS}
+        used = {"self", *_QUOTING, *self._own_names(operation)}
         keywords: list[Argument] = []
         suffix: Expression | None = None
         if lifted:
@@ -190,6 +188,14 @@ class MethodPlanner:
             functions=tuple(sorted(functions)),
             argument_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in docs if text),
         )
+
+    def _own_names(self, operation: Operation) -> set[str]:
+        """The names in a method that no parameter of the API may have."""
+        if self.spec.protocol == "odata":
+            return {"body", "content", "options", *(name.lstrip("$") for name in QUERY_OPTIONS)}
+        body = operation.request_body
+        own = {"body", "content"} if body and body.type else set[str]()
+        return own | {body_function(operation), "delimited"} - {""}
 
     def _sent(
         self,

@@ -19,7 +19,9 @@ _DEEPEST = 8  # types inside of types; a type may hold itself
 class MinimalValues:
     """The minimal values of one spec."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, *, has_scalars: bool = False) -> None:
+        """`has_scalars`: an object of which nothing is always there has all that is no object and no array."""
+        self._has_scalars = has_scalars
         self._hierarchy = Hierarchy(spec.types)
         self._types = self._hierarchy.types
         self._enums = {item.name: item for item in spec.enums}
@@ -67,7 +69,13 @@ class MinimalValues:
                         else None if is_deep
                         else self.of(member.type, depth=depth + 1)
                     )  # fmt: skip
+        if not value and self._has_scalars:
+            members = [member for each in reversed(lineage) for member in each.properties]
+            value = {m.name: self.of(m.type) for m in members if self._is_scalar(m.type)}
         return value
+
+    def _is_scalar(self, use: TypeUse) -> bool:
+        return use.kind == "primitive" or use.name in self._enums
 
 
 def _first(enum: Enum) -> Any:

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.python.annotations import BYTES
+from docgen.python.annotations import BYTES, FILE
 from docgen.python.records import Call
 from docgen.records import replace
 from docgen.spec.model import (
@@ -233,7 +233,7 @@ class Player:
     def _built(self, bound: BoundArgument) -> Any:
         """A typed value, built by constructors from a documented JSON value."""
         annotation = bound.argument.annotation
-        if annotation == BYTES:
+        if annotation.required() in (BYTES, FILE):
             return content_bytes(bound.value)
         read = self.runtime.values.reader(annotation.item.name, "")
         value = deepcopy(bound.value)

@@ -15,6 +15,7 @@ from docgen.spec.model import (
     Operation,
     Paging,
     Parameter,
+    Property,
     RequestBody,
     Response,
     Sample,
@@ -22,6 +23,7 @@ from docgen.spec.model import (
     SecurityRequirement,
     SecurityScheme,
     Spec,
+    Type,
     content_of,
     servers_of,
 )
@@ -215,3 +217,32 @@ def test_of_several_samples_the_richest_is_the_answer():
     )
     answer = ask(service(operation(samples=samples)))
     assert json.loads(answer.content) == [{"id": 1, "color": "red"}]
+
+
+def test_a_sample_without_content_is_not_the_answer_where_a_content_is_documented():
+    cut = SampleResponse(status=200)
+    served = service(
+        operation(
+            path="/lamps/$count",
+            responses=(Response(status=200, content=content_of(INT32)),),
+            samples=(Sample(name="one", response=cut),),
+        ),
+        protocol="odata",
+    )
+    answer = ask(served, "/lamps/$count")
+    assert (answer.content, dict(answer.headers)["Content-Type"]) == (b"0", "text/plain")
+
+
+def test_an_object_of_which_nothing_is_always_there_has_its_scalars():
+    lamp = Type(
+        name="lamps.lamp",
+        kind="object",
+        properties=(
+            Property(name="id", type=STRING),
+            Property(name="watts", type=INT32),
+            Property(name="room", type=use_of("lamps.lamp")),
+        ),
+    )
+    listed = content_of(array_of(use_of("lamps.lamp")))
+    served = service(operation(responses=(Response(status=200, content=listed),), samples=()), types=(lamp,))  # fmt: skip
+    assert json.loads(ask(served).content) == [{"id": "", "watts": 0}]

@@ -990,6 +990,8 @@ def test_all_of_an_api_is_answered(folder: str, dialect: str, least: int):
     wanted: dict[messages.Request, list[SampleResponse]] = {}
     for each in samples:
         assert each.request and each.response
+        if each.response.status == 200 and not (each.response.text or each.response.has_json):
+            continue  # the page shows no content, and documents one
         wanted.setdefault(asked_as(each.request), []).append(each.response)
     astray = [
         asked for asked, told in wanted.items() if not is_one_of(service.respond(asked), told)

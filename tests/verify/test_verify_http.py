@@ -131,3 +131,25 @@ def test_parts_without_their_boundary_are_a_difference():
         method="POST", url="https://lamps.example/lamps", headers={}, content_bytes=lambda: b"{}"
     )
     assert "boundary" in request_difference(sample, made, "https://lamps.example")
+
+FILE = """# Lamps
+
+## Add a picture
+
+`POST /lamps/:id/pictures`
+
+| Attribute | Type | Required | Description |
+|---|---|---|---|
+| `id` | integer | yes | The lamp. |
+| `file` | file | yes | The picture. |
+| `url` | string | no | Where it is from. |
+
+```shell
+curl --form 'file=@/path/to/lamp.png' --form 'url=http://example.com' "https://lamps.example/lamps/5/pictures"
+```
+"""
+
+
+def test_a_file_of_a_form_is_sent():
+    (outcome,) = judged(FILE)
+    assert (outcome.verdict, outcome.replay.difference) == ("replayed", "")

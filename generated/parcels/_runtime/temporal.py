@@ -24,7 +24,9 @@ def read_datetime(value: Any) -> datetime:
 
 
 def _date(value: Any) -> date:
-    return date.fromisoformat(_text(value))
+    # Services also send a moment, of which this is the day.
+    day, _, clock = _text(value).partition("T")
+    return date.fromisoformat(day) if not clock else datetime.fromisoformat(f"{day}T{clock}").date()
 
 
 def _time(value: Any) -> time:
