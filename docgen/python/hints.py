@@ -10,10 +10,12 @@ from collections.abc import Iterable
 
 from docgen.python.annotations import Annotation
 from docgen.python.models import ModelPlanner
+from docgen.python.records import Argument
 from docgen.records import replace
 from docgen.spec.model import Parameter
 from docgen.spec.types import TypeUse
 
+_WHOLE = ("integer", "int32", "int64")
 _ROOM = 60  # characters of a line that a Literal may take
 
 
@@ -40,6 +42,13 @@ def hinted(parameter: Parameter, annotation: Annotation, models: ModelPlanner) -
     if len(text) > _ROOM or text == "Any":
         return annotation
     return replace(annotation, shown=text, shown_imports=tuple(sorted(imports)))
+
+
+def keyed(argument: Argument, uses: Iterable[TypeUse]) -> Argument:
+    """The argument of a key in a path, which may be a whole number too, where that is documented of it."""
+    if not any(name in _WHOLE for use in uses for name in use.names):
+        return argument
+    return replace(argument, annotation=replace(argument.annotation, shown="int | str"))
 
 
 def _is_composed(use: TypeUse) -> bool:

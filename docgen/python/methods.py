@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docgen.python.annotations import (
@@ -29,22 +29,22 @@ from docgen.python.bodies import (
     query_value,
 )
 from docgen.python.features import runtime_module
-from docgen.python.hints import hinted
+from docgen.python.hints import hinted, keyed
 from docgen.python.models import ModelPlanner
 from docgen.python.paging import Pages, is_list, pages_of
+from docgen.python.path_steps import suffix_of
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
 from docgen.python.security import is_credential
 from docgen.spec.model import Operation, Parameter, Spec
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.page_urls import page_url
 from docgen.spec.path_tree import Node, Segment
-from docgen.spec.types import BINARY, STRING
+from docgen.spec.types import BINARY, STRING, TypeUse
 from docgen.syntax.naming import free_name, snake_case
-from docgen.syntax.url_path import EXPRESSION
 
 if TYPE_CHECKING:
     from docgen.python.target import Target
-from docgen.python.literals import escaped, text_literal
+from docgen.python.literals import text_literal
 
 _DECORATORS = {"Page": "collection", "Stream": "streamed"}  # by what a method returns
 _QUOTING = ("quote", "quote_path", "literal")  # functions that an argument must not hide
@@ -102,6 +102,8 @@ class MethodPlanner:
     def _child(self, child: Node, taken: set[str]) -> Child:
         segment = child.segment
         arguments, names = self._path_arguments(segment)
+        if self.is_http:
+            arguments = tuple(keyed(a, _documented_keys(child, a.wire_name)) for a in arguments)
         if segment.name:
             name = snake_case(segment.name.rpartition(".")[2])
         elif len(arguments) == 1 and "__getitem__" not in taken:
@@ -116,7 +118,7 @@ class MethodPlanner:
             arguments=arguments,
             builder="",
             module="",
-            suffix=_suffix(segment, names),
+            suffix=suffix_of(segment, names),
             path=child.path,
         )
 
@@ -153,7 +155,7 @@ class MethodPlanner:
             arguments, names = self._path_arguments(lifted, operation.parameters)
             keywords += arguments
             used |= {argument.name for argument in arguments}
-            suffix = _suffix(lifted, names)
+            suffix = suffix_of(lifted, names)
         positional, content, parameters = self._body(operation, keywords, used)
         pages = self._pages(operation)
         returns = self._returns(operation, pages)
@@ -385,22 +387,9 @@ def _lifted_name(node: Node, operation: Operation) -> str:
     return name
 
 
-def _suffix(segment: Segment, names: dict[str, str]) -> Expression:
-    """The expression for a step of the path: a literal, or an f-string that quotes its values."""
-    if not segment.parameters:
-        return Expression(text_literal(segment.text))
-    # Python 3.11 takes no quote of the f-string itself, and no backslash, inside of its expressions.
-    parts: list[str] = []
-    functions: set[str] = set()
-    end = 0
-    for match in EXPRESSION.finditer(segment.text):
-        before = segment.text[end : match.start()]
-        parts.append(escaped(before, '"'))
-        function = (
-            "quote_path" if before == ":/" else "literal" if before.endswith("'") else "quote"
-        )
-        parts.append(f"{{{function}({names[match[1]]})}}")
-        functions.add(function)
-        end = match.end()
-    parts.append(escaped(segment.text[end:], '"'))
-    return Expression(f'f"{"".join(parts)}"', tuple(sorted(functions)))
+def _documented_keys(node: Node, name: str) -> Iterator[TypeUse]:
+    """The types of a key by the operations of its place and of those below."""
+    for operation in node.operations:
+        yield from (p.type for p in operation.parameters if (p.location, p.name) == ("path", name))
+    for child in node.children.values():
+        yield from _documented_keys(child, name)
