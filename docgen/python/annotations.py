@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from docgen.records import Record, replace
+from docgen.spec.types import TypeUse, is_composed
 
 
 class Annotation(Record, frozen=True):
@@ -141,3 +142,40 @@ def relative(module: str, package: str) -> str:
     while there and here and there[0] == here[0]:
         del there[0], here[0]
     return "." * (1 + len(here)) + ".".join(there)
+
+
+_LONGEST = 60  # characters of a type
+
+
+def attribute_hint(use: TypeUse, annotation: Annotation) -> Annotation:
+    """The annotation of an attribute with its maps and unions of JSON values; models in them stay `Any`."""
+    text = _json_hint(use) if is_composed(use) else ""
+    if not text or len(text) > _LONGEST:
+        return annotation
+    return replace(
+        annotation, shown=text, shown_imports=(("typing", "Any"),) if "Any" in text else ()
+    )
+
+
+_JSON = {
+    **dict.fromkeys(("boolean",), "bool"),
+    **dict.fromkeys(("number", "double", "float"), "float"),
+    **dict.fromkeys(("integer", "int32", "int64", "uint8", "int8", "int16"), "int"),
+    **dict.fromkeys(("string", "uri", "uuid"), "str"),
+}
+
+
+def _json_hint(use: TypeUse) -> str:
+    """The type of a JSON value, "" for one that holds others than texts, numbers, truths and maps or arrays of them."""
+    inside = [_json_hint(item) for item in use.items]
+    match use.kind:
+        case "any":
+            return "Any"
+        case "primitive":
+            return _JSON.get(use.name, "")
+        case "array" | "map" if inside[0]:
+            return f"list[{inside[0]}]" if use.kind == "array" else f"dict[str, {inside[0]}]"
+        case "union" if all(item.kind == "primitive" for item in use.items) and all(inside):
+            return " | ".join(dict.fromkeys(inside))
+        case _:
+            return ""

@@ -12,7 +12,7 @@ from docgen.python.bodies import body_function, content_kind
 from docgen.python.paging import CLASSES, is_list, pages_of
 from docgen.python.security import ways
 from docgen.spec.model import Parameter, Spec
-from docgen.spec.types import STRING, TypeUse
+from docgen.spec.types import STRING, TypeUse, is_composed
 
 # Feature -> the files of the runtime that only it and others here need. Every other file is in each package.
 FILES = {
@@ -21,9 +21,11 @@ FILES = {
     "arrays": ("arrays.py",),
     "basic": ("auth_basic.py",),
     "binary": ("binary.py",),
+    "composed": ("composed.py",),
     "contents": ("contents.py",),
     "cookie": ("auth_cookie.py",),
     "decimals": ("decimals.py",),
+    "deprecation": ("deprecation.py",),
     "downloads": ("downloads.py",),
     "durations": ("durations.py",),
     "enums": ("enum.py",),
@@ -76,6 +78,8 @@ def used_features(spec: Spec) -> tuple[str, ...]:
     ]
     if any(use.is_array for use in held if use):
         found.add("arrays")
+    if any(is_composed(use) for use in held if use):
+        found.add("composed")
     if spec.envelope or any(operation.envelope for operation in spec.operations):
         found.add("envelopes")
     if any(item.type == STRING for item in spec.enums):  # others are integers
@@ -106,6 +110,8 @@ def _of_operations(spec: Spec) -> Iterator[str]:
     for operation in spec.operations:
         if any(response.status == 202 for response in operation.responses):
             yield "accepted"
+        if operation.is_deprecated:
+            yield "deprecation"
         if any(permission.scopes for permission in operation.permissions):
             yield "scopes"
         if spec.protocol == "odata":
@@ -147,6 +153,7 @@ _MODULES = {
     **dict.fromkeys(("AsyncDownloads", "Downloads"), "downloads"),
     **dict.fromkeys(("Model", "field"), "model"),
     "OpenModel": "open_model",
+    "deprecated": "deprecation",
     "scopes": "scopes",
     **dict.fromkeys(("NULL", "Null"), "values"),
     **dict.fromkeys(("Page", "Paging", "collection"), "lists"),

@@ -13,7 +13,7 @@ from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument
 from docgen.records import replace
 from docgen.spec.model import Parameter
-from docgen.spec.types import TypeUse
+from docgen.spec.types import TypeUse, is_composed
 
 _WHOLE = ("integer", "int32", "int64")
 _ROOM = 60  # characters of a line that a Literal may take
@@ -36,7 +36,7 @@ def hinted(parameter: Parameter, annotation: Annotation, models: ModelPlanner) -
         return replace(
             annotation, shown=f"{annotation} | str", shown_imports=tuple(annotation.imports)
         )
-    if not _is_composed(use):
+    if not is_composed(use):
         return annotation
     text, imports = _hint(use, models)
     if len(text) > _ROOM or text == "Any":
@@ -49,10 +49,6 @@ def keyed(argument: Argument, uses: Iterable[TypeUse]) -> Argument:
     if not any(name in _WHOLE for use in uses for name in use.names):
         return argument
     return replace(argument, annotation=replace(argument.annotation, shown="int | str"))
-
-
-def _is_composed(use: TypeUse) -> bool:
-    return use.kind in ("union", "map", "tuple") or any(map(_is_composed, use.items))
 
 
 def _hint(use: TypeUse, models: ModelPlanner) -> tuple[str, set[tuple[str, str]]]:

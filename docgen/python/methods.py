@@ -172,6 +172,7 @@ class MethodPlanner:
             name=name,
             decorator=_DECORATORS.get(returns.name, "operation"),
             scopes=tuple(scopes),
+            is_deprecated=operation.is_deprecated,
             positional=positional,
             keywords=tuple(sorted(keywords, key=lambda argument: bool(argument.default))),
             returns=returns,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.python.annotations import ANY, Annotation, import_lines, list_of
+from docgen.python.annotations import ANY, Annotation, attribute_hint, import_lines, list_of
 from docgen.python.features import runtime_module, used_features
 from docgen.python.records import (
     Attribute,
@@ -247,7 +247,7 @@ def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -
     return Attribute(
         name=name,
         wire_name=item.name,
-        annotation=planner.annotation(item.type, package).optional(),
+        annotation=attribute_hint(item.type, planner.annotation(item.type, package)).optional(),
         doc=Doc(item.description),
     )
 

@@ -160,6 +160,7 @@ class Method(Record, frozen=True, kw_only=True):
     functions: tuple[str, ...] = ()  # of the runtime, that the method calls
     query: tuple[str, ...] = ()  # the items of a dict display: '"$top": top'
     headers: tuple[str, ...] = ()  # likewise
+    is_deprecated: bool = False
     options: str = ""  # the TypedDict of the system query options that it takes
     content: str = ""  # a Python expression
     parameters: tuple[str, ...] = ()  # of an action, likewise

@@ -217,8 +217,8 @@ def _module(
     suffixes = (*(c.suffix for c in children), *(m.suffix for m in methods if m.suffix))
     names |= {function for suffix in suffixes for function in suffix.functions}
     options = {m.options for m in methods if m.options}
-    if any(m.scopes for m in methods):
-        names.add("scopes")
+    names |= {"scopes" for m in methods if m.scopes}
+    names |= {"deprecated" for m in methods if m.is_deprecated}
     typing = {pair for pair in imports if not pair[0].startswith("._runtime")}
     if options:
         typing.add(("typing", "Unpack"))

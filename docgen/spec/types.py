@@ -67,6 +67,11 @@ def array_of(item: TypeUse) -> TypeUse:
     return TypeUse(kind="array", items=(item,))
 
 
+def is_composed(use: TypeUse) -> bool:
+    """Whether a use is of a union, a map or a tuple, or of an array of them."""
+    return use.kind in ("union", "map", "tuple") or any(map(is_composed, use.items))
+
+
 ANY = use_of(ANYTHING)
 STRING = use_of("string")
 BOOLEAN = use_of("boolean")

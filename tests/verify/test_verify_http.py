@@ -132,6 +132,7 @@ def test_parts_without_their_boundary_are_a_difference():
     )
     assert "boundary" in request_difference(sample, made, "https://lamps.example")
 
+
 FILE = """# Lamps
 
 ## Add a picture

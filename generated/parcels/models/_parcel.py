@@ -7,7 +7,6 @@ from .._runtime.model import Model, field
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any
 
     from ._address import Address
     from ._parcel_content import ParcelContent
@@ -50,7 +49,7 @@ class Parcel(Model):
     tracking_number: str | None = field("tracking_number")
     """The number on the label. Null before a label is bought."""
 
-    metadata: Any = field("metadata")
+    metadata: dict[str, str] | None = field("metadata")
     """Up to 20 keys and values of your own."""
 
     created_at: datetime | None = field("created_at")

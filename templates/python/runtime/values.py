@@ -1,7 +1,7 @@
 """JSON values to Python values and back, by the annotation of a field.
 
-Annotations are parsed by a grammar of four rules and never evaluated: `X | None`, `list[X]` (X may be
-another list), `models.a.X`, `X`.
+Annotations are parsed and never evaluated: `X | None`, `list[X]` (X may be another list), `models.a.X`, `X`,
+and where an API has such values `dict[str, X]` and `X | Y`.
 """
 
 from __future__ import annotations
@@ -122,26 +122,28 @@ def part(file: str) -> Any:
 
 
 def split_annotation(annotation: str) -> tuple[str, bool]:
-    """The name that an annotation holds, and whether it is of a list. Raises `TypeError` for another one."""
+    """The name that an annotation holds, and whether it is of a list."""
     name = annotation.removesuffix(" | None")
     is_of_list = name.startswith("list[") and name.endswith("]")
-    name = inner = name[5:-1] if is_of_list else name
-    while inner.startswith("list[") and inner.endswith("]"):
-        inner = inner[5:-1]
-    if not all(part.isidentifier() for part in inner.split(".")):
-        raise TypeError(f"not an annotation of a field: {annotation!r}")
-    return name, is_of_list
+    return (name[5:-1], True) if is_of_list else (name, False)
 
 
 @cache  # as many as there are annotations
 def reader(name: str, module: str) -> Reader:
-    """What reads a wire value as the type that `name` means in a module of this SDK."""
+    """What reads a wire value as the type that `name` means in a module of this SDK.
+
+    Raises `TypeError` for a name of no type.
+    """
     if name in _READERS:
         return _READERS[name]
     if name.startswith("list["):
         return _list_reader(reader(name[5:-1], module))
     if name in _FILES:
         return cast(Reader, part(_FILES[name]).READERS[name])
+    if not all(each.isidentifier() for each in name.split(".")):
+        if composed := part("composed"):
+            return cast(Reader, composed.reader(name))
+        raise TypeError(f"not an annotation of a field: {name!r}")
     found = find_class(name, module)
     return cast(Reader, getattr(found, "_read_value", found))
 

@@ -1,0 +1,36 @@
+"""Attributes that are maps or of several types: their values are JSON, which is checked and not converted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import values
+
+
+def reader(name: str) -> values.Reader:
+    """What reads `dict[str, X]` or `X | Y`, of which the first is `dict[str, X | Y]` as well."""
+    is_map = name.startswith("dict[str, ") and name.endswith("]")
+    names = [name[10:-1]] if is_map else name.split(" | ")
+    if not is_map and len(names) == 1:
+        raise TypeError(f"not an annotation of a field: {name!r}")
+    readers = [values.reader(each, "") for each in names]
+
+    def read_map(value: Any) -> Any:
+        if not values.is_object(value):
+            raise ValueError("an object was expected")
+        for item in value.values():
+            if item is not None:
+                readers[0](item)
+        return value
+
+    def read_one(value: Any) -> Any:
+        faults: list[str] = []
+        for read in readers:
+            try:
+                read(value)
+                return value
+            except ValueError as fault:
+                faults.append(str(fault))
+        raise ValueError(", or ".join(faults))
+
+    return read_map if is_map else read_one

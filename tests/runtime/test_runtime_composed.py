@@ -1,0 +1,67 @@
+"""Attributes that are maps, or of several types."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from packages import files_of, package, runtime_files
+
+TYPES: dict[str, Any] = {
+    "labels": {"map": "string"},
+    "size": {"union": ["int32", "string"]},
+    "notes": {"array": {"map": "any"}},
+    "parts": {"map": {"array": "int32"}},
+    "rooms": {"map": "api.lamp"},
+    "at": {"union": ["date-time", "string"]},
+}
+LAMP = {
+    "name": "api.lamp",
+    "kind": "object",
+    "properties": [{"name": name, "type": use} for name, use in TYPES.items()],
+}
+GET = {"path": "/lamp", "responses": [{"status": 200, "content": [{"type": "api.lamp"}]}]}
+
+
+def test_their_types_are_in_the_annotations():
+    text = files_of([GET], types=[LAMP])["models/_lamp.py"]
+    shown = [line.strip() for line in text.split("\n") if "field(" in line]
+    assert shown == [
+        'labels: dict[str, str] | None = field("labels")',
+        'size: int | str | None = field("size")',
+        'notes: list[dict[str, Any]] | None = field("notes")',
+        'parts: dict[str, list[int]] | None = field("parts")',
+        'rooms: Any = field("rooms")',
+        'at: Any = field("at")',
+    ]
+
+
+def test_their_values_are_checked_and_not_converted():
+    wire = {
+        **{"labels": {"a": "b"}, "size": "XL", "notes": [{"by": 1}], "parts": {"x": [1, 2]}},
+        **{"rooms": {"hall": {"size": 1}}, "at": "noon"},
+    }
+    with package([GET], types=[LAMP]) as root:
+        Lamp = import_module(f"{root.__name__}.models").Lamp
+        lamp = Lamp.from_dict(wire)
+        assert {name: getattr(lamp, name) for name in wire} == wire and lamp.validate() == []
+        lamp.labels["c"] = "d"
+        lamp.notes[0]["by"] = 2
+        assert wire["labels"] == {"a": "b", "c": "d"} and wire["notes"] == [{"by": 2}]
+        assert Lamp(size=3, labels={"a": None}).to_dict() == {"size": 3, "labels": {"a": None}}
+        for name, wrong, reason in (
+            ("labels", ["a"], "an object was expected"),
+            ("labels", {"a": 1}, "a string was expected"),
+            ("size", True, "a whole number was expected, or a string was expected"),
+            ("parts", {"x": 1}, "an array was expected"),
+            ("notes", {"by": 1}, "an array was expected"),
+        ):
+            with pytest.raises(ValueError, match=f"Lamp.{name}: cannot read .*: {reason}"):
+                getattr(Lamp.from_dict({name: wrong}), name)
+
+
+def test_their_file_is_in_a_package_that_has_such_attributes():
+    assert "composed.py" in runtime_files([GET], types=[LAMP])
+    plain = {**LAMP, "properties": [{"name": "id", "type": "string"}]}
+    assert "composed.py" not in runtime_files([GET], types=[plain])
