@@ -6,7 +6,7 @@ Nothing after this decides a name or a type.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.python.calls import call_text, plan_calls
@@ -42,6 +42,7 @@ def plan_files(
         auth=tuple((auth_module(way), way) for way in ways(spec)),
         operations=tuple(_entry(spec, o, calls[o.id]) for o in spec.operations),
         left_out=_left_out(omitted) if omitted else "",
+        unsupported=tuple(_unsupported(spec)),
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))
@@ -123,6 +124,28 @@ def _left_out(omitted: Omitted) -> str:
         'such a value, `model["wireName"]` gives it as JSON; a subtype that is left out is read as its base type'
         " and keeps its data."
     )
+
+
+def _unsupported(spec: Spec) -> Iterator[str]:
+    """What the documentation has and the package has not, and why; a sentence each."""
+    certificates = [s.name for s in spec.security_schemes if s.type == "mutualTLS"]
+    if certificates:
+        yield (
+            f"Certificates of the client ({_codes(certificates)}): they belong to the connection;"
+            ' `transport=httpx2.HTTPTransport(cert="...")` has one.'
+        )
+    cookies = {p.name for o in spec.operations for p in o.parameters if p.location == "cookie"}
+    if named := sorted(cookies - {scheme.parameter for scheme in spec.security_schemes}):
+        yield f'Cookies ({_codes(named)}): `headers={{"Cookie": "..."}}` of `with_options` sends them.'
+    if spec.protocol == "odata":
+        return
+    bodies = [(o, o.request_body.content[1:]) for o in spec.operations if o.request_body]
+    for operation, others in bodies:
+        if names := sorted({content.name for content in others}):
+            yield (
+                f"{_codes([operation.id])} also takes {_codes(names)}: the package sends the first of the"
+                " documented kinds, `.request(...).with_content(...)` sends another one."
+            )
 
 
 def _codes(texts: Sequence[str]) -> str:

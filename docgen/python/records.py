@@ -277,6 +277,9 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     ways: tuple[str, ...]  # each documented way to authenticate: 'auth.Bearer("...")'
     auth: tuple[tuple[str, str], ...]  # module and class of each way of the runtime
     left_out: str  # a paragraph of Markdown on what the package omits; "" when it is the whole API
+    unsupported: tuple[
+        str, ...
+    ] = ()  # sentences of Markdown on what is documented and not in the package
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, with --examples
 

@@ -75,6 +75,13 @@ def test_another_way_is_written_out():
     assert str(seen[4].url) == f"{HOST}/lamps?k=e%26f" and seen[5].headers["x-two"] == "g"
 
 
+def test_scopes_are_a_keyword_where_tokens_have_them():
+    handle, _ = answers({})
+    with package(LAMPS, **about("bearer")) as root:
+        with pytest.raises(TypeError, match="has no keyword 'scopes'"):
+            client(root, handle, SECRET, scopes=("a",))
+
+
 def test_several_at_once():
     handle, seen = answers({})
     with package(LAMPS, **about("key", "bearer")) as root:

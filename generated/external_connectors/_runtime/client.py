@@ -34,7 +34,7 @@ _HARMLESS = (
 _REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "LIST", "SCAN")
 
 
-def _suggesting(function: F) -> F:
+def suggesting(function: F) -> F:
     """The same function, which names the keyword that is near to an unknown one."""
 
     @wraps(function)
@@ -51,13 +51,12 @@ class _Client:
     # What every request needs, as the documentation says it.
     _security: ClassVar[tuple[Auth, ...]] = (Bearer(),)
 
-    @_suggesting
+    @suggesting
     def __init__(
         self,
         credential: Any = None,
         *,
         base_url: str | None = None,
-        scopes: tuple[str, ...] | None = None,
         allow_http: bool = False,
         user_agent: str | None = None,
         timeout: float = 100.0,
@@ -86,8 +85,7 @@ class _Client:
         is_private = origin.scheme == "https" or origin.hostname in _LOOPBACK
         if credential and not is_private and not allow_http:
             raise ValueError(f"a token is sent over https only, not to {self.base_url}")
-        scopes = scopes or (f"{origin.scheme}://{origin.netloc}/.default",)
-        self._credentials = credentials(credential, type(self)._security, scopes)
+        self._credentials = credentials(credential, type(self)._security)
         self._client, self._path = self, ""  # as every place in the API has them
         self._retries, self._max_content, self._user_agent = retries, max_content, user_agent
         self._call_headers: Mapping[str, str] = {}
@@ -123,7 +121,7 @@ class _Client:
             http.headers["User-Agent"] = self._user_agent or _user_agent()
         return http
 
-    @_suggesting
+    @suggesting
     def with_options(
         self,
         *,

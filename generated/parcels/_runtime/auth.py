@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from copy import copy
 from typing import Any
 
-from .values import is_array, part
+from .values import is_array
 
 
 class Auth:
@@ -27,6 +26,8 @@ class Auth:
         """The same with a value, which may have a way to authenticate of its own."""
         if isinstance(value, Auth):
             return value
+        from copy import copy
+
         new = copy(self)
         new._value = value
         return new
@@ -75,7 +76,7 @@ class Bearer(Auth):
         return "auth.Bearer(...)"
 
 
-def credentials(given: Any, documented: Sequence[Auth], scopes: Sequence[str]) -> tuple[Auth, ...]:
+def credentials(given: Any, documented: Sequence[Auth]) -> tuple[Auth, ...]:
     """What a credential adds to a request: in the documented way where it has none of its own."""
     if given is None or given == "":
         return ()
@@ -87,18 +88,11 @@ def credentials(given: Any, documented: Sequence[Auth], scopes: Sequence[str]) -
     values = [given] if len(documented) == 1 else many
     if len(values) != len(documented):
         raise ValueError(f"the API needs all of these at once: {[*documented]}")
-    return tuple(_with(way, value, scopes) for way, value in zip(documented, values, strict=True))
-
-
-def _with(way: Auth, value: Any, scopes: Sequence[str]) -> Auth:
-    """A way with what gives its secret: itself, a callable, or an object with `get_token(*scopes)`."""
-    if hasattr(value, "get_token") and (tokens := part("tokens")):
-        made: Auth = tokens.Tokens(way, value, tuple(scopes))
-        return made
-    if not isinstance(value, (str, tuple, Auth)) and not callable(value):
-        # Nothing of the value: it may hold a secret.
-        raise TypeError(f"not a credential: {type(value).__name__}")
-    return way.with_value(value)
+    for value in values:
+        if not isinstance(value, (str, tuple, Auth)) and not callable(value):
+            # Nothing of the value: it may hold a secret.
+            raise TypeError(f"not a credential: {type(value).__name__}")
+    return tuple(way.with_value(value) for way, value in zip(documented, values, strict=True))
 
 
 EXTENSION = "signer"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from . import client as base
+from .client import suggesting
 from .downloads import AsyncDownloads, Downloads
 from .odata_request import AsyncItems, Items, Page, following
 from .request import Request
@@ -21,6 +22,48 @@ T = TypeVar("T")
 
 
 class _Client(base._Client):  # pyright: ignore[reportPrivateUsage]
+    @suggesting
+    def __init__(
+        self,
+        credential: Any = None,
+        *,
+        base_url: str | None = None,
+        scopes: tuple[str, ...] | None = None,
+        allow_http: bool = False,
+        user_agent: str | None = None,
+        timeout: float = 100.0,
+        retries: int = 3,
+        transport: Any = None,
+        headers: Mapping[str, str] | None = None,
+        proxy: Any = None,
+        max_content: int | None = None,
+        event_hooks: Mapping[str, list[Callable[..., Any]]] | None = None,
+    ) -> None:
+        """`credential`: also an object with `get_token(*scopes)`, as azure-identity has them.
+
+        `scopes` are those of its tokens, by default all of the service. The others are those of every client.
+        """
+        if hasattr(credential, "get_token"):
+            from .tokens import Tokens
+
+            scheme, _, rest = (base_url or type(self).base_url).partition("://")
+            usual = f"{scheme}://{rest.partition('/')[0]}/.default"
+            way = type(self)._security[0]
+            credential = Tokens(way, credential, scopes or (usual,))
+        super().__init__(
+            credential,
+            base_url=base_url,
+            allow_http=allow_http,
+            user_agent=user_agent,
+            timeout=timeout,
+            retries=retries,
+            transport=transport,
+            headers=headers,
+            proxy=proxy,
+            max_content=max_content,
+            event_hooks=event_hooks,
+        )
+
     def _taking(self, running: Generator[Request[Any] | Unsigned | float, Any, T]) -> Steps[T]:
         """Takes what batches and uploads yield: a request to send, or seconds to wait."""
         answer: Any = None
