@@ -24,6 +24,14 @@ from docgen.syntax.url_path import (
     with_version,
 )
 
+_SHELL_VARIABLE = re.compile(r"/\$\{?([A-Za-z_]\w*)\}?(?=[/.?]|\Z)")
+
+
+def as_sent(path: str, dialect: Dialect) -> str:
+    """The path of a sample with values in place of a shell's variables; OData has segments such as `$count`."""
+    is_plain = dialect.is_odata or "/$" not in path
+    return path if is_plain else _SHELL_VARIABLE.sub(r"/\1", path)
+
 
 def below_base(target: str, dialect: Dialect) -> str:
     """A target as documented paths are written: below the base URL."""
@@ -63,7 +71,11 @@ def with_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
     return replace(dialect, base_url=base_url, url_prefixes=(*dialect.url_prefixes, prefix))
 
 
-_STEP_OF_ROOT = re.compile(r"api|rest|public|services?|v\d[\w.-]*", re.IGNORECASE)
+_STEP_OF_ROOT = re.compile(r"api|rest|public|services?|v\d[\w.-]*|\d+(?:[.-]\d+)*", re.IGNORECASE)
+
+
+# "/v1.20/lamps", of a request without a host
+_BEGINS_WITH_ROOT = re.compile(rf"/(?:{_STEP_OF_ROOT.pattern})/", re.IGNORECASE)
 
 
 def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
@@ -71,13 +83,28 @@ def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
 
     The base URL ends in what all paths begin with and names no thing, `/api/v2`; paths of two versions keep theirs.
     """
-    if called := _sampled_prefix(pages, dialect):
+    called = _sampled_prefix(pages, dialect)
+    if called.startswith("/"):
+        # A version that samples have before their paths, where they name no host.
+        stated = _as_stated(dialect, pages)
+        base = stated.base_url
+        is_new = base and not base.endswith(called)
+        prefixes = (*stated.url_prefixes, called)
+        return replace(
+            stated, base_url=f"{base}{called}" if is_new else base, url_prefixes=prefixes
+        )
+    if called:
         server = SERVER.match(called)
         path = called[server.end() :] if server else called
         is_address = server and _HOST.fullmatch(server[0]) and "{" not in path
         return replace(
             dialect, base_url=called if is_address else "", url_prefixes=(path,) if path else ()
         )
+    return _as_stated(dialect, pages)
+
+
+def _as_stated(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
+    """The dialect with the address that most requests call or the prose states, and what all paths begin with."""
     # What only curl shows may be a service of the reader's own.
     docs = [doc for page in pages for doc in page.operations]
     docs = [doc for doc in docs if not doc.is_secondary] or docs
@@ -177,9 +204,9 @@ def _sampled_prefix(pages: Sequence[Page], dialect: Dialect) -> str:
 
 
 def _is_root(prefix: str) -> bool:
-    """Whether a prefix is a host and steps that name no thing, `https://shop.example/api/v2`."""
+    """Whether a prefix has steps that name no thing, `https://shop.example/api/v2`, `/v1.20`."""
     host = _HOST.match(prefix)
-    steps = prefix[host.end() :].split("/")[1:] if host else ()
+    steps = prefix[host.end() if host else 0 :].split("/")[1:]
     return bool(steps) and all(map(_STEP_OF_ROOT.fullmatch, steps))
 
 
@@ -200,8 +227,14 @@ def _paths_by_prefix(
 def _before_documented(page: Page, dialect: Dialect, is_known: bool) -> Iterator[tuple[str, str]]:
     """For each such request of a page: what it calls before a path that the page documents, and that path."""
     base = dialect.base_url
-    sent = (sample.message for sample in page.samples if sample.message.target.startswith("http"))
-    called = [m for m in sent if bool(base and m.target.startswith(base)) == is_known]
+    sent = [s.message for s in page.samples if s.message.target and not s.is_declaration]
+    called = [
+        m
+        for m in sent
+        if m.target.startswith("http") and bool(base and m.target.startswith(base)) == is_known
+    ]
+    if not (is_known or dialect.is_odata):
+        called += (m for m in sent if _BEGINS_WITH_ROOT.match(m.target))
     if not called:
         return
     targets = [target for doc in page.operations for target in doc.targets]
@@ -211,8 +244,10 @@ def _before_documented(page: Page, dialect: Dialect, is_known: bool) -> Iterator
         url = request.target.partition("?")[0].rstrip("/")
         whole = below_base(url, dialect)
         for tail in [whole] if is_known else _tails(whole):
-            if path := routes.find(request.method, tail):
-                yield "" if tail == whole else url.removesuffix(tail), path
+            if path := routes.find(request.method, as_sent(tail, dialect)):
+                prefix = "" if tail == whole else url.removesuffix(tail)
+                if not prefix.startswith("/") or _is_root(prefix):
+                    yield prefix, path
                 break
 
 

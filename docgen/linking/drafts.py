@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.linking.base_url import below_base, template_of
+from docgen.linking.base_url import as_sent, below_base, template_of
 from docgen.linking.exchanges import (
     Exchange,
     Messages,
@@ -214,7 +214,7 @@ class OperationIndex:
     def find(self, method: str, target: str, nearby: Collection[Draft]) -> Draft | None:
         """The operation whose template fits, the most literal one first, those of the page first."""
         path = below_base(target, self._dialect).partition("?")[0].rstrip("/")
-        return self._routes.find(method, path, nearby)
+        return self._routes.find(method, as_sent(path, self._dialect), nearby)
 
     def ending(self, page: str, method: str, word: str) -> Sequence[Draft]:
         """The first operations of a page whose paths end in this word."""

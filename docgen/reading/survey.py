@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Document, Fence, Heading, Paragraph, Table
-from docgen.reading.references.stated import PLACES
+from docgen.reading.references.places import PLACES
 from docgen.reading.type_phrases import read_type
 from docgen.records import Record
 

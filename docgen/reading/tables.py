@@ -41,6 +41,7 @@ _SCOPE = re.compile(
     r"(?<![\w-])(?>(?:(?![A-Za-z])[\w-])*)([A-Za-z][\w-]*+(?:\.[A-Za-z][\w-]*+)++)"
     r"|\b(openid|profile|email|offline_access)\b"
 )
+_COLON_SCOPE = re.compile(r"[\w.-]+(?::[\w.*-]+)+")
 # "Inherited from the base type" names none: an unlinked word is a type's only if it looks like one.
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 
@@ -283,11 +284,18 @@ def permission_rows(page: PageReader, table: Table) -> Iterator[PermissionRow]:
         if has_kinds:
             for kind, scopes, cell in zip(headers[1:], cells, row[1:]):
                 yield PermissionRow(kind=f"{kind}: {first}", scopes=_ordered(scopes), at=cell.span)
+        elif is_scope(first) and not any(cells):
+            yield PermissionRow(kind=headers[0], scopes=(first,), at=row[0].span)
         elif cells:
             scopes = _ordered([scope for of_level in cells for scope in of_level])
             yield PermissionRow(
                 kind=first, scopes=scopes[::-1] if is_reversed else scopes, at=row[1].span
             )
+
+
+def is_scope(text: str) -> bool:
+    """Whether a text is a scope such as `lamps:read`."""
+    return _COLON_SCOPE.fullmatch(text) is not None
 
 
 def _ordered(scopes: Iterable[str]) -> tuple[str, ...]:

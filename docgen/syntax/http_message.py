@@ -58,6 +58,18 @@ def starts_response(text: str) -> bool:
     return bool(_STATUS_LINE.match(first) or _BARE_STATUS.match(first))
 
 
+def read_head(text: str) -> Message | None:
+    """A response whose status is a field among others, and that has nothing else: "Status: 201 Created"."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    fields = [match for line in lines if (match := _FIELD.match(line))]
+    status = next((m for m in fields if m[1].lower() == "status"), None)
+    code = re.match(r"[1-5]\d\d\b", status[2]) if status else None
+    if code is None or len(fields) < len(lines):
+        return None
+    headers = tuple((match[1], match[2]) for match in fields if match is not status)
+    return Message(status=int(code[0]), headers=headers)
+
+
 def _request_line(line: str, aliases: Sequence[str] = ()) -> tuple[str, str, int] | None:
     match = _REQUEST_LINE.match(line)
     if not match or (match[1] not in METHODS and match[1] not in aliases):

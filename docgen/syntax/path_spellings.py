@@ -8,7 +8,8 @@ A placeholder is written in many ways, of which all become an expression `{name}
     [id]  (id or name) a whole segment in brackets
     *path              a rest with slashes
     $ID  LAMP_ID       a variable, or capitals that fill a segment
-    7, a UUID          the sample of a key, in any segment but the first
+    *name*  <i>name</i>  emphasis that fills one
+    7, a UUID          the sample of a key, in any segment but the first, or a version: `/api/0/lamps`
     {/id}  {?page}     with an operator, which names a query too
 
 An optional tail, `(/:page)`, `[/<event_id>]`, `/<index?>`, `[.json]`, gives a target for each form; `(root|recovery)` one
@@ -31,9 +32,14 @@ _MOST_FORMS = 16  # of one target
 _FRAGMENT = re.compile(r"#(?!\{)")
 _LONGEST = 2_000  # characters of a target
 SERVER = re.compile(
-    r"(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+|(?:https?://)?[{<$\[][^/?\s]*(?=/)",
+    r"(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+"
+    r"|(?:https?://)?[{<$\[][^/?\s]*(?=/)|(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=/)",
     re.I,
 )
+_EMPHASIS = re.compile(r"(?<=/)(?:\*([A-Za-z][\w-]*)\*|<(i|em|var)>([^<>/]+)</\2>)(?=[/.?]|\Z)")
+# Steps of a root: a number after them is a version.
+_ROOT = re.compile(r"(?:/(?:api|rest))+\Z", re.I)
+_DECIMAL = re.compile(r"\d+\.\d+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _OPTIONAL = re.compile(r"\(([/.][^()]*)\)|\[([/.][^\[\]]*)\]|(/[<{]\w+)\?([>}])|(/:\w+)\?(?=/|\Z)")
@@ -69,7 +75,7 @@ def targets(written: str) -> tuple[Target, ...]:
     """The targets that a written one means, at most 16; () for what is no target."""
     text = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", html.unescape(written[:_LONGEST]))).strip()
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
-    text = _OPERATOR.sub(_expanded, text)
+    text = _OPERATOR.sub(_expanded, _EMPHASIS.sub(r"{\1\3}", text))
     server = SERVER.match(text)
     rest = text[server.end() :] if server else text
     if "?" in rest:
@@ -150,7 +156,9 @@ def _template(path: str) -> str | None:
     for segment in path.rstrip("/").split("/")[1:]:
         if not segment:
             continue
-        text = _segment(segment, before, used)
+        is_version = _ROOT.match("".join(f"/{s}" for s in segments)) and segment.isdecimal()
+        is_literal = is_version or _DECIMAL.fullmatch(segment)
+        text = segment if is_literal else _segment(segment, before, used)
         if re.search(r"[\s<>\"\\^`|{}]", re.sub(r"\{[\w-]+\}", "", text)):
             return None
         segments.append(text)

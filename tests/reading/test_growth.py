@@ -26,6 +26,9 @@ from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
 from docgen.reading.enum_phrases import bare_values, listed_values
+from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.fields import table_fields
+from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import code_spans, links, plain, slug
@@ -33,15 +36,15 @@ from docgen.reading.markdown.parser import Cell, Fence, Heading, Paragraph, Tabl
 from docgen.reading.markdown.transparent import clear
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
-from docgen.reading.references.bullets import paragraph_fields
-from docgen.reading.references.fields import table_fields
 from docgen.reading.references.general import stated_servers
+from docgen.reading.references.statuses import listed_status
 from docgen.reading.survey import survey
 from docgen.reading.tables import clean_name
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import (
+    read_head,
     read_message,
     request_lines,
     starts_request,
@@ -111,6 +114,12 @@ def _table(text: str) -> Table:
     return Table(header=row, rows=(row, row), span=AT)
 
 
+def _columns(text: str) -> Table:
+    header = tuple(Cell(text=word, span=AT) for word in ("GET", "PUT", "Path", "About"))
+    row = tuple(Cell(text=word, span=AT) for word in (text, "X", f"/a{text}", text))
+    return Table(header=header, rows=(row, row), span=AT)
+
+
 def _fields(text: str) -> None:
     page = PageReader(EMPTY, PLAIN, ())
     list(table_fields(page, _table(text)))
@@ -154,6 +163,10 @@ READERS: dict[str, Reader] = {
     "declarations of a heading": lambda text: [*declarations(Heading(level=2, text=text, slug="", span=AT))],
     "declarations of a fence": lambda text: [*declarations(Fence(info="", text=f"GET /a{text}", span=AT))],
     "declarations of a table": lambda text: [*declarations(_table(text))],
+    "declarations of columns": lambda text: [*declarations(_columns(text))],
+    "status in a bullet": lambda text: listed_status(Paragraph(text=f"- 200{text}", span=AT)),
+    "status of fields": lambda text: read_head(f"Status: 200\n{text}"),
+    "phrase": lambda text: (read_phrase(text, PLAIN), read_phrase(f"<{text}", PLAIN)),
     "request lines in two places": _split_requests,
     "fields": _fields,
     "target": targets,

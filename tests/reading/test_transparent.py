@@ -54,11 +54,11 @@ def outline(text: str, path: str = "a.mdx") -> list[str]:
         ('<Route method="GET">/lamps</Route>', ['1:1 > <Route method="GET">/lamps</Route>']),
         (
             '<Api\n  method="GET"\n  path="/lamps"\n/>',
-            ["1:8 ###### [GET /lamps]"],
+            ["1:1 ###### GET /lamps"],
         ),
         (
             '{% swagger method="get" path="/lamps" %}',
-            ["1:8 ###### [GET /lamps]"],
+            ["1:1 ###### GET /lamps"],
         ),
         # what is text stays
         ("<required>", ["1:1 > <required>"]),

@@ -1,11 +1,11 @@
-"""Type phrases of references, by the grammar at the top of docgen/reading/references/type_phrases.py."""
+"""Type phrases of references, by the grammar at the top of docgen/reading/lists/type_phrases.py."""
 
 from __future__ import annotations
 
 import pytest
 
 from docgen.reading.dialects.dialect import load_dialect
-from docgen.reading.references.type_phrases import read_phrase
+from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.type_phrases import TypeRef
 
 PLAIN = load_dialect("plain")

@@ -1,7 +1,9 @@
 """A document of a reference divided at its titles, with the request lines of each part.
 
 In: a `Document`. Out: `Entry`s, in page order.
+    declaration      a request line
     declarations     request lines in one block
+    table_requests   request lines of a table
     split_requests   request lines in two places: a method in one, a path in another
     index_rows       request lines of tables that link to where the rest is
     outline          the entries

@@ -12,20 +12,16 @@ from collections.abc import Iterable, Iterator
 from itertools import dropwhile
 
 from docgen.diagnostics.position import Lines, Span
-from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
-from docgen.records import Record
-from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+from docgen.reading.entries.declaration import URL, VERB, Declaration
+from docgen.reading.entries.table_requests import table_requests
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.syntax.path_spellings import Target
 from docgen.syntax.url_path import EXPRESSION
 
-VERB = "|".join((*METHODS, *EXTENSION_METHODS))
-# What a target begins with: a slash, a host, a placeholder, or a word and a slash.
-_URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
 # A placeholder may hold spaces; a target ends at one elsewhere. No bracket is closed after one that nothing closes.
 _CLOSED = r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
 _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
-_TARGET = rf"(?={_URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
+_TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 _LINE = re.compile(rf"\s*({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
 _CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "**Endpoint**: " before the code.
@@ -33,6 +29,8 @@ _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")
 _SPLIT_CODE = re.compile(
     rf"(?:`|\*\*|<[a-z][^<>]*>)({VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({_TARGET})`"
 )
+# "[`GET /lamps`](lamps.md)", on a line of its own
+_LINKED = re.compile(rf"[*_]*\[([*_`]*(?:{VERB})\b[^\[\]]*)\]\([^()\s]*\)[*_.,;]*")
 # A line of nothing but a method and a target, in any mark-up: "![GET](get.svg) `/lamps`", "**`GET`** /lamps".
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _HTML = re.compile(r"</?[a-z][^<>]*>", re.I)
@@ -56,8 +54,13 @@ _CALLS = re.compile(
 _LONGEST_CALL = 30  # characters of such words
 _VERBS = re.compile(rf"\b(?:{VERB})\b")
 _TAG = re.compile(r"<[A-Z][^<>]*>|</[A-Z]\w*>|\n", re.I)
-_METHOD = re.compile(rf"\bmethod=[\"'{{]*({VERB})", re.I)
-_HEADING = re.compile(rf"(?:^|[\s(\[`>])({VERB})(?:`|</[a-z]+>|\s|[-–—|:](?=\s))+({_TARGET})")
+# method="get", class="endpoint get"
+_METHOD = re.compile(
+    rf"\b(?:method=[\"'{{]*|class(?:Name)?=[\"'][^\"']*?(?<![\w-]))({VERB})(?![\w-])", re.I
+)
+_BEGINS_TARGET = re.compile(URL)
+# "GET /lamps", "[GET]/lamps"
+_HEADING = re.compile(rf"(?:^|[\s(\[`>])({VERB})(?:`|\]|</[a-z]+>|\s|[-–—|:](?=\s))+({_TARGET})")
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
@@ -68,23 +71,6 @@ _LONGEST = 2_000  # characters of a target
 _QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
 _HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
-# "GET", "GET, POST", "GET or POST".
-METHODS_IN_WORDS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*"
-_METHOD_WORD = re.compile(rf"{METHODS_IN_WORDS}$")
-_MAY_BE_METHOD = re.compile(rf"[\W_]*(?:<[^<>]*>[\W_]*)*(?:{VERB})", re.I)
-_ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
-
-# Forms that samples seldom have.
-STRONG = ("component", "table", "heading", "code", "item", "fence")
-
-
-class Declaration(Record, frozen=True, kw_only=True):
-    """A request line and its place."""
-
-    method: str
-    target: str  # as written
-    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl, prose
-    at: Span  # of the target
 
 
 def declarations(block: Block) -> Iterator[Declaration]:
@@ -92,6 +78,9 @@ def declarations(block: Block) -> Iterator[Declaration]:
     match block:
         case Fence():
             yield from _in_fence(block)
+        case Heading(request=request) if request:
+            method, target = request.method, request.target
+            yield Declaration(method=method, target=target, form="heading", at=block.span)
         case Heading():
             for match in _HEADING.finditer(block.text.replace("%", " ")):
                 # "Create a lamp [POST /lamps]"
@@ -99,7 +88,7 @@ def declarations(block: Block) -> Iterator[Declaration]:
                 target = match[2][:-1] if is_bracket else match[2]
                 yield Declaration(method=match[1], target=target, form="heading", at=block.span)
         case Table():
-            yield from _in_table(block)
+            yield from table_requests(block)
         case Paragraph():
             found = [*_in_paragraph(block)]
             yield from found or _in_sentences(block)
@@ -149,54 +138,9 @@ def _in_fence(fence: Fence) -> Iterator[Declaration]:
         yield Declaration(method=method, target=target, form=form, at=at)
 
 
-def _in_table(table: Table) -> Iterator[Declaration]:
-    """Rows with a method in one cell and a path in another, in any order of columns."""
-    rows = table.rows
-    if len(table.header) == 2 and all(
-        _METHOD_WORD.match(plain(c.text)) or "/" in c.text for c in table.header if c.text
-    ):
-        rows = (table.header, *rows)
-    for row in rows:
-        method = next((c for c in row if _MAY_BE_METHOD.match(c.text) and _is_method(c)), None)
-        if method is None:
-            continue
-        target = next(
-            (c for c in row if c is not method and re.match(_URL, c.text.strip("` *\"'"))), None
-        )
-        if target is None:
-            continue
-        for word in _methods(method):
-            for text in re.split(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n", target.text):
-                path = text.strip("` *\"'")
-                if path and not re.search(
-                    r"\s", re.sub(r"<[^<>]*>|\([^()]*\)|\{[^{}]*\}", "", path)
-                ):
-                    yield Declaration(method=word, target=path, form="table", at=target.span)
-    if len(table.header) == 2:
-        yield from _in_pairs(table)
-
-
-def _is_method(cell: Cell) -> bool:
-    return _METHOD_WORD.match(plain(cell.text).upper()) is not None
-
-
-def _methods(cell: Cell) -> dict[str, None]:
-    return dict.fromkeys(re.findall(VERB, plain(cell.text).upper()))
-
-
-def _in_pairs(table: Table) -> Iterator[Declaration]:
-    """A table of two columns that has the path in one row and the method in another: "URI | /x", "HTTP Method | GET"."""
-    cells = [row[1] for row in (table.header, *table.rows) if len(row) > 1 and row[0].text]
-    method = next((c for c in cells if _MAY_BE_METHOD.match(c.text) and _is_method(c)), None)
-    target = next((cell for cell in cells if _ADDRESS.match(cell.text)), None)
-    if method and target:
-        for word in _methods(method):
-            yield Declaration(method=word, target=plain(target.text), form="table", at=target.span)
-
-
 def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
     text = paragraph.text
-    has_components = "<" in text and "ethod=" in text
+    has_components = "<" in text and ("ethod=" in text or "class" in text)
     if not has_components and "/" not in text and "{" not in text:
         return
     places = Lines(text, paragraph.span)
@@ -215,17 +159,23 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
             start += item.end()
             body = body[item.end() :]
         form = "quote" if is_quote else "item" if item else "code"
+        # A line of a sentence may be a link as well.
+        link = _LINKED.fullmatch(body.strip()) if item or "\n" not in text else None
+        if link:
+            # The rest is where the link leads to.
+            inner, form = link[1].strip(" *_"), "link"
+            start, body = start + body.find(inner), inner
         label = _LABEL.match(body)
         if match := _CODE.match((body[label.end() :] if label else body).lstrip(" *_")):
             rest = body[body.find(match[0]) + len(match[0]) :]
-            if item or _is_alone(rest):
+            if item or link or _is_alone(rest):
                 yield _declared(places, match[1], match[2], form, start + body.find(match[2]))
         elif match := _LINE.match(body.strip("`* ")):
             yield _declared(
                 places,
                 match[1],
                 match[2],
-                "quote" if is_quote else "text",
+                form if link else "quote" if is_quote else "text",
                 start + body.find(match[2]),
             )
         elif marked := _in_marks(body):
@@ -266,7 +216,7 @@ def _in_marks(line: str) -> tuple[str, str] | None:
 
 
 def _in_components(text: str, places: Lines) -> Iterator[Declaration]:
-    """Components with a method around a path, on one line: `<Route method="GET">/lamps</Route>`."""
+    """Tags with a method around a path, on one line: `<Route method="GET">/lamps</Route>`, `<b class="get">/lamps</b>`."""
     method, start = "", 0
     for tag in _TAG.finditer(text):
         if tag[0] == "\n":
@@ -274,7 +224,8 @@ def _in_components(text: str, places: Lines) -> Iterator[Declaration]:
         elif tag[0].startswith("</"):
             if method:
                 target = text[start : tag.start()].strip()
-                yield _declared(places, method, target, "component", start)
+                if _BEGINS_TARGET.match(target):
+                    yield _declared(places, method, target, "component", start)
             method = ""
         elif not method and (stated := _METHOD.search(text, tag.start() + 2, tag.end())):
             method, start = stated[1].upper(), tag.end()

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.anchors import Anchors, headings_of
-from docgen.reading.entries.declarations import STRONG, Declaration, request_line
+from docgen.reading.entries.declaration import STRONG, Declaration
+from docgen.reading.entries.declarations import request_line
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Block, Cell, Document, Heading, Table
 from docgen.records import replace
@@ -51,9 +52,17 @@ def state_index_rows(document: Document, found: Sequence[list[Declaration]]) -> 
             heading = headings[at - before]
             if heading in undeclared:
                 found[heading].extend(replace(d, form="heading") for d in stated)
-                for declaration in stated:
-                    known[declaration.at] = [replace(declaration, form=INDEX)]
+            elif not _states(found[heading], stated):
+                continue
+            for declaration in stated:
+                known[declaration.at] = [replace(declaration, form=INDEX)]
         found[number][:] = [declaration for of_cell in known.values() for declaration in of_cell]
+
+
+def _states(found: Sequence[Declaration], stated: Sequence[Declaration]) -> bool:
+    """Whether a heading has the request lines of a row."""
+    of_heading = {(declaration.method, declaration.target) for declaration in found}
+    return of_heading >= {(declaration.method, declaration.target) for declaration in stated}
 
 
 def _of_row(

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.entries.declarations import STRONG, Declaration, url_alone
+from docgen.reading.entries.declaration import STRONG, Declaration
+from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.split_requests import ADDRESS_LABELS, Requests, request_lines
 from docgen.reading.markdown.inline import plain
@@ -30,6 +31,7 @@ from docgen.records import Record, replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 from docgen.syntax.path_spellings import targets
+from docgen.syntax.url_path import fits
 
 # Each block below a label reads it again.
 LONGEST_LABEL = 1_000
@@ -66,11 +68,33 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     joined: list[list[Entry]] = []
     for entry in entries:
         above = joined[-1][0] if joined else None
-        if above and above.declared and not entry.declared and entry.level > above.level:
+        is_below = above and above.declared and entry.level > above.level
+        if above and is_below and (not entry.declared or _only_shows(entry, above)):
             joined[-1].append(entry)
         else:
             joined.append([entry])
     return tuple(_joined(*several) for several in joined)
+
+
+def _only_shows(entry: Entry, above: Entry) -> bool:
+    """Whether the messages of an entry are samples of what the one above declares in a form of its own."""
+    return (
+        entry.is_inferred
+        and not above.is_inferred
+        and all(
+            any(_is_sample_of(declaration, d) for d in above.declared)
+            for declaration in entry.declared
+        )
+    )
+
+
+def _is_sample_of(sample: Declaration, declaration: Declaration) -> bool:
+    """Whether a request line has values for the placeholders of another."""
+    return sample.method == declaration.method and any(
+        fits(template.path, target.path)
+        for target in targets(sample.target)
+        for template in targets(declaration.target)
+    )
 
 
 def _joined(entry: Entry, *below: Entry) -> Entry:
@@ -82,7 +106,8 @@ def _joined(entry: Entry, *below: Entry) -> Entry:
         blocks.append(Heading(level=each.level, text=each.title, slug="", span=each.at))
         blocks += each.blocks
         requests += ((), *each.requests)
-    samples = (declaration for each in (entry, *below) for declaration in each.samples)
+    samples = [declaration for each in (entry, *below) for declaration in each.samples]
+    samples += (declaration for each in below for declaration in each.declared)
     return replace(entry, blocks=tuple(blocks), requests=tuple(requests), samples=tuple(samples))
 
 
@@ -205,14 +230,31 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
                 samples if is_sample or is_loose else strong if declaration.form in STRONG else weak
             )
             rank.append(declaration)
+    if shown := [d for d in strong if _is_shown(d, strong)]:
+        samples += shown
+        strong = [d for d in strong if d not in shown]
     chosen = strong or weak or [d for d in samples if _has_placeholder(d.target)]
     if chosen:
         taken = {id(declaration) for declaration in chosen}
         rest = [d for d in (*samples, *weak) if id(d) not in taken]
-        # A whole message may be a sample, and a sentence about an operation of another page, which decides then.
-        is_inferred = all(declaration.form in ("message", "prose") for declaration in chosen)
+        # A whole message may be a sample, a sentence or a link about an operation of another page, which decides then.
+        is_inferred = all(d.form in ("message", "prose", "link") for d in chosen)
         return replace(entry, declared=tuple(chosen), samples=tuple(rest), is_inferred=is_inferred)
     return replace(entry, samples=tuple(samples), is_inferred=True)
+
+
+def _is_shown(declaration: Declaration, among: Sequence[Declaration]) -> bool:
+    """Whether a fence is a sample of a request line with placeholders that is stated beside it."""
+    return (
+        declaration.form in _FENCED
+        and not _has_placeholder(declaration.target)
+        and any(
+            other.form not in _FENCED
+            and _has_placeholder(other.target)
+            and _is_sample_of(declaration, other)
+            for other in among
+        )
+    )
 
 
 def _labelled(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, bool, Block]]:

@@ -17,14 +17,8 @@ from typing import NamedTuple
 from docgen.diagnostics.position import Span, with_included
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.entries.declarations import (
-    METHODS_IN_WORDS,
-    STRONG,
-    VERB,
-    Declaration,
-    declarations,
-    request_line,
-)
+from docgen.reading.entries.declaration import METHODS_IN_WORDS, STRONG, VERB, Declaration
+from docgen.reading.entries.declarations import declarations, request_line
 from docgen.reading.entries.index_rows import state_index_rows
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph

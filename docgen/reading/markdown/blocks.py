@@ -20,12 +20,20 @@ class Cell(Record, frozen=True, kw_only=True):
     span: Span
 
 
+class RequestLine(Record, frozen=True, kw_only=True):
+    """A method and a target that a component states."""
+
+    method: str
+    target: str
+
+
 class Heading(Record, frozen=True, kw_only=True):
     level: int  # 1 to 6
     text: str  # inline markup removed
     slug: str  # as a docs site makes it, or the name of an anchor inside the heading
     span: Span
     ids: tuple[str, ...] = ()  # explicit ones of the heading and of what is below it, as written
+    request: RequestLine | None = None  # of a component that heads what is below it
 
 
 class Paragraph(Record, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ The text of a tag enters; what it says leaves.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _ATTRIBUTE = re.compile(
     r"""(?<![\w-])([\w-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|\{([^{}]*)\}|([\w./:-]+))"""
@@ -27,13 +28,33 @@ def is_field(tag: str) -> bool:
     return bool(_FIELD_NAME.search(tag) and _FIELD_TYPE.search(tag))
 
 
-def request_heading(tag: str) -> str:
-    """A heading for attributes such as `method="get" path="/lamps" summary="All lamps"`; "" where no path is among them."""
+# class="endpoint get", around a path
+_CLASS_METHOD = re.compile(
+    r"\bclass(?:Name)?\s*=\s*[\"'][^\"']*?(?<![\w-])(?:get|post|put|patch|delete)(?![\w-])",
+    re.IGNORECASE,
+)
+_BEGINS_TARGET = re.compile(r"\s*(?:https?:/)?/")
+
+
+class RequestHeading(NamedTuple):
+    """What a component with a method and a path states of all that is below it."""
+
+    method: str
+    target: str
+    title: str
+
+
+def wraps_target(tag: str, rest: str) -> bool:
+    """Whether a class of a tag names a method, and what comes after it begins with a path."""
+    return bool(_BEGINS_TARGET.match(rest) and _CLASS_METHOD.search(tag))
+
+
+def request_heading(tag: str) -> RequestHeading | None:
+    """What attributes such as `method="get" path="/lamps" summary="All lamps"` state; None where no path is among them."""
     values = attributes(tag)
     path = values.get("path") or values.get("url") or ""
     if not path:
-        return ""
-    host = values.get("host") or values.get("baseUrl") or ""
-    title = values.get("summary") or values.get("title")
-    request = f"[{values.get('method', '').upper()} {host}{path}]"
-    return f"###### {title} {request}" if title else f"###### {request}"
+        return None
+    method, host = values.get("method", "").upper(), values.get("host") or values.get("baseUrl")
+    title = values.get("summary") or values.get("title") or f"{method} {path}"
+    return RequestHeading(method, f"{host or ''}{path}", title)

@@ -24,9 +24,11 @@ from docgen.reading.markdown.blocks import (
     Fence,
     Heading,
     Paragraph,
+    RequestLine,
     Table,
     with_ids,
 )
+from docgen.reading.markdown.components import RequestHeading
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import ANCHOR, original, plain, slug
@@ -41,9 +43,9 @@ _DELIMITER_ROW = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:
 _ROW = re.compile(r"[ \t>]*\|(?:[^|]*\|){2,}[ \t]*$")  # of a table that is framed by pipes
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
-# "## Light {#light}", "## Light {/* #light */}", "## Light <Anchor id="light" />"
+# "## Light {#light}", "## Light {/* #light */}", "## Warm light [warm-light]", "## Light <Anchor id="light" />"
 _HEADING_ID = re.compile(
-    r"\s*\{(?:/\*)?:?\s*#([\w.:-]+)[^{}]*\}|\s*<[A-Z]\w*\s[^<>]*?\bid=[\"']([\w.:-]+)[\"'][^<>]*>"
+    r"\s*\{(?:/\*)?:?\s*#([\w.:-]+)[^{}]*\}|\s+\[#?([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\]\s*\Z|\s*<[A-Z]\w*\s[^<>]*?\bid=[\"']([\w.:-]+)[\"'][^<>]*>"
 )
 _COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
 _ANNOTATION = re.compile(r"\s*+(#page\.\w++)?+\s*+(?=\{)")
@@ -91,7 +93,8 @@ class _Parser:
                 break
         for line, table in self.clear.tables:
             self.html_table(line, table)
-        if self.clear.tables:
+        self.blocks += (self.request(line, heading) for line, heading in self.clear.requests)
+        if self.clear.tables or self.clear.requests:
             self.blocks.sort(key=lambda block: block.span.line)
         blocks = with_ids(self.blocks, self.clear.ids) if self.clear.ids else self.blocks
         return Document(
@@ -169,7 +172,8 @@ class _Parser:
         if _TAB_HEADING.match(content):
             return  # a tab of the docs site, "# [HTTP](#tab/http)": no heading of the page
         anchor = ANCHOR.search(content) if "<" in content else None
-        ids = _HEADING_ID.findall(content) if "{" in content or "<" in content else []
+        has_ids = "{" in content or "<" in content or content.endswith("]")
+        ids = _HEADING_ID.findall(content) if has_ids else []
         text = plain(_HEADING_ID.sub("", content) if ids else content)
         raw = self.lines[line]
         column = max(raw.find(written[:20]), 0) + 1
@@ -179,8 +183,16 @@ class _Parser:
                 text=text,
                 slug=anchor[1].lower() if anchor else slug(text),
                 span=self.at(line + 1, column, len(written)),
-                ids=tuple(in_braces or tag for in_braces, tag in ids),
+                ids=tuple(next(filter(None, groups)) for groups in ids),
             )
+        )
+
+    def request(self, line: int, heading: RequestHeading) -> Heading:
+        """A component with a request line, as a heading of the lowest level."""
+        request = RequestLine(method=heading.method, target=heading.target)
+        title = heading.title
+        return Heading(
+            level=6, text=title, slug=slug(title), span=self.at(line + 1), request=request
         )
 
     def html_table(self, line: int, text: str) -> None:

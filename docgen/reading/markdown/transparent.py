@@ -10,7 +10,7 @@
     heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
 
 Lines enter, and as many leave. Nothing is evaluated. What a reader sees of a tag or of liquid stays: one with `method=`
-and `path=` is a heading, one with `method=` alone stays as written, as a field with `name=` and `type=` does; a status in
+and `path=` is put aside as a heading, one with `method=` alone stays as written, as a field with `name=` and `type=` does; a status in
 `title=` is a label. A short code of a flag such as "required" is written `{{%required%}}`, whatever its delimiters were.
 """
 
@@ -20,11 +20,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from docgen.reading.markdown.components import is_field, request_heading
+from docgen.reading.markdown.components import (
+    RequestHeading,
+    is_field,
+    request_heading,
+    wraps_target,
+)
+from docgen.reading.markdown.short_codes import SEEN, SHORT_CODE, as_seen
 
-FLAGS = frozenset(("required", "optional", "nullable", "deprecated", "removed"))
-_WORDS = frozenset(("yes", "no"))  # of a short code that a reader sees as this word
-_LINKS = frozenset(("ref", "relref"))
 _LAYOUT = frozenset(
     "article center div figcaption figure footer header main nav p section summary".split()
 )
@@ -48,14 +51,8 @@ _ANCHORS = re.compile(
 _VERBATIM = re.compile(r"<(pre|script|style|textarea|table)\b(?!-)", re.IGNORECASE)
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"'{]*([\w.:-]+)", re.IGNORECASE)
 _METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
-_STATUS = re.compile(r"\b(?:title|status|httpCode)\s*=\s*[\"'{]?([1-5]\d\d\b[^\"'{}%]*)")
-_LIST = re.compile(r"\{%\s*(?!end)[\w-]*(?:parameters|headers)\s*%\}\s*$")
 _NAMED = re.compile(r"\b(?:type|class|className|style)\s*=\s*[\"']?([A-Za-z][\w-]*)")
-_SHORT_CODE = r"\{\{[<%]\s*(?P<end>/?)\s*(?P<name>[\w./-]+)(?P<rest>[^{}]*?)/?\s*[>%]\}\}"
-# A code span is matched so that nothing inside of it is.
-_INLINE = re.compile(rf"`+[^`]*`+|{_SHORT_CODE}|(?P<liquid>\{{%[^{{}}]*%\}})")
-_ONLY_SHORT_CODE = re.compile(rf"{_SHORT_CODE}\s*$")
-_ARGUMENT = re.compile(r"[\"']([^\"'\s]*)[\"']|(?<=\s)([\w./#-]+)\s*$")
+_ONLY_SHORT_CODE = re.compile(rf"{SHORT_CODE}\s*$")
 _IMPORT = re.compile(r"import\s+(?:[^;'\"]*\sfrom\s+)?['\"][^'\"]+['\"];?\s*$")
 _MODULE = re.compile(r"import\s+\{[^}]*$|export\s+(?:const|let|default|function|async)\b")
 _MODULE_END = re.compile(r"\}\s*from\s*['\"][^'\"]*['\"];?\s*$")
@@ -73,6 +70,7 @@ class Clear:
     ids: dict[int, list[str]] = field(default_factory=dict)  # explicit ids, by line from 1
     containers: dict[int, str] = field(default_factory=dict)  # the innermost wrapper, by line
     tables: list[tuple[int, str]] = field(default_factory=list)  # HTML, by its first line
+    requests: list[tuple[int, RequestHeading]] = field(default_factory=list)  # by line
 
 
 @dataclass
@@ -251,7 +249,10 @@ class _Clearing:
         while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2]):
             if _METHOD.search(tag[3]):
                 if heading := request_heading(tag[3]):
-                    self.lines[number:end], self.skip = [heading, *[""] * (end - number - 1)], end
+                    self.clear.requests.append((number, heading))
+                    self.lines[number:end], self.skip = [""] * (end - number), end
+                return
+            if wraps_target(tag[3], bare[tag.end() :]):
                 return
             if not tag[1] and not tag[3].endswith("/") and not self.closed[tag[2]]:
                 break  # a placeholder such as <Name>
@@ -351,13 +352,16 @@ class _Clearing:
         line = self.lines[number]
         if "{{" in line or "{%" in line:
             only = _ONLY_SHORT_CODE.match(bare)
-            if only and only["name"] not in FLAGS | _WORDS | _LINKS:
+            if only and only["name"] not in SEEN:
                 self.short_code(number, only)
                 self.lines[number] = ""
                 return
             if bare.startswith("{%") and _METHOD.search(bare):
-                line = request_heading(bare) or line
-            line = _INLINE.sub(_replaced, line)
+                if heading := request_heading(bare):
+                    self.clear.requests.append((number, heading))
+                    self.lines[number] = ""
+                    return
+            line = as_seen(line)
         if self.is_mdx and "{/*" in line:
             line = re.sub(r"\{/\*[^*]*\*/\}", "", line)
         if self.frames and "</" in line:
@@ -373,24 +377,6 @@ class _Clearing:
             named = _NAMED.search(match["rest"])
             container = (named[1] if named else match["name"]).lower()
             self.open(_Frame(match["name"], container, self.indent))
-
-
-def _replaced(match: re.Match[str]) -> str:
-    """What a reader sees of a short code or of liquid inside of a line."""
-    if liquid := match["liquid"]:
-        if status := _STATUS.search(liquid):
-            return f"**{status[1].strip()}**"
-        is_kept = _METHOD.search(liquid) or is_field(liquid) or _LIST.match(liquid)
-        return liquid if is_kept else ""
-    name = match["name"]
-    if not name:
-        return match[0]
-    if name in FLAGS:
-        return f"{{{{%{name}%}}}}"
-    if name in _LINKS:
-        argument = _ARGUMENT.search(match["rest"])
-        return (argument[1] or argument[2] or "") if argument else ""
-    return name if name in _WORDS else ""
 
 
 def _split(line: str, end: str) -> tuple[str, str, str]:

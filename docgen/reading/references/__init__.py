@@ -1,15 +1,17 @@
 """Pages that state many operations; request lines declare the operations.
 
-In: the `Entry`s of a page. Out: `OperationDoc`s and `SampleDoc`s. Nothing in one entry reaches another.
-    fields          rows, bullets and definitions as one record
-    attributes      a heading with labelled lines below it as a field
-    type_phrases    the type that a phrase names
-    rows            fields as rows, their phrases read
+In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s and `SampleDoc`s. Nothing in one entry reaches another.
+    request_rows    what a row of request lines says beside them
+    named_parts     tables below the names of types that other tables mention
+    entry_reader    the blocks of an entry, each by its label
+    stated          what they say
+    places          where the fields below a label go
+    statuses        statuses in prose, tables and bullets
     trees           names such as a[b] as nested types
     values          tables of values as enumerations
-    value_lists     values that descriptions list
     type_sections   sections as types are stated in them, the names that headings give
     types           sections that list attributes as types
+    type_examples   JSON beside these sections
     objects         what a body or a response lists by its fields
     returns         what an operation returns, in words and in tables of statuses
     operations      an entry -> operations with their parameters

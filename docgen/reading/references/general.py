@@ -13,12 +13,12 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.outline import Entry, label_text
+from docgen.reading.lists.fields import is_field_table, table_fields
+from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import CredentialDoc, CredentialPlace, EnvelopeDoc, PropertyRow
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import is_field_table, table_fields
-from docgen.reading.references.rows import row_of
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl

@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.rows import row_of
+from docgen.reading.lists.type_phrases import is_any_object, read_phrase, type_name
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import Field
-from docgen.reading.references.rows import row_of
 from docgen.reading.references.trees import composed, fold
-from docgen.reading.references.type_phrases import is_any_object, read_phrase, type_name
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular

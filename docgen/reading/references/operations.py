@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from docgen.reading.entries.declarations import Declaration, by_method, is_concrete, written
+from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.declarations import is_concrete, written
+from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import Entry, label_text, paragraph_label
+from docgen.reading.lists.fields import Field, is_field_table, marks_of, table_fields, with_key
+from docgen.reading.lists.rows import header_row_of, row_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import (
     HeaderRow,
@@ -20,17 +24,16 @@ from docgen.reading.page import (
     SampleDoc,
 )
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import (
-    Field,
-    is_field_table,
-    marks_of,
-    table_fields,
-    with_key,
-)
+from docgen.reading.references.entry_reader import read_entry
 from docgen.reading.references.objects import body_object, in_types, listed_response
-from docgen.reading.references.rows import header_row_of, row_of
+from docgen.reading.references.places import label_place
+from docgen.reading.references.request_rows import (
+    described,
+    listed as listed_in_row,
+    of_each_operation,
+)
 from docgen.reading.references.samples import is_success, read_entry_samples
-from docgen.reading.references.stated import Stated, label_place, read_entry, with_marks
+from docgen.reading.references.stated import Stated, with_marks
 from docgen.reading.references.union import united_operations, with_headers
 from docgen.reading.references.unread import (
     report_omitted,
@@ -52,12 +55,15 @@ def read_references(
     operations: list[OperationDoc] = []
     samples: list[SampleDoc] = []
     types: list[ResourceDoc] = []
+    for entry in entries:
+        _use_indexes(page, entry)
     declared = [entry for entry in entries if entry.declared]
     stating = [read_entry(page, entry) for entry in declared]
     with_marks(stating)
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
-        for method, lines in by_method(entry.declared).items():
+        for lines in of_each_operation(page, entry.declared):
+            method = lines[0].method
             located = [(d, t) for d in lines for t in targets(d.target)]
             if not located:
                 continue
@@ -84,6 +90,13 @@ def read_references(
     if common:
         operations = [with_headers(operation, common) for operation in operations]
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
+
+
+def _use_indexes(page: PageReader, entry: Entry) -> None:
+    """Tables of request lines that are stated elsewhere list nothing else."""
+    for block, requests in zip(entry.blocks, entry.requests):
+        if any(request.form == INDEX for request in requests):
+            page.use(block)
 
 
 def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[HeaderRow]:
@@ -141,7 +154,10 @@ def _operation(
     located: list[tuple[Declaration, Target]],
 ) -> OperationDoc:
     names = {parameter_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
-    fields = with_key(stated.fields, {t.path for _, t in located}, names)
+    known = {item.name for item, _ in stated.fields}
+    in_row = (item for item in listed_in_row(page, located[0][0]) if item.name not in known)
+    of_row = [(item, "") for item in in_row]
+    fields = with_key([*of_row, *stated.fields], {t.path for _, t in located}, names)
     rows: dict[str, list[PropertyRow]] = {"path": [], "query": [], "body": []}
     headers: list[HeaderRow] = []
     in_body: list[Field] = []
@@ -173,7 +189,9 @@ def _operation(
         returns=stated.returns,
         same_as=stated.same_as,
         statuses=tuple(dict.fromkeys(stated.statuses)),
-        description=on_one_line(stated.about or _said(title, method, located)),
+        description=on_one_line(
+            described(page, located[0][0]) or stated.about or _said(title, method, located)
+        ),
         is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
         at=entry.at,
     )

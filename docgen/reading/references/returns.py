@@ -9,18 +9,15 @@ A paragraph enters; the mention of a type leaves, None where the words name none
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import compiled, phrases
-from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Cell, Paragraph, Table
+from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.type_phrases import read_phrase
-from docgen.reading.references.unread import report_error_rows
 from docgen.records import replace
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
@@ -105,59 +102,3 @@ def _of_sentence(
         is_partial="partial" in words,
     )
     return TypeMention(ref=ref, at=page.place(paragraph, at + link.start()))
-
-
-def _begins_with_many(page: PageReader, cell: Cell) -> bool:
-    words = plain(cell.text).lower().split(maxsplit=2)
-    return len(words) > 1 and words[0] in page.dialect.collection_words and words[1] == "of"
-
-
-_CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
-
-
-def stated_statuses(page: PageReader, paragraph: Paragraph) -> Iterator[int]:
-    """The statuses of successes that a paragraph states, in code or after a word for one."""
-    for pattern in (_CODE_STATUS, _status_phrase(page.dialect)):
-        codes = map(int, pattern.findall(paragraph.text))
-        yield from (code for code in dict.fromkeys(codes) if code < 400 and code != 304)
-
-
-@lru_cache(16)
-def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
-    """A status after its words: "returns a 201". Of the interim ones (RFC 9110, 15.2) only 101 ends an exchange."""
-    before = "|".join(dialect.status_phrases) or "(?!)"
-    between = word_pattern((*dialect.labels["link"], "http", "status", "code"))
-    return compiled(
-        rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)(101|[2-5]\d\d)\b", re.I, dialect
-    )
-
-
-# "200", "200 OK", "4xx"
-_CODE = re.compile(r"([1-5](?:\d\d|xx)|default)(?:[ ]+[a-z][a-z '-]*)?\Z", re.I)
-
-
-def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMention | None]]:
-    """Statuses with the types of their contents, None where there is no column for them; empty for any other table."""
-    words = page.dialect.vocabulary()
-    columns = range(len(table.header))
-    cells = [[row[i] if i < len(row) else None for row in table.rows] for i in columns]
-    of_type = [i for i in columns if words.means(plain(table.header[i].text), "thing")]
-    of_status = [i for i in columns if all(c and _CODE.match(plain(c.text)) for c in cells[i])]
-    # A header of a response has a type as well.
-    is_of_headers = any(words.means(plain(cell.text), "header") for cell in table.header)
-    if not table.rows or not of_status or is_of_headers:
-        return []
-    found: list[tuple[str, TypeMention | None]] = []
-    for row in table.rows:
-        cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
-        ref = read_phrase(cell.text, page.dialect, page.references) if cell else None
-        is_named = ref and (ref.target or ref.is_primitive or ref.kind)
-        if ref and any(_begins_with_many(page, other) for other in row if other is not cell):
-            # "List of [Lamp]" beside the schema `Lamp`.
-            ref = replace(ref, is_collection=True)
-        mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_named else None
-        code = _CODE.match(plain(row[of_status[0]].text))
-        if code:
-            found.append((code[1].lower(), mention))
-    report_error_rows(page, table, [code for code, _ in found])
-    return found

@@ -12,7 +12,8 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.entries.declarations import ITEM, Declaration
+from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import LONGEST_LABEL, Entry, label_text
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
@@ -27,6 +28,7 @@ from docgen.syntax.http_message import (
     EXTENSION_METHODS,
     WITH_CONTENT,
     Message,
+    read_head,
     starts_request,
     starts_response,
 )
@@ -39,6 +41,7 @@ _MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000
 _NO_CONTENT = (202, 204, 205, 304)
+_EMPTY = (204, 205, 304)  # RFC 9110, 15: these have no content
 # RFC 9110, 15: the phrases of today beside those that Python has.
 _PHRASES = {s.phrase.lower(): s.value for s in HTTPStatus if 200 <= s < 300 or s >= 400} | {
     "content too large": 413,
@@ -98,7 +101,9 @@ def read_entry_samples(
                     # "+ Response 201", and below it "+ Body".
                     text, column = f"{label.text} {text}"[-LONGEST_LABEL:], label.column
                 label = label._replace(text=text, status=status, column=column)
-                if content := _content(block):
+                is_of_field = page.dialect.vocabulary().means(label.heading, "parameters")
+                # "Example: `[3]`" below a parameter is a value of it.
+                if content := None if is_of_field else _content(block):
                     stated_status = _status(page, label, described, operations)
                     payload = _read_fence(
                         page, content, label, stated_status, operations, samples, payload
@@ -106,6 +111,11 @@ def read_entry_samples(
             case Fence() if _holds(stated, *_lines(block)) and not starts_curl(block.text):
                 page.use(block)
                 _read_content(page, block, samples)
+            case Fence() if head := read_head(block.text):
+                # "Status: 201 Created" and fields in a fence of their own.
+                page.use(block)
+                samples.append(sample_doc(page, block.span, None, head, False))
+                label = label._replace(text="")
             case Fence():
                 status = _status(page, label, described, operations)
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
@@ -191,8 +201,20 @@ def _read_fence(
     if not is_response and has_content:
         is_sent = _send(page, fence, samples, with_content)
         return payload if is_sent and not samples[-1].is_declaration else fence
-    samples.append(_response(page, fence, status))
+    _add_response(page, fence, status, samples)
     return payload
+
+
+def _add_response(
+    page: PageReader, fence: Fence, status: _Status, samples: list[SampleDoc]
+) -> None:
+    """Adds a response with this JSON, or gives it to the one above that has none."""
+    response = _response(page, fence, status)
+    if _is_content_of(samples[-1].message, status):
+        head = samples.pop().message
+        message = replace(response.message, status=head.status, headers=head.headers)
+        response = replace(response, message=message, has_usual_status=False)
+    samples.append(response)
 
 
 def _send(
@@ -239,6 +261,12 @@ def _read_form(page: PageReader, fence: Fence, label: _Label, samples: list[Samp
     others = (field for field in last.headers if field[0].lower() != "content-type")
     message = replace(last, body=text, headers=(*others, ("Content-Type", media_type)))
     samples[-1] = replace(samples[-1], message=message)
+
+
+def _is_content_of(head: Message, status: _Status) -> bool:
+    """Whether JSON is the content of a response whose status and fields are in the fence above it."""
+    is_other = status.is_stated and status.code != head.status and status.code >= 400
+    return bool(head.status and not head.body and head.status not in _EMPTY and not is_other)
 
 
 def _content(paragraph: Paragraph) -> Fence | None:

@@ -13,10 +13,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.type_phrases import is_any_object, read_phrase
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import Field
-from docgen.reading.references.type_phrases import is_any_object, read_phrase
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, singular

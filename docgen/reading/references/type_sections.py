@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.lists.attributes import attribute_field
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.type_phrases import type_name
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Heading
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.attributes import attribute_field
-from docgen.reading.references.fields import Field
-from docgen.reading.references.type_phrases import type_name
 from docgen.syntax.naming import singular
 
 _QUALIFIER = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\{\{[<%].*?[>%]\}\}|<[^<>]*>")

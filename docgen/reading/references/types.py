@@ -8,22 +8,23 @@ with a word such as "object" names a type; one of such words alone has that of t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from docgen.diagnostics.position import Span
 from docgen.reading.anchors import headings_of
+from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.fields import Field, is_field_table, table_fields
+from docgen.reading.lists.listed_values import announces_values, value_of
+from docgen.reading.lists.rows import row_of
+from docgen.reading.lists.type_phrases import is_any_object
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.bullets import paragraph_fields
-from docgen.reading.references.fields import Field, is_field_table, table_fields
-from docgen.reading.references.rows import row_of
 from docgen.reading.references.trees import composed, fold, mention_of
-from docgen.reading.references.type_phrases import is_any_object
+from docgen.reading.references.type_examples import json_of, with_examples
 from docgen.reading.references.type_sections import (
     Section,
     bare_name,
@@ -38,10 +39,8 @@ from docgen.reading.references.values import listed_table, value_table
 from docgen.reading.tables import has_types
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
-from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import on_one_line
 
-_LONGEST_TITLE = 80  # characters of a heading that may end in the name of a type
 _MANY_KEYS = 3  # of another type, before an example shows that it is the base type
 
 
@@ -80,7 +79,7 @@ def read_types(
     for number, section in enumerate(sections):
         if id(section) in with_types:
             _read_section(found, section, _tables_below(found, sections, number + 1))
-    resources = _with_examples(found, sections, _with_heads(found, sections))
+    resources = with_examples(page, sections, _with_heads(found, sections))
     return tuple(_with_bases(tuple(_parts_of_others(resources)))), tuple(found.enums)
 
 
@@ -157,41 +156,70 @@ def _tables_below(found: _Found, sections: Sequence[Section], start: int) -> Ite
         yield from (block for block in sections[number].blocks if isinstance(block, Table))
 
 
-def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> None:
-    """Adds the type whose attributes a section lists; tables `below` have values of these."""
-    page = found.page
-    name = _owner(page, section, found.title)
-    if not name:
-        return
-    fields = list(section.fields)
-    description, example, has_table, label = "", None, False, ""
-    of_values: list[Table] = []
+@dataclass(slots=True)
+class _Attributes:
+    """What a section lists of a type."""
+
+    fields: list[Field]
+    description: str = ""
+    example: object = None
+    of_values: list[Table] = field(default_factory=list[Table])
+    column: int = 0  # of the last bullet with a field that is part of no other
+
+    def add_bullet(self, page: PageReader, paragraph: Paragraph) -> bool:
+        """Adds the fields of a paragraph, or a value of the last one; whether there are any."""
+        listed = list(paragraph_fields(page, paragraph, self.column))
+        last = self.fields[-1] if self.fields else None
+        if last and (value := _listed_value(page, last, paragraph, self.column, listed)):
+            self.fields[-1] = replace(last, values=(*last.values, value))
+        elif listed:
+            self.fields += listed
+            self.column = self.column if listed[0].depth else paragraph.span.column
+        else:
+            return False
+        page.use(paragraph)
+        return True
+
+
+def _attributes(page: PageReader, section: Section, below: Iterable[Table]) -> _Attributes:
+    """The attributes that a section lists; tables `below` have values of these."""
+    listed = _Attributes([*section.fields])
+    has_table, label = False, ""
     for block in (*section.blocks, *below):
         match block:
             case Table() if page.is_used(block):
                 continue
             case Table() if _lists_attributes(page, block):
                 page.use(block)
-                fields += _within(label, fields, table_fields(page, block))
+                listed.fields += _within(label, listed.fields, table_fields(page, block))
                 has_table = True
-            case Table() if values := listed_table(block, {item.name for item in fields}):
+            case Table() if values := listed_table(block, {item.name for item in listed.fields}):
                 page.use(block)
-                of_values.append(block)
-                fields = [
-                    replace(item, values=values.get(item.name, item.values)) for item in fields
+                listed.of_values.append(block)
+                listed.fields = [
+                    replace(item, values=values.get(item.name, item.values))
+                    for item in listed.fields
                 ]
             case Paragraph() if not has_table and not section.fields:
-                listed = list(paragraph_fields(page, block))
-                if listed:
-                    page.use(block)
-                    fields += listed
-                elif not description and not block.is_quoted:
-                    description = on_one_line(block.text)
-            case Fence() if example is None:
-                example = _json(page, block)
+                is_listed = listed.add_bullet(page, block)
+                if not (is_listed or listed.description or block.is_quoted):
+                    listed.description = on_one_line(block.text)
+            case Fence() if listed.example is None:
+                listed.example = json_of(page, block)
             case _:
                 pass
         label = block.text if isinstance(block, Paragraph) else ""
+    return listed
+
+
+def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> None:
+    """Adds the type whose attributes a section lists; tables `below` have values of these."""
+    page = found.page
+    name = _owner(page, section, found.title)
+    if not name:
+        return
+    listed = _attributes(page, section, below)
+    fields = listed.fields
     if not fields:
         return
     if _add_alone(found, section, name, fields):
@@ -203,20 +231,30 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
     kept = {row.at for row in (*rows, *(row for doc in nested for row in doc.properties))}
     parts = [item for item in fields if item.at not in kept and not item.is_unnamed]
     report_parts(page, parts)
-    report_values_of(page, of_values, fields, parts)
+    report_values_of(page, listed.of_values, fields, parts)
     at = section.heading.span if section.heading else page.title_at
     doc = ResourceDoc(
         name=name,
         namespace=page.namespace,
         is_annotated=False,
         base=base,
-        description=description,
+        description=listed.description,
         properties=rows,
         headings=found.number(section),
-        example=example,
+        example=listed.example,
         at=at,
     )
     found.resources += [doc, *nested]
+
+
+def _listed_value(
+    page: PageReader, item: Field, bullet: Paragraph, column: int, fields: Sequence[Field]
+) -> str:
+    """The value of a field that a bullet below it lists; "" for a field of its own."""
+    is_field = any(field.type_text or field.is_required is not None for field in fields)
+    is_below = 0 < column < bullet.span.column
+    is_value = is_below and not is_field and announces_values(page.dialect, item)
+    return value_of(bullet) if is_value else ""
 
 
 def _add_alone(found: _Found, section: Section, name: str, fields: Sequence[Field]) -> bool:
@@ -254,16 +292,6 @@ def _within(label: str, listed: Sequence[Field], fields: Iterable[Field]) -> Ite
             yield item
 
 
-def _json(page: PageReader, fence: Fence) -> object:
-    if not fence.text.lstrip().startswith(("{", "[")):
-        return None
-    page.use(fence)
-    try:
-        return read_json(fence.text)[0]
-    except (Unreadable, RecursionError):
-        return None
-
-
 def _read_values(found: _Found, section: Section, of_operations: Collection[int]) -> None:
     """Adds the enumerations of a section."""
     for block in section.blocks:
@@ -296,46 +324,6 @@ def _with_heads(found: _Found, sections: Sequence[Section]) -> list[ResourceDoc]
         doc = resources[best]
         resources[best] = replace(doc, headings=(*doc.headings, *found.number(head)))
     return resources
-
-
-def _with_examples(
-    found: _Found, sections: Sequence[Section], resources: list[ResourceDoc]
-) -> list[ResourceDoc]:
-    """The types with the JSON below headings such as "Example": of the object above, or beside it."""
-    if not resources:
-        return []
-    vocabulary = found.page.dialect.vocabulary()
-    by_place = {id(doc.at): n for n, doc in enumerate(resources)}
-    by_name = {_letters(doc.name): n for n, doc in reversed([*enumerate(resources)])}
-    beside: dict[int, list[int]] = {}
-    for section in sections:
-        if section.heading and (number := by_place.get(id(section.heading.span))) is not None:
-            beside.setdefault(id(section.above), []).append(number)
-            beside.setdefault(id(section), []).insert(0, number)
-    for section in sections:
-        if not vocabulary.means(section.title, "sample"):
-            continue
-        near = [n for n in beside.get(id(section.above), ()) if resources[n].example is None]
-        if (named := _named_in(section.title, by_name)) is not None:
-            near = [n for n in near if n == named]
-        for block in section.blocks:
-            if near and isinstance(block, Fence) and not found.page.is_used(block):
-                example = _json(found.page, block)
-                if isinstance(example, dict):
-                    resources[near[0]] = replace(resources[near[0]], example=example)
-                    break
-    return resources
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z]", "", text.lower())
-
-
-def _named_in(title: str, by_name: Mapping[str, int]) -> int | None:
-    """The number of the type that ends a heading such as "Example lamp shade"."""
-    letters = _letters(title[-_LONGEST_TITLE:])
-    ends = (letters[start:] for start in range(len(letters)))
-    return next((by_name[end] for end in ends if end in by_name), None)
 
 
 def _with_bases(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.reading.entries.declarations import Declaration
+from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import Entry
+from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import RequestTarget
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.fields import Field
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.path_spellings import targets
 
@@ -118,7 +118,12 @@ def report_values_of(
 
 def report_error_rows(page: PageReader, table: Table, codes: Sequence[str]) -> None:
     """A note for the rows of errors in a table of statuses; `codes` are those of its rows."""
-    rows = [row[0].span for code, row in zip(codes, table.rows) if code[0] not in "123"]
+    rows = (row[0].span for code, row in zip(codes, table.rows) if code[0] not in "123")
+    report_error_spans(page, [*rows])
+
+
+def report_error_spans(page: PageReader, rows: Sequence[Span]) -> None:
+    """A note for rows and bullets of errors."""
     if rows:
         page.report("DG232", rows[0])
         page.skip("DG232", rows)

@@ -38,6 +38,9 @@ _TOKEN = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"`[^`\n]+`")
 _ANONYMOUS = "anonymous"
 _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
+# "<lamp>", "{lamp ID}"
+_PLACEHOLDER = re.compile(r"[<{]([A-Za-z][\w -]*)[>}]")
+_PARAMETER_WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 _OUTER = "»>-↳└─ "  # before the name of a part of the field above
 # Spaces that a browser shows before the name of a part.
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp);", re.I)
@@ -57,6 +60,9 @@ class Field(Record, frozen=True, kw_only=True):
     is_of_prose: bool = False  # the phrase begins a description, and need not name a type
     about: str = ""  # Markdown
     is_required: bool | None = None  # None where not stated
+    is_assigned: bool = (
+        False  # written "color=<string>", as all requests have it that no words call optional
+    )
     location: str = ""  # path, query, header, cookie, body; "" where not stated
     depth: int = (
         0  # greater than that of the field that it is part of; 0 for one that is part of no other
@@ -100,7 +106,7 @@ def is_value_table(table: Table, label: str) -> bool:
 
 def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     """The rows of a table; a row without a name is reported."""
-    columns = column_indexes(page, table, ("name",))
+    columns = _columns(page, table)
     name_column = columns.get("name", 0)
     names: set[str] = set()
     owner = _OWNER.match(table.header[name_column].text)
@@ -145,6 +151,21 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
         )
+
+
+def _columns(page: PageReader, table: Table) -> dict[str, int]:
+    """The indexes of columns. Of two for types the one that has only places says where each field goes."""
+    columns = column_indexes(page, table, ("name",))
+    roles = [page.dialect.column(plain(cell.text)) for cell in table.header]
+    of_types = [index for index, role in enumerate(roles) if role == "type"]
+    if len(of_types) < 2 or "location" in columns:
+        return columns
+    for index in of_types:
+        cells = [cell for row in table.rows if (cell := _cell(row, index))]
+        if cells and all(_location(page.dialect, plain(cell.text)) for cell in cells):
+            others = (other for other in of_types if other != index)
+            return {**columns, "location": index, "type": next(others)}
+    return columns
 
 
 def _with_dots(name: str, above: Collection[str]) -> str:
@@ -248,8 +269,10 @@ def required_by_label(dialect: Dialect, label: str) -> bool | None:
 
 def grouped(item: Field, is_required: bool | None) -> Field:
     """A field that says nothing of whether it is required, as its group is."""
-    is_silent = item.is_required is None and is_required is not None and not item.depth
-    return replace(item, is_required=is_required) if is_silent else item
+    if item.is_required is not None or item.depth:
+        return item
+    is_required = True if is_required is None and item.is_assigned else is_required
+    return item if is_required is None else replace(item, is_required=is_required)
 
 
 class Rule(NamedTuple):
@@ -336,6 +359,25 @@ def _is_key(item: Field, place: str) -> bool:
     return item.name.lower() == "id" and is_free
 
 
+def with_parameter_names(table: Table, names: Collection[str]) -> Table:
+    """The table with parameters of the path as its rows name them, `lamp name or id` for {lamp_name_or_id}."""
+    if not any(_as_parameter(row[0].text) in names for row in table.rows if row):
+        return table
+    rows = []
+    for row in table.rows:
+        first, line_break, rest = row[0].text.partition("<br") if row else ("", "", "")
+        if (name := _as_parameter(first)) in names:
+            row = (replace(row[0], text=f"`{name}`{line_break}{rest}"), *row[1:])
+        rows.append(row)
+    return replace(table, rows=tuple(rows))
+
+
+def _as_parameter(text: str) -> str:
+    """The words of a first line as the name of a parameter, "" for one that is a name already."""
+    words = _PARAMETER_WORD.findall(plain(text.partition("<br")[0][:_LONGEST_GROUP]))
+    return "_".join(words) if len(words) > 1 else ""
+
+
 # The names of one table are read several times.
 @lru_cache(4096)
 def bare_name(text: str) -> str:
@@ -344,6 +386,8 @@ def bare_name(text: str) -> str:
     if _IN_BRACKETS.match(first):
         return first  # no reference link
     name = clean_name(first)
+    if placeholder := _PLACEHOLDER.fullmatch(name):
+        return "_".join(_PARAMETER_WORD.findall(placeholder[1]))
     words = name.split(" ")
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
 

@@ -11,17 +11,19 @@ from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.enum_phrases import tells_of_flags
+from docgen.reading.lists.fields import Field, marks_of
+from docgen.reading.lists.type_phrases import read_phrase, type_name
+from docgen.reading.lists.value_lists import values_in
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.page import HeaderRow, PropertyRow, TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import Field, marks_of
-from docgen.reading.references.type_phrases import read_phrase, type_name
-from docgen.reading.references.value_lists import values_in
 from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.plain_text import on_one_line
 
+# "enum (on, off)", "enum[on, off]"
+_ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.IGNORECASE)
 _NUMBERS = ("number", "double", "decimal")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -110,6 +112,8 @@ def _words(ref: TypeRef) -> tuple[str, ...]:
 
 
 def _values(page: PageReader, item: Field, ref: TypeRef | None) -> tuple[str, ...]:
+    if listed := _ENUM.search(item.type_text):
+        return tuple(value.strip(" `\"'") for value in re.split(r"[,|]", listed[1]))
     return values_in(item.about, ref, page.dialect) or values_in(item.type_text, ref, page.dialect)
 
 

@@ -6,6 +6,7 @@
     type     = array | map | named
     array    = ( "array" | "list" | "set" | ... ) [ "of" [ count ] ] type
              | ( "array" | "list" ) ( "<" | "[" | "(" ) type ( ">" | "]" | ")" )
+             | "<" type ">" ( "array" | "list" ) [ "(" comment ")" ]
              | type "[]" | "[]" type | "[" type "]" | type ( "array" | "list" )
     map      = ( "map" | "dictionary" | "hash" | ... ) "of" type [ "to" type ]
              | ( "map" | ... ) "with keys" ( "in" | "of" ) type [ "and values of" type ]
@@ -59,6 +60,11 @@ _AFTER = re.compile(
     r"\s+(?:in|with|that|which|as|representing|containing|describing|for|from|if|when|unless|indicating|like|format|encoded)\s|\s+-\s|[.;:]\s|\s*=|\s\[",
     re.I,
 )
+# "< string > array", "< string > array(multi)"
+_ARRAY_AFTER = re.compile(r"<\s*(.+?)\s*>\s*(\w+)(?:\s*\([^()]*\))?")
+# "string<uri>", "integer <int64>"
+_FORMAT = re.compile(r"(\w+)\s*<\s*([^<>]+?)\s*>")
+_ENUM = re.compile(r"enum\s*(?:<\s*([^<>]+?)\s*>|\[[^\[\]]*\])?", re.I)
 _NAMED_SUFFIX = re.compile(r"\s+(?:ids?)$", re.I)
 
 
@@ -137,12 +143,18 @@ class _Reader(NamedTuple):
     def one(self, text: str, depth: int) -> TypeRef | None:
         """The type that a phrase as a whole is, without words that part alternatives."""
         words = _words(self.dialect)
+        if text[:1] == "(" and text[-1:] == ")" and "(" not in text[1:]:
+            text = text[1:-1].strip()
         if text.startswith("[]"):
             return _array(self.phrase(text[2:], depth + 1))
         if text.endswith("[]"):
             return _array(self.phrase(text[:-2], depth + 1))
         if text[:1] == "[" and text[-1:] == "]" and "]" not in text[1:-1]:
             return _array(self.phrase(text[1:-1], depth + 1))
+        if (found := _ARRAY_AFTER.fullmatch(text)) and found[
+            2
+        ].lower() in self.dialect.collection_words:
+            return _array(self.phrase(found[1], depth + 1))
         if found := words.map_in.match(text):
             return _map(self.phrase(found[1] or found[2], depth + 1))
         if found := words.map_keys.match(text):
@@ -173,6 +185,10 @@ class _Reader(NamedTuple):
                 text = f"{text[: found.start()]} {text[found.end() :]}".strip()
         while article := _ARTICLE.match(text):
             text = text[article.end() :]
+        if (found := _FORMAT.fullmatch(text)) and (known := self.dialect.primitive(found[1])):
+            return self._primitive(known, found[2])
+        if found := _ENUM.fullmatch(text):
+            return self._enum(found[1] or "")
         is_partial = bool(partial := _PARTIAL.match(text))
         text = text[partial.end() :].strip() if partial else text.strip()
         if place := _PLACE.search(text):
@@ -193,6 +209,10 @@ class _Reader(NamedTuple):
         if bare != text and len(bare.split()) <= 4 and re.fullmatch(r"[\w ]+", bare):
             return TypeRef(name=type_name(bare), facet=facet, is_partial=is_partial)
         return None
+
+    def _enum(self, of: str) -> TypeRef:
+        """An enumeration of a primitive, `enum<integer>`, else of strings: `enum (on, off)`."""
+        return self._primitive(self.dialect.primitive(of) or "string", "")
 
     def _primitive(self, primitive: str, facet: str) -> TypeRef:
         for part in (facet, *re.split(r"[,;]|\bor\b", facet)) if primitive in _WITH_FORMAT else ():

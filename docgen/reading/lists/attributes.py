@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Heading, Paragraph
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import FLAG, WIRE_NAME, Field
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
 _VALUE = re.compile(r"[ \t]*(?:[-*][ \t]+)?`([^`\n]+)`[ \t]*(?:=|[-–—:](?=\s))[ \t]*")

@@ -20,11 +20,11 @@ from itertools import takewhile, zip_longest
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declarations import ITEM
+from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field, bare_name, marks_of
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.fields import FLAG, WIRE_NAME, Field, bare_name, marks_of
 from docgen.reading.type_phrases import read_type
 
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
@@ -41,7 +41,9 @@ _REQUIRED_FLAG = re.compile(r"\brequired\b")
 _ENUM_OF = re.compile(r"enum<(.*)>\Z")
 # A name that begins a line, what may be after it, and what is around the words of that.
 _LINE_TERM = re.compile(r"(?:\*\*`([^`*\n]+)`\*\*|`([^`\n]+)`|\*\*([^*\n]+)\*\*)")
-_LINE_TAG = re.compile(r"<\s*+/?+\s*+(\w*+)[^<>\n]*+>")
+# "<string>" names a type where no HTML has that name; `array<string>` is one.
+_LINE_TAG = re.compile(r"(?<!\w)<\s*+/?+\s*+(\w*+)[^<>\n]*+>|</\w++>")
+_HTML_NAMES = frozenset("a b br code em i kbd small span strong sub sup".split())
 _LINE_TYPE = re.compile(r"(?<![`*_])[`*_]++([^`*_\n]++)[`*_]++")
 _DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
 _LONGEST_LINE = 300  # characters
@@ -50,6 +52,7 @@ _DASH = re.compile(r"[ \t][-–—][ \t]+")
 _TYPE_FIRST = re.compile(
     r"(?:\*([^*`\n]{1,40})\*|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
 )
+_ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
@@ -122,7 +125,7 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         return
     if "`" not in term[0] and name[0].isupper() and dialect.vocabulary().is_part(name):
         return  # "**Code**: `200 OK`"
-    marks, rest = marks_of(dialect), _LINE_TAG.sub(r" \1 ", line[term.end() :])
+    marks, rest = marks_of(dialect), _LINE_TAG.sub(_of_tag, line[term.end() :])
     described = _DESCRIBED.match(rest)
     if described and line[0] == "`":
         yield from _bullet(paragraph, term, dialect, depth=0, term=term)
@@ -132,7 +135,8 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     is_required = (
         True if marks.required.search(rest) else False if marks.optional.search(rest) else None
     )
-    bare = marks.optional.sub(" ", marks.required.sub(" ", rest)).strip(_AROUND)
+    whole = marks.optional.sub(" ", marks.required.sub(" ", rest)).strip()
+    bare = whole if _ARRAY.fullmatch(whole) else whole.strip(_AROUND)
     types = [found[1] for found in _LINE_TYPE.finditer(bare)]
     # "**site_id**" heads a description, "**Example**" is a label.
     is_alone = not rest.strip() and name[0].islower() and not dialect.vocabulary().is_part(name)
@@ -150,6 +154,11 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     )
 
 
+def _of_tag(tag: re.Match[str]) -> str:
+    """The name that a tag is, "" for one of HTML."""
+    return f" {tag[1]} " if tag[1] and tag[1].lower() not in _HTML_NAMES else " "
+
+
 def _bullet(
     paragraph: Paragraph,
     item: re.Match[str],
@@ -162,7 +171,7 @@ def _bullet(
     term = term or _TERM.match(text, item.end())
     if term is None:
         return
-    name, written = next(g for g in term.groups() if g).strip(), ""
+    name, written = next(g for g in term.groups() if g).strip(" `"), ""
     end = term.end()
     if _is_label(name, text[end:], dialect):
         return
@@ -175,6 +184,9 @@ def _bullet(
     end = bracket.end() if bracket else end
     separator = _SEPARATOR.match(text, end)
     about = text[separator.end() if separator else end :]
+    is_separate = bracket or separator and separator[0].strip()
+    if not is_separate and about.endswith((":", "：")) and "`" in about:
+        return  # "`type` is `warm`:" heads what is below it
     type_text, is_required = _of_bracket(inner, dialect)
     type_text = type_text or _type_first(about, dialect)
     if is_required is None:
@@ -184,14 +196,13 @@ def _bullet(
             if marks.required.search(head)
             else False if marks.optional.search(plain(about)) else None
         )
-        if is_required is None and written:
-            is_required = True
     at = paragraph.span.at_offset(text, term.start(), len(term[0]))
     yield Field(
         name=name.lstrip(":").rstrip("?"),
         type_text=written or type_text,
         about=about,
         is_required=is_required,
+        is_assigned=bool(written),
         depth=depth,
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
@@ -259,7 +270,10 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         about = " ".join(_definition_lines(lines, list(rest)))
         flags = {m[1].lower() for m in FLAG.finditer(about)}
         about = FLAG.sub("", about).strip()
-        type_text, _, _ = about.partition(". ")
+        bracket = _BRACKET.match(about) if about.startswith("(") else None
+        inner, is_required = _of_bracket(bracket[1], dialect) if bracket else ("", None)
+        about = about[bracket.end() :].strip() if bracket else about
+        type_text = inner or about.partition(". ")[0]
         at = paragraph.span.at_offset(paragraph.text, start, len(line))
         yield Field(
             name=name.lstrip(":"),
@@ -267,7 +281,11 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
             is_of_prose=True,
             about=about,
             # "If provided, this becomes optional": one of several is required.
-            is_required="required" in flags and not marks_of(dialect).optional.search(about),
+            is_required=(
+                "required" in flags and not marks_of(dialect).optional.search(about)
+                if is_required is None
+                else is_required
+            ),
             at=at,
             type_at=at,
         )

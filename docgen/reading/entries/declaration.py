@@ -1,0 +1,27 @@
+"""A request line and its place, and the patterns of one that every reader of them shares."""
+
+from __future__ import annotations
+
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.blocks import Cell
+from docgen.records import Record
+from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+
+VERB = "|".join((*METHODS, *EXTENSION_METHODS))
+# What a target begins with: a slash, a host, a placeholder, or a word and a slash.
+URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
+# "GET", "GET, POST", "GET or POST".
+METHODS_IN_WORDS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*"
+# Forms that samples seldom have.
+STRONG = ("component", "table", "heading", "code", "item", "fence")
+
+
+class Declaration(Record, frozen=True, kw_only=True):
+    """A request line and its place."""
+
+    method: str
+    target: str  # as written
+    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl, prose, link
+    at: Span  # of the target
+    # Of a row of a table: its other cells, each with its header.
+    row: tuple[tuple[str, Cell], ...] = ()

@@ -1,0 +1,312 @@
+"""The blocks of an entry, each read by the nearest label above it.
+
+An `Entry` enters; a `Stated` leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.entries.declarations import ITEM
+from docgen.reading.entries.outline import Entry, label_text, paragraph_label
+from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.fields import (
+    Field,
+    is_field_table,
+    is_value_table,
+    marks_of,
+    required_by_label,
+    ruled,
+    table_fields,
+    with_parameter_names,
+)
+from docgen.reading.lists.listed_values import announcement, announces_values, value_of
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Heading, Paragraph, Table
+from docgen.reading.page import (
+    PermissionRow,
+)
+from docgen.reading.page_reader import PageReader, rows_of
+from docgen.reading.references.named_parts import mentioned_type, part_types
+from docgen.reading.references.objects import says_many
+from docgen.reading.references.places import label_place
+from docgen.reading.references.stated import (
+    Stated,
+    add_listed_values,
+    add_prose,
+    add_schemas,
+    add_values,
+    is_sent,
+)
+from docgen.reading.references.statuses import listed_status, response_table
+from docgen.reading.references.unread import report_error_spans
+from docgen.reading.references.values import named_values
+from docgen.reading.tables import has_types, is_scope, permission_rows
+from docgen.records import replace
+from docgen.syntax.path_spellings import targets
+from docgen.syntax.url_path import EXPRESSION
+
+_LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out
+# The places of what a label announces as a list.
+_LISTED = frozenset({"query", "path", "body", "header", "response"})
+
+
+def read_entry(page: PageReader, entry: Entry) -> Stated:
+    """What the blocks of an entry state, each by the nearest label above it."""
+    reader = _EntryReader(page, entry)
+    for block in entry.blocks:
+        reader.read(block)
+    stated = reader.stated
+    report_error_spans(page, stated.errors)
+    if stated.returns is None and all(place != "response" for _, place in stated.fields):
+        stated.returns = stated.named
+    if rule := stated.rule:
+        stated.fields = [
+            (ruled(item, rule), place) if is_sent(item, place) else (item, place)
+            for item, place in stated.fields
+        ]
+    return stated
+
+
+@dataclass(slots=True)
+class _Listing:
+    """Bullets that list the values of a field."""
+
+    field: int  # its number
+    depth: int  # of the bullets
+    about: str = ""  # of the last value
+
+
+class _EntryReader:
+    """Reads the blocks of an entry in order."""
+
+    def __init__(self, page: PageReader, entry: Entry) -> None:
+        self.page = page
+        self.stated = Stated()
+        self.words = page.dialect.vocabulary()
+        # The blocks that hold request lines.
+        self.stating = {id(b) for b, requests in zip(entry.blocks, entry.requests) if requests}
+        self.heading = self.label = ""
+        self.may_list = True  # the heading is about parameters
+        self.typed: tuple[str, str] | None = None  # heading and place of the last table with types
+        self.line: Field | None = None  # the last field, if paragraphs below may describe it
+        self.line_column = 0  # of its bullet, 0 for a line alone
+        self.labelling: Paragraph | None = None  # the paragraph that is the label
+        self.parameters = {
+            name
+            for declaration in entry.declared
+            for target in targets(declaration.target)
+            for name in EXPRESSION.findall(target.path)
+        }
+        self.parts: list[Field] = []  # of types that have tables of their own
+        self.column = 0  # of the last bullet with a field that is part of no other
+        self.listing: _Listing | None = None  # while bullets list the values of a field
+
+    @property
+    def place(self) -> str:
+        """That of the label, or of the heading where the label has no word that is known: a title."""
+        if self.label and not self.words.meanings(self.label):
+            return label_place(self.page, self.label) or label_place(self.page, self.heading)
+        return label_place(self.page, self.label or self.heading)
+
+    @property
+    def listed(self) -> Iterable[Field]:
+        """The fields above, those of types too."""
+        return (*self.parts, *(item for item, _ in self.stated.fields))
+
+    @property
+    def group(self) -> bool | None:
+        return required_by_label(self.page.dialect, self.label or self.heading)
+
+    def read(self, block: Block) -> None:
+        match block:
+            case Heading():
+                is_title = id(block) in self.stating
+                self.heading, self.label = "" if is_title else label_text(block), ""
+                self.column, self.line, self.listing = 0, None, None
+                is_part = is_title or self.words.is_part(block.text)
+                self.may_list = is_part or self.words.means(block.text, "parameters")
+            case Table() if id(block) in self.stating:
+                self.page.use(block)
+            case Table():
+                self.table(block)
+            case Paragraph() if not self.fields(block):
+                self.prose(block)
+            case _:
+                pass
+
+    def table(self, table: Table) -> None:
+        page, stated = self.page, self.stated
+        label, place = self.label or self.heading, self.place
+        if place == "permission" and has_types(page, table):
+            place = ""  # "Prerequisites:" heads the sentence below it
+        if place == "permission":
+            stated.permissions += permission_rows(page, table)
+        elif schemas := response_table(page, table):
+            page.use(table)
+            add_schemas(schemas, stated)
+        elif place == "error":
+            page.use(table)
+            page.report("DG232", table.span)
+            page.skip("DG232", rows_of(table))
+        elif not (self.may_list or place):
+            pass  # "Colors", of which the operation takes one
+        elif is_value_table(table, label):
+            add_listed_values(page, table, stated)
+        elif name := named_values(page, table, self.label, self.labelling):
+            add_values(page, table, name, stated)
+        elif name := mentioned_type(self.label, self.listed):
+            page.use(table)
+            fields = [*table_fields(page, table)]
+            self.parts += fields
+            stated.types += part_types(page, name, fields, table.span)
+        elif is_field_table(page, listed := with_parameter_names(table, self.parameters)):
+            # Beside a table with types, one without any is about something else: the states of an order.
+            is_typed = has_types(page, table)
+            if self.typed == (self.heading, place) and not is_typed:
+                return
+            self.typed = (self.heading, place) if is_typed else self.typed
+            page.use(table)
+            stated.add(table_fields(page, listed), place, self.group)
+            is_many = place == "response" and says_many(page, self.label)
+            stated.is_list = stated.is_list or is_many
+            self.label = ""
+
+    def fields(self, paragraph: Paragraph) -> bool:
+        """Reads the fields of a paragraph; whether there are any."""
+        label, place = self.label or self.heading, self.place
+        if not (self.may_list or place) or id(paragraph) in self.stating:
+            return False
+        if place == "permission":
+            return self.scope(paragraph)
+        if self.words.means(label, "status", "error", "response") and self.status(paragraph):
+            return True
+        is_of_list = place in _LISTED or self.words.means(label, "parameters")
+        fields = [*paragraph_fields(self.page, paragraph, self.column, is_of_list=is_of_list)]
+        if (listed := fields or self.values(paragraph)) and self.of_values(listed):
+            self.page.use(paragraph)
+            return True
+        if not fields:
+            return False
+        self.page.use(paragraph)
+        self.listing = None
+        self.column = self.column if fields[0].depth else paragraph.span.column
+        self.stated.add(fields, place, self.group)
+        self.line = fields[-1]
+        self.line_column = paragraph.span.column if ITEM.match(paragraph.text) else 0
+        return True
+
+    def of_values(self, fields: Sequence[Field]) -> bool:
+        """Gives the last field its values, if that is what is listed: "Supported options are:", and bullets below it.
+
+        Bullets below a value are about it; after "Optional parameters:" they are fields beside that of the values.
+        """
+        listed, depth = self.listing, fields[0].depth
+        if listed is None:
+            if not self.announces(fields):
+                return False
+            listed = self.listing = _Listing(len(self.stated.fields) - 1, depth)
+        if depth < listed.depth:
+            return False
+        field_, place = self.stated.fields[listed.field]
+        is_silent = not any(f.type_text or f.is_required is not None for f in fields)
+        if depth == listed.depth == field_.depth and not is_silent:
+            return False
+        if depth == listed.depth:
+            values = (*field_.values, *(item.name for item in fields))
+            new = replace(field_, values=values)
+            self.line = new if self.line is field_ else self.line
+            self.stated.fields[listed.field] = (new, place)
+            listed.about = fields[-1].about
+        elif self.words.means(announcement(listed.about), "parameters"):
+            beside = (replace(f, depth=field_.depth, is_required=False) for f in fields)
+            self.stated.add(beside, place, None)
+        return True
+
+    def announces(self, fields: Sequence[Field]) -> bool:
+        """Whether the last field says that its values come, and fields are these."""
+        last = self.stated.fields[-1][0] if self.stated.fields else None
+        if last is None or any(f.type_text or f.is_required is not None for f in fields):
+            return False
+        is_alone = self.line is not None and not self.line_column
+        is_below = is_alone or fields[0].depth > last.depth
+        return is_below and announces_values(self.page.dialect, last)
+
+    def values(self, paragraph: Paragraph) -> Sequence[Field]:
+        """The value of a bullet whose name can be no field's, `14d`."""
+        name = value_of(paragraph)
+        is_part = paragraph.span.column > (self.column + 1 if self.column else 3)
+        depth = paragraph.span.column if is_part else 0
+        at = paragraph.span
+        return (Field(name=name, depth=depth, at=at, type_at=at),) if name else ()
+
+    def status(self, paragraph: Paragraph) -> bool:
+        """Reads a bullet with a status; whether it is one."""
+        status = listed_status(paragraph)
+        if not status:
+            return False
+        self.page.use(paragraph)
+        if status[0] in "45x":
+            self.stated.errors.append(paragraph.span)
+        elif status.isdigit() and int(status) not in self.stated.statuses:
+            self.stated.statuses.append(int(status))
+        return True
+
+    def scope(self, paragraph: Paragraph) -> bool:
+        """Reads a bullet that is a scope below "Required scopes"; whether it is one."""
+        item = ITEM.match(paragraph.text)
+        name = plain(paragraph.text[item.end() :]).strip() if item else ""
+        if not is_scope(name):
+            return False
+        self.page.use(paragraph)
+        stated = self.stated.permissions
+        if stated and not stated[-1].kind:
+            stated[-1] = replace(stated[-1], scopes=(*stated[-1].scopes, name))
+        else:
+            stated.append(PermissionRow(kind="", scopes=(name,), at=paragraph.span))
+        return True
+
+    def describe(self, paragraph: Paragraph, is_sentence: bool) -> bool:
+        """Adds a paragraph to the description of the field above it; whether it is a part of that."""
+        last, text = self.line, " ".join(paragraph.text.split())
+        if not last or (self.line_column and paragraph.span.column <= self.line_column):
+            return False
+        new = replace(last, about=f"{last.about} {text}".strip())
+        dialect = self.page.dialect
+        is_of_values = announces_values(dialect, replace(new, type_text=""))
+        if last.about and not is_of_values:
+            # Further paragraphs count where they list values or have the default.
+            has_values = (
+                phrases(dialect, "values").search(text)
+                or "`" in text
+                and (marks_of(dialect).default.search(text))
+            )
+            if not is_sentence or not has_values or len(last.about) > _LONGEST_ABOUT:
+                return False
+        elif not is_sentence and not is_of_values:
+            return False
+        self.line = new
+        self.stated.fields[-1] = (new, self.stated.fields[-1][1])
+        return True
+
+    def prose(self, paragraph: Paragraph) -> None:
+        """Reads a label, or sentences."""
+        label, stated = paragraph_label(paragraph), self.stated
+        is_sentence = not label or "\n" in paragraph.text
+        if self.describe(paragraph, is_sentence):
+            label = ""
+        elif not (self.line and self.line.about and is_sentence):
+            self.line = None
+        if paragraph.span.column <= self.column:
+            self.column, self.listing = 0, None
+        # "Room objects have:" inside of a list of fields heads those of one of them.
+        if label and (not self.column or label_place(self.page, label)):
+            self.label, self.labelling = label, paragraph
+        is_item = ITEM.match(paragraph.text) is not None
+        is_about = not (stated.about or self.heading or self.label or is_item)
+        if is_about and id(paragraph) not in self.stating:
+            stated.about = "" if paragraph.is_quoted else " ".join(paragraph.text.split())
+        if not (label and mentioned_type(label, self.listed)):
+            add_prose(self.page, paragraph, self.place, stated)

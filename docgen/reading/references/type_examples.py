@@ -1,0 +1,68 @@
+"""JSON as the example of a type: below a heading such as "Example" of the object above, or beside it.
+
+The sections of a page and its types enter; the types leave with their examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from docgen.reading.markdown.parser import Fence
+from docgen.reading.page import ResourceDoc
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.type_sections import Section
+from docgen.records import replace
+from docgen.syntax.lenient_json import Unreadable, read_json
+
+_LONGEST_TITLE = 80  # characters of a heading that may end in the name of a type
+
+
+def json_of(page: PageReader, fence: Fence) -> object:
+    if not fence.text.lstrip().startswith(("{", "[")):
+        return None
+    page.use(fence)
+    try:
+        return read_json(fence.text)[0]
+    except (Unreadable, RecursionError):
+        return None
+
+
+def with_examples(
+    page: PageReader, sections: Sequence[Section], resources: list[ResourceDoc]
+) -> list[ResourceDoc]:
+    """The types with the JSON below headings such as "Example": of the object above, or beside it."""
+    if not resources:
+        return []
+    vocabulary = page.dialect.vocabulary()
+    by_place = {id(doc.at): n for n, doc in enumerate(resources)}
+    by_name = {_letters(doc.name): n for n, doc in reversed([*enumerate(resources)])}
+    beside: dict[int, list[int]] = {}
+    for section in sections:
+        if section.heading and (number := by_place.get(id(section.heading.span))) is not None:
+            beside.setdefault(id(section.above), []).append(number)
+            beside.setdefault(id(section), []).insert(0, number)
+    for section in sections:
+        if not vocabulary.means(section.title, "sample"):
+            continue
+        near = [n for n in beside.get(id(section.above), ()) if resources[n].example is None]
+        if (named := _named_in(section.title, by_name)) is not None:
+            near = [n for n in near if n == named]
+        for block in section.blocks:
+            if near and isinstance(block, Fence) and not page.is_used(block):
+                example = json_of(page, block)
+                if isinstance(example, dict):
+                    resources[near[0]] = replace(resources[near[0]], example=example)
+                    break
+    return resources
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def _named_in(title: str, by_name: Mapping[str, int]) -> int | None:
+    """The number of the type that ends a heading such as "Example lamp shade"."""
+    letters = _letters(title[-_LONGEST_TITLE:])
+    ends = (letters[start:] for start in range(len(letters)))
+    return next((by_name[end] for end in ends if end in by_name), None)
