@@ -368,7 +368,7 @@ def _returning(operation: Operation, use: TypeUse) -> Operation:
     responses = [
         (
             replace(r, content=content_of(use))
-            if r.status < 300 and r.status not in _WITHOUT_CONTENT
+            if r.status < 300 and (r.content or r.status not in _WITHOUT_CONTENT)
             else r
         )
         for r in operation.responses

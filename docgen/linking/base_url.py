@@ -13,7 +13,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.spec.routes import Routes
-from docgen.syntax.path_spellings import SERVER
+from docgen.syntax.path_spellings import server_of
 from docgen.syntax.url_path import (
     EXPRESSION,
     PathTemplate,
@@ -37,8 +37,7 @@ def below_base(target: str, dialect: Dialect) -> str:
     """A target as documented paths are written: below the base URL."""
     if dialect.is_odata:
         return relative_target(target, dialect.url_prefixes)
-    server = SERVER.match(target.strip())
-    path = target.strip()[server.end() :] if server else target.strip()
+    path = target.strip().removeprefix(server_of(target.strip()))
     path = path if path.startswith(("/", "?")) else f"/{path}"
     for prefix in dialect.url_prefixes:
         if path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("/", "?", ""):
@@ -94,9 +93,9 @@ def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
             stated, base_url=f"{base}{called}" if is_new else base, url_prefixes=prefixes
         )
     if called:
-        server = SERVER.match(called)
-        path = called[server.end() :] if server else called
-        is_address = server and _HOST.fullmatch(server[0]) and "{" not in path
+        server = server_of(called)
+        path = called.removeprefix(server)
+        is_address = _HOST.fullmatch(server) and "{" not in path
         return replace(
             dialect, base_url=called if is_address else "", url_prefixes=(path,) if path else ()
         )

@@ -160,7 +160,7 @@ def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Itera
             template = template_of(target.target, dialect)
             if "..." in template.path or "…" in template.path:
                 findings.append(diagnose("DG324", target.at, text=target.target))
-            elif not is_path(template.path):
+            elif not is_path(template.path) and (dialect.is_odata or template.path != "/"):
                 findings.append(diagnose("DG309", target.at, text=target.target))
             else:
                 yield Draft(

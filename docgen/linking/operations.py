@@ -344,16 +344,15 @@ def _responses(draft: Draft, returned: TypeUse | None) -> tuple[Response, ...]:
         200 if returned else 204
     ]
     in_json = {r.message.status for r in draft.responses if r.has_value}
+    without_content = {204, 205, 304} | ({202} - in_json)
     return tuple(
         Response(
             status=status,
             content=(
                 ()
-                if status in (202, 204, 205, 304)
-                else (
-                    content_of(returned, TEXT)
-                    if returned == STRING and status not in in_json
-                    else content_of(returned)
+                if status in without_content
+                else content_of(
+                    returned, TEXT if returned == STRING and status not in in_json else JSON
                 )
             ),
             evidence="sampled" if stated and status not in stated else "stated",

@@ -71,7 +71,9 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
     if returns and not name and (has_content or not responses):
         if not stated or stated - {202, 204, 205}:
             name = stated_type(draft, returns, mentions)
-            is_collection = returns.ref.is_collection if is_collection is None else is_collection
+            # Of a type that only samples show, these show as well whether there are many.
+            if is_collection is None and (name or dialect.is_odata):
+                is_collection = returns.ref.is_collection
     if not name and has_content:
         name = _type_in_bodies(draft, mentions, dialect) or ANY.name
     statuses = stated | {response.message.status for response in responses}

@@ -31,9 +31,15 @@ from docgen.syntax.url_path import erased
 _MOST_FORMS = 16  # of one target
 _FRAGMENT = re.compile(r"#(?!\{)")
 _LONGEST = 2_000  # characters of a target
-SERVER = re.compile(
+_SERVER = re.compile(
     r"(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+"
     r"|(?:https?://)?[{<$\[][^/?\s]*(?=/)|(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=/)",
+    re.I,
+)
+# Placeholders of what comes before a path, as authors call them: "{base_url}", "<your-domain>", "[HOST]".
+_HOST = re.compile(
+    r"://|addr|api|base|cluster|domain|end-?point|fqdn|gateway|host|hub|instance|\bip\b|node|origin|port|proxy|root"
+    r"|server|site|tenant|ur[il]",
     re.I,
 )
 _EMPHASIS = re.compile(r"(?<=/)(?:\*([A-Za-z][\w-]*)\*|<(i|em|var)>([^<>/]+)</\2>)(?=[/.?]|\Z)")
@@ -69,6 +75,13 @@ class Target(Record, frozen=True, kw_only=True):
     query: tuple[str, ...]  # names of the query's parameters, as written
 
 
+def server_of(text: str) -> str:
+    """The server that a target begins with, or a placeholder for one; "" where it begins with its path."""
+    match = _SERVER.match(text)
+    is_parameter = match and match[0][0] in "{<[" and not _HOST.search(match[0])
+    return match[0] if match and not is_parameter else ""
+
+
 # Each is read as a declaration, and compared with samples.
 @lru_cache(4096)
 def targets(written: str) -> tuple[Target, ...]:
@@ -76,8 +89,8 @@ def targets(written: str) -> tuple[Target, ...]:
     text = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", html.unescape(written[:_LONGEST]))).strip()
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
     text = _OPERATOR.sub(_expanded, _EMPHASIS.sub(r"{\1\3}", text))
-    server = SERVER.match(text)
-    rest = text[server.end() :] if server else text
+    server = server_of(text)
+    rest = text[len(server) :]
     if "?" in rest:
         rest = re.sub(r"\[(?=\?)|\](?=$)", "", rest, count=2) if "[?" in rest else rest
     path, _, query = _cut_query(rest)
@@ -88,7 +101,7 @@ def targets(written: str) -> tuple[Target, ...]:
         return ()
     by_shape = {
         erased(form): Target(
-            server=server[0] if server else "",
+            server=server,
             path=form,
             query=tuple(dict.fromkeys(_names(query))),
         )

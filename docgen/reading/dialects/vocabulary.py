@@ -13,9 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from http import HTTPStatus
 
 _TOKEN = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+# "200 OK", RFC 9110, 15
+_PHRASES = "|".join(re.escape(status.phrase) for status in HTTPStatus)
+_REASON = re.compile(rf"\b([1-5]\d\d)[ `*:-]+(?:{_PHRASES})\b", re.IGNORECASE)
 _LONGEST = 500  # characters that are looked at, from the end: a label ends in the words that count
 _NONE = frozenset[str]()
 # Words of these do not make a heading a part of what is above it: "Post", "Create" may be titles.
@@ -54,7 +58,10 @@ class Vocabulary:
         return self._is_part(title)
 
     def _has_parts_only(self, title: str) -> bool:
-        tokens = _TOKEN.findall(title.lower())
+        head, colon, _ = title.partition(": ")
+        if colon and self._has_parts_only(head):
+            return True  # "Example request: Add a lamp", "Response: 200 OK"
+        tokens = _TOKEN.findall(_REASON.sub(r"\1", title).lower())
         of_tokens = [self._part_of_title(token) for token in tokens]
         return all(of_tokens) and any(meanings != {"link"} for meanings in of_tokens)
 

@@ -22,7 +22,8 @@ from docgen.syntax.url_path import EXPRESSION
 _CLOSED = r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
 _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
 _TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
-_LINE = re.compile(rf"\s*({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*$")
+_REMARK = r"(?:[ \t]+\([^()\n]{1,80}\))?"  # "POST /lamps (signed)"
+_LINE = re.compile(rf"\s*({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?{_REMARK}[ \t]*$")
 _CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "**Endpoint**: " before the code.
 _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")

@@ -27,6 +27,10 @@ from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type
 
+# "- color: Its color", which is a sentence where no label says that fields come.
+_BARE_TERM = re.compile(
+    r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—])[ \t])"
+)
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 # A component that is a field, and what its text ends with.
 _FIELD_TAG = re.compile(
@@ -81,7 +85,8 @@ def paragraph_fields(
     elif item := ITEM.match(text):
         is_part = paragraph.span.column > (column + 1 if column else 3)
         depth = paragraph.span.column if is_part else 0
-        yield from _bullet(paragraph, item, page.dialect, depth=depth)
+        bare = _BARE_TERM.match(text, item.end()) if is_of_list else None
+        yield from _bullet(paragraph, item, page.dialect, depth=depth, term=bare)
     elif is_of_list:
         yield from _line(paragraph, page.dialect)
 

@@ -44,6 +44,7 @@ _PARAMETER_WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 _OUTER = "»>-↳└─ "  # before the name of a part of the field above
 # Spaces that a browser shows before the name of a part.
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp);", re.I)
+_STARRED = re.compile(r"(?:\*\*|`) ?\*\s*\Z")  # "**`color`** *": it is required
 _NOTHING = re.compile(r"(?:none|n/?a|[-–—])\.?\Z", re.I)  # in a cell for a description
 _INDENT = re.compile(r"[`*]*(?:&(?:nbsp|emsp|ensp);\s*)+", re.I)
 # Words of a place column that are no words of a language.
@@ -69,7 +70,7 @@ class Field(Record, frozen=True, kw_only=True):
     )
     is_marked: bool = False  # its name ends in the "?" of optional ones
     is_nullable: bool = False  # as all fields beside it, or most
-    has_default: bool = False  # in a column of its own
+    default: str = ""  # in a column of its own
     values: tuple[str, ...] = ()  # that lines of their own list
     is_deprecated: bool = False
     since: str = ""  # the release that it came with
@@ -83,6 +84,8 @@ def is_field_table(page: PageReader, table: Table) -> bool:
     if len(table.header) < 2:
         return False
     columns = column_indexes(page, table, ("name", "type", "description"))
+    if columns.get("type") == 0 and "name" not in columns:
+        return False  # "Type | Additional parameters", of the values of another
     column = columns.get("name", 0)
     cells = [row[column] for row in table.rows if column < len(row) and row[column].text]
     named = sum(
@@ -131,23 +134,23 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             continue
         of_type = _cell(row, columns.get("type"))
         about = _about(row, columns, name_column)
+        text = about.text if about else ""
         location = _cell(row, columns.get("location"))
         default = _cell(row, columns.get("default"))
         required = _cell(row, columns.get("required"))
+        is_required = _required(page.dialect, required, cell.text, text)
+        if is_required is None and _STARRED.search(cell.text):
+            is_required = True
         yield Field(
             name=name.lstrip(":"),
             is_unnamed=is_unnamed,
             type_text=of_type.text if of_type else "",
-            about=about.text if about and not _NOTHING.match(about.text) else "",
-            is_required=(
-                False
-                if is_optional
-                else _required(page.dialect, required, cell.text, about.text if about else "")
-            ),
+            about="" if _NOTHING.match(text) else text,
+            is_required=False if is_optional else is_required,
             location=_location(page.dialect, plain(location.text)) if location else "",
             depth=depth,
             is_marked=is_optional,
-            has_default=bool(default and default.text),
+            default=default.text if default and not _NOTHING.match(default.text) else "",
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
         )
@@ -324,7 +327,7 @@ def ruled(item: Field, rule: Rule) -> Field:
 
 def without_mark(item: Field) -> Field:
     """A field whose name has no mark, where those of optional fields have one: it is required, unless it has a default."""
-    is_silent = item.is_required is None and not item.has_default
+    is_silent = item.is_required is None and not item.default
     return replace(item, is_required=True) if is_silent else item
 
 

@@ -70,11 +70,13 @@ def _of_values(values: Sequence[str]) -> TypeRef | None:
 
 
 def _of_default(page: PageReader, item: Field) -> TypeRef | None:
-    """The type of the default in a description, where no type is stated: "Defaults to `100`"."""
-    match = marks_of(page.dialect).default.search(item.about[:_LONGEST])
-    if match is None:
-        return None
-    value = next(group for group in match.groups() if group).strip("\"' ")
+    """The type of the default in its column or in a description, where no type is stated: "Defaults to `100`"."""
+    value = item.default.strip("`\"' ")
+    if not value:
+        match = marks_of(page.dialect).default.search(item.about[:_LONGEST])
+        if match is None:
+            return None
+        value = next(group for group in match.groups() if group).strip("\"' ")
     if value in ("true", "false"):
         name = "boolean"
     elif _INTEGER.fullmatch(value):

@@ -36,6 +36,9 @@ _CLASS_METHOD = re.compile(
 _BEGINS_TARGET = re.compile(r"\s*(?:https?:/)?/")
 
 
+_PATHS = ("path", "url", "route", "endpoint", "uri")  # attributes
+
+
 class RequestHeading(NamedTuple):
     """What a component with a method and a path states of all that is below it."""
 
@@ -52,7 +55,7 @@ def wraps_target(tag: str, rest: str) -> bool:
 def request_heading(tag: str) -> RequestHeading | None:
     """What attributes such as `method="get" path="/lamps" summary="All lamps"` state; None where no path is among them."""
     values = attributes(tag)
-    path = values.get("path") or values.get("url") or ""
+    path = next((value for name in _PATHS if (value := values.get(name))), "")
     if not path:
         return None
     method, host = values.get("method", "").upper(), values.get("host") or values.get("baseUrl")

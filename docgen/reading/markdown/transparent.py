@@ -5,6 +5,7 @@
     liquid     = "{%" ... "%}"
     erb        = "<%" ... "%>"                             in a file .erb, on a line of its own
     container  = ":::" [ name ... ]
+    attributes = "{:" ... "}"                              on a line of its own, kramdown
     admonition = ("!!!" | "???" | "===") ...               with content that is indented, MkDocs
     anchor     = "<a id=" ... "></a>" | id of any tag
     heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
@@ -33,7 +34,7 @@ _LAYOUT = frozenset(
 )
 _WRAPPERS = _LAYOUT | {"aside", "details"}
 
-_BEGINNING = re.compile(r"\n[ \t]*(?:<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"'])")
+_BEGINNING = re.compile(r"\n[ \t]*(?:\{:|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"'])")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 _ATTRIBUTES = r"(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
 _TAG = re.compile(rf"<(/?)([A-Za-z][\w.]*)((?:\s|/(?=>)){_ATTRIBUTES}|)>")
@@ -57,6 +58,7 @@ _IMPORT = re.compile(r"import\s+(?:[^;'\"]*\sfrom\s+)?['\"][^'\"]+['\"];?\s*$")
 _MODULE = re.compile(r"import\s+\{[^}]*$|export\s+(?:const|let|default|function|async)\b")
 _MODULE_END = re.compile(r"\}\s*from\s*['\"][^'\"]*['\"];?\s*$")
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)|===[ \t]+[\"']")
+_ATTRIBUTE_LIST = re.compile(r"\{:[^{}]*\}\s*$")
 _SPECIAL = frozenset("<:`~>!?=ie")  # what a line that is looked at begins with
 _MOST_LINES = 20  # of one tag
 
@@ -143,6 +145,8 @@ class _Clearing:
             self.container(number, bare)
         elif self.is_mdx and (self.is_module or bare.startswith(("import ", "export "))):
             self.module(number, bare)
+        elif _ATTRIBUTE_LIST.match(bare):
+            self.lines[number] = ""
         elif bare[0] in "!?=" and (match := _ADMONITION.match(bare)):
             self.admonition(number, match)
         else:

@@ -5,6 +5,7 @@ An `Entry` enters; a `Stated` leaves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,7 @@ from docgen.records import replace
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION
 
+_FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")
 _LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out
 # The places of what a label announces as a list.
 _LISTED = frozenset({"query", "path", "body", "header", "response"})
@@ -106,10 +108,12 @@ class _EntryReader:
 
     @property
     def place(self) -> str:
-        """That of the label, or of the heading where the label has no word that is known: a title."""
-        if self.label and not self.words.meanings(self.label):
-            return label_place(self.page, self.label) or label_place(self.page, self.heading)
-        return label_place(self.page, self.label or self.heading)
+        """That of the label, or of the heading where the label has no word for one."""
+        place = label_place(self.page, self.label or self.heading)
+        # "It has these attributes:", below "200 OK".
+        meanings = self.words.meanings(self.label) - {"link"}
+        is_of_heading = not meanings or "attributes" in meanings <= {"attributes", "part"}
+        return place or (label_place(self.page, self.heading) if is_of_heading else "")
 
     @property
     def listed(self) -> Iterable[Field]:
@@ -291,6 +295,11 @@ class _EntryReader:
         self.stated.fields[-1] = (new, self.stated.fields[-1][1])
         return True
 
+    def describes(self, text: str) -> bool:
+        """Whether a paragraph may describe an operation: no "or" between two request lines, no fact such as "**Weight:** 1"."""
+        is_link = " " not in text.strip() and self.words.meanings(text) == {"link"}
+        return not (is_link or _FACT.match(text))
+
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
         label, stated = paragraph_label(paragraph), self.stated
@@ -305,8 +314,9 @@ class _EntryReader:
         if label and (not self.column or label_place(self.page, label)):
             self.label, self.labelling = label, paragraph
         is_item = ITEM.match(paragraph.text) is not None
-        is_about = not (stated.about or self.heading or self.label or is_item)
-        if is_about and id(paragraph) not in self.stating:
+        is_titled = self.heading or self.words.meanings(self.label) or label
+        is_about = not (stated.about or is_titled or is_item)
+        if is_about and id(paragraph) not in self.stating and self.describes(paragraph.text):
             stated.about = "" if paragraph.is_quoted else " ".join(paragraph.text.split())
         if not (label and mentioned_type(label, self.listed)):
             add_prose(self.page, paragraph, self.place, stated)

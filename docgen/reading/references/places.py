@@ -50,4 +50,6 @@ def _place_of(dialect: Dialect, label: str) -> str:
         return place
     place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
     codes = STATUS.findall(label)
+    if not place and STATUS.match(label):
+        place = "error"  # "404: Not found"
     return "response" if place == "error" and codes and codes[0][0] == "2" else place

@@ -35,6 +35,7 @@ from docgen.syntax.http_message import (
 from docgen.syntax.lenient_json import Unreadable, read_json
 
 _REQUEST = ("request", "parameters", "body", "sending")
+_OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
 _STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
 _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 _MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
@@ -57,6 +58,7 @@ _CONTENT_LINE = re.compile(
     r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M
 )
 _ENDS = " \t:.*_`>"
+_SENTENCE_END = re.compile(r"[.!?]\s")
 
 
 class _Label(NamedTuple):
@@ -66,6 +68,7 @@ class _Label(NamedTuple):
     heading: str = ""  # of the nearest heading
     status: int = 0  # that a line below it states: "**Code**: 404 Not Found"
     column: int = 0  # of the bullet that the text begins with
+    is_sent: bool = False  # the fence is what a request sends
 
 
 class _Status(NamedTuple):
@@ -85,6 +88,7 @@ def read_entry_samples(
     samples.append(_declared(page, entry.declared[0], operations[0]))
     label = _Label()
     described = _described_statuses(entry)
+    sent = _content_without_label(page.dialect.vocabulary(), entry, operations)
     payload: Fence | None = None
     for block in entry.blocks:
         match block:
@@ -118,6 +122,7 @@ def read_entry_samples(
                 label = label._replace(text="")
             case Fence():
                 status = _status(page, label, described, operations)
+                label = label._replace(is_sent=block is sent)
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
                 if starts_curl(block.text):
                     label = label._replace(text="")  # it describes the command, not the answer
@@ -203,6 +208,26 @@ def _read_fence(
         return payload if is_sent and not samples[-1].is_declaration else fence
     _add_response(page, fence, status, samples)
     return payload
+
+
+def _content_without_label(
+    words: Vocabulary, entry: Entry, operations: Sequence[OperationDoc]
+) -> Fence | None:
+    """The JSON below a request line that no label calls anything, where a label calls what comes after it a response."""
+    if not all(operation.targets[0].method in WITH_CONTENT for operation in operations):
+        return None
+    first: Fence | None = None
+    label = ""
+    for block in entry.blocks:
+        if isinstance(block, (Heading, Paragraph)):
+            label = label_text(block)
+        elif isinstance(block, Fence) and first is None:
+            if words.meanings(label) & _OF_SAMPLES or not _JSON_START.match(block.text):
+                return None
+            first = block
+        elif isinstance(block, Fence):
+            return first if words.means(label, "response") else None
+    return None
 
 
 def _add_response(
@@ -292,7 +317,8 @@ def _is_response(words: Vocabulary, label: _Label) -> bool:
         words.is_part(label.heading) and words.means(label.heading, "response")
     )
     sent = ("request",) if below else _REQUEST
-    return words.means(label.text, "response") or not words.means(label.text, *sent)
+    is_named = words.means(label.text, "response")
+    return is_named or not (label.is_sent or words.means(label.text, *sent))
 
 
 def _response(page: PageReader, fence: Fence, status: _Status) -> SampleDoc:
@@ -309,6 +335,9 @@ def _status(
 ) -> _Status:
     """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
     codes = _STATUS.findall(label.text)
+    if _SENTENCE_END.search(label.text):
+        # "Returns a lamp. Returns 404 if there is none."
+        codes = [code for code in codes if code < "4"]
     words = label.text.strip(_ENDS).lower()
     if named := int(codes[0]) if codes else _PHRASES.get(words) or described.get(words):
         return _Status(named)
