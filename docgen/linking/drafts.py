@@ -29,6 +29,7 @@ from docgen.spec.routes import Routes
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.naming import singular
 from docgen.syntax.page_paths import page_stem
+from docgen.syntax.path_spellings import server_of
 from docgen.syntax.url_path import (
     PathTemplate,
     is_external,
@@ -160,12 +161,18 @@ def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Itera
             template = template_of(target.target, dialect)
             if "..." in template.path or "…" in template.path:
                 findings.append(diagnose("DG324", target.at, text=target.target))
-            elif not is_path(template.path) and (dialect.is_odata or template.path != "/"):
+            elif not is_path(template.path) and not _is_base(target.target, template):
                 findings.append(diagnose("DG309", target.at, text=target.target))
             else:
                 yield Draft(
                     method=target.method, template=template, doc=doc, page=page, target=target
                 )
+
+
+def _is_base(target: str, template: PathTemplate) -> bool:
+    """Whether a target is the base URL of all others, `/api/`: not `/`, which may be of any service."""
+    path = target.removeprefix(server_of(target)).partition("?")[0]
+    return template.path == "/" and bool(path.strip("/"))
 
 
 def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:

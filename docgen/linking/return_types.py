@@ -72,7 +72,8 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
         if not stated or stated - {202, 204, 205}:
             name = stated_type(draft, returns, mentions)
             # Of a type that only samples show, these show as well whether there are many.
-            if is_collection is None and (name or dialect.is_odata):
+            is_seen = any(response.has_value for response in responses)
+            if is_collection is None and (name or not is_seen or dialect.is_odata):
                 is_collection = returns.ref.is_collection
     if not name and has_content:
         name = _type_in_bodies(draft, mentions, dialect) or ANY.name

@@ -150,7 +150,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             location=_location(page.dialect, plain(location.text)) if location else "",
             depth=depth,
             is_marked=is_optional,
-            default=default.text if default and not _NOTHING.match(default.text) else "",
+            default=default.text if default else "",
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
         )

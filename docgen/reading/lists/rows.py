@@ -83,7 +83,7 @@ def _of_default(page: PageReader, item: Field) -> TypeRef | None:
         name = "integer"
     elif _NUMBER.fullmatch(value):
         name = "double"
-    elif value[:1] in ("[", "{") or value in ("null", "none", "nil"):
+    elif value[:1] in ("[", "{") or value.lower() in ("null", "none", "nil", "n/a", "-", "–", "—"):
         return None
     else:
         name = "string"
