@@ -17,7 +17,7 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 
 _METHOD_WORD = re.compile(rf"{METHODS_IN_WORDS}$")
-_MAY_BE_METHOD = re.compile(rf"[\W_]*(?:<[^<>]*>[\W_]*)*(?:{VERB})", re.I)
+_MAY_BE_METHOD = re.compile(rf"(?>(?:[^\w<]|_|<[^<>]*>)*)(?:{VERB})", re.I)
 _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 _TARGET = re.compile(URL)
 _FURTHER = re.compile(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n")
