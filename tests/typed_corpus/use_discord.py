@@ -34,12 +34,12 @@ NOW = datetime(2026, 1, 31, 9, 30, tzinfo=timezone.utc)
 def say(client: Client, text: str) -> models.Message:
     field = models.EmbedField(name="Lamps", value="7", inline=True)
     embed = models.Embed(title="Today", color=0xFFCC00, fields=[field], timestamp=NOW)
-    return client.channels[CHANNEL].messages.create(content_=text, embeds=[embed], tts=False)
+    return client.channels[CHANNEL].messages.create(content=text, embeds=[embed], tts=False)
 
 
 def attach(client: Client, name: str, content: bytes) -> models.Message:
     return client.channels[CHANNEL].messages.create(
-        content_="See the picture.", files_n=(name, content, "image/png")
+        content="See the picture.", files_n=(name, content, "image/png")
     )
 
 

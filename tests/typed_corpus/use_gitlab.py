@@ -60,7 +60,7 @@ def report(client: Client, title: str, labels: list[str]) -> models.Issue:
     issue = client.projects[PROJECT].issues.create(
         title=title, labels=",".join(labels), confidential=False, due_date="2026-03-01"
     )
-    comment = client.projects[PROJECT].issues[str(issue.iid)].notes.create(body_="On it.")
+    comment = client.projects[PROJECT].issues[str(issue.iid)].notes.create(body="On it.")
     assert_type(comment, models.Note)
     return issue
 
