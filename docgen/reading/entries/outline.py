@@ -65,15 +65,56 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
         entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare, words)))
         for entry in entries
     ]
+    declaring = [entry for entry in entries if entry.declared]
+    only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []
     for entry in entries:
         above = joined[-1][0] if joined else None
         is_below = above and above.declared and entry.level > above.level
+        is_of_only = above is not None and above is only and _is_of_parts(entry, words)
         if above and is_below and (not entry.declared or _only_shows(entry, above)):
+            joined[-1].append(entry)
+        elif is_of_only:
             joined[-1].append(entry)
         else:
             joined.append([entry])
-    return tuple(_joined(*several) for several in joined)
+    return tuple(_titled([_joined(*several) for several in joined]))
+
+
+def _titled(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries; one that is titled by its request line has the title and the text of the one operation it is below.
+
+    "## Create a lamp", a sentence, "### POST /lamps"
+    """
+    title: Entry | None = None
+    for number, entry in enumerate(entries):
+        below = entries[number + 1] if number + 1 < len(entries) else None
+        after = entries[number + 2] if number + 2 < len(entries) else None
+        is_title = (
+            below
+            and not entry.declared
+            and 0 < entry.level < below.level
+            and any(isinstance(b, Heading) for b in below.blocks[:1])
+            and any(d.at.line == below.at.line for d in below.declared)
+            and (after is None or after.level <= entry.level)
+            and not any(isinstance(b, (Table, Fence)) for b in entry.blocks)
+        )
+        if is_title:
+            title = entry
+        elif title is not None:
+            blocks, requests = (*title.blocks, *entry.blocks), (*title.requests, *entry.requests)
+            yield replace(entry, title=title.title, at=title.at, blocks=blocks, requests=requests)
+            title = None
+        else:
+            yield entry
+
+
+def _is_of_parts(entry: Entry, words: Vocabulary) -> bool:
+    """Whether all that an entry has beside sentences is below headings of parts: "Concept", then "Attributes" with a table."""
+    if entry.declared or words.means(entry.title, "thing"):
+        return False
+    first = next((b for b in entry.blocks if isinstance(b, (Heading, Table, Fence))), None)
+    return isinstance(first, Heading)
 
 
 def _only_shows(entry: Entry, above: Entry) -> bool:

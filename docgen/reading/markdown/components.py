@@ -33,6 +33,10 @@ _CLASS_METHOD = re.compile(
     r"\bclass(?:Name)?\s*=\s*[\"'][^\"']*?(?<![\w-])(?:get|post|put|patch|delete)(?![\w-])",
     re.IGNORECASE,
 )
+# <Badge type="info" text="POST" />, before a path in a heading
+METHOD_BADGE = re.compile(
+    r"<[A-Z]\w*\s[^<>]*?=[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"'][^<>]*/?>"
+)
 _BEGINS_TARGET = re.compile(r"\s*(?:https?:/)?/")
 
 

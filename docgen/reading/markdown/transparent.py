@@ -22,6 +22,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from docgen.reading.markdown.components import (
+    METHOD_BADGE,
     RequestHeading,
     is_field,
     request_heading,
@@ -34,7 +35,7 @@ _LAYOUT = frozenset(
 )
 _WRAPPERS = _LAYOUT | {"aside", "details"}
 
-_BEGINNING = re.compile(r"\n[ \t]*(?:\{:|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"'])")
+_BEGINNING = re.compile(r"\n[ \t]*(?:\{:|#{1,6} +<|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"'])")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 _ATTRIBUTES = r"(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
 _TAG = re.compile(rf"<(/?)([A-Za-z][\w.]*)((?:\s|/(?=>)){_ATTRIBUTES}|)>")
@@ -59,7 +60,7 @@ _MODULE = re.compile(r"import\s+\{[^}]*$|export\s+(?:const|let|default|function|
 _MODULE_END = re.compile(r"\}\s*from\s*['\"][^'\"]*['\"];?\s*$")
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)|===[ \t]+[\"']")
 _ATTRIBUTE_LIST = re.compile(r"\{:[^{}]*\}\s*$")
-_SPECIAL = frozenset("<:`~>!?=ie")  # what a line that is looked at begins with
+_SPECIAL = frozenset("<:`~>!?=ie#")  # what a line that is looked at begins with
 _MOST_LINES = 20  # of one tag
 
 
@@ -147,6 +148,8 @@ class _Clearing:
             self.module(number, bare)
         elif _ATTRIBUTE_LIST.match(bare):
             self.lines[number] = ""
+        elif bare[0] == "#" and (badge := METHOD_BADGE.search(bare)):
+            self.lines[number] = self.lines[number].replace(badge[0], badge[1], 1)
         elif bare[0] in "!?=" and (match := _ADMONITION.match(bare)):
             self.admonition(number, match)
         else:
