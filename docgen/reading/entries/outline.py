@@ -175,11 +175,44 @@ def _sections(document: Document, requests: Requests) -> Iterator[_Section]:
     for number, (block, of_block) in enumerate(zip(document.blocks, requests.of_blocks)):
         if isinstance(block, Heading) and number not in requests.labels:
             if section.blocks:
-                yield section
+                yield from _by_paragraphs(section)
             section = _Section(block, [], [])
         section.blocks.append(block)
         section.requests.append(of_block)
-    yield section
+    yield from _by_paragraphs(section)
+
+
+def _by_paragraphs(section: _Section) -> Iterator[_Section]:
+    """The section, or one for each request line that begins a paragraph, where these are all its request lines and many."""
+    starts = [
+        number
+        for number, (block, of_block) in enumerate(zip(section.blocks, section.requests))
+        if isinstance(block, Paragraph)
+        and of_block
+        and of_block[0].form == "text"
+        and of_block[0].at.line == block.span.line
+    ]
+    named = {(d.method, d.target) for number in starts for d in section.requests[number]}
+    if len(starts) < 2 or len(named) != sum(map(len, section.requests)):
+        yield section
+        return
+    level = section.heading.level + 1 if section.heading else 1
+    if starts[0]:
+        yield section._replace(
+            blocks=section.blocks[: starts[0]], requests=section.requests[: starts[0]]
+        )
+    for start, end in zip(starts, [*starts[1:], len(section.blocks)]):
+        paragraph, declared = section.blocks[start], section.requests[start]
+        assert isinstance(paragraph, Paragraph)
+        line, _, rest = paragraph.text.partition("\n")
+        parts: list[Block] = [replace(paragraph, text=line)]
+        if rest.strip():
+            parts.append(Paragraph(text=rest, span=paragraph.span.below(1)))
+        yield _Section(
+            Heading(level=level, text=line, slug="", span=paragraph.span),
+            [*parts, *section.blocks[start + 1 : end]],
+            [declared, *((),) * (len(parts) - 1), *section.requests[start + 1 : end]],
+        )
 
 
 def _entries(document: Document, requests: Requests, words: Vocabulary) -> Iterator[Entry]:
