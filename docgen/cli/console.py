@@ -42,6 +42,7 @@ def print_data(text: str, *, is_json: bool = True) -> None:
 
 def write_report(path: Path | None, text: str, format: str) -> None:
     """Writes a report to a file; without one prints it, for people where the format is "text"."""
+    text = _HIDDEN.sub(" ", text) if format == "html" else text
     if path:
         write_file(path, text)
     elif format == "text":

@@ -241,8 +241,8 @@ def _add_api(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
-    about = "the file to write (stdout)"
-    parser.add_argument("-o", "--output", metavar="FILE", type=_file, help=about)
+    about = "the file to write (stdout, as with -)"
+    parser.add_argument("-o", "--output", metavar="FILE", type=_output, help=about)
 
 
 def _add_dialect(parser: argparse.ArgumentParser) -> None:
@@ -292,6 +292,11 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 def _cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _output(text: str) -> Path | None:
+    """A file, None for standard output."""
+    return None if text == "-" else _file(text)
 
 
 def _file(text: str) -> Path:

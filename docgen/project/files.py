@@ -54,6 +54,8 @@ def write_file(path: Path, text: str) -> None:
         return
     if path.is_symlink():
         path = Path(os.path.realpath(path))
+        if path.is_symlink():
+            raise UsageError(f"cannot write {path}: the link leads to itself")
     new = path.with_name(f".{path.name}.docgen-new")  # a name that nobody else takes
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

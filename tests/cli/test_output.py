@@ -121,6 +121,34 @@ def test_a_link_leads_to_the_file_that_is_written(pages: Path, tmp_path: Path):
         assert link.is_symlink() and json.loads(file.read_text("utf-8"))["openapi"]
 
 
+def test_a_link_to_itself_is_not_replaced(pages: Path, tmp_path: Path):
+    link = tmp_path / "link.json"
+    link.symlink_to("link.json")
+    assert export(pages, link) == 2 and link.is_symlink()
+
+
+@pytest.mark.parametrize("command", [["export", "openapi"], ["verify"], ["report"]])
+def test_a_dash_is_standard_output(
+    command: list[str],
+    pages: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.chdir(tmp_path)
+    main([*command, str(pages), "--dialect", "graph", "--no-cache", "-o", "-"])
+    assert capsys.readouterr().out and not Path("-").exists()
+
+
+def test_a_report_has_no_mark_of_direction(pages: Path, tmp_path: Path):
+    page = "# Get a \u202elamp\u2066\n\n```http\nGET /lamps/{id}\n```\n"
+    (pages / "get.md").write_text(page, "utf-8")
+    report = tmp_path / "report.html"
+    main(["report", str(pages), "--dialect", "plain", "--no-cache", "-o", str(report)])
+    text = report.read_text("utf-8")
+    assert "lamp" in text and not {"\u202e", "\u2066"} & set(text)
+
+
 def test_the_folder_of_a_baseline_is_not_made(pages: Path, tmp_path: Path):
     baseline = tmp_path / "no" / "baseline.txt"
     options = ["--dialect", "graph", "--no-cache", "--baseline", str(baseline), "--update"]
