@@ -165,8 +165,8 @@ def test_a_page_that_repeats_is_an_error(style: str, content: Any):
 @pytest.mark.parametrize(
     ("style", "content", "reason"),
     [
-        ("link in the content", {"data": LAMPS, "next": 7}, "the link at /next is no text"),
-        ("cursor", {"data": LAMPS, "next": {}}, "the cursor at /next is no text"),
+        ("link in the content", {"data": LAMPS, "next": 7}, "the link at /next is not a string"),
+        ("cursor", {"data": LAMPS, "next": {}}, "the cursor at /next is not a string"),
         ("last id", [{"name": "x"}], "the last item has no 'id'"),
         ("last id", ["x"], "the last item has no 'id'"),
     ],

@@ -1,4 +1,4 @@
-"""Work that goes on after its answer: 202, and an address that says how far it is."""
+"""Long-running operations: a 202 response, and the URL of its status."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RUNNING = ("unspecified", "notstarted", "waiting", "queued", "running", "inprog
 
 
 class Accepted(NamedTuple):
-    """A 202 answer: the work goes on."""
+    """A 202 response: the operation is still running."""
 
     status_code: int
     location: str  # where to ask how far it is; "" when the service does not say
@@ -49,7 +49,7 @@ class Accepted(NamedTuple):
 
 
 def accepted(status_code: int, headers: Mapping[str, str]) -> Accepted:
-    """What a 202 says."""
+    """The record of a 202 response."""
     known = {name.lower(): value for name, value in headers.items()}
     return Accepted(status_code, known.get("location", ""), retry_after(known))
 
@@ -57,7 +57,7 @@ def accepted(status_code: int, headers: Mapping[str, str]) -> Accepted:
 def _waiting(
     client: Any, request: Request[Any], result: type[M], first: float | None, timeout: float
 ) -> Generator[Any, Any, M]:
-    """The steps until the work has ended."""
+    """The requests and pauses until the operation has ended."""
     answer: Any = Accepted(202, "", None)
     pauses = _pauses(first, timeout)
     while _is_running(answer):
@@ -71,7 +71,7 @@ def _waiting(
 
 
 def _pauses(first: float | None, timeout: float) -> Iterator[float]:
-    """Seconds between two questions after long work. Raises `TimeoutError` at the end."""
+    """Seconds between two requests for the status. Raises `TimeoutError` at the end."""
     end = time.monotonic() + timeout
     for number in count():
         yield first if first and number == 0 else min(2.0**number, 30.0)

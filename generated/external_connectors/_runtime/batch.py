@@ -1,6 +1,6 @@
-"""Many requests in one, as JSON batches of OData 4.01 and Microsoft Graph take them.
+"""JSON batches of OData 4.01 and Microsoft Graph: several requests in one.
 
-Requests enter; steps for a client leave, and in the end the results. Nothing here opens a connection.
+In: requests. Out: the steps that a client performs, then the results. Nothing here opens a connection.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _MOST = 20  # requests in a batch; Graph takes no more
 
 
 class BatchResults(list[T | ApiError]):
-    """What became of each request, in their order: its result, or the error that it got."""
+    """The result or the error of each request, in the order of the requests."""
 
     def __init__(self, requests: Sequence[Request[Any]], results: Iterable[T | ApiError]) -> None:
         super().__init__(results)
         self._requests = requests
 
     def of(self, request: Request[U]) -> U:
-        """The result of one of the requests, of its own type. Raises its `ApiError`."""
+        """The typed result of one of the requests. Raises its `ApiError`."""
         for known, result in zip(self._requests, self, strict=True):
             if known is request:
                 if isinstance(result, ApiError):
@@ -46,7 +46,7 @@ class _Answer:
     body: Any
 
     def content(self, returns: str) -> bytes:
-        """What stood in the content if the request had been sent by itself."""
+        """The content as a response to the single request would have it."""
         if self.body is None:
             return b""
         if returns == "bytes" and isinstance(self.body, str) and self.status_code < 400:
@@ -61,9 +61,9 @@ def steps(
     headers: Mapping[str, str],
     pause: Callable[[Request[Any], int, Any], float | None],
 ) -> Generator[Request[Any] | float, Any, BatchResults[T]]:
-    """Requests to send and seconds to wait, one after another; a step is answered by what it gave.
+    """Yields requests to send and seconds to wait; the response to a request is sent back into the generator.
 
-    Items that were refused for a time are sent again after the pause that the service asks for.
+    Requests that the service throttles are sent again after the pause that it asks for.
     """
     for index, needed in depends_on.items():
         if not 0 <= index < len(requests) or not all(0 <= n < index for n in needed):
@@ -132,7 +132,7 @@ def _item(
 
 
 def _answers(batch: Request[Any], answer: Any) -> dict[str, _Answer]:
-    """The answers by the `id` of their request. What is no answer of a request is left out."""
+    """The responses by the `id` of their request. Items without a known `id` are left out."""
     given: Any = answer.get("responses") if is_object(answer) else 0
     if not is_list(given):
         reason = "a batch is answered with an array of responses"

@@ -1,4 +1,4 @@
-"""Enumerations that keep values they do not know."""
+"""Enumerations that keep unknown values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ F = TypeVar("F", bound="FlagsEnum")
 
 
 class OpenEnum(StrEnum):
-    """A string enumeration. A value that the documentation does not list becomes a member too."""
+    """A string enumeration. It also accepts values that the documentation does not list."""
 
     @classmethod
     def _missing_(cls: type[E], value: object) -> E | None:
@@ -38,7 +38,7 @@ class OpenEnum(StrEnum):
 
 
 class FlagsEnum(OpenEnum):
-    """An enumeration whose values may stand together, separated by commas on the wire."""
+    """An enumeration whose values can be combined; they are sent as text with commas between them."""
 
     @property
     def is_known(self) -> bool:
@@ -48,11 +48,11 @@ class FlagsEnum(OpenEnum):
         return [name.strip() for name in self._value_.split(",")]
 
     def flags(self: F) -> Iterator[F]:
-        """Its single members."""
+        """The members that are combined in it."""
         return (type(self)(name) for name in self._names())
 
     def has(self, flag: str) -> bool:
-        """Whether a member is among the values; of several, whether all are."""
+        """Whether a member, or each of a combination, is included."""
         return set(type(self)(flag)._names()) <= set(self._names())
 
     def __contains__(self, flag: object) -> bool:

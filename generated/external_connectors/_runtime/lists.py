@@ -14,7 +14,7 @@ P = ParamSpec("P")
 
 
 class Paging:
-    """How the pages of a list follow each other. Of this one all items are on one page."""
+    """How the next page of a list is requested. With this class, all items are on one page."""
 
     def __init__(self, items: str = "", *, total: str = "") -> None:
         """JSON Pointers (RFC 6901): to the items, "" for a content that is an array, and to their number."""
@@ -43,7 +43,7 @@ def joined(url: str, link: str) -> str:
 
 
 def wrong_page(request: Request[Any], page: Page[Any], reason: str) -> InvalidResponse:
-    """The error for a page that nothing follows from, although something should."""
+    """The error for a page from which the next request cannot be built."""
     from .codec import dumps
 
     return InvalidResponse(request.method, request.url, 200, reason, dumps(page.content))
@@ -130,10 +130,10 @@ class _Listing(Generic[T]):
 
 
 class Items(_Listing[T]):
-    """The items of all pages; a page is fetched when its first item is asked for."""
+    """The items of all pages; each page is fetched when the iteration reaches it."""
 
     def pages(self) -> Iterator[Page[T]]:
-        """The pages, each fetched when it is asked for."""
+        """The pages; each is fetched when the iteration reaches it."""
         request: Request[Page[T]] | None = self._request
         requests = _Requests(self._request)
         while request:
@@ -151,16 +151,16 @@ class Items(_Listing[T]):
         return next(iter(self), None)
 
     def total(self) -> int | None:
-        """How many items all pages have, None where the service does not say; of one page."""
+        """The number of items of all pages, from one response; None if the service does not send it."""
         page: Page[T] = self._client._send(self._request)
         return page.total
 
 
 class AsyncItems(_Listing[T]):
-    """The items of all pages; a page is fetched when its first item is asked for."""
+    """The items of all pages; each page is fetched when the iteration reaches it."""
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """The pages, each fetched when it is asked for."""
+        """The pages; each is fetched when the iteration reaches it."""
         request: Request[Page[T]] | None = self._request
         requests = _Requests(self._request)
         while request:
@@ -181,13 +181,13 @@ class AsyncItems(_Listing[T]):
         return None
 
     async def total(self) -> int | None:
-        """How many items all pages have, None where the service does not say; of one page."""
+        """The number of items of all pages, from one response; None if the service does not send it."""
         page: Page[T] = await self._client._send(self._request)
         return page.total
 
 
 class Many(Bound[P, Page[T], Any, Any]):
-    """A collection of one builder."""
+    """A list operation of one builder."""
 
     _kinds: Any = (Items, AsyncItems)  # of a Client, and of an AsyncClient
 

@@ -1,4 +1,4 @@
-"""Models of OData: an object may state its type, and annotations stand among its keys."""
+"""Models of OData: an object may state its type, and some of its keys are annotations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What OData adds to requests: its query options, and pages that are objects with the items in `value`."""
+"""The OData features of requests: query options, and pages with the items in `value`."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class _Links(lists.Paging):
     def next(self, request: Request[Any], page: lists.Page[T]) -> Request[Any] | None:
         link: Any = cast("Page[T]", page).next_link
         if link and not isinstance(link, str):
-            raise lists.wrong_page(request, page, "the next link is no text")
+            raise lists.wrong_page(request, page, "the next link is not a string")
         return following(request, link) if link else None
 
 
@@ -74,7 +74,7 @@ _LINKS = _Links("/value")
 
 
 def following(request: Request[Any], link: str) -> Request[Any]:
-    """The request of the page behind a link that an answer to `request` gave."""
+    """The request of the page at a link in a response to `request`."""
     return request._replace(method="GET", url=joined(request.url, link), content=None)
 
 
@@ -125,7 +125,7 @@ class RequestBuilder(base.RequestBuilder[Mode]):
 
 
 class Items(lists.Items[T]):
-    """The items of all pages; a page is fetched when its first item is asked for."""
+    """The items of all pages; each page is fetched when the iteration reaches it."""
 
     delta_link: str | None = None  # of the last page, once all were read
 
@@ -138,7 +138,7 @@ class Items(lists.Items[T]):
 
 
 class AsyncItems(lists.AsyncItems[T]):
-    """The items of all pages; a page is fetched when its first item is asked for."""
+    """The items of all pages; each page is fetched when the iteration reaches it."""
 
     delta_link: str | None = None  # of the last page, once all were read
 
@@ -151,7 +151,7 @@ class AsyncItems(lists.AsyncItems[T]):
 
 
 class _Many(lists.Many[P, T]):
-    """A collection of one builder."""
+    """A list operation of one builder."""
 
     _kinds = (Items, AsyncItems)
 

@@ -92,7 +92,7 @@ def pairs(query: Mapping[str, Any]) -> list[str]:
 
 
 def at_pointer(content: Any, pointer: str) -> Any:
-    """The value at a JSON Pointer (RFC 6901), None where there is none."""
+    """The value at a JSON Pointer (RFC 6901), None if there is none."""
     for step in pointer.split("/")[1:]:
         if not is_object(content):
             return None
@@ -112,7 +112,7 @@ class Request(NamedTuple, Generic[T_co]):
     envelope: str = ""  # JSON Pointer to the result in the content
 
     def content_bytes(self) -> bytes | None:
-        """What is sent."""
+        """The content as bytes, None without any."""
         if self.content is None or isinstance(self.content, bytes):
             return self.content
         from .codec import dumps
@@ -120,7 +120,7 @@ class Request(NamedTuple, Generic[T_co]):
         return dumps(self.content)
 
     def with_headers(self, headers: Mapping[str, str | None]) -> Request[T_co]:
-        """The same request with these headers; None takes one away. Case does not matter."""
+        """The same request with these headers; None removes one. Case does not matter."""
         given = {name.lower() for name in headers}
         kept = {name: text for name, text in self.headers.items() if name.lower() not in given}
         new = {name: text for name, text in headers.items() if text is not None}
@@ -129,7 +129,7 @@ class Request(NamedTuple, Generic[T_co]):
     def with_query(self, query: Mapping[str, Any] | str) -> Request[T_co]:
         """The same request with these query options, or with a text after its own that is sent as it is.
 
-        An option takes the place of one with the same name; None takes one away.
+        An option replaces the one with the same name; None removes it.
         """
         path, _, known = self.url.partition("?")
         parts = [part for part in known.split("&") if part]
@@ -150,7 +150,7 @@ class Request(NamedTuple, Generic[T_co]):
         return changed._replace(content=wire)
 
     def decode(self, status: int, headers: Mapping[str, str], body: bytes) -> T_co:
-        """The result in an answer. Raises `ApiError` for a status of 400 and above."""
+        """The result in a response. Raises `ApiError` for a status of 400 or above."""
         if status >= 400:
             raise error(status, headers, body)
         result: T_co = _decode(self, status, headers, body)
@@ -205,7 +205,7 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
 
 
 class Response(NamedTuple, Generic[T_co]):
-    """A whole answer."""
+    """A whole response."""
 
     status_code: int
     headers: Mapping[str, str]
@@ -217,7 +217,7 @@ class Response(NamedTuple, Generic[T_co]):
 
 
 class RequestBuilder(Generic[Mode]):
-    """A place in the API: a path, and the client that it belongs to."""
+    """A path of the API and its client."""
 
     def __init__(self, parent: RequestBuilder[Mode], path: str) -> None:
         self._client: Any = parent._client
@@ -290,7 +290,7 @@ class Bound(Generic[P, T, R, W]):
         )  # that may call this, least privileged first
 
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
-        """The request as a value, for a collection that of its first page; nothing is sent."""
+        """Builds the request, for a list that of its first page, without sending it."""
         described = self._operation
         try:
             made = described.build(self._builder, *args, **kwargs)
@@ -301,12 +301,12 @@ class Bound(Generic[P, T, R, W]):
         return Request(made.method, made.url, made.headers, made.content, *result)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Sends the request: its result, of which an AsyncClient gives an awaitable."""
+        """Sends the request and returns its result, with AsyncClient an awaitable of it."""
         result: R = self._client._send(self.request(*args, **kwargs))
         return result
 
     def response(self, *args: P.args, **kwargs: P.kwargs) -> W:
-        """Sends the request: the whole answer, with what a call returns, or a page, as its `value`."""
+        """Sends the request and returns the whole response; its `value` is the result of a call, or a page."""
         answer: W = self._client._respond(self.request(*args, **kwargs))
         return answer
 

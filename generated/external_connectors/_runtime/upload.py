@@ -1,7 +1,7 @@
-"""Addresses that carry their own authorization: upload sessions and downloads, as Microsoft Graph and OneDrive have them.
+"""Pre-authenticated URLs: upload sessions and downloads, as of Microsoft Graph and OneDrive.
 
-An address and what goes there enter; steps for a client leave, and in the end the result. No token goes
-to such an address, whatever its host is.
+In: a URL and the content. Out: the steps that a client performs, then the result. No token is sent
+to such a URL, even on the host of the API.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Unsigned:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """The response to a step."""
 
     status_code: int
     headers: dict[str, str]  # names in lower case
@@ -43,7 +43,7 @@ class Answer:
     fault: Exception | None = None  # in place of an answer: the connection was cut
 
     def json(self) -> dict[str, Any]:
-        """The JSON object, an empty one when there is none."""
+        """The JSON object, an empty one if there is none."""
         try:
             value: Any = loads(self.content or b"{}")
         except ValueError:
@@ -54,7 +54,7 @@ class Answer:
 def steps(
     url: str, content: bytes | BinaryIO, result: type[M], part: int, retries: int, resume: bool
 ) -> Generator[Unsigned | float, Any, M | None]:
-    """Sends part after part; behind a fault it asks the session where to go on.
+    """Sends part after part; after a failure it asks the session where to continue.
 
     `retries` are those without progress in between.
     """
@@ -134,7 +134,7 @@ def _next(answer: Answer, otherwise: int) -> int:
 
 
 def _pause(answer: Answer, attempt: int) -> float | None:
-    """Seconds until the session is asked how far it is, None when asking does not help."""
+    """Seconds until the state of the session is requested, None if that does not help."""
     if answer.fault is None and answer.status_code not in (202, 416, 429, 500, 502, 503, 504):
         return None
     after = retry_after(answer.headers)

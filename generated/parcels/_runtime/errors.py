@@ -1,4 +1,4 @@
-"""What this package raises: a service refuses, or answers with what is not documented, or cannot be reached."""
+"""The errors: error responses, responses that differ from the documentation, failed connections."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BEGIN = 200  # characters of a content that an error shows
 
 
 class Error(Exception):
-    """What this package raises for a request that was sent, or for its answer."""
+    """The base of the errors about a request that was sent, or about its response."""
 
     _given: tuple[
         Any, ...
@@ -24,7 +24,7 @@ class Error(Exception):
 
 
 class TransportError(Error):
-    """No answer: the service cannot be reached, or the connection was cut. The cause is httpx2's error."""
+    """No response: no connection, or it was closed. The cause is the error of httpx2."""
 
     def __init__(self, method: str, url: str, reason: str) -> None:
         # A query may hold a key.
@@ -34,15 +34,15 @@ class TransportError(Error):
 
 
 class Timeout(TransportError):
-    """No answer in time."""
+    """No response within the timeout."""
 
 
 class InvalidLink(Error, ValueError):
-    """A link that leads to another host, where no credential may go, or that is no link."""
+    """A link to another host, which must not receive the credential, or a text that is not a URL."""
 
 
 class InvalidResponse(Error, ValueError):
-    """An answer that is not what is documented: its content is empty, no JSON, or has no such items."""
+    """A response that differs from the documentation: its content is empty, is not JSON, or lacks the items."""
 
     def __init__(
         self, method: str, url: str, status_code: int, reason: str, content: bytes = b""
@@ -56,7 +56,7 @@ class InvalidResponse(Error, ValueError):
 
 
 class ConversionError(Error, ValueError):
-    """A wire value that is not of the documented type."""
+    """A value of a response that does not have the documented type."""
 
     def __init__(self, owner: str, attribute: str, value: object, reason: str) -> None:
         self._given = (owner, attribute, value, reason)
@@ -70,7 +70,7 @@ def shortened(value: object, most: int = _BEGIN) -> str:
 
 
 class ApiError(Error):
-    """An answer of 400 or above."""
+    """A response with a status of 400 or above."""
 
     of_status: ClassVar[dict[int, type[ApiError]]] = {}
 
@@ -152,7 +152,7 @@ def _as_text(value: Any) -> str:
 
 
 def retry_after(headers: Mapping[str, str], body: Any = None) -> float | None:
-    """The seconds until a request may be sent again, None where the answer does not say.
+    """The seconds until the request may be sent again, None if the response does not say.
 
     Retry-After holds seconds or a date (RFC 9110, 10.2.3); others say it in the body, or when their limit is reset.
     """

@@ -40,7 +40,7 @@ new_object = object.__new__
 
 
 class _Field:
-    """The descriptor behind an attribute."""
+    """The descriptor of an attribute."""
 
     def __init__(self, wire_name: str) -> None:
         self.wire_name = wire_name
@@ -111,7 +111,7 @@ def field(wire_name: str) -> Any:
 # `field` is no field specifier: to type checkers it is a default, so every keyword is optional.
 @dataclass_transform(kw_only_default=True)
 class _Typed:
-    """What type checkers make constructors below; its own attributes are no keywords there."""
+    """The base that makes type checkers see constructors; its own attributes are not keywords of them."""
 
     __slots__ = ("_data",)
     _data: dict[str, Any]
@@ -174,7 +174,7 @@ class Model(_Typed, Kept):
         return dumps(self._data).decode()
 
     def changes(self) -> dict[str, Any]:
-        """The keys that were set since the model was made or decoded, with their whole values.
+        """The keys that were set since the model was created or decoded, with their whole values.
 
         A key whose model or list was changed is among them.
         """
@@ -185,7 +185,7 @@ class Model(_Typed, Kept):
         return bool(self.changes())
 
     def validate(self) -> list[ConversionError]:
-        """Every value below this one that is not of its documented type."""
+        """All values in this model and below it that do not have their documented type."""
         fields = type(self)._fields().values()
         return [fault for item in fields for fault in item.faults(self, is_deep=True)]
 

@@ -1,4 +1,4 @@
-"""Values in a path that are no segment of it: files below a folder, and texts in quotes."""
+"""Values in a path that are not a segment: files below a folder, and texts in quotation marks."""
 
 from __future__ import annotations
 

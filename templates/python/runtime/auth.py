@@ -23,7 +23,7 @@ class Auth:
         return f"auth.{type(self).__name__}({self.name!r}, ...)"
 
     def with_value(self, value: Any) -> Auth:
-        """The same with a value, which may have a way to authenticate of its own."""
+        """A copy with a value, which may itself be one of these classes."""
         if isinstance(value, Auth):
             return value
         from copy import copy
@@ -37,11 +37,11 @@ class Auth:
         return self._value() if callable(self._value) else self._value
 
     def challenge(self, answer: Any) -> str:
-        """The claims that a 401 wants of a token, "" when it wants none."""
+        """The claims that a 401 response requires of a token, "" if it requires none."""
         return ""
 
     def text(self, secret: Any) -> str:
-        """What is sent. Nothing of a secret that cannot be sent is in the error."""
+        """The text that is sent. The error for a secret that cannot be sent does not contain it."""
         if not isinstance(secret, str):
             kind = type(secret).__name__
             raise TypeError(f"the credential gave {kind}, where a token was expected")

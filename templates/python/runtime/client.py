@@ -1,4 +1,4 @@
-"""The clients: they hold the connection and the credential, and send what the tree builds.
+"""The clients: they hold the connection and the credential, and send the requests of the builders.
 
 httpx2 is imported with the first call. A credential goes to the origin of `base_url` and to no other.
 """
@@ -35,7 +35,7 @@ _REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "LIST", "SCAN")
 
 
 def suggesting(function: F) -> F:
-    """The same function, which names the keyword that is near to an unknown one."""
+    """The same function; its error for an unknown keyword suggests a similar one."""
 
     @wraps(function)
     def checked(*args: Any, **keywords: Any) -> Any:
@@ -360,7 +360,7 @@ def unreached(request: Request[Any], fault: Exception) -> TransportError:
 
 
 class SyncClient(_Client):
-    """A client that answers at once. Use it with `with`, or close it."""
+    """A synchronous client. Use it in a `with` statement, or close it."""
 
     def __enter__(self) -> Self:
         return self
@@ -369,12 +369,12 @@ class SyncClient(_Client):
         self.close()
 
     def close(self) -> None:
-        """Closes the connection, which clients of `with_options` share."""
+        """Closes the connection, which is shared with the clients of `with_options`."""
         if self._shared._http is not None:
             self._shared._http.close()
 
     def send(self, request: Request[T]) -> T:
-        """Sends a request that `.request(...)` made; of a collection, this is one page."""
+        """Sends a request that `.request(...)` built. The result of a list is one page."""
         result: T = self._send(request)
         return result
 
@@ -388,7 +388,7 @@ class SyncClient(_Client):
 
 
 class AsyncClientBase(_Client):
-    """A client whose calls are awaited. Use it with `async with`, or close it."""
+    """An asynchronous client. Use it in an `async with` statement, or close it."""
 
     is_async: ClassVar[bool] = True
 
@@ -399,12 +399,12 @@ class AsyncClientBase(_Client):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Closes the connection, which clients of `with_options` share."""
+        """Closes the connection, which is shared with the clients of `with_options`."""
         if self._shared._http is not None:
             await self._shared._http.aclose()
 
     async def send(self, request: Request[T]) -> T:
-        """Sends a request that `.request(...)` made; of a collection, this is one page."""
+        """Sends a request that `.request(...)` built. The result of a list is one page."""
         result: T = await self._send(request)
         return result
 

@@ -1,4 +1,4 @@
-"""What OData adds to the clients: batches, links to follow, upload sessions, addresses that authorize by themselves."""
+"""The OData features of the clients: batches, links to follow, upload sessions, and pre-authenticated URLs."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class _Client(base._Client):  # pyright: ignore[reportPrivateUsage]
 
 
 class SyncClient(_Client, Downloads):
-    """A client that answers at once. Use it with `with`, or close it."""
+    """A synchronous client. Use it in a `with` statement, or close it."""
 
     def batch(
         self,
@@ -116,7 +116,7 @@ class SyncClient(_Client, Downloads):
         depends_on: Mapping[int, Sequence[int]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> BatchResults[T]:
-        """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
+        """Sends requests in batches of 20 and returns their results or `ApiError`s, in order.
 
         `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded. `headers` are
         those of each batch.
@@ -127,7 +127,7 @@ class SyncClient(_Client, Downloads):
         return self._run(self._taking(running))
 
     def follow(self, link: str, like: Request[Page[T]]) -> Items[T]:
-        """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
+        """The items at a `next_link` or `delta_link`; `like` is the request whose response had the link."""
         return Items(self, following(like, link))
 
     def upload(
@@ -139,17 +139,17 @@ class SyncClient(_Client, Downloads):
         part: int = 32 * 320 * 1024,
         resume: bool = False,
     ) -> M | None:
-        """Sends large content to the `uploadUrl` of a session, without a token: the new item.
+        """Uploads large content to the `uploadUrl` of a session, without a token, and returns the new item.
 
-        `part` bytes at a time; a service may want a multiple of 320 KiB. After a fault it goes on
-        where the session is; `resume=True` goes on with a session that was begun before.
+        Sends `part` bytes at a time; some services require a multiple of 320 KiB. After a failure it continues
+        where the session is; `resume=True` continues a session that was begun before.
         """
         from .upload import steps
 
         return self._run(self._taking(steps(url, content, result, part, self._retries, resume)))
 
     def send_unsigned(self, request: Request[T]) -> T:
-        """Sends a request without a token, to an address that carries its own authorization.
+        """Sends a request without a token, to a pre-authenticated URL.
 
         `Request("GET", url, {"Range": "bytes=0-99"}, returns="bytes")` reads a part of a download,
         `Request("DELETE", url)` cancels an upload session. Redirects are not followed.
@@ -160,7 +160,7 @@ class SyncClient(_Client, Downloads):
 
 
 class AsyncClientBase(_Client, AsyncDownloads):
-    """A client whose calls are awaited. Use it with `async with`, or close it."""
+    """An asynchronous client. Use it in an `async with` statement, or close it."""
 
     async def batch(
         self,
@@ -169,7 +169,7 @@ class AsyncClientBase(_Client, AsyncDownloads):
         depends_on: Mapping[int, Sequence[int]] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> BatchResults[T]:
-        """Sends many requests at once, 20 in a batch: their results or `ApiError`s, in order.
+        """Sends requests in batches of 20 and returns their results or `ApiError`s, in order.
 
         `depends_on={2: [0, 1]}`: the third is sent when the first two have succeeded. `headers` are
         those of each batch.
@@ -180,7 +180,7 @@ class AsyncClientBase(_Client, AsyncDownloads):
         return await self._run(self._taking(running))
 
     def follow(self, link: str, like: Request[Page[T]]) -> AsyncItems[T]:
-        """The items behind a `next_link` or `delta_link`; `like` is the request that it came of."""
+        """The items at a `next_link` or `delta_link`; `like` is the request whose response had the link."""
         return AsyncItems(self, following(like, link))
 
     async def upload(
@@ -192,10 +192,10 @@ class AsyncClientBase(_Client, AsyncDownloads):
         part: int = 32 * 320 * 1024,
         resume: bool = False,
     ) -> M | None:
-        """Sends large content to the `uploadUrl` of a session, without a token: the new item.
+        """Uploads large content to the `uploadUrl` of a session, without a token, and returns the new item.
 
-        `part` bytes at a time; a service may want a multiple of 320 KiB. After a fault it goes on
-        where the session is; `resume=True` goes on with a session that was begun before.
+        Sends `part` bytes at a time; some services require a multiple of 320 KiB. After a failure it continues
+        where the session is; `resume=True` continues a session that was begun before.
         """
         from .upload import steps
 
@@ -204,7 +204,7 @@ class AsyncClientBase(_Client, AsyncDownloads):
         )
 
     async def send_unsigned(self, request: Request[T]) -> T:
-        """Sends a request without a token, to an address that carries its own authorization.
+        """Sends a request without a token, to a pre-authenticated URL.
 
         `Request("GET", url, {"Range": "bytes=0-99"}, returns="bytes")` reads a part of a download,
         `Request("DELETE", url)` cancels an upload session. Redirects are not followed.

@@ -1,4 +1,4 @@
-"""Pages that begin behind an item: `after=<its id>`."""
+"""Pages that begin after an item: `after=<its id>`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .values import is_object
 
 
 class AfterPaging(Paging):
-    """The next page begins behind the last item of this one; the last one has no items."""
+    """The next page begins after the last item of this one; the last page is empty."""
 
     def __init__(
         self, items: str = "", *, parameter: str, key: str = "id", total: str = ""

@@ -9,7 +9,7 @@ from .request import Request, at_pointer
 
 
 class CursorPaging(Paging):
-    """The next page is that of the cursor at a pointer; the last one has none."""
+    """The next page is requested with the cursor at a JSON Pointer; the last page has no cursor."""
 
     def __init__(self, items: str = "", *, next: str, parameter: str, total: str = "") -> None:
         super().__init__(items, total=total)
@@ -20,7 +20,7 @@ class CursorPaging(Paging):
         if cursor is None or cursor == "" or cursor is False:
             return None
         if not isinstance(cursor, (str, int)):
-            raise wrong_page(request, page, f"the cursor at {self._next} is no text")
+            raise wrong_page(request, page, f"the cursor at {self._next} is not a string")
         if isinstance(cursor, str) and cursor.startswith(("https://", "http://")):
             return request._replace(url=joined(request.url, cursor))
         return with_value(request, self._parameter, cursor)

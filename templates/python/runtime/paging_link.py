@@ -1,4 +1,4 @@
-"""Pages whose next one an answer links to: in the header `Link` (RFC 8288), or in its content."""
+"""Pages that link to the next one, in the header `Link` (RFC 8288) or in the content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', r
 
 
 class LinkPaging(Paging):
-    """The next page is at `rel="next"`, or at the link that a pointer leads to."""
+    """The next page is at `rel="next"`, or at the URL at a JSON Pointer."""
 
     def __init__(self, items: str = "", *, next: str = "", total: str = "") -> None:
         super().__init__(items, total=total)
@@ -24,7 +24,7 @@ class LinkPaging(Paging):
         if not link:
             return None
         if not isinstance(link, str):
-            raise wrong_page(request, page, f"the link at {self._next} is no text")
+            raise wrong_page(request, page, f"the link at {self._next} is not a string")
         return request._replace(url=joined(request.url, link))
 
 

@@ -1,4 +1,4 @@
-"""Pages that begin behind a number of items: `offset=20`."""
+"""Pages that begin after a number of items: `offset=20`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .request import Request
 
 
 class OffsetPaging(Paging):
-    """The next page begins behind the items of this one; the last one has no items."""
+    """The next page begins after the items of this one; the last page is empty."""
 
     def __init__(self, items: str = "", *, parameter: str, total: str = "") -> None:
         super().__init__(items, total=total)

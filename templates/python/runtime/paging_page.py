@@ -10,7 +10,7 @@ from .request import Request
 
 
 class NumberPaging(Paging):
-    """The next page has the number after; the last one has no items."""
+    """The next page has the next number; the last page is empty."""
 
     def __init__(self, items: str = "", *, parameter: str, first: int = 1, total: str = "") -> None:
         super().__init__(items, total=total)

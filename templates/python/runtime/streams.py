@@ -26,7 +26,7 @@ class Event(NamedTuple):
     id: str = ""
 
     def json(self) -> Any:
-        """The JSON value in the data. Raises `ValueError` where there is none."""
+        """The data as JSON. Raises `ValueError` if it is not JSON."""
         return loads(self.data)
 
 
@@ -55,7 +55,7 @@ class _Reader:
         self._event, self._data, self._id = "", list[str](), ""
 
     def items(self, piece: bytes, is_last: bool = False) -> Iterator[Any]:
-        """What is complete with a piece. An event that a stream ends in is none."""
+        """The items that are complete with a chunk. The end of the stream does not complete an event."""
         for line in self._lines.of(piece, is_last):
             if self._item == "Event":
                 yield from self._events(line)
@@ -86,7 +86,7 @@ class _Reader:
 
 
 class Stream(Generic[T]):
-    """The items of a stream; iterating over it sends the request, and reads each item when it is there."""
+    """The items of a stream. Iterating over it sends the request and yields each item as it arrives."""
 
     def __init__(self, client: Any, request: Request[Any], item: str) -> None:
         self._client, self._request, self._item = client, request, item
@@ -107,7 +107,7 @@ class Stream(Generic[T]):
 
 
 class AsyncStream(Generic[T]):
-    """The items of a stream; iterating over it sends the request, and reads each item when it is there."""
+    """The items of a stream. Iterating over it sends the request and yields each item as it arrives."""
 
     def __init__(self, client: Any, request: Request[Any], item: str) -> None:
         self._client, self._request, self._item = client, request, item
@@ -143,7 +143,7 @@ class _BoundStream(Bound[P, bytes, Any, Any]):
 
 
 class _Streamed(Operation[P, bytes, Stream[T], AsyncStream[T]]):
-    """A documented operation that answers with a stream."""
+    """A documented operation whose response is a stream."""
 
     def __init__(self, build: Any, *, item: str) -> None:
         super().__init__(build, returns="bytes", bound=_BoundStream)
