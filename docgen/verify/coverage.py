@@ -1,4 +1,4 @@
-"""What of an API no sample exercises.
+"""The parts of an API that no sample exercises.
 
 A `Spec` enters; for operations, types, properties and enumeration members it leaves how many there
 are and which of them are in no documented request or response. It judges no sample.

@@ -72,7 +72,7 @@ class _Reader:
             return str(error)
 
     def _sent(self, message: SampleRequest) -> str:
-        """What of a request to an address that carries its own authorization is not sent so."""
+        """How the request to a pre-authenticated URL differs from the documented one."""
         content: Any = message.json if message.has_json else _text(message).encode() or None
         headers = dict(own_headers(message.headers))
         step = next(
@@ -84,7 +84,7 @@ class _Reader:
         return request_difference(documented, step.request, "")
 
     def _received(self, message: SampleResponse) -> str:
-        """What of an answer of such an address is not read."""
+        """How the response of such a URL differs from what is read."""
         body = json_text(message.json) if message.has_json else _text(message)
         returns = "Any" if message.has_json else "bytes"
         steps = self._runtime.upload.unsigned(
@@ -98,7 +98,7 @@ class _Reader:
             return difference(end.value, message.json) if message.has_json else ""
         except self._runtime.errors.ApiError as error:
             return "" if error.status_code == message.status else "the status was lost"
-        return f"it waits behind the status {message.status}"
+        return f"the SDK waits and asks again after the status {message.status}"
 
     def _rewritten(self, value: Any, type_name: str = "") -> Any:
         """The JSON with each typed object read and written again; None when no object is typed."""
@@ -125,7 +125,7 @@ class _Reader:
         """
         part = _RANGE.fullmatch(documented)
         if part is None:
-            return f'"{documented}" is no range of bytes'
+            return f'"{documented}" is not a range of bytes'
         first, last, size = map(int, part.groups())
         length = header(message.headers, "content-length")
         if not first <= last < size:

@@ -1,4 +1,4 @@
-"""What became of each documented message, and whose fault it is when it was not replayed.
+"""The outcome of each documented message: replayed, an error of the documentation, or not supported.
 
 `Replay`s and the diagnostics of the same pages enter; an `Outcome` for each message leaves. Nothing
 is run here.
@@ -33,7 +33,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one documented message."""
+    """The outcome of one documented message."""
 
     replay: Replay
     verdict: Verdict
@@ -164,7 +164,7 @@ def _target_construct(replay: Replay, base_url: str) -> str:
     # A segment such as $count, taken for a value of the template's last expression.
     last = path.rsplit("/", 1)[-1]
     is_value = last.startswith("$") and replay.operation.endswith("}")
-    return f"{last} behind a collection" if is_value else ""
+    return f"{last} after a collection" if is_value else ""
 
 
 def _is_upload(message: SampleRequest) -> bool:
@@ -191,7 +191,7 @@ _ROOT = re.compile(r"/+(?:(?:api|rest|public|v\d[\w.]*)(?=/)/+)*")
 
 
 def area(outcome: Outcome) -> str:
-    """The first segment of the operation's path behind `/api/v1`, or of the target that fits none."""
+    """The first segment of the operation's path after `/api/v1`, or of the target that matches no operation."""
     replay = outcome.replay
     path = replay.operation.partition(" ")[2]
     is_strange = not outcome.diagnostics  # it goes to another service

@@ -49,7 +49,7 @@ from docgen.verify.runtime import Runtime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """What became of one documented message."""
+    """The replay of one documented message."""
 
     operation: str  # its id: "GET /users/{user-id}"
     sample: str
@@ -215,7 +215,7 @@ class Player:
         """
         message = message_from_string(f"Content-Type: {media_type}\n\n{text}")
         if any(part.defects for part in message.walk()):
-            raise Mismatch("the parts do not stand between lines with the content type's boundary")
+            raise Mismatch("the parts are not separated by the boundary of the content type")
         whole = (
             bound.content if bound.content and bound.content.argument.annotation != BYTES else None
         )
@@ -271,7 +271,7 @@ class Player:
     # Responses
 
     def response_difference(self, operation: Operation, sample: SampleResponse, call: Call) -> str:
-        """What a response of an operation loses when it is read and written again, "" for nothing."""
+        """How a response changes when it is read and written again, "" if it does not."""
         body = sample_content(sample)
         described = self._described(call)
         request = self.runtime.request.Request(
@@ -381,7 +381,7 @@ def _is_null(bound: BoundArgument) -> bool:
 
 
 def _not_documented(bound: Binding) -> tuple[str, ...]:
-    """What a request holds that its operation has no argument for."""
+    """The parts of a request for which its operation has no argument."""
     options = [f'the query option "{name}"' for name, _ in bound.query]
     headers = [f'the header "{name}"' for name, _ in bound.headers]
     keys = [f'the key "{name}"' for name, _ in bound.keys]

@@ -43,7 +43,7 @@ def as_json(verified: Iterable[Verified]) -> str:
 
 
 def api_json(verified: Verified) -> Json:
-    """What `as_json` has of one API."""
+    """The JSON of one API."""
     return {
         "api": verified.api,
         "totals": totals(verified.outcomes),

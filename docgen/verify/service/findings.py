@@ -28,7 +28,7 @@ class Finding(Record, frozen=True, kw_only=True):
 
 
 class ServiceResult(Record, frozen=True, kw_only=True):
-    """What came of a run over an API."""
+    """The result of a run over an API."""
 
     findings: tuple[Finding, ...]  # in page order
     exchanges: tuple[Exchange, ...]

@@ -98,14 +98,14 @@ def _lists(checked: Checked) -> Iterator[str]:
 
 
 def dry_run_text(api: str, planned: Sequence[Planned], operations: int) -> str:
-    """What would be sent, in its order."""
+    """The requests that would be sent, in order."""
     rows = [
         f"{one.operation.partition(' ')[0]} {one.target}"
         + (f"  ({', '.join(one.guessed)}: of a sample)" if one.guessed else "")
         for one in planned
     ]
     rows.append(
-        f"{api}: {len(planned)} of {operations} operations would be called, answers fill the braces; nothing was sent"
+        f"{api}: {len(planned)} of {operations} operations would be called, with values of responses in the braces; nothing was sent"
     )
     return "".join(f"{row}\n" for row in rows)
 
@@ -125,7 +125,7 @@ def as_findings(checked: Sequence[Checked], kind: str) -> str:
 
 
 def checked_json(checked: Checked) -> Json:
-    """What `as_json` has of one API."""
+    """The JSON of one API."""
     result, coverage = checked.result, checked.result.coverage
     return {
         "api": checked.api,

@@ -164,9 +164,7 @@ def without_content(spec: Spec, exchanges: Iterable[Exchange]) -> Iterator[Uncal
         last = called.get(operation.id)
         if last and last.status in _NEEDS_CONTENT and operation.method in WITH_CONTENT:
             if operation.request_body is None:
-                reason = (
-                    f"no content is documented, and without one the service answers {last.status}"
-                )
+                reason = f"no request body is documented, and without one the service responds with {last.status}"
                 yield Uncalled(operation=operation.id, reason=reason)
 
 
