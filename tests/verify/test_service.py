@@ -327,7 +327,7 @@ def test_content_that_no_page_documents_could_not_be_sent(pages: Path):
     shop.routes["POST /import"] = lambda *_: (400, {"error": "snappy: corrupt input"})
     _, report = run(shop, pages, "--allow", "POST /import", "--format", "json")
     api = json.loads(report)["apis"][0]
-    reason = "no content is documented, and without one the service answers 400"
+    reason = "no request body is documented, and without one the service responds with 400"
     assert {"operation": "POST /import", "reason": reason} in api["uncalled"]
     assert api["findings"] == []
 
