@@ -369,3 +369,14 @@ def test_a_pyproject_of_others_is_no_hindrance(here: Path):
     shutil.copytree(BUNDLED, here / "docs")
     (here / "pyproject.toml").write_text("[tool.black]\nline-length = 100\n")
     assert main(["init", "docs"]) == 0
+
+
+def test_pages_whose_operations_are_not_read_are_counted(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    (here / "docs").mkdir()
+    (here / "docs/lamps.md").write_text("# Lamps\n\n## List lamps\n\n`GET /lamps`\n")
+    for name in ("rooms", "halls"):
+        (here / f"docs/{name}.md").write_text(f"# All {name}\n\nAsk for {name} at /{name}.\n")
+    assert main(["init", "docs"]) == 0
+    assert "2 of 3 pages document no operation and no type; if they" in capsys.readouterr().out

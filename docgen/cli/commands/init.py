@@ -104,6 +104,12 @@ def _report(read: Folder, look: FirstLook, lines: Sequence[Advice]) -> Iterator[
         at = next(d.at for d in read.built.diagnostics if d.code == code)
         message = with_placeholders(codes()[code].message)
         yield f"  {count:4} {code} {message}, first {read.folder}{at.path}:{at.line}"
+    silent = sum(d.code == "DG204" for d in read.built.diagnostics)
+    if 2 * silent > look.pages:
+        yield (
+            f"{silent} of {look.pages} pages document no operation and no type; if they should, their request lines are "
+            f"not read: docgen lint {read.folder} --level note names the pages"
+        )
     fixes = sum(d.edit is not None and d.edit.is_safe for d in read.built.diagnostics)
     if fixes:
         yield f"{amount(fixes, 'finding')} can be fixed with: docgen lint --fix"

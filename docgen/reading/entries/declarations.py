@@ -15,9 +15,11 @@ from docgen.diagnostics.position import Lines, Span
 from docgen.reading.entries.declaration import URL, VERB, Declaration
 from docgen.reading.entries.table_requests import table_requests
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.syntax.http_message import METHODS
 from docgen.syntax.path_spellings import Target
 from docgen.syntax.url_path import EXPRESSION
 
+_ANY_CASE = f"{VERB}|(?i:{'|'.join(METHODS)})"
 # A placeholder may hold spaces; a target ends at one elsewhere. No bracket is closed after one that nothing closes.
 _CLOSED = r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
 _UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
@@ -34,10 +36,11 @@ _SPLIT_CODE = re.compile(
 _LINKED = re.compile(rf"[*_]*\[([*_`]*(?:{VERB})\b[^\[\]]*)\]\([^()\s]*\)[*_.,;]*")
 # A line of nothing but a method and a target, in any mark-up: "![GET](get.svg) `/lamps`", "**`GET`** /lamps".
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
-_HTML = re.compile(r"</?[a-z][^<>]*>", re.I)
-_BEFORE = r"(?:[^\W\d_][\w -]{0,30}[*_]*[:：])?[\s*_`\[(]*"  # a label
+# Outside of code, where "<id>" is a placeholder.
+_HTML = re.compile(r"(`[^`]*+`)|</?[a-z][^<>]*>", re.I)
+_BEFORE = r"(?:[^\W\d_][\w -]{0,30}(?:[*_]*[:：]|[*_]{2}))?[\s*_`\[(]*"  # a label
 _MARKED = re.compile(
-    rf"(?>(?:[^\w/:]|:\w+:)*){_BEFORE}\b({VERB})\b[\s*_`\])|:–—-]*({_TARGET})"
+    rf"(?>(?:[^\w/:]|:\w+:)*){_BEFORE}\b({_ANY_CASE})\b[\s*_`\])|:–—→⇒➜=>-]*({_TARGET})"
     r"[\s*_`]*(?:\([^()]*\)[\s*_`]*)?$"
 )
 _MARKS = re.compile(r"[*`<!\[_]|&nbsp;")
@@ -53,7 +56,7 @@ _CALLS = re.compile(
     r"\b(?:call|calling|send|sending|use|using|via|with)(?: (?:an?|the))?[ *]*\Z", re.I
 )
 _LONGEST_CALL = 30  # characters of such words
-_VERBS = re.compile(rf"\b(?:{VERB})\b")
+_VERBS = re.compile(rf"\b(?:{_ANY_CASE})\b")
 _TAG = re.compile(r"<[A-Z][^<>]*>|</[A-Z]\w*>|\n", re.I)
 # method="get", class="endpoint get"
 _METHOD = re.compile(
@@ -209,9 +212,13 @@ def _in_marks(line: str) -> tuple[str, str] | None:
     """Method and target of a line that holds nothing else but mark-up."""
     if len(line) > _LONGEST or not _MARKS.search(line) or not _VERBS.search(line):
         return None
-    bare = html.unescape(_HTML.sub("", _IMAGE.sub(r"\1", line))).replace("\u00a0", " ").strip()
+    bare = (
+        html.unescape(_HTML.sub(lambda m: m[1] or "", _IMAGE.sub(r"\1", line)))
+        .replace("\u00a0", " ")
+        .strip()
+    )
     if match := _MARKED.match(bare):
-        return match[1], match[2].strip("*_`")
+        return match[1].upper(), match[2].strip("*_`")
     reverse = _REVERSED.match(bare)
     return (reverse[2], reverse[1]) if reverse else None
 
