@@ -589,3 +589,29 @@ def test_the_action_asks_a_service(pages: Path, credential: str):
 def test_wrong_usage(pages: Path, options: list[str], capsys: pytest.CaptureFixture[str]):
     assert main(["verify", str(pages), *options]) == 2
     assert capsys.readouterr().err.splitlines()[-1].startswith("docgen: ")
+
+
+def test_labels_and_objects_of_one_kind(tmp_path: Path):
+    """Keys that users choose are no difference, nor are those that the answer documents of a like object."""
+    event = {"id": "e1", "sender": "a", "type": "lit", "at": 1}
+    shown = {
+        "labels": {"__address__": "a", "job": "b"},
+        "before": event,
+        "state": event | {"key": "k"},
+    }
+    came = {
+        "labels": {"__address__": "a", "__scheme__": "b"},
+        "before": shown["state"],
+        "state": event,
+    }
+    page = f"# Shop\n\n## Get events\n\n`GET /events`\n\n```json\n{json.dumps(shown)}\n```\n"
+    exchange = {"operation": "GET /events", "target": "/events", "status": 200, "content": came}
+    exchange |= {"media_type": "application/json", "has_json": True}
+    for name, text in (("pages/shop.md", page), ("recording/1.json", json.dumps(exchange))):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
+    output = tmp_path / "report.json"
+    arguments = ["verify", str(tmp_path / "pages"), "--replay", str(tmp_path / "recording")]
+    main([*arguments, "--format", "json", "-o", str(output)])
+    rows = json.loads(output.read_text())["apis"][0]["findings"]
+    assert [row["message"] for row in rows if row["code"] == "DG606"] == []

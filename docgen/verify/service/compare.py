@@ -54,6 +54,7 @@ class Comparison:
         self._operations = {o.id: o for o in spec.operations if o.id in sections}
         self._seen = Seen()
         self._maps: set[Place] = set()
+        self._names: dict[str, dict[str, frozenset[str]]] = {}  # operation -> place -> its keys
         self.coverage = Coverage()
 
     def differences(self, exchanges: Sequence[Exchange]) -> Iterator[Difference]:
@@ -141,6 +142,7 @@ class Comparison:
                     operation, Documented(use=inner, name=f"{place.name}.*"), item
                 )
             return
+        self._names.setdefault(operation.id, {})[place.name] = frozenset(names)
         is_cut = sampled is not None and sampled.is_cut
         is_guess = place.name != "" and is_map(names, value, sampled)
         if is_cut or is_guess or self._documents.is_open(place.use):
@@ -178,6 +180,8 @@ class Comparison:
     ) -> None:
         if any(True for _ in self._sections[operation.id].mentions(name)):
             return
+        if self._is_of_like_object(operation, place, name):
+            return
         where = join(place.name, name)
         self.coverage.undocumented.setdefault((operation.id, where), kind_of(value))
         unknown = self._seen.unknown.setdefault((operation.id, place.name), {})
@@ -191,6 +195,14 @@ class Comparison:
                 evidence=f'"{name}": {short(value)}',
                 new=name,
             ),
+        )
+
+    def _is_of_like_object(self, operation: Operation, place: Documented, name: str) -> bool:
+        """Whether the same answer documents the key in an object with most of the same keys: an event before another."""
+        places = self._names.get(operation.id, {})
+        own = places.get(place.name, frozenset())
+        return any(
+            name in other and 2 * len(own & other) > len(own | other) for other in places.values()
         )
 
     def _kind(self, operation: Operation, place: Documented, value: Any) -> Iterator[Difference]:

@@ -20,7 +20,10 @@ def is_map(names: Mapping[str, Any], value: Mapping[str, Any], sampled: Sampled 
     kinds = {kind_of(item) for item in value.values()}
     documented = {kind for item in sampled.keys.values() for kind in item.kinds}
     is_uniform = len(kinds) == 1 and documented <= kinds
-    return is_uniform and (len(others) > len(names) or len(others) == len(value) > 0)
+    is_many = len(others) > len(names) or len(others) == len(value) > 0
+    # Keys of one style are an API's: "__address__" beside "job" are labels.
+    styles = {key.startswith("_") for key in names}
+    return is_uniform and (is_many or kinds == {"string"} and len(styles) > 1)
 
 
 def are_of_many_kinds(objects: Sequence[frozenset[str]]) -> bool:
