@@ -68,8 +68,14 @@ def exchanges(page: Page, base_url: str) -> Iterator[Exchange]:
         for request in answered:
             last = waiting.pop(request, None) or templates.pop(request)
             yield Exchange(request=last, response=sample)
-    for request in waiting.values():
-        yield Exchange(request=request)
+    # The line of an operation is a sample with content, unless another request sends it: "--data @payload.json". An
+    # array below it is as often the value of one parameter.
+    sent = {sample.message.body for sample in page.samples if not _is_template(sample)}
+    for number, request in templates.items():
+        if isinstance(request.value, dict) and (request.message.body or None) not in sent:
+            waiting[number] = request
+    for number in sorted(waiting):
+        yield Exchange(request=waiting[number])
 
 
 def _is_template(sample: SampleDoc) -> bool:

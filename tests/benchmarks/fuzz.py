@@ -24,12 +24,17 @@ from fuzz_pages import Pages
 
 from docgen.cli.main import main as docgen
 
-LONGEST = 30  # seconds for one command, on any machine
+LONGEST = 30  # seconds of the processor for one command
+HUNG = 600  # seconds for one that waits, on a machine with much else to do
 SLOW = 2.0  # seconds of the processor for 100 kB
 
 
 class Find(Exception):
     """What is wrong, in one line."""
+
+
+class TimedOut(BaseException):
+    """Which docgen does not take for a fault of its own."""
 
 
 def run(*arguments: str, allowed: tuple[int, ...] = (0, 1)) -> str:
@@ -39,7 +44,7 @@ def run(*arguments: str, allowed: tuple[int, ...] = (0, 1)) -> str:
     try:
         with redirect_stdout(out), redirect_stderr(err):
             code = docgen(list(arguments))
-    except TimeoutError:
+    except TimedOut:
         raise Find(f"{command}: takes longer than {LONGEST} s") from None
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
@@ -91,13 +96,15 @@ def _strict(text: str, kind: str) -> None:
 
 def fault(pages: Mapping[str, str]) -> str:
     """What does not hold for these pages, "" for nothing."""
-    signal.alarm(LONGEST)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
+    signal.alarm(HUNG)
     try:
         with tempfile.TemporaryDirectory() as folder:
             check(pages, Path(folder))
-    except (Find, TimeoutError) as found:
+    except (Find, TimedOut) as found:
         return str(found) or "a hang"
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
     return ""
 
@@ -136,7 +143,7 @@ def folders(seed: int) -> Iterator[dict[str, str]]:
 
 
 def _timed_out(*_: object) -> None:
-    raise TimeoutError
+    raise TimedOut
 
 
 def main() -> int:
@@ -148,6 +155,7 @@ def main() -> int:
     parser.add_argument("--finds", type=Path, default=Path("fuzz-finds"), metavar="DIR")
     options = parser.parse_args()
     signal.signal(signal.SIGALRM, _timed_out)
+    signal.signal(signal.SIGPROF, _timed_out)
     end = time.monotonic() + options.seconds
     finds: dict[str, str] = {}
     number = -1
