@@ -25,6 +25,8 @@ _LONGEST = 40  # characters; a longer label is a sentence
 _NAME = re.compile(r"[\w$@.\[\]-]+")
 _YES_OR_NO = frozenset("yes no true false y n required optional mandatory x - ✓ ✗ ✔ ✘".split())
 _KEY_AND_VALUE = re.compile(r'"([^"\n]+)"\s*:\s*(true|false|-?\d+(?:\.\d+)?|")')
+# "**What you send** (JSON)": a line in bold or italics.
+_MARKED = re.compile(r"(\*\*|__|\*|_)([^*_\n]+)\1(?:[ \t]*\([^()\n]*\))?:?$")
 _KINDS_OF_VALUES = {"t": "boolean", "f": "boolean", '"': "string"}
 _DESCRIPTION = 3  # words of a cell, on average
 
@@ -55,8 +57,10 @@ def _words(document: Document, dialect: Dialect) -> Iterator[tuple[str, str]]:
             case Heading() if block.level > 1:
                 yield "heading", plain(block.text).lower()
             case Paragraph():
-                last = plain(block.text.strip().split("\n")[-1]).strip()
-                if last.endswith(":") and len(last) <= _LONGEST:
+                line = block.text.strip().split("\n")[-1]
+                marked = _MARKED.match(line)
+                last = plain(marked[2] if marked else line).strip()
+                if (marked or last.endswith(":")) and len(last) <= _LONGEST:
                     yield "label", last.rstrip(":").lower()
             case Table():
                 yield from _table_words(block, dialect)

@@ -25,6 +25,10 @@ PAGE = """# Get a lamp
 Warm ones:
 
 - a
+
+**What you send** (JSON)
+
+_What you get_:
 """
 
 
@@ -40,6 +44,8 @@ def test_words_are_counted_and_written(tmp_path: Path, capsys: pytest.CaptureFix
         "      2  query parameters  (query_parameters)",
         "      2  rate of light  (not understood)",
         "      2  warm ones  (not understood)",
+        "      2  what you send  (not understood)",
+        "      2  what you get  (not understood)",
         "      2  hue range  (not understood)",
         "      2  type  (type)",
         "      2  string  (string)",
