@@ -137,7 +137,7 @@ class Schemas:
 
     def _with_values(self, schema: Schema, values: Sequence[str]) -> Schema:
         """The schema of texts, or of arrays of them, with the known ones: others may come."""
-        if schema.get("type") == "array":
+        if "array" in as_list(schema.get("type")):
             return {**schema, "items": self._with_values(schema["items"], values)}
         known: list[str] | list[int] = list(values)
         if "integer" in as_list(schema.get("type")):

@@ -12,9 +12,10 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from docgen.cli.main import main
 from docgen.openapi.document import openapi_document, openapi_text
 from docgen.openapi.read_document import read_openapi
+from docgen.records import replace
 from docgen.spec.model import Enum, Member, Property, Spec, Type
 from docgen.spec.spec_json import from_json
-from docgen.spec.types import STRING, use_of
+from docgen.spec.types import STRING, array_of, use_of
 
 ROOT = Path(__file__).parents[2]
 PAGES = str(ROOT / "specs/external_connectors/pages")
@@ -242,3 +243,16 @@ def test_where(capsys: pytest.CaptureFixture[str]):
         assert main(["where", name, PAGES]) == 0
         assert ".md:" in capsys.readouterr().out
     assert main(["where", "nothing", PAGES]) == 1
+
+
+def test_values_of_an_array_that_may_be_null():
+    use = replace(array_of(STRING), is_nullable=True)
+    field = Property(name="modes", type=use, values=("warm",), is_required=True)
+    spec = Spec(
+        name="api",
+        namespace="shop",
+        protocol="http",
+        types=(Type(name="shop.lamp", kind="object", properties=(field,)),),
+    )
+    again = read_openapi(openapi_text(spec))
+    assert again.types == spec.types
