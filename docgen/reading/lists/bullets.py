@@ -52,9 +52,10 @@ _LINE_TYPE = re.compile(r"(?<![`*_])[`*_]++([^`*_\n]++)[`*_]++")
 _DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
 _LONGEST_LINE = 300  # characters
 _DASH = re.compile(r"[ \t][-–—][ \t]+")
+_CONTAINERS = ("array", "object", "list")  # of what bullets below may describe
 # "*string*, its color", of a description.
 _TYPE_FIRST = re.compile(
-    r"(?:\*([^*`\n]{1,40})\*|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
+    r"(?:(\*{1,2})([^*`\n]{1,40})\1|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
 )
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
@@ -225,7 +226,9 @@ def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
 def _type_first(about: str, dialect: Dialect) -> str:
     """The primitive that a description begins with, in mark-up; "" where it begins with none."""
     match = _TYPE_FIRST.match(about)
-    text = next((g for g in match.groups() if g), "") if match else ""
+    text = next((g for g in match.groups()[1:] if g), "") if match else ""
+    if text.lower() in _CONTAINERS:
+        return text
     ref = read_type(text, dialect) if text else None
     return text if ref and all(part.is_primitive for part in ref.parts) else ""
 
