@@ -215,11 +215,13 @@ def _of_table(table: Table, dialect: Dialect) -> Iterator[tuple[str, str]]:
 
 def _roles(table: Table, dialect: Dialect) -> list[str]:
     """The role of each column: the one that its header has in the dialect, else the one that its cells show."""
+    columns: list[list[str]] = [[] for _ in table.header]
+    for row in table.rows:
+        # A row may be much shorter than the header.
+        for column, cell in zip(columns, row):
+            column.append(plain(cell.text))
     return [
-        dialect.column(plain(cell.text).lower())
-        or _role(
-            [plain(row[n].text) for row in table.rows if n < len(row)], dialect, is_first=n == 0
-        )
+        dialect.column(plain(cell.text).lower()) or _role(columns[n], dialect, is_first=n == 0)
         for n, cell in enumerate(table.header)
     ]
 
