@@ -31,7 +31,7 @@ from docgen.linking.sample_corrections import (
     thin_samples,
     with_nulls,
 )
-from docgen.linking.types import link_types, with_opaque_types, with_used
+from docgen.linking.types import link_types, with_opaque_types, with_partial, with_used
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
@@ -69,6 +69,7 @@ def link_pages(
         types, operations, paging, envelope = _inferred(
             types, enums, operations, dialect.base_namespace, linked, tables, of_api
         )
+        types, operations = with_partial(types, operations, linked.partial)
         beside = compared(operations, envelope, types, linked.listed, tables)
         of_tables = [*map(_left_out, beside.left_out), *starmap(_apart, beside.apart)]
         of_tables += thin_samples(operations)

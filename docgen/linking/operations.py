@@ -86,6 +86,7 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
     listed: Mapping[
         str, tuple[TypeUse, ...]
     ]  # by id, what tables of its response have, where no type is named
+    partial: frozenset[str]  # ids of those that return a "partial" object of a type
     unmatched: tuple[UnmatchedMessage, ...]
     findings: tuple[Diagnostic, ...]
 
@@ -123,11 +124,17 @@ def link_operations(
         for o, draft in zip(operations, drafts)
         if draft.doc.listed
     }
+    partial = frozenset(
+        o.id
+        for o, draft in zip(operations, drafts)
+        if draft.doc.returns and draft.doc.returns.ref.is_partial
+    )
     operations.sort(key=lambda o: (o.path.lower(), _ORDER.index(o.method)))
     return LinkedOperations(
         operations=tuple(operations),
         sections=sections,
         listed=listed,
+        partial=partial,
         unmatched=tuple(unmatched),
         findings=tuple(findings),
     )

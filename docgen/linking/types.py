@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
+from docgen.inference.answers import successes
 from docgen.linking.base_types import conflict, link_bases, settle_bases
 from docgen.linking.enums import known_values
 from docgen.linking.names import Declarations, TypeSource, is_qualified, names_more
@@ -21,9 +22,11 @@ from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.spec.model import Operation, Property, Type
 from docgen.spec.primitives import is_number
-from docgen.spec.types import ANY, BOOLEAN, TypeUse, array_of
-from docgen.syntax.naming import simple
+from docgen.spec.types import ANY, BOOLEAN, TypeUse, array_of, use_of
+from docgen.syntax.naming import namespace_of, pascal_case, simple
 from docgen.syntax.page_paths import page_stem
+
+_MOST = 0.75  # of the keys of a sample, and of the properties of a type
 
 
 def link_types(
@@ -227,3 +230,63 @@ def _used(types: Sequence[Type], operations: Sequence[Operation]) -> set[str]:
         used += [body.type, *(p.type for p in body.properties)] if body else []
         used += [response.type for response in operation.responses]
     return {name for use in used if use for name in use.names}
+
+
+def with_partial(
+    types: Sequence[Type], operations: Sequence[Operation], partial: Collection[str]
+) -> tuple[list[Type], list[Operation]]:
+    """The types and operations; what is said to be "partial" has the properties that its samples show: `PartialLamp`.
+
+    `partial` has the ids of operations that return a part of a type. One without a sample, or of which nearly all is shown,
+    has the type as a whole.
+    """
+    known = {item.name: item for item in types}
+    shown: dict[str, dict[str, None]] = {}
+    of: dict[str, str] = {}
+    for operation in operations:
+        name = operation.returned.item.name if operation.returned else ""
+        keys = dict.fromkeys(_keys(operation)) if operation.id in partial and name in known else {}
+        own = {p.name for p in known[name].properties} if keys else set[str]()
+        common = own & keys.keys()
+        if len(common) > _MOST * len(keys) and len(common) < _MOST * len(own):
+            shown.setdefault(name, {}).update(keys)
+            of[operation.id] = name
+    names = {name: f"{namespace_of(name)}.Partial{pascal_case(simple(name))}" for name in shown}
+    parts = [_part(known[name], names[name], keys) for name, keys in shown.items()]
+    returning = [
+        (
+            _returning(o, of[o.id], names[of[o.id]])
+            if o.id in of and names[of[o.id]] not in known
+            else o
+        )
+        for o in operations
+    ]
+    added = (part for part in parts if part.name not in known)
+    return sorted([*types, *added], key=lambda item: item.name.lower()), returning
+
+
+def _keys(operation: Operation) -> Iterator[str]:
+    """The keys of the objects in the samples of successes."""
+    for _, response in successes(operation):
+        for value in response.json if isinstance(response.json, list) else [response.json]:
+            yield from value if isinstance(value, dict) else ()
+
+
+def _part(whole: Type, name: str, keys: Collection[str]) -> Type:
+    properties = tuple(p for p in whole.properties if p.name in keys)
+    return replace(whole, name=name, evidence="sampled", properties=properties, at=None)
+
+
+def _returning(operation: Operation, whole: str, part: str) -> Operation:
+    def named(use: TypeUse) -> TypeUse:
+        return use_of(part) if use == use_of(whole) else array_of(named(use.item))
+
+    responses = tuple(
+        (
+            replace(r, content=tuple(replace(c, type=named(c.type)) for c in r.content if c.type))
+            if r.type and r.type.item == use_of(whole)
+            else r
+        )
+        for r in operation.responses
+    )
+    return replace(operation, responses=responses)
