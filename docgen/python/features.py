@@ -122,7 +122,8 @@ def _of_operations(spec: Spec) -> Iterator[str]:
             yield "streams"
         if kind in ("bytes", "content"):
             yield "downloads"
-        if kind in ("content", "text") or (usual and usual[0].type == STRING):
+        # A list of texts returns "str" as well.
+        if kind in ("content", "text") or any(c.type and c.type.item == STRING for c in usual[:1]):
             yield "contents"
         pages = pages_of(operation, spec, types)
         if pages or is_list(operation):
