@@ -61,6 +61,8 @@ _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
+# After a name: "`color` attribute introduced in 1.4".
+_CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")
 _ANGLES = re.compile(r"\A<([^<>]*)>\Z")
 _ALTERNATIVE = re.compile(
     r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
@@ -90,6 +92,13 @@ def paragraph_fields(
         yield from _bullet(paragraph, item, page.dialect, depth=depth, term=bare)
     elif is_of_list:
         yield from _line(paragraph, page.dialect)
+
+
+def is_change(text: str) -> bool:
+    """Whether a bullet says in which release something about a field changed."""
+    item = ITEM.match(text)
+    term = _TERM.match(text, item.end()) if item else None
+    return term is not None and _CHANGE.match(text, term.end()) is not None
 
 
 def _components(paragraph: Paragraph, depth: int) -> Iterator[Field]:
@@ -193,6 +202,8 @@ def _bullet(
     is_separate = bracket or separator and separator[0].strip()
     if not is_separate and about.endswith((":", "：")) and "`" in about:
         return  # "`type` is `warm`:" heads what is below it
+    if not bracket and _CHANGE.match(text, end):
+        return  # of a list of changes
     type_text, is_required = _of_bracket(inner, dialect)
     type_text = type_text or _type_first(about, dialect)
     if is_required is None:

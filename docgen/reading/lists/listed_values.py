@@ -10,12 +10,15 @@ A field and a paragraph enter; whether it announces values and a value leave.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
+from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.parser import Paragraph
+from docgen.records import replace
 
 _LONGEST_ANNOUNCEMENT = 120  # characters of "Supported options are:"
 _ENUM = re.compile(r"\benum(?:eration)?\b", re.I)
@@ -40,3 +43,30 @@ def value_of(paragraph: Paragraph) -> str:
     value = _VALUE.match(paragraph.text, item.end()) if item else None
     text = next(filter(None, value.groups())) if value else ""
     return text.strip().strip("\"'")
+
+
+def are_bare(fields: Iterable[Field]) -> bool:
+    """Whether nothing is said of fields but what they are for, as of values."""
+    return not any(item.type_text or item.is_required is not None for item in fields)
+
+
+def with_named_values(
+    fields: Sequence[tuple[Field, str]], named: Mapping[Span, str]
+) -> list[tuple[Field, str]]:
+    """The fields without those that are values of another one: "The `mode` field supports:".
+
+    `named` has the name in the sentence above a field, by the place of the field.
+    """
+    listed = {item.name for item, _ in fields if item.at not in named}
+    values: dict[str, tuple[str, ...]] = {}
+    kept: list[tuple[Field, str]] = []
+    for item, place in fields:
+        name = named.get(item.at, "")
+        if name in listed and are_bare([item]):
+            values[name] = (*values.get(name, ()), item.name)
+        else:
+            kept.append((item, place))
+    return [
+        (replace(item, values=item.values or values.get(item.name, ())), place)
+        for item, place in kept
+    ]

@@ -41,7 +41,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         ref = replace(ref, name="integer")  # "number" in words: no page is half
     if ref is None and (item.is_of_prose or not item.type_text):
         ref = _of_values(item.values) or _of_default(page, item)
-        ref = ref or _of_words(page.dialect, item.about[:_FIRST_WORDS])
+        # A count may be sent as text: a sample shows it.
+        ref = ref or (None if item.is_shown else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
     values = item.values or _values(page, item, ref)

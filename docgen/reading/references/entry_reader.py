@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from docgen.diagnostics.position import Span
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import Entry, label_text, paragraph_label
@@ -23,9 +24,16 @@ from docgen.reading.lists.fields import (
     table_fields,
     with_parameter_names,
 )
-from docgen.reading.lists.listed_values import announcement, announces_values, value_of
-from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Heading, Paragraph, Table
+from docgen.reading.lists.listed_values import (
+    announcement,
+    announces_values,
+    are_bare,
+    value_of,
+    with_named_values,
+)
+from docgen.reading.lists.type_phrases import read_phrase
+from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import (
     PermissionRow,
 )
@@ -46,9 +54,11 @@ from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
 from docgen.reading.tables import has_types, is_scope, permission_rows
 from docgen.records import replace
+from docgen.syntax.naming import words
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION
 
+_LAST_SENTENCE = re.compile(r".*[.!?]\s", re.S)
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")
 _LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out
 # The places of what a label announces as a list.
@@ -61,6 +71,7 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
     for block in entry.blocks:
         reader.read(block)
     stated = reader.stated
+    stated.fields = with_named_values(stated.fields, reader.named)
     report_error_spans(page, stated.errors)
     if stated.returns is None and all(place != "response" for _, place in stated.fields):
         stated.returns = stated.named
@@ -105,6 +116,9 @@ class _EntryReader:
         self.parts: list[Field] = []  # of types that have tables of their own
         self.column = 0  # of the last bullet with a field that is part of no other
         self.listing: _Listing | None = None  # while bullets list the values of a field
+        self.is_answered = False  # a response is shown below the heading
+        # By the place of a bullet below a sentence with one name in code, that name.
+        self.named: dict[Span, str] = {}
 
     @property
     def place(self) -> str:
@@ -130,6 +144,7 @@ class _EntryReader:
                 is_title = id(block) in self.stating
                 self.heading, self.label = "" if is_title else label_text(block), ""
                 self.column, self.line, self.listing = 0, None, None
+                self.is_answered = False
                 is_part = is_title or self.words.is_part(block.text)
                 self.may_list = is_part or self.words.means(block.text, "parameters")
             case Table() if id(block) in self.stating:
@@ -138,6 +153,8 @@ class _EntryReader:
                 self.table(block)
             case Paragraph() if not self.fields(block):
                 self.prose(block)
+            case Fence() if block.text.lstrip()[:1] in ("{", "["):
+                self.is_answered = self.is_answered or self.place == "response"
             case _:
                 pass
 
@@ -173,7 +190,10 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            stated.add(table_fields(page, listed), place, self.group)
+            owner = self.owner()
+            found = table_fields(page, listed)
+            inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
+            stated.add(inner, place or self.place_of(owner), self.group)
             is_many = place == "response" and says_many(page, self.label)
             stated.is_list = stated.is_list or is_many
             self.label = ""
@@ -194,13 +214,62 @@ class _EntryReader:
             return True
         if not fields:
             return False
+        if not place and self.is_answered and self.sentence and are_bare(fields):
+            place = "" if self.words.is_part(self.label) else "response"  # "Users also see these:"
         self.page.use(paragraph)
+        if self.of_nothing(fields):
+            return True
+        if name := self.name_in_label:
+            self.named |= {item.at: name for item in fields}
         self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column
         self.stated.add(fields, place, self.group)
         self.line = fields[-1]
         self.line_column = paragraph.span.column if ITEM.match(paragraph.text) else 0
         return True
+
+    @property
+    def sentence(self) -> str:
+        """The paragraph that is the label, if it ends in a colon."""
+        text = self.labelling.text.rstrip() if self.labelling and self.label else ""
+        return text if text.endswith((":", "：")) else ""
+
+    @property
+    def name_in_label(self) -> str:
+        """The one name in code of the sentence above a list: "The `mode` field supports:"."""
+        codes = [code for _, _, code in code_spans(self.sentence)]
+        return codes[0] if len(codes) == 1 else ""
+
+    def of_nothing(self, fields: Sequence[Field]) -> bool:
+        """Whether a sentence announces the values of something that is not named: "Available options are:"."""
+        text = _LAST_SENTENCE.sub("", self.sentence)
+        announced = phrases(self.page.dialect, "values").search(text)
+        is_of_values = self.words.means(text, "values") or announced is not None
+        is_of_fields = self.words.means(text, "parameters", "attributes")
+        if not is_of_values or is_of_fields or not are_bare(fields) or self.name_in_label:
+            return False
+        names = ", ".join(item.name for item in fields)
+        self.page.report("DG220", fields[0].at, count=len(fields), names=names)
+        self.page.skip("DG220", (item.at for item in fields))
+        return True
+
+    def owner(self) -> str:
+        """The listed field that a heading names, before a table of what is in it: "Shade size parameters"."""
+        tokens = words(self.heading) if not self.label else []
+        while tokens and self.words.means(tokens[-1], "parameters", "attributes", "thing"):
+            tokens.pop()
+        name = "".join(tokens).lower()
+        for number, (item, place) in enumerate(self.stated.fields):
+            if name and not item.depth and "".join(words(item.name)).lower() == name:
+                ref = read_phrase(item.type_text, self.page.dialect, self.page.references)
+                text = "array of objects" if ref and ref.is_collection else "object"
+                self.stated.fields[number] = replace(item, type_text=text), place
+                return item.name
+        return ""
+
+    def place_of(self, name: str) -> str:
+        """The place of a listed field."""
+        return next((place for item, place in self.stated.fields if item.name == name), "")
 
     def of_values(self, fields: Sequence[Field]) -> bool:
         """Gives the last field its values, if that is what is listed: "Supported options are:", and bullets below it.

@@ -74,7 +74,9 @@ def read_references(
         if fields and stated.returns is None:
             shown = [s.value for s in samples[before_samples:] if is_success(s)]
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
-            whole, listed = listed_response(page, entry.at, fields, stated.types, is_list)
+            names = set(_names_in(shown))
+            items = [replace(item, is_shown=item.name in names) for item in fields]
+            whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
             stated.read |= in_types(fields, stated.types)
             operations[before:] = [
                 replace(o, returns=whole, listed=(listed,) if listed else ())
@@ -97,6 +99,20 @@ def _use_indexes(page: PageReader, entry: Entry) -> None:
     for block, requests in zip(entry.blocks, entry.requests):
         if any(request.form == INDEX for request in requests):
             page.use(block)
+
+
+def _names_in(values: Sequence[object]) -> Iterator[str]:
+    """The keys with a value in all objects of JSON values."""
+    waiting: list[object] = [*values]
+    while waiting:
+        match waiting.pop():
+            case dict() as found:
+                yield from (str(key) for key, value in found.items() if value is not None)
+                waiting += found.values()
+            case list() as found:
+                waiting += found
+            case _:
+                pass
 
 
 def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[HeaderRow]:

@@ -13,6 +13,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import Entry
+from docgen.reading.lists.bullets import is_change
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
@@ -70,7 +71,7 @@ def _unread(
     bullets: list[Paragraph] = []
     for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
         if isinstance(block, Paragraph) and not page.is_used(block) and _LISTED.match(block.text):
-            if not requests:
+            if not requests and not is_change(block.text):
                 bullets.append(block)
                 continue
         if bullets:
