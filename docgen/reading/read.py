@@ -13,7 +13,8 @@ from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.anchors import headings_of
 from docgen.reading.assemble import assemble
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.entries.outline import Entry, outline
+from docgen.reading.entries.entry import Entry
+from docgen.reading.entries.outline import outline
 from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table

@@ -6,6 +6,8 @@ In: a `Document`. Out: `Entry`s, in page order.
     table_requests   request lines of a table
     split_requests   request lines in two places: a method in one, a path in another
     index_rows       request lines of tables that link to where the rest is
+    method_names     request lines of headings that are names of methods
+    entry            a part of a document
     outline          the entries
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
 """

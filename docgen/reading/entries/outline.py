@@ -15,7 +15,9 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import STRONG, Declaration
 from docgen.reading.entries.declarations import url_alone
+from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
+from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.split_requests import ADDRESS_LABELS, Requests, request_lines
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import (
@@ -27,7 +29,7 @@ from docgen.reading.markdown.parser import (
     Paragraph,
     Table,
 )
-from docgen.records import Record, replace
+from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 from docgen.syntax.path_spellings import targets
@@ -41,19 +43,6 @@ STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
 _FENCED = ("fence", "content", "message")
 
 
-class Entry(Record, frozen=True, kw_only=True):
-    """A heading that is no part of another, and everything up to the next one."""
-
-    title: str
-    level: int
-    at: Span
-    blocks: tuple[Block, ...]
-    requests: tuple[tuple[Declaration, ...], ...]  # the request lines of each block
-    declared: tuple[Declaration, ...] = ()
-    samples: tuple[Declaration, ...] = ()  # request lines that are samples
-    is_inferred: bool = False  # declared by nothing but a curl command or a whole message
-
-
 def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     """The entries of a document; the first has the text before any heading."""
     words = dialect.vocabulary()
@@ -65,6 +54,8 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
         entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare, words)))
         for entry in entries
     ]
+    if not any(entry.declared for entry in entries):
+        entries = [*with_named_methods(entries, document.blocks)]
     declaring = [entry for entry in entries if entry.declared]
     only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []

@@ -40,7 +40,7 @@ _ANONYMOUS = "anonymous"
 _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
 # "<lamp>", "{lamp ID}"
 _PLACEHOLDER = re.compile(r"[<{]([A-Za-z][\w -]*)[>}]")
-_PARAMETER_WORD = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
+WORDS_OF_PARAMETER = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 _OUTER = "»>-↳└─ "  # before the name of a part of the field above
 # Spaces that a browser shows before the name of a part.
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp);", re.I)
@@ -160,6 +160,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
 def _columns(page: PageReader, table: Table) -> dict[str, int]:
     """The indexes of columns. Of two for types the one that has only places says where each field goes."""
     columns = column_indexes(page, table, ("name",))
+    if "required" not in columns and (index := _column_of_marks(page, table)):
+        columns = {**columns, "required": index}
     roles = [page.dialect.column(plain(cell.text)) for cell in table.header]
     of_types = [index for index, role in enumerate(roles) if role == "type"]
     if len(of_types) < 2 or "location" in columns:
@@ -170,6 +172,18 @@ def _columns(page: PageReader, table: Table) -> dict[str, int]:
             others = (other for other in of_types if other != index)
             return {**columns, "location": index, "type": next(others)}
     return columns
+
+
+def _column_of_marks(page: PageReader, table: Table) -> int:
+    """The index of a column without a header that has words such as "Required" and nothing else; 0 for none."""
+    marks = marks_of(page.dialect)
+    for index, header in enumerate(table.header[1:], 1):
+        if not header.text:
+            texts = {plain(c.text) for row in table.rows if (c := _cell(row, index)) and c.text}
+            words = [marks.required.fullmatch(t) or marks.optional.fullmatch(t) for t in texts]
+            if words and all(words):
+                return index
+    return 0
 
 
 def _with_dots(name: str, above: Collection[str]) -> str:
@@ -363,25 +377,6 @@ def _is_key(item: Field, place: str) -> bool:
     return item.name.lower() == "id" and is_free
 
 
-def with_parameter_names(table: Table, names: Collection[str]) -> Table:
-    """The table with parameters of the path as its rows name them, `lamp name or id` for {lamp_name_or_id}."""
-    if not any(_as_parameter(row[0].text) in names for row in table.rows if row):
-        return table
-    rows = []
-    for row in table.rows:
-        first, line_break, rest = row[0].text.partition("<br") if row else ("", "", "")
-        if (name := _as_parameter(first)) in names:
-            row = (replace(row[0], text=f"`{name}`{line_break}{rest}"), *row[1:])
-        rows.append(row)
-    return replace(table, rows=tuple(rows))
-
-
-def _as_parameter(text: str) -> str:
-    """The words of a first line as the name of a parameter, "" for one that is a name already."""
-    words = _PARAMETER_WORD.findall(plain(text.partition("<br")[0][:_LONGEST_GROUP]))
-    return "_".join(words) if len(words) > 1 else ""
-
-
 # The names of one table are read several times.
 @lru_cache(4096)
 def bare_name(text: str) -> str:
@@ -391,7 +386,7 @@ def bare_name(text: str) -> str:
         return first  # no reference link
     name = clean_name(first)
     if placeholder := _PLACEHOLDER.fullmatch(name):
-        return "_".join(_PARAMETER_WORD.findall(placeholder[1]))
+        return "_".join(WORDS_OF_PARAMETER.findall(placeholder[1]))
     words = name.split(" ")
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
 

@@ -28,12 +28,14 @@ from docgen.reading.markdown.blocks import (
     Table,
     with_ids,
 )
+from docgen.reading.markdown.cleared import Clear, has_markup
 from docgen.reading.markdown.components import RequestHeading
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import ANCHOR, original, plain, slug
+from docgen.reading.markdown.json_blocks import blocks_of_json
 from docgen.reading.markdown.table_rows import UNESCAPED_PIPE, delimiter_row, split_row
-from docgen.reading.markdown.transparent import Clear, clear, has_markup
+from docgen.reading.markdown.transparent import clear
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import unescape
 
@@ -93,8 +95,12 @@ class _Parser:
                 break
         for line, table in self.clear.tables:
             self.html_table(line, table)
+        for line, name, text in self.clear.json_blocks:
+            at = self.at(line + 1)
+            read = blocks_of_json(name, text, at)
+            self.blocks += [Paragraph(text=text, span=at)] if read is None else read
         self.blocks += (self.request(line, heading) for line, heading in self.clear.requests)
-        if self.clear.tables or self.clear.requests:
+        if self.clear.tables or self.clear.requests or self.clear.json_blocks:
             self.blocks.sort(key=lambda block: block.span.line)
         blocks = with_ids(self.blocks, self.clear.ids) if self.clear.ids else self.blocks
         return Document(

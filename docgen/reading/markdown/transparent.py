@@ -6,6 +6,8 @@
     erb        = "<%" ... "%>"                             in a file .erb, on a line of its own
     container  = ":::" [ name ... ]
     attributes = "{:" ... "}"                              on a line of its own, kramdown
+    definition = ":" list                                  below a term, which is a label of the list
+    block      = "[block:" name "]" JSON "[/block]"        put aside
     admonition = ("!!!" | "???" | "===") ...               with content that is indented, MkDocs
     anchor     = "<a id=" ... "></a>" | id of any tag
     heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
@@ -19,11 +21,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from docgen.reading.markdown.cleared import Clear
 from docgen.reading.markdown.components import (
     METHOD_BADGE,
-    RequestHeading,
     is_field,
     request_heading,
     wraps_target,
@@ -35,7 +37,6 @@ _LAYOUT = frozenset(
 )
 _WRAPPERS = _LAYOUT | {"aside", "details"}
 
-_BEGINNING = re.compile(r"\n[ \t]*(?:\{:|#{1,6} +<|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"'])")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 _ATTRIBUTES = r"(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})*"
 _TAG = re.compile(rf"<(/?)([A-Za-z][\w.]*)((?:\s|/(?=>)){_ATTRIBUTES}|)>")
@@ -60,20 +61,10 @@ _MODULE = re.compile(r"import\s+\{[^}]*$|export\s+(?:const|let|default|function|
 _MODULE_END = re.compile(r"\}\s*from\s*['\"][^'\"]*['\"];?\s*$")
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)|===[ \t]+[\"']")
 _ATTRIBUTE_LIST = re.compile(r"\{:[^{}]*\}\s*$")
-_SPECIAL = frozenset("<:`~>!?=ie#")  # what a line that is looked at begins with
+_LIST_OF_TERM = re.compile(r":[ \t]+(?=[-*+][ \t])")
+_BLOCK = re.compile(r"\[block:([\w-]+)\][ \t]*$")
+_SPECIAL = frozenset("<:`~>!?=ie#[")  # what a line that is looked at begins with
 _MOST_LINES = 20  # of one tag
-
-
-@dataclass
-class Clear:
-    """Lines without the mark-up that wraps them; line numbers begin with 0."""
-
-    lines: list[str]
-    shifts: dict[int, int] = field(default_factory=dict)  # columns that were taken off, by line
-    ids: dict[int, list[str]] = field(default_factory=dict)  # explicit ids, by line from 1
-    containers: dict[int, str] = field(default_factory=dict)  # the innermost wrapper, by line
-    tables: list[tuple[int, str]] = field(default_factory=list)  # HTML, by its first line
-    requests: list[tuple[int, RequestHeading]] = field(default_factory=list)  # by line
 
 
 @dataclass
@@ -84,13 +75,6 @@ class _Frame:
     container: str
     indent: int  # of its own line
     strip: int = -1  # columns that its content is indented by; -1 until there is some
-
-
-def has_markup(path: str, text: str) -> bool:
-    """Whether a page may hold what is taken away; most pages do not, which takes no time to know."""
-    if "{{" in text or "{%" in text or path.endswith((".mdx", ".erb")):
-        return True
-    return text.startswith(("<", ":::")) or _BEGINNING.search(text) is not None
 
 
 def clear(path: str, lines: list[str]) -> Clear:
@@ -144,6 +128,10 @@ class _Clearing:
             self.tags(number, bare)
         elif bare.startswith(":::"):
             self.container(number, bare)
+        elif listed := _LIST_OF_TERM.match(bare):
+            self.list_of_term(number, listed)
+        elif block := _BLOCK.match(bare):
+            self.json_block(number, block[1])
         elif self.is_mdx and (self.is_module or bare.startswith(("import ", "export "))):
             self.module(number, bare)
         elif _ATTRIBUTE_LIST.match(bare):
@@ -214,8 +202,9 @@ class _Clearing:
         while last < len(self.lines) and end not in self.lines[last].lower():
             last += 1
         if name == "table" and last < len(self.lines):
-            before, _, after = _split(self.lines[last], end)
-            text = "\n".join([*self.lines[number:last], before + end])
+            at = self.lines[last].lower().index(end) + len(end)
+            after = self.lines[last][at:]
+            text = "\n".join([*self.lines[number:last], self.lines[last][:at]])
             self.clear.tables.append((number, text))
             for blank in range(number, last):
                 self.lines[blank] = ""
@@ -344,6 +333,23 @@ class _Clearing:
         elif not words:
             self.close(":::")
 
+    def list_of_term(self, number: int, match: re.Match[str]) -> None:
+        """A list as the definition of a term: the term is its label, and the list is read as if it were alone."""
+        above = max(number - 1 if self.lines[number - 1].strip() else number - 2, 0)
+        if above < number and (term := self.lines[above].rstrip()):
+            self.lines[above] = term if term.endswith(":") else f"{term}:"
+        self.open(_Frame("", "", self.indent, self.indent + match.end()))
+        self.cut(number, self.indent + match.end())
+
+    def json_block(self, number: int, name: str) -> None:
+        """A block of JSON up to its end, put aside."""
+        end = number + 1
+        while end < len(self.lines) and self.lines[end].strip() != "[/block]":
+            end += 1
+        self.clear.json_blocks.append((number + 1, name, "\n".join(self.lines[number + 1 : end])))
+        self.lines[number : end + 1] = [""] * (min(end + 1, len(self.lines)) - number)
+        self.skip = end + 1
+
     def admonition(self, number: int, match: re.Match[str]) -> None:
         """Its content is what is indented by four columns."""
         indent = self.indent
@@ -384,9 +390,3 @@ class _Clearing:
             named = _NAMED.search(match["rest"])
             container = (named[1] if named else match["name"]).lower()
             self.open(_Frame(match["name"], container, self.indent))
-
-
-def _split(line: str, end: str) -> tuple[str, str, str]:
-    """A line before, at and after what ends HTML, in any case."""
-    at = line.lower().index(end)
-    return line[:at], line[at : at + len(end)], line[at + len(end) :]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
-from docgen.reading.entries.outline import Entry, label_text, paragraph_label
+from docgen.reading.entries.entry import Entry
+from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import (
     Field,
@@ -22,7 +23,6 @@ from docgen.reading.lists.fields import (
     required_by_label,
     ruled,
     table_fields,
-    with_parameter_names,
 )
 from docgen.reading.lists.listed_values import (
     announcement,
@@ -31,6 +31,7 @@ from docgen.reading.lists.listed_values import (
     value_of,
     with_named_values,
 )
+from docgen.reading.lists.parameter_names import with_parameter_names
 from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
@@ -113,6 +114,7 @@ class _EntryReader:
             for target in targets(declaration.target)
             for name in EXPRESSION.findall(target.path)
         }
+        self.above: Block | None = None
         self.parts: list[Field] = []  # of types that have tables of their own
         self.column = 0  # of the last bullet with a field that is part of no other
         self.listing: _Listing | None = None  # while bullets list the values of a field
@@ -139,6 +141,11 @@ class _EntryReader:
         return required_by_label(self.page.dialect, self.label or self.heading)
 
     def read(self, block: Block) -> None:
+        """Reads one block, after those above it."""
+        self.take(block)
+        self.above = block
+
+    def take(self, block: Block) -> None:
         match block:
             case Heading():
                 is_title = id(block) in self.stating
@@ -208,7 +215,10 @@ class _EntryReader:
         if self.words.means(label, "status", "error", "response") and self.status(paragraph):
             return True
         is_of_list = place in _LISTED or self.words.means(label, "parameters")
-        fields = [*paragraph_fields(self.page, paragraph, self.column, is_of_list=is_of_list)]
+        # What is right below its label is part of nothing, however far it is indented.
+        is_first = self.labelling is not None and self.labelling is self.above
+        column = self.column or (paragraph.span.column if is_first else 0)
+        fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
         if (listed := fields or self.values(paragraph)) and self.of_values(listed):
             self.page.use(paragraph)
             return True

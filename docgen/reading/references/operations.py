@@ -10,8 +10,9 @@ from itertools import takewhile
 
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import is_concrete, written
+from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
-from docgen.reading.entries.outline import Entry, label_text, paragraph_label
+from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.fields import Field, is_field_table, marks_of, table_fields, with_key
 from docgen.reading.lists.rows import header_row_of, row_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
-from docgen.reading.entries.outline import LONGEST_LABEL, Entry, label_text
+from docgen.reading.entries.entry import Entry
+from docgen.reading.entries.outline import LONGEST_LABEL, label_text
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc

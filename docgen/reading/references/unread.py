@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
-from docgen.reading.entries.outline import Entry
 from docgen.reading.lists.bullets import is_change
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain

@@ -1,0 +1,32 @@
+"""Whether there is mark-up that wraps lines, what is left of them without it, and what is put aside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from docgen.reading.markdown.components import RequestHeading
+
+_BEGINNING = re.compile(
+    r"\n[ \t]*(?:\{:|#{1,6} +<|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"']|:[ \t]+[-*+][ \t])"
+)
+
+
+@dataclass
+class Clear:
+    """Lines without the mark-up that wraps them; line numbers begin with 0."""
+
+    lines: list[str]
+    shifts: dict[int, int] = field(default_factory=dict)  # columns that were taken off, by line
+    ids: dict[int, list[str]] = field(default_factory=dict)  # explicit ids, by line from 1
+    containers: dict[int, str] = field(default_factory=dict)  # the innermost wrapper, by line
+    tables: list[tuple[int, str]] = field(default_factory=list)  # HTML, by its first line
+    json_blocks: list[tuple[int, str, str]] = field(default_factory=list)  # line, name, JSON
+    requests: list[tuple[int, RequestHeading]] = field(default_factory=list)  # by line
+
+
+def has_markup(path: str, text: str) -> bool:
+    """Whether a page may hold what is taken away; most pages do not, which takes no time to know."""
+    if "{{" in text or "{%" in text or "[block:" in text or path.endswith((".mdx", ".erb")):
+        return True
+    return text.startswith(("<", ":::")) or _BEGINNING.search(text) is not None

@@ -1,0 +1,71 @@
+"""Blocks that an editor of pages writes as JSON: tables, code in tabs, headings, callouts.
+
+    [block:parameters]
+    {"data": {"h-0": "Name", "0-0": "`color`"}, "cols": 1, "rows": 1}
+    [/block]
+
+The name of a block and its JSON enter; blocks as those of Markdown leave, None where it is no such JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from docgen.diagnostics.position import Span
+from docgen.reading.markdown.blocks import Block, Cell, Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.inline import slug
+
+_MOST_CELLS = 10_000  # of a table
+
+
+def blocks_of_json(name: str, text: str, at: Span) -> list[Block] | None:
+    """The blocks that a reader sees; none for images and the like. `at` is the place of the first line of the JSON."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict):
+        return None
+    match name:
+        case "parameters":
+            return _table(data, text, at)
+        case "code":
+            return _fences(data, at)
+        case "api-header":
+            title = str(data.get("title") or "")
+            return [Heading(level=2, text=title, slug=slug(title), span=at)] if title else []
+        case "callout":
+            words = "\n".join(str(data[key]) for key in ("title", "body") if data.get(key))
+            return [Paragraph(text=words, span=at, is_quoted=True)] if words else []
+        case _:
+            return []
+
+
+def _table(data: dict[str, Any], text: str, at: Span) -> list[Block] | None:
+    cells, columns, count = data.get("data"), data.get("cols"), data.get("rows")
+    if not (isinstance(cells, dict) and isinstance(columns, int) and isinstance(count, int)):
+        return None
+    if not 0 < columns * count <= _MOST_CELLS:
+        return None
+
+    def row(key: object) -> tuple[Cell, ...]:
+        span = at.below(text.count("\n", 0, max(text.find(f'"{key}-0"'), 0)))
+        texts = (str(cells.get(f"{key}-{column}") or "") for column in range(columns))
+        return tuple(Cell(text=cell.strip(), span=span) for cell in texts)
+
+    return [Table(header=row("h"), rows=tuple(row(number) for number in range(count)), span=at)]
+
+
+def _fences(data: dict[str, Any], at: Span) -> list[Block] | None:
+    codes = data.get("codes")
+    if not isinstance(codes, list):
+        return None
+    blocks: list[Block] = []
+    for code in codes:
+        if isinstance(code, dict) and isinstance(code.get("code"), str):
+            if code.get("name"):
+                blocks.append(Paragraph(text=f"**{code['name']}**", span=at))
+            info = str(code.get("language") or "").lower()
+            blocks.append(Fence(info=info, text=code["code"].strip("\n"), span=at))
+    return blocks
