@@ -216,8 +216,7 @@ class _EntryReader:
             return True
         is_of_list = place in _LISTED or self.words.means(label, "parameters")
         # What is right below its label is part of nothing, however far it is indented.
-        is_first = self.labelling is not None and self.labelling is self.above
-        column = self.column or (paragraph.span.column if is_first else 0)
+        column = self.column or (paragraph.span.column if self.labelling is self.above else 0)
         fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
         if (listed := fields or self.values(paragraph)) and self.of_values(listed):
             self.page.use(paragraph)
