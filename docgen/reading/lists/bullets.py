@@ -20,7 +20,7 @@ from itertools import takewhile, zip_longest
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declarations import ITEM
-from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field, bare_name, marks_of
+from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field, Marks, bare_name, marks_of
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
@@ -200,6 +200,11 @@ def _bullet(
     separator = _SEPARATOR.match(text, end)
     about = text[separator.end() if separator else end :]
     is_separate = bracket or separator and separator[0].strip()
+    if bracket is None and separator and (below := _BRACKET.match(text, separator.end())):
+        # "color: (optional string) Its color."
+        bracket = below if _is_of_type(below[1], dialect) else None
+        inner = below[1] if bracket else ""
+        about = text[below.end() :].strip() if bracket else about
     if not is_separate and about.endswith((":", "：")) and "`" in about:
         return  # "`type` is `warm`:" heads what is below it
     if not bracket and _CHANGE.match(text, end):
@@ -240,8 +245,18 @@ def _type_first(about: str, dialect: Dialect) -> str:
     text = next((g for g in match.groups()[1:] if g), "") if match else ""
     if text.lower() in _CONTAINERS:
         return text
+    return text if _names_primitives(text, dialect) else ""
+
+
+def _names_primitives(text: str, dialect: Dialect) -> bool:
     ref = read_type(text, dialect) if text else None
-    return text if ref and all(part.is_primitive for part in ref.parts) else ""
+    return ref is not None and all(part.is_primitive for part in ref.parts)
+
+
+def _is_of_type(inner: str, dialect: Dialect) -> bool:
+    """Whether a bracket that begins a description has a type: "(optional string)", not "(see below)"."""
+    type_text, is_required = _of_bracket(inner, dialect)
+    return _names_primitives(type_text, dialect) or (not type_text and is_required is not None)
 
 
 # "string: <optional>" is after most names.
@@ -252,8 +267,9 @@ def _of_bracket(inner: str, dialect: Dialect) -> tuple[str, bool | None]:
         return "", None
     marks = marks_of(dialect)
     words = [
-        _ANGLES.sub(r"\1", word.strip(' `"'))
+        part
         for word in re.split(r"[,:]", inner.removeprefix("type:"))
+        for part in _with_mark(_ANGLES.sub(r"\1", word.strip(' `"')), marks)
     ]
     is_required: bool | None = None
     if any(marks.required.fullmatch(word) for word in words):
@@ -268,6 +284,13 @@ def _of_bracket(inner: str, dialect: Dialect) -> tuple[str, bool | None]:
     # "integer: 0 or string: "": each alternative with its default.
     others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
     return " or ".join([*rest[:1], *others]), is_required
+
+
+def _with_mark(word: str, marks: Marks) -> tuple[str, ...]:
+    """The mark and the type of "optional string"; any other word as it is."""
+    mark = marks.optional.match(word) or marks.required.match(word)
+    rest = word[mark.end() :].strip() if mark else ""
+    return (mark[0], rest) if mark and rest else (word,)
 
 
 def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
