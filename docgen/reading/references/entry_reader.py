@@ -60,6 +60,7 @@ from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION
 
 _LAST_SENTENCE = re.compile(r".*[.!?]\s", re.S)
+_CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")
 _LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out
 # The places of what a label announces as a list.
@@ -376,7 +377,7 @@ class _EntryReader:
     def describes(self, text: str) -> bool:
         """Whether a paragraph may describe an operation: no "or" between two request lines, no fact such as "**Weight:** 1"."""
         is_link = " " not in text.strip() and self.words.meanings(text) == {"link"}
-        return not (is_link or _FACT.match(text))
+        return not (is_link or _FACT.match(text) or text.startswith(_CODE))
 
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
