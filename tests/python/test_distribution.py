@@ -259,3 +259,5 @@ def test_an_api_whose_pages_name_no_host():
     described = tomllib.loads(made["pyproject.toml"])["project"]["description"]
     assert described == "A typed Python client"
     assert len(programs(made["README.md"])) == 6
+    calls = re.findall(r"^(?:with |client = )?Client\(.*", made["README.md"], re.MULTILINE)
+    assert calls and all('base_url="https://..."' in call for call in calls)
