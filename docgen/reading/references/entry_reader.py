@@ -48,6 +48,7 @@ from docgen.reading.references.stated import (
     add_prose,
     add_schemas,
     add_values,
+    describes,
     is_sent,
 )
 from docgen.reading.references.statuses import listed_status, response_table
@@ -60,8 +61,6 @@ from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION
 
 _LAST_SENTENCE = re.compile(r".*[.!?]\s", re.S)
-_CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
-_FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")
 _LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out
 # The places of what a label announces as a list.
 _LISTED = frozenset({"query", "path", "body", "header", "response"})
@@ -374,11 +373,6 @@ class _EntryReader:
         self.stated.fields[-1] = (new, self.stated.fields[-1][1])
         return True
 
-    def describes(self, text: str) -> bool:
-        """Whether a paragraph may describe an operation: no "or" between two request lines, no fact such as "**Weight:** 1"."""
-        is_link = " " not in text.strip() and self.words.meanings(text) == {"link"}
-        return not (is_link or _FACT.match(text) or text.startswith(_CODE))
-
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
         label, stated = paragraph_label(paragraph), self.stated
@@ -395,7 +389,7 @@ class _EntryReader:
         is_item = ITEM.match(paragraph.text) is not None
         is_titled = self.heading or self.words.meanings(self.label) or label
         is_about = not (stated.about or is_titled or is_item)
-        if is_about and id(paragraph) not in self.stating and self.describes(paragraph.text):
+        if is_about and id(paragraph) not in self.stating and describes(paragraph.text, self.words):
             stated.about = "" if paragraph.is_quoted else " ".join(paragraph.text.split())
         if not (label and mentioned_type(label, self.listed)):
             add_prose(self.page, paragraph, self.place, stated)

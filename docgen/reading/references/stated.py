@@ -5,10 +5,12 @@ Tables and paragraphs enter; a `Stated` gets what they say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.fields import (
     Field,
@@ -32,6 +34,9 @@ from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
 from docgen.records import replace
+
+_CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
+_FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
 
 
 @dataclass(slots=True)
@@ -75,6 +80,12 @@ def with_marks(entries: Sequence[Stated]) -> None:
 def is_sent(item: Field, place: str) -> bool:
     """Whether a field is of the query or the content of a request, where nothing says what is required as such."""
     return (item.location or place) in ("query", "body", "")
+
+
+def describes(text: str, words: Vocabulary) -> bool:
+    """Whether a paragraph may describe an operation: no "or" between two request lines, and no fact or code."""
+    is_link = " " not in text.strip() and words.meanings(text) == {"link"}
+    return not (is_link or _FACT.match(text) or text.startswith(_CODE))
 
 
 def add_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: Stated) -> None:
