@@ -24,8 +24,8 @@ _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
 _WORD = re.compile(r"[A-Za-z_@$][\w.@$-]*")
 _STRING_END = re.compile(r'["\\\n]')
-# With words after it at the end of a line: "... and other fields".
-_ELLIPSIS = re.compile(r"(?:\.{3}|\u2026)(?:[ \t]*[^\W\d_][^\n\"{}\[\]:]*(?=\n))?")
+# With words after it at the end of a line: "... and other fields", "... (8 more) ...".
+_ELLIPSIS = re.compile(r"(?:\.{3}|\u2026)(?:[ \t]*(?:[^\W\d_]|\()[^\n\"{}\[\]:]*(?=\n))?")
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
