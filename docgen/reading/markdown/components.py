@@ -35,7 +35,7 @@ _CLASS_METHOD = re.compile(
 )
 # <Badge type="info" text="POST" />, before a path in a heading
 METHOD_BADGE = re.compile(
-    r"<[A-Z]\w*\s[^<>]*?=[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"'][^<>]*/?>"
+    r"<[A-Z]\w*\s(?=[^<>]*>)[^<>]*?=[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"'][^<>]*/?>"
 )
 _BEGINS_TARGET = re.compile(r"\s*(?:https?:/)?/")
 
