@@ -23,7 +23,7 @@ from docgen.spec.types import TypeUse
 from docgen.syntax.json_pointer import pointer_steps
 
 Place = tuple[str, int]  # a file and a line
-_FAR = 60  # lines from a field to the last of its values
+_FAR = 400  # lines from a field to the last of its values, which a section of notes may list
 REQUEST = re.compile(rf"({METHOD})\b.*?({TARGET})")
 
 
@@ -116,13 +116,6 @@ class _Names:
             for row in _rows(doc)
             if row.values and (row.at.path, row.at.line) in placed
         }
-        # The lines of rows whose values bullets below them list.
-        self._above_values: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for page in read.linked.pages:
-            for doc in (*page.resources, *page.operations):
-                for row in _rows(doc):
-                    for value in row.values if (row.at.path, row.at.line) in placed else ():
-                        self._above_values[row.at.path, value].append(row.at.line)
         # An enumeration that is a property without a name: its values are a few lines below it.
         self._values = {
             (doc.at.path, line)
@@ -141,6 +134,14 @@ class _Names:
         for lines in self._lines.values():
             lines.sort(key=lambda line: line[0])
         self._properties |= set(self._listed(read))
+        # The lines of rows whose values bullets list, below or above them.
+        self._lines_of_values: dict[tuple[str, str], list[int]] = defaultdict(list)
+        known = placed | self._properties
+        for page in read.linked.pages:
+            for doc in (*page.resources, *page.operations):
+                for row in _rows(doc):
+                    for value in row.values if (row.at.path, row.at.line) in known else ():
+                        self._lines_of_values[row.at.path, value].append(row.at.line)
 
     def _listed(self, read: Folder) -> Iterator[Place]:
         """The rows of tables of responses whose property is in what the operation returns, where another row states it."""
@@ -191,8 +192,8 @@ class _Names:
         # A value of a field that is in the spec: the row has the field's name.
         if item.kind == "row" and (path, _name(item.name)) in self._with_values:
             return True
-        above = self._above_values.get((path, item.name), ())
-        if item.kind == "bullet" and any(0 < item.line - line < _FAR for line in above):
+        stated = self._lines_of_values.get((path, item.name), ())
+        if item.kind == "bullet" and any(abs(item.line - line) < _FAR for line in stated):
             return True
         if "anonymous" in item.name and (path, item.line) in self._values:
             return True

@@ -301,6 +301,7 @@ class _EntryReader:
             new = replace(field_, values=values)
             self.line = new if self.line is field_ else self.line
             self.stated.fields[listed.field] = (new, place)
+            self.stated.value_bullets.setdefault(new.at, []).extend(f.at for f in fields)
             listed.about = fields[-1].about
         elif self.words.means(announcement(listed.about), "parameters"):
             beside = (replace(f, depth=field_.depth, is_required=False) for f in fields)

@@ -85,19 +85,22 @@ def _many(mention: TypeMention) -> TypeMention:
 
 def in_types(
     fields: Iterable[Field], types: Iterable[ResourceDoc], rows: Sequence[PropertyRow] = ()
-) -> set[int]:
-    """The `id`s of the fields that are among rows, are properties of types, or are below a link to a type that has them."""
+) -> tuple[set[int], list[Field]]:
+    """The `id`s of the fields that are among rows or are properties of types; and those below a link to a type that has them."""
     known = {row.at: row for row in (*rows, *(row for doc in types for row in doc.properties))}
     read: set[int] = set()
+    repeated: list[Field] = []
     linked: int | None = None  # the depth of the field with a link
     for item in fields:
         row = known.get(item.at)
         linked = None if linked is not None and item.depth <= linked else linked
-        if row or item.is_unnamed or linked is not None:
+        if row or item.is_unnamed:
             read.add(id(item))
+        elif linked is not None:
+            repeated.append(item)
         if linked is None and row and row.type and row.type.target:
             linked = item.depth
-    return read
+    return read, repeated
 
 
 def says_many(page: PageReader, label: str) -> bool:

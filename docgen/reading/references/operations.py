@@ -26,7 +26,7 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
-from docgen.reading.references.objects import body_object, in_types, listed_response
+from docgen.reading.references.objects import body_object, listed_response
 from docgen.reading.references.places import label_place
 from docgen.reading.references.request_rows import (
     described,
@@ -40,6 +40,7 @@ from docgen.reading.references.unread import (
     report_omitted,
     report_values_of,
     report_without_path,
+    skip_repeated,
 )
 from docgen.records import replace
 from docgen.syntax.curl import commands
@@ -78,7 +79,7 @@ def read_references(
             names = set(_names_in(shown))
             items = [replace(item, is_shown=item.name in names) for item in fields]
             whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
-            stated.read |= in_types(fields, stated.types)
+            stated.take(fields, stated.types)
             operations[before:] = [
                 replace(o, returns=whole, listed=(listed,) if listed else ())
                 for o in operations[before:]
@@ -87,7 +88,11 @@ def read_references(
         omitted = report_omitted(page, unread)
         if len(operations) == before:
             report_without_path(page, entry.declared[0], [item for item, _ in unread])
-        report_values_of(page, stated.values, (item for item, _ in stated.fields), omitted)
+        for item in omitted:
+            page.skip("DG220", stated.value_bullets.get(item.at, ()))
+        listed_fields = [item for item, _ in stated.fields]
+        report_values_of(page, stated.values, listed_fields, omitted)
+        skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
         types += stated.types
     common = list(_common_headers(page, entries)) if operations else []
     if common:
@@ -193,7 +198,7 @@ def _operation(
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
-    stated.read |= in_types(in_body, listed.types, listed.rows)
+    stated.take(in_body, listed.types, listed.rows)
     return OperationDoc(
         targets=tuple(RequestTarget(method=method, target=written(t), at=d.at) for d, t in located),
         headers=tuple(headers),

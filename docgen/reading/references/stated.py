@@ -24,10 +24,12 @@ from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
     CopyDoc,
     PermissionRow,
+    PropertyRow,
     ResourceDoc,
     TypeMention,
 )
 from docgen.reading.page_reader import PageReader, rows_of
+from docgen.reading.references.objects import in_types
 from docgen.reading.references.returns import returned_mention
 from docgen.reading.references.statuses import stated_statuses
 from docgen.reading.references.union import same_as
@@ -57,12 +59,27 @@ class Stated:
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
     read: set[int] = field(default_factory=set[int])
+    # The fields below a link to a type that has them, by their `id`.
+    repeated: dict[int, Field] = field(default_factory=dict[int, Field])
     types: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
     values: list[Table] = field(default_factory=list[Table])  # each a value of a field in each row
+    # The bullets that list the values of a field, by its place.
+    value_bullets: dict[Span, list[Span]] = field(default_factory=dict[Span, list[Span]])
 
     def add(self, fields: Iterable[Field], place: str, is_required: bool | None) -> None:
         """Adds fields below a label, with what it says of all of them."""
         self.fields += [(grouped(item, is_required), place) for item in fields]
+
+    def take(
+        self,
+        fields: Sequence[Field],
+        types: Sequence[ResourceDoc],
+        rows: Sequence[PropertyRow] = (),
+    ) -> None:
+        """Marks the fields of contents that are in rows and types, and those that repeat the properties of a type."""
+        read, repeated = in_types(fields, types, rows)
+        self.read |= read | {id(item) for item in repeated}
+        self.repeated |= {id(item): item for item in repeated}
 
 
 def with_marks(entries: Sequence[Stated]) -> None:

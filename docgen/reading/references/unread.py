@@ -16,7 +16,7 @@ from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.lists.bullets import is_change
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
 from docgen.reading.page import RequestTarget
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
@@ -71,7 +71,9 @@ def _unread(
     bullets: list[Paragraph] = []
     for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
         if isinstance(block, Paragraph) and not page.is_used(block) and _LISTED.match(block.text):
-            if not requests and not is_change(block.text):
+            if is_change(block.text):
+                page.skip("DG206" if not entry.declared else "DG207", rows_of(block))
+            elif not requests:
                 bullets.append(block)
                 continue
         if bullets:
@@ -106,15 +108,28 @@ def report_values_of(
     page: PageReader, tables: Iterable[Table], fields: Iterable[Field], omitted: Sequence[Field]
 ) -> None:
     """A note for each table that lists values of omitted fields, with their names. `fields` are all of the section."""
-    of_omitted = {id(item) for item in omitted}
-    kept = {item.name for item in fields if id(item) not in of_omitted}
-    names = {item.name for item in omitted} - kept
     for table in tables:
-        cells = [row[0] for row in table.rows if row and plain(row[0].text) in names]
+        cells = _of_these(table, fields, omitted)
         if cells:
             listed = ", ".join(dict.fromkeys(plain(cell.text) for cell in cells))
             page.report("DG220", cells[0].span, count=len(cells), names=listed)
             page.skip("DG220", (cell.span for cell in cells))
+
+
+def skip_repeated(
+    page: PageReader, tables: Iterable[Table], fields: Sequence[Field], repeated: Sequence[Field]
+) -> None:
+    """Counts the fields that repeat the properties of a type, and their values in tables: the type documents both."""
+    page.skip("DG218", (item.at for item in repeated))
+    for table in tables:
+        page.skip("DG220", (cell.span for cell in _of_these(table, fields, repeated)))
+
+
+def _of_these(table: Table, fields: Iterable[Field], these: Sequence[Field]) -> list[Cell]:
+    """The cells with the names of these fields and of no other of all `fields`."""
+    ids = {id(item) for item in these}
+    names = {item.name for item in these} - {item.name for item in fields if id(item) not in ids}
+    return [row[0] for row in table.rows if row and plain(row[0].text) in names]
 
 
 def report_error_rows(page: PageReader, table: Table, codes: Sequence[str]) -> None:
