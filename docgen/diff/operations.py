@@ -29,6 +29,11 @@ class Sides:
     after: Types
     pairs: Pairs
 
+    @property
+    def have_places(self) -> bool:
+        """Whether both are read from pages, or say where these are."""
+        return self.before.has_places and self.after.has_places
+
     def relation(self, before: TypeUse, after: TypeUse) -> Relation | None:
         """How two types differ for JSON, None when they do not."""
         return relation(before, after, self.before, self.after)

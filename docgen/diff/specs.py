@@ -145,7 +145,8 @@ class _Comparison:
                 changes = self._property(new.name, mine, other, use)
                 yield from evidence.resting(changes, *rests)
                 places, subject = (mine[0].at, other[0].at), f"{new.name}.{other[0].name}"
-                if new.evidence == old.evidence:
+                is_marked = mine[0].evidence != other[0].evidence
+                if new.evidence == old.evidence and (is_marked or self.sides.have_places):
                     yield from evidence.became(subject, use, rests[0], rests[1], places)
             elif mine:
                 item, words = mine[0], {

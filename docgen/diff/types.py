@@ -24,6 +24,8 @@ class Types(Hierarchy):
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec.types)
         self.enums: dict[str, Enum] = {item.name: item for item in spec.enums}
+        # An OpenAPI document has none: that a table has a row for a property of a sampled type is not in it.
+        self.has_places = any(item.at for item in spec.types)
         self._opened: set[tuple[TypeUse, TypeUse]] = set()
 
     def holds(self, wide: TypeUse, narrow: TypeUse) -> bool:

@@ -541,6 +541,15 @@ def test_what_a_sentence_promises(sentence: str, found: Promises):
     assert promises(sentence) == found
 
 
+def test_rows_of_a_sampled_type_are_compared_where_both_sides_have_places():
+    at = Span("lamps.md", 9, 3)
+    pages = api(lamp(prop("color", at=at), evidence="sampled", at=at), get())
+    document = api(lamp(prop("color"), evidence="sampled"), get())
+    shown = api(lamp(prop("color"), prop("made"), evidence="sampled", at=at), get())
+    assert not diff(pages, document) and not diff(document, pages)
+    assert {c.id for c in diff(pages, shown)} == {"no-longer-stated", "property-added"}
+
+
 def test_credentials_are_compared_by_where_they_are_sent():
     in_field, bot = (
         replace(KEY, parameter="authorization"),
