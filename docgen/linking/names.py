@@ -18,8 +18,7 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.suggestion import Near, Suggestions
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import EnumDoc, MemberRow, Page, PropertyRow, ResourceDoc, Shape
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.page import EnumDoc, MemberRow, Page, PropertyRow, ResourceDoc, Shape, TypeRef
 from docgen.records import replace
 from docgen.syntax.naming import namespace_of, pascal_case, simple, singular
 from docgen.syntax.page_paths import PagePaths, is_page, link_path, page_stem

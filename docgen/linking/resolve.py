@@ -27,8 +27,9 @@ from docgen.reading.page import (
     PropertyRow,
     SampleDoc,
     TypeMention,
+    TypeRef,
 )
-from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.reading.type_phrases import read_type
 from docgen.records import Record, replace
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, STRING, TypeUse, array_of, use_of
@@ -220,8 +221,7 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
         for shape in (resource.representation or {}).values():
             yield shape.type
     for operation in page.operations:
-        for rows in (operation.path_parameters, operation.query_parameters):
-            yield from _of_rows(rows)
+        yield from _of_rows((*operation.path_parameters, *operation.query_parameters))
         yield from _of_rows((*operation.function_parameters, *operation.body_parameters))
         yield operation.body and operation.body.ref
         yield operation.returns and operation.returns.ref

@@ -17,8 +17,7 @@ from docgen.linking.enums import known_values
 from docgen.linking.names import Declarations, TypeSource, is_qualified, names_more
 from docgen.linking.resolve import Mentions, Target
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.page import Page, PropertyRow, ResourceDoc, Shape, TypeRef
 from docgen.records import replace
 from docgen.spec.model import Operation, Property, Type
 from docgen.spec.primitives import is_number

@@ -20,6 +20,7 @@ from docgen.reading.page import (
     RequestTarget,
     SampleDoc,
     TypeMention,
+    TypeRef,
 )
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.request_lines import (
@@ -40,7 +41,7 @@ from docgen.reading.tables import (
     permission_rows,
     property_rows,
 )
-from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.http_message import request_lines, starts_response
 from docgen.syntax.plain_text import on_one_line

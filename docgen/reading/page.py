@@ -12,9 +12,35 @@ from typing import Any, ClassVar, Literal
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.position import Span
-from docgen.reading.type_phrases import TypeRef
 from docgen.records import Placed, Record
 from docgen.syntax.http_message import Message
+
+
+class TypeRef(Record, frozen=True, kw_only=True):
+    """A type as written: `name` is "string" and the like for a primitive, else a page's word; "" where it has `items`."""
+
+    name: str
+    is_collection: bool = False
+    is_primitive: bool = False
+    target: str = ""  # where its link leads, as written; "" without a link
+    facet: str = ""  # what stood in brackets: "timestamp", "identifier", "readonly"
+    # Of what it consists: the items of an array of arrays, the values of a map, the alternatives of a union.
+    kind: Literal["", "array", "map", "union"] = ""
+    items: tuple[TypeRef, ...] = ()
+    is_nullable: bool = False
+    is_partial: bool = False  # some of the properties may be missing
+    of: str = ""  # the primitive of the values of an enumeration
+
+    @property
+    def parts(self) -> tuple[TypeRef, ...]:
+        """The types with a name in it."""
+        return tuple(part for item in self.items for part in item.parts) if self.kind else (self,)
+
+    def __str__(self) -> str:
+        if self.kind:
+            items = " or ".join(map(str, self.items))
+            return items if self.kind == "union" else f"{self.kind} of {items}"
+        return f"array of {self.name}" if self.is_collection else self.name
 
 
 class TypeMention(Placed, frozen=True, kw_only=True):

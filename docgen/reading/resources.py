@@ -16,7 +16,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Block, Comment, Fence, Heading, Paragraph, Table
-from docgen.reading.page import ResourceDoc, Shape, TypeMention
+from docgen.reading.page import ResourceDoc, Shape, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section, first_paragraph
 from docgen.reading.tables import (
@@ -26,7 +26,7 @@ from docgen.reading.tables import (
     is_parameter_table,
     property_rows,
 )
-from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import on_one_line

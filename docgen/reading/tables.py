@@ -12,9 +12,16 @@ from functools import lru_cache
 from docgen.reading.enum_phrases import bare_values, listed_values, tells_of_flags
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
-from docgen.reading.page import HeaderRow, MemberRow, PermissionRow, PropertyRow, TypeMention
+from docgen.reading.page import (
+    HeaderRow,
+    MemberRow,
+    PermissionRow,
+    PropertyRow,
+    TypeMention,
+    TypeRef,
+)
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import TypeRef, read_type
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line, visible
 

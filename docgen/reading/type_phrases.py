@@ -1,162 +1,371 @@
-"""Type references as OData spells them.
+"""Type phrases: one grammar for attributes, parameters, returns and annotations.
 
-The text of a type cell enters; a `TypeRef` of a primitive, a named type or a collection leaves,
-still unresolved.
+    phrase   = { mark } union { mark } [ "," comment ]
+    mark     = "?" | "nullable" | "optional" | "(" ( "optional" | "required" ) ")" | "or null" | "¦null" | "null |"
+             | "nullable" "<" phrase ">"
+    union    = type { ( "," | "or" | "|" | "¦" | "/" ) type }
+    type     = array | map | named
+    array    = ( "array" | "list" | "set" | ... ) [ "of" [ count ] ] type
+             | ( "array" | "list" ) ( "<" | "[" | "(" ) type ( ">" | "]" | ")" )
+             | "<" type ">" ( "array" | "list" ) [ "(" comment ")" ]
+             | type "[]" | "[]" type | "[" type "]" | type [ "-" ] ( "array" | "list" )
+    map      = ( "map" | "dictionary" | "hash" | ... ) "of" type [ "to" type ]
+             | ( "map" | ... ) "with keys" ( "in" | "of" ) type [ "and values of" type ]
+             | ( "map" | "dict" | ... ) "<" type ( "," | "|" | ":" ) type ">" | "map[" type "]" type
+    named    = [ article ] [ "partial" ] ( link | word ) [ "object" | ... ] [ "(" format ")" ]
+
+The text of a phrase enters; a `TypeRef` leaves, None where nothing of it is a type. Words are data of the dialect. OData has
+no alternatives: the first of them counts.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Literal
+from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.records import Record
+from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.page import TypeRef
+from docgen.records import replace
 from docgen.syntax.page_paths import link_path, page_stem
-from docgen.syntax.plain_text import unescape, visible
+from docgen.syntax.plain_text import on_one_line, unescape, visible
 
-_LINKED = re.compile(r"\[([^\[\]]+)\](?:\(\s*+([^()\s]*+)[^()]*+\)|\[([^\[\]]*)\])?")
+_LONGEST = 600  # characters of a phrase; a longer one is prose
+_DEEPEST = 6  # types in types
+_LINK = re.compile(r"\[([^\[\]]+)\](?:\(\s*+<?([^()\s<>]*+)>?[^()]*+\)|\[([^\[\]]*)\])?")
+# In a cell that is cut off.
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
-_COLLECTION_OF = re.compile(r"^(\w+)\s*[(<]\s*(.*?)\s*[)>]$", re.DOTALL)
-_LIST_OF = re.compile(r"^(?:a )?lists? of (?=\S)", re.IGNORECASE)
-_MAP_OF = re.compile(r"^(?:a )?(?:map|dictionary|hash) of \w", re.IGNORECASE)
-_ARRAY = re.compile(r"^(?:array|list)\s*\\?\[\s*([\w.]+)\s*\\?\]$", re.IGNORECASE)
-# The words after a type: another one, or the form of its values ("string in UTC format").
-_AFTER = re.compile(r",| - | or |/|\|| \[| (?:in|with|that|which|as|representing|containing) ")
-_NAME = re.compile(r"^#?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$")
-_OPTIONAL = re.compile(r"^(?:\((?:optional|required)\)\s*|nullable\s+)(?=\S)", re.IGNORECASE)
-_NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.IGNORECASE)
-_BRACKETED = re.compile(r"\s*\(([^()]*)\)\s*$")
+_PLACE = re.compile(r"\x01(\d+)\x02")
+_FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated|removed)\s*[>%]?\}\}", re.I)
+_MARKUP = re.compile(
+    r"<br\s*/?>|</?(?:a|b|i|p|em|strong|code|span|su[bp]|small|tt|wbr)\b[^<>]*>|\*\*|`|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)",
+    re.I,
+)
+_FOOTNOTE = re.compile(r"\s*(?:\\?[*†‡])+|\s*\\?\[\^?\d+\\?\]$")
+_OR_NULL = re.compile(
+    r"(?:\s*,)?\s+(?:or|and|oder|ou|o)\s+null\b.*$|\s*[|¦/,]\s*null\b(?=\s*(?:\(|$))", re.I
+)
+_ELSE_NULL = re.compile(r",?\s+(?:otherwise|else)\s+null\b.*$", re.I)
+_NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.I)
+_OPTIONAL = re.compile(r"^\((?:optional|required)\)\s*(?=\S)", re.I)
+_NULL_OR = re.compile(r"^null\s*(?:or\s+|[|¦/,]\s*)", re.I)
+_COUNT = r"(?:(?:(?:up\s+to|at\s+(?:most|least)|exactly|one\s+or\s+more|zero\s+or\s+more)\s+)?(?:\d+|one|two|three|four)?\s+)?"
+_BRACKETED = re.compile(r"\s*[(（]([^()（）]*(?:\([^()]*\)[^()（）]*)*)[)）]")
+_ARTICLE = re.compile(
+    r"^(?:an?|the|one\s+of|any|single|comma[- ](?:separated|delimited)|optional|nullable|(?:non-?)?empty|valid|raw|json|new)\s+(?=\S)",
+    re.I,
+)
+_PARTIAL = re.compile(r"^partial\s+", re.I)
+_WORD = re.compile(r"#?[A-Za-z_]\w*(?:(?:\.|::)[A-Za-z_]\w*)*$")
+_SPLIT = re.compile(
+    r"\s+or\s+|\s*(?:\||¦)\s*|\s*,\s*(?:or\s+)?|(?<=[\w\x02])\s*/\s*(?=[\w\x01])", re.I
+)
+_AFTER = re.compile(
+    r"\s+(?:in|with|that|which|as|representing|containing|describing|for|from|if|when|unless|indicating|like|format|encoded)\s|\s+-\s|[.;:]\s|\s*=|\s\[",
+    re.I,
+)
+# "< string > array", "< string > array(multi)"
+_ARRAY_AFTER = re.compile(r"<\s*(.+?)\s*>\s*(\w+)(?:\s*\([^()]*\))?")
+# "string<uri>", "integer <int64>"
+_FORMAT = re.compile(r"(\w+)\s*<\s*([^<>]+?)\s*>")
+_ENUM = re.compile(r"enum\s*(?:<\s*([^<>]+?)\s*>|\[[^\[\]]*\])?", re.I)
+_NAMED_SUFFIX = re.compile(r"\s+(?:ids?)$", re.I)
 
 
-class TypeRef(Record, frozen=True, kw_only=True):
-    """A type as written: `name` is "string" and the like for a primitive, else a page's word; "" where it has `items`."""
+class _Words(NamedTuple):
+    """The patterns that a dialect's words make."""
 
-    name: str
-    is_collection: bool = False
-    is_primitive: bool = False
-    target: str = ""  # where its link leads, as written; "" without a link
-    facet: str = ""  # what stood in brackets: "timestamp", "identifier", "readonly"
-    # Of what it consists: the items of an array of arrays, the values of a map, the alternatives of a union.
-    kind: Literal["", "array", "map", "union"] = ""
-    items: tuple[TypeRef, ...] = ()
-    is_nullable: bool = False
-    is_partial: bool = False  # some of the properties may be missing
-    of: str = ""  # the primitive of the values of an enumeration
+    array_of: re.Pattern[str]
+    array_in: re.Pattern[str]
+    array_after: re.Pattern[str]
+    map_of: re.Pattern[str]
+    map_keys: re.Pattern[str]
+    map_in: re.Pattern[str]
+    suffix: re.Pattern[str]
 
-    @property
-    def parts(self) -> tuple[TypeRef, ...]:
-        """The types with a name in it."""
-        return tuple(part for item in self.items for part in item.parts) if self.kind else (self,)
 
-    def __str__(self) -> str:
-        if self.kind:
-            items = " or ".join(map(str, self.items))
-            return items if self.kind == "union" else f"{self.kind} of {items}"
-        return f"array of {self.name}" if self.is_collection else self.name
+@lru_cache(16)
+def _words(dialect: Dialect) -> _Words:
+    array = word_pattern(tuple(dict.fromkeys((*dialect.collection_words, "set", "sets", "list"))))
+    a_map = word_pattern(dialect.map_words)
+    return _Words(
+        re.compile(rf"(?:\S+\s+)??{array}\s+(?:of|de|von)\s+{_COUNT}(?=\S)", re.I),
+        re.compile(rf"{array}\s*[<\[(](.+)[>\])]$", re.I),
+        re.compile(rf"(.+?)[ -]?{array}$", re.I),
+        re.compile(rf"{a_map}\s+(?:of|from)\s+(.+)$", re.I),
+        re.compile(
+            rf"{a_map}\s+with\s+(?:\S+\s+){{0,2}}?keys?\b(?:.*?\bvalues?\s+(?:of|in|being|are)\s+(.+))?",
+            re.I,
+        ),
+        re.compile(rf"{a_map}\s*(?:<\s*[^<>,|:¦]+[,|:¦]\s*(.+)>|\[[^\[\]]*\]\s*(.+))$", re.I),
+        re.compile(rf"\s+{word_pattern(dialect.type_suffixes)}$", re.I),
+    )
+
+
+class _Reader(NamedTuple):
+    """A phrase while it is read: its dialect, and the links that places in it stand for."""
+
+    dialect: Dialect
+    links: Sequence[tuple[str, str]]  # text, target
+
+    def phrase(self, text: str, depth: int = 0) -> TypeRef | None:
+        text = text.strip(" ,.;:")
+        if not text or depth > _DEEPEST:
+            return None
+        is_nullable = text.startswith("?") or text.endswith("?")
+        text = _OPTIONAL.sub("", text.strip("?").strip())
+        for mark in (_OR_NULL, _ELSE_NULL, _NULL_OR):
+            rest = mark.sub("", text).strip(" ,")
+            is_nullable = is_nullable or rest != text
+            text = rest
+        if text.lower().startswith("nullable "):
+            text, is_nullable = text[9:].strip(), True
+        elif found := _NULLABLE_OF.match(text):
+            text, is_nullable = found[1], True
+        ref = self.union(text, depth)
+        return replace(ref, is_nullable=True) if ref and is_nullable else ref
+
+    def union(self, text: str, depth: int) -> TypeRef | None:
+        ref = self.one(text, depth)
+        # "map of strings to integers or booleans" is one; "string or integer" and a sentence are not read as such.
+        if ref is not None:
+            return ref
+        parts = [part for part in _split(text) if part]
+        if len(parts) > 1:
+            refs = [self.phrase(part, depth + 1) for part in parts]
+            known = list(dict.fromkeys(ref for ref in refs if ref))
+            # After the first comma or "or" may stand anything.
+            if known and refs[0]:
+                is_one = len(known) == 1 or self.dialect.is_odata
+                return known[0] if is_one else TypeRef(name="", kind="union", items=tuple(known))
+        cut = _AFTER.search(text)
+        if cut and cut.start():
+            return self.phrase(text[: cut.start()], depth + 1)
+        return None
+
+    def one(self, text: str, depth: int) -> TypeRef | None:
+        """The type that a phrase as a whole is, without words that part alternatives."""
+        words = _words(self.dialect)
+        if text[:1] == "(" and text[-1:] == ")" and "(" not in text[1:]:
+            text = text[1:-1].strip()
+        if text.startswith("[]"):
+            return _array(self.phrase(text[2:], depth + 1))
+        if text.endswith("[]"):
+            return _array(self.phrase(text[:-2], depth + 1))
+        if text[:1] == "[" and text[-1:] == "]" and "]" not in text[1:-1]:
+            return _array(self.phrase(text[1:-1], depth + 1))
+        if (found := _ARRAY_AFTER.fullmatch(text)) and found[
+            2
+        ].lower() in self.dialect.collection_words:
+            return _array(self.phrase(found[1], depth + 1))
+        if found := words.map_in.match(text):
+            return _map(self.phrase(found[1] or found[2], depth + 1))
+        if found := words.map_keys.match(text):
+            return _map(self.phrase(found[1], depth + 1) if found[1] else None)
+        if found := words.map_of.match(text):
+            key, to, value = found[1].partition(" to ")
+            return _map(self.phrase(value if to else key, depth + 1))
+        if found := words.array_of.match(text):
+            inner = self.phrase(text[found.end() :], depth + 1)
+            if inner and inner.kind == "union" and not inner.is_nullable and "," in text:
+                return None
+            return _array(inner)
+        if found := words.array_in.match(text):
+            return _array(self.phrase(found[1], depth + 1))
+        # "lamp集合" is one word in scripts that put no spaces between words.
+        if text.isascii() and (ref := self.named(text)):
+            return ref
+        if (found := words.array_after.match(text)) and (inner := self.named(found[1])):
+            return _array(inner)
+        return None if text.isascii() else self.named(text)
+
+    def named(self, text: str) -> TypeRef | None:
+        facet = ""
+        if "(" in text or "（" in text:
+            found = _BRACKETED.search(text)
+            if found and found.start() and not _AFTER.search(text[: found.start()]):
+                facet = _PLACE.sub(lambda m: self.links[int(m[1])][0], found[1]).strip()
+                text = f"{text[: found.start()]} {text[found.end() :]}".strip()
+        while article := _ARTICLE.match(text):
+            text = text[article.end() :]
+        if (found := _FORMAT.fullmatch(text)) and (known := self.dialect.primitive(found[1])):
+            return self._primitive(known, found[2])
+        if found := _ENUM.fullmatch(text):
+            return self._enum(found[1] or "")
+        is_partial = bool(partial := _PARTIAL.match(text))
+        text = text[partial.end() :].strip() if partial else text.strip()
+        if place := _PLACE.search(text):
+            return self._linked(text, place, facet, is_partial)
+        if text.lower() in self.dialect.map_words:
+            return _map(None)
+        primitive = self.dialect.primitive(text) or self.dialect.primitive(text.replace("_", " "))
+        if primitive:
+            return self._primitive(primitive, facet)
+        if text.lower() in self.dialect.collection_words:
+            return TypeRef(name="any", is_primitive=True, is_collection=True)
+        words = _words(self.dialect).suffix
+        bare = words.sub("", text)
+        if bare != text and (primitive := self.dialect.primitive(bare)):
+            return self._primitive(primitive, facet)
+        if _WORD.match(bare) and (bare != text or _is_name(bare)):
+            return TypeRef(
+                name=bare.lstrip("#").replace("::", "."), facet=facet, is_partial=is_partial
+            )
+        if bare != text and len(bare.split()) <= 4 and re.fullmatch(r"[\w ]+", bare):
+            return TypeRef(name=type_name(bare), facet=facet, is_partial=is_partial)
+        return None
+
+    def _enum(self, of: str) -> TypeRef:
+        """An enumeration of a primitive, `enum<integer>`, else of strings: `enum (on, off)`."""
+        return self._primitive(self.dialect.primitive(of) or "string", "")
+
+    def _primitive(self, primitive: str, facet: str) -> TypeRef:
+        for part in (facet, *re.split(r"[,;]|\bor\b", facet)) if primitive in _WITH_FORMAT else ():
+            known = self.dialect.facets.get(part.strip().lower())
+            if known and (known in _OF_STRINGS) == (primitive == "string"):
+                primitive = known
+                break
+        return TypeRef(name=primitive, is_primitive=True, facet=facet)
+
+    def _linked(
+        self, text: str, place: re.Match[str], facet: str, is_partial: bool
+    ) -> TypeRef | None:
+        label, target = self.links[int(place[1])]
+        before, after = text[: place.start()].strip().lower(), text[place.end() :].strip().lower()
+        collection = self.dialect.collection_words
+        label = _BRACKETED.sub("", re.sub(r"[`*]", "", label)).strip()
+        if label.lower() in collection and after.startswith("of "):
+            return _array(self.phrase(after[3:], 1))
+        words = _words(self.dialect)
+        rest = words.suffix.sub("", f" {after.removesuffix(' type')}").strip(" -")
+        is_collection = before in collection or rest in collection
+        # "[lamp collection](lamp.md)"; "[page list](pages.md)" is the name of a list.
+        if found := words.array_of.match(label) or words.array_after.match(label):
+            item = found[1] if found.re.groups else label[found.end() :]
+            if page_stem(link_path(target)).lower().endswith(item.lower()):
+                label, is_collection = item, True
+        if before and not is_collection and self.dialect.primitive(before) is None:
+            return None
+        if _NAMED_SUFFIX.search(f" {after}"):
+            return TypeRef(name="string", is_primitive=True, facet=facet)
+        of = (
+            self.dialect.primitive(before) or self.dialect.primitive(rest)
+            if before or rest
+            else None
+        )
+        name = words.suffix.sub("", label)
+        if primitive := self.dialect.primitive(name):
+            ref = self._primitive(primitive, facet)
+            return replace(ref, is_collection=is_collection, target=target)
+        name = type_name(name)
+        if not _WORD.match(name):
+            return None  # "[200 OK](statuses.md)"
+        if of and of != "any" and rest:
+            # "[warmth](#warmths) strings": values of an enumeration.
+            return TypeRef(name=name, target=target, of=of, is_collection=is_collection)
+        if rest and not is_collection and len(rest.split()) > 1:
+            return None
+        return TypeRef(
+            name=name,
+            target=target,
+            facet=facet,
+            is_partial=is_partial,
+            is_collection=is_collection,
+        )
+
+
+_WITH_FORMAT = ("string", "integer", "int32", "int64", "number", "double")
+_OF_STRINGS = ("string", "date-time", "date", "time", "duration", "uuid", "uri", "byte", "binary")
 
 
 def read_type(
     text: str, dialect: Dialect, references: Mapping[str, str] = MappingProxyType({})
 ) -> TypeRef | None:
-    """The type that a cell names, or None when it names none.
-
-    Understood, in any case and order: a primitive's spelling, a link (its text beats its target),
-    a reference link, a bare name, each with "collection" before or after it, inside the link or as
-    `Collection(...)`, "list of" and `List<...>`, "array" of anything, "map of" anything, "nullable" before it, and a
-    facet such as "(timestamp)" after it. Of a union the first is taken.
-    """
-    return _read(text, dialect, references) if "[" in text else _read_unlinked(text, dialect)
+    """The type that a phrase names, None where it names none."""
+    if len(text) > _LONGEST:
+        return None
+    if references and "[" in text:
+        return _read(text, dialect, references)
+    return _read_alone(text, dialect)
 
 
-@lru_cache(4096)  # a few spellings of primitives are in most cells
-def _read_unlinked(text: str, dialect: Dialect) -> TypeRef | None:
+@lru_cache(4096)  # a few phrases are in most cells
+def _read_alone(text: str, dialect: Dialect) -> TypeRef | None:
     return _read(text, dialect, {})
 
 
 def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef | None:
-    phrase = visible(unescape(text)).replace("\u00a0", " ").replace("（", "(").replace("）", ")")
-    phrase = re.sub(r"<br\s*/?>|\*\*|`", " ", phrase).strip()
-    phrase = _NULLABLE_OF.sub(r"\1", _OPTIONAL.sub("", phrase))
-    phrase = _ARRAY.sub(r"\1[]", phrase)
-    target = ""
-    if cut := _CUT_LINK.match(phrase):
-        phrase = cut[1]
-    if link := _LINKED.search(phrase):
-        target = link[2] or references.get((link[3] or link[1]).strip().lower(), "")
-        phrase = f"{phrase[: link.start()]}{link[1]}{phrase[link.end() :]}"
-    words, is_collection = _without_collection(" ".join(phrase.split()), dialect)
-    facet = ""
-    if not words:
+    flags = {found[1].lower() for found in _FLAG.finditer(text)}
+    phrase = on_one_line(visible(unescape(_FLAG.sub(" ", text))).replace("\u00a0", " "))
+    links: list[tuple[str, str]] = []
+
+    def place(found: re.Match[str]) -> str:
+        label, target = found[1], found[2]
+        if target is None:
+            key = (found[3] or label).lower()
+            if found[3] is None and key not in references:
+                return found[0]  # "[string]" is an array
+            target = references.get(key, "")
+        links.append((label, target))
+        return f"\x01{len(links) - 1}\x02"
+
+    phrase = (
+        _FOOTNOTE.sub("", _MARKUP.sub(" ", _LINK.sub(place, _CUT_LINK.sub(r"\1", phrase))))
+        .replace("\\", "")
+        .strip()
+    )
+    ref = _Reader(dialect, links).phrase(" ".join(phrase.split()))
+    return replace(ref, is_nullable=True) if ref and "nullable" in flags else ref
+
+
+def type_name(words: str) -> str:
+    """The name of a type by its words: "lamp shade" as LampShade, one word as it is; `::` parts namespaces."""
+    parts = re.findall(r"[\w:.]+", words)
+    if len(parts) > 1:
+        parts = [part[:1].upper() + part[1:] for part in parts]
+    return "".join(parts).replace("::", ".").strip(".:")
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word alone may be a type's name; others are prose."""
+    return len(word) > 1
+
+
+def _array(item: TypeRef | None) -> TypeRef | None:
+    if item is None:
         return None
-    if _MAP_OF.match(words):
-        return TypeRef(name="any", is_collection=is_collection, is_primitive=True)
-    if words.lower() in dialect.collection_words and not target:
-        return TypeRef(name="any", is_collection=True, is_primitive=True)
-    primitive = dialect.primitive(words)
-    if primitive is None and (bracketed := _BRACKETED.search(words)):
-        facet = bracketed[1].strip()
-        words = words[: bracketed.start()].strip()
-        primitive = dialect.primitive(words)
-        if primitive == "string" and not target:
-            primitive = dialect.facets.get(facet.lower(), primitive)
-    if primitive is None:
-        words = _AFTER.split(words, maxsplit=1)[0].strip()
-        words = _linked_name(words, target) if not _NAME.match(words) and target else words
-        words, nested = _without_collection(words, dialect)
-        is_collection = is_collection or nested
-        primitive = dialect.primitive(words)
-    if primitive is not None:
-        return TypeRef(
-            name=primitive,
-            is_collection=is_collection,
-            is_primitive=True,
-            target=target,
-            facet=facet,
-        )
-    if words.lower().endswith(tuple(" " + word for word in dialect.type_suffixes)):
-        words = words.rsplit(" ", 1)[0]
-    if not _NAME.match(words):
-        return None
-    return TypeRef(name=words.lstrip("#"), is_collection=is_collection, target=target, facet=facet)
+    if item.is_collection or item.kind or item.is_nullable:
+        return TypeRef(name="", kind="array", items=(item,))
+    return replace(item, is_collection=True)
 
 
-def _linked_name(words: str, target: str) -> str:
-    """The name in several words with a link: all of them where its file is named so, else the first."""
-    joined = words.replace(" ", "")
-    is_named_so = page_stem(link_path(target)).lower().endswith(joined.lower())
-    return joined if is_named_so else words.split(" ")[0]
+def _map(value: TypeRef | None) -> TypeRef:
+    return TypeRef(name="", kind="map", items=(value or TypeRef(name="any", is_primitive=True),))
 
 
-@cache
-def _joined(collection_words: tuple[str, ...]) -> re.Pattern[str]:
-    foreign = [w for w in collection_words if not w.startswith("collection")]
-    return re.compile(rf"(?<=\w)-?({'|'.join(map(re.escape, foreign)) or '(?!)'})$", re.IGNORECASE)
+def is_any_object(ref: TypeRef | None) -> bool:
+    """Whether a type says nothing of what is in an object, or in each of many."""
+    if ref is None:
+        return True
+    if ref.kind in ("map", "array"):
+        return is_any_object(ref.items[0])
+    return ref.name == "any"
 
 
-def _without_collection(words: str, dialect: Dialect) -> tuple[str, bool]:
-    """The words without those for "collection", and whether there were any."""
-    is_collection = False
-    call = _COLLECTION_OF.match(words)
-    if call and call[1].lower() in ("list", *dialect.collection_words):
-        return call[2].strip(), True
-    if list_of := _LIST_OF.match(words):
-        return words[list_of.end() :], True
-    if words.endswith("[]"):
-        words, is_collection = words[:-2].strip(), True
-    if words.lower().endswith(dialect.collection_words):
-        # "[lamp](lamp.md)-Sammlung", "lamp集合": other languages put no space before the word.
-        words = _joined(dialect.collection_words).sub(r" \1", words)
-    rest = words.split(" ")
-    while len(rest) > 1 and rest[-1].lower().strip(".,") in dialect.collection_words:
-        rest.pop()
-        is_collection = True
-    while len(rest) > 1 and rest[0].lower() in dialect.collection_words:
-        rest = rest[2:] if rest[1].lower() == "of" and len(rest) > 2 else rest[1:]
-        is_collection = True
-    joined = " ".join(rest)
-    if joined.startswith("(") and joined.endswith(")"):
-        joined = joined[1:-1].strip()
-    return joined, is_collection
+def _split(text: str) -> list[str]:
+    """The alternatives of a phrase: parted outside of brackets."""
+    parts: list[str] = []
+    start = depth = at = 0
+    while at < len(text):
+        char = text[at]
+        depth += (char in "([<") - (char in ")]>")
+        found = _SPLIT.match(text, at) if depth <= 0 else None
+        if found and found.end() > at:
+            parts.append(text[start:at])
+            start = at = found.end()
+        else:
+            at += 1
+    return [part.strip() for part in (*parts, text[start:])]

@@ -6,9 +6,8 @@ from docgen.diagnostics.position import Source, Span
 from docgen.linking.names import Names, declare
 from docgen.linking.resolve import Mentions, Target, dead_links, resolve_mentions
 from docgen.reading.dialects.dialect import load_dialect
-from docgen.reading.page import Page
+from docgen.reading.page import Page, TypeRef
 from docgen.reading.read import read_page
-from docgen.reading.type_phrases import TypeRef
 from docgen.spec.types import ANY, array_of, use_of
 
 DIALECT = load_dialect("graph")

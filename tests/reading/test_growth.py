@@ -28,7 +28,6 @@ from docgen.reading.entries.split_requests import request_lines as lines_in_two_
 from docgen.reading.enum_phrases import bare_values, listed_values
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import table_fields
-from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import code_spans, links, plain, slug
@@ -166,7 +165,7 @@ READERS: dict[str, Reader] = {
     "declarations of columns": lambda text: [*declarations(_columns(text))],
     "status in a bullet": lambda text: listed_status(Paragraph(text=f"- 200{text}", span=AT)),
     "status of fields": lambda text: read_head(f"Status: 200\n{text}"),
-    "phrase": lambda text: (read_phrase(text, PLAIN), read_phrase(f"<{text}", PLAIN)),
+    "phrase": lambda text: (read_type(text, PLAIN), read_type(f"<{text}", PLAIN)),
     "request lines in two places": _split_requests,
     "fields": _fields,
     "target": targets,

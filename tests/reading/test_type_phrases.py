@@ -1,12 +1,12 @@
-"""Type phrases of references, by the grammar at the top of docgen/reading/lists/type_phrases.py."""
+"""Type phrases, by the grammar at the top of docgen/reading/type_phrases.py."""
 
 from __future__ import annotations
 
 import pytest
 
 from docgen.reading.dialects.dialect import load_dialect
-from docgen.reading.lists.type_phrases import read_phrase
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.page import TypeRef
+from docgen.reading.type_phrases import read_type
 
 PLAIN = load_dialect("plain")
 
@@ -60,8 +60,38 @@ def shown(ref: TypeRef | None) -> str:
         ("string or array of strings", "string or array of string"),
         ("`V1::Lamp`", "V1.Lamp"),
         ("Three bytes, the first is 0x80", "nothing"),
+        ("Nullable&lt;Long&gt;", "int64 or null"),
+        ("(Optional) String", "string"),
+        ("[200 OK](statuses.md)", "nothing"),
         ("", "nothing"),
     ],
 )
 def test_phrase(phrase: str, expected: str):
-    assert shown(read_phrase(phrase, PLAIN)) == expected
+    assert shown(read_type(phrase, PLAIN)) == expected
+
+
+@pytest.mark.parametrize(
+    "phrase, expected",
+    [
+        ("Edm.String", "string"),
+        ("Collection(Edm.Int32)", "array of int32"),
+        ("[lamp](lamp.md) collection", "array of lamp"),
+        ("[lamp collection](lamp.md)", "array of lamp"),
+        ("[lamp](lamp.md)-Sammlung", "array of lamp"),
+        ("lamp集合", "array of lamp"),
+        ("[lamp](lamp.md) resource type", "lamp"),
+        ("[lamp](lamp.md", "lamp"),
+        ("#shop.lamp", "shop.lamp"),
+        ("String (timestamp)", "date-time"),
+        ("String (URL)", "string"),
+        ("[lamp](lamp.md) or [shade](shade.md)", "lamp"),
+    ],
+)
+def test_phrase_of_odata(phrase: str, expected: str):
+    assert shown(read_type(phrase, load_dialect("graph"))) == expected
+
+
+def test_shortcut_link():
+    references = {"lamp": "lamp.md"}
+    assert shown(read_type("[Lamp] object", PLAIN, references)) == "Lamp"
+    assert shown(read_type("[string]", PLAIN, references)) == "array of string"

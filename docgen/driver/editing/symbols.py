@@ -14,8 +14,7 @@ from docgen.linking.names import Names, target_path
 from docgen.python.calls import call_text, plan_calls
 from docgen.python.records import Attribute, EnumClass, ModelClass
 from docgen.reading.anchors import Anchors
-from docgen.reading.page import Page, PropertyRow, TypeMention
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.page import Page, PropertyRow, TypeMention, TypeRef
 from docgen.records import Record
 from docgen.spec.model import Operation, Parameter, Property
 from docgen.syntax.naming import simple

@@ -13,8 +13,7 @@ from typing import Any
 
 from docgen.diagnostics.position import Span
 from docgen.driver.mutation.known import Known, simple_name
-from docgen.reading.page import OperationDoc, Page, PropertyRow, SampleDoc
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.page import OperationDoc, Page, PropertyRow, SampleDoc, TypeRef
 from docgen.records import replace
 from docgen.spec.sample_values import TypedValue
 from docgen.spec.types import ANY, BINARY, BOOLEAN, INT32, STRING

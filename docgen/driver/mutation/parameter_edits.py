@@ -12,8 +12,7 @@ from urllib.parse import unquote
 
 from docgen.driver.mutation.edits import Change, Edit, with_sample
 from docgen.driver.mutation.known import Known
-from docgen.reading.page import HeaderRow, OperationDoc, Page, PropertyRow, SampleDoc
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.page import HeaderRow, OperationDoc, Page, PropertyRow, SampleDoc, TypeRef
 from docgen.records import replace
 from docgen.spec.model import Operation, Parameter
 from docgen.spec.odata import QUERY_OPTIONS, option_name

@@ -7,7 +7,6 @@ In: the tables and paragraphs of a page. Out: `Field`s, and the rows that they a
     listed_values   values in bullets below a field
     value_lists     values that descriptions list
     parameter_names parameters of a path in words
-    type_phrases    the type that a phrase names
     rows            fields as rows, their phrases read
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
 """

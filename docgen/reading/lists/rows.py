@@ -12,12 +12,11 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.enum_phrases import tells_of_flags
 from docgen.reading.lists.fields import Field, marks_of
-from docgen.reading.lists.type_phrases import read_phrase, type_name
 from docgen.reading.lists.value_lists import values_in
 from docgen.reading.markdown.inline import links, plain
-from docgen.reading.page import HeaderRow, PropertyRow, TypeMention
+from docgen.reading.page import HeaderRow, PropertyRow, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import replace
 from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.plain_text import on_one_line
@@ -34,7 +33,7 @@ _NOTHING = re.compile(r"[-–—\s]*\Z")
 
 def row_of(page: PageReader, item: Field) -> PropertyRow:
     """The row of a field."""
-    ref = read_phrase(item.type_text, page.dialect, page.references)
+    ref = read_type(item.type_text, page.dialect, page.references)
     if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
     if ref and ref.is_primitive and ref.name in _NUMBERS and is_number_of_pages(item.name):

@@ -15,7 +15,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.enum_phrases import listed_values
 from docgen.reading.markdown.inline import code_spans
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.page import TypeRef
 from docgen.syntax.plain_text import unescape
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")

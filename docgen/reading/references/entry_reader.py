@@ -32,7 +32,6 @@ from docgen.reading.lists.listed_values import (
     with_named_values,
 )
 from docgen.reading.lists.parameter_names import with_parameter_names
-from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import (
@@ -55,6 +54,7 @@ from docgen.reading.references.statuses import listed_status, response_table
 from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
 from docgen.reading.tables import has_types, is_scope, permission_rows
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.naming import words
 from docgen.syntax.path_spellings import targets
@@ -270,7 +270,7 @@ class _EntryReader:
         name = "".join(tokens).lower()
         for number, (item, place) in enumerate(self.stated.fields):
             if name and not item.depth and "".join(words(item.name)).lower() == name:
-                ref = read_phrase(item.type_text, self.page.dialect, self.page.references)
+                ref = read_type(item.type_text, self.page.dialect, self.page.references)
                 text = "array of objects" if ref and ref.is_collection else "object"
                 self.stated.fields[number] = replace(item, type_text=text), place
                 return item.name

@@ -18,9 +18,8 @@ from docgen.reading.lists.fields import is_field_table, table_fields
 from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
-from docgen.reading.page import CredentialDoc, CredentialPlace, EnvelopeDoc, PropertyRow
+from docgen.reading.page import CredentialDoc, CredentialPlace, EnvelopeDoc, PropertyRow, TypeRef
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import TypeRef
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.page_parameters import is_of_pages

@@ -16,11 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
-from docgen.reading.lists.type_phrases import is_any_object, read_phrase, type_name
-from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention
+from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.trees import composed, fold
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.type_phrases import is_any_object, read_type, type_name
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular
 
@@ -49,7 +48,7 @@ def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed
     fields, whole = _unwrapped(page, fields)
     if first and not fields and not whole:
         # A body of which only the kind of value is stated.
-        ref = read_phrase(first.type_text, page.dialect, page.references)
+        ref = read_type(first.type_text, page.dialect, page.references)
         whole = TypeMention(ref=ref, at=first.type_at) if ref else None
     rows: list[PropertyRow] = []
     types: list[ResourceDoc] = []
@@ -116,7 +115,7 @@ def _unwrapped(
     if first is None or first.depth or not all(item.depth for item in others):
         return fields, None
     name = first.name.strip("*_").lower()
-    ref = read_phrase(first.type_text, page.dialect, page.references)
+    ref = read_type(first.type_text, page.dialect, page.references)
     # "body" is the text of a note, too.
     is_object = ref is not None and not ref.is_primitive
     is_body = name == "body" and (first.location == "body" or is_object and not first.location)

@@ -13,11 +13,11 @@ from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
@@ -69,7 +69,7 @@ def _of_label(
 ) -> TypeMention | None:
     end = _SENTENCE_END.search(phrase)
     text = phrase[: end.start()] if end else phrase
-    ref = read_phrase(text, page.dialect, page.references)
+    ref = read_type(text, page.dialect, page.references)
     # "A hash with one key": what is in it is not said.
     if ref is None or ref.name == "any" or ref.kind == "map":
         return None
@@ -84,14 +84,14 @@ def _of_sentence(
     link = next((found for found in links if not _STATUS_ALONE.match(plain(found[0]))), None)
     if link is None:
         bare = _WITHOUT_LINK.match(_STATUS.sub(" ", sentence.replace("\n", " ")))
-        ref = read_phrase(bare[1], page.dialect, page.references) if bare else None
+        ref = read_type(bare[1], page.dialect, page.references) if bare else None
         if ref is None or ref.is_primitive or ref.kind:
             return None
         return TypeMention(ref=ref, at=page.place(paragraph, at))
     before = _STATUS.sub(" ", sentence[: link.start()])
     if _OTHER.search(plain(before)) or _HELD.match(sentence, link.end()):
         return None
-    ref = read_phrase(link[0], page.dialect, page.references)
+    ref = read_type(link[0], page.dialect, page.references)
     if ref is None or ref.is_primitive:
         return None
     words = {word.lower() for word in re.findall(r"\w+", before)}

@@ -14,12 +14,12 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import word_pattern
-from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.unread import report_error_rows
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 
 
@@ -79,7 +79,7 @@ def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMentio
     found: list[tuple[str, TypeMention | None]] = []
     for row in table.rows:
         cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
-        ref = read_phrase(cell.text, page.dialect, page.references) if cell else None
+        ref = read_type(cell.text, page.dialect, page.references) if cell else None
         if ref and any(_begins_with_many(page, other) for other in row if other is not cell):
             # "List of [Lamp]" beside the schema `Lamp`.
             ref = replace(ref, is_collection=True)

@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.type_phrases import is_any_object, read_phrase
-from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention
+from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.type_phrases import is_any_object, read_type
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, singular
 
@@ -100,7 +99,7 @@ def _settled(page: PageReader, part: _Part) -> _Part:
     named = [each for each in below if not each.item.is_unnamed]
     if len(named) == len(below):
         return _Part(part.item, below)
-    ref = read_phrase(part.item.type_text, page.dialect, page.references)
+    ref = read_type(part.item.type_text, page.dialect, page.references)
     if ref and not is_any_object(ref):
         return _Part(part.item, named)  # its type is stated, and has the parts
     unnamed = [each for each in below if each.item.is_unnamed]
@@ -124,13 +123,13 @@ def _settled(page: PageReader, part: _Part) -> _Part:
 
 
 def _names_type(page: PageReader, item: Field) -> bool:
-    ref = read_phrase(item.type_text, page.dialect, page.references)
+    ref = read_type(item.type_text, page.dialect, page.references)
     return ref is not None and not is_any_object(ref) and item.type_text != "null"
 
 
 def mention_of(page: PageReader, item: Field) -> TypeMention | None:
     """The type that a field links; None without a link."""
-    ref = read_phrase(item.type_text, page.dialect, page.references)
+    ref = read_type(item.type_text, page.dialect, page.references)
     return TypeMention(ref=ref, at=item.type_at) if ref and ref.target else None
 
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.lists.attributes import attribute_field
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.type_phrases import type_name
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Heading
 from docgen.reading.page_reader import PageReader
+from docgen.reading.type_phrases import type_name
 from docgen.syntax.naming import singular
 
 _QUALIFIER = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\{\{[<%].*?[>%]\}\}|<[^<>]*>")

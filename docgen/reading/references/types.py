@@ -18,10 +18,9 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import Field, is_field_table, table_fields
 from docgen.reading.lists.listed_values import announces_values, value_of
 from docgen.reading.lists.rows import row_of
-from docgen.reading.lists.type_phrases import is_any_object
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
-from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeMention
+from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.trees import composed, fold, mention_of
 from docgen.reading.references.type_examples import json_of, with_examples
@@ -37,7 +36,7 @@ from docgen.reading.references.type_sections import (
 from docgen.reading.references.unread import report_parts, report_values_of
 from docgen.reading.references.values import listed_table, value_table
 from docgen.reading.tables import has_types
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.type_phrases import is_any_object
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line
 

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.page import CopyDoc, CopyPart, HeaderRow, OperationDoc, PropertyRow
-from docgen.reading.type_phrases import TypeRef
+from docgen.reading.page import CopyDoc, CopyPart, HeaderRow, OperationDoc, PropertyRow, TypeRef
 from docgen.records import replace
 from docgen.syntax.url_path import shape
 

@@ -13,12 +13,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from docgen.diagnostics.position import Span
-from docgen.reading.lists.type_phrases import read_phrase
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader
 from docgen.reading.tables import has_types
+from docgen.reading.type_phrases import read_type
 from docgen.syntax.plain_text import on_one_line
 
 _T = TypeVar("_T")
@@ -176,7 +176,7 @@ def _is_of_fields(page: PageReader, table: Table, columns: list[list[str]]) -> b
         return False
     for cell, column in zip(table.header, columns):
         if page.dialect.column(plain(cell.text)) == "type":
-            known = [read_phrase(text, page.dialect, page.references) for text in column]
+            known = [read_type(text, page.dialect, page.references) for text in column]
             # "Type" also heads the names of values.
             if sum(
                 bool(ref and (ref.is_primitive or ref.target or ref.kind)) for ref in known
