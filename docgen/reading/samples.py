@@ -113,11 +113,11 @@ def _read_bare(
         return False
     is_response = kind == "response" or (not kind and role in ("response", "example_response"))
     is_stated = kind == "response" or (is_response and fence.info == "json")
-    if not is_stated and not _is_json(body):
+    if not is_stated and not is_json(body):
         return False
     # A request that announces JSON and has none: the block after it, an "example", holds it.
-    is_json = "json" in header(last.message.headers, "content-type").lower()
-    is_announced = kind == "example" and is_json
+    announces = "json" in header(last.message.headers, "content-type").lower()
+    is_announced = kind == "example" and announces
     if (is_announced or (role == "request_body" and not kind)) and not last.message.body:
         message = replace(last.message, body=body)
         value, has_value, unreadable = _json_body(page, message, at)
@@ -223,7 +223,8 @@ def sample_doc(
     )
 
 
-def _is_json(text: str) -> bool:
+def is_json(text: str) -> bool:
+    """Whether a text is JSON, as documentation writes it."""
     try:
         read_json(text)
     except Unreadable:

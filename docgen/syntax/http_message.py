@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 
 from docgen.records import Record, replace
 from docgen.syntax.headers import Headers
@@ -16,6 +17,12 @@ WITH_CONTENT = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")  # RFC 9110, RFC 5789
 # Methods of other specifications and of single services, which pages use like those.
 EXTENSION_METHODS = ("LIST", "SCAN", "SEARCH", "QUERY", "PURGE", "COPY", "MOVE")
+# The codes of successes and errors by their phrases in lower case, with those of today that Python lacks (RFC 9110, 15).
+CODES = {s.phrase.lower(): s.value for s in HTTPStatus if 200 <= s < 300 or s >= 400} | {
+    "content too large": 413,
+    "unprocessable content": 422,
+    "unprocessable entity": 422,
+}
 
 _REQUEST_LINE = re.compile(r"^\s*([A-Z]{3,20})(?:[ \t]+|(?=/))(\S(?:.*\S)?)\s*$")
 _STATUS_LINE = re.compile(

@@ -21,6 +21,7 @@ from docgen.syntax.strict_json import DEEPEST, finite, load_json, without_halves
 _SPACE = re.compile(r"[ \t\r\n\u00a0\ufeff]+")
 _ODD_SPACE = re.compile(r"[\u00a0\ufeff][ \t\u00a0\ufeff]*")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENT_ABOVE = re.compile(r"\s*+(?:(?://|#|/\*)[^\n]*+\n\s*+)++(?=[\[{])")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
 _WORD = re.compile(r"[A-Za-z_@$][\w.@$-]*")
 _STRING_END = re.compile(r'["\\\n]')
@@ -77,6 +78,12 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
         return load_json(text, _unique_pairs), ()
     except ValueError:
         return _Reader(without_halves(text)).read()
+
+
+def comment_above(text: str) -> str:
+    """The lines of a comment above an object or an array, "" without any."""
+    found = _COMMENT_ABOVE.match(text)
+    return found[0] if found else ""
 
 
 def place_of(text: str, pointer: Sequence[str | int]) -> int:

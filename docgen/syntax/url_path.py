@@ -261,6 +261,11 @@ def is_path(path: str) -> bool:
     )
 
 
+def last_segments(path: str, like: str) -> str:
+    """The last segments of a path, as many as another has."""
+    return "/" + "/".join(path.split("/")[-like.count("/") :])
+
+
 def fits(template: str, path: str) -> bool:
     """Whether a template's pattern fits a path. Compiling it takes long: the literal text is compared first."""
     known, segments = _known_segments(template), _segments(path)

@@ -11,20 +11,30 @@ Fields enter; rows and `ResourceDoc`s leave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.trees import composed, fold
+from docgen.reading.references.trees import composed, fold, keys_of
 from docgen.reading.type_phrases import is_any_object, read_type, type_name
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular
 
 _SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
 _LONGEST_TITLE = 60
+_MOST_AROUND = 2  # objects around those that have the listed fields
+_KINDS: Mapping[type, str] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    dict: "object",
+    list: "array",
+}
 
 
 class Listed(Record, frozen=True, kw_only=True):
@@ -59,6 +69,51 @@ def body_object(page: PageReader, title: str, fields: Sequence[Field]) -> Listed
             types += nested
         rows.append(row)
     return Listed(rows=tuple(rows), types=tuple(types), whole=whole)
+
+
+def in_sent_object(fields: Sequence[Field], sent: Sequence[object]) -> Sequence[Field]:
+    """The fields of a body inside of the objects that sample requests send them in, and what is beside these objects.
+
+    A table lists "name", and `{"data": {"type": "lamps", "attributes": {"name": "Desk"}}}` is sent.
+    """
+    names = {keys_of(item.name)[0].name for item in fields if not item.depth}
+    ways = {_way_to(names, value) for value in sent}
+    way = next(iter(ways), ())
+    if len(ways) != 1 or not way:
+        return fields
+    is_required = any(item.is_required and not item.depth for item in fields) or None
+    around: list[Field] = []
+    value = sent[0]
+    for depth, key in enumerate(way):
+        beside = value if isinstance(value, dict) else {}
+        value = beside[key]
+        for name in (*(name for name in beside if name != key), key):
+            known = Field(
+                name=name,
+                type_text=_KINDS.get(type(beside[name]), ""),
+                is_required=is_required if name == key else None,
+                depth=depth,
+                at=fields[0].at,
+                type_at=fields[0].type_at,
+            )
+            around.append(known)
+    return [*around, *(replace(item, depth=item.depth + len(way)) for item in fields)]
+
+
+def _way_to(names: Collection[str], value: object) -> tuple[str, ...]:
+    """The keys of the objects around one that has little but these names; () where the whole content has one of them."""
+    level: list[tuple[tuple[str, ...], object]] = [((), value)]
+    for _ in range(_MOST_AROUND + 1):
+        inner: list[tuple[tuple[str, ...], object]] = []
+        for way, item in level:
+            if not isinstance(item, dict):
+                continue
+            known = sum(key in names for key in item)
+            if known and (not way or 2 * known >= len(item)):
+                return way
+            inner += (((*way, key), below) for key, below in item.items())
+        level = inner
+    return ()
 
 
 def listed_response(
@@ -130,21 +185,36 @@ def _unwrapped(
 
 
 def _groups(fields: Sequence[Field]) -> Iterator[tuple[Field, list[Field]]]:
-    """Each field that is part of no other, with its parts."""
-    groups: list[tuple[Field, list[Field]]] = []
-    named: dict[str, list[Field]] = {}
-    for item in fields:
-        head, dot, _ = item.name.partition(".")
-        # A table of its own lists what is in a field above: "lamps[].color".
-        parts = named.get(head.removesuffix("[]")) if dot else None
-        if groups and item.depth > groups[-1][0].depth:
-            groups[-1][1].append(item)
-        elif parts is not None:
-            parts.append(item)
+    """Each field that is part of no other, with its parts: those below it, and "size.width" beside "size".
+
+    Two parts are of one object that has no row of its own.
+    """
+    groups: list[tuple[str, list[Field], list[Field]]] = []
+    heads = [item.name.partition(".")[0].removesuffix("[]") for item in fields]
+    parted = Counter(head for head, item in zip(heads, fields) if "." in item.name)
+    listed = {item.name.removesuffix("[]") for item in fields}
+    named: dict[str, tuple[list[Field], list[Field]]] = {}
+    for head, item in zip(heads, fields):
+        is_part = "." in item.name and (head in listed or parted[head] > 1)
+        name = head if is_part else item.name.removesuffix("[]")
+        if groups and groups[-1][1] and item.depth > groups[-1][1][0].depth:
+            groups[-1][2].append(item)
+        elif is_part and name in named:
+            named[name][1].append(item)
+        elif not is_part and name in named and not named[name][0]:
+            named[name][0].append(item)
         else:
-            groups.append((item, []))
-            named[item.name.removesuffix("[]")] = groups[-1][1]
-    yield from groups
+            named[name] = ([], [item]) if is_part else ([item], [])
+            groups.append((name, *named[name]))
+    for name, own, parts in groups:
+        yield (own[0] if own else _unlisted(name, parts[0])), parts
+
+
+def _unlisted(name: str, part: Field) -> Field:
+    """The object that a field is part of, where it has no row."""
+    is_list = part.name.startswith(f"{name}[]")
+    text = "array of objects" if is_list else "object"
+    return Field(name=name, type_text=text, depth=part.depth, at=part.at, type_at=part.type_at)
 
 
 def _with_parts(

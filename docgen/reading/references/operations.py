@@ -26,7 +26,7 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
-from docgen.reading.references.objects import body_object, listed_response
+from docgen.reading.references.objects import body_object, in_sent_object, listed_response
 from docgen.reading.references.places import label_place
 from docgen.reading.references.request_rows import (
     described,
@@ -47,7 +47,7 @@ from docgen.syntax.curl import commands
 from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
-from docgen.syntax.url_path import EXPRESSION, fits, parameter_key, shape
+from docgen.syntax.url_path import EXPRESSION, fits, last_segments, parameter_key, shape
 
 
 def read_references(
@@ -64,14 +64,14 @@ def read_references(
     with_marks(stating)
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
-        for lines in of_each_operation(page, entry.declared):
-            method = lines[0].method
-            located = [(d, t) for d in lines for t in targets(d.target)]
-            if not located:
-                continue
-            located += _without_optional(entry, stated, method, located)
-            operations.append(_operation(page, entry, stated, method, located))
-        read_entry_samples(page, entry, operations[before:], samples)
+        requests = [*_requests(page, entry, stated)]
+        heads = [_head(entry, stated, method, located) for method, located in requests]
+        read_entry_samples(page, entry, heads, samples)
+        sent = [s.value for s in samples[before_samples:] if s.has_value and s.message.method]
+        operations += (
+            _operation(page, entry, stated, head, located, sent)
+            for head, (_, located) in zip(heads, requests)
+        )
         fields = [item for item, place in stated.fields if (item.location or place) == "response"]
         if fields and stated.returns is None:
             shown = [s.value for s in samples[before_samples:] if is_success(s)]
@@ -98,6 +98,28 @@ def read_references(
     if common:
         operations = [with_headers(operation, common) for operation in operations]
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
+
+
+_Located = list[tuple[Declaration, Target]]
+
+
+def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[str, _Located]]:
+    """The operations of an entry: the method of each, and its paths with the lines that state them."""
+    for lines in of_each_operation(page, entry.declared):
+        method = lines[0].method
+        located = [(d, t) for d in lines for t in targets(d.target)]
+        if located:
+            yield method, [*located, *_without_optional(entry, stated, method, located)]
+
+
+def _head(entry: Entry, stated: Stated, method: str, located: _Located) -> OperationDoc:
+    """An operation as its request lines and statuses tell, before what is listed."""
+    return OperationDoc(
+        targets=tuple(RequestTarget(method=method, target=written(t), at=d.at) for d, t in located),
+        statuses=tuple(dict.fromkeys(stated.statuses)),
+        is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
+        at=entry.at,
+    )
 
 
 def _use_indexes(page: PageReader, entry: Entry) -> None:
@@ -159,22 +181,20 @@ def _without_optional(
             for command in commands(block.text)
             if command.message.method == method
         )
-        if any(fits(path, _end(found.path, path)) for c in called for found in targets(c)):
+        if any(fits(path, last_segments(found.path, path)) for c in called for found in targets(c)):
             yield declaration, replace(target, path=path)
-
-
-def _end(path: str, like: str) -> str:
-    """The last segments of a path, as many as another has."""
-    return "/" + "/".join(path.split("/")[-like.count("/") :])
 
 
 def _operation(
     page: PageReader,
     entry: Entry,
     stated: Stated,
-    method: str,
-    located: list[tuple[Declaration, Target]],
+    head: OperationDoc,
+    located: _Located,
+    sent: Sequence[object],
 ) -> OperationDoc:
+    """The operation with what is listed; `sent` has the JSON that its sample requests send."""
+    method = head.targets[0].method
     names = {parameter_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
     known = {item.name for item, _ in stated.fields}
     in_row = (item for item in listed_in_row(page, located[0][0]) if item.name not in known)
@@ -194,13 +214,13 @@ def _operation(
             if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
     title = _title(entry)
-    listed = body_object(page, title, in_body)
+    listed = body_object(page, title, in_sent_object(in_body, sent))
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
     stated.take(in_body, listed.types, listed.rows)
-    return OperationDoc(
-        targets=tuple(RequestTarget(method=method, target=written(t), at=d.at) for d, t in located),
+    return replace(
+        head,
         headers=tuple(headers),
         path_parameters=tuple(rows["path"]),
         query_parameters=tuple(rows["query"]),
@@ -210,12 +230,9 @@ def _operation(
         has_body=True if rows["body"] or stated.body else None,
         returns=stated.returns,
         same_as=stated.same_as,
-        statuses=tuple(dict.fromkeys(stated.statuses)),
         description=on_one_line(
             described(page, located[0][0]) or stated.about or _said(title, method, located)
         ),
-        is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
-        at=entry.at,
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -20,12 +19,13 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
-from docgen.reading.samples import body_place, messages_in, sample_doc
+from docgen.reading.samples import body_place, is_json, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
 from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields
 from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
+    CODES,
     EXTENSION_METHODS,
     WITH_CONTENT,
     Message,
@@ -33,23 +33,21 @@ from docgen.syntax.http_message import (
     starts_request,
     starts_response,
 )
-from docgen.syntax.lenient_json import Unreadable, read_json
+from docgen.syntax.lenient_json import comment_above
+from docgen.syntax.path_spellings import targets
+from docgen.syntax.url_path import fits, last_segments
 
 _REQUEST = ("request", "parameters", "body", "sending")
 _OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
 _STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
 _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
+# The address with a query in a comment above JSON: "// Response of https://lamps.example/lamps?fields=name".
+_ASKED = re.compile(r"(?<![^\s(`])(?:https?:/)?/[^\s?`]*\?[^\s`]+")
 _MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000
 _NO_CONTENT = (202, 204, 205, 304)
 _EMPTY = (204, 205, 304)  # RFC 9110, 15: these have no content
-# RFC 9110, 15: the phrases of today beside those that Python has.
-_PHRASES = {s.phrase.lower(): s.value for s in HTTPStatus if 200 <= s < 300 or s >= 400} | {
-    "content too large": 413,
-    "unprocessable content": 422,
-    "unprocessable entity": 422,
-}
 # `name=value` below an empty line, each pair on a line of its own or after "&".
 _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
@@ -199,6 +197,11 @@ def _read_fence(
         return payload
     page.use(fence)
     words = page.dialect.vocabulary()
+    comment = comment_above(text)
+    below = fence.span.below(comment.count("\n"))
+    fence = replace(fence, text=text.removeprefix(comment), span=below) if comment else fence
+    if not words.meanings(comment).isdisjoint(_OF_SAMPLES):
+        label = label._replace(text=comment[-LONGEST_LABEL:], is_sent=False)
     is_response = _is_response(words, label)
     # Content of a DELETE has no meaning of its own (RFC 9110, 9.3.5), but what a label names is sent.
     is_named = words.means(label.text, "body") and not _STATUS.search(label.heading)
@@ -207,8 +210,20 @@ def _read_fence(
     if not is_response and has_content:
         is_sent = _send(page, fence, samples, with_content)
         return payload if is_sent and not samples[-1].is_declaration else fence
+    if asked := _asked(comment, operations):
+        samples.append(sample_doc(page, fence.span, None, asked, False))
     _add_response(page, fence, status, samples)
     return payload
+
+
+def _asked(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
+    """The request of one of the operations that a comment above its response writes with a query."""
+    for url in _ASKED.findall(comment):
+        for target in (target for o in operations for target in o.targets):
+            path = target.target.partition("?")[0]
+            if any(fits(path, last_segments(found.path, path)) for found in targets(url)):
+                return Message(method=target.method, target=url)
+    return None
 
 
 def _content_without_label(
@@ -269,7 +284,7 @@ def _in_braces(fence: Fence) -> Fence | None:
     text = fence.text.strip().removesuffix(",")
     # In the place of a space, so that what is in the line stays where it is.
     whole = f"{fence.text[: fence.text.find(text)][:-1]}{{{text}}}"
-    return replace(fence, text=whole) if _is_json(whole) else None
+    return replace(fence, text=whole) if is_json(whole) else None
 
 
 def _read_form(page: PageReader, fence: Fence, label: _Label, samples: list[SampleDoc]) -> None:
@@ -298,18 +313,10 @@ def _is_content_of(head: Message, status: _Status) -> bool:
 def _content(paragraph: Paragraph) -> Fence | None:
     """The JSON that is in a line with a label."""
     match = _CONTENT_LINE.search(paragraph.text)
-    if not match or not _is_json(match[1]):
+    if not match or not is_json(match[1]):
         return None
     at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
     return Fence(info="", text=match[1], span=at)
-
-
-def _is_json(text: str) -> bool:
-    try:
-        read_json(text)
-    except Unreadable:
-        return False
-    return True
 
 
 def _is_response(words: Vocabulary, label: _Label) -> bool:
@@ -340,7 +347,7 @@ def _status(
         # "Returns a lamp. Returns 404 if there is none."
         codes = [code for code in codes if code < "4"]
     words = label.text.strip(_ENDS).lower()
-    if named := int(codes[0]) if codes else _PHRASES.get(words) or described.get(words):
+    if named := int(codes[0]) if codes else CODES.get(words) or described.get(words):
         return _Status(named)
     if page.dialect.vocabulary().means(label.text, "error"):
         return _Status(400)
@@ -348,7 +355,7 @@ def _status(
         return _Status(label.status)
     heading = label.heading.strip(_ENDS).lower()
     codes = _STATUS.findall(heading)
-    if named := int(codes[0]) if codes else _PHRASES.get(heading):
+    if named := int(codes[0]) if codes else CODES.get(heading):
         return _Status(named)
     methods = {operation.targets[0].method for operation in operations}
     creates = methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])

@@ -156,8 +156,9 @@ def fold(
             above.pop()
         node = above[-1][1] if above and item.depth else root
         keys = keys_of(item.name, has_dots=keys_of(item.name)[0].name in dotted)
-        if len(keys) > 1 and keys[0].name in root.below:
-            node = root
+        if len(keys) > 1:
+            around = (root, *(found for _, found in above))
+            node = next((found for found in around if keys[0].name in found.below), node)
         for key in keys:
             node = node.below.setdefault(key.name, _Node())
             node.arrays = max(node.arrays, key.arrays)
