@@ -281,9 +281,10 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     strong: list[Declaration] = []
     weak: list[Declaration] = []
     samples: list[Declaration] = []
+    placed: set[int] = set()
     for (label, is_first, _), requests in zip(_labelled(entry, words), entry.requests):
         for declaration in requests:
-            if declaration.form == INDEX or any(declaration is d for d in strong):
+            if declaration.form == INDEX or id(declaration) in placed:
                 continue  # stated elsewhere; its other part
             is_sample = declaration.form in _FENCED and words.means(label, "sample")
             # A sentence is about an operation of its own at the beginning only.
@@ -295,9 +296,11 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
                 samples if is_sample or is_loose else strong if declaration.form in STRONG else weak
             )
             rank.append(declaration)
-    if shown := [d for d in strong if _is_shown(d, strong)]:
-        samples += shown
-        strong = [d for d in strong if d not in shown]
+            if rank is strong:
+                placed.add(id(declaration))
+    shown = [_is_shown(d, strong) for d in strong]
+    samples += [d for d, is_shown in zip(strong, shown) if is_shown]
+    strong = [d for d, is_shown in zip(strong, shown) if not is_shown]
     chosen = strong or weak or [d for d in samples if _has_placeholder(d.target)]
     if chosen:
         taken = {id(declaration) for declaration in chosen}
