@@ -259,11 +259,14 @@ def _stated(known: Property, row: Property, is_table: bool) -> Property:
         not is_table and row.type.item not in (ANY, known.type.item) and row.type.item.kind != "map"
     )
     is_use = tells and (known.type == ANY or known.type.item.kind != "named")
+    use = row.type if is_use else known.type
+    # Values are of the type that their own row states.
+    values = next((p.values for p in (known, row) if p.values and p.type.item == use.item), ())
     return replace(
         known,
-        type=row.type if is_use else known.type,
+        type=use,
         description=known.description or row.description,
-        values=known.values or row.values,
+        values=values,
         is_deprecated=known.is_deprecated or row.is_deprecated,
         since=known.since or row.since,
         at=known.at or row.at,

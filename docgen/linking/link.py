@@ -138,7 +138,16 @@ def _of_odata(
     corrected, of_required = correct_required(operations)
     related, of_relationships = infer_relationships(types, corrected)
     derived, of_bases = infer_base_types(related, corrected)
-    return derived, corrected, [*of_required, *of_relationships, *of_bases]
+    types = [*map(_without_stated_null, derived)]
+    return types, corrected, [*of_required, *of_relationships, *of_bases]
+
+
+def _without_stated_null(item: Type) -> Type:
+    """The type of OData, where null is a value of every property that is not stated to be never null."""
+    if not any(known.type.is_nullable for known in item.properties):
+        return item
+    properties = (replace(p, type=replace(p.type, is_nullable=False)) for p in item.properties)
+    return replace(item, properties=tuple(properties))
 
 
 def _inferred(

@@ -45,12 +45,13 @@ def _joined(item: Parameter, known: Parameter, findings: list[Diagnostic]) -> Pa
     """The first account of a parameter, with what it leaves open as the next one has it; DG304 for two types."""
     if known.type != item.type and ANY not in (known.type, item.type):
         findings += conflict(item, known)
+    use = item.type if known.type == ANY else known.type
     return replace(
         known,
-        type=item.type if known.type == ANY else known.type,
+        type=use,
         is_required=known.is_required or item.is_required,
         description=known.description or item.description,
-        values=known.values or item.values,
+        values=known.values or (item.values if item.type == use else ()),
     )
 
 

@@ -173,3 +173,52 @@ def test_the_own_export_does_not_differ_from_the_pages(
     assert main(["export", "openapi", pages, "--dialect", "plain", "-o", file]) == 0
     assert main(["diff", file, pages, "--dialect", "plain", "--fail-on", "any"]) == 0
     assert capsys.readouterr().out.startswith("no changes")
+
+
+# A row of two types, the values of one of them; a row without words in a table of what samples show; null in OData.
+TWO_TYPES = """# Lamps
+
+`GET /lamps`
+
+| Parameter | Type    | Description               |
+|-----------|---------|---------------------------|
+| `count`   | integer | How many.                 |
+| `count`   | string  | One of `few`, `many`.     |
+"""
+ROW_OF_A_SAMPLE = """# Lamps
+
+`GET /lamps/{id}`
+
+Returns `200` with:
+
+| Property | Type    | Description |
+|----------|---------|-------------|
+| `glow`   | integer |             |
+
+```json
+{"data": {"glow": {}, "shades": []}}
+```
+"""
+NULL = """Namespace: shop
+
+# Dim a lamp
+
+`PATCH /lamps/1`
+
+| Name   | In    | Type   | Required | Description |
+|--------|-------|--------|----------|-------------|
+| color  | query | array  | No       | The colors. |
+| » tone | query | ?string | Yes     | Its tone.   |
+"""
+
+
+@pytest.mark.parametrize("page", [TWO_TYPES, ROW_OF_A_SAMPLE, NULL])
+@pytest.mark.parametrize("dialect", ["plain", "graph"])
+def test_no_export_of_contradicting_pages_differs_from_them(
+    page: str, dialect: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "lamps.md").write_text(page, "utf-8")
+    file, reading = str(tmp_path / "api.json"), ["--dialect", dialect]
+    assert main(["export", "openapi", str(tmp_path), *reading, "-o", file]) == 0
+    assert main(["diff", file, str(tmp_path), *reading, "--fail-on", "any"]) == 0
+    assert capsys.readouterr().out.startswith("no changes")
