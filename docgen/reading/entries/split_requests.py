@@ -125,11 +125,14 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
             if above and section.addresses and not (section.is_stated or section.pairs):
                 above[-1] = (above[-1][0], section.addresses[-1])
             section, label = _Section(heading=number), block.text
-            while above and above[-1][0] >= block.level:
+            is_method = _METHOD.fullmatch(block.text[:_LONGEST].strip())
+            # A method is below its address, whatever their levels are.
+            while above and above[-1][0] >= block.level and not (is_method and above[-1][1]):
                 above.pop()
             if not found[number]:
                 section.below = [*_below_address(block, number, above)]
-            above.append((block.level, _address_of(block, number)))
+            least = above[-1][0] + 1 if above else 0
+            above.append((max(block.level, least), _address_of(block, number)))
             continue
         section.is_stated |= any(request.form in STRONG for request in found[number])
         for name, value in _values(block, number, label):

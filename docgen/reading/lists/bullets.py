@@ -20,17 +20,19 @@ from itertools import takewhile, zip_longest
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declarations import ITEM
+from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field, Marks, bare_name, marks_of
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import read_type
 
 # "- color: Its color", which is a sentence where no label says that fields come.
 _BARE_TERM = re.compile(
     r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—])[ \t])"
 )
+# "`color` (required)", in bold
+_MARKED_TERM = re.compile(r"`([^`\n]+)`[ \t]*\(([^()\n]*)\)\Z")
 _TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
 # A component that is a field, and what its text ends with.
 _FIELD_TAG = re.compile(
@@ -52,7 +54,6 @@ _LINE_TYPE = re.compile(r"(?<![`*_])[`*_]++([^`*_\n]++)[`*_]++")
 _DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
 _LONGEST_LINE = 300  # characters
 _DASH = re.compile(r"[ \t][-–—][ \t]+")
-_CONTAINERS = ("array", "object", "list")  # of what bullets below may describe
 # "*string*, its color", of a description.
 _TYPE_FIRST = re.compile(
     r"(?:(\*{1,2})([^*`\n]{1,40})\1|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
@@ -186,7 +187,9 @@ def _bullet(
     term = term or _TERM.match(text, item.end())
     if term is None:
         return
-    name, written = next(g for g in term.groups() if g).strip(" `"), ""
+    name, written = next(g for g in term.groups() if g).strip(), ""
+    marked = _MARKED_TERM.match(name)
+    name = marked[1] if marked else name.strip(" `")
     end = term.end()
     if _is_label(name, text[end:], dialect):
         return
@@ -195,7 +198,7 @@ def _bullet(
     if not WIRE_NAME.match(name.rstrip("?")):
         return
     bracket = _BRACKET.match(text, end)
-    inner = bracket[1] if bracket else ""
+    inner = bracket[1] if bracket else marked[2] if marked else ""
     end = bracket.end() if bracket else end
     separator = _SEPARATOR.match(text, end)
     about = text[separator.end() if separator else end :]
@@ -243,20 +246,15 @@ def _type_first(about: str, dialect: Dialect) -> str:
     """The primitive that a description begins with, in mark-up; "" where it begins with none."""
     match = _TYPE_FIRST.match(about)
     text = next((g for g in match.groups()[1:] if g), "") if match else ""
-    if text.lower() in _CONTAINERS:
+    if text.lower() in CONTAINERS:
         return text
-    return text if _names_primitives(text, dialect) else ""
-
-
-def _names_primitives(text: str, dialect: Dialect) -> bool:
-    ref = read_type(text, dialect) if text else None
-    return ref is not None and all(part.is_primitive for part in ref.parts)
+    return text if names_primitives(text, dialect) else ""
 
 
 def _is_of_type(inner: str, dialect: Dialect) -> bool:
     """Whether a bracket that begins a description has a type: "(optional string)", not "(see below)"."""
     type_text, is_required = _of_bracket(inner, dialect)
-    return _names_primitives(type_text, dialect) or (not type_text and is_required is not None)
+    return names_primitives(type_text, dialect) or (not type_text and is_required is not None)
 
 
 # "string: <optional>" is after most names.

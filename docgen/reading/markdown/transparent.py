@@ -9,6 +9,7 @@
     definition = ":" list                                  below a term, which is a label of the list
     block      = "[block:" name "]" JSON "[/block]"        put aside
     admonition = ("!!!" | "???" | "===") ...               with content that is indented, MkDocs
+    break      = "<br/>"                                   on a line of its own, below a blank one
     anchor     = "<a id=" ... "></a>" | id of any tag
     heading    = "<h1 id=...>" text "</h1>" ... "<h6>"
 
@@ -48,6 +49,7 @@ _CLOSED = (
 )
 _COMPONENT = re.compile(r"[A-Z]\w*[a-z]")
 _HEADING = re.compile(r"<h([1-6])(\s[^<>]*)?>(.*?)</h\1>[ \t]*$", re.IGNORECASE)
+_BREAKS = re.compile(r"(?:<br\s*/?>\s*)+$", re.IGNORECASE)
 _ANCHORS = re.compile(
     r"(?:<a\s+(?:name|id)\s*=\s*[\"']?[\w.:-]+[\"']?\s*(?:/>|>\s*</a>)\s*)+$", re.IGNORECASE
 )
@@ -184,6 +186,10 @@ class _Clearing:
                 self.verbatim = "-->"
         elif bare.startswith("<%"):
             if self.is_erb and bare.rstrip().endswith("%>"):
+                self.lines[number] = ""
+        elif _BREAKS.match(bare):
+            # Below a blank line it would begin HTML up to the next one (CommonMark, 4.6).
+            if not number or not self.lines[number - 1].strip():
                 self.lines[number] = ""
         elif heading := _HEADING.match(bare):
             self.heading(number, bare, heading)

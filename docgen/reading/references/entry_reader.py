@@ -15,11 +15,11 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.described import CONTAINERS, described, typed
 from docgen.reading.lists.fields import (
     Field,
     is_field_table,
     is_value_table,
-    marks_of,
     required_by_label,
     ruled,
     table_fields,
@@ -32,28 +32,27 @@ from docgen.reading.lists.listed_values import (
     with_named_values,
 )
 from docgen.reading.lists.parameter_names import with_parameter_names
-from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.inline import code_spans
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
-from docgen.reading.page import (
-    PermissionRow,
-)
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.named_parts import mentioned_type, part_types
 from docgen.reading.references.objects import says_many
-from docgen.reading.references.places import label_place
+from docgen.reading.references.places import is_media_type, label_place
 from docgen.reading.references.stated import (
     Stated,
     add_listed_values,
     add_prose,
     add_schemas,
+    add_scope,
+    add_statuses,
     add_values,
     describes,
     is_sent,
 )
-from docgen.reading.references.statuses import listed_status, response_table
+from docgen.reading.references.statuses import headed_statuses, listed_status, response_table
 from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
-from docgen.reading.tables import has_types, is_scope, permission_rows
+from docgen.reading.tables import has_types, permission_rows
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.naming import words
@@ -61,7 +60,7 @@ from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION
 
 _LAST_SENTENCE = re.compile(r".*[.!?]\s", re.S)
-_LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out
+_FACT = re.compile(r"\*\*[^*`\n]+:\*\*")  # "- **Tags:** lamps", beside "- **Path:** `/lamps`"
 # The places of what a label announces as a list.
 _LISTED = frozenset({"query", "path", "body", "header", "response"})
 
@@ -118,6 +117,7 @@ class _EntryReader:
         self.parts: list[Field] = []  # of types that have tables of their own
         self.column = 0  # of the last bullet with a field that is part of no other
         self.listing: _Listing | None = None  # while bullets list the values of a field
+        self.is_of_facts = False  # while bullets are beside one with the request line
         self.is_answered = False  # a response is shown below the heading
         # By the place of a bullet below a sentence with one name in code, that name.
         self.named: dict[Span, str] = {}
@@ -142,6 +142,8 @@ class _EntryReader:
 
     def read(self, block: Block) -> None:
         """Reads one block, after those above it."""
+        is_item = isinstance(block, Paragraph) and ITEM.match(block.text) is not None
+        self.is_of_facts = is_item and (self.is_of_facts or id(block) in self.stating)
         self.take(block)
         self.above = block
 
@@ -149,8 +151,12 @@ class _EntryReader:
         match block:
             case Heading():
                 is_title = id(block) in self.stating
-                self.heading, self.label = "" if is_title else label_text(block), ""
                 self.column, self.line, self.listing = 0, None, None
+                self.label = ""
+                if not is_title and is_media_type(self.page, block.text):
+                    return
+                self.heading = "" if is_title else label_text(block)
+                add_statuses(headed_statuses(self.page, self.heading), self.stated)
                 self.is_answered = False
                 is_part = is_title or self.words.is_part(block.text)
                 self.may_list = is_part or self.words.means(block.text, "parameters")
@@ -158,7 +164,7 @@ class _EntryReader:
                 self.page.use(block)
             case Table():
                 self.table(block)
-            case Paragraph() if not self.fields(block):
+            case Paragraph() if not (self.type(block) or self.fields(block)):
                 self.prose(block)
             case Fence() if block.text.lstrip()[:1] in ("{", "["):
                 self.is_answered = self.is_answered or self.place == "response"
@@ -208,10 +214,11 @@ class _EntryReader:
     def fields(self, paragraph: Paragraph) -> bool:
         """Reads the fields of a paragraph; whether there are any."""
         label, place = self.label or self.heading, self.place
-        if not (self.may_list or place) or id(paragraph) in self.stating:
+        is_fact = self.is_of_facts and _FACT.search(paragraph.text)
+        if is_fact or id(paragraph) in self.stating or not (self.may_list or place):
             return False
         if place == "permission":
-            return self.scope(paragraph)
+            return add_scope(self.page, paragraph, self.stated)
         if self.words.means(label, "status", "error", "response") and self.status(paragraph):
             return True
         is_of_list = place in _LISTED or self.words.means(label, "parameters")
@@ -333,46 +340,42 @@ class _EntryReader:
         self.page.use(paragraph)
         if status[0] in "45x":
             self.stated.errors.append(paragraph.span)
-        elif status.isdigit() and int(status) not in self.stated.statuses:
-            self.stated.statuses.append(int(status))
+        elif status.isdigit():
+            add_statuses([int(status)], self.stated)
         return True
 
-    def scope(self, paragraph: Paragraph) -> bool:
-        """Reads a bullet that is a scope below "Required scopes"; whether it is one."""
-        item = ITEM.match(paragraph.text)
-        name = plain(paragraph.text[item.end() :]).strip() if item else ""
-        if not is_scope(name):
+    def below(self, paragraph: Paragraph) -> Field | None:
+        """The last field, if a paragraph is below it in its list, or below its line."""
+        is_beside = self.line_column and paragraph.span.column <= self.line_column
+        return None if is_beside else self.line
+
+    def change(self, new: Field | None) -> bool:
+        """Puts the last field as a paragraph below has it in its place; whether there is one."""
+        if new:
+            self.line = new
+            self.stated.fields[-1] = (new, self.stated.fields[-1][1])
+        return new is not None
+
+    def type(self, paragraph: Paragraph) -> bool:
+        """Reads the type of the field above; whether a paragraph is one."""
+        last = self.below(paragraph)
+        if not last or not self.change(typed(self.page.dialect, last, paragraph.text)):
             return False
         self.page.use(paragraph)
-        stated = self.stated.permissions
-        if stated and not stated[-1].kind:
-            stated[-1] = replace(stated[-1], scopes=(*stated[-1].scopes, name))
-        else:
-            stated.append(PermissionRow(kind="", scopes=(name,), at=paragraph.span))
         return True
 
     def describe(self, paragraph: Paragraph, is_sentence: bool) -> bool:
         """Adds a paragraph to the description of the field above it; whether it is a part of that."""
-        last, text = self.line, " ".join(paragraph.text.split())
-        if not last or (self.line_column and paragraph.span.column <= self.line_column):
-            return False
-        new = replace(last, about=f"{last.about} {text}".strip())
-        dialect = self.page.dialect
-        is_of_values = announces_values(dialect, replace(new, type_text=""))
-        if last.about and not is_of_values:
-            # Further paragraphs count where they list values or have the default.
-            has_values = (
-                phrases(dialect, "values").search(text)
-                or "`" in text
-                and (marks_of(dialect).default.search(text))
-            )
-            if not is_sentence or not has_values or len(last.about) > _LONGEST_ABOUT:
-                return False
-        elif not is_sentence and not is_of_values:
-            return False
-        self.line = new
-        self.stated.fields[-1] = (new, self.stated.fields[-1][1])
-        return True
+        last, text = self.below(paragraph), " ".join(paragraph.text.split())
+        return last is not None and self.change(
+            described(self.page.dialect, last, text, is_sentence=is_sentence)
+        )
+
+    def heads_items(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph is a label of what is in the field above: "**Items:**"."""
+        last = self.below(paragraph)
+        is_label = bool(paragraph_label(paragraph)) and not ITEM.match(paragraph.text)
+        return last is not None and is_label and last.type_text.lower() in CONTAINERS
 
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
@@ -380,7 +383,7 @@ class _EntryReader:
         is_sentence = not label or "\n" in paragraph.text
         if self.describe(paragraph, is_sentence):
             label = ""
-        elif not (self.line and self.line.about and is_sentence):
+        elif not (self.line and (self.line.about and is_sentence or self.heads_items(paragraph))):
             self.line = None
         if paragraph.span.column <= self.column:
             self.column, self.listing = 0, None

@@ -5,6 +5,7 @@ A label enters; a place leaves.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
@@ -12,6 +13,7 @@ from docgen.reading.entries.outline import STATUS
 from docgen.reading.markdown.inline import slug
 from docgen.reading.page_reader import PageReader
 
+_MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
 # Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
     "response": "response",
@@ -38,6 +40,12 @@ _PLACES_OF_ROLES = {
 def label_place(page: PageReader, label: str) -> str:
     """The place of the fields below a label; "" where it has no word for one."""
     return _place_of(page.dialect, label)
+
+
+def is_media_type(page: PageReader, title: str) -> bool:
+    """Whether a heading only says of which media type what is above it is: "Content-Type: application/json"."""
+    rest = _MEDIA_TYPE.sub("", title)
+    return rest != title and not label_place(page, rest)
 
 
 # Labels recur on every page.

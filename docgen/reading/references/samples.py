@@ -19,6 +19,7 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import is_media_type
 from docgen.reading.samples import body_place, is_json, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
@@ -92,7 +93,8 @@ def read_entry_samples(
     for block in entry.blocks:
         match block:
             case Heading():
-                label = _Label(label_text(block), label_text(block))
+                text = label.heading if is_media_type(page, block.text) else label_text(block)
+                label = _Label(text, text)
             case Paragraph() if _holds(stated, block.span.line, block.span.line):
                 label = label._replace(text="")
             case Paragraph():
@@ -321,12 +323,13 @@ def _content(paragraph: Paragraph) -> Fence | None:
 
 def _is_response(words: Vocabulary, label: _Label) -> bool:
     """Whether JSON with a label is the content of a response, as is what stands below a status."""
-    below = _STATUS.match(label.heading) or (
-        words.is_part(label.heading) and words.means(label.heading, "response")
-    )
+    is_part = words.is_part(label.heading)
+    below = _STATUS.match(label.heading) or is_part and words.means(label.heading, "response")
     sent = ("request",) if below else _REQUEST
-    is_named = words.means(label.text, "response")
-    return is_named or not (label.is_sent or words.means(label.text, *sent))
+    # "Example:", below the heading "Request body".
+    is_bare = is_part and words.meanings(label.text) == {"sample"}
+    text = label.heading if is_bare else label.text
+    return words.means(text, "response") or not (label.is_sent or words.means(text, *sent))
 
 
 def _response(page: PageReader, fence: Fence, status: _Status) -> SampleDoc:
@@ -355,10 +358,12 @@ def _status(
         return _Status(label.status)
     heading = label.heading.strip(_ENDS).lower()
     codes = _STATUS.findall(heading)
-    if named := int(codes[0]) if codes else CODES.get(heading):
-        return _Status(named)
+    named = int(codes[0]) if codes else CODES.get(heading)
+    if named or page.dialect.vocabulary().means(heading, "error"):
+        return _Status(named or 400)
     methods = {operation.targets[0].method for operation in operations}
-    creates = methods == {"POST"} and operations[0].statuses == () and _creates(operations[0])
+    is_of_one = operations[0].targets[0].target.rstrip("/").endswith("}")
+    creates = methods == {"POST"} and operations[0].statuses == () and not is_of_one
     stated = [s for o in operations for s in o.statuses if s < 300]
     # A 202 may have content, if no other success does.
     code = next((s for s in stated if s not in _NO_CONTENT), 202 if 202 in stated else 0)
@@ -379,10 +384,6 @@ def _described_statuses(entry: Entry) -> dict[str, int]:
             for cell in cells if len(codes) == 1 else ():
                 found.setdefault(cell, set()).update(codes)
     return {words: min(codes) for words, codes in found.items() if len(codes) == 1}
-
-
-def _creates(operation: OperationDoc) -> bool:
-    return not operation.targets[0].target.rstrip("/").endswith("}")
 
 
 def _lines(fence: Fence) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.fields import (
     Field,
@@ -19,6 +20,7 @@ from docgen.reading.lists.fields import (
     rule_of_all,
     without_mark,
 )
+from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
@@ -35,6 +37,7 @@ from docgen.reading.references.statuses import stated_statuses
 from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
+from docgen.reading.tables import is_scope
 from docgen.records import replace
 
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
@@ -108,8 +111,8 @@ def describes(text: str, words: Vocabulary) -> bool:
 def add_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: Stated) -> None:
     """What a table of statuses says of successes."""
     for code, mention in schemas:
-        if code.isdigit() and int(code) < 400 and int(code) not in stated.statuses:
-            stated.statuses.append(int(code))
+        if code.isdigit() and int(code) < 400:
+            add_statuses([int(code)], stated)
         if mention is None or not code.startswith("2"):
             continue
         if mention.ref.target or mention.ref.is_primitive or mention.ref.kind:
@@ -131,6 +134,26 @@ def add_values(page: PageReader, table: Table, name: str, stated: Stated) -> Non
         )
         for item, place in stated.fields
     ]
+
+
+def add_statuses(codes: Iterable[int], stated: Stated) -> None:
+    """Adds statuses of successes, each once."""
+    stated.statuses += [code for code in codes if code not in stated.statuses]
+
+
+def add_scope(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
+    """Reads a bullet that is a scope below "Required scopes"; whether it is one."""
+    item = ITEM.match(paragraph.text)
+    name = plain(paragraph.text[item.end() :]).strip() if item else ""
+    if not is_scope(name):
+        return False
+    page.use(paragraph)
+    known = stated.permissions
+    if known and not known[-1].kind:
+        known[-1] = replace(known[-1], scopes=(*known[-1].scopes, name))
+    else:
+        known.append(PermissionRow(kind="", scopes=(name,), at=paragraph.span))
+    return True
 
 
 def add_listed_values(page: PageReader, table: Table, stated: Stated) -> None:
@@ -155,8 +178,7 @@ def add_prose(page: PageReader, paragraph: Paragraph, place: str, stated: Stated
         stated.rule = stated.rule or rule_of_all(page.dialect, paragraph.text)
     stated.same_as = stated.same_as or same_as(paragraph, page.dialect.vocabulary())
     if STATUS.search(paragraph.text):
-        codes = stated_statuses(page, paragraph)
-        stated.statuses += [code for code in codes if code not in stated.statuses]
+        add_statuses(stated_statuses(page, paragraph), stated)
     if stated.returns is None:
         stated.returns = returned_mention(page, paragraph)
     if place == "response" and stated.returns is None:

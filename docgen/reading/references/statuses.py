@@ -14,10 +14,12 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.entries.outline import STATUS
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import label_place
 from docgen.reading.references.unread import report_error_rows
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
@@ -46,6 +48,12 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     return compiled(
         rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)(101|[2-5]\d\d)\b", re.I, dialect
     )
+
+
+def headed_statuses(page: PageReader, title: str) -> list[int]:
+    """The statuses of successes that a heading states: "Status: 204 No Content"."""
+    codes = STATUS.findall(title) if label_place(page, title) == "response" else ()
+    return [int(code) for code in codes if "2" <= code < "4"]
 
 
 # "- **200** – no error", "* `404 Not Found`: no such lamp", "- 200 Successful"

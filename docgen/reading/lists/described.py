@@ -1,0 +1,70 @@
+"""What paragraphs below a field say of it.
+
+    - **`color` (required)**
+
+      `string`, format: `uuid` - Which.        its type, and its description
+
+    - **`lamps`**
+
+      `array`
+
+      **Items:**
+
+      `integer`                                the type of what is in it
+
+The last field and a paragraph enter; the field with what the paragraph says leaves, None where it says nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.lists.fields import Field, marks_of
+from docgen.reading.lists.listed_values import announces_values
+from docgen.reading.type_phrases import read_type
+from docgen.records import replace
+
+_LONGEST_ABOUT = 1_000  # characters of a description, before further paragraphs are left out
+CONTAINERS = ("array", "object", "list")  # types of what fields below may be in
+_TYPE = re.compile(r"`([^`\n]+)`")
+_FACET = re.compile(r",[ \t]*[^\W\d_]+:[ \t]*`([^`\n]+)`")  # ", format: `uuid`"
+_BETWEEN = " \t,.;:-–—"
+
+
+def typed(dialect: Dialect, last: Field, text: str) -> Field | None:
+    """The field whose type is on a line below it, or that of what is in it."""
+    is_inner = last.type_text.lower() in CONTAINERS[::2] and not last.about
+    match = _TYPE.match(text)
+    if match is None or (last.type_text or last.about) and not is_inner:
+        return None
+    name, end = match[1].strip(), match.end()
+    if not names_primitives(name, dialect):
+        return None
+    facet = _FACET.match(text, end)
+    if facet and facet[1].lower() in dialect.facets:
+        name, end = f"{name} ({facet[1]})", facet.end()
+    about = " ".join(text[end:].strip(_BETWEEN).split())
+    return replace(last, type_text=f"array of {name}" if is_inner else name, about=about)
+
+
+def described(dialect: Dialect, last: Field, text: str, *, is_sentence: bool) -> Field | None:
+    """The field with a paragraph as part of its description."""
+    new = replace(last, about=f"{last.about} {text}".strip())
+    is_of_values = announces_values(dialect, replace(new, type_text=""))
+    if last.about and not is_of_values:
+        # Further paragraphs count where they list values or have the default.
+        has_default = "`" in text and marks_of(dialect).default.search(text)
+        has_values = phrases(dialect, "values").search(text) or has_default
+        if not is_sentence or not has_values or len(last.about) > _LONGEST_ABOUT:
+            return None
+    elif not is_sentence and not is_of_values:
+        return None
+    return new
+
+
+def names_primitives(text: str, dialect: Dialect) -> bool:
+    """Whether a phrase is a type of which all parts are primitives."""
+    ref = read_type(text, dialect) if text else None
+    return ref is not None and all(part.is_primitive for part in ref.parts)
