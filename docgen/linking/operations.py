@@ -23,6 +23,7 @@ from docgen.linking.enums import known_values
 from docgen.linking.exchanges import exchanges, samples_of
 from docgen.linking.path_names import with_path_names
 from docgen.linking.request_bodies import (
+    as_form,
     body_of_request,
     body_properties,
     option_type,
@@ -76,6 +77,7 @@ class _Context(Record, frozen=True, kw_only=True):
     gets: Mapping[str, TypeUse | None]
     # Type -> names of its own and inherited properties, in lower case.
     members: Mapping[str, Collection[str]]
+    types: Hierarchy
 
 
 class LinkedOperations(Record, frozen=True, kw_only=True):
@@ -104,12 +106,14 @@ def link_operations(
     drafts, unmatched, of_samples = with_samples(named, exchanged, dialect)
     facts = type_facts(types)
     returned = [returned_type(draft, mentions, facts, dialect) for draft in drafts]
+    hierarchy = Hierarchy(types)
     context = _Context(
         mentions=mentions,
         dialect=dialect,
         paths={draft.key[1] for draft in drafts},
         gets={d.key[1]: r.type for d, r in zip(drafts, returned) if d.method == "GET"},
-        members=_members(types),
+        members=_members(types, hierarchy),
+        types=hierarchy,
     )
     of_lines = unread_lines(pages, index)
     findings = [*of_requests, *of_lines, *of_addresses, *of_paths, *of_samples]
@@ -140,8 +144,7 @@ def link_operations(
     )
 
 
-def _members(types: Sequence[Type]) -> dict[str, frozenset[str]]:
-    hierarchy = Hierarchy(types)
+def _members(types: Sequence[Type], hierarchy: Hierarchy) -> dict[str, frozenset[str]]:
     return {
         item.name: frozenset(name.lower() for name in hierarchy.properties(item.name))
         for item in types
@@ -193,6 +196,8 @@ def _body(
     body = body_of_request(draft, kind, properties, item, context.members, context.mentions)
     if use and use.is_array and body and body.type == use.item and not draft.doc.body:
         body = replace(body, content=content_of(use))
+    if body and draft.doc.form:
+        body = as_form(body, draft.doc.form, context.types)
     return body, findings
 
 

@@ -16,7 +16,8 @@ from docgen.linking.resolve import Mentions, in_url
 from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
 from docgen.records import replace
-from docgen.spec.model import Kind, Parameter, RequestBody, content_of
+from docgen.spec.hierarchy import Hierarchy
+from docgen.spec.model import Kind, MediaType, Parameter, RequestBody, content_of
 from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.types import ANY, BINARY, TypeUse, use_of
 from docgen.syntax.headers import header
@@ -162,6 +163,29 @@ def body_of_request(
     if not name and not bodies and kind == "delete":
         return None
     return RequestBody(content=content_of(use_of(name) if name else ANY), properties=properties)
+
+
+def as_form(body: RequestBody, media_type: str, types: Hierarchy) -> RequestBody:
+    """A body as a form: the listed properties, or those of its type."""
+    use = body.type
+    if not body.properties and not (use and use.kind == "named"):
+        return body
+    properties = body.properties or tuple(
+        Parameter(
+            name=item.name,
+            location="body",
+            type=item.type,
+            is_required=item.is_required,
+            is_deprecated=item.is_deprecated,
+            since=item.since,
+            default=item.default,
+            description=item.description,
+            values=item.values,
+            at=item.at,
+        )
+        for item in types.properties(use.name if use else "").values()
+    )
+    return replace(body, content=(MediaType(name=media_type),), properties=properties)
 
 
 def _body_of_action(

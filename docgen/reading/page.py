@@ -180,6 +180,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     body_parameters: tuple[PropertyRow, ...] = ()
     body: TypeMention | None = None
     has_body: bool | None = None  # None when the page does not state it
+    form: str = ""  # the media type of the form that requests send, "" for JSON
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
     listed: tuple[TypeMention, ...] = ()  # what tables of its response have, where no type is named

@@ -37,19 +37,20 @@ from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Tab
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.named_parts import mentioned_type, part_types
 from docgen.reading.references.objects import says_many
-from docgen.reading.references.places import is_media_type, label_place
+from docgen.reading.references.places import is_media_type, label_place, media_types
 from docgen.reading.references.stated import (
     Stated,
     add_listed_values,
     add_prose,
     add_schemas,
     add_scope,
+    add_status,
     add_statuses,
     add_values,
     describes,
     is_sent,
 )
-from docgen.reading.references.statuses import headed_statuses, listed_status, response_table
+from docgen.reading.references.statuses import body_table, headed_statuses, response_table
 from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
 from docgen.reading.tables import has_types, permission_rows
@@ -153,9 +154,9 @@ class _EntryReader:
                 is_title = id(block) in self.stating
                 self.column, self.line, self.listing = 0, None, None
                 self.label = ""
-                if not is_title and is_media_type(self.page, block.text):
-                    return
-                self.heading = "" if is_title else label_text(block)
+                if is_title or not is_media_type(self.page, block.text):
+                    self.heading = "" if is_title else label_text(block)
+                self.content(block.text)
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
                 self.is_answered = False
                 is_part = is_title or self.words.is_part(block.text)
@@ -181,6 +182,10 @@ class _EntryReader:
         elif schemas := response_table(page, table):
             page.use(table)
             add_schemas(schemas, stated)
+        elif place == "body" and (mention := body_table(page, table)):
+            page.use(table)
+            stated.body = stated.body or mention
+            self.content(table.rows[0][-1].text)
         elif place == "error":
             page.use(table)
             page.report("DG232", table.span)
@@ -219,7 +224,9 @@ class _EntryReader:
             return False
         if place == "permission":
             return add_scope(self.page, paragraph, self.stated)
-        if self.words.means(label, "status", "error", "response") and self.status(paragraph):
+        if self.words.means(label, "status", "error", "response") and add_status(
+            self.page, paragraph, self.stated
+        ):
             return True
         is_of_list = place in _LISTED or self.words.means(label, "parameters")
         # What is right below its label is part of nothing, however far it is indented.
@@ -332,18 +339,6 @@ class _EntryReader:
         at = paragraph.span
         return (Field(name=name, depth=depth, at=at, type_at=at),) if name else ()
 
-    def status(self, paragraph: Paragraph) -> bool:
-        """Reads a bullet with a status; whether it is one."""
-        status = listed_status(paragraph)
-        if not status:
-            return False
-        self.page.use(paragraph)
-        if status[0] in "45x":
-            self.stated.errors.append(paragraph.span)
-        elif status.isdigit():
-            add_statuses([int(status)], self.stated)
-        return True
-
     def below(self, paragraph: Paragraph) -> Field | None:
         """The last field, if a paragraph is below it in its list, or below its line."""
         is_beside = self.line_column and paragraph.span.column <= self.line_column
@@ -371,6 +366,11 @@ class _EntryReader:
             described(self.page.dialect, last, text, is_sentence=is_sentence)
         )
 
+    def content(self, text: str) -> None:
+        """Reads the media types that a text names, where the content of a request is described."""
+        if self.place == "body":
+            self.stated.media_types += media_types(text)
+
     def heads_items(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph is a label of what is in the field above: "**Items:**"."""
         last = self.below(paragraph)
@@ -390,6 +390,7 @@ class _EntryReader:
         # "Room objects have:" inside of a list of fields heads those of one of them.
         if label and (not self.column or label_place(self.page, label)):
             self.label, self.labelling = label, paragraph
+        self.content(paragraph.text)
         is_item = ITEM.match(paragraph.text) is not None
         is_titled = self.heading or self.words.meanings(self.label) or label
         is_about = not (stated.about or is_titled or is_item)

@@ -27,7 +27,7 @@ from docgen.reading.page import (
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
 from docgen.reading.references.objects import body_object, in_sent_object, listed_response
-from docgen.reading.references.places import label_place
+from docgen.reading.references.places import label_place, media_types
 from docgen.reading.references.request_rows import (
     described,
     listed as listed_in_row,
@@ -207,6 +207,8 @@ def _operation(
         place = _place(item, label, names, method)
         if place == "header":
             headers.append(header_row_of(item))
+            if item.name.lower() == "content-type":
+                stated.media_types += media_types(f"{item.about} {item.default} {item.type_text}")
         elif place == "body":
             in_body.append(item)
         elif place in rows and not item.depth:
@@ -228,6 +230,7 @@ def _operation(
         permissions=tuple(stated.permissions),
         body=stated.body if method in WITH_CONTENT else None,
         has_body=True if rows["body"] or stated.body else None,
+        form=stated.form,
         returns=stated.returns,
         same_as=stated.same_as,
         description=on_one_line(

@@ -14,6 +14,7 @@ from docgen.reading.markdown.inline import slug
 from docgen.reading.page_reader import PageReader
 
 _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
+_OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
 # Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
     "response": "response",
@@ -48,10 +49,25 @@ def is_media_type(page: PageReader, title: str) -> bool:
     return rest != title and not label_place(page, rest)
 
 
+def media_types(text: str) -> list[str]:
+    """The media types that a text names, in lower case."""
+    return [name.lower() for name in _MEDIA_TYPE.findall(text)] if "/" in text else []
+
+
+def of_media_type(text: str) -> str:
+    """The phrase of JSON in a cell with one for each media type, "**application/json**: [Lamp](#lamp)"; else the cell."""
+    phrases = {found[1].lower(): found[2].strip() for found in _OF_MEDIA_TYPE.finditer(text)}
+    return next((phrase for name, phrase in phrases.items() if "json" in name), "") or next(
+        iter(phrases.values()), text
+    )
+
+
 # Labels recur on every page.
 @lru_cache(8192)
 def _place_of(dialect: Dialect, label: str) -> str:
-    meanings = dialect.vocabulary().meanings(label)
+    words = dialect.vocabulary()
+    # "Body (application/x-www-form-urlencoded)"
+    meanings = words.meanings(_MEDIA_TYPE.sub("", label)) or words.meanings(label)
     if meanings >= {"response", "header"}:
         return "response header"
     if place := _PLACES_OF_ROLES.get(dialect.role(slug(label)) or ""):

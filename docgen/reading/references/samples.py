@@ -327,8 +327,7 @@ def _is_response(words: Vocabulary, label: _Label) -> bool:
     below = _STATUS.match(label.heading) or is_part and words.means(label.heading, "response")
     sent = ("request",) if below else _REQUEST
     # "Example:", below the heading "Request body".
-    is_bare = is_part and words.meanings(label.text) == {"sample"}
-    text = label.heading if is_bare else label.text
+    text = label.heading if is_part and words.meanings(label.text) == {"sample"} else label.text
     return words.means(text, "response") or not (label.is_sent or words.means(text, *sent))
 
 

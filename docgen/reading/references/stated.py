@@ -33,12 +33,13 @@ from docgen.reading.page import (
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
 from docgen.reading.references.returns import returned_mention
-from docgen.reading.references.statuses import stated_statuses
+from docgen.reading.references.statuses import listed_status, stated_statuses
 from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
 from docgen.reading.tables import is_scope
 from docgen.records import replace
+from docgen.syntax.form_content import is_form
 
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
@@ -58,6 +59,7 @@ class Stated:
     same_as: CopyDoc | None = None
     about: str = ""
     rule: Rule | None = None  # of all fields that a request has
+    media_types: list[str] = field(default_factory=list[str])  # of the content of a request
     errors: list[Span] = field(default_factory=list[Span])  # bullets with statuses of errors
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
@@ -72,6 +74,13 @@ class Stated:
     def add(self, fields: Iterable[Field], place: str, is_required: bool | None) -> None:
         """Adds fields below a label, with what it says of all of them."""
         self.fields += [(grouped(item, is_required), place) for item in fields]
+
+    @property
+    def form(self) -> str:
+        """The media type of a form that a request sends, "" where it may send JSON."""
+        forms = [name for name in self.media_types if is_form(name)]
+        is_json = any("json" in name for name in self.media_types)
+        return forms[0] if forms and not is_json else ""
 
     def take(
         self,
@@ -139,6 +148,19 @@ def add_values(page: PageReader, table: Table, name: str, stated: Stated) -> Non
 def add_statuses(codes: Iterable[int], stated: Stated) -> None:
     """Adds statuses of successes, each once."""
     stated.statuses += [code for code in codes if code not in stated.statuses]
+
+
+def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
+    """Reads a bullet with a status; whether it is one."""
+    status = listed_status(paragraph)
+    if not status:
+        return False
+    page.use(paragraph)
+    if status[0] in "45x":
+        stated.errors.append(paragraph.span)
+    elif status.isdigit():
+        add_statuses([int(status)], stated)
+    return True
 
 
 def add_scope(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:

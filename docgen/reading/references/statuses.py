@@ -19,7 +19,7 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.places import label_place
+from docgen.reading.references.places import label_place, of_media_type
 from docgen.reading.references.unread import report_error_rows
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
@@ -73,6 +73,22 @@ def listed_status(paragraph: Paragraph) -> str:
 _CODE = re.compile(r"([1-5](?:\d\d|xx)|default)(?:[ ]+[a-z][a-z '-]*)?\Z", re.I)
 
 
+def body_table(page: PageReader, table: Table) -> TypeMention | None:
+    """The type in a table of the content of a request, a row with its schema: | Required | Schema |."""
+    words = page.dialect.vocabulary()
+    titles = [plain(cell.text) for cell in table.header]
+    of_type = [number for number, title in enumerate(titles) if words.means(title, "thing")]
+    if (
+        len(table.rows) != 1
+        or len(of_type) != 1
+        or any(page.dialect.column(title) == "name" for title in titles)
+    ):
+        return None
+    cell = table.rows[0][of_type[0]] if of_type[0] < len(table.rows[0]) else None
+    ref = read_type(of_media_type(cell.text), page.dialect, page.references) if cell else None
+    return TypeMention(ref=ref, at=cell.span) if cell and ref else None
+
+
 def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMention | None]]:
     """Statuses with the types of their contents, None where there is no column for them; empty for any other table."""
     words = page.dialect.vocabulary()
@@ -87,7 +103,8 @@ def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMentio
     found: list[tuple[str, TypeMention | None]] = []
     for row in table.rows:
         cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
-        ref = read_type(cell.text, page.dialect, page.references) if cell else None
+        text = of_media_type(cell.text) if cell else ""
+        ref = read_type(text, page.dialect, page.references)
         if ref and any(_begins_with_many(page, other) for other in row if other is not cell):
             # "List of [Lamp]" beside the schema `Lamp`.
             ref = replace(ref, is_collection=True)
