@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from http import HTTPStatus
 
 _TOKEN = re.compile(r"[^\W_]+")
+_NAME = re.compile(r"[a-z][A-Z]")  # in "QueryOptions"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 # "200 OK", RFC 9110, 15
 _PHRASES = "|".join(re.escape(status.phrase) for status in HTTPStatus)
@@ -61,13 +62,13 @@ class Vocabulary:
         head, colon, _ = title.partition(": ")
         if colon and self._has_parts_only(head):
             return True  # "Example request: Add a lamp", "Response: 200 OK"
-        tokens = _TOKEN.findall(_REASON.sub(r"\1", title).lower())
+        tokens = _TOKEN.findall(_REASON.sub(r"\1", title))
         of_tokens = [self._part_of_title(token) for token in tokens]
         return all(of_tokens) and any(meanings != {"link"} for meanings in of_tokens)
 
     def is_action(self, title: str) -> bool:
         """Whether the first or last word of a heading says that something is done: "Create a lamp"."""
-        tokens = _TOKEN.findall(title.lower())
+        tokens = _TOKEN.findall(title)
         return any("action" in self._of_token(token) for token in (*tokens[:1], *tokens[-1:]))
 
     def _part_of_title(self, token: str) -> frozenset[str]:
@@ -78,12 +79,15 @@ class Vocabulary:
 
     def _of_text(self, text: str) -> frozenset[str]:
         """The meanings of all words of a text."""
-        tokens = _TOKEN.findall(text[-_LONGEST:].lower())
-        return _NONE.union(*map(self._of_token, tokens), *self._of_phrases(tokens))
+        tokens = _TOKEN.findall(text[-_LONGEST:])
+        phrases = self._of_phrases([token.lower() for token in tokens])
+        return _NONE.union(*map(self._of_token, tokens), *phrases)
 
-    def _of_word(self, token: str) -> frozenset[str]:
-        if token in self._meanings:
-            return self._meanings[token]
+    def _of_word(self, word: str) -> frozenset[str]:
+        """The meanings of one word; "QueryOptions" is the name of something, and not a longer form of a word."""
+        token = word.lower()
+        if token in self._meanings or _NAME.search(word):
+            return self._meanings.get(token, _NONE)
         meanings = _NONE
         for size in range(1, min(len(token), self._longest) + 1):
             meanings |= self._meanings.get(f"{token[:size]}*", _NONE)

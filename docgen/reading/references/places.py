@@ -15,6 +15,7 @@ from docgen.reading.page_reader import PageReader
 
 _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
 _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
+_ERRORS = re.compile(r"\W*(?:default|[45]xx)\W*", re.I)  # as OpenAPI has them, 4.8.16
 # Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
     "response": "response",
@@ -54,6 +55,11 @@ def media_types(text: str) -> list[str]:
     return [name.lower() for name in _MEDIA_TYPE.findall(text)] if "/" in text else []
 
 
+def is_of_errors(page: PageReader, title: str) -> bool:
+    """Whether a heading is that of errors: "Errors", "default", "4XX"."""
+    return _ERRORS.fullmatch(title) is not None or page.dialect.vocabulary().means(title, "error")
+
+
 def of_media_type(text: str) -> str:
     """The phrase of JSON in a cell with one for each media type, "**application/json**: [Lamp](#lamp)"; else the cell."""
     phrases = {found[1].lower(): found[2].strip() for found in _OF_MEDIA_TYPE.finditer(text)}
@@ -74,6 +80,6 @@ def _place_of(dialect: Dialect, label: str) -> str:
         return place
     place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
     codes = STATUS.findall(label)
-    if not place and STATUS.match(label):
+    if not place and (STATUS.match(label) or _ERRORS.fullmatch(label)):
         place = "error"  # "404: Not found"
     return "response" if place == "error" and codes and codes[0][0] == "2" else place

@@ -40,6 +40,7 @@ _HELD = re.compile(
 _WITHOUT_LINK = re.compile(
     r"\s*((?:an?|the)\s+(?:(?:new|updated|created|modified|available)\s+|(?:list|array)\s+of\s+)?[A-Za-z]\w+(?:\s+\w+)?)\s*(?:on success)?\s*\Z"
 )
+_MOST_WORDS = 5  # "[ Array of Lamp ]"
 _LONGEST = 400  # characters between a verb and the end of its sentence
 
 
@@ -57,6 +58,15 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
         if mention := _of_sentence(page, paragraph, sentence, verb.end()):
             return mention
     return None
+
+
+def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type that a paragraph links to and says nothing else of: "Array of [Lamp](#lamp)"."""
+    text = paragraph.text.strip()
+    has_link = "](" in text and len(text) < _LONGEST
+    ref = read_type(text, page.dialect, page.references) if has_link else None
+    is_alone = ref is not None and ref.target and len(plain(text).split()) <= _MOST_WORDS
+    return TypeMention(ref=ref, at=paragraph.span) if ref and is_alone else None
 
 
 @lru_cache(256)

@@ -19,7 +19,7 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.places import is_media_type
+from docgen.reading.references.places import is_media_type, is_of_errors
 from docgen.reading.samples import body_place, is_json, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
@@ -358,7 +358,7 @@ def _status(
     heading = label.heading.strip(_ENDS).lower()
     codes = _STATUS.findall(heading)
     named = int(codes[0]) if codes else CODES.get(heading)
-    if named or page.dialect.vocabulary().means(heading, "error"):
+    if named or is_of_errors(page, heading):
         return _Status(named or 400)
     methods = {operation.targets[0].method for operation in operations}
     is_of_one = operations[0].targets[0].target.rstrip("/").endswith("}")

@@ -32,7 +32,7 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
-from docgen.reading.references.returns import returned_mention
+from docgen.reading.references.returns import returned_mention, type_alone
 from docgen.reading.references.statuses import listed_status, stated_statuses
 from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
@@ -203,7 +203,11 @@ def add_prose(page: PageReader, paragraph: Paragraph, place: str, stated: Stated
         add_statuses(stated_statuses(page, paragraph), stated)
     if stated.returns is None:
         stated.returns = returned_mention(page, paragraph)
+    if place == "body" and stated.body is None:
+        stated.body = type_alone(page, paragraph)
     if place == "response" and stated.returns is None:
-        stated.returns = mentioned(page, paragraph, collection_hint=True)
+        stated.returns = type_alone(page, paragraph) or mentioned(
+            page, paragraph, collection_hint=True
+        )
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
