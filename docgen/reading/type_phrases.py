@@ -35,7 +35,9 @@ from docgen.syntax.plain_text import on_one_line, unescape, visible
 
 _LONGEST = 600  # characters of a phrase; a longer one is prose
 _DEEPEST = 6  # types in types
-_LINK = re.compile(r"\[([^\[\]]+)\](?:\(\s*+<?([^()\s<>]*+)>?[^()]*+\)|\[([^\[\]]*)\])?")
+_LINK = re.compile(
+    r"\[([^\[\]]+|(?:[^\[\]]|\[[^\[\]]*\])+(?=\]\())\](?:\(\s*+<?([^()\s<>]*+)>?[^()]*+\)|\[([^\[\]]*)\])?"
+)
 # In a cell that is cut off.
 _CUT_LINK = re.compile(r"^\[([\w.]+)\]\([^)]*$")
 _PLACE = re.compile(r"\x01(\d+)\x02")
@@ -240,6 +242,8 @@ class _Reader(NamedTuple):
         if label.lower() in collection and after.startswith("of "):
             return _array(self.phrase(after[3:], 1))
         words = _words(self.dialect)
+        if not (before or after) and (ref := self._generic(label, target)):
+            return ref
         rest = words.suffix.sub("", f" {after.removesuffix(' type')}").strip(" -")
         is_collection = before in collection or rest in collection
         # "[lamp collection](lamp.md)"; "[page list](pages.md)" is the name of a list.
@@ -275,6 +279,21 @@ class _Reader(NamedTuple):
             is_partial=is_partial,
             is_collection=is_collection,
         )
+
+    def _generic(self, label: str, target: str) -> TypeRef | None:
+        """An array or a map that links to what is in it: [List<Lamp>](Lamp.md), [List](Lamp.md)."""
+        words = _words(self.dialect)
+        if words.array_in.fullmatch(label) or words.map_in.fullmatch(label):
+            ref = self.phrase(label, 1)
+            return _with_target(ref, target) if ref else None
+        stem = page_stem(link_path(target)).rpartition("/")[2]
+        is_array = label.lower() in (*self.dialect.collection_words, "set")
+        if not is_array or stem.lower() == label.lower():
+            return None
+        if primitive := self.dialect.primitive(stem):
+            return _array(self._primitive(primitive, ""))
+        is_name = stem[:1].isupper() and _WORD.match(stem)
+        return _array(TypeRef(name=type_name(stem), target=target)) if is_name else None
 
 
 _WITH_FORMAT = ("string", "integer", "int32", "int64", "number", "double")
@@ -340,6 +359,13 @@ def _array(item: TypeRef | None) -> TypeRef | None:
     if item.is_collection or item.kind or item.is_nullable:
         return TypeRef(name="", kind="array", items=(item,))
     return replace(item, is_collection=True)
+
+
+def _with_target(ref: TypeRef, target: str) -> TypeRef:
+    """A type whose innermost one has the target of a link."""
+    if ref.items:
+        return replace(ref, items=(*ref.items[:-1], _with_target(ref.items[-1], target)))
+    return replace(ref, target=target)
 
 
 def _map(value: TypeRef | None) -> TypeRef:
