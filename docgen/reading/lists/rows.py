@@ -23,6 +23,8 @@ from docgen.syntax.plain_text import on_one_line
 
 # "enum (on, off)", "enum[on, off]"
 _ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.IGNORECASE)
+# "An array of objects."; a list may be words in one string.
+_ARRAY_OF = re.compile(r"(?:an?\s+)?(arrays?)\s+of\s+(\w+)", re.IGNORECASE)
 _NUMBERS = ("number", "double", "decimal")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -39,7 +41,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     if ref and ref.is_primitive and ref.name in _NUMBERS and is_number_of_pages(item.name):
         ref = replace(ref, name="integer")  # "number" in words: no page is half
     if ref is None and (item.is_of_prose or not item.type_text):
-        ref = _of_values(item.values) or _of_default(page, item)
+        ref = _of_many(page.dialect, item.about) or _of_values(item.values)
+        ref = ref or _of_default(page, item)
         # A count may be sent as text: a sample shows it.
         ref = ref or (None if item.is_shown else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
     if ref and item.is_nullable:
@@ -88,6 +91,17 @@ def _of_default(page: PageReader, item: Field) -> TypeRef | None:
     else:
         name = "string"
     return TypeRef(name=name, is_primitive=True)
+
+
+def _of_many(dialect: Dialect, about: str) -> TypeRef | None:
+    """The type of a description that begins with it: "An array of strings. Empty at first."."""
+    found = _ARRAY_OF.match(about[:_FIRST_WORDS])
+    if found is None or found[1].lower() not in dialect.collection_words:
+        return None
+    items = read_type(f"array of {found[2]}", dialect)
+    if items and (items.is_collection or items.kind == "array") and items.is_primitive:
+        return items
+    return TypeRef(name="any", is_primitive=True, is_collection=True)
 
 
 @lru_cache(4096)

@@ -36,8 +36,8 @@ from docgen.reading.markdown.inline import code_spans
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.named_parts import mentioned_type, part_types
-from docgen.reading.references.objects import says_many
-from docgen.reading.references.places import is_media_type, label_place, media_types
+from docgen.reading.references.objects import begins_with_many, says_many
+from docgen.reading.references.places import column_place, is_media_type, label_place, media_types
 from docgen.reading.references.stated import (
     Stated,
     add_listed_values,
@@ -174,7 +174,7 @@ class _EntryReader:
 
     def table(self, table: Table) -> None:
         page, stated = self.page, self.stated
-        label, place = self.label or self.heading, self.place
+        label, place = self.label or self.heading, self.place or column_place(page, table)
         if place == "permission" and has_types(page, table):
             place = ""  # "Prerequisites:" heads the sentence below it
         if place == "permission":
@@ -211,9 +211,8 @@ class _EntryReader:
             owner = self.owner()
             found = table_fields(page, listed)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
-            stated.add(inner, place or self.place_of(owner), self.group)
-            is_many = place == "response" and says_many(page, self.label)
-            stated.is_list = stated.is_list or is_many
+            is_many = says_many(page, self.label)
+            stated.add(inner, place or self.place_of(owner), self.group, is_many)
             self.label = ""
 
     def fields(self, paragraph: Paragraph) -> bool:
@@ -246,7 +245,7 @@ class _EntryReader:
             self.named |= {item.at: name for item in fields}
         self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column
-        self.stated.add(fields, place, self.group)
+        self.stated.add(fields, place, self.group, begins_with_many(self.page, self.label))
         self.line = fields[-1]
         self.line_column = paragraph.span.column if ITEM.match(paragraph.text) else 0
         return True
@@ -319,7 +318,7 @@ class _EntryReader:
             listed.about = fields[-1].about
         elif self.words.means(announcement(listed.about), "parameters"):
             beside = (replace(f, depth=field_.depth, is_required=False) for f in fields)
-            self.stated.add(beside, place, None)
+            self.stated.add(beside, place, None, False)
         return True
 
     def announces(self, fields: Sequence[Field]) -> bool:

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
+from docgen.reading.markdown.inline import plain
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.trees import composed, fold, keys_of
@@ -160,6 +161,12 @@ def in_types(
 def says_many(page: PageReader, label: str) -> bool:
     """Whether the label above the fields of a response says that there are many such objects."""
     return not set(page.dialect.collection_words).isdisjoint(label.lower().split())
+
+
+def begins_with_many(page: PageReader, text: str) -> bool:
+    """Whether a text says first that there are many: "Array of:", "List of **lamps**"."""
+    words = plain(text).lower().rstrip(":").split(maxsplit=2)
+    return len(words) > 1 and words[0] in page.dialect.collection_words and words[1] == "of"
 
 
 def _unwrapped(

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.outline import STATUS
-from docgen.reading.markdown.inline import slug
+from docgen.reading.markdown.inline import plain, slug
+from docgen.reading.markdown.parser import Table
 from docgen.reading.page_reader import PageReader
 
 _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
@@ -42,6 +43,12 @@ _PLACES_OF_ROLES = {
 def label_place(page: PageReader, label: str) -> str:
     """The place of the fields below a label; "" where it has no word for one."""
     return _place_of(page.dialect, label)
+
+
+def column_place(page: PageReader, table: Table) -> str:
+    """The place of the fields of a table whose first column says it: | Header | Value |, | Query parameter | Type |."""
+    place = label_place(page, plain(table.header[0].text)) if table.header else ""
+    return place if place in ("header", "query", "path", "body") else ""
 
 
 def is_media_type(page: PageReader, title: str) -> bool:

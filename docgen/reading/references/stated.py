@@ -33,7 +33,7 @@ from docgen.reading.page import (
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
 from docgen.reading.references.returns import returned_mention, type_alone
-from docgen.reading.references.statuses import listed_status, stated_statuses
+from docgen.reading.references.statuses import listed_status, stated_statuses, status_alone
 from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
@@ -43,6 +43,7 @@ from docgen.syntax.form_content import is_form
 
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
+_LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?\s*\Z")  # "**Responses**"
 
 
 @dataclass(slots=True)
@@ -71,9 +72,12 @@ class Stated:
     # The bullets that list the values of a field, by its place.
     value_bullets: dict[Span, list[Span]] = field(default_factory=dict[Span, list[Span]])
 
-    def add(self, fields: Iterable[Field], place: str, is_required: bool | None) -> None:
-        """Adds fields below a label, with what it says of all of them."""
+    def add(
+        self, fields: Iterable[Field], place: str, is_required: bool | None, is_many: bool
+    ) -> None:
+        """Adds fields below a label, with what it says of all of them: that there may be many such objects."""
         self.fields += [(grouped(item, is_required), place) for item in fields]
+        self.is_list = self.is_list or (is_many and place == "response")
 
     @property
     def form(self) -> str:
@@ -200,14 +204,15 @@ def add_prose(page: PageReader, paragraph: Paragraph, place: str, stated: Stated
         stated.rule = stated.rule or rule_of_all(page.dialect, paragraph.text)
     stated.same_as = stated.same_as or same_as(paragraph, page.dialect.vocabulary())
     if STATUS.search(paragraph.text):
-        add_statuses(stated_statuses(page, paragraph), stated)
+        alone = status_alone(paragraph) if place == "response" else ()
+        add_statuses((*alone, *stated_statuses(page, paragraph)), stated)
     if stated.returns is None:
         stated.returns = returned_mention(page, paragraph)
     if place == "body" and stated.body is None:
         stated.body = type_alone(page, paragraph)
     if place == "response" and stated.returns is None:
-        stated.returns = type_alone(page, paragraph) or mentioned(
-            page, paragraph, collection_hint=True
-        )
+        stated.returns = type_alone(page, paragraph)
+        if stated.returns is None and not _LABEL_ALONE.match(paragraph.text):
+            stated.returns = mentioned(page, paragraph, collection_hint=True)
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)

@@ -19,16 +19,11 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Paragraph, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.objects import begins_with_many
 from docgen.reading.references.places import label_place, of_media_type
 from docgen.reading.references.unread import report_error_rows
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
-
-
-def _begins_with_many(page: PageReader, cell: Cell) -> bool:
-    words = plain(cell.text).lower().split(maxsplit=2)
-    return len(words) > 1 and words[0] in page.dialect.collection_words and words[1] == "of"
-
 
 _CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
 
@@ -48,6 +43,12 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     return compiled(
         rf"(?:{before})(?:[\s*_`\[]|{between}){{0,8}}(?<!\d)(101|[2-5]\d\d)\b", re.I, dialect
     )
+
+
+def status_alone(paragraph: Paragraph) -> list[int]:
+    """The status of a success that is all of a paragraph: "**204 No Content**"."""
+    found = _CODE.match(plain(paragraph.text).strip())
+    return [int(found[1])] if found and found[1][0] in "23" and found[1].isdigit() else []
 
 
 def headed_statuses(page: PageReader, title: str) -> list[int]:
@@ -105,7 +106,7 @@ def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMentio
         cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
         text = of_media_type(cell.text) if cell else ""
         ref = read_type(text, page.dialect, page.references)
-        if ref and any(_begins_with_many(page, other) for other in row if other is not cell):
+        if ref and any(begins_with_many(page, other.text) for other in row if other is not cell):
             # "List of [Lamp]" beside the schema `Lamp`.
             ref = replace(ref, is_collection=True)
         is_stated = ref is not None and (ref.name or "").lower() not in page.dialect.none_words

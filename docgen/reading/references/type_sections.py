@@ -16,14 +16,16 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.lists.attributes import attribute_field
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Heading
+from docgen.reading.markdown.parser import Block, Cell, Document, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import of_media_type
 from docgen.reading.type_phrases import type_name
 from docgen.syntax.naming import singular
 
 _QUALIFIER = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\{\{[<%].*?[>%]\}\}|<[^<>]*>")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 _TOKEN = re.compile(r"[\w:.]+")
+_LONGEST_PHRASE = 6  # words: "array of [lamps](#lamp) or null"
 _LONGEST_NAME = 8  # words of a type's name
 _NOT_A_NAME = re.compile(r"[^\w :.'/-]")
 
@@ -64,6 +66,20 @@ def sections_of(page: PageReader) -> Iterator[Section]:
         section = Section(heading, above[-1], list(below))
         above.append(section)
         yield section
+
+
+def type_texts(document: Document) -> Iterator[str]:
+    """The phrases with a link to the same page that are all of a cell or a paragraph."""
+    for block in document.blocks:
+        cells: Sequence[Cell | Paragraph] = ()
+        if isinstance(block, Table):
+            cells = [cell for row in block.rows for cell in row]
+        elif isinstance(block, Paragraph):
+            cells = [block]
+        for cell in cells:
+            text = of_media_type(cell.text).strip() if "](#" in cell.text else ""
+            if text and len(plain(text).split()) <= _LONGEST_PHRASE:
+                yield text
 
 
 def object_name(page: PageReader, title: str) -> str:

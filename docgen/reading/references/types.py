@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from docgen.diagnostics.position import Span
-from docgen.reading.anchors import headings_of
+from docgen.reading.anchors import Anchors, headings_of
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import Field, is_field_table, table_fields
 from docgen.reading.lists.listed_values import announces_values, value_of
@@ -31,12 +31,13 @@ from docgen.reading.references.type_sections import (
     object_name,
     sections_of,
     split_title,
+    type_texts,
     values_name,
 )
 from docgen.reading.references.unread import report_parts, report_values_of
 from docgen.reading.references.values import listed_table, value_table
 from docgen.reading.tables import has_types
-from docgen.reading.type_phrases import is_any_object
+from docgen.reading.type_phrases import is_any_object, read_type
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line
 
@@ -51,6 +52,16 @@ class _Found:
     title: str
     resources: list[ResourceDoc] = field(default_factory=list[ResourceDoc])
     enums: list[EnumDoc] = field(default_factory=list[EnumDoc])
+
+    @cached_property
+    def linked(self) -> frozenset[int]:
+        """The numbers of the headings that cells and paragraphs link to as types: "Array of [Lamp](#lamp)"."""
+        texts = type_texts(self.page.document)
+        refs = (read_type(text, self.page.dialect) for text in texts)
+        targets = {part.target for ref in refs if ref for part in ref.parts}
+        anchors = Anchors([*headings_of(self.page.document)])
+        found = (anchors.find(target) for target in targets if target.startswith("#"))
+        return frozenset(number for number in found if number is not None)
 
     @cached_property
     def numbers(self) -> Mapping[Span, int]:
@@ -72,7 +83,7 @@ def read_types(
     title = page.document.front_matter.get("title") or page.title
     found = _Found(page, title)
     sections = list(sections_of(page))
-    with_types = {id(s) for s in sections if _is_of_type(page, s, of_operations)}
+    with_types = {id(s) for s in sections if _is_of_type(found, s, of_operations)}
     for section in sections:
         _read_values(found, section, of_operations)
     for number, section in enumerate(sections):
@@ -82,10 +93,11 @@ def read_types(
     return tuple(_with_bases(tuple(_parts_of_others(resources)))), tuple(found.enums)
 
 
-def _is_of_type(page: PageReader, section: Section, of_operations: Collection[int]) -> bool:
+def _is_of_type(found: _Found, section: Section, of_operations: Collection[int]) -> bool:
     """Whether a section lists attributes: below headings of their own, or in a table with types."""
     if section.fields:
         return True
+    page = found.page
     is_named, is_part = split_title(page, section.title)
     vocabulary = page.dialect.vocabulary()
     is_part_of_one = vocabulary.means(section.title, "query", "path", "header", "error", "status")
@@ -99,6 +111,8 @@ def _is_of_type(page: PageReader, section: Section, of_operations: Collection[in
         if isinstance(block, Table) and not page.is_used(block) and _lists_attributes(page, block):
             heads_names = is_named or is_part or _is_among_schemas(page, section)
             if heads_names or (section.heading and _says_attribute(page, block)):
+                return True
+            if not found.linked.isdisjoint(found.number(section)):
                 return True
         if (
             isinstance(block, Paragraph)
