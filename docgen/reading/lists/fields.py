@@ -15,6 +15,7 @@ from typing import NamedTuple
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.lists.dotted_names import dotted_names
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import TypeMention
@@ -113,11 +114,13 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     columns = _columns(page, table)
     name_column = columns.get("name", 0)
     names: set[str] = set()
-    written = {bare_name(row[name_column].text) for row in table.rows if name_column < len(row)}
+    dotted = dotted_names(
+        {bare_name(row[name_column].text) for row in table.rows if name_column < len(row)}
+    )
     owner = _OWNER.match(table.header[name_column].text)
     for row, cell in named_rows(page, table, name_column):
         name = bare_name(cell.text)
-        name = f"{owner[1]}.{name}" if owner else _with_dots(name, written)
+        name = f"{owner[1]}.{name}" if owner else dotted.get(name, name)
         bare = name.lstrip(_OUTER)
         indent = _INDENT.match(cell.text)
         depth = len(name[: len(name) - len(bare)].replace(" ", ""))
@@ -185,14 +188,6 @@ def _column_of_marks(page: PageReader, table: Table) -> int:
             if words and all(words):
                 return index
     return 0
-
-
-def _with_dots(name: str, names: Collection[str]) -> str:
-    """`files:name` as `files.name`, beside `files`; `assets:links:url` so too, beside `assets:links`."""
-    heads = name.split(":")
-    has_owner = any(":".join(heads[:n]) in names for n in range(1, len(heads)))
-    is_owner = any(other.startswith(f"{name}:") for other in names) if len(heads) > 1 else False
-    return ".".join(heads) if has_owner or is_owner else name
 
 
 def _about(row: Sequence[Cell], columns: dict[str, int], name_column: int) -> Cell | None:

@@ -73,7 +73,7 @@ def read_references(
             for head, (_, located) in zip(heads, requests)
         )
         fields = [item for item, place in stated.fields if (item.location or place) == "response"]
-        if fields and stated.returns is None:
+        if fields:
             shown = [s.value for s in samples[before_samples:] if is_success(s)]
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
             names = set(_names_in(shown))
@@ -81,7 +81,7 @@ def read_references(
             whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
             stated.take(fields, stated.types)
             operations[before:] = [
-                replace(o, returns=whole, listed=(listed,) if listed else ())
+                replace(o, returns=stated.returns or whole, listed=(listed,) if listed else ())
                 for o in operations[before:]
             ]
         unread = [pair for pair in stated.fields if id(pair[0]) not in stated.read]

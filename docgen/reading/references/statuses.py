@@ -16,7 +16,7 @@ from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Cell, Paragraph, Table
+from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.objects import begins_with_many
