@@ -605,7 +605,13 @@ def test_labels_and_objects_of_one_kind(tmp_path: Path):
         "state": event,
     }
     page = f"# Shop\n\n## Get events\n\n`GET /events`\n\n```json\n{json.dumps(shown)}\n```\n"
-    exchange = {"operation": "GET /events", "target": "/events", "status": 200, "content": came}
+    assert not [m for m in compared(tmp_path, page, "GET /events", came) if "not documented" in m]
+
+
+def compared(tmp_path: Path, page: str, operation: str, content: Any) -> list[str]:
+    """The messages of a replay of one answer."""
+    target = operation.partition(" ")[2]
+    exchange = {"operation": operation, "target": target, "status": 200, "content": content}
     exchange |= {"media_type": "application/json", "has_json": True}
     for name, text in (("pages/shop.md", page), ("recording/1.json", json.dumps(exchange))):
         (tmp_path / name).parent.mkdir()
@@ -613,5 +619,37 @@ def test_labels_and_objects_of_one_kind(tmp_path: Path):
     output = tmp_path / "report.json"
     arguments = ["verify", str(tmp_path / "pages"), "--replay", str(tmp_path / "recording")]
     main([*arguments, "--format", "json", "-o", str(output)])
-    rows = json.loads(output.read_text())["apis"][0]["findings"]
-    assert [row["message"] for row in rows if row["code"] == "DG606"] == []
+    return [row["message"] for row in json.loads(output.read_text())["apis"][0]["findings"]]
+
+
+def test_objects_of_texts_with_other_keys_in_other_samples(tmp_path: Path):
+    shown = {
+        "/events": {"tags": {"floor": "1", "wing": "a"}, "id": 1},
+        "/alarms": {"tags": {"wing": "b"}, "id": 1},
+        "/lamps": {"tags": {"color": "red"}, "id": 1},
+    }
+    page = "# Shop\n" + "".join(
+        f"\n## Get {path[1:]}\n\n`GET {path}`\n\n```json\n{json.dumps(item)}\n```\n"
+        for path, item in shown.items()
+    )
+    came = {"tags": {"floor": "1", "wing": "a", "room": "7"}, "id": 1, "more": 1}
+    (message,) = compared(tmp_path, page, "GET /events", came)
+    assert "more" in message
+
+
+def test_what_the_text_above_all_operations_lists_is_documented(tmp_path: Path):
+    page = """# Features
+
+The features are [Glow](glow.md) and [Dim](dim.md).
+
+## List them
+
+`GET /features`
+
+```json
+{"features": {"glow": true, "blink": false}}
+```
+"""
+    came = {"features": {"glow": True, "blink": False, "dim": True, "fade": True}}
+    (message,) = compared(tmp_path, page, "GET /features", came)
+    assert "features.fade" in message

@@ -28,7 +28,7 @@ from docgen.verify.service.documented import (
     sampled_answer,
 )
 from docgen.verify.service.exchange import Exchange
-from docgen.verify.service.keys import are_of_many_kinds, is_map
+from docgen.verify.service.keys import are_of_many_kinds, chosen_in, is_map
 from docgen.verify.service.names import join, last_key
 
 _NULL = re.compile(r"(?i)\b(null|nullable|none|unset|optional|if|empty|may|not set)\b")
@@ -53,6 +53,8 @@ class Comparison:
         self._sections = sections
         self._operations = {o.id: o for o in spec.operations if o.id in sections}
         self._seen = Seen()
+        self._answers = {o.id: self._sampled(o) for o in spec.operations}
+        self._chosen = chosen_in(answer for answer in self._answers.values() if answer)
         self._maps: set[Place] = set()
         self._names: dict[str, dict[str, frozenset[str]]] = {}  # operation -> place -> its keys
         self.coverage = Coverage()
@@ -84,8 +86,7 @@ class Comparison:
 
     def _roots(self, operation: Operation, exchange: Exchange) -> Iterator[tuple[Documented, Any]]:
         """The content with what documents it: a sample the whole, a type the data in an envelope or in OData's `value`."""
-        is_odata = self._spec.protocol == "odata"
-        sampled, value = sampled_answer(operation, is_odata=is_odata), exchange.content
+        sampled, value = self._answers[operation.id], exchange.content
         steps = self._data_steps(operation, value)
         if not steps or sampled:
             use = None if steps else operation.returned
@@ -95,6 +96,9 @@ class Comparison:
             value = value.get(step) if isinstance(value, dict) else None
         if value is not None:
             yield Documented(use=operation.returned, name=".".join(steps)), value
+
+    def _sampled(self, operation: Operation) -> Sampled | None:
+        return sampled_answer(operation, is_odata=self._spec.protocol == "odata")
 
     def _data_steps(self, operation: Operation, value: Any) -> list[str]:
         """The keys from the content to the data that an operation returns; empty where the content is the data."""
@@ -145,6 +149,7 @@ class Comparison:
         self._names.setdefault(operation.id, {})[place.name] = frozenset(names)
         is_cut = sampled is not None and sampled.is_cut
         is_guess = place.name != "" and is_map(names, value, sampled)
+        is_guess = is_guess or last_key(place.name) in self._chosen
         if is_cut or is_guess or self._documents.is_open(place.use):
             self._maps.add(key)
         if key not in self._maps:
@@ -178,7 +183,7 @@ class Comparison:
     def _undocumented(
         self, operation: Operation, place: Documented, name: str, value: Any, before: Span | None
     ) -> None:
-        if any(True for _ in self._sections[operation.id].mentions(name)):
+        if self._sections[operation.id].lists(name):
             return
         if self._is_of_like_object(operation, place, name):
             return

@@ -66,6 +66,12 @@ class Section(Record, frozen=True, kw_only=True):
     path: str
     first: int  # its first line, from 1
     lines: tuple[str, ...]
+    above: tuple[str, ...] = ()  # those before the first operation of the page, which are about all
+
+    def lists(self, name: str) -> bool:
+        """Whether it names a key outside of samples, or the text above all operations links to what is called so."""
+        pattern = re.compile(rf"\[{re.escape(name)}\]", re.IGNORECASE)
+        return any(self.mentions(name)) or any(map(pattern.search, self.above))
 
     def mentions(self, name: str) -> Iterator[tuple[int, str]]:
         """The lines that name a key outside of samples, in code, in bold or in a cell, each with what is indented below."""
@@ -134,7 +140,10 @@ def sections(
             first = _heading_above(lines, operation.at.line)
             end = next((start for start in starts if start > first), len(lines) + 1)
             found[operation.id] = Section(
-                path=path, first=first, lines=tuple(lines[first - 1 : end - 1])
+                path=path,
+                first=first,
+                lines=tuple(lines[first - 1 : end - 1]),
+                above=tuple(lines[: starts[0] - 1]),
             )
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -29,6 +29,30 @@ def is_map(names: Mapping[str, Any], value: Mapping[str, Any], sampled: Sampled 
 def are_of_many_kinds(objects: Sequence[frozenset[str]]) -> bool:
     """Whether objects at one place have no key in common, as the contents of events of many types."""
     return len(objects) >= _FEW and not frozenset.intersection(*objects) and len(set(objects)) > 1
+
+
+def chosen_in(answers: Iterable[Sampled]) -> frozenset[str]:
+    """The keys whose objects have keys of a user's choice: those of all samples are texts, and no key is in each."""
+    objects: dict[str, list[frozenset[str]]] = {}
+    kinds: dict[str, set[str]] = {}
+    for name, sampled in (found for answer in answers for found in _below(answer)):
+        objects.setdefault(name, []).extend(frozenset(item) for item in sampled.objects if item)
+        for value in sampled.keys.values():
+            kinds.setdefault(name, set()).update(value.kinds)
+    return frozenset(
+        name
+        for name, found in objects.items()
+        if kinds.get(name) == {"string"} and are_of_many_kinds(found)
+    )
+
+
+def _below(sampled: Sampled) -> Iterator[tuple[str, Sampled]]:
+    """Everything that has a key, with it."""
+    for name, value in sampled.keys.items():
+        yield name, value
+        yield from _below(value)
+    if sampled.item:
+        yield from _below(sampled.item)
 
 
 def other_name(name: str, unknown: Mapping[str, object], *, is_only: bool) -> str:
