@@ -158,7 +158,7 @@ docs: .docs/ready
 pictures: .venv/run
 	.venv/bin/python tools/pictures.py
 
-# Writes the address of the repository in pyproject.toml, README.md and docs/.
+# Writes the address of the repository in pyproject.toml and docs/.
 repository:
 	@$(PYTHON) tools/repository.py "$(URL)"
 

@@ -136,7 +136,7 @@ def test_the_address_of_the_repository_has_one_place(tmp_path: Path):
     old = account_and_name((ROOT / "pyproject.toml").read_text("utf-8"))
     first = write_address("https://github.com/acme/docgen", tmp_path)
     texts = {path.name: path.read_text("utf-8") for path in first}
-    assert {"pyproject.toml", "README.md", "ci.md"} <= texts.keys() and is_known(tmp_path)
+    assert {"pyproject.toml", "ci.md"} <= texts.keys() and is_known(tmp_path)
     assert not any(re.search(rf"\b{re.escape(old)}\b", text) for text in texts.values())
     assert (
         "uses: acme/docgen@" in texts["ci.md"]

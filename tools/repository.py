@@ -1,7 +1,6 @@
 """`make repository URL=https://github.com/ACCOUNT/docgen`: writes the address of the repository wherever it is named.
 
-The one place that says it is `Source` of `[project.urls]` in pyproject.toml; the README and docs/ name it in links, in `uses:` of
-a workflow and in `repo:` of pre-commit. Until it is known, its account is OWNER.
+The one place that says it is `Source` of `[project.urls]` in pyproject.toml; docs/ name it in `uses:` of a workflow. Until it is known, its account is OWNER.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def write_address(url: str, root: Path = ROOT) -> list[Path]:
     present = re.escape(account_and_name(project.read_text("utf-8")))
     place = re.compile(rf"((?:github|githubusercontent)\.com/|\buses: ){present}(?![\w-])")
     changed: list[Path] = []
-    for file in (project, root / "README.md", *sorted((root / "docs").rglob("*.md"))):
+    for file in (project, *sorted((root / "docs").rglob("*.md"))):
         before = file.read_text("utf-8")
         after = place.sub(rf"\g<1>{match[1]}", before)
         if after != before:
