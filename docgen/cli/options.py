@@ -96,6 +96,7 @@ def _init(parser: argparse.ArgumentParser) -> None:
 def _survey(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
     _add_dialect(parser)
+    _add_config(parser, "the configuration that says how pages are read (docgen.toml)")
     parser.add_argument(
         "--write",
         metavar="FILE",

@@ -22,14 +22,18 @@ from docgen.records import replace
 def selected_apis(options: argparse.Namespace) -> list[Api]:
     """What a command is about: PAGES_DIR, as the configuration names it if it does, or all that the configuration names."""
     if getattr(options, "pages", None) is not None:
-        apis = [configured(options.pages, options) or Api(pages=options.pages)]
-        if options.dialect:
-            apis = [replace(api, dialect=options.dialect, words={}) for api in apis]
+        apis = [selected_api(options)]
     elif getattr(options, "dialect", None):
         raise UsageError("--dialect needs PAGES_DIR")
     else:
         apis = read_configuration(options.config)
     return [replace(api, **reading_options(options)) for api in apis]
+
+
+def selected_api(options: argparse.Namespace) -> Api:
+    """The API in PAGES_DIR, as the configuration names it if it does."""
+    api = configured(options.pages, options) or Api(pages=options.pages)
+    return replace(api, dialect=options.dialect, words={}) if options.dialect else api
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,10 +108,10 @@ def data_of(
             return pointer([key])
     if answer and returned and returned.is_array:
         # Of one list the page says what is in it, and the sample that it is under a key.
-        key = _envelope_key(answer, shared)
-        many = (answer.shape.fields or {}).get(key)
-        if many and many.items and overlap(many.items.keys, own) >= _SAME:
-            return pointer([key])
+        fields = answer.shape.fields or {}
+        lists = [k for k, s in fields.items() if s.items and overlap(s.items.keys, own) >= _SAME]
+        if len(lists) == 1:
+            return pointer(lists)
     return ""
 
 

@@ -175,7 +175,7 @@ def _operation(
     )
     findings = [
         *returned.findings,
-        *collection_findings(draft, returned.type),
+        *collection_findings(draft, returned.type, context.dialect),
         *status_findings(draft),
         *of_parameters,
         *of_body,

@@ -65,7 +65,7 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
     responses = draft.section_responses
     if content := _content_that_is_not_json(draft, responses):
         return Returned(type=content)
-    name, is_collection, findings = _type_by_samples(draft, responses, mentions, facts)
+    name, is_collection, findings = _type_by_samples(draft, responses, mentions, facts, dialect)
     has_content = any(response.message.body for response in responses)
     returns, stated = draft.doc.returns, set(draft.doc.statuses)
     if returns and not name and (has_content or not responses):
@@ -111,7 +111,11 @@ def _is_content(draft: Draft) -> bool:
 
 
 def _type_by_samples(
-    draft: Draft, responses: Sequence[SampleDoc], mentions: Mentions, facts: TypeFacts
+    draft: Draft,
+    responses: Sequence[SampleDoc],
+    mentions: Mentions,
+    facts: TypeFacts,
+    dialect: Dialect,
 ) -> tuple[str, bool | None, tuple[Diagnostic, ...]]:
     """The type that annotations state, "" without any, and whether there are many; None when they do not agree."""
     name = ""
@@ -120,6 +124,8 @@ def _type_by_samples(
     for response in responses:
         if is_collection is None and isinstance(response.value, dict):
             is_collection = _is_collection(response.value)
+            if not is_collection and not dialect.is_odata and _has_many(response.value):
+                is_collection = None  # what the page says, under one key of the body
         if is_collection is None and not response.has_value:
             is_collection = response.is_collection
         if response.type and (not name or response.at.path == draft.page.path):
@@ -147,6 +153,11 @@ def _is_collection(value: dict[str, Any]) -> bool:
     )
 
 
+def _has_many(value: dict[str, Any]) -> bool:
+    """Whether an array of objects is in a body, so that this may be an envelope around many things."""
+    return any(isinstance(v, list) and v and isinstance(v[0], dict) for v in value.values())
+
+
 def _type_in_bodies(draft: Draft, mentions: Mentions, dialect: Dialect) -> str:
     """The type that the content of a sample response states, "" where none does."""
     for response in draft.responses:
@@ -172,7 +183,9 @@ def stated_type(draft: Draft, mention: TypeMention, mentions: Mentions) -> str:
     return mentions.named(words[-1], draft.page) or name
 
 
-def collection_findings(draft: Draft, returned: TypeUse | None) -> Iterator[Diagnostic]:
+def collection_findings(
+    draft: Draft, returned: TypeUse | None, dialect: Dialect
+) -> Iterator[Diagnostic]:
     """DG327 where the page, or another sample of it, states a collection, and a sample has something else.
 
     `returned` is the type of all of them.
@@ -188,8 +201,10 @@ def collection_findings(draft: Draft, returned: TypeUse | None) -> Iterator[Diag
         # A response of another type may belong to another request of the page.
         is_same = not annotated or simple(annotated.name).lower() == returned_item
         is_stated = is_stated or (bool(returned_item) and is_same)
-        if is_stated and isinstance(response.value, dict) and not _is_collection(response.value):
-            yield diagnose("DG327", response.at)
+        value = response.value
+        if is_stated and isinstance(value, dict) and not _is_collection(value):
+            if dialect.is_odata or not _has_many(value):
+                yield diagnose("DG327", response.at)
 
 
 def status_findings(draft: Draft) -> Iterator[Diagnostic]:

@@ -139,8 +139,19 @@ def _toml(path: Path) -> dict[str, Any]:
             f"cannot read {path}: {error.strerror}; create it with: docgen init PAGES_DIR, "
             "or give PAGES_DIR, --package and --output"
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not TOML: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not TOML: {error}{_advice(path, str(error))}") from None
+
+
+def _advice(path: Path, fault: str) -> str:
+    """What to do about a dialect that is a name and a table too, as where words are added to what `docgen init` wrote."""
+    line = re.search(r"overwrite a value \(at line (\d+)", fault)
+    text = path.read_text("utf-8").splitlines()[int(line[1]) - 1] if line else ""
+    if not re.fullmatch(r"\s*\[.+\.dialect\]\s*(#.*)?", text):
+        return ""
+    return '; move the name of the dialect into this table, as extends = "..."'
 
 
 def lock_path(config: Path) -> Path:

@@ -204,7 +204,8 @@ def _of_table(table: Table, dialect: Dialect) -> Iterator[tuple[str, str]]:
     known = {role for header in headers if (role := dialect.column(header))}
     if {"name", "type"} <= known:
         return
-    roles = _roles(table, dialect)
+    # "Member" heads the names of fields, where there are types.
+    roles = ["name" if role == "member" else role for role in _roles(table, dialect)]
     # A table of something else than fields has no types, or no names.
     if roles.count("name") != 1 or roles.count("type") != 1:
         return

@@ -106,8 +106,9 @@ def is_parameter_table(page: PageReader, table: Table) -> bool:
 
 
 def is_member_table(page: PageReader, table: Table) -> bool:
-    """Whether the first column is headed as one of enumeration members."""
-    return bool(table.header) and page.dialect.column(plain(table.header[0].text)) == "member"
+    """Whether the first column is headed as one of enumeration members, which have no types."""
+    is_headed = table.header and page.dialect.column(plain(table.header[0].text)) == "member"
+    return bool(is_headed) and not has_types(page, table)
 
 
 def property_rows(

@@ -8,11 +8,12 @@ import sys
 from msgspec.structs import asdict
 
 from docgen.cli.console import print_data, print_text
+from docgen.cli.selection import selected_api
 from docgen.diagnostics.envelope import json_report
 from docgen.driver.workspace import left_out
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
-from docgen.project.sources import find_dialect, named_dialect, read_sources
+from docgen.project.sources import dialect_of, named_dialect, read_sources
 from docgen.reading.assemble import assemble
 from docgen.reading.read import read_page
 from docgen.reading.survey import NOT_UNDERSTOOD, dialect_text, survey, survey_text
@@ -22,11 +23,12 @@ def run(options: argparse.Namespace) -> int:
     """0; a file to write that is there already is wrong usage."""
     if options.write and (options.write.exists() or options.write.is_symlink()):
         raise UsageError(f"{options.write} already exists; name another file")
-    source_files = read_sources(options.pages)
-    name = named_dialect(Api(pages=options.pages, dialect=options.dialect), source_files)
-    if not options.dialect:
+    api = selected_api(options)
+    source_files = read_sources(api.pages, api.partials)
+    name = named_dialect(api, source_files)
+    if not api.dialect:
         print(f"dialect: {name} (guessed)", file=sys.stderr)
-    dialect = find_dialect(name)
+    dialect = dialect_of(api, source_files)
     words = survey((assemble(source) for source in source_files.sources), dialect)
     if options.write:
         write_file(options.write, dialect_text(words))

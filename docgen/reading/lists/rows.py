@@ -29,6 +29,8 @@ _NUMBERS = ("number", "double", "decimal")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _FIRST_WORDS = 40  # characters of a description
+# "asc | desc", "one of `asc`, `desc`"
+_ALTERNATIVES = re.compile(r"\||\A\W*one\s+of\b", re.I)
 _LONGEST = 1_000  # characters of a description that are looked at
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
@@ -48,7 +50,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
     values = item.values or _values(page, item, ref)
-    if ref and "|" in item.type_text and (words := _words(ref)):
+    if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
     return PropertyRow(
         name=item.name,
@@ -119,7 +121,7 @@ def _of_words(dialect: Dialect, about: str) -> TypeRef | None:
 
 
 def _words(ref: TypeRef) -> tuple[str, ...]:
-    """The alternatives of a phrase such as `asc | desc`, which are words in lower case without a link: values, no types."""
+    """The alternatives of a phrase such as `asc | desc` or "one of `asc`, `desc`", which are words in lower case without a link: values, no types."""
     are_words = ref.kind == "union" and all(
         not item.is_primitive and not item.target and item.name and item.name.islower()
         for item in ref.items
