@@ -1,4 +1,4 @@
-.PHONY: generate check verify test test-fast test-services test-clients growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement stability replays corpus compare score snippets mutation faults damage fuzz clean
+.PHONY: generate check verify test test-fast test-services test-clients growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement stability names replays corpus compare score snippets mutation faults damage fuzz clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
@@ -89,6 +89,9 @@ world: .venv/ready
 
 stability: .venv/ready
 	.venv/bin/python tests/benchmarks/stability.py $(CORPORA)
+
+names: .venv/ready
+	.venv/bin/python tests/benchmarks/names.py --seed $(SEED) $(CORPORA)
 
 agreement: .venv/ready
 	.venv/bin/python tests/benchmarks/agreement.py $(CORPORA) $(if $(DIALECT),--dialect $(DIALECT)) $(if $(LIST),--list $(LIST))

@@ -45,4 +45,5 @@ def place_of(operation: Operation) -> Place:
     about = place(operation.path)
     if operation.method != "LIST" or not about.nouns:
         return about
-    return replace(about, nouns=(*about.nouns[:-1], f"{about.noun}_list"))
+    name = f"{about.noun}_list"
+    return replace(about, nouns=(*about.nouns[:-1], name), written=name)

@@ -24,12 +24,14 @@ from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.nouns import place
 from docgen.inference.resources import Resource, resources
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
+from docgen.inference.stated_types import beside_stated, with_sampled
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
+from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
 from docgen.spec.types import ANY, TypeUse, array_of, use_of
 from docgen.syntax.json_pointer import pointer_steps
-from docgen.syntax.naming import simple
+from docgen.syntax.naming import pascal_case, simple
 
 _LIKE_GET = ("GET", "POST")
 _WITHOUT_CONTENT = (202, 204, 205, 304)
@@ -93,24 +95,24 @@ def infer_types(
     stated = {simple(item.name).lower(): item for item in types}
     taken = frozenset({*stated, *(simple(item.name).lower() for item in enums)})
     own, uses = _uses(things, stated, taken, namespace)
+    hierarchy = Hierarchy(types)
+    beside = beside_stated(things, uses, hierarchy)
     wrappers = _wrappers(things, uses, taken | {name.lower() for name in own}, namespace)
     shapes = own | {w.name: w.shape for w in wrappers}
-    emitter = _Emitter(
-        namespace=namespace,
-        parts=nested(_without_contents(own, wrappers), taken | {name.lower() for name in shapes}),
-        held={(w.name, w.key): w.use for w in wrappers},
-    )
+    emitter = _emitter(own, wrappers, beside, taken, namespace)
     page = {t.name: untyped[t.parts[0].answer.operation].page for t in things}
     page |= {w.name: untyped[w.operations[0]].page for w in wrappers}
     new = [emitter.type(name, shape, page.get(name, "")) for name, shape in shapes.items()]
     new += [emitter.type(name, shape, "") for name, shape in emitter.parts.shapes.items()]
+    shown = {name: emitter.type(_owner(name), shape, "") for name, shape in beside.items()}
+    types = [with_sampled(item, shown[item.name]) if item.name in shown else item for item in types]
     new = with_written(new, operations, _reads(things, uses, untyped))
     returned = _returned(of_untyped, opened, things, uses, wrappers, emitter)
     pairs = ((returned[o], use) for o in listed if o in returned for use in listed[o])
     new = with_listed(new, pairs, tables, types)
     data = {a.operation: c.data for a, c in zip(of_untyped, opened)}
     _complete(returned, data, untyped, answers, sections, by_place=_by_place(things, uses))
-    new = used(new, returned.values())
+    new = used(new, [*returned.values(), *(p.type for t in types for p in t.properties)])
     data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, shared)
     enveloped, usual = with_envelopes(
         [_returning(o, returned[o.id]) if o.id in returned else o for o in operations], data
@@ -150,6 +152,11 @@ def _uses(
         own[name] = shape
         uses[thing.name] = use_of(f"{namespace}.{name}")
     return own, uses
+
+
+def _owner(name: str) -> str:
+    """The name that parts of a stated type begin with."""
+    return pascal_case(simple(name))
 
 
 def _wrappers(
@@ -222,6 +229,23 @@ class _Emitter:
         """The type of a field of a named shape."""
         named = self.parts.named(owner, key) if inner_object(shape) else ""
         return use_of_shape(shape, use_of(f"{self.namespace}.{named}") if named else ANY)
+
+
+def _emitter(
+    own: Mapping[str, Shape],
+    wrappers: Sequence[_Wrapper],
+    beside: Mapping[str, Shape],
+    taken: frozenset[str],
+    namespace: str,
+) -> _Emitter:
+    """What makes types of things, of the objects around them, and of what is shown beside stated types."""
+    whole = _without_contents(own, wrappers)
+    parts = {_owner(name): shape for name, shape in beside.items()}
+    return _Emitter(
+        namespace=namespace,
+        parts=nested(whole | parts, taken | {name.lower() for name in whole}),
+        held={(w.name, w.key): w.use for w in wrappers},
+    )
 
 
 def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:

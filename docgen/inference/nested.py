@@ -17,6 +17,12 @@ from docgen.syntax.naming import pascal_case
 _SAME = 0.8  # of all keys of both, before two objects are one
 _SAME_THING = 0.75  # before an object is the thing of its name
 
+# Keys that any object may have for a part of its own.
+_ANY_PART = frozenset(
+    "attribute config content data detail field info item link list meta metadata object option record relationship"
+    " result row setting state stat status total value".split()
+)
+
 KeyPath = tuple[
     str, ...
 ]  # the keys that lead to an object; lists and maps have no step of their own
@@ -128,7 +134,8 @@ def _free_name(key: str, cluster: Sequence[Part], number: int, used: set[str]) -
     if all(part.is_one for part in cluster):
         key = min(part.path[-1] for part in cluster)  # "settings" of one object
     plain = pascal_case(key)
-    if not number and plain.lower() not in used:
+    is_telling = len({part.owner for part in cluster}) > 1 or noun(key) not in _ANY_PART
+    if not number and is_telling and plain.lower() not in used:
         return plain
     first = min(cluster, key=lambda part: (part.owner, part.path))
     candidate = first.owner

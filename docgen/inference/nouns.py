@@ -10,7 +10,9 @@ import re
 from docgen.records import Record
 from docgen.syntax.naming import singular, words
 
-_NOT_A_NOUN = re.compile(r"(?:v\d[\w.]*|api|rest|public|-|id|ids|name|names|me)$", re.IGNORECASE)
+_NOT_A_NOUN = re.compile(
+    r"(?:v\d[\w.]*|api|rest|public|-|id|ids|name|names|me|all)$", re.IGNORECASE
+)
 _EXTENSION = re.compile(r"\.(?:json|xml|txt|md|csv)$")
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
 
@@ -38,7 +40,7 @@ class Place(Record, frozen=True, kw_only=True):
 
 def noun(name: str) -> str:
     """The words of a name in lower case, the last in the singular: "merge_request" for `mergeRequests`."""
-    *parts, last = (word.lower() for word in words(name))
+    *parts, last = (word.lower() for word in words(name)) if name else ("",)
     return "_".join([*parts, singular(last)])
 
 

@@ -6,12 +6,13 @@ the part with an item's own GET has the plain name, others have that of their ow
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from docgen.inference.envelopes import READS, Answer, Content
-from docgen.inference.nouns import Place
+from docgen.inference.nouns import Place, noun
 from docgen.inference.shapes import Shape, likeness, merged, overlap
 from docgen.records import Record
 from docgen.syntax.naming import pascal_case
@@ -21,6 +22,12 @@ _SAME = 0.5  # of the keys of the smaller
 _ENOUGH = 4  # keys, before nearly all of them are enough for what has another owner
 _NEARLY_ALL = 0.8
 _ALIKE = 0.6  # of all keys, for what has another noun
+# Of the things that have a noun: "shared", "closes".
+_WHICH = re.compile(r"(?:ed|s)\Z")
+# Keys that say nothing of what is below them.
+_ANYTHING = ("", "content", "data", "item", "list", "object", "record", "result", "row", "value")
+# What a write does, in the name of an answer that is not the thing itself.
+_VERBS = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
 
 
 class Part(Record, frozen=True, kw_only=True):
@@ -60,17 +67,42 @@ class _Cluster:
         self.keys |= part.content.shape.keys
         self.owners.add(part.answer.place.owner)
 
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The nouns that several actions are below, if all answer so: "/lamps/{id}/repair", "/lamps/{id}/move"."""
+        places = [part.answer.place.nouns for part in self.parts]
+        actions = {nouns[-1].rpartition("_")[2] for nouns in places if nouns}
+        is_read = any(part.answer.method in READS for part in self.parts)
+        are_beside = len({nouns[:-1] for nouns in places}) == 1
+        return places[0][:-1] if len(actions) > 1 and are_beside and not is_read else ()
+
     def first(self, own: Collection[tuple[str, ...]]) -> Part:
-        """The part that it is named by; `own` are the places whose item has a GET."""
+        """The part that it is named by, of the noun that most have; `own` are the places whose item has a GET."""
+        counts = Counter(part.answer.place.noun for part in self.parts)
         return min(
             self.parts,
-            key=lambda p: (not p.is_own, p.answer.place.nouns not in own, p.answer.operation),
+            key=lambda p: (
+                not p.is_own,
+                -counts[p.answer.place.noun],
+                p.answer.place.nouns not in own,
+                *_order(p.answer),
+            ),
         )
 
-    def rank(self, own: Collection[tuple[str, ...]]) -> tuple[bool, int, str]:
-        """Those of a place whose item has a GET first, those of an outer place before those of an inner one."""
+    def rank(self, own: Collection[tuple[str, ...]]) -> tuple[bool, bool, int, str]:
+        """Reads of a place whose item has a GET first, those of an outer place before those of an inner one."""
         answer = self.first(own).answer
-        return answer.place.nouns not in own, len(answer.place.nouns), answer.operation
+        depth = len(answer.place.nouns)
+        return answer.place.nouns not in own, answer.method not in READS, depth, answer.operation
+
+
+def _order(answer: Answer) -> tuple[int, str]:
+    """Reads before writes, and what creates before what deletes."""
+    methods = (*READS, *_VERBS)
+    return (
+        methods.index(answer.method) if answer.method in methods else len(methods),
+        answer.operation,
+    )
 
 
 def _holders(operations: Iterable[tuple[str, str, Place]]) -> dict[str, str]:
@@ -105,19 +137,24 @@ def resources(
             calls.append(part)
         else:
             by_noun[part.answer.place.noun].append(part)
-    clusters = {noun: _clusters(same) for noun, same in by_noun.items()}
+    clusters = _joined({name: _clusters(same) for name, same in by_noun.items()})
     everything = [cluster for same in clusters.values() for cluster in same]
-    for part in calls:
-        if home := _home(part, clusters, everything):
+    # Whether one action answers with a thing does not depend on what others answer.
+    homes = [(_home(part, clusters, everything), part) for part in calls]
+    others: list[_Cluster] = []
+    for home, part in homes:
+        if home or (home := _like(part, others)):
             home.add(part)
         else:
-            everything.append(_Cluster(part))
+            others.append(_Cluster(part))
+    everything += others
     return sorted(_named(everything, places), key=lambda resource: resource.name)
 
 
 def _is_call(answer: Answer) -> bool:
-    """Whether it may be what an action returns: a write to a place below others."""
-    return answer.method not in READS and not answer.place.is_item and len(answer.place.nouns) > 1
+    """Whether it may be what an action returns: a write to a place below others, or what is taken from there."""
+    is_action = answer.method == "DELETE" or not answer.place.is_item
+    return answer.method not in READS and is_action and len(answer.place.nouns) > 1
 
 
 def _clusters(parts: Sequence[Part]) -> list[_Cluster]:
@@ -130,6 +167,20 @@ def _clusters(parts: Sequence[Part]) -> list[_Cluster]:
             best.add(part)
         else:
             clusters.append(_Cluster(part))
+    return clusters
+
+
+def _joined(clusters: dict[str, list[_Cluster]]) -> dict[str, list[_Cluster]]:
+    """The clusters by noun; "shared_lamps" that are like lamps are such, and "desk_lamps" are not."""
+    for name in sorted(clusters, key=lambda name: -name.count("_")):
+        which, _, head = name.partition("_")
+        for cluster in list(clusters[name]) if head in clusters and _WHICH.search(which) else ():
+            near = [(likeness(cluster.keys, other.keys), other) for other in clusters[head]]
+            share, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
+            if best is not None and share >= _ALIKE:
+                clusters[name].remove(cluster)
+                for part in cluster.parts:
+                    best.add(part)
     return clusters
 
 
@@ -153,50 +204,87 @@ def _home(
 ) -> _Cluster | None:
     """The cluster that an action's response belongs to: that of a noun above it, or of one with like keys."""
     keys = part.content.shape.keys
-    for noun in reversed(part.answer.place.nouns[:-1]):
-        for cluster in clusters.get(noun, ()):
+    for above in reversed(part.answer.place.nouns[:-1]):
+        for cluster in clusters.get(above, ()):
             if len(keys & cluster.keys) > _SAME * len(keys):
                 return cluster
-    near = [(likeness(keys, cluster.keys), cluster) for cluster in everything]
+    return _like(part, everything)
+
+
+def _like(part: Part, clusters: Sequence[_Cluster]) -> _Cluster | None:
+    """The cluster whose keys are most like those of a part."""
+    near = [(likeness(part.content.shape.keys, cluster.keys), cluster) for cluster in clusters]
     share, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
     return best if share >= _ALIKE else None
 
 
+class _Places(Record, frozen=True, kw_only=True):
+    """What all operations say of places, those without a sample too."""
+
+    own: frozenset[tuple[str, ...]]  # those whose item has a GET
+    read: frozenset[tuple[str, ...]]
+    holders: Mapping[
+        str, str
+    ]  # the owner of the place that gives a noun its plain name, by the noun
+
+
 def _named(
-    clusters: Sequence[_Cluster], places: Sequence[tuple[str, str, Place]]
+    clusters: Sequence[_Cluster], operations: Sequence[tuple[str, str, Place]]
 ) -> Iterator[Resource]:
-    """The clusters with names of their own: `Issue`, else `ProjectIssue`, else with the method before it."""
-    taken: set[str] = set()
-    owners = _holders(places)
-    own = {about.nouns for _, method, about in places if method == "GET" and about.is_item}
+    """The clusters with names of their own: `Issue`, else `ProjectIssue`, else `CreateIssueResponse`."""
+    own = {about.nouns for _, method, about in operations if method == "GET" and about.is_item}
     own |= {part.answer.place.nouns for c in clusters for part in c.parts if part.is_own}
-    # Where the holder of a plain name has no sample, what several others have in common keeps it.
-    known = {
-        (part.answer.place.noun, part.answer.place.owner) for c in clusters for part in c.parts
-    }
+    places = _Places(
+        own=frozenset(own),
+        read=frozenset(about.nouns for _, method, about in operations if method in READS),
+        holders=_holders(operations),
+    )
+    answers = [part.answer for c in clusters for part in c.parts if part.answer.method != "DELETE"]
+    known = {(answer.place.noun, answer.place.owner) for answer in answers}
+    taken: set[str] = set()
     for cluster in sorted(clusters, key=lambda c: c.rank(own)):
-        first = cluster.first(own)
-        place = first.answer.place
-        # "all" of `/runners/all` and "search" are no names of what they list.
-        is_thing = place.nouns in own or place.is_plural or not first.content.is_list
-        depths = range(len(place.nouns) - (1 if is_thing else 2), -1, -1)
-        # The one object at `/settings` is called as the path is; a POST there creates one of many.
-        is_one = not any(
-            p.answer.place.is_item or p.content.is_list or p.answer.method == "POST"
-            for p in cluster.parts
-        )
-        nouns = (*place.nouns[:-1], place.written) if is_one and place.nouns else place.nouns
-        whole = "_".join(nouns) or "response"
+        place = cluster.first(own).answer.place
         # "ArtifactTree" has its owner already.
-        holder = owners.get(place.noun, place.owner)
-        is_shared = len(cluster.owners) > 1 and (place.noun, holder) not in known
-        is_plain = not is_thing or holder in cluster.owners or is_shared
-        candidates = [
-            *(pascal_case("_".join(nouns[at:])) for at in (depths if is_plain else depths[1:])),
-            pascal_case(f"{first.answer.method.lower()}_{whole}"),
-        ]
+        holder = places.holders.get(place.noun, place.owner)
+        # Where the holder of a plain name has no sample, what several others have in common keeps it, and what is
+        # also at the root: "/kites/{id}", of which "/shops/{id}/kites" lists some.
+        is_shared = len(cluster.owners) > 1 or not holder
+        is_plain = holder in cluster.owners or (is_shared and (place.noun, holder) not in known)
+        candidates = _candidates(cluster, places, is_plain)
         numbered = (f"{candidates[-1]}{n}" for n in range(2, len(clusters) + 3))
         name = next(n for n in chain(candidates, numbered) if n.lower() not in taken)
         taken.add(name.lower())
         parts = sorted(cluster.parts, key=lambda part: (not part.is_own, part.answer.operation))
         yield Resource(name=name, parts=tuple(parts))
+
+
+def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]:
+    """The names that a cluster may have, the best one first; `is_plain` says that no other thing has its noun."""
+    first = cluster.first(places.own)
+    place, method = first.answer.place, first.answer.method
+    # "search" is no name of what it lists.
+    is_thing = place.nouns in places.own or place.is_plural or not first.content.is_list
+    depths = range(len(place.nouns) - (1 if is_thing else 2), -1, -1)
+    # The one object at `/settings` is called as the path is; a POST there creates one of many.
+    is_one = not any(
+        p.answer.place.is_item or p.content.is_list or p.answer.method == "POST"
+        for p in cluster.parts
+    )
+    nouns = (*place.nouns[:-1], place.written) if is_one and place.nouns else place.nouns
+    names = ["_".join(nouns[at:]) for at in depths]
+    # What "/lamps/{id}/repair" answers needs no verb.
+    is_action = method == "POST" and place.noun not in places.holders
+    verb = "" if is_action else _VERBS.get(method, "")
+    ending = "response" if is_thing else "result"
+    answers = [*(f"{verb}_{name}_response" for name in names), f"{verb}_{'_'.join(nouns)}_{ending}"]
+    if method == "DELETE":
+        names = []  # `{"deleted": true}` is no lamp
+    elif is_thing and not is_plain:
+        names = [*names[1:], *names[:1]]
+    elif method not in READS and place.nouns in places.read:
+        names = names[:1]  # what else is answered where lamps are read is none of them
+    if not is_thing and noun(first.content.key) not in _ANYTHING:
+        names.insert(0, noun(first.content.key))  # `{"lamps": []}` of a search
+    above = cluster.above if cluster.above in places.own else ()
+    of_above = [f"{'_'.join(above[at:])}_response" for at in range(len(above) - 1, -1, -1)]
+    return [pascal_case(name) for name in (*of_above, *names, *answers)]
