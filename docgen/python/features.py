@@ -35,6 +35,7 @@ FILES = {
     "odata": (
         "batch.py",
         "odata_client.py",
+        "odata_lazy.py",
         "odata_model.py",
         "odata_request.py",
         "tokens.py",
@@ -47,6 +48,7 @@ FILES = {
     "streams": ("streams.py",),
     "styles": ("styles.py",),
     "temporal": ("temporal.py",),
+    "totals": ("totals.py",),
     **{style: (f"paging_{style}.py",) for style in CLASSES},
     "offset": ("counting.py", "paging_offset.py"),
     "page": ("counting.py", "paging_page.py"),
@@ -60,7 +62,7 @@ _OF_TYPES = {
 }
 # What OData has of them without a page that says so.
 _OF_ODATA_ITSELF = {"accepted", "addressing", "binary", "downloads", "durations", "lists", "odata"}
-_OF_ODATA_ITSELF |= {"arrays", "contents", "envelopes", "open types", "temporal"}
+_OF_ODATA_ITSELF |= {"arrays", "contents", "envelopes", "open types", "temporal", "totals"}
 _NEEDS = (("forms", "styles"), ("streams", "downloads"))  # a feature and another one that it uses
 _ADDRESSED = re.compile(r":/\{|\{[^{}]*\}'")  # a path below a folder, a value in quotes
 
@@ -130,6 +132,8 @@ def _of_operations(spec: Spec) -> Iterator[str]:
             yield "lists"
         if pages and pages.style:
             yield pages.style
+        if pages and pages.total:
+            yield "totals"
         if body_function(operation):
             yield "forms"
         if any(p.location == "query" and not _is_text(p, enums) for p in operation.parameters):
@@ -163,6 +167,7 @@ _MODULES = {
     **{name: f"paging_{style}" for style, name in CLASSES.items()},
     **dict.fromkeys(("Event", "Stream", "streamed"), "streams"),
     "Accepted": "accepted",
+    "counted": "totals",
     "delimited": "styles",
 }
 # Those that OData has in another one.

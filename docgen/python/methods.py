@@ -170,7 +170,9 @@ class MethodPlanner:
         return Method(
             id=operation.id,
             name=name,
-            decorator=_DECORATORS.get(returns.name, "operation"),
+            decorator=(
+                "counted" if pages and pages.total else _DECORATORS.get(returns.name, "operation")
+            ),
             scopes=tuple(scopes),
             is_deprecated=operation.is_deprecated,
             positional=positional,

@@ -175,6 +175,7 @@ def plan_models(planner: ModelPlanner) -> Iterator[File]:
             root="..." if package else "..",
             classes=tuple(sorted(entries, key=lambda entry: entry.name)),
             subpackages=() if package else tuple(sorted(set(planner.packages.values()) - {""})),
+            has_find=spec.protocol == "odata",
         )
         for ending in ("py", "pyi"):
             yield File(

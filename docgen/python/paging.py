@@ -34,6 +34,7 @@ class Pages(Record, frozen=True, kw_only=True):
 
     item: TypeUse
     style: str = ""  # "" for one page
+    total: str = ""  # JSON Pointer to the number of all items, "" where none is documented
     expression: str = ""  # 'LinkPaging("/data")'; "" for one page that is an array
 
 
@@ -69,7 +70,8 @@ def pages_of(operation: Operation, spec: Spec, types: Mapping[str, Type]) -> Pag
         arguments.append(f"total={text_literal(total)}")
     name = CLASSES[used.style] if used else "Paging"
     expression = f"{name}({', '.join(arguments)})" if used or arguments else ""
-    return Pages(item=item, style=used.style if used else "", expression=expression)
+    style = used.style if used else ""
+    return Pages(item=item, style=style, total=total, expression=expression)
 
 
 def has_next(expression: str) -> bool:

@@ -100,7 +100,7 @@ def _entry(spec: Spec, operation: Operation, call: Call) -> OperationEntry:
     method = call.method
     required = [f"{a.name}=..." for a in method.keywords if not a.default]
     arguments = ", ".join([*(a.name for a in method.positional), *required])
-    is_many = method.decorator == "collection"
+    is_many = method.is_many
     return OperationEntry(
         call=f"{call_text(call)}({arguments})",
         returns=f"Items[{method.returns.item}]" if is_many else str(method.returns),

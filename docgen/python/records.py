@@ -90,6 +90,7 @@ class Namespace(Record, frozen=True, kw_only=True, tag=True):
     root: str  # dots up to the package that holds _runtime
     classes: tuple[NamespaceEntry, ...]  # by name
     subpackages: tuple[str, ...]  # other namespaces, in the index of the main one only
+    has_find: bool  # whether classes are found by the names of their types, as OData states them
 
 
 class Argument(Record, frozen=True, kw_only=True):
@@ -141,7 +142,7 @@ class Method(Record, frozen=True, kw_only=True):
 
     id: str  # of the operation
     name: str
-    decorator: str  # "operation", or "collection" for pages of items
+    decorator: str  # "operation"; "collection" for pages of items, "counted" if they say how many
     scopes: tuple[str, ...]  # least privileged first
     positional: tuple[Argument, ...]
     keywords: tuple[Argument, ...]
@@ -166,6 +167,11 @@ class Method(Record, frozen=True, kw_only=True):
     parameters: tuple[str, ...] = ()  # of an action, likewise
     argument_docs: tuple[ArgumentDoc, ...] = ()  # of those that the page describes
     example: str = ""  # a documented request as a call, tried; lines that end with a newline
+
+    @property
+    def is_many(self) -> bool:
+        """Whether a call gives the items of all pages."""
+        return self.decorator in ("collection", "counted")
 
 
 class Builder(Record, frozen=True, kw_only=True):

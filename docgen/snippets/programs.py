@@ -224,7 +224,7 @@ class Writer:
     def _used(self, before: str, arguments: list[str], call: Call, block: Block) -> str:
         """A call, and a line that does something with its result."""
         returns = call.method.returns
-        is_many = call.method.decorator == "collection"
+        is_many = call.method.is_many
         if returns == NONE or (self._only_calls and not is_many):
             return fit(arguments, before, ")", 0)
         name = snake_case(returns.item.name.rpartition(".")[2])

@@ -17,7 +17,7 @@ from docgen.python.target import TemplateFault
 _USED = {
     "accepted": ("Accepted",),
     "batch": ("steps",),
-    "client": ("SyncClient._send",),
+    "client": ("SyncClient.send",),
     "errors": ("ApiError", "Error"),
     "model": ("Model._fields", "Model.from_dict", "Model.to_json"),
     "lists": ("Page",),
@@ -51,7 +51,8 @@ class Runtime:
         self.request = modules["request"]
         self.upload: Any = modules.get("upload")
         self.values = modules["values"]
-        self.find_model: Callable[[str], Any] = import_module(f"{root.__name__}.models").find
+        models = import_module(f"{root.__name__}.models")
+        self.find_model: Callable[[str], Any] = getattr(models, "find", lambda _: None)
 
     def fields(self, model: type[Any]) -> dict[str, Any]:
         """The fields of a model by the names of their attributes."""
@@ -59,7 +60,7 @@ class Runtime:
 
     def with_send(self, client: Any, send: Callable[[Any], Any]) -> Any:
         """The client, with `send` in place of its transport: a request in, its decoded result out."""
-        client._send = send
+        client.send = send
         return client
 
 

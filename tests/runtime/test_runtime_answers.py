@@ -156,22 +156,22 @@ def test_a_text_is_the_message_of_an_error():
         ({}, {"message": "slow down", "retry_after": 0.25}, 0.25),
         ({"X-RateLimit-Reset-After": "1.5"}, {}, 1.5),
         ({"X-RateLimit-Reset": "4"}, {}, 4),
-        ({"X-RateLimit-Reset": "in"}, {}, 3),
+        ({"X-RateLimit-Reset": "in"}, {}, 60),
     ],
 )
 def test_the_pause_that_a_service_asks_for(
     headers: dict[str, str], content: Any, seconds: float, pauses: list[float]
 ):
     if headers.get("X-RateLimit-Reset") == "in":
-        headers = {"X-RateLimit-Reset": str(time.time() + 3)}
+        headers = {"X-RateLimit-Reset": str(time.time() + 60)}
     refused = httpx2.Response(429, headers=headers, json=content)
     handle, _ = answers(refused, {"id": "a"}, refused)
     with package([lamp()], **ABOUT) as root:
         assert client(root, handle).lamps["1"].get().id == "a"
         with pytest.raises(root.TooManyRequests) as caught:
             client(root, handle, retries=0).lamps["1"].get()
-    assert pauses == [pytest.approx(seconds, abs=0.5)]
-    assert caught.value.retry_after == pytest.approx(seconds, abs=0.5)
+    assert pauses == [pytest.approx(seconds, rel=0.1)]
+    assert caught.value.retry_after == pytest.approx(seconds, rel=0.1)
 
 
 def test_a_documented_key_makes_a_post_repeatable(pauses: list[float]):

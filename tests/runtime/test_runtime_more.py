@@ -629,7 +629,7 @@ def test_a_refused_download_is_tried_again_and_told(pauses: list[float]):
     api = client(lambda request: answers.pop(0))
     with api.stream(DOWNLOAD) as pieces:
         assert b"".join(pieces) == b"x" * 1000
-    assert throttled.is_closed and throttled.taken == 0 and len(pauses) == 1
+    assert throttled.is_closed and len(pauses) == 1
     with pytest.raises(ApiError, match="404 gone no file"):
         with api.stream(DOWNLOAD):
             raise AssertionError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from importlib import import_module
 from inspect import signature
 from typing import Any
 
@@ -40,18 +41,22 @@ def test_options_of_single_calls(pauses: list[float]):
     assert seen[2].extensions["timeout"]["read"] == 100
 
 
+def opened(root: Any) -> Any:
+    return import_module(f"{root.__name__}._runtime.connection").opened
+
+
 def test_one_connection_for_all_options():
     async def use(root: Any) -> None:
         transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json={}))
         async with root.AsyncClient(transport=transport) as api:
             await api.with_options(retries=0).lamps["1"].get()
-            assert api.with_options(timeout=1)._connection() is api._connection()
+            assert opened(root)(api.with_options(timeout=1)) is opened(root)(api)
 
     with package([OPERATION], **ABOUT) as root:
         handle, _ = answers({})
         api = client(root, handle)
         api.with_options(retries=0).lamps["1"].get()
-        assert api.with_options(timeout=1)._connection() is api._connection()
+        assert opened(root)(api.with_options(timeout=1)) is opened(root)(api)
         asyncio.run(use(root))
 
 

@@ -125,7 +125,8 @@ def test_iterating_is_all_pages(style: str):
         assert {request.method for request in seen} == {operation["method"]}
         assert items.first().id == "l0"
         assert [len(page) for page in items.pages()][:3] == [3, 3, 1]
-        assert items.total() == (None if "header" in style or style == "last id" else 7)
+        is_told = "header" not in style and style != "last id"
+        assert items.total() == 7 if is_told else not hasattr(items, "total")
 
         async def use() -> list[str]:
             transport = httpx2.MockTransport(service)
@@ -166,6 +167,7 @@ def test_a_page_that_repeats_is_an_error(style: str, content: Any):
     ("style", "content", "reason"),
     [
         ("link in the content", {"data": LAMPS, "next": 7}, "the link at /next is not a string"),
+        ("link in the content", {"data": LAMPS, "next": "http://["}, "Invalid IPv6 URL"),
         ("cursor", {"data": LAMPS, "next": {}}, "the cursor at /next is not a string"),
         ("last id", [{"name": "x"}], "the last item has no 'id'"),
         ("last id", ["x"], "the last item has no 'id'"),

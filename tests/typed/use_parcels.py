@@ -18,7 +18,6 @@ def use(client: Client) -> None:
         assert_type(parcel, Parcel)
         assert_type(parcel.status, ParcelStatus | None)
     assert_type(parcels.first(), Parcel | None)
-    assert_type(parcels.total(), int | None)
     assert_type(parcels.pages(), Iterator[Page[Parcel]])
     assert_type(client.parcels.list.response(), Response[Page[Parcel]])
 

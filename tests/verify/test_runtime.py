@@ -18,7 +18,7 @@ CONNECTORS = ROOT / "specs/external_connectors/pages"
     ("module", "line", "problem"),
     [
         ("upload", "del unsigned", "unsigned is missing; verification needs it"),
-        ("client", "del _Client._send", "SyncClient._send is missing; verification needs it"),
+        ("client", "del SyncClient.send", "SyncClient.send is missing; verification needs it"),
     ],
 )
 def test_what_it_lacks_is_a_fault_of_the_template(

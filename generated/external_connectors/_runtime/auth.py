@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .values import is_array
@@ -32,13 +32,13 @@ class Auth:
         new._value = value
         return new
 
-    def secret(self, claims: str) -> Any:
-        """The value, or an awaitable of it. `claims` are what a token must have (OpenID Connect, 5.5)."""
+    def secret(self) -> Any:
+        """The value, or an awaitable of it."""
         return self._value() if callable(self._value) else self._value
 
-    def challenge(self, answer: Any) -> str:
-        """The claims that a 401 response requires of a token, "" if it requires none."""
-        return ""
+    def renew(self, answer: Any) -> bool:
+        """Whether the request is sent again after this answer, with another secret."""
+        return False
 
     def text(self, secret: Any) -> str:
         """The text that is sent. The error for a secret that cannot be sent does not contain it."""
@@ -93,55 +93,3 @@ def credentials(given: Any, documented: Sequence[Auth]) -> tuple[Auth, ...]:
             # Nothing of the value: it may hold a secret.
             raise TypeError(f"not a credential: {type(value).__name__}")
     return tuple(way.with_value(value) for way, value in zip(documented, values, strict=True))
-
-
-EXTENSION = "signer"
-
-
-def signer(added: Sequence[tuple[Auth, str]]) -> Callable[[Any], Any]:
-    """What a client puts into the extensions of a request, where no `repr` shows a secret."""
-
-    def signed(request: Any) -> Any:
-        import httpx2
-
-        headers, url = request.headers.copy(), str(request.url)
-        for way, text in added:
-            url = way.added(headers, url, text)
-        others = {"stream": request.stream, "extensions": request.extensions}
-        return httpx2.Request(request.method, url, headers=headers, **others)
-
-    return signed
-
-
-class SigningTransport:
-    """The transport of the API's own host: it adds the credential to what the client lets it."""
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    def _signed(self, request: Any) -> Any:
-        sign = request.extensions.pop(EXTENSION, None)
-        return sign(request) if sign else request
-
-    def handle_request(self, request: Any) -> Any:
-        return self._inner.handle_request(self._signed(request))
-
-    async def handle_async_request(self, request: Any) -> Any:
-        return await self._inner.handle_async_request(self._signed(request))
-
-    def close(self) -> None:
-        self._inner.close()
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-
-def proxy_of(url: Any) -> str | None:
-    """The proxy that the environment names for a URL, as httpx2 would choose it."""
-    from urllib.request import getproxies, proxy_bypass
-
-    known = getproxies()
-    proxy = known.get(url.scheme) or known.get("all")
-    if not proxy or proxy_bypass(url.host):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, SupportsIndex
 
-from .model import Kept, Model
+from .model import Model
 from .values import Reader, is_array, is_list, wire_value
 
 
@@ -24,7 +24,7 @@ def set_list(value: Any, wire: Any) -> Any:
     return ValueList(value, wire) if is_new and all(isinstance(i, Model) for i in value) else value
 
 
-class ValueList(list[Any], Kept):
+class ValueList(list[Any]):
     """A list read from a model: changes are written through to the JSON array.
 
     Only what changes is written, so the other items keep their text. An item that has no JSON form

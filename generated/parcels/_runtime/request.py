@@ -43,14 +43,10 @@ W = TypeVar("W")
 # Beside letters, digits and "_.-~", what needs no percent-encoding in a path segment (RFC 3986) ...
 SEGMENT = "!$&'()*+,;=:@~"
 _QUERY = "!$'()*,;:@/?~"  # ... and in the name or value of a query option
-# What needs none in either, and spaces.
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.~!$'()*,;:@ -")
 
 
 def percent_encoded(text: str, *, safe: str = _QUERY) -> str:
     """The text in the path of a URL, or by default in its query."""
-    if _PLAIN.issuperset(text):
-        return text.replace(" ", "%20")
     from urllib.parse import quote
 
     return quote(text, safe=safe)
@@ -79,9 +75,7 @@ def pairs(query: Mapping[str, Any]) -> list[str]:
     """The query options that have a value, encoded."""
     found: list[tuple[str, str]] = []
     for name, value in query.items():
-        if type(value) is str:
-            found.append((name, value))
-        elif isinstance(value, (dict, list, tuple)):
+        if is_object(value) or is_array(value):
             styles = part("styles")
             if styles is None:
                 raise TypeError(f"{name}: the API documents no array and no object in a query")
@@ -143,10 +137,8 @@ class Request(NamedTuple, Generic[T_co]):
 
     def with_content(self, content: Any) -> Request[T_co]:
         """The same request with other content: bytes, a model, another JSON value, or None for none."""
-        media_type, wire = "application/octet-stream", content
-        if not isinstance(content, bytes):
-            media_type, wire = "application/json", wire_value(wire_value(content))
-        changed = self.with_headers({"Content-Type": None if content is None else media_type})
+        wire, media_type = _wire_content(content)
+        changed = self.with_headers({"Content-Type": None if wire is None else media_type})
         return changed._replace(content=wire)
 
     def decode(self, status: int, headers: Mapping[str, str], body: bytes) -> T_co:
@@ -168,6 +160,14 @@ class Request(NamedTuple, Generic[T_co]):
 
             lines += ["", json.dumps(self.content, indent=2, ensure_ascii=False)]
         return "\n".join(lines)
+
+
+def _wire_content(content: Any) -> tuple[Any, str]:
+    """A content as a request holds it, and its media type."""
+    if isinstance(content, (bytes, bytearray)):
+        return bytes(content), getattr(content, "media_type", "application/octet-stream")
+    # A copy: later changes of a model do not reach a request that was made from it.
+    return wire_value(wire_value(content)), "application/json"
 
 
 def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body: bytes) -> Any:
@@ -246,17 +246,9 @@ class RequestBuilder(Generic[Mode]):
         if query and (options := pairs(query)):
             url += ("&" if "?" in url else "?") + "&".join(options)
         sent = {n: text_of(v) for n, v in headers.items() if v is not None} if headers else {}
-        wire, media_type = content, "application/json"
         if parameters is not None:
-            wire = {name: value for name, value in parameters.items() if value is not None}
-        elif isinstance(content, (bytes, bytearray)):
-            media_type = getattr(content, "media_type", "application/octet-stream")
-            wire = bytes(content)
-        elif hasattr(content, "to_dict"):
-            wire = content.to_dict()
-        if not isinstance(wire, bytes):
-            # Later changes of a model do not reach a request that was made from it.
-            wire = wire_value(wire)
+            content = {name: value for name, value in parameters.items() if value is not None}
+        wire, media_type = _wire_content(content)
         # Unless the headers have the media type in any spelling.
         if wire is not None and all(name.lower() != "content-type" for name in sent):
             sent["Content-Type"] = media_type
@@ -285,9 +277,8 @@ class Bound(Generic[P, T, R, W]):
         self._operation, self._builder = described, builder
         self._client = builder._client
         self.__doc__ = described.__doc__
-        self.scopes: tuple[str, ...] = (
-            described.scopes
-        )  # that may call this, least privileged first
+        # Those that may call this, least privileged first.
+        self.scopes: tuple[str, ...] = described.scopes
 
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
         """Builds the request, for a list that of its first page, without sending it."""
@@ -302,12 +293,13 @@ class Bound(Generic[P, T, R, W]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Sends the request and returns its result, with AsyncClient an awaitable of it."""
-        result: R = self._client._send(self.request(*args, **kwargs))
+        result: R = self._client.send(self.request(*args, **kwargs))
         return result
 
     def response(self, *args: P.args, **kwargs: P.kwargs) -> W:
         """Sends the request and returns the whole response; its `value` is the result of a call, or a page."""
-        answer: W = self._client._respond(self.request(*args, **kwargs))
+        client = self._client
+        answer: W = client._run(client._responding(self.request(*args, **kwargs)))
         return answer
 
     def __repr__(self) -> str:

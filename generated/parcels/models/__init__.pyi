@@ -22,5 +22,3 @@ from ._tracking import Tracking as Tracking
 from ._verify import Verify as Verify
 from ._webhook import Webhook as Webhook
 from ._webhook_list import WebhookList as WebhookList
-
-def find(name: str) -> type | None: ...

@@ -14,12 +14,11 @@ from .request import Request
 
 def opening(client: Any, request: Request[Any]) -> Steps[Any]:
     """The steps to an answer below 400 whose content has not been read yet."""
-    answering: Steps[Any] = client._answering(request, is_streamed=True)
-    answer = yield from answering
+    from .connection import answering
+
+    answer, content = yield from answering(client, request, is_streamed=True)
     if answer.status_code >= 400:
-        reading: Steps[Any] = client._read(answer)
-        whole = yield from reading
-        request.decode(whole.status_code, whole.headers, whole.content)
+        request.decode(answer.status_code, answer.headers, content)
     return answer
 
 

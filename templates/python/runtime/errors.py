@@ -15,9 +15,8 @@ _BEGIN = 200  # characters of a content that an error shows
 class Error(Exception):
     """The base of the errors about a request that was sent, or about its response."""
 
-    _given: tuple[
-        Any, ...
-    ] = ()  # the arguments of a constructor, of which `args` has only the text
+    # The arguments of the constructor, of which `args` has only the text.
+    _given: tuple[Any, ...] = ()
 
     def __reduce__(self) -> Any:
         return type(self), self._given or self.args
@@ -131,17 +130,15 @@ def _code_and_message(body: Any) -> tuple[str, str]:
         if about or re.fullmatch("[A-Za-z0-9_.-]+", error):
             return error, _as_text(about)
         return str(outer.get("code") or ""), error
-    many: Any = outer.get("errors")
-    kind = outer.get("type")
     code = outer.get("code") or outer.get("error_code")
-    if not code and kind != "about:blank" and ("title" in outer or "detail" in outer):
-        code = kind
+    if not code and ("title" in outer or "detail" in outer):
+        code = str(outer.get("type") or "").replace("about:blank", "")
     names = ("message", "detail", "title", "error_description", "error_message", "msg", "reason")
     message: Any = next((outer[name] for name in names if outer.get(name)), "")
+    many: Any = outer.get("errors")
     if not message and is_list(many):
-        parts = [_code_and_message(item)[1] or _as_text(item) for item in many]
-        message = "; ".join(parts)
-    return str(code or ""), _as_text(message or "")
+        message = "; ".join(_code_and_message(item)[1] or _as_text(item) for item in many)
+    return str(code or ""), _as_text(message)
 
 
 def _as_text(value: Any) -> str:

@@ -35,13 +35,6 @@ class Paging:
         return None
 
 
-def joined(url: str, link: str) -> str:
-    """The address that a link in an answer of `url` leads to."""
-    from urllib.parse import urljoin
-
-    return urljoin(url, link)
-
-
 def wrong_page(request: Request[Any], page: Page[Any], reason: str) -> InvalidResponse:
     """The error for a page from which the next request cannot be built."""
     from .codec import dumps
@@ -100,25 +93,29 @@ class _Requests:
 
     def __init__(self, first: Request[Any]) -> None:
         # Hashes: a list may have more pages than fit in memory with their addresses.
-        self._made = {self._hash(first)}
+        self._made = {_hash(first)}
         self._items: list[Any] = []  # of the page before: a service may ignore the number of a page
-
-    @staticmethod
-    def _hash(request: Request[Any]) -> int:
-        return hash((request.method, request.url, repr(request.content)))
 
     def after(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
         """The request of the page after one. Raises `InvalidResponse` for one that was made before."""
-        paging = request.paging
-        following: Request[Page[T]] | None = paging.next(request, page) if paging else None
+        try:
+            following: Request[Page[T]] | None = request.paging.next(request, page)
+        except InvalidResponse:
+            raise
+        except ValueError as fault:  # of a link that is no URL
+            raise wrong_page(request, page, str(fault)) from None
         if following is None:
             return None
         is_same = bool(page.wire_items) and page.wire_items == self._items
-        if self._hash(following) in self._made or is_same:
+        if _hash(following) in self._made or is_same:
             raise wrong_page(request, page, "the next page was read before")
-        self._made.add(self._hash(following))
+        self._made.add(_hash(following))
         self._items = page.wire_items
         return following
+
+
+def _hash(request: Request[Any]) -> int:
+    return hash((request.method, request.url, repr(request.content)))
 
 
 class _Listing(Generic[T]):
@@ -137,7 +134,7 @@ class Items(_Listing[T]):
         request: Request[Page[T]] | None = self._request
         requests = _Requests(self._request)
         while request:
-            page: Page[T] = self._client._send(request)
+            page: Page[T] = self._client.send(request)
             self._has_read(page)
             yield page
             request = requests.after(request, page)
@@ -150,11 +147,6 @@ class Items(_Listing[T]):
         """The first item, or None."""
         return next(iter(self), None)
 
-    def total(self) -> int | None:
-        """The number of items of all pages, from one response; None if the service does not send it."""
-        page: Page[T] = self._client._send(self._request)
-        return page.total
-
 
 class AsyncItems(_Listing[T]):
     """The items of all pages; each page is fetched when the iteration reaches it."""
@@ -164,7 +156,7 @@ class AsyncItems(_Listing[T]):
         request: Request[Page[T]] | None = self._request
         requests = _Requests(self._request)
         while request:
-            page: Page[T] = await self._client._send(request)
+            page: Page[T] = await self._client.send(request)
             self._has_read(page)
             yield page
             request = requests.after(request, page)
@@ -179,11 +171,6 @@ class AsyncItems(_Listing[T]):
         async for item in self:
             return item
         return None
-
-    async def total(self) -> int | None:
-        """The number of items of all pages, from one response; None if the service does not send it."""
-        page: Page[T] = await self._client._send(self._request)
-        return page.total
 
 
 class Many(Bound[P, Page[T], Any, Any]):

@@ -10,6 +10,7 @@ documents no decimals, a number is what a double holds (RFC 8259, 6).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self, dataclass_transform
 
@@ -27,12 +28,6 @@ from .values import (
 )
 
 _NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of every model that was not read yet; stays empty
-
-
-class Kept:
-    """A value that can change by itself, which a model keeps: another model, or a list."""
-
-    __slots__ = ()
 
 
 _FAULTS = (ValueError, TypeError, ArithmeticError)  # of a value that cannot be read
@@ -72,20 +67,18 @@ class _Field:
             value = read(wire) if not self.is_list else part("arrays").read_list(wire, read)
         except _FAULTS:
             raise next(self.faults(model)) from None
-        if isinstance(value, Kept):
-            model._keep(self.wire_name, wire, value)
-        return value
+        return value if self._is_scalar else model._keep(self.wire_name, wire, value)
 
     def faults(self, model: Model, is_deep: bool = False) -> Iterator[ConversionError]:
         """Every value of the attribute that cannot be read; deep, those in models below it too."""
         wire: Any = model._data.get(self.wire_name)
         read, owner = self._read or self._prepare(), type(model).__name__
         places: dict[str, Any] = {self.name: wire}
-        if self.is_list and wire is not None:
-            if not is_list(wire):
-                yield ConversionError(owner, self.name, wire, "an array was expected")
-                return
+        if self.is_list and is_list(wire):
             places = {f"{self.name}[{index}]": item for index, item in enumerate(wire)}
+        elif self.is_list and wire is not None:
+            yield ConversionError(owner, self.name, wire, "an array was expected")
+            return
         for place, item in places.items():
             try:
                 value = None if item is None else read(item)
@@ -122,7 +115,7 @@ class _Typed:
 put_data: Any = vars(_Typed)["_data"].__set__  # past the check of __setattr__
 
 
-class Model(_Typed, Kept):
+class Model(_Typed):
     """A JSON object with typed attributes. A missing key and null both read as None."""
 
     wire_name: ClassVar[str] = ""  # the qualified name of the type
@@ -138,14 +131,11 @@ class Model(_Typed, Kept):
             setattr(self, name, value)
 
     @classmethod
+    @cache
     def _fields(cls) -> dict[str, _Field]:
         """Attribute name -> field, those of base types first."""
-        known = cls.__dict__.get("_known_fields")
-        if known is None:
-            items = [item for base in reversed(cls.__mro__) for item in vars(base).items()]
-            known = {name: item for name, item in items if isinstance(item, _Field)}
-            setattr(cls, "_known_fields", known)
-        return known
+        items = [item for base in reversed(cls.__mro__) for item in vars(base).items()]
+        return {name: item for name, item in items if isinstance(item, _Field)}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
@@ -199,13 +189,15 @@ class Model(_Typed, Kept):
         self._set |= {key}
         if is_list(wire) and (arrays := part("arrays")):
             value = arrays.set_list(value, wire)
-        if isinstance(value, Kept):
-            self._keep(key, wire, value)
+        self._keep(key, wire, value)
 
-    def _keep(self, key: str, wire: Any, value: Any) -> None:
-        if self._children is _NO_CHILDREN:
-            self._children = {}
-        self._children[key] = (wire, value)
+    def _keep(self, key: str, wire: Any, value: Any) -> Any:
+        """Keeps what can change by itself, a model or a list."""
+        if hasattr(value, "_has_changed"):
+            if self._children is _NO_CHILDREN:
+                self._children = {}
+            self._children[key] = (wire, value)
+        return value
 
     def _forget(self, key: str) -> None:
         self._set -= {key}
@@ -251,25 +243,24 @@ class Model(_Typed, Kept):
 
     def __copy__(self) -> Self:
         # Two models over one JSON array would not see each other's changes.
-        from copy import deepcopy
-
-        return deepcopy(self)
+        copied: Self = import_module("copy").deepcopy(self)
+        return copied
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         """How pydantic reads and writes a model, where pydantic is installed."""
         schemas: Any = import_module("pydantic_core").core_schema
         written = schemas.plain_serializer_function_ser_schema(cls.to_dict)
-        return schemas.no_info_plain_validator_function(cls._accept, serialization=written)
+
+        def read(value: Any) -> Any:
+            model = value if isinstance(value, cls) else cls.from_dict(value)
+            if faults := model.validate():
+                raise ValueError("; ".join(map(str, faults)))
+            return model
+
+        return schemas.no_info_plain_validator_function(read, serialization=written)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: Any, handler: Any) -> Any:
         description = import_module("inspect").getdoc(cls)
         return {"type": "object", "title": cls.__name__, "description": description}
-
-    @classmethod
-    def _accept(cls, value: Any) -> Self:
-        model = value if isinstance(value, cls) else cls.from_dict(value)
-        if faults := model.validate():
-            raise ValueError("; ".join(str(fault) for fault in faults))
-        return model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from . import client as base
@@ -86,22 +87,22 @@ class _Client(base._Client):  # pyright: ignore[reportPrivateUsage]
 
     def _unsigned(self, request: Request[Any]) -> Steps[Answer]:
         """One attempt without a token; a fault of the connection is an answer too."""
-        import httpx2
-
+        from .connection import LOST, keep_harmless, opened, unreached
         from .upload import Answer
 
-        http = self._connection()
+        http = opened(self)
         try:
             sent = http.build_request(
                 request.method,
                 request.url,
                 headers=dict(request.headers),
                 content=request.content_bytes(),
+                timeout=self._options["timeout"],
             )
-            self._keep_harmless(sent, request.headers)
+            keep_harmless(sent, request.headers)
             answer = yield http.send(sent, follow_redirects=False)
-        except (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError) as fault:
-            return Answer(0, {}, b"", base.unreached(request, fault))
+        except LOST as fault:
+            return Answer(0, {}, b"", unreached(request, fault))
         headers = {name.lower(): text for name, text in answer.headers.items()}
         return Answer(answer.status_code, headers, answer.content)
 
@@ -122,8 +123,10 @@ class SyncClient(_Client, Downloads):
         those of each batch.
         """
         from .batch import steps
+        from .connection import pause
 
-        running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
+        pausing = partial(pause, self)
+        running = steps(self.base_url, requests, depends_on or {}, headers or {}, pausing)
         return self._run(self._taking(running))
 
     def follow(self, link: str, like: Request[Page[T]]) -> Items[T]:
@@ -175,8 +178,10 @@ class AsyncClientBase(_Client, AsyncDownloads):
         those of each batch.
         """
         from .batch import steps
+        from .connection import pause
 
-        running = steps(self.base_url, requests, depends_on or {}, headers or {}, self._pause)
+        pausing = partial(pause, self)
+        running = steps(self.base_url, requests, depends_on or {}, headers or {}, pausing)
         return await self._run(self._taking(running))
 
     def follow(self, link: str, like: Request[Page[T]]) -> AsyncItems[T]:

@@ -12,10 +12,10 @@ from typing import (
     TypeVar,
     cast,
 )
+from urllib.parse import urljoin
 
-from . import lists, request as base
+from . import lists, request as base, totals
 from .errors import ConversionError
-from .lists import joined
 from .request import Mode, Operation, Request, text_of, unknown_keyword
 from .values import is_list
 
@@ -75,7 +75,7 @@ _LINKS = _Links("/value")
 
 def following(request: Request[Any], link: str) -> Request[Any]:
     """The request of the page at a link in a response to `request`."""
-    return request._replace(method="GET", url=joined(request.url, link), content=None)
+    return request._replace(method="GET", url=urljoin(request.url, link), content=None)
 
 
 class ItemOptions(TypedDict, total=False):
@@ -124,7 +124,7 @@ class RequestBuilder(base.RequestBuilder[Mode]):
         return super()._request(method, suffix, query=texts, **others)
 
 
-class Items(lists.Items[T]):
+class Items(totals.Items[T]):
     """The items of all pages; each page is fetched when the iteration reaches it."""
 
     delta_link: str | None = None  # of the last page, once all were read
@@ -137,7 +137,7 @@ class Items(lists.Items[T]):
         self.delta_link = cast("Page[T]", page).delta_link
 
 
-class AsyncItems(lists.AsyncItems[T]):
+class AsyncItems(totals.AsyncItems[T]):
     """The items of all pages; each page is fetched when the iteration reaches it."""
 
     delta_link: str | None = None  # of the last page, once all were read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .lists import Page, Paging, joined, with_value, wrong_page
+from .lists import Page, Paging, with_value, wrong_page
 from .request import Request, at_pointer
 
 
@@ -22,5 +22,5 @@ class CursorPaging(Paging):
         if not isinstance(cursor, (str, int)):
             raise wrong_page(request, page, f"the cursor at {self._next} is not a string")
         if isinstance(cursor, str) and cursor.startswith(("https://", "http://")):
-            return request._replace(url=joined(request.url, cursor))
+            return request._replace(url=cursor)
         return with_value(request, self._parameter, cursor)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urljoin
 
-from .lists import Page, Paging, joined, wrong_page
+from .lists import Page, Paging, wrong_page
 from .request import Request, at_pointer
 
 _LINK = re.compile(r"<([^<>]*)>([^<>]*)")
@@ -25,7 +26,7 @@ class LinkPaging(Paging):
             return None
         if not isinstance(link, str):
             raise wrong_page(request, page, f"the link at {self._next} is not a string")
-        return request._replace(url=joined(request.url, link))
+        return request._replace(url=urljoin(request.url, link))
 
 
 def _header_link(page: Page[Any]) -> str | None:

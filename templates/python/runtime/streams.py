@@ -7,7 +7,6 @@ from codecs import getincrementaldecoder
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
-from .client import unreached
 from .codec import loads
 from .downloads import opening
 from .errors import InvalidResponse
@@ -92,7 +91,7 @@ class Stream(Generic[T]):
         self._client, self._request, self._item = client, request, item
 
     def __iter__(self) -> Iterator[T]:
-        import httpx2
+        from .connection import httpx2, unreached
 
         answer = self._client._run(opening(self._client, self._request))
         found = _Reader(self._request, self._item)
@@ -113,7 +112,7 @@ class AsyncStream(Generic[T]):
         self._client, self._request, self._item = client, request, item
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        import httpx2
+        from .connection import httpx2, unreached
 
         answer = await self._client._run(opening(self._client, self._request))
         found = _Reader(self._request, self._item)

@@ -21,12 +21,12 @@ class Tokens(Auth):
         super().__init__(way.name, None, way.prefix)
         self._credential, self._scopes = credential, scopes
         self._token: Any = None
+        self._claims = ""  # what the next token must have (OpenID Connect, 5.5)
 
-    def secret(self, claims: str) -> str | Awaitable[str]:
-        if not claims and self._token is not None:
-            if self._token.expires_on - _EARLY > time.time():
-                return str(self._token.token)
-        wanted = {"claims": claims} if claims else {}
+    def secret(self) -> str | Awaitable[str]:
+        if self._token is not None and self._token.expires_on - _EARLY > time.time():
+            return str(self._token.token)
+        wanted = {"claims": self._claims} if self._claims else {}
         if iscoroutinefunction(self._credential.get_token):
             return self._awaited(wanted)
         return self._kept(self._credential.get_token(*self._scopes, **wanted))
@@ -35,19 +35,21 @@ class Tokens(Auth):
         return self._kept(await self._credential.get_token(*self._scopes, **wanted))
 
     def _kept(self, token: Any) -> str:
-        self._token = token
+        self._token, self._claims = token, ""
         text: str = token.token
         return text
 
-    def challenge(self, answer: Any) -> str:
+    def renew(self, answer: Any) -> bool:
         text = str(answer.headers.get("WWW-Authenticate") or "")
         match = _CLAIMS.search(text) if "insufficient_claims" in text else None
         if answer.status_code != 401 or not match:
-            return ""
+            return False
         from base64 import urlsafe_b64decode
 
         claims = match[1].replace("+", "-").replace("/", "_").rstrip("=")
         try:
-            return urlsafe_b64decode(claims + "=" * (-len(claims) % 4)).decode("utf-8")
+            self._claims = urlsafe_b64decode(claims + "=" * (-len(claims) % 4)).decode("utf-8")
         except ValueError:
-            return ""
+            return False
+        self._token = None
+        return True
