@@ -32,10 +32,11 @@ from docgen.reading.lists.listed_values import (
     with_named_values,
 )
 from docgen.reading.lists.parameter_names import with_parameter_names
+from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.inline import code_spans
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.named_parts import mentioned_type, part_types
+from docgen.reading.references.named_parts import add_literals, mentioned_type, part_types
 from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import column_place, is_media_type, label_place, media_types
 from docgen.reading.references.stated import (
@@ -49,14 +50,18 @@ from docgen.reading.references.stated import (
     add_values,
     describes,
     is_sent,
+    owner_of,
 )
-from docgen.reading.references.statuses import body_table, headed_statuses, response_table
+from docgen.reading.references.statuses import (
+    body_table,
+    headed_statuses,
+    listed_status,
+    response_table,
+)
 from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
 from docgen.reading.tables import has_types, permission_rows
-from docgen.reading.type_phrases import read_type
 from docgen.records import replace
-from docgen.syntax.naming import words
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION
 
@@ -120,6 +125,7 @@ class _EntryReader:
         self.listing: _Listing | None = None  # while bullets list the values of a field
         self.is_of_facts = False  # while bullets are beside one with the request line
         self.is_answered = False  # a response is shown below the heading
+        self.is_failing = False  # the last bullet has the status of an error
         # By the place of a bullet below a sentence with one name in code, that name.
         self.named: dict[Span, str] = {}
 
@@ -158,7 +164,7 @@ class _EntryReader:
                     self.heading = "" if is_title else label_text(block)
                 self.content(block.text)
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
-                self.is_answered = False
+                self.is_answered = self.is_failing = False
                 is_part = is_title or self.words.is_part(block.text)
                 self.may_list = is_part or self.words.means(block.text, "parameters")
             case Table() if id(block) in self.stating:
@@ -167,6 +173,10 @@ class _EntryReader:
                 self.table(block)
             case Paragraph() if not (self.type(block) or self.fields(block)):
                 self.prose(block)
+            case Fence() if literals := type_literals(block):
+                self.page.use(block)
+                place = "error" if self.is_failing and self.place == "response" else self.place
+                add_literals(self.page, literals, place, self.stated)
             case Fence() if block.text.lstrip()[:1] in ("{", "["):
                 self.is_answered = self.is_answered or self.place == "response"
             case _:
@@ -208,11 +218,11 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            owner = self.owner()
+            owner = owner_of(page, "" if self.label else self.heading, stated)
             found = table_fields(page, listed)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
             is_many = says_many(page, self.label)
-            stated.add(inner, place or self.place_of(owner), self.group, is_many)
+            stated.add(inner, place or stated.place_of(owner), self.group, is_many)
             self.label = ""
 
     def fields(self, paragraph: Paragraph) -> bool:
@@ -226,6 +236,7 @@ class _EntryReader:
         if self.words.means(label, "status", "error", "response") and add_status(
             self.page, paragraph, self.stated
         ):
+            self.is_failing = listed_status(paragraph)[:1] in ("4", "5")
             return True
         is_of_list = place in _LISTED or self.words.means(label, "parameters")
         # What is right below its label is part of nothing, however far it is indented.
@@ -274,24 +285,6 @@ class _EntryReader:
         self.page.report("DG220", fields[0].at, count=len(fields), names=names)
         self.page.skip("DG220", (item.at for item in fields))
         return True
-
-    def owner(self) -> str:
-        """The listed field that a heading names, before a table of what is in it: "Shade size parameters"."""
-        tokens = words(self.heading) if not self.label else []
-        while tokens and self.words.means(tokens[-1], "parameters", "attributes", "thing"):
-            tokens.pop()
-        name = "".join(tokens).lower()
-        for number, (item, place) in enumerate(self.stated.fields):
-            if name and not item.depth and "".join(words(item.name)).lower() == name:
-                ref = read_type(item.type_text, self.page.dialect, self.page.references)
-                text = "array of objects" if ref and ref.is_collection else "object"
-                self.stated.fields[number] = replace(item, type_text=text), place
-                return item.name
-        return ""
-
-    def place_of(self, name: str) -> str:
-        """The place of a listed field."""
-        return next((place for item, place in self.stated.fields if item.name == name), "")
 
     def of_values(self, fields: Sequence[Field]) -> bool:
         """Gives the last field its values, if that is what is listed: "Supported options are:", and bullets below it.

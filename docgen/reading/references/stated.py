@@ -38,8 +38,10 @@ from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
 from docgen.reading.tables import is_scope
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.form_content import is_form
+from docgen.syntax.naming import words
 
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
@@ -78,6 +80,10 @@ class Stated:
         """Adds fields below a label, with what it says of all of them: that there may be many such objects."""
         self.fields += [(grouped(item, is_required), place) for item in fields]
         self.is_list = self.is_list or (is_many and place == "response")
+
+    def place_of(self, name: str) -> str:
+        """The place of a listed field."""
+        return next((place for item, place in self.fields if item.name == name), "")
 
     @property
     def form(self) -> str:
@@ -216,3 +222,18 @@ def add_prose(page: PageReader, paragraph: Paragraph, place: str, stated: Stated
             stated.returns = mentioned(page, paragraph, collection_hint=True)
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
+
+
+def owner_of(page: PageReader, heading: str, stated: Stated) -> str:
+    """The listed field that a heading names, before a table of what is in it: "Shade size parameters"."""
+    vocabulary, tokens = page.dialect.vocabulary(), words(heading)
+    while tokens and vocabulary.means(tokens[-1], "parameters", "attributes", "thing"):
+        tokens.pop()
+    name = "".join(tokens).lower()
+    for number, (item, place) in enumerate(stated.fields):
+        if name and not item.depth and "".join(words(item.name)).lower() == name:
+            ref = read_type(item.type_text, page.dialect, page.references)
+            text = "array of objects" if ref and ref.is_collection else "object"
+            stated.fields[number] = replace(item, type_text=text), place
+            return item.name
+    return ""
