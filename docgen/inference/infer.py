@@ -24,14 +24,14 @@ from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.nouns import place
 from docgen.inference.resources import Resource, resources
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
-from docgen.inference.stated_types import beside_stated, with_sampled
+from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
 from docgen.spec.types import ANY, TypeUse, array_of, use_of
 from docgen.syntax.json_pointer import pointer_steps
-from docgen.syntax.naming import pascal_case, simple
+from docgen.syntax.naming import simple
 
 _LIKE_GET = ("GET", "POST")
 _WITHOUT_CONTENT = (202, 204, 205, 304)
@@ -104,11 +104,11 @@ def infer_types(
     page |= {w.name: untyped[w.operations[0]].page for w in wrappers}
     new = [emitter.type(name, shape, page.get(name, "")) for name, shape in shapes.items()]
     new += [emitter.type(name, shape, "") for name, shape in emitter.parts.shapes.items()]
-    shown = {name: emitter.type(_owner(name), shape, "") for name, shape in beside.items()}
+    returned = _returned(of_untyped, opened, things, uses, wrappers, emitter)
+    pairs = [(returned[o], use) for o in listed if o in returned for use in listed[o]]
+    shown = shown_beside(beside, emitter.type, pairs, tables, types)
     types = [with_sampled(item, shown[item.name]) if item.name in shown else item for item in types]
     new = with_written(new, operations, _reads(things, uses, untyped))
-    returned = _returned(of_untyped, opened, things, uses, wrappers, emitter)
-    pairs = ((returned[o], use) for o in listed if o in returned for use in listed[o])
     new = with_listed(new, pairs, tables, types)
     data = {a.operation: c.data for a, c in zip(of_untyped, opened)}
     _complete(returned, data, untyped, answers, sections, by_place=_by_place(things, uses))
@@ -152,11 +152,6 @@ def _uses(
         own[name] = shape
         uses[thing.name] = use_of(f"{namespace}.{name}")
     return own, uses
-
-
-def _owner(name: str) -> str:
-    """The name that parts of a stated type begin with."""
-    return pascal_case(simple(name))
 
 
 def _wrappers(
@@ -240,7 +235,7 @@ def _emitter(
 ) -> _Emitter:
     """What makes types of things, of the objects around them, and of what is shown beside stated types."""
     whole = _without_contents(own, wrappers)
-    parts = {_owner(name): shape for name, shape in beside.items()}
+    parts = {part_owner(name): shape for name, shape in beside.items()}
     return _Emitter(
         namespace=namespace,
         parts=nested(whole | parts, taken | {name.lower() for name in whole}),

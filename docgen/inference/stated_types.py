@@ -6,8 +6,9 @@ that no table lists, and what is in an object of which a table says only that it
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from docgen.inference.listed import with_listed
 from docgen.inference.nested import inner_object
 from docgen.inference.resources import Resource
 from docgen.inference.shapes import NOTHING, Shape, merge
@@ -15,6 +16,7 @@ from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Property, Type
 from docgen.spec.types import ANY, TypeUse
+from docgen.syntax.naming import pascal_case, simple
 
 
 def beside_stated(
@@ -40,10 +42,28 @@ def _is_open(use: TypeUse) -> bool:
     return use == ANY or use.kind in ("array", "map") and all(map(_is_open, use.items))
 
 
+def part_owner(name: str) -> str:
+    """The name that the parts of a stated type begin with."""
+    return pascal_case(simple(name))
+
+
+def shown_beside(
+    beside: Mapping[str, Shape],
+    type_of: Callable[[str, Shape, str], Type],
+    listed: Sequence[tuple[TypeUse, TypeUse]],
+    tables: Mapping[str, Type],
+    types: Sequence[Type],
+) -> Mapping[str, Type]:
+    """What samples and the tables of operations have `beside` the stated types, by the names of these."""
+    shown = [replace(type_of(part_owner(n), shape, ""), name=n) for n, shape in beside.items()]
+    return {item.name: item for item in with_listed(shown, listed, tables, types)}
+
+
 def with_sampled(item: Type, shown: Type) -> Type:
     """A stated type with what only samples show."""
     own = {p.name: p for p in item.properties}
     for p in shown.properties:
         known = own.get(p.name)
-        own[p.name] = replace(known, type=p.type) if known else replace(p, evidence="sampled")
+        evidence = "stated" if p.at else "sampled"  # by a table of one operation
+        own[p.name] = replace(known, type=p.type) if known else replace(p, evidence=evidence)
     return replace(item, properties=tuple(own.values()))
