@@ -15,12 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from http import HTTPStatus
 
-_TOKEN = re.compile(r"[^\W_]+")
+_OF_UNSPACED = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+# "URL参数" is two words.
+_TOKEN = re.compile(rf"[{_OF_UNSPACED}]+|[^\W_{_OF_UNSPACED}]+")
 _NAME = re.compile(r"[a-z][A-Z]")  # in "QueryOptions"
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_UNSPACED = re.compile(rf"[{_OF_UNSPACED}]+")
 # "200 OK", RFC 9110, 15
 _PHRASES = "|".join(re.escape(status.phrase) for status in HTTPStatus)
 _REASON = re.compile(rf"\b([1-5]\d\d)[ `*:-]+(?:{_PHRASES})\b", re.IGNORECASE)
+_REMARK = re.compile(r"(?<=\w)[ ]+\([^()]{1,80}\)\s*\Z")
 _LONGEST = 500  # characters that are looked at, from the end: a label ends in the words that count
 _NONE = frozenset[str]()
 # Words of these do not make a heading a part of what is above it: "Post", "Create" may be titles.
@@ -62,6 +65,8 @@ class Vocabulary:
         head, colon, _ = title.partition(": ")
         if colon and self._has_parts_only(head):
             return True  # "Example request: Add a lamp", "Response: 200 OK"
+        if bracket := _REMARK.search(title):
+            title = title[: bracket.start()]  # "Body (application/json)"
         tokens = _TOKEN.findall(_REASON.sub(r"\1", title))
         of_tokens = [self._part_of_title(token) for token in tokens]
         return all(of_tokens) and any(meanings != {"link"} for meanings in of_tokens)

@@ -87,15 +87,21 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield Declaration(method=method, target=target, form="heading", at=block.span)
         case Heading():
             for match in _HEADING.finditer(block.text.replace("%", " ")):
-                # "Create a lamp [POST /lamps]"
-                is_bracket = match[2][-1] == "]" and match[2].count("]") > match[2].count("[")
-                target = match[2][:-1] if is_bracket else match[2]
+                target = _without_bracket(match[2])
                 yield Declaration(method=match[1], target=target, form="heading", at=block.span)
         case Table():
             yield from table_requests(block)
         case Paragraph():
             found = [*_in_paragraph(block)]
             yield from found or _in_sentences(block)
+
+
+def _without_bracket(target: str) -> str:
+    """The target of "Create a lamp [POST /lamps]", "Create a lamp (POST /lamps)"."""
+    is_closed = any(
+        target[-1] == end and target.count(end) > target.count(start) for start, end in ("[]", "()")
+    )
+    return target[:-1] if is_closed else target
 
 
 def by_method(declarations: Iterable[Declaration]) -> dict[str, list[Declaration]]:

@@ -41,6 +41,10 @@ _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
 _FENCED = ("fence", "content", "message")
+# "2. ", "4.1 ", "3) " before the words of a heading
+_NUMBERING = re.compile(
+    r"\A(?:\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]+|\d{1,3}(?:[.)][ \t]+|、[ \t]*))(?=\S)"
+)
 
 
 def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
@@ -235,7 +239,8 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
                     declared=declared,
                 )
             declared = ()
-            title, level, at = heading.text, heading.level, heading.span
+            title = _NUMBERING.sub("", heading.text)
+            level, at = heading.level, heading.span
             # A title is no block of its entry unless a request line is in it.
             first = 0 if section.requests[0] else 1
             blocks, of_blocks, declares = section.blocks[first:], section.requests[first:], False

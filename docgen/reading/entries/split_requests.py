@@ -18,7 +18,7 @@ from docgen.diagnostics.position import Span, with_included
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declaration import METHODS_IN_WORDS, STRONG, VERB, Declaration
-from docgen.reading.entries.declarations import declarations, request_line
+from docgen.reading.entries.declarations import ITEM, declarations, request_line
 from docgen.reading.entries.index_rows import state_index_rows
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
@@ -26,8 +26,16 @@ from docgen.records import Record
 
 # What the label of an address means.
 ADDRESS_LABELS = ("endpoint", "api", "path", "request")
-_METHOD = re.compile(METHODS_IN_WORDS)
+_LINK_AFTER = re.compile(r"(?<=[\w}`/])\[[^\[\]]*\]\([^()\s]*\)[ \t]*\Z")
+_SMALL = "get|post|put|patch|delete"
+# "POST", "GET or POST", "POST (HTTPS)"
+_METHOD = re.compile(rf"({METHODS_IN_WORDS})(?:[ \t]*[(（][^()（）]*[)）])?")
+_METHOD_BELOW_LABEL = re.compile(rf"(?i:{_SMALL})")
 _ADDRESS = re.compile(r"(?:https?://[^\s/]+/|/|\{\{?[\w.-]+\}?\}/|<[\w.-]+>/|:[\w-]+/)\S*")
+# "v1/lamps", below a label of an address
+_BARE_ADDRESS = re.compile(
+    r"(?!(?:application|audio|image|multipart|text|video)/)[A-Za-z][\w.-]*/[\w./{}<>:?&=-]+"
+)
 _WORDS = r"[^\W\d_][^\W_]*(?:[ -][^\W_]+){0,4}"
 _BEFORE = r"[ \t]*(?:[-*+][ \t]+)?[*_]{0,3}"
 # "* **URL** : `/lamps`"
@@ -35,8 +43,13 @@ _LABELLED = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：][ \t*_
 _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
 # Most pages have no method apart from its address.
 # Each begins with letters that `re` skips to.
-_METHOD_LINE_END = re.compile(rf"(?:{VERB})[`*_\])]*[ \t]*(?:<br ?/?>[ \t]*)?$", re.MULTILINE)
+_METHOD_LINE_END = re.compile(
+    rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>)?[ \t]*$",
+    re.MULTILINE,
+)
 _METHOD_IN_HEADING = re.compile(rf"\n#+[ `*\[]*(?:{VERB})\b")
+# "`POST` Add a lamp", whose address comes below
+_METHOD_BEFORE_WORDS = re.compile(rf"[\W\d]*?\b({VERB})[`*\])]*[ \t:–—-]+[^\W\d_]")
 # "GET", "GET: all lamps", "List all lamps [GET]"
 _METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
 _METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({METHODS_IN_WORDS})[\])]")
@@ -71,6 +84,7 @@ class _Section:
     methods: _Value | None = None  # without an address yet
     pairs: list[tuple[_Value, _Value]] = field(default_factory=list[tuple[_Value, _Value]])
     below: list[Declaration] = field(default_factory=list[Declaration])  # of methods in its heading
+    titled: _Value | None = None  # a method before the words of its heading
     heading: int = 0  # its number
     is_stated: bool = False  # there is a request line in one place
 
@@ -121,6 +135,9 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 labels.add(number)
                 label = block.text
                 continue
+            if _is_label_of_section(block, above, dialect):
+                label = block.text
+                continue
             _close(section, found)
             if above and section.addresses and not (section.is_stated or section.pairs):
                 above[-1] = (above[-1][0], section.addresses[-1])
@@ -131,14 +148,18 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 above.pop()
             if not found[number]:
                 section.below = [*_below_address(block, number, above)]
+                before = _METHOD_BEFORE_WORDS.match(block.text[:_LONGEST])
+                section.titled = _Value(before[1], block.span, number, number) if before else None
             least = above[-1][0] + 1 if above else 0
             above.append((max(block.level, least), _address_of(block, number)))
             continue
         section.is_stated |= any(request.form in STRONG for request in found[number])
         for name, value in _values(block, number, label):
-            if _METHOD.fullmatch(value.text):
-                section.add_methods(value)
-            elif _ADDRESS.fullmatch(value.text) and _is_of_address(name, dialect):
+            if methods := _METHOD.fullmatch(value.text):
+                section.add_methods(value._replace(text=methods[1]))
+            elif name and _METHOD_BELOW_LABEL.fullmatch(value.text):
+                section.add_methods(value._replace(text=value.text.upper()))
+            elif _is_address(value.text, name, dialect):
                 section.add_address(value)
         label = _label(block)
     _close(section, found)
@@ -159,6 +180,8 @@ def _close(section: _Section, found: Sequence[list[Declaration]]) -> None:
     if section.is_stated:
         return
     found[section.heading].extend(section.below)
+    if section.titled and not section.pairs:
+        section.add_methods(section.titled)
     for address, methods in section.pairs:
         for declaration in _declared(address, methods, "code"):
             for number in {address.label, address.block, methods.label, methods.block}:
@@ -221,7 +244,9 @@ def _values(block: Block, number: int, label: str) -> Iterator[tuple[str, _Value
 
 
 def _bare(text: str) -> str:
-    """A value without markup."""
+    """A value without markup, and without a link after it."""
+    item = ITEM.match(text)
+    text = _LINK_AFTER.sub("", text[item.end() :] if item else text)
     return plain(text).strip(" \t*_`\"'")
 
 
@@ -229,8 +254,25 @@ def _label(block: Block) -> str:
     """The label at the end of a block; "" where there is none."""
     if not isinstance(block, Paragraph) or len(block.text) > _LONGEST:
         return ""
-    match = _LABEL.fullmatch(block.text.rpartition("\n")[2])
+    match = _LABEL.fullmatch(block.text.rpartition("\n")[2].rstrip("\\"))
     return match[1] if match else ""
+
+
+def _is_label_of_section(
+    heading: Heading, above: Sequence[tuple[int, _Value | None]], dialect: Dialect
+) -> bool:
+    """Whether a heading is a label inside of what is above it: "Request URL", "Method"."""
+    words, text = dialect.vocabulary(), heading.text[:_LONGEST]
+    is_below = any(level < heading.level for level, _ in above)
+    return is_below and words.is_part(text) and words.means(text, *ADDRESS_LABELS)
+
+
+def _is_address(text: str, label: str, dialect: Dialect) -> bool:
+    """Whether a value is an address by its form and its label."""
+    if _ADDRESS.fullmatch(text):
+        return _is_of_address(label, dialect)
+    is_path = dialect.vocabulary().means(label, "endpoint", "path")
+    return bool(_BARE_ADDRESS.fullmatch(text)) and is_path and _is_of_address(label, dialect)
 
 
 def _is_of_address(label: str, dialect: Dialect) -> bool:

@@ -2,6 +2,8 @@
 
 In: the tables and paragraphs of a page. Out: `Field`s, and the rows that they are.
     fields          rows of tables
+    marks           words that say what is required
+    facts           facts of an operation in bullets
     bullets         bullets, definitions, lines and components
     attributes      a heading with labelled lines below it as a field
     listed_values   values in bullets below a field

@@ -17,11 +17,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile, zip_longest
+from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.described import CONTAINERS, names_primitives
-from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field, Marks, bare_name, marks_of
+from docgen.reading.lists.facts import assigned_lines
+from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field, bare_name, place_in_words
+from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
@@ -64,6 +67,7 @@ _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 # After a name: "`color` attribute introduced in 1.4".
 _CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")
+_TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
 _ANGLES = re.compile(r"\A<([^<>]*)>\Z")
 _ALTERNATIVE = re.compile(
     r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
@@ -86,6 +90,8 @@ def paragraph_fields(
         yield from _components(paragraph, paragraph.span.column if is_part else 0)
     elif "\n:" in text or "\n  :" in text:
         yield from _definitions(paragraph, page.dialect)
+    elif is_of_list and (assigned := [*assigned_lines(paragraph, page.dialect)]):
+        yield from assigned
     elif item := ITEM.match(text):
         is_part = paragraph.span.column > (column + 1 if column else 3)
         depth = paragraph.span.column if is_part else 0
@@ -148,9 +154,7 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         return
     if dash := _DASH.search(rest):
         rest, below = rest[: dash.start()], " ".join([rest[dash.end() :], below]).strip()
-    is_required = (
-        True if marks.required.search(rest) else False if marks.optional.search(rest) else None
-    )
+    is_required = _is_required(marks, rest, rest)
     whole = marks.optional.sub(" ", marks.required.sub(" ", rest)).strip()
     bare = whole if _ARRAY.fullmatch(whole) else whole.strip(_AROUND)
     types = [found[1] for found in _LINE_TYPE.finditer(bare)]
@@ -168,6 +172,13 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         at=at,
         type_at=at,
     )
+
+
+def _is_required(marks: Marks, head: str, whole: str) -> bool | None:
+    """Whether the beginning of a text says that something is required, or the whole that it is optional."""
+    if marks.required.search(head):
+        return True
+    return False if marks.optional.search(whole) else None
 
 
 def _of_tag(tag: re.Match[str]) -> str:
@@ -193,6 +204,7 @@ def _bullet(
     end = term.end()
     if _is_label(name, text[end:], dialect):
         return
+    name = name.rstrip(":：") if term[0][0] in "*_" else name
     if assigned := _ASSIGNED.match(name):
         name, written = assigned[1], assigned[2].strip("[]")
     if not WIRE_NAME.match(name.rstrip("?")):
@@ -212,15 +224,13 @@ def _bullet(
         return  # "`type` is `warm`:" heads what is below it
     if not bracket and _CHANGE.match(text, end):
         return  # of a list of changes
-    type_text, is_required = _of_bracket(inner, dialect)
+    type_text, is_required, location = _of_bracket(inner, dialect)
+    if not about and len(type_text.split()) > 2 and not names_primitives(type_text, dialect):
+        type_text, about = "", inner  # "`id` (of the lamp to add)"
     type_text = type_text or _type_first(about, dialect)
+    about = "" if about == type_text else about
     if is_required is None:
-        head = plain(about[:80])
-        is_required = (
-            True
-            if marks.required.search(head)
-            else False if marks.optional.search(plain(about)) else None
-        )
+        is_required = _is_required(marks, plain(about[:80]), plain(about))
     at = paragraph.span.at_offset(text, term.start(), len(term[0]))
     yield Field(
         name=name.lstrip(":").rstrip("?"),
@@ -228,6 +238,7 @@ def _bullet(
         about=about,
         is_required=is_required,
         is_assigned=bool(written),
+        location=location,
         depth=depth,
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
@@ -243,7 +254,9 @@ def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
 
 
 def _type_first(about: str, dialect: Dialect) -> str:
-    """The primitive that a description begins with, in mark-up; "" where it begins with none."""
+    """The primitive that a description is, or begins with in mark-up; "" where it begins with none."""
+    if _TYPE_ALONE.fullmatch(about) and names_primitives(about, dialect):
+        return about
     match = _TYPE_FIRST.match(about)
     text = next((g for g in match.groups()[1:] if g), "") if match else ""
     if text.lower() in CONTAINERS:
@@ -253,16 +266,25 @@ def _type_first(about: str, dialect: Dialect) -> str:
 
 def _is_of_type(inner: str, dialect: Dialect) -> bool:
     """Whether a bracket that begins a description has a type: "(optional string)", not "(see below)"."""
-    type_text, is_required = _of_bracket(inner, dialect)
-    return names_primitives(type_text, dialect) or (not type_text and is_required is not None)
+    said = _of_bracket(inner, dialect)
+    is_marked = said.is_required is not None or said.location
+    return names_primitives(said.type_text, dialect) or bool(not said.type_text and is_marked)
+
+
+class _Bracket(NamedTuple):
+    """What a bracket behind a name says."""
+
+    type_text: str = ""
+    is_required: bool | None = None
+    location: str = ""
 
 
 # "string: <optional>" is after most names.
 @lru_cache(4096)
-def _of_bracket(inner: str, dialect: Dialect) -> tuple[str, bool | None]:
-    """The type, and whether it is required, in "string: <required>", "integer, optional", "required"."""
+def _of_bracket(inner: str, dialect: Dialect) -> _Bracket:
+    """What is said in "string: <required>", "integer, optional", "required", "path, integer"."""
     if not inner:
-        return "", None
+        return _Bracket()
     marks = marks_of(dialect)
     words = [
         part
@@ -279,9 +301,20 @@ def _of_bracket(inner: str, dialect: Dialect) -> tuple[str, bool | None]:
         for word in words
         if word and not marks.required.fullmatch(word) and not marks.optional.fullmatch(word)
     ]
+    places = [] if ":" in inner else [(w, place) for w in rest if (place := _place(w, dialect))]
+    if places:
+        rest.remove(places[0][0])
     # "integer: 0 or string: "": each alternative with its default.
     others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
-    return " or ".join([*rest[:1], *others]), is_required
+    location = places[0][1] if places else ""
+    return _Bracket(" or ".join([*rest[:1], *others]), is_required, location)
+
+
+def _place(word: str, dialect: Dialect) -> str:
+    """The place that one word of a bracket names; "" for a type such as "json"."""
+    vocabulary = dialect.vocabulary()
+    is_place = vocabulary.is_part(word) and not names_primitives(word, dialect)
+    return place_in_words(dialect, word) if is_place else ""
 
 
 def _with_mark(word: str, marks: Marks) -> tuple[str, ...]:
@@ -311,7 +344,7 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         flags = {m[1].lower() for m in FLAG.finditer(about)}
         about = FLAG.sub("", about).strip()
         bracket = _BRACKET.match(about) if about.startswith("(") else None
-        inner, is_required = _of_bracket(bracket[1], dialect) if bracket else ("", None)
+        inner, is_required, location = _of_bracket(bracket[1] if bracket else "", dialect)
         about = about[bracket.end() :].strip() if bracket else about
         type_text = inner or about.partition(". ")[0]
         at = paragraph.span.at_offset(paragraph.text, start, len(line))
@@ -319,6 +352,7 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
             name=name.lstrip(":"),
             type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
             is_of_prose=True,
+            location=location,
             about=about,
             # "If provided, this becomes optional": one of several is required.
             is_required=(

@@ -21,8 +21,9 @@ import re
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.lists.fields import Field, marks_of
+from docgen.reading.lists.fields import Field
 from docgen.reading.lists.listed_values import announces_values
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 

@@ -8,15 +8,14 @@ A table enters; `Field`s leave, in order.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.lists.dotted_names import dotted_names
-from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.lists.marks import Rule, letters_of, marks_of, required_by_row
+from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
@@ -32,11 +31,6 @@ _IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
 _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
 # A column of the parts of one field: "`lamps[]` attribute".
 _OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
-_LONGEST_GROUP = 60  # characters of a label such as "The following arguments are required:"
-_LONGEST_TEXT = 1_000  # characters that may say something of all fields
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s|。")
-_TOKEN = re.compile(r"[^\W_]+")
-_CODE = re.compile(r"`[^`\n]+`")
 _ANONYMOUS = "anonymous"
 _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
 # "<lamp>", "{lamp ID}"
@@ -88,7 +82,11 @@ def is_field_table(page: PageReader, table: Table) -> bool:
     columns = column_indexes(page, table, ("name", "type", "description"))
     if columns.get("type") == 0 and "name" not in columns:
         return False  # "Type | Additional parameters", of the values of another
-    column = columns.get("name", 0)
+    return _has_names(table, _name_column(page, table, columns))
+
+
+def _has_names(table: Table, column: int) -> bool:
+    """Whether most cells of a column are names that are sent."""
     cells = [row[column] for row in table.rows if column < len(row) and row[column].text]
     named = sum(
         bool(
@@ -98,6 +96,14 @@ def is_field_table(page: PageReader, table: Table) -> bool:
         for cell in cells
     )
     return bool(cells) and 2 * named > len(cells)
+
+
+def _name_column(page: PageReader, table: Table, columns: Mapping[str, int]) -> int:
+    """The index of the column of names: the second where the first has what people say for them, "Room number | roomNo"."""
+    column = columns.get("name", 0)
+    role = page.dialect.column(plain(table.header[1].text)) if len(table.header) > 1 else None
+    is_of_people = column == 0 and role in (None, "name") and not _has_names(table, 0)
+    return 1 if is_of_people and _has_names(table, 1) else column
 
 
 def is_value_table(table: Table, label: str) -> bool:
@@ -112,12 +118,13 @@ def is_value_table(table: Table, label: str) -> bool:
 def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     """The rows of a table; a row without a name is reported."""
     columns = _columns(page, table)
-    name_column = columns.get("name", 0)
+    name_column = _name_column(page, table, columns)
     names: set[str] = set()
     dotted = dotted_names(
         {bare_name(row[name_column].text) for row in table.rows if name_column < len(row)}
     )
     owner = _OWNER.match(table.header[name_column].text)
+    letters = letters_of(table, columns.get("required"))
     for row, cell in named_rows(page, table, name_column):
         name = bare_name(cell.text)
         name = f"{owner[1]}.{name}" if owner else dotted.get(name, name)
@@ -143,7 +150,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         location = _cell(row, columns.get("location"))
         default = _cell(row, columns.get("default"))
         required = _cell(row, columns.get("required"))
-        is_required = _required(page.dialect, required, cell.text, text)
+        letter = plain(required.text).upper() if required else ""
+        is_required = letters.get(letter, required_by_row(page.dialect, required, cell.text, text))
         if is_required is None and _STARRED.search(cell.text):
             is_required = True
         yield Field(
@@ -152,7 +160,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             type_text=of_type.text if of_type else "",
             about="" if _NOTHING.match(text) else text,
             is_required=False if is_optional else is_required,
-            location=_location(page.dialect, plain(location.text)) if location else "",
+            location=place_in_words(page.dialect, plain(location.text)) if location else "",
             depth=depth,
             is_marked=is_optional,
             default=default.text if default else "",
@@ -162,30 +170,41 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
 
 
 def _columns(page: PageReader, table: Table) -> dict[str, int]:
-    """The indexes of columns. Of two for types the one that has only places says where each field goes."""
+    """The indexes of columns. One for types that has only places, or only marks, says where each field goes, or what is required."""
     columns = column_indexes(page, table, ("name",))
     if "required" not in columns and (index := _column_of_marks(page, table)):
         columns = {**columns, "required": index}
     roles = [page.dialect.column(plain(cell.text)) for cell in table.header]
     of_types = [index for index, role in enumerate(roles) if role == "type"]
-    if len(of_types) < 2 or "location" in columns:
-        return columns
     for index in of_types:
-        cells = [cell for row in table.rows if (cell := _cell(row, index))]
-        if cells and all(_location(page.dialect, plain(cell.text)) for cell in cells):
-            others = (other for other in of_types if other != index)
-            return {**columns, "location": index, "type": next(others)}
+        cells = {
+            plain(cell.text) for row in table.rows if (cell := _cell(row, index)) and cell.text
+        }
+        others = [other for other in of_types if other != index]
+        is_of_places = others and all(place_in_words(page.dialect, text) for text in cells)
+        if cells and "required" not in columns and _are_marks(page.dialect, cells):
+            role = "required"
+        elif cells and "location" not in columns and is_of_places:
+            role = "location"
+        else:
+            continue
+        rest = {name: at for name, at in columns.items() if name != "type"}
+        return {**rest, role: index} | ({"type": others[0]} if others else {})
     return columns
+
+
+def _are_marks(dialect: Dialect, texts: Collection[str]) -> bool:
+    """Whether each text is a word such as "Required" and nothing else."""
+    marks = marks_of(dialect)
+    return all(marks.required.fullmatch(t) or marks.optional.fullmatch(t) for t in texts)
 
 
 def _column_of_marks(page: PageReader, table: Table) -> int:
     """The index of a column without a header that has words such as "Required" and nothing else; 0 for none."""
-    marks = marks_of(page.dialect)
     for index, header in enumerate(table.header[1:], 1):
         if not header.text:
             texts = {plain(c.text) for row in table.rows if (c := _cell(row, index)) and c.text}
-            words = [marks.required.fullmatch(t) or marks.optional.fullmatch(t) for t in texts]
-            if words and all(words):
+            if texts and _are_marks(page.dialect, texts):
                 return index
     return 0
 
@@ -198,89 +217,12 @@ def _about(row: Sequence[Cell], columns: dict[str, int], name_column: int) -> Ce
     return rest[-1] if rest else None
 
 
-def _location(dialect: Dialect, text: str) -> str:
+def place_in_words(dialect: Dialect, text: str) -> str:
+    """The place that words name: "query", "in the path"; "" for none."""
     if text.lower() in _LOCATIONS:
         return _LOCATIONS[text.lower()]
     meanings = dialect.vocabulary().meanings(text)
     return next((meaning for meaning in _MEANINGS if meaning in meanings), "")
-
-
-class Marks(NamedTuple):
-    """Searches for the words that say whether something has to be sent."""
-
-    every: re.Pattern[str]  # "all" of them
-    exceptions: re.Pattern[str]
-    nullable: re.Pattern[str]
-    whether: re.Pattern[str]  # what follows is yes or no
-    number: re.Pattern[str]  # what follows is counted
-    also: re.Pattern[str]  # in another place too
-
-    yes: re.Pattern[str]  # at the beginning of a cell
-    condition: re.Pattern[str]
-    required: re.Pattern[str]
-    optional: re.Pattern[str]
-    default: re.Pattern[str]  # with the value after it
-
-
-@lru_cache(16)
-def marks_of(dialect: Dialect) -> Marks:
-    """The searches with the words of a dialect."""
-    words = {mark: word_pattern(words) for mark, words in dialect.marks.items()}
-    return Marks(
-        re.compile(words["all"], re.I),
-        re.compile(words["except"], re.I),
-        re.compile(words["nullable"], re.I),
-        re.compile(words["whether"], re.I),
-        re.compile(words["number"], re.I),
-        re.compile(words["also"], re.I),
-        re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅])", re.I),
-        re.compile(words["condition"], re.I),
-        re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),
-        re.compile(words["optional"], re.I),
-        re.compile(
-            rf"{words['default']}[^\w\n`\"'\[{{]{{0,6}}(?:(?:value|is|to|of|as)\b[ :=]{{1,3}}){{0,3}}"
-            r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
-            re.I,
-        ),
-    )
-
-
-def _required(dialect: Dialect, cell: Cell | None, name: str, about: str) -> bool | None:
-    """Whether a row says that its field is required: its own column, else the name or the description."""
-    if cell is not None:
-        marks = marks_of(dialect)
-        text = plain(cell.text)
-        yes = marks.yes.match(text)
-        # "si" alone says yes in Spanish, and before other words "if".
-        is_required = yes and (yes[0] == text or not marks.condition.search(text))
-        return True if is_required else False if text else None
-    return _required_by(dialect, name, about)
-
-
-# A field has one description where it is read, created and updated.
-@lru_cache(4096)
-def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
-    marks, written = marks_of(dialect), f"{name} {about}"
-    if marks.optional.search(plain(name)):
-        return False
-    if marks.required.search(written[: len(name) + 60]):
-        return True
-    return False if marks.optional.search(written) else None
-
-
-# Labels recur on every page.
-@lru_cache(4096)
-def required_by_label(dialect: Dialect, label: str) -> bool | None:
-    """Whether the fields below a label are required, "Required parameters"; None where it does not say."""
-    marks, words = marks_of(dialect), plain(label)
-    is_required, is_optional = marks.required.search(words), marks.optional.search(words)
-    if (
-        not dialect.vocabulary()
-        or len(words) > _LONGEST_GROUP
-        or bool(is_required) == bool(is_optional)
-    ):
-        return None
-    return is_required is not None
 
 
 def grouped(item: Field, is_required: bool | None) -> Field:
@@ -289,42 +231,6 @@ def grouped(item: Field, is_required: bool | None) -> Field:
         return item
     is_required = True if is_required is None and item.is_assigned else is_required
     return item if is_required is None else replace(item, is_required=is_required)
-
-
-class Rule(NamedTuple):
-    """What a sentence says of all fields beside it."""
-
-    is_required: bool
-    is_nullable: bool
-    exceptions: frozenset[str]  # names of those that it does not hold for
-
-
-@lru_cache(4096)
-def rule_of_all(dialect: Dialect, text: str) -> Rule | None:
-    """What a sentence of a text says of all fields: "All parameters are optional and nullable except for `name`." """
-    marks, words = marks_of(dialect), dialect.vocabulary()
-    if not words or not marks.every.search(text):
-        return None
-    for sentence in _SENTENCE_END.split(" ".join(text[:_LONGEST_TEXT].split())):
-        codes = [code for _, _, code in code_spans(sentence)]
-        bare = plain(_CODE.sub(" ", sentence))
-        every = marks.every.search(bare)
-        said = marks.optional.search(bare) or marks.required.search(bare)
-        # "sauf" is a word for either.
-        after = marks.exceptions.sub(" ", bare[said.end() :]) if said else ""
-        if every is None or said is None or marks.condition.search(after):
-            continue
-        between = bare[every.end() : said.start()] if every.end() < said.start() else bare
-        exceptions = marks.exceptions.search(bare)
-        # "All parameters that are marked with a star are required" is not about all.
-        unknown = sum(not words.meanings(token) for token in _TOKEN.findall(between))
-        unknown -= len(_TOKEN.findall(exceptions[0])) if exceptions else 0
-        is_whole = words.means(between, "parameters", "attributes") and unknown <= 1
-        if is_whole and bool(exceptions) == bool(codes) and not marks.condition.match(bare):
-            is_required = not marks.optional.search(bare)
-            is_nullable = marks.nullable.search(bare) is not None
-            return Rule(is_required, is_nullable, frozenset(codes))
-    return None
 
 
 def ruled(item: Field, rule: Rule) -> Field:

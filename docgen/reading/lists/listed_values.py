@@ -4,7 +4,7 @@
       - `on`: It shines.                    - `14d`
       - `off`                               - `24h`
 
-A field and a paragraph enter; whether it announces values and a value leave.
+A field or a sentence above them, and a paragraph enter; whether values are announced, and a value leave.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.fields import Field
+from docgen.reading.markdown.inline import code_spans
 from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.page_reader import PageReader
 from docgen.records import replace
 
 _LONGEST_ANNOUNCEMENT = 120  # characters of "Supported options are:"
 _ENUM = re.compile(r"\benum(?:eration)?\b", re.I)
+_LAST_SENTENCE = re.compile(r".*[.!?]\s", re.S)
 _VALUE = re.compile(r"`+([^`\n]+)`+|\*\*([^*\n]+)\*\*|\"([^\"\n]+)\"")
 
 
@@ -37,12 +40,40 @@ def announcement(about: str) -> str:
     return text[-_LONGEST_ANNOUNCEMENT:] if text.endswith((":", "：")) else ""
 
 
+def listed_name(sentence: str) -> str:
+    """The one name in code of the sentence above a list: "The `mode` field supports:"."""
+    codes = [code for _, _, code in code_spans(sentence)]
+    return codes[0] if len(codes) == 1 else ""
+
+
+def announces_nothing(page: PageReader, sentence: str, fields: Sequence[Field]) -> bool:
+    """Whether a sentence announces the values of something that is not named, a note then: "Available options are:"."""
+    text, words = _LAST_SENTENCE.sub("", sentence), page.dialect.vocabulary()
+    announced = phrases(page.dialect, "values").search(text)
+    is_of_values = words.means(text, "values") or announced is not None
+    is_of_fields = words.means(text, "parameters", "attributes")
+    if not is_of_values or is_of_fields or not are_bare(fields) or listed_name(sentence):
+        return False
+    names = ", ".join(item.name for item in fields)
+    page.report("DG220", fields[0].at, count=len(fields), names=names)
+    page.skip("DG220", (item.at for item in fields))
+    return True
+
+
 def value_of(paragraph: Paragraph) -> str:
     """The value that a bullet begins with, "" where it begins with none."""
     item = ITEM.match(paragraph.text)
     value = _VALUE.match(paragraph.text, item.end()) if item else None
     text = next(filter(None, value.groups())) if value else ""
     return text.strip().strip("\"'")
+
+
+def listed_value(paragraph: Paragraph, column: int) -> Sequence[Field]:
+    """The value of a bullet whose name can be no field's, `14d`; `column` is that of the last one that is part of no other."""
+    name, at = value_of(paragraph), paragraph.span
+    is_part = at.column > (column + 1 if column else 3)
+    depth = at.column if is_part else 0
+    return (Field(name=name, depth=depth, at=at, type_at=at),) if name else ()
 
 
 def are_bare(fields: Iterable[Field]) -> bool:

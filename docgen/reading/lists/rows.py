@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.enum_phrases import tells_of_flags
-from docgen.reading.lists.fields import Field, marks_of
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.value_lists import values_in
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.page import HeaderRow, PropertyRow, TypeMention, TypeRef

@@ -10,37 +10,44 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
-from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.described import CONTAINERS, described, typed
+from docgen.reading.lists.facts import begins_facts, fact_of, is_label
 from docgen.reading.lists.fields import (
     Field,
     is_field_table,
     is_value_table,
-    required_by_label,
     ruled,
     table_fields,
 )
 from docgen.reading.lists.listed_values import (
     announcement,
+    announces_nothing,
     announces_values,
     are_bare,
-    value_of,
+    listed_name,
+    listed_value,
     with_named_values,
 )
+from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import with_parameter_names
-from docgen.reading.lists.type_literals import type_literals
-from docgen.reading.markdown.inline import code_spans
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.named_parts import add_literals, mentioned_type, part_types
+from docgen.reading.references.named_parts import mentioned_type, part_types
 from docgen.reading.references.objects import begins_with_many, says_many
-from docgen.reading.references.places import column_place, is_media_type, label_place, media_types
+from docgen.reading.references.places import (
+    LISTED,
+    column_place,
+    is_media_type,
+    label_place,
+    media_types,
+)
 from docgen.reading.references.stated import (
     Stated,
+    add_fact,
     add_listed_values,
     add_prose,
     add_schemas,
@@ -50,14 +57,9 @@ from docgen.reading.references.stated import (
     add_values,
     describes,
     is_sent,
-    owner_of,
+    object_of_heading,
 )
-from docgen.reading.references.statuses import (
-    body_table,
-    headed_statuses,
-    listed_status,
-    response_table,
-)
+from docgen.reading.references.statuses import body_table, headed_statuses, response_table
 from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
 from docgen.reading.tables import has_types, permission_rows
@@ -65,10 +67,7 @@ from docgen.records import replace
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION
 
-_LAST_SENTENCE = re.compile(r".*[.!?]\s", re.S)
-_FACT = re.compile(r"\*\*[^*`\n]+:\*\*")  # "- **Tags:** lamps", beside "- **Path:** `/lamps`"
-# The places of what a label announces as a list.
-_LISTED = frozenset({"query", "path", "body", "header", "response"})
+_STATUS_FIRST = re.compile(r"[`*]*([1-5]\d\d)\b")
 
 
 def read_entry(page: PageReader, entry: Entry) -> Stated:
@@ -122,10 +121,9 @@ class _EntryReader:
         self.above: Block | None = None
         self.parts: list[Field] = []  # of types that have tables of their own
         self.column = 0  # of the last bullet with a field that is part of no other
+        self.facts, self.fact_label = 0, ""  # the column of a list of facts, and the last of these
         self.listing: _Listing | None = None  # while bullets list the values of a field
-        self.is_of_facts = False  # while bullets are beside one with the request line
         self.is_answered = False  # a response is shown below the heading
-        self.is_failing = False  # the last bullet has the status of an error
         # By the place of a bullet below a sentence with one name in code, that name.
         self.named: dict[Span, str] = {}
 
@@ -149,8 +147,6 @@ class _EntryReader:
 
     def read(self, block: Block) -> None:
         """Reads one block, after those above it."""
-        is_item = isinstance(block, Paragraph) and ITEM.match(block.text) is not None
-        self.is_of_facts = is_item and (self.is_of_facts or id(block) in self.stating)
         self.take(block)
         self.above = block
 
@@ -158,26 +154,22 @@ class _EntryReader:
         match block:
             case Heading():
                 is_title = id(block) in self.stating
-                self.column, self.line, self.listing = 0, None, None
+                self.column, self.line, self.listing, self.facts = 0, None, None, 0
                 self.label = ""
                 if is_title or not is_media_type(self.page, block.text):
                     self.heading = "" if is_title else label_text(block)
                 self.content(block.text)
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
-                self.is_answered = self.is_failing = False
+                self.is_answered = False
                 is_part = is_title or self.words.is_part(block.text)
                 self.may_list = is_part or self.words.means(block.text, "parameters")
             case Table() if id(block) in self.stating:
                 self.page.use(block)
             case Table():
                 self.table(block)
-            case Paragraph() if not (self.type(block) or self.fields(block)):
+            case Paragraph() if not (self.fact(block) or self.type(block) or self.fields(block)):
                 self.prose(block)
-            case Fence() if literals := type_literals(block):
-                self.page.use(block)
-                place = "error" if self.is_failing and self.place == "response" else self.place
-                add_literals(self.page, literals, place, self.stated)
-            case Fence() if block.text.lstrip()[:1] in ("{", "["):
+            case Fence() if block.text.lstrip()[:1] in ("{", "[", "｛"):
                 self.is_answered = self.is_answered or self.place == "response"
             case _:
                 pass
@@ -185,6 +177,8 @@ class _EntryReader:
     def table(self, table: Table) -> None:
         page, stated = self.page, self.stated
         label, place = self.label or self.heading, self.place or column_place(page, table)
+        if not place and self.is_answered and self.words.means(label, "about"):
+            place = "response"  # "Description of the parameters", below a sample
         if place == "permission" and has_types(page, table):
             place = ""  # "Prerequisites:" heads the sentence below it
         if place == "permission":
@@ -218,31 +212,64 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            owner = owner_of(page, "" if self.label else self.heading, stated)
+            owner = "" if self.label else object_of_heading(page, self.heading, stated)
             found = table_fields(page, listed)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
             is_many = says_many(page, self.label)
             stated.add(inner, place or stated.place_of(owner), self.group, is_many)
             self.label = ""
 
+    def fact(self, paragraph: Paragraph) -> bool:
+        """Reads a bullet that is a fact of the operation; whether it is one.
+
+        Facts begin where one is the method or the address, or right below the title.
+        """
+        fact, column = fact_of(paragraph), paragraph.span.column
+        if fact is None or column < self.facts:
+            if column <= self.facts and self.above is not self.labelling:
+                self.facts = 0
+            return False
+        if id(paragraph) in self.stating:
+            self.facts = column
+            self.label, self.labelling = "", None
+            return False
+        is_first = not (self.facts or self.label or self.heading) and begins_facts(fact, self.words)
+        if is_first:
+            self.facts = column
+        if not self.facts or not is_label(fact, self.words):
+            return False
+        has_no_place = not label_place(self.page, fact.label)
+        is_of_status = has_no_place or self.words.means(fact.label, "status")
+        if is_of_status and (status := _STATUS_FIRST.match(fact.value)):
+            # "Code: 200", of the response above
+            if self.place == "response" and int(status[1]) < 400:
+                add_statuses([int(status[1])], self.stated)
+            return True
+        is_inner = column > self.facts and fact.is_apart
+        is_inner &= self.place in ("response", "error") or self.words.is_part(fact.label)
+        if is_inner:
+            add_prose(self.page, paragraph, self.place, self.stated)
+        elif column == self.facts:
+            self.label, self.fact_label, self.labelling = fact.label, fact.label, paragraph
+            self.column, self.line, self.listing = 0, None, None
+            add_fact(self.page, paragraph, fact, self.place, self.group, self.stated)
+        return is_inner or column == self.facts
+
     def fields(self, paragraph: Paragraph) -> bool:
         """Reads the fields of a paragraph; whether there are any."""
         label, place = self.label or self.heading, self.place
-        is_fact = self.is_of_facts and _FACT.search(paragraph.text)
-        if is_fact or id(paragraph) in self.stating or not (self.may_list or place):
+        if not (self.may_list or place) or id(paragraph) in self.stating:
             return False
         if place == "permission":
             return add_scope(self.page, paragraph, self.stated)
-        if self.words.means(label, "status", "error", "response") and add_status(
-            self.page, paragraph, self.stated
-        ):
-            self.is_failing = listed_status(paragraph)[:1] in ("4", "5")
+        is_of_statuses = self.words.means(label, "status", "error", "response")
+        if is_of_statuses and add_status(self.page, paragraph, self.stated):
             return True
-        is_of_list = place in _LISTED or self.words.means(label, "parameters")
+        is_of_list = place in LISTED or self.words.means(label, "parameters")
         # What is right below its label is part of nothing, however far it is indented.
         column = self.column or (paragraph.span.column if self.labelling is self.above else 0)
         fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
-        if (listed := fields or self.values(paragraph)) and self.of_values(listed):
+        if (listed := fields or listed_value(paragraph, self.column)) and self.of_values(listed):
             self.page.use(paragraph)
             return True
         if not fields:
@@ -250,9 +277,9 @@ class _EntryReader:
         if not place and self.is_answered and self.sentence and are_bare(fields):
             place = "" if self.words.is_part(self.label) else "response"  # "Users also see these:"
         self.page.use(paragraph)
-        if self.of_nothing(fields):
+        if announces_nothing(self.page, self.sentence, fields):
             return True
-        if name := self.name_in_label:
+        if name := listed_name(self.sentence):
             self.named |= {item.at: name for item in fields}
         self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column
@@ -266,25 +293,6 @@ class _EntryReader:
         """The paragraph that is the label, if it ends in a colon."""
         text = self.labelling.text.rstrip() if self.labelling and self.label else ""
         return text if text.endswith((":", "：")) else ""
-
-    @property
-    def name_in_label(self) -> str:
-        """The one name in code of the sentence above a list: "The `mode` field supports:"."""
-        codes = [code for _, _, code in code_spans(self.sentence)]
-        return codes[0] if len(codes) == 1 else ""
-
-    def of_nothing(self, fields: Sequence[Field]) -> bool:
-        """Whether a sentence announces the values of something that is not named: "Available options are:"."""
-        text = _LAST_SENTENCE.sub("", self.sentence)
-        announced = phrases(self.page.dialect, "values").search(text)
-        is_of_values = self.words.means(text, "values") or announced is not None
-        is_of_fields = self.words.means(text, "parameters", "attributes")
-        if not is_of_values or is_of_fields or not are_bare(fields) or self.name_in_label:
-            return False
-        names = ", ".join(item.name for item in fields)
-        self.page.report("DG220", fields[0].at, count=len(fields), names=names)
-        self.page.skip("DG220", (item.at for item in fields))
-        return True
 
     def of_values(self, fields: Sequence[Field]) -> bool:
         """Gives the last field its values, if that is what is listed: "Supported options are:", and bullets below it.
@@ -322,14 +330,6 @@ class _EntryReader:
         is_alone = self.line is not None and not self.line_column
         is_below = is_alone or fields[0].depth > last.depth
         return is_below and announces_values(self.page.dialect, last)
-
-    def values(self, paragraph: Paragraph) -> Sequence[Field]:
-        """The value of a bullet whose name can be no field's, `14d`."""
-        name = value_of(paragraph)
-        is_part = paragraph.span.column > (self.column + 1 if self.column else 3)
-        depth = paragraph.span.column if is_part else 0
-        at = paragraph.span
-        return (Field(name=name, depth=depth, at=at, type_at=at),) if name else ()
 
     def below(self, paragraph: Paragraph) -> Field | None:
         """The last field, if a paragraph is below it in its list, or below its line."""
@@ -381,7 +381,10 @@ class _EntryReader:
             self.column, self.listing = 0, None
         # "Room objects have:" inside of a list of fields heads those of one of them.
         if label and (not self.column or label_place(self.page, label)):
-            self.label, self.labelling = label, paragraph
+            # "Required:" below "URL params" says more of the same.
+            is_of_fact = self.facts and not label_place(self.page, label)
+            self.label = f"{self.fact_label} {label}" if is_of_fact else label
+            self.labelling = paragraph
         self.content(paragraph.text)
         is_item = ITEM.match(paragraph.text) is not None
         is_titled = self.heading or self.words.meanings(self.label) or label

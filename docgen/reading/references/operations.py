@@ -14,7 +14,8 @@ from docgen.reading.entries.declarations import is_concrete, written
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import label_text, paragraph_label
-from docgen.reading.lists.fields import Field, is_field_table, marks_of, table_fields, with_key
+from docgen.reading.lists.fields import Field, is_field_table, table_fields, with_key
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.rows import header_row_of, row_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import (
@@ -101,7 +102,6 @@ def read_references(
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
 
 
-_SEGMENT = re.compile(r"[A-Za-z][\w-]*")
 _Located = list[tuple[Declaration, Target]]
 
 
@@ -198,6 +198,7 @@ def _operation(
     """The operation with what is listed; `sent` has the JSON that its sample requests send."""
     method = head.targets[0].method
     names = {parameter_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
+    queried = {name for _, t in located for name in t.query}
     known = {item.name for item, _ in stated.fields}
     in_row = (item for item in listed_in_row(page, located[0][0]) if item.name not in known)
     of_row = [(item, "") for item in in_row]
@@ -207,6 +208,8 @@ def _operation(
     in_body: list[Field] = []
     for item, label in fields:
         place = _place(item, label, names, method)
+        is_in_query = not (item.location or label or item.depth) and item.name in queried
+        place = "query" if is_in_query else place
         if place == "header":
             headers.append(header_row_of(item))
             if item.name.lower() == "content-type":
@@ -218,8 +221,7 @@ def _operation(
             if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
     title = _title(entry)
-    called = title or _called(method, located[0][1].path)
-    listed = body_object(page, called, in_sent_object(in_body, sent))
+    listed = body_object(page, title, in_sent_object(in_body, sent))
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
@@ -247,11 +249,6 @@ def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]
     return title if title not in ("", method) else f"{method} {located[0][1].path}"
 
 
-def _called(method: str, path: str) -> str:
-    """What an operation without a title is called: `POST /lamps/{id}/dim` is "Post lamps dim"."""
-    return " ".join((method.capitalize(), *_SEGMENT.findall(EXPRESSION.sub("", path))))
-
-
 def _title(entry: Entry) -> str:
     """The words of a title beside its request line: "Create a lamp [POST /lamps]"."""
     title = entry.title
@@ -259,7 +256,9 @@ def _title(entry: Entry) -> str:
         whole = f"{declaration.method} {declaration.target}"
         for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
             title = title.replace(part, " ")
-    return " ".join(title.split()).strip("-–—:| ")
+        # "`POST` Add a lamp", whose path is elsewhere
+        title = re.sub(rf"^\W*\b{declaration.method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
+    return " ".join(title.replace("``", " ").split()).strip("-–—:|*→ ")
 
 
 def _is_in_body(page: PageReader, item: Field) -> bool:

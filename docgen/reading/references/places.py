@@ -27,6 +27,8 @@ PLACES = {
     "path": "path",
     "body": "body",
 }
+# The places of what a label announces as a list.
+LISTED = frozenset({"query", "path", "body", "header", "response"})
 # The roles that dialects give to headings -> where a field below one goes.
 _PLACES_OF_ROLES = {
     "query_parameters": "query",

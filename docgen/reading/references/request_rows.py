@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import by_method
-from docgen.reading.lists.fields import WIRE_NAME, Field, marks_of
+from docgen.reading.lists.fields import WIRE_NAME, Field
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.blocks import Cell
 from docgen.reading.markdown.inline import plain
 from docgen.reading.page_reader import PageReader

@@ -15,7 +15,6 @@ from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import LONGEST_LABEL, label_text
-from docgen.reading.lists.type_literals import is_of_types
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc
@@ -56,7 +55,7 @@ _OF_FORMS = (("Content-Type", URL_ENCODED),)
 # A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
 _CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
 _CONTENT_LINE = re.compile(
-    r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M
+    r"[ \t*_+-]*[^\W\d_](?:[^\W\d_]| ){0,20}[*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M
 )
 _ENDS = " \t:.*_`>"
 _SENTENCE_END = re.compile(r"[.!?]\s")
@@ -110,8 +109,10 @@ def read_entry_samples(
                 is_of_field = page.dialect.vocabulary().means(label.heading, "parameters")
                 # "Example: `[3]`" below a parameter is a value of it.
                 if content := None if is_of_field else _content(block):
-                    known = _status(page, label, described, operations)
-                    payload = _read_fence(page, content, label, known, operations, samples, payload)
+                    stated_status = _status(page, label, described, operations)
+                    payload = _read_fence(
+                        page, content, label, stated_status, operations, samples, payload
+                    )
             case Fence() if _holds(stated, *_lines(block)) and not starts_curl(block.text):
                 page.use(block)
                 _read_content(page, block, samples)
@@ -120,7 +121,7 @@ def read_entry_samples(
                 page.use(block)
                 samples.append(sample_doc(page, block.span, None, head, False))
                 label = label._replace(text="")
-            case Fence() if not (page.is_used(block) and is_of_types(block)):
+            case Fence():
                 status = _status(page, label, described, operations)
                 label = label._replace(is_sent=block is sent)
                 payload = _read_fence(page, block, label, status, operations, samples, payload)

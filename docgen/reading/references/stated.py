@@ -13,13 +13,10 @@ from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import STATUS
-from docgen.reading.lists.fields import (
-    Field,
-    Rule,
-    grouped,
-    rule_of_all,
-    without_mark,
-)
+from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.facts import Fact
+from docgen.reading.lists.fields import Field, grouped, without_mark
+from docgen.reading.lists.marks import Rule, rule_of_all
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
@@ -32,6 +29,7 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
+from docgen.reading.references.places import LISTED
 from docgen.reading.references.returns import returned_mention, type_alone
 from docgen.reading.references.statuses import listed_status, stated_statuses, status_alone
 from docgen.reading.references.union import same_as
@@ -46,6 +44,7 @@ from docgen.syntax.naming import words
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
 _LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?\s*\Z")  # "**Responses**"
+_BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
 
 
 @dataclass(slots=True)
@@ -81,10 +80,6 @@ class Stated:
         self.fields += [(grouped(item, is_required), place) for item in fields]
         self.is_list = self.is_list or (is_many and place == "response")
 
-    def place_of(self, name: str) -> str:
-        """The place of a listed field."""
-        return next((place for item, place in self.fields if item.name == name), "")
-
     @property
     def form(self) -> str:
         """The media type of a form that a request sends, "" where it may send JSON."""
@@ -102,6 +97,10 @@ class Stated:
         read, repeated = in_types(fields, types, rows)
         self.read |= read | {id(item) for item in repeated}
         self.repeated |= {id(item): item for item in repeated}
+
+    def place_of(self, name: str) -> str:
+        """The place of a listed field."""
+        return next((place for item, place in self.fields if item.name == name), "")
 
 
 def with_marks(entries: Sequence[Stated]) -> None:
@@ -121,10 +120,13 @@ def is_sent(item: Field, place: str) -> bool:
     return (item.location or place) in ("query", "body", "")
 
 
-def describes(text: str, words: Vocabulary) -> bool:
+def describes(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a paragraph may describe an operation: no "or" between two request lines, and no fact or code."""
-    is_link = " " not in text.strip() and words.meanings(text) == {"link"}
-    return not (is_link or _FACT.match(text) or text.startswith(_CODE))
+    is_link = " " not in text.strip() and vocabulary.meanings(text) == {"link"}
+    bold = _BOLD.match(text)
+    # "**Response 204** without content"
+    is_label = bold is not None and vocabulary.is_part(bold[1])
+    return not (is_link or is_label or _FACT.match(text) or text.startswith(_CODE))
 
 
 def add_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: Stated) -> None:
@@ -224,8 +226,29 @@ def add_prose(page: PageReader, paragraph: Paragraph, place: str, stated: Stated
         stated.body = mentioned(page, paragraph)
 
 
-def owner_of(page: PageReader, heading: str, stated: Stated) -> str:
-    """The listed field that a heading names, before a table of what is in it: "Shade size parameters"."""
+def add_fact(
+    page: PageReader,
+    paragraph: Paragraph,
+    fact: Fact,
+    place: str,
+    is_required: bool | None,
+    stated: Stated,
+) -> None:
+    """Reads what is beside the label of a fact: a description, fields, statuses."""
+    page.use(paragraph)
+    if not fact.value:
+        return
+    vocabulary = page.dialect.vocabulary()
+    if vocabulary.means(fact.label, "about"):
+        stated.about = stated.about or " ".join(fact.value.split())
+    elif place in LISTED or vocabulary.means(fact.label, "parameters"):
+        inner = replace(paragraph, text=f"- {fact.value}")
+        stated.add(paragraph_fields(page, inner, is_of_list=True), place, is_required, False)
+    add_prose(page, paragraph, place, stated)
+
+
+def object_of_heading(page: PageReader, heading: str, stated: Stated) -> str:
+    """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it."""
     vocabulary, tokens = page.dialect.vocabulary(), words(heading)
     while tokens and vocabulary.means(tokens[-1], "parameters", "attributes", "thing"):
         tokens.pop()

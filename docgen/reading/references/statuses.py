@@ -70,8 +70,10 @@ def listed_status(paragraph: Paragraph) -> str:
     return match[1].lower() if match else ""
 
 
-# "200", "200 OK", "4xx"
-_CODE = re.compile(r"([1-5](?:\d\d|xx)|default)(?:[ ]+[a-z][a-z '-]*)?\Z", re.I)
+# "200", "200 OK", "4xx", "400, 404"
+_CODE = re.compile(
+    r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+[a-z][a-z '-]*)?\Z", re.I
+)
 
 
 def body_table(page: PageReader, table: Table) -> TypeMention | None:

@@ -1,0 +1,91 @@
+"""Facts of an operation, each a label with its value, in a list of bullets.
+
+    - **URL:** `/lamps`           * **Method:**
+    - **Method:** `POST`
+    - **Purpose:** Adds a lamp.     `POST`
+    - **Body:**
+      - `color`: Its color
+
+A paragraph enters; a `Fact` leaves, or the fields of lines such as "`color=[string]`", which stand below labels there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declarations import ITEM
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.marks import marks_of
+from docgen.reading.markdown.parser import Paragraph
+from docgen.records import Record
+
+_WORDS = r"[^\W\d_](?:[^\n*_`:：\[\]<>{}|]{0,59}[^\s*_`:：\[\]<>{}|])?"
+_MARKED = re.compile(rf"([*_]{{1,3}})({_WORDS})[ \t]*([:：]?)[ \t]*\1[ \t]*([:：]?)(?![\w(])[ \t]*")
+# "`color=[string]`", also with a label before it
+_ASSIGNED_LINE = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?([*_]{1,2}[^*_`\n]{1,30}[*_]{1,2}:?[ \t]*)?"
+    r"`([A-Za-z_][\w.-]*)[ \t]*[=: ][ \t]*\[([\w ]{1,30})\]`"
+)
+_LONGEST_LINE = 300  # characters
+_PLAIN = re.compile(rf"({_WORDS})[ \t]*[:：](?!\S*//)[ \t]*")
+
+
+class Fact(Record, frozen=True, kw_only=True):
+    """A label and what is beside it."""
+
+    label: str
+    value: str  # "" where it is below
+    is_marked: bool  # the label is bold
+    is_apart: bool  # a colon or the end of a line is between them
+
+
+def fact_of(paragraph: Paragraph) -> Fact | None:
+    """The fact that a bullet is, None for any other paragraph and for one that is a name: `- **color**: Its color`."""
+    item = ITEM.match(paragraph.text)
+    if item is None:
+        return None
+    marked = _MARKED.match(paragraph.text, item.end())
+    found = marked or _PLAIN.match(paragraph.text, item.end())
+    if found is None:
+        return None
+    rest = paragraph.text[found.end() :]
+    is_apart = not marked or bool(marked[3] or marked[4]) or rest.lstrip(" \t\\")[:1] in ("", "\n")
+    label = marked[2] if marked else found[1]
+    return Fact(label=label, value=rest.strip(), is_marked=marked is not None, is_apart=is_apart)
+
+
+def is_label(fact: Fact, words: Vocabulary) -> bool:
+    """Whether words are no name that is sent: with a capital, or in a script without, or known as a label's."""
+    is_name = fact.label.isascii() and fact.label[0].islower() and " " not in fact.label
+    return not is_name or words.is_part(fact.label)
+
+
+def begins_facts(fact: Fact, words: Vocabulary) -> bool:
+    """Whether a bullet below the title of an operation is the first of its facts."""
+    is_known = bool(words.meanings(fact.label)) or " " in fact.label
+    return fact.is_marked and fact.is_apart and is_label(fact, words) and is_known
+
+
+def assigned_lines(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
+    """Lines that are each a name with its type in brackets: "`color=[string]` Its color", or nothing."""
+    lines = paragraph.text.split("\n")
+    found = [_ASSIGNED_LINE.match(line[:_LONGEST_LINE]) for line in lines]
+    if not all(found):
+        return
+    marks = marks_of(dialect)
+    for number, (line, match) in enumerate(zip(lines, found)):
+        assert match
+        at = paragraph.span.below(number) if number else paragraph.span
+        before = match[1] or ""
+        is_required = True if marks.required.search(before) else None
+        yield Field(
+            name=match[2],
+            type_text=match[3],
+            about=line[match.end() :].strip(" \t,;:–—-"),
+            is_required=False if marks.optional.search(before) else is_required,
+            at=at,
+            type_at=at,
+        )

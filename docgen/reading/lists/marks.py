@@ -1,0 +1,153 @@
+"""Words that say whether something has to be sent: in a cell, in a label above a list, in a sentence about all fields.
+
+Texts enter; whether what they are about is required leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.parser import Cell, Table
+
+_LONGEST_GROUP = 60  # characters of a label such as "The following arguments are required:"
+_LONGEST_TEXT = 1_000  # characters that may say something of all fields
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s|。")
+_TOKEN = re.compile(r"[^\W_]+")
+_CODE = re.compile(r"`[^`\n]+`")
+_LETTERS = (
+    {"M": True, "O": False, "C": False},
+    {"R": True, "O": False},
+    {"O": True, "X": False},
+)
+
+
+class Marks(NamedTuple):
+    """Searches for the words that say whether something has to be sent."""
+
+    every: re.Pattern[str]  # "all" of them
+    exceptions: re.Pattern[str]
+    nullable: re.Pattern[str]
+    whether: re.Pattern[str]  # what follows is yes or no
+    number: re.Pattern[str]  # what follows is counted
+    also: re.Pattern[str]  # in another place too
+
+    yes: re.Pattern[str]  # at the beginning of a cell
+    condition: re.Pattern[str]
+    required: re.Pattern[str]
+    optional: re.Pattern[str]
+    default: re.Pattern[str]  # with the value after it
+
+
+@lru_cache(16)
+def marks_of(dialect: Dialect) -> Marks:
+    """The searches with the words of a dialect."""
+    words = {mark: word_pattern(words) for mark, words in dialect.marks.items()}
+    return Marks(
+        re.compile(words["all"], re.I),
+        re.compile(words["except"], re.I),
+        re.compile(words["nullable"], re.I),
+        re.compile(words["whether"], re.I),
+        re.compile(words["number"], re.I),
+        re.compile(words["also"], re.I),
+        re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅])", re.I),
+        re.compile(words["condition"], re.I),
+        re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),
+        re.compile(words["optional"], re.I),
+        re.compile(
+            rf"{words['default']}[^\w\n`\"'\[{{]{{0,6}}(?:(?:value|is|to|of|as)\b[ :=]{{1,3}}){{0,3}}"
+            r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
+            re.I,
+        ),
+    )
+
+
+def required_by_row(dialect: Dialect, cell: Cell | None, name: str, about: str) -> bool | None:
+    """Whether a row says that its field is required: its own column, else the name or the description."""
+    if cell is not None:
+        marks = marks_of(dialect)
+        text = plain(cell.text)
+        yes = marks.yes.match(text)
+        # "si" alone says yes in Spanish, and before other words "if".
+        is_required = yes and (yes[0] == text or not marks.condition.search(text))
+        return True if is_required else False if text else None
+    return _required_by(dialect, name, about)
+
+
+# A field has one description where it is read, created and updated.
+@lru_cache(4096)
+def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
+    marks, written = marks_of(dialect), f"{name} {about}"
+    if marks.optional.search(plain(name)):
+        return False
+    if marks.required.search(written[: len(name) + 60]):
+        return True
+    return False if marks.optional.search(written) else None
+
+
+# Labels recur on every page.
+@lru_cache(4096)
+def required_by_label(dialect: Dialect, label: str) -> bool | None:
+    """Whether the fields below a label are required, "Required parameters"; None where it does not say."""
+    marks, words = marks_of(dialect), plain(label)
+    is_required, is_optional = marks.required.search(words), marks.optional.search(words)
+    if (
+        not dialect.vocabulary()
+        or len(words) > _LONGEST_GROUP
+        or bool(is_required) == bool(is_optional)
+    ):
+        return None
+    return is_required is not None
+
+
+def letters_of(table: Table, column: int | None) -> Mapping[str, bool]:
+    """What each letter of a column of nothing else means: mandatory, optional and conditional; a circle and a cross."""
+    if column is None:
+        return {}
+    cells = {plain(row[column].text).upper() for row in table.rows if column < len(row)} - {""}
+    for letters in _LETTERS:
+        # An X alone is a mark that something is so.
+        if cells and cells <= letters.keys() and any(letters[cell] for cell in cells):
+            return letters
+    return {}
+
+
+class Rule(NamedTuple):
+    """What a sentence says of all fields beside it."""
+
+    is_required: bool
+    is_nullable: bool
+    exceptions: frozenset[str]  # names of those that it does not hold for
+
+
+@lru_cache(4096)
+def rule_of_all(dialect: Dialect, text: str) -> Rule | None:
+    """What a sentence of a text says of all fields: "All parameters are optional and nullable except for `name`." """
+    marks, words = marks_of(dialect), dialect.vocabulary()
+    if not words or not marks.every.search(text):
+        return None
+    for sentence in _SENTENCE_END.split(" ".join(text[:_LONGEST_TEXT].split())):
+        codes = [code for _, _, code in code_spans(sentence)]
+        bare = plain(_CODE.sub(" ", sentence))
+        every = marks.every.search(bare)
+        said = marks.optional.search(bare) or marks.required.search(bare)
+        # "sauf" is a word for either.
+        after = marks.exceptions.sub(" ", bare[said.end() :]) if said else ""
+        if every is None or said is None or marks.condition.search(after):
+            continue
+        between = bare[every.end() : said.start()] if every.end() < said.start() else bare
+        exceptions = marks.exceptions.search(bare)
+        # "All parameters that are marked with a star are required" is not about all.
+        unknown = sum(not words.meanings(token) for token in _TOKEN.findall(between))
+        unknown -= len(_TOKEN.findall(exceptions[0])) if exceptions else 0
+        is_whole = words.means(between, "parameters", "attributes") and unknown <= 1
+        if is_whole and bool(exceptions) == bool(codes) and not marks.condition.match(bare):
+            is_required = not marks.optional.search(bare)
+            is_nullable = marks.nullable.search(bare) is not None
+            return Rule(is_required, is_nullable, frozenset(codes))
+    return None
