@@ -2,6 +2,7 @@
 
     <ParamField query="page" type="integer" required>      a field
     {% swagger method="get" path="/lamps" %}               a request line
+    <summary><code>GET</code> <b>/lamps</b> (all lamps)</summary>
 
 The text of a tag enters; what it says leaves.
 """
@@ -38,8 +39,14 @@ METHOD_BADGE = re.compile(
     r"<[A-Z]\w*\s(?=[^<>]*>)[^<>]*?=[\"']?(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"'][^<>]*/?>"
 )
 _BEGINS_TARGET = re.compile(r"\s*(?:https?:/)?/")
-
-
+_LONGEST_SUMMARY = 500  # characters of a line
+_SUMMARY = re.compile(r"<summary\b[^<>]*>(.*)</summary\s*>", re.IGNORECASE)
+# "</code><code>" parts words; "<id>" inside of a path is a placeholder.
+_TAGS = re.compile(r"</?(?:a|b|code|em|i|kbd|span|strong)\b[^<>]*>", re.IGNORECASE)
+_SUMMED = re.compile(
+    r"[\W_]*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b[\s`*:–—-]*"
+    r"((?:https?:/)?/[^\s`*]*|[\w.-]+/[^\s`*]+)[\s`*:–—-]*(.*)"
+)
 _PATHS = ("path", "url", "route", "endpoint", "uri")  # attributes
 
 
@@ -65,3 +72,13 @@ def request_heading(tag: str) -> RequestHeading | None:
     method, host = values.get("method", "").upper(), values.get("host") or values.get("baseUrl")
     title = values.get("summary") or values.get("title") or f"{method} {path}"
     return RequestHeading(method, f"{host or ''}{path}", title)
+
+
+def summary_heading(line: str, at: int) -> RequestHeading | None:
+    """What the summary of details states, if that is a method and a path, of all that is below it."""
+    summary = _SUMMARY.match(line, at, at + _LONGEST_SUMMARY)
+    found = _SUMMED.fullmatch(_TAGS.sub(" ", summary[1]).strip()) if summary else None
+    if found is None:
+        return None
+    title = " ".join(found[3].split()).strip("()[] ")
+    return RequestHeading(found[1], found[2], title or f"{found[1]} {found[2]}")

@@ -29,6 +29,7 @@ from docgen.reading.markdown.components import (
     METHOD_BADGE,
     is_field,
     request_heading,
+    summary_heading,
     wraps_target,
 )
 from docgen.reading.markdown.short_codes import SEEN, SHORT_CODE, as_seen
@@ -249,10 +250,12 @@ class _Clearing:
         indent = len(self.lines[number]) - len(self.lines[number].lstrip(" \t"))
         at, kept = 0, ""
         while (tag := _TAG.match(bare, at)) and self.is_wrapper(tag[2]):
-            if _METHOD.search(tag[3]):
-                if heading := request_heading(tag[3]):
-                    self.clear.requests.append((number, heading))
-                    self.lines[number:end], self.skip = [""] * (end - number), end
+            is_request = _METHOD.search(tag[3]) is not None
+            heading = request_heading(tag[3]) if is_request else summary_heading(bare, at)
+            if heading:
+                self.clear.requests.append((number, heading))
+                self.lines[number:end], self.skip = [""] * (end - number), end
+            if heading or is_request:
                 return
             if wraps_target(tag[3], bare[tag.end() :]):
                 return
@@ -265,8 +268,7 @@ class _Clearing:
         if not at:
             self.inline(number, bare)
             return
-        for blank in range(number, end):
-            self.lines[blank] = ""
+        self.lines[number:end] = [""] * (end - number)
         last = end - 1
         self.skip = end
         rest = bare[at:]
