@@ -5,6 +5,7 @@ In: a `Document`. Out: `Entry`s, in page order.
     declarations     request lines in one block
     table_requests   request lines of a table
     split_requests   request lines in two places: a method in one, a path in another
+    prefixes         what the paths of a chapter begin with
     index_rows       request lines of tables that link to where the rest is
     method_names     request lines of headings that are names of methods
     entry            a part of a document

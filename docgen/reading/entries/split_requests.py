@@ -20,6 +20,7 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declaration import METHODS_IN_WORDS, STRONG, VERB, Declaration
 from docgen.reading.entries.declarations import ITEM, declarations, request_line
 from docgen.reading.entries.index_rows import state_index_rows
+from docgen.reading.entries.prefixes import put_prefixes
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
 from docgen.records import Record
@@ -109,6 +110,7 @@ def request_lines(document: Document, dialect: Dialect) -> Requests:
     labels = set[int]()
     if any(_may_have(source.text) for source in with_included([document.source])):
         labels = _pair(document, dialect, found)
+    put_prefixes(document.blocks, found, dialect)
     state_index_rows(document, found)
     return Requests(
         of_blocks=tuple(map(tuple, found)),

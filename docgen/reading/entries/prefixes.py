@@ -1,0 +1,80 @@
+"""What a chapter says that its paths begin with: "Base path: `/lamps`", "**Route prefix**: `/api/rooms`".
+
+The blocks of a document and their request lines enter; a prefix without a host is put before the targets below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.declarations import ITEM
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph
+from docgen.records import replace
+
+_LABELLED = re.compile(r"([^:：\n]{1,60}?)[ \t]*[:：][ \t]*(/(?!/)\S*)")
+_PATH = re.compile(r"/(?!/)[\w.~{}<>:/-]*\w[\w.~{}<>:/-]*")
+_LONGEST = 200  # characters of a line that states a prefix
+
+
+def put_prefixes(
+    blocks: Sequence[Block], found: Sequence[list[Declaration]], dialect: Dialect
+) -> None:
+    """Puts the prefix of a chapter before the targets of its request lines, which may begin with it already."""
+    # The levels of the headings above, each with the prefix that holds below it.
+    above: list[tuple[int, str]] = [(0, "")]
+    heading: Heading | None = None
+    for number, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            while above[-1][0] >= block.level:
+                above.pop()
+            above.append((block.level, above[-1][1]))
+            heading = block
+        if not found[number]:
+            is_labelled = heading is not None and blocks[number - 1] is heading
+            label = heading.text[:_LONGEST] if heading and is_labelled else ""
+            if prefix := next(_stated(block, label, dialect), ""):
+                # "## Base path" is a label of what its chapter has.
+                first = len(above) - 1 - bool(label and _says_prefix(label, dialect))
+                above[first:] = [(level, prefix) for level, _ in above[first:]]
+        elif prefix := above[-1][1]:
+            found[number][:] = [
+                replace(declaration, target=_below(prefix, declaration.target))
+                for declaration in found[number]
+            ]
+
+
+def _stated(block: Block, label: str, dialect: Dialect) -> Iterator[str]:
+    """The prefixes that a block states."""
+    if not isinstance(block, (Paragraph, Fence)) or "/" not in block.text:
+        return
+    for line in block.text.split("\n"):
+        item = ITEM.match(line)
+        text = (
+            plain(line[item.end() :] if item else line).strip(" \t*_`")
+            if len(line) < _LONGEST
+            else ""
+        )
+        labelled = _LABELLED.fullmatch(text)
+        name, path = (labelled[1], labelled[2]) if labelled else (label, text)
+        path = path.strip("`*_ ")
+        if name and _PATH.fullmatch(path) and _says_prefix(name, dialect):
+            yield path.rstrip("/")
+
+
+def _says_prefix(label: str, dialect: Dialect) -> bool:
+    return phrases(dialect, "server").search(label) is not None
+
+
+def _below(prefix: str, target: str) -> str:
+    """A target below a prefix, as it is where it has the prefix, or steps of it."""
+    path = target.partition("?")[0].rstrip("/")
+    steps = zip_longest(prefix.split("/"), path.split("/")[: prefix.count("/") + 1])
+    if not target.startswith("/") or all(one == other for one, other in steps):
+        return target
+    return prefix + target[len(path) :] if path and prefix.endswith(path) else prefix + target
