@@ -166,7 +166,7 @@ def choose(
 
 
 def is_reported(one: Planted, pages: Path, record: Path, known: Checked) -> bool:
-    """Whether a replay over a copy of the pages has a new finding at the line."""
+    """Whether a replay over a copy of the pages has a new finding at the line, or at another that names the key."""
     page = pages / one.path
     text = page.read_text("utf-8")
     lines = text.split("\n")
@@ -183,7 +183,7 @@ def is_reported(one: Planted, pages: Path, record: Path, known: Checked) -> bool
     for finding in checked.result.findings:
         at = finding.diagnostic
         is_new = (at.code, at.message) not in before and at.at.path == one.path
-        if is_new and one.new is not None and at.at.line == one.line:
+        if is_new and one.new is not None and at.at.line in (one.line, *(n for n, _ in one.also)):
             return True
         # A dropped key is named at the line of the one that comes before it in an answer, in the same sample.
         if is_new and one.new is None and one.key in at.message and at.at.line in one.sample:

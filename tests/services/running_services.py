@@ -325,7 +325,7 @@ def _of_operations(rooms: list[str], events: list[str]) -> dict[str, dict[str, A
         f"DELETE {v1}/rooms/{{room_id}}": {"room_id": rooms[2], "content": {"purge": True}},
         f"DELETE {v2}/rooms/{{room_id}}": {"room_id": rooms[3], "content": {"purge": False}},
         f"PUT {v1}/rooms/{{room_id}}/block": {"room_id": rooms[4], "block": True},
-        f"POST {v1}/rooms/{{room_id}}/make_room_admin": {"content": {"user_id": alice}},
+        f"POST {v1}/rooms/{{room_id}}/make_room_admin": {"content": {"user_id": bob}},
         f"POST {v1}/send_server_notice": {"content": notice},
         f"PUT {v1}/send_server_notice/{{txnId}}": {"txnId": "1", "content": notice},
         f"PUT {v1}/suspend/{{user_id}}": {"user_id": carol, "content": {"suspend": True}},

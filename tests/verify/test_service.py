@@ -446,6 +446,18 @@ def test_tables_and_lists_of_types(pages: Path):
     assert {code for code, _ in found} == {"DG605"}
 
 
+def test_a_sample_beside_rows_that_agree_with_the_service(pages: Path):
+    clock = ROOMS[ROOMS.index("## Get a clock") : ROOMS.index("- `beats`")]
+    fields = "The response has:\n\n- `beats` - integer - How often it ticked.\n\n"
+    (pages / "shop.md").write_text(f'{clock}{fields}```json\n{{\n  "beats": "one"\n}}\n```\n')
+    shop = Shop()
+    shop.routes = {"GET /clock": lambda *_: (200, {"beats": 1})}
+    _, report = run(shop, pages, "--format", "json", values='zone = "UTC"\n')
+    (found,) = json.loads(report)["apis"][0]["findings"]
+    assert found["message"] == "beats is documented as a string, the service sends a number"
+    assert found["edit"]["old"] == '"one"' and found["edit"]["new"] == "1"
+
+
 def test_what_the_generated_code_does_not_read(pages: Path, monkeypatch: pytest.MonkeyPatch):
     def lossy(_: Player, operation: Operation, *__: object) -> str:
         return "beats: lost" if operation.path == "/clock" else ""

@@ -61,6 +61,8 @@ _DASH = re.compile(r"[ \t][-–—][ \t]+")
 _TYPE_FIRST = re.compile(
     r"(?:(\*{1,2})([^*`\n]{1,40})\1|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
 )
+# "string - Its color", "optional string. Its color", of a description.
+_TYPE_WORDS = re.compile(r"(?!(?i:the)\b)([^\W\d_][\w \t]{1,40})(?:[ \t]+[-–—]|\.)[ \t]+(?=\S)")
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
@@ -229,6 +231,8 @@ def _bullet(
         type_text, about = "", inner  # "`id` (of the lamp to add)"
     type_text = type_text or _type_first(about, dialect)
     about = "" if about == type_text else about
+    if not type_text and not inner:
+        type_text, is_required, about = _of_words(about, dialect)
     if is_required is None:
         is_required = _is_required(marks, plain(about[:80]), plain(about))
     at = paragraph.span.at_offset(text, term.start(), len(term[0]))
@@ -262,6 +266,15 @@ def _type_first(about: str, dialect: Dialect) -> str:
     if text.lower() in CONTAINERS:
         return text
     return text if names_primitives(text, dialect) else ""
+
+
+def _of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
+    """The type that a description begins with as words of their own, whether the field is required, and the rest."""
+    if words := _TYPE_WORDS.match(about):
+        said = _of_bracket(words[1], dialect)
+        if names_primitives(said.type_text, dialect):
+            return said.type_text, said.is_required, about[words.end() :]
+    return "", None, about
 
 
 def _is_of_type(inner: str, dialect: Dialect) -> bool:

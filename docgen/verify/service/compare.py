@@ -220,10 +220,8 @@ class Comparison:
             yield from self._null(operation, place, at)
             return
         documented = self._documented_kind(place, value)
-        if not documented and not place.is_stated and kind in ("string", "number", "boolean"):
-            section = self._sections[operation.id]
-            if (stated := section.stated_kind(last_key(place.name))) and stated[0] != kind:
-                documented, at = article(stated[0]), stated[1]
+        if not documented and (other := self._other_kind(operation, place, kind)):
+            documented, at = article(other[0]), other[1]
         if documented:
             yield Difference(
                 code="DG608",
@@ -231,7 +229,7 @@ class Comparison:
                 operation=operation.id,
                 words={"key": place.name, "documented": documented, "kind": article(kind)},
                 evidence=short(value),
-                old=documented.removeprefix("a ").removeprefix("an "),
+                old=_without_article(documented),
                 new=kind,
             )
         elif isinstance(value, str):
@@ -250,6 +248,21 @@ class Comparison:
         if not kinds or kind_of(value) in kinds:
             return ""
         return article(sorted(kinds)[0])
+
+    def _other_kind(
+        self, operation: Operation, place: Documented, kind: str
+    ) -> tuple[str, Span] | None:
+        """A kind in the other place that documents a value, with where: in samples beside a row, in lines beside samples."""
+        if place.is_stated:
+            use = self._documents.resolved(place.use)
+            shown = place.sampled.kinds if place.sampled else {}
+            if use is None or use.kind in ("any", "union") or kind in shown:
+                return None
+            return next(((k, at) for k, at in shown.items() if at and k != "null"), None)
+        if kind not in ("string", "number", "boolean"):
+            return None
+        stated = self._sections[operation.id].stated_kind(last_key(place.name))
+        return stated if stated and stated[0] != kind else None
 
     def _described(self, use: TypeUse) -> str:
         """A type in the words of JSON."""
@@ -289,11 +302,11 @@ class Comparison:
         is_open = place.is_stated and row is not None and not row.is_never_null
         if self._is_said(operation, place, _NULL, row.description if row and is_open else ""):
             return
-        documented = (
-            str(place.use)
-            if place.is_stated
-            else article(sorted(place.sampled.kinds)[0]) if place.sampled else ""
-        )
+        use = self._documents.resolved(place.use)
+        if place.is_stated and use:
+            documented = self._described(use)
+        else:
+            documented = article(sorted(place.sampled.kinds)[0]) if place.sampled else ""
         if not documented or documented == "any":
             return
         yield Difference(
@@ -302,8 +315,8 @@ class Comparison:
             operation=operation.id,
             words={"key": place.name, "documented": documented},
             evidence="null",
-            old=documented,
-            new=f"{documented} or null",
+            old=(kind := _without_article(documented)),
+            new=f"{kind} or null",
         )
 
     def _is_said(
@@ -331,3 +344,7 @@ class Comparison:
                     evidence=f'"{one}"',
                     new=one,
                 )
+
+
+def _without_article(words: str) -> str:
+    return words.removeprefix("a ").removeprefix("an ")
