@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.columns_beside import columns_beside, joined, said_beside
 from docgen.reading.lists.dotted_names import dotted_names
 from docgen.reading.lists.marks import Rule, letters_of, marks_of, required_by_row
 from docgen.reading.markdown.inline import plain
@@ -125,6 +126,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     )
     owner = _OWNER.match(table.header[name_column].text)
     letters = letters_of(table, columns.get("required"))
+    taken = {name_column, *columns.values()}
+    beside = columns_beside(page, table, taken) if "description" in columns else {}
     for row, cell in named_rows(page, table, name_column):
         name = bare_name(cell.text)
         name = f"{owner[1]}.{name}" if owner else dotted.get(name, name)
@@ -136,7 +139,9 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         parent, _, _ = name.rpartition(".")
         depth += bool(parent) and parent in names
         names.add(name)
-        is_optional = name.endswith("?")
+        said, brackets = said_beside(row, beside)
+        is_in_brackets = any(map(marks_of(page.dialect).optional.fullmatch, brackets))
+        is_optional = name.endswith("?") or is_in_brackets
         is_unnamed = _UNNAMED.match(cell.text) is not None
         name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()
         if not WIRE_NAME.match(name):
@@ -146,7 +151,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             continue
         of_type = _cell(row, columns.get("type"))
         about = _about(row, columns, name_column)
-        text = about.text if about else ""
+        text = joined(about.text if about else "", said)
         location = _cell(row, columns.get("location"))
         default = _cell(row, columns.get("default"))
         required = _cell(row, columns.get("required"))

@@ -1,0 +1,58 @@
+"""Columns of a table of fields that have no role of their own, beside the description: "Notes", "Constraints", "Example".
+
+    | Name  | Type    | Description | Notes                      |
+    |-------|---------|-------------|----------------------------|
+    | limit | integer | How many    | [optional] [default to 20] |
+
+A table enters; what its further columns say of a row leaves, for the description.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Cell, Table
+from docgen.reading.page_reader import PageReader
+
+_NOTHING = re.compile(r"(?:\W|n/a|none|null)*\Z", re.I)
+_BRACKETED = re.compile(r"\[([^\[\]]{1,200})\](?!\()")
+_OF_NULL = re.compile(r".* null\Z")
+_ENDED = re.compile(r"[.!?:]\s*\Z")
+
+
+def columns_beside(page: PageReader, table: Table, taken: Collection[int]) -> Mapping[int, str]:
+    """The indexes of the columns that are not taken, with what is written before their texts: "Example: "."""
+    titles = {n: plain(cell.text).strip(" :") for n, cell in enumerate(table.header)}
+    roles = {n: page.dialect.column(title) for n, title in titles.items()}
+    vocabulary = page.dialect.vocabulary()
+    return {
+        n: "" if roles[n] or vocabulary.means(title, "link") else f"{title}: "
+        for n, title in titles.items()
+        if title and n not in taken and roles[n] in (None, "description")
+    }
+
+
+def said_beside(row: Sequence[Cell], columns: Mapping[int, str]) -> tuple[str, frozenset[str]]:
+    """What the columns say of a row, in sentences; and the words in brackets: "[optional] [default to 20]"."""
+    sentences: list[str] = []
+    marks: set[str] = set()
+    for number, label in columns.items():
+        text = row[number].text.strip() if number < len(row) else ""
+        words = _BRACKETED.findall(text)
+        if words and _NOTHING.match(_BRACKETED.sub("", text)):
+            marks |= {word.lower() for word in words}
+            sentences += (word for word in words if " " in word and not _OF_NULL.match(word))
+        elif not _NOTHING.match(text):
+            sentences.append(f"{label}{text}")
+    return ". ".join(f"{sentence[:1].upper()}{sentence[1:]}" for sentence in sentences), frozenset(
+        marks
+    )
+
+
+def joined(about: str, said: str) -> str:
+    """A description with what is said beside it."""
+    return (
+        f"{about}{'' if _ENDED.search(about) else '.'} {said}" if about and said else about or said
+    )
