@@ -28,6 +28,7 @@ from docgen.reading.entries.split_requests import request_lines as lines_in_two_
 from docgen.reading.enum_phrases import bare_values, listed_values
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import table_fields
+from docgen.reading.lists.typescript import declarations as type_declarations
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.inline import code_spans, links, plain, slug
@@ -168,6 +169,7 @@ READERS: dict[str, Reader] = {
     "phrase": lambda text: (read_type(text, PLAIN), read_type(f"<{text}", PLAIN)),
     "request lines in two places": _split_requests,
     "fields": _fields,
+    "types": lambda text: (type_declarations(text), type_declarations(f"interface A {{ a: {text}")),
     "target": targets,
     "servers": lambda text: [*stated_servers([Paragraph(text=f"Base URL {text}", span=AT)], PLAIN)],
     "curl": lambda text: [*commands(f"curl {text}"), *commands(text)],

@@ -21,9 +21,12 @@ import re
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
+from docgen.reading.entries.declarations import ITEM
+from docgen.reading.entries.outline import paragraph_label
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.listed_values import announces_values
 from docgen.reading.lists.marks import marks_of
+from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 
@@ -63,6 +66,12 @@ def described(dialect: Dialect, last: Field, text: str, *, is_sentence: bool) ->
     elif not is_sentence and not is_of_values:
         return None
     return new
+
+
+def heads_items(last: Field | None, paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a label of what is in the field: "**Items:**"."""
+    is_label = bool(paragraph_label(paragraph)) and not ITEM.match(paragraph.text)
+    return last is not None and is_label and last.type_text.lower() in CONTAINERS
 
 
 def names_primitives(text: str, dialect: Dialect) -> bool:

@@ -81,6 +81,14 @@ def are_bare(fields: Iterable[Field]) -> bool:
     return not any(item.type_text or item.is_required is not None for item in fields)
 
 
+def are_values_of(
+    dialect: Dialect, last: Field | None, fields: Sequence[Field], *, is_alone: bool
+) -> bool:
+    """Whether the last field says that its values come, and fields are these; it may be a line alone above them."""
+    is_below = last is not None and (is_alone or fields[0].depth > last.depth)
+    return last is not None and is_below and are_bare(fields) and announces_values(dialect, last)
+
+
 def with_named_values(
     fields: Sequence[tuple[Field, str]], named: Mapping[Span, str]
 ) -> list[tuple[Field, str]]:

@@ -14,7 +14,7 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
-from docgen.reading.lists.described import CONTAINERS, described, typed
+from docgen.reading.lists.described import described, heads_items, typed
 from docgen.reading.lists.facts import begins_facts, fact_of, is_label
 from docgen.reading.lists.fields import (
     Field,
@@ -26,17 +26,18 @@ from docgen.reading.lists.fields import (
 from docgen.reading.lists.listed_values import (
     announcement,
     announces_nothing,
-    announces_values,
     are_bare,
+    are_values_of,
     listed_name,
     listed_value,
     with_named_values,
 )
 from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import with_parameter_names
+from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.named_parts import mentioned_type, part_types
+from docgen.reading.references.named_parts import add_literals, mentioned_type, part_types
 from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
     LISTED,
@@ -57,9 +58,14 @@ from docgen.reading.references.stated import (
     add_values,
     describes,
     is_sent,
-    object_of_heading,
+    owner_of,
 )
-from docgen.reading.references.statuses import body_table, headed_statuses, response_table
+from docgen.reading.references.statuses import (
+    body_table,
+    headed_statuses,
+    listed_status,
+    response_table,
+)
 from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
 from docgen.reading.tables import has_types, permission_rows
@@ -124,6 +130,7 @@ class _EntryReader:
         self.facts, self.fact_label = 0, ""  # the column of a list of facts, and the last of these
         self.listing: _Listing | None = None  # while bullets list the values of a field
         self.is_answered = False  # a response is shown below the heading
+        self.is_failing = False  # the last bullet has the status of an error
         # By the place of a bullet below a sentence with one name in code, that name.
         self.named: dict[Span, str] = {}
 
@@ -160,7 +167,7 @@ class _EntryReader:
                     self.heading = "" if is_title else label_text(block)
                 self.content(block.text)
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
-                self.is_answered = False
+                self.is_answered = self.is_failing = False
                 is_part = is_title or self.words.is_part(block.text)
                 self.may_list = is_part or self.words.means(block.text, "parameters")
             case Table() if id(block) in self.stating:
@@ -169,6 +176,10 @@ class _EntryReader:
                 self.table(block)
             case Paragraph() if not (self.fact(block) or self.type(block) or self.fields(block)):
                 self.prose(block)
+            case Fence() if literals := type_literals(block):
+                self.page.use(block)
+                place = "error" if self.is_failing and self.place == "response" else self.place
+                add_literals(self.page, literals, place, self.stated)
             case Fence() if block.text.lstrip()[:1] in ("{", "[", "｛"):
                 self.is_answered = self.is_answered or self.place == "response"
             case _:
@@ -212,7 +223,7 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            owner = "" if self.label else object_of_heading(page, self.heading, stated)
+            owner = owner_of(page, "" if self.label else self.heading, stated)
             found = table_fields(page, listed)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
             is_many = says_many(page, self.label)
@@ -264,6 +275,7 @@ class _EntryReader:
             return add_scope(self.page, paragraph, self.stated)
         is_of_statuses = self.words.means(label, "status", "error", "response")
         if is_of_statuses and add_status(self.page, paragraph, self.stated):
+            self.is_failing = listed_status(paragraph)[:1] in ("4", "5")
             return True
         is_of_list = place in LISTED or self.words.means(label, "parameters")
         # What is right below its label is part of nothing, however far it is indented.
@@ -301,14 +313,15 @@ class _EntryReader:
         """
         listed, depth = self.listing, fields[0].depth
         if listed is None:
-            if not self.announces(fields):
+            last = self.stated.fields[-1][0] if self.stated.fields else None
+            is_alone = self.line is not None and not self.line_column
+            if not are_values_of(self.page.dialect, last, fields, is_alone=is_alone):
                 return False
             listed = self.listing = _Listing(len(self.stated.fields) - 1, depth)
         if depth < listed.depth:
             return False
         field_, place = self.stated.fields[listed.field]
-        is_silent = not any(f.type_text or f.is_required is not None for f in fields)
-        if depth == listed.depth == field_.depth and not is_silent:
+        if depth == listed.depth == field_.depth and not are_bare(fields):
             return False
         if depth == listed.depth:
             values = (*field_.values, *(item.name for item in fields))
@@ -321,15 +334,6 @@ class _EntryReader:
             beside = (replace(f, depth=field_.depth, is_required=False) for f in fields)
             self.stated.add(beside, place, None, False)
         return True
-
-    def announces(self, fields: Sequence[Field]) -> bool:
-        """Whether the last field says that its values come, and fields are these."""
-        last = self.stated.fields[-1][0] if self.stated.fields else None
-        if last is None or any(f.type_text or f.is_required is not None for f in fields):
-            return False
-        is_alone = self.line is not None and not self.line_column
-        is_below = is_alone or fields[0].depth > last.depth
-        return is_below and announces_values(self.page.dialect, last)
 
     def below(self, paragraph: Paragraph) -> Field | None:
         """The last field, if a paragraph is below it in its list, or below its line."""
@@ -363,19 +367,16 @@ class _EntryReader:
         if self.place == "body":
             self.stated.media_types += media_types(text)
 
-    def heads_items(self, paragraph: Paragraph) -> bool:
-        """Whether a paragraph is a label of what is in the field above: "**Items:**"."""
-        last = self.below(paragraph)
-        is_label = bool(paragraph_label(paragraph)) and not ITEM.match(paragraph.text)
-        return last is not None and is_label and last.type_text.lower() in CONTAINERS
-
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
         label, stated = paragraph_label(paragraph), self.stated
         is_sentence = not label or "\n" in paragraph.text
         if self.describe(paragraph, is_sentence):
             label = ""
-        elif not (self.line and (self.line.about and is_sentence or self.heads_items(paragraph))):
+        elif not (
+            self.line
+            and (self.line.about and is_sentence or heads_items(self.below(paragraph), paragraph))
+        ):
             self.line = None
         if paragraph.span.column <= self.column:
             self.column, self.listing = 0, None

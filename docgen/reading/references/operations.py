@@ -102,6 +102,7 @@ def read_references(
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
 
 
+_SEGMENT = re.compile(r"[A-Za-z][\w-]*")
 _Located = list[tuple[Declaration, Target]]
 
 
@@ -221,7 +222,8 @@ def _operation(
             if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
     title = _title(entry)
-    listed = body_object(page, title, in_sent_object(in_body, sent))
+    called = title or _called(method, located[0][1].path)
+    listed = body_object(page, called, in_sent_object(in_body, sent))
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
@@ -247,6 +249,11 @@ def _operation(
 def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]) -> str:
     """A title that says more than the method, else the request line."""
     return title if title not in ("", method) else f"{method} {located[0][1].path}"
+
+
+def _called(method: str, path: str) -> str:
+    """What an operation without a title is called: `POST /lamps/{id}/dim` is "Post lamps dim"."""
+    return " ".join((method.capitalize(), *_SEGMENT.findall(EXPRESSION.sub("", path))))
 
 
 def _title(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import LONGEST_LABEL, label_text
+from docgen.reading.lists.type_literals import is_of_types
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import OperationDoc, SampleDoc
@@ -109,10 +110,8 @@ def read_entry_samples(
                 is_of_field = page.dialect.vocabulary().means(label.heading, "parameters")
                 # "Example: `[3]`" below a parameter is a value of it.
                 if content := None if is_of_field else _content(block):
-                    stated_status = _status(page, label, described, operations)
-                    payload = _read_fence(
-                        page, content, label, stated_status, operations, samples, payload
-                    )
+                    known = _status(page, label, described, operations)
+                    payload = _read_fence(page, content, label, known, operations, samples, payload)
             case Fence() if _holds(stated, *_lines(block)) and not starts_curl(block.text):
                 page.use(block)
                 _read_content(page, block, samples)
@@ -121,7 +120,7 @@ def read_entry_samples(
                 page.use(block)
                 samples.append(sample_doc(page, block.span, None, head, False))
                 label = label._replace(text="")
-            case Fence():
+            case Fence() if not (page.is_used(block) and is_of_types(block)):
                 status = _status(page, label, described, operations)
                 label = label._replace(is_sent=block is sent)
                 payload = _read_fence(page, block, label, status, operations, samples, payload)

@@ -247,7 +247,7 @@ def add_fact(
     add_prose(page, paragraph, place, stated)
 
 
-def object_of_heading(page: PageReader, heading: str, stated: Stated) -> str:
+def owner_of(page: PageReader, heading: str, stated: Stated) -> str:
     """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it."""
     vocabulary, tokens = page.dialect.vocabulary(), words(heading)
     while tokens and vocabulary.means(tokens[-1], "parameters", "attributes", "thing"):

@@ -18,10 +18,12 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.fields import Field, is_field_table, table_fields
 from docgen.reading.lists.listed_values import announces_values, value_of
 from docgen.reading.lists.rows import row_of
+from docgen.reading.lists.type_literals import members_in
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.named_parts import declared_in_fences
 from docgen.reading.references.trees import composed, fold, mention_of
 from docgen.reading.references.type_examples import json_of, with_examples
 from docgen.reading.references.type_sections import (
@@ -89,6 +91,8 @@ def read_types(
     for number, section in enumerate(sections):
         if id(section) in with_types:
             _read_section(found, section, _tables_below(found, sections, number + 1))
+    for doc in declared_in_fences(page, page.document.blocks):
+        found.enums.append(doc) if isinstance(doc, EnumDoc) else found.resources.append(doc)
     resources = with_examples(page, sections, _with_heads(found, sections))
     return tuple(_with_bases(tuple(_parts_of_others(resources)))), tuple(found.enums)
 
@@ -114,6 +118,8 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
                 return True
             if not found.linked.isdisjoint(found.number(section)):
                 return True
+        if isinstance(block, Fence) and not page.is_used(block) and members_in(block):
+            return bool(is_named) or is_part or _is_among_schemas(page, section)
         if (
             isinstance(block, Paragraph)
             and (is_named or is_part)
@@ -217,6 +223,9 @@ def _attributes(page: PageReader, section: Section, below: Iterable[Table]) -> _
                 is_listed = listed.add_bullet(page, block)
                 if not (is_listed or listed.description or block.is_quoted):
                     listed.description = on_one_line(block.text)
+            case Fence() if not page.is_used(block) and (members := members_in(block)):
+                page.use(block)
+                listed.fields += members
             case Fence() if listed.example is None:
                 listed.example = json_of(page, block)
             case _:
