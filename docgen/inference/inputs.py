@@ -42,7 +42,26 @@ _LEAST = 2  # parameters of one name with a type, before another one has it
 
 def sampled_inputs(operations: Iterable[Operation]) -> list[Operation]:
     """The operations, those that list no parameters of the query or the body with those of their sample requests."""
-    return [_with_query(_with_body(operation)) for operation in operations]
+    return [_with_styles(_with_query(_with_body(operation))) for operation in operations]
+
+
+def _with_styles(operation: Operation) -> Operation:
+    """The operation; an array that samples send as `a[]=1&a[]=2` and its page lists as `a` is in brackets."""
+    many = {p.name for p in operation.parameters if p.location == "query" and p.type.may_be_array}
+    if not many:
+        return operation
+    targets = [sample.request.target for sample in operation.samples if sample.request]
+    sent = {name for target in targets for name, _ in _query_of(target)}
+    in_brackets = {name for name in many if f"{name}[]" in sent and name not in sent}
+    parameters = (
+        replace(item, style="brackets") if item.name in in_brackets else item
+        for item in operation.parameters
+    )
+    return replace(operation, parameters=tuple(parameters)) if in_brackets else operation
+
+
+def _query_of(target: str) -> list[tuple[str, str]]:
+    return parse_qsl(target.partition("?")[2], keep_blank_values=True)
 
 
 def _with_query(operation: Operation) -> Operation:
@@ -55,7 +74,7 @@ def _with_query(operation: Operation) -> Operation:
     names = dict.fromkeys(
         name
         for request in requests
-        for name, _ in parse_qsl(request.target.partition("?")[2], keep_blank_values=True)
+        for name, _ in _query_of(request.target)
         if _NAME.fullmatch(name) and not _CREDENTIAL.fullmatch(name)
     )
     sent = (Parameter(name=name, location="query", evidence="sampled") for name in names)

@@ -60,7 +60,7 @@ from docgen.spec.model import (
 from docgen.spec.types import ANY, STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
-from docgen.syntax.url_path import parameter_key
+from docgen.syntax.url_path import parameter_key, without_format
 
 _ORDER = (*METHODS, *EXTENSION_METHODS)
 
@@ -110,8 +110,10 @@ def link_operations(
     context = _Context(
         mentions=mentions,
         dialect=dialect,
-        paths={draft.key[1] for draft in drafts},
-        gets={d.key[1]: r.type for d, r in zip(drafts, returned) if d.method == "GET"},
+        paths={without_format(draft.key[1]) for draft in drafts},
+        gets={
+            without_format(d.key[1]): r.type for d, r in zip(drafts, returned) if d.method == "GET"
+        },
         members=_members(types, hierarchy),
         types=hierarchy,
     )
@@ -209,7 +211,7 @@ def _same_as_returned(
     In a reference a PUT may send nothing. One that returns many replaces them, one that returns what a GET of its path
     does replaces that.
     """
-    read = context.gets.get(draft.key[1])
+    read = context.gets.get(without_format(draft.key[1]))
     if not context.dialect.is_odata and any(
         r and isinstance(r.value, dict) for r, _ in draft.samples
     ):
@@ -269,7 +271,7 @@ def _is_function(draft: Draft, last: str) -> bool:
 
 def _creates(draft: Draft, returned: TypeUse | None, context: _Context) -> bool:
     """Whether a POST adds to a collection, rather than calling an action."""
-    path = draft.key[1]
+    path = without_format(draft.key[1])
     last = path.rpartition("/")[2]
     if last.startswith(("$", "microsoft.")) or "." in last.strip("{}"):
         return last == "$ref"

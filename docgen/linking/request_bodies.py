@@ -12,14 +12,14 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_types import conflict
 from docgen.linking.drafts import Draft
 from docgen.linking.enums import known_values
-from docgen.linking.resolve import Mentions, in_url
+from docgen.linking.resolve import Mentions, Target, in_url
 from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Kind, MediaType, Parameter, RequestBody, content_of
 from docgen.spec.odata import QUERY_OPTIONS
-from docgen.spec.types import ANY, BINARY, TypeUse, use_of
+from docgen.spec.types import ANY, BINARY, STRING, TypeUse, use_of
 from docgen.syntax.headers import header
 from docgen.syntax.url_path import parameter_key
 
@@ -71,9 +71,9 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
             continue
         use = option_type(row.name) if row.name.startswith("$") else None
         if use is None:
-            target = in_url(mentions.of_row(row, row.at.path))
+            target = mentions.of_row(row, row.at.path)
             findings += target.findings(row.type_at)
-            use = target.type
+            use = _in_query(target)
         item = Parameter(
             name=row.name,
             location="query",
@@ -86,6 +86,15 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
         known = parameters.get(row.name)
         parameters[row.name] = _joined(item, known, findings) if known else item
     return list(parameters.values()), findings
+
+
+def _in_query(target: Target) -> TypeUse:
+    """The type of what is sent in a query: of a string or an array both, else as in a path."""
+    use = target.type
+    arrays = tuple(item for item in use.items if item.is_array) if use.kind == "union" else ()
+    if STRING in use.items and arrays:
+        return replace(use, items=(STRING, *arrays))
+    return in_url(target).type
 
 
 def _in_queries(draft: Draft) -> set[str]:

@@ -58,13 +58,13 @@ def content_kind(content: MediaType) -> str:
 
 def query_name(parameter: Parameter) -> str:
     """The name of a query parameter as it is sent."""
-    in_brackets = parameter.style == "brackets" and parameter.type.is_array
+    in_brackets = parameter.style == "brackets" and parameter.type.may_be_array
     return f"{parameter.name}[]" if in_brackets and "[]" not in parameter.name else parameter.name
 
 
 def query_value(parameter: Parameter, argument: str) -> tuple[str, str]:
     """The expression for a query parameter's value, and the function of the runtime that it calls."""
-    if not parameter.type.is_array:
+    if not parameter.type.may_be_array:
         return argument, ""
     if parameter.style in _DELIMITERS:
         return f'delimited({argument}, "{_DELIMITERS[parameter.style]}")', "delimited"

@@ -32,8 +32,8 @@ from docgen.python.features import runtime_module
 from docgen.python.hints import hinted, keyed
 from docgen.python.models import ModelPlanner
 from docgen.python.paging import Pages, is_list, pages_of
-from docgen.python.path_steps import suffix_of
-from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Expression, Method
+from docgen.python.path_steps import method_suffix, suffix_of
+from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Method
 from docgen.python.security import is_credential
 from docgen.spec.model import Operation, Parameter, Spec
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
@@ -149,13 +149,12 @@ class MethodPlanner:
         taken.add(name)
         used = {"self", *_QUOTING, *self._own_names(operation)}
         keywords: list[Argument] = []
-        suffix: Expression | None = None
+        names: dict[str, str] = {}
         if lifted:
             # The value of a call is a keyword; a parameter of the path is required.
             arguments, names = self._path_arguments(lifted, operation.parameters)
             keywords += arguments
             used |= {argument.name for argument in arguments}
-            suffix = suffix_of(lifted, names)
         positional, content, parameters = self._body(operation, keywords, used)
         pages = self._pages(operation)
         returns = self._returns(operation, pages)
@@ -183,7 +182,7 @@ class MethodPlanner:
             paging=pages.expression if pages else "",
             doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
             verb=operation.method,
-            suffix=suffix,
+            suffix=method_suffix(operation.path, lifted, names),
             query=query,
             headers=headers,
             options=options,

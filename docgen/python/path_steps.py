@@ -10,19 +10,30 @@ from collections.abc import Mapping
 from docgen.python.literals import escaped, text_literal
 from docgen.python.records import Expression
 from docgen.spec.path_tree import Segment
-from docgen.syntax.url_path import EXPRESSION
+from docgen.syntax.url_path import EXPRESSION, without_format
 
 
 def suffix_of(segment: Segment, names: Mapping[str, str]) -> Expression:
     """The expression for a step of the path: a literal, or an f-string that quotes its values."""
-    if not segment.parameters:
-        return Expression(text_literal(segment.text))
+    return _expression(segment.text, names)
+
+
+def method_suffix(path: str, lifted: Segment | None, names: Mapping[str, str]) -> Expression | None:
+    """What an operation adds to the path of its place: the last step of an action, a format; None for neither."""
+    ending = path[len(without_format(path)) :]
+    text = (lifted.text if lifted else "") + ending
+    return _expression(text, names) if text else None
+
+
+def _expression(text: str, names: Mapping[str, str]) -> Expression:
+    if not EXPRESSION.search(text):
+        return Expression(text_literal(text))
     # Python 3.11 takes no quote of the f-string itself, and no backslash, inside of its expressions.
     parts: list[str] = []
     functions: set[str] = set()
     end = 0
-    for match in EXPRESSION.finditer(segment.text):
-        before = segment.text[end : match.start()]
+    for match in EXPRESSION.finditer(text):
+        before = text[end : match.start()]
         parts.append(escaped(before, '"'))
         function = (
             "quote_path" if before == ":/" else "literal" if before.endswith("'") else "quote"
@@ -30,5 +41,5 @@ def suffix_of(segment: Segment, names: Mapping[str, str]) -> Expression:
         parts.append(f"{{{function}({names[match[1]]})}}")
         functions.add(function)
         end = match.end()
-    parts.append(escaped(segment.text[end:], '"'))
+    parts.append(escaped(text[end:], '"'))
     return Expression(f'f"{"".join(parts)}"', tuple(sorted(functions)))

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from docgen.records import Record
 from docgen.spec.model import Operation, Spec
-from docgen.syntax.url_path import EXPRESSION, shape
+from docgen.syntax.url_path import EXPRESSION, shape, without_format
 
 _SEGMENT = re.compile(r"/((?:[^/'({]+|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
 _KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
@@ -70,6 +70,7 @@ class Node:
     path: str
     literals: tuple[str, ...]  # the names of its steps without the keys
     children: dict[str, Node] = field(default_factory=dict[str, "Node"])
+    # Their paths may end in a format: `/lamps.json` is the place of `/lamps`.
     operations: list[Operation] = field(default_factory=list[Operation])
 
     @property
@@ -92,7 +93,7 @@ def tree(spec: Spec) -> Node:
     root = Node(Segment("", "", ()), "", ())
     for operation in spec.operations:
         node = root
-        for segment in segments(operation.path):
+        for segment in segments(without_format(operation.path)):
             key = segment.key
             known = node.children.get(key)
             if known is None:

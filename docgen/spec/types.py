@@ -24,6 +24,11 @@ class TypeUse(Record, frozen=True, gc=False):
         return self.kind == "array"
 
     @property
+    def may_be_array(self) -> bool:
+        """Whether it is an array, or one of its alternatives is."""
+        return self.is_array or self.kind == "union" and any(item.is_array for item in self.items)
+
+    @property
     def item(self) -> TypeUse:
         """The type of the items of an array, and of those of an array in it; else the type itself."""
         use = self

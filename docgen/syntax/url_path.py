@@ -239,6 +239,14 @@ def parameter_key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
+_JSON = re.compile(r"(?<=[\w}])\.json\Z", re.IGNORECASE)
+
+
+def without_format(path: str) -> str:
+    """A path template without the `.json` that every path of some APIs ends in: a format, no part of a name."""
+    return _JSON.sub("", path)
+
+
 @lru_cache(100_000)
 def shape(path: str) -> str:
     """A path template without case and without the names of its expressions: equal for equal operations."""
@@ -332,8 +340,8 @@ def path_pattern(path: str) -> re.Pattern[str]:
     """
     text = re.escape(path)
     text = re.sub(r":/\\\{[^{}]*\\\}", ":/([^:]+?)", text)
-    # A key is neither `$count` nor a call such as `delta(token='x')`.
-    text = re.sub(r"(?<=/)\\\{[^{}]*\\\}(?=/|$)", r"((?!\\$|\\w+\\()[^/]+?)", text)
+    # A key is neither `$count` nor a call such as `delta(token='x')`; it may be a shell's variable, `$LAMP`.
+    text = re.sub(r"(?<=/)\\\{[^{}]*\\\}(?=/|$)", r"((?!\\$(?-i:[a-z])|\\w+\\()[^/]+?)", text)
     # The nearest text after one of several expressions of a segment is the right one: no other need be tried.
     text = re.sub(r"\\\{[^{}]*\\\}([^/{]*?)(?=\\\{)", lambda m: f"(?>([^/]+?){m[1]})", text)
     text = re.sub(r"\\\{[^{}]*\\\}", "([^/]+?)", text)

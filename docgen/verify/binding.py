@@ -271,6 +271,8 @@ def _bound(argument: Argument, texts: Sequence[str]) -> BoundArgument:
     value: Any = text
     if annotation.is_list:
         value = text.split(",") if len(texts) == 1 else [*texts]
+    elif annotation.name == "Any" and len(texts) > 1:
+        value = [*texts]  # a string or an array
     elif annotation.name == "bool" and text.lower() in ("true", "false"):
         value = text.lower() == "true"
     elif annotation.name == "int" and re.fullmatch(r"-?[0-9]{1,18}", text):

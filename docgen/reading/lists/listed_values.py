@@ -37,7 +37,7 @@ def announces_values(dialect: Dialect, item: Field) -> bool:
 def announcement(about: str) -> str:
     """The words before the colon that a description ends with, "" without one."""
     text = about.rstrip()
-    return text[-_LONGEST_ANNOUNCEMENT:] if text.endswith((":", "：")) else ""
+    return " ".join(text[-_LONGEST_ANNOUNCEMENT:].split()) if text.endswith((":", "：")) else ""
 
 
 def listed_name(sentence: str) -> str:

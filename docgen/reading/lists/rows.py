@@ -28,6 +28,7 @@ _ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.IGNORECA
 _ARRAY_OF = re.compile(r"(?:an?\s+)?(arrays?)\s+of\s+(\w+)", re.IGNORECASE)
 _NUMBERS = ("number", "double", "decimal")
 _INTEGER = re.compile(r"-?\d{1,18}")
+_FRACTION = re.compile(r"`[\"']?\d+[.:]\d+[\"']?`")  # "Accepts `1.5` or `1:30`": no integer
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _FIRST_WORDS = 40  # characters of a description
 # "asc | desc", "one of `asc`, `desc`"
@@ -46,8 +47,9 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     if ref is None and (item.is_of_prose or not item.type_text):
         ref = _of_many(page.dialect, item.about) or _of_values(item.values)
         ref = ref or _of_default(page, item)
-        # A count may be sent as text: a sample shows it.
-        ref = ref or (None if item.is_shown else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
+        # A count may be sent as text: a sample shows it, or the description does.
+        is_text = item.is_shown or _FRACTION.search(item.about[:_LONGEST])
+        ref = ref or (None if is_text else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
     values = item.values or _values(page, item, ref)
