@@ -61,8 +61,10 @@ _DASH = re.compile(r"[ \t][-–—][ \t]+")
 _TYPE_FIRST = re.compile(
     r"(?:(\*{1,2})([^*`\n]{1,40})\1|_([^_`\n]{1,40})_|`([^`\n]{1,40})`)[ \t]*(?:[,.;:–—-]|$)"
 )
-# "string - Its color", "optional string. Its color", of a description.
-_TYPE_WORDS = re.compile(r"(?!(?i:the)\b)([^\W\d_][\w \t]{1,40})(?:[ \t]+[-–—]|\.)[ \t]+(?=\S)")
+# "string - Its color", "optional string. Its color", "string, optional", of a description.
+_TYPE_WORDS = re.compile(
+    r"(?!(?i:the)\b)([^\W\d_][\w \t,]{1,40}?)(?:(?:[ \t]+[-–—]|\.)[ \t]+(?=\S)|\.?[ \t]*\Z)"
+)
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
 _BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
@@ -270,7 +272,9 @@ def _type_first(about: str, dialect: Dialect) -> str:
 
 def _of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
     """The type that a description begins with as words of their own, whether the field is required, and the rest."""
-    if words := _TYPE_WORDS.match(about):
+    words, marks = _TYPE_WORDS.match(about), marks_of(dialect)
+    others = [part.strip() for part in words[1].split(",")[1:]] if words else []
+    if words and all(marks.required.fullmatch(o) or marks.optional.fullmatch(o) for o in others):
         said = _of_bracket(words[1], dialect)
         if names_primitives(said.type_text, dialect):
             return said.type_text, said.is_required, about[words.end() :]

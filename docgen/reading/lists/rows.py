@@ -33,6 +33,11 @@ _NUMBER = re.compile(r"-?\d+\.\d+")
 _FIRST_WORDS = 40  # characters of a description
 # "asc | desc", "one of `asc`, `desc`"
 _ALTERNATIVES = re.compile(r"\||\A\W*one\s+of\b", re.I)
+# "`\"asc\"` | `\"desc\"`", without the marks of code
+_LITERALS = re.compile(
+    r"(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null)(?:\s*(?:\\?\||,|\bor\b)\s*(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null))*"
+)
+_LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _LONGEST = 1_000  # characters of a description that are looked at
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
@@ -40,6 +45,11 @@ _NOTHING = re.compile(r"[-–—\s]*\Z")
 def row_of(page: PageReader, item: Field) -> PropertyRow:
     """The row of a field."""
     ref = read_type(item.type_text, page.dialect, page.references)
+    literals = () if ref else _literals(item.type_text)
+    if literals:
+        ref = TypeRef(
+            name="string", is_primitive=True, is_nullable="null" in _LITERAL.sub("", item.type_text)
+        )
     if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
     if ref and ref.is_primitive and ref.name in _NUMBERS and is_number_of_pages(item.name):
@@ -52,7 +62,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         ref = ref or (None if is_text else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
-    values = item.values or _values(page, item, ref)
+    values = item.values or literals or _values(page, item, ref)
     if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
     return PropertyRow(
@@ -68,6 +78,14 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         at=item.at,
         type_at=item.type_at,
     )
+
+
+def _literals(text: str) -> tuple[str, ...]:
+    """The values of a type that is texts in quotes, empty for any other."""
+    bare = text.replace("`", "").strip()
+    if not _LITERALS.fullmatch(bare):
+        return ()
+    return tuple(double or single for double, single in _LITERAL.findall(bare))
 
 
 def _of_values(values: Sequence[str]) -> TypeRef | None:

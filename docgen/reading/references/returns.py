@@ -40,6 +40,8 @@ _HELD = re.compile(
 _WITHOUT_LINK = re.compile(
     r"\s*((?:an?|the)\s+(?:(?:new|updated|created|modified|available)\s+|(?:list|array)\s+of\s+)?[A-Za-z]\w+(?:\s+\w+)?)\s*(?:on success)?\s*\Z"
 )
+# "The updated [lamp](#lamp)"
+_ADJECTIVE = re.compile(r"(?:an?|the)\s+(?:[a-z]+ed|new|full|complete|same|current)\s+(?=\[)", re.I)
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _LONGEST = 400  # characters between a verb and the end of its sentence
 
@@ -63,6 +65,8 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
 def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type that a paragraph links to and says nothing else of: "Array of [Lamp](#lamp)"."""
     text = paragraph.text.strip()
+    adjective = _ADJECTIVE.match(text)
+    text = text[adjective.end() :] if adjective else text
     has_link = "](" in text and len(text) < _LONGEST
     ref = read_type(text, page.dialect, page.references) if has_link else None
     is_alone = ref is not None and ref.target and len(plain(text).split()) <= _MOST_WORDS

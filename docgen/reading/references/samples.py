@@ -235,15 +235,15 @@ def _content_without_label(
         return None
     first: Fence | None = None
     label = ""
-    for block in entry.blocks:
+    for block, requests in zip(entry.blocks, entry.requests):
         if isinstance(block, (Heading, Paragraph)):
-            label = label_text(block)
-        elif isinstance(block, Fence) and first is None:
-            if words.meanings(label) & _OF_SAMPLES or not _JSON_START.match(block.text):
-                return None
+            label = "" if requests else label_text(block)
+            if first and words.is_part(label) and words.means(label, "response"):
+                return first
+        elif isinstance(block, Fence) and not requests:
+            if first or words.meanings(label) & _OF_SAMPLES or not _JSON_START.match(block.text):
+                return first if words.means(label, "response") else None
             first = block
-        elif isinstance(block, Fence):
-            return first if words.means(label, "response") else None
     return None
 
 

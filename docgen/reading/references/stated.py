@@ -43,7 +43,8 @@ from docgen.syntax.naming import words
 
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
-_LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?\s*\Z")  # "**Responses**"
+# "**Responses**", "**Response** `200 OK`"
+_LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
 _BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
 
 
