@@ -269,5 +269,6 @@ def _stated(known: Property, row: Property, is_table: bool) -> Property:
         values=values,
         is_deprecated=known.is_deprecated or row.is_deprecated,
         since=known.since or row.since,
+        default=row.default if known.default is None else known.default,
         at=known.at or row.at,
     )

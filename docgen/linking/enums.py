@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.suggestion import Suggestions
@@ -14,8 +15,9 @@ from docgen.linking.names import Declarations, EnumSource
 from docgen.reading.page import PropertyRow
 from docgen.records import replace
 from docgen.spec.model import Enum, Member
-from docgen.spec.primitives import is_number
+from docgen.spec.primitives import ANYTHING, PRIMITIVES, is_number
 from docgen.spec.types import STRING, TypeUse, use_of
+from docgen.syntax.strict_json import load_json
 
 _INTEGER = re.compile(r"-?\d{1,18}\Z")
 # Of two members: `stageddelete` and `stagedDelete` are near, `int32` and `int64` are not.
@@ -111,3 +113,19 @@ def known_values(row: PropertyRow, use: TypeUse) -> tuple[str, ...]:
     are_texts = name == STRING.name
     are_integers = is_number(name) and all(_INTEGER.match(v) for v in row.values)
     return row.values if are_texts or are_integers else ()
+
+
+def known_default(row: PropertyRow, use: TypeUse) -> Any:
+    """The default that a row states, as JSON has it; None where that is no value of the type."""
+    text = row.default
+    if not text or use.kind == "map":
+        return None
+    if use.kind in ("named", "union") or use.name == STRING.name:
+        return text
+    try:
+        value = load_json(text)
+    except ValueError:
+        value = text
+    if use.is_array:
+        return value if isinstance(value, list) else None
+    return value if PRIMITIVES[use.name or ANYTHING].is_valid(value) else None

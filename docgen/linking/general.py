@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.inference.paging import ListFacts
+from docgen.linking.enums import known_default
 from docgen.linking.resolve import Mentions
 from docgen.reading.anchors import Anchors
 from docgen.reading.page import CredentialPlace, OperationDoc, Page, SampleDoc
@@ -51,13 +52,14 @@ def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Di
         for row in page.list_parameters:
             target = mentions.target(row.type, page.path)
             findings += target.findings(row.type_at)
+            is_number = target.type == ANY and is_number_of_pages(row.name)
+            use = _INTEGER if is_number else target.type
             parameter = Parameter(
                 name=row.name,
                 location="query",
-                type=(
-                    _INTEGER if target.type == ANY and is_number_of_pages(row.name) else target.type
-                ),
+                type=use,
                 is_required=False,
+                default=known_default(row, use),
                 description=row.description,
                 evidence="inferred",
                 at=row.at,

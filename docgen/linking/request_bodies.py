@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_types import conflict
 from docgen.linking.drafts import Draft
-from docgen.linking.enums import known_values
+from docgen.linking.enums import known_default, known_values
 from docgen.linking.resolve import Mentions, Target, in_url
 from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
@@ -51,6 +51,7 @@ def _joined(item: Parameter, known: Parameter, findings: list[Diagnostic]) -> Pa
         known,
         type=use,
         is_required=known.is_required or item.is_required,
+        default=item.default if known.default is None and item.type == use else known.default,
         description=known.description or item.description,
         values=known.values or (item.values if item.type == use else ()),
     )
@@ -79,6 +80,9 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
             location="query",
             type=use,
             is_required=row.is_required,
+            is_deprecated=row.is_deprecated,
+            since=row.since,
+            default=known_default(row, use),
             description=row.description,
             values=known_values(row, use),
             at=row.at,
@@ -123,6 +127,7 @@ def _property(row: PropertyRow, use: TypeUse, mentions: Mentions) -> Parameter:
         is_required=row.is_required,
         is_deprecated=row.is_deprecated,
         since=row.since,
+        default=known_default(row, use),
         description=row.description,
         values=known_values(row, use),
         inherited_from=(

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.inference.answers import successes
 from docgen.linking.base_types import conflict, link_bases, settle_bases
-from docgen.linking.enums import known_values
+from docgen.linking.enums import known_default, known_values
 from docgen.linking.names import Declarations, TypeSource, is_qualified, names_more
 from docgen.linking.resolve import Mentions, Target
 from docgen.reading.dialects.dialect import Dialect
@@ -129,6 +129,7 @@ def _properties(
             is_never_null=not row.is_nullable or name in doc.key,
             is_deprecated=row.is_deprecated,
             since=row.since,
+            default=known_default(row, target.type),
             description=row.description,
             values=known_values(row, target.type),
             at=row.at,

@@ -82,6 +82,7 @@ class PropertyRow(Placed, frozen=True, kw_only=True):
     values_in: TypeMention | None = None  # a link of the description that may lead to the values
     is_deprecated: bool = False
     since: str = ""
+    default: str = ""  # as written
     at: Span
     type_at: Span
 

@@ -228,7 +228,7 @@ def _bullet(
         return  # "`type` is `warm`:" heads what is below it
     if not bracket and _CHANGE.match(text, end):
         return  # of a list of changes
-    type_text, is_required, location = _of_bracket(inner, dialect)
+    type_text, is_required, location, default = _of_bracket(inner, dialect)
     if not about and len(type_text.split()) > 2 and not names_primitives(type_text, dialect):
         type_text, about = "", inner  # "`id` (of the lamp to add)"
     type_text = type_text or _type_first(about, dialect)
@@ -246,6 +246,7 @@ def _bullet(
         is_assigned=bool(written),
         location=location,
         depth=depth,
+        default=default,
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )
@@ -294,6 +295,7 @@ class _Bracket(NamedTuple):
     type_text: str = ""
     is_required: bool | None = None
     location: str = ""
+    default: str = ""
 
 
 # "string: <optional>" is after most names.
@@ -324,7 +326,8 @@ def _of_bracket(inner: str, dialect: Dialect) -> _Bracket:
     # "integer: 0 or string: "": each alternative with its default.
     others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
     location = places[0][1] if places else ""
-    return _Bracket(" or ".join([*rest[:1], *others]), is_required, location)
+    default = rest[1] if ":" in inner and len(rest) == 2 and not others else ""
+    return _Bracket(" or ".join([*rest[:1], *others]), is_required, location, default)
 
 
 def _place(word: str, dialect: Dialect) -> str:
@@ -361,21 +364,22 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         flags = {m[1].lower() for m in FLAG.finditer(about)}
         about = FLAG.sub("", about).strip()
         bracket = _BRACKET.match(about) if about.startswith("(") else None
-        inner, is_required, location = _of_bracket(bracket[1] if bracket else "", dialect)
+        said = _of_bracket(bracket[1] if bracket else "", dialect)
         about = about[bracket.end() :].strip() if bracket else about
-        type_text = inner or about.partition(". ")[0]
+        type_text = said.type_text or about.partition(". ")[0]
         at = paragraph.span.at_offset(paragraph.text, start, len(line))
         yield Field(
             name=name.lstrip(":"),
             type_text=type_text.rstrip(".") if len(type_text) < 80 else "",
             is_of_prose=True,
-            location=location,
+            location=said.location,
+            default=said.default,
             about=about,
             # "If provided, this becomes optional": one of several is required.
             is_required=(
                 "required" in flags and not marks_of(dialect).optional.search(about)
-                if is_required is None
-                else is_required
+                if said.is_required is None
+                else said.is_required
             ),
             at=at,
             type_at=at,

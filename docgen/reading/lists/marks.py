@@ -60,7 +60,7 @@ def marks_of(dialect: Dialect) -> Marks:
         re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),
         re.compile(words["optional"], re.I),
         re.compile(
-            rf"{words['default']}[^\w\n`\"'\[{{]{{0,6}}(?:(?:value|is|to|of|as)\b[ :=]{{1,3}}){{0,3}}"
+            rf"(?<![\"'`]){words['default']}[^\w\n`\"'\[{{]{{0,6}}(?:(?:value|is|to|of|as)\b[ :=]{{1,3}}){{0,3}}"
             r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
             re.I,
         ),

@@ -26,7 +26,11 @@ from docgen.syntax.plain_text import on_one_line
 _ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.IGNORECASE)
 # "An array of objects."; a list may be words in one string.
 _ARRAY_OF = re.compile(r"(?:an?\s+)?(arrays?)\s+of\s+(\w+)", re.IGNORECASE)
+_CODE = re.compile(r"`+([^`\n]+)`+")
+_VALUE = re.compile(r"[^\s,;]{1,60}|[\[{][^\n]{0,200}[\]}]")
+_NO_DEFAULTS = ("null", "none", "nil", "n/a", "-", "–", "—", "undefined")
 _NUMBERS = ("number", "double", "decimal")
+_COUNTED = (*_NUMBERS, "integer", "int32", "int64", "any")
 _INTEGER = re.compile(r"-?\d{1,18}")
 _FRACTION = re.compile(r"`[\"']?\d+[.:]\d+[\"']?`")  # "Accepts `1.5` or `1:30`": no integer
 _NUMBER = re.compile(r"-?\d+\.\d+")
@@ -45,6 +49,7 @@ _NOTHING = re.compile(r"[-–—\s]*\Z")
 def row_of(page: PageReader, item: Field) -> PropertyRow:
     """The row of a field."""
     ref = read_type(item.type_text, page.dialect, page.references)
+    default = _default(page, item)
     literals = () if ref else _literals(item.type_text)
     if literals:
         ref = TypeRef(
@@ -56,12 +61,14 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         ref = replace(ref, name="integer")  # "number" in words: no page is half
     if ref is None and (item.is_of_prose or not item.type_text):
         ref = _of_many(page.dialect, item.about) or _of_values(item.values)
-        ref = ref or _of_default(page, item)
+        ref = ref or _of_default(default)
         # A count may be sent as text: a sample shows it, or the description does.
         is_text = item.is_shown or _FRACTION.search(item.about[:_LONGEST])
         ref = ref or (None if is_text else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
+    if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
+        default = ""  # "6 months ago"
     values = item.values or literals or _values(page, item, ref)
     if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
@@ -75,6 +82,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         values_in=_values_in(page, item, ref),
         is_deprecated=item.is_deprecated,
         since=item.since,
+        default=default,
         at=item.at,
         type_at=item.type_at,
     )
@@ -95,24 +103,40 @@ def _of_values(values: Sequence[str]) -> TypeRef | None:
     return TypeRef(name=name, is_primitive=True) if values else None
 
 
-def _of_default(page: PageReader, item: Field) -> TypeRef | None:
-    """The type of the default in its column or in a description, where no type is stated: "Defaults to `100`"."""
-    value = item.default.strip("`\"' ")
-    if not value:
-        match = marks_of(page.dialect).default.search(item.about[:_LONGEST])
-        if match is None:
-            return None
-        value = next(group for group in match.groups() if group).strip("\"' ")
+def _default(page: PageReader, item: Field) -> str:
+    """The default in its column or in a description: "Defaults to `100`"; "" for none, and for words about it."""
+    if written := item.default.strip():
+        code = _CODE.search(written)
+        value = (code[1] if code else written).strip("`\"' ")
+    else:
+        value = _default_in(page.dialect, item.about[:_LONGEST])
+    is_word = _VALUE.fullmatch(value) is not None
+    is_nothing = value.lower() in _NO_DEFAULTS and value not in item.values
+    return value if is_word and not is_nothing else ""
+
+
+def _is_bare(value: str, item: Field) -> bool:
+    """Whether a description has a value as a word."""
+    return not item.default and not any(f"{mark}{value}{mark}" in item.about for mark in "`\"'")
+
+
+# A field has one description where it is read, created and updated.
+@lru_cache(4096)
+def _default_in(dialect: Dialect, about: str) -> str:
+    match = marks_of(dialect).default.search(about)
+    return next(group for group in match.groups() if group).strip("\"' ") if match else ""
+
+
+def _of_default(value: str) -> TypeRef | None:
+    """The type of a default, where no type is stated."""
+    if not value or value[0] in "[{":
+        return None
     if value in ("true", "false"):
         name = "boolean"
     elif _INTEGER.fullmatch(value):
         name = "integer"
-    elif _NUMBER.fullmatch(value):
-        name = "double"
-    elif value[:1] in ("[", "{") or value.lower() in ("null", "none", "nil", "n/a", "-", "–", "—"):
-        return None
     else:
-        name = "string"
+        name = "double" if _NUMBER.fullmatch(value) else "string"
     return TypeRef(name=name, is_primitive=True)
 
 
