@@ -144,15 +144,15 @@ def list_key(item: Type) -> str:
 
 def shared_keys(answers: Sequence[Answer]) -> frozenset[str]:
     """The keys that hold different things in responses about different things, with hardly anything beside them."""
-    inner: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    inner: dict[str, dict[str, frozenset[tuple[str, ...]]]] = defaultdict(dict)
     beside: dict[str, Counter[str]] = defaultdict(Counter)
     counts: Counter[str] = Counter()
     for answer in answers:
         for key, shape in (answer.shape.fields or {}).items():
             held = shape.items if shape.is_array_of_objects and shape.items else shape
             if held.is_object:
-                known = inner[key].get(answer.place.noun, frozenset[str]())
-                inner[key][answer.place.noun] = known | held.keys
+                known = inner[key].get(answer.place.noun, frozenset())
+                inner[key][answer.place.noun] = known | held.leaves(held.keys)
                 beside[key].update(answer.shape.keys - {key})
                 counts[key] += 1
     return frozenset(
@@ -164,6 +164,6 @@ def shared_keys(answers: Sequence[Answer]) -> frozenset[str]:
     )
 
 
-def _are_unlike(keys: Sequence[frozenset[str]]) -> bool:
+def _are_unlike(keys: Sequence[frozenset[tuple[str, ...]]]) -> bool:
     pairs = [likeness(a, b) for a, b in zip(keys, keys[1:])]
     return sum(pairs) < _UNLIKE * len(pairs)

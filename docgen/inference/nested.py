@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.inference.nouns import noun
-from docgen.inference.shapes import NOTHING, Shape, likeness, merge, merged
+from docgen.inference.shapes import NOTHING, Shape, likeness, likeness_within, merge, merged
 from docgen.records import Record
 from docgen.syntax.naming import pascal_case
 
@@ -111,7 +111,7 @@ def _clusters(parts: Sequence[Part]) -> list[list[Part]]:
     """The parts of one key, united where they share half of their keys; the one of most things first."""
     clusters: list[tuple[Shape, list[Part]]] = []
     for part in sorted(parts, key=lambda p: (-len(p.shape.keys), p.owner, p.path)):
-        near = [(likeness(part.shape.keys, c[0].keys), n) for n, c in enumerate(clusters)]
+        near = [(likeness_within(part.shape, c[0]), n) for n, c in enumerate(clusters)]
         share, best = max(near, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
         if share >= _SAME:
             shape, members = clusters[best]

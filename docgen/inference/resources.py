@@ -19,6 +19,7 @@ from docgen.syntax.naming import pascal_case
 
 _DEEPEST = 1_000  # nouns of a path
 _SAME = 0.5  # of the keys of the smaller
+_FEWEST = 2  # keys that an action's response and a thing above it both have
 _ENOUGH = 4  # keys, before nearly all of them are enough for what has another owner
 _NEARLY_ALL = 0.8
 _ALIKE = 0.6  # of all keys, for what has another noun
@@ -89,11 +90,12 @@ class _Cluster:
             ),
         )
 
-    def rank(self, own: Collection[tuple[str, ...]]) -> tuple[bool, bool, int, str]:
+    def rank(self, own: Collection[tuple[str, ...]]) -> tuple[bool, bool, int, bool, str]:
         """Reads of a place whose item has a GET first, those of an outer place before those of an inner one."""
-        answer = self.first(own).answer
-        depth = len(answer.place.nouns)
-        return answer.place.nouns not in own, answer.method not in READS, depth, answer.operation
+        first = self.first(own)
+        answer, nouns = first.answer, first.answer.place.nouns
+        is_read = answer.method in READS
+        return nouns not in own, not is_read, len(nouns), not first.is_own, answer.operation
 
 
 def _order(answer: Answer) -> tuple[int, str]:
@@ -143,7 +145,7 @@ def resources(
     homes = [(_home(part, clusters, everything), part) for part in calls]
     others: list[_Cluster] = []
     for home, part in homes:
-        if home or (home := _like(part, others)):
+        if home or (home := _like(part, others)[0]):
             home.add(part)
         else:
             others.append(_Cluster(part))
@@ -163,7 +165,7 @@ def _clusters(parts: Sequence[Part]) -> list[_Cluster]:
     for part in sorted(parts, key=lambda p: (not p.is_own, -len(p.content.shape.keys))):
         near = [(_nearness(part, cluster), cluster) for cluster in clusters]
         share, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
-        if best is not None and share >= _SAME:
+        if best is not None and share > _SAME:
             best.add(part)
         else:
             clusters.append(_Cluster(part))
@@ -202,20 +204,23 @@ def _nearness(part: Part, cluster: _Cluster) -> float:
 def _home(
     part: Part, clusters: dict[str, list[_Cluster]], everything: Sequence[_Cluster]
 ) -> _Cluster | None:
-    """The cluster that an action's response belongs to: that of a noun above it, or of one with like keys."""
+    """The cluster that an action's response belongs to: that of a noun above it, or of one with more like keys."""
     keys = part.content.shape.keys
+    other, share = _like(part, everything)
     for above in reversed(part.answer.place.nouns[:-1]):
         for cluster in clusters.get(above, ()):
-            if len(keys & cluster.keys) > _SAME * len(keys):
+            common = len(keys & cluster.keys)
+            # `{"image_url": ""}` alone is no lamp.
+            if common >= _FEWEST and common > max(_SAME, share) * len(keys):
                 return cluster
-    return _like(part, everything)
+    return other
 
 
-def _like(part: Part, clusters: Sequence[_Cluster]) -> _Cluster | None:
-    """The cluster whose keys are most like those of a part."""
+def _like(part: Part, clusters: Sequence[_Cluster]) -> tuple[_Cluster | None, float]:
+    """The cluster whose keys are most like those of a part, and how much; None and 0 where no keys are."""
     near = [(likeness(part.content.shape.keys, cluster.keys), cluster) for cluster in clusters]
     share, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
-    return best if share >= _ALIKE else None
+    return (best, share) if share >= _ALIKE else (None, 0.0)
 
 
 class _Places(Record, frozen=True, kw_only=True):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 from docgen.records import Record
+
+_Key = TypeVar("_Key", str, tuple[str, ...])
 
 _DATE_TIME = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d| UTC)?"
@@ -54,6 +56,17 @@ class Shape(Record, frozen=True, kw_only=True):
     @property
     def keys(self) -> frozenset[str]:
         return frozenset(self.fields or ())
+
+    def leaves(self, opened: frozenset[str]) -> frozenset[tuple[str, ...]]:
+        """The keys; of the opened ones that hold an object those in it.
+
+        Resources of JSON:API (1.1, section 7.2) have the same keys, and differ in their attributes.
+        """
+        return frozenset(
+            (key, inner) if inner else (key,)
+            for key, shape in (self.fields or {}).items()
+            for inner in (shape.fields or ("",) if key in opened and shape.is_object else ("",))
+        )
 
 
 NOTHING = Shape()
@@ -156,6 +169,13 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / least if least else 0.0
 
 
-def likeness(a: frozenset[str], b: frozenset[str]) -> float:
+def likeness(a: frozenset[_Key], b: frozenset[_Key]) -> float:
     """The share of all keys that both have, 0 to 1 (Jaccard)."""
     return len(a & b) / len(a | b) if a or b else 0.0
+
+
+def likeness_within(a: Shape, b: Shape) -> float:
+    """The likeness of two objects by the keys in the objects that both have."""
+    both = frozenset(k for k, shape in (a.fields or {}).items() if shape.is_object)
+    both &= frozenset(k for k, shape in (b.fields or {}).items() if shape.is_object)
+    return likeness(a.leaves(both), b.leaves(both))

@@ -69,7 +69,7 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
     has_content = any(response.message.body for response in responses)
     returns, stated = draft.doc.returns, set(draft.doc.statuses)
     if returns and not name and (has_content or not responses):
-        if not stated or stated - {202, 204, 205}:
+        if has_content or not stated or stated - {202, 204, 205}:
             name = stated_type(draft, returns, mentions)
             # Of a type that only samples show, these show as well whether there are many.
             is_seen = any(response.has_value for response in responses)

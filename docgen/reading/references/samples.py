@@ -55,9 +55,7 @@ _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
 # A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
 _CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
-_CONTENT_LINE = re.compile(
-    r"[ \t*_+-]*[^\W\d_](?:[^\W\d_]| ){0,20}[*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M
-)
+_CONTENT_LINE = re.compile(r"[^\W\d_][*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M)
 _ENDS = " \t:.*_`>"
 _SENTENCE_END = re.compile(r"[.!?]\s")
 
