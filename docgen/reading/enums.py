@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from docgen.reading.lists.columns import has_types, is_member_table
+from docgen.reading.lists.tables import member_rows
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Comment, Heading, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.resources import IDENTIFIER, is_linked
 from docgen.reading.sections import Section, first_paragraph
-from docgen.reading.tables import has_types, is_member_table, member_rows
 from docgen.syntax.plain_text import on_one_line
 
 _ENUM_HEADING = re.compile(r"^([A-Za-z_][\w.]*)\s+(?:enum\s+)?values\b", re.IGNORECASE)

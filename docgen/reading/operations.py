@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from docgen.diagnostics.position import Span
+from docgen.reading.lists.columns import column_indexes, has_types, is_member_table
+from docgen.reading.lists.permissions import permission_rows
+from docgen.reading.lists.rows import property_rows
+from docgen.reading.lists.tables import header_rows, is_field_table
 from docgen.reading.markdown.inline import code_spans, links, plain
 from docgen.reading.markdown.parser import Comment, Fence, Paragraph, Table
 from docgen.reading.page import (
@@ -32,15 +36,6 @@ from docgen.reading.request_lines import (
 )
 from docgen.reading.samples import read_samples
 from docgen.reading.sections import Section, first_paragraph
-from docgen.reading.tables import (
-    column_indexes,
-    has_types,
-    header_rows,
-    is_member_table,
-    is_parameter_table,
-    permission_rows,
-    property_rows,
-)
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.http_message import request_lines, starts_response
@@ -252,7 +247,7 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
                 group.headers += header_rows(page, table)
         case "query_parameters" | "path_parameters" | "function_parameters":
             for table in section.all(Table):
-                if not is_parameter_table(page, table):
+                if not is_field_table(page, table):
                     continue
                 role = section.role
                 rows = list(property_rows(page, table))
@@ -312,9 +307,7 @@ def _query_options(page: PageReader, section: Section, has_rows: bool) -> Iterat
 def _read_body(page: PageReader, section: Section, group: _Group) -> None:
     prose = " ".join(p.text for p in section.all(Paragraph) if not p.is_quoted)
     tables = [
-        t
-        for t in section.all(Table)
-        if not is_member_table(page, t) and is_parameter_table(page, t)
+        t for t in section.all(Table) if not is_member_table(page, t) and is_field_table(page, t)
     ]
     # Beside a table with types, one without any is about something else: the states of an order.
     for table in [t for t in tables if has_types(page, t)] or tables:

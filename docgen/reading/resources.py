@@ -14,18 +14,15 @@ from typing import Any
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
+from docgen.reading.lists.columns import has_types, is_member_table
+from docgen.reading.lists.names import clean_name
+from docgen.reading.lists.rows import property_rows
+from docgen.reading.lists.tables import is_field_table
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Block, Comment, Fence, Heading, Paragraph, Table
 from docgen.reading.page import ResourceDoc, Shape, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section, first_paragraph
-from docgen.reading.tables import (
-    clean_name,
-    has_types,
-    is_member_table,
-    is_parameter_table,
-    property_rows,
-)
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -165,7 +162,7 @@ def _headed_type(page: PageReader, parts: tuple[Section, ...]) -> ResourceDoc | 
     typed = [
         (label, table)
         for label, table in listed
-        if has_types(page, table) and is_parameter_table(page, table)
+        if has_types(page, table) and is_field_table(page, table)
     ]
     rows_above = {clean_name(row[0].text) for _, table in typed[:1] for row in table.rows if row}
     tables = [table for label, table in typed if not rows_above & set(_CODE.findall(label))]

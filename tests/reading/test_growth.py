@@ -27,7 +27,8 @@ from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
 from docgen.reading.enum_phrases import bare_values, listed_values
 from docgen.reading.lists.bullets import paragraph_fields
-from docgen.reading.lists.fields import table_fields
+from docgen.reading.lists.names import clean_name
+from docgen.reading.lists.tables import table_fields
 from docgen.reading.lists.typescript import declarations as type_declarations
 from docgen.reading.markdown.front_matter import read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
@@ -39,7 +40,6 @@ from docgen.reading.read import read_page
 from docgen.reading.references.general import stated_servers
 from docgen.reading.references.statuses import listed_status
 from docgen.reading.survey import survey
-from docgen.reading.tables import clean_name
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.curl import commands

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docgen.reading.tables import clean_name
+from docgen.reading.lists.names import clean_name
 
 
 @pytest.mark.parametrize(

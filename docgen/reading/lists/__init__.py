@@ -1,14 +1,23 @@
 """What a page lists: parameters and properties as one record, in whatever form they are written.
 
 In: the tables and paragraphs of a page. Out: `Field`s, and the rows that they are.
-    fields          rows of tables
+    fields          the record, and what is said beside it
+    names           names as cells and bullets have them
     marks           words that say what is required
+    columns         columns of tables by their roles
+    columns_beside  columns of further words for the description
+    dotted_names    names of parts behind those of their owners
+    tables          rows of tables: fields, members, headers
+    permissions     rows of permissions
     facts           facts of an operation in bullets
     bullets         bullets, definitions, lines and components
+    described       paragraphs below a field
     attributes      a heading with labelled lines below it as a field
     listed_values   values in bullets below a field
     value_lists     values that descriptions list
     parameter_names parameters of a path in words
+    type_literals   types of TypeScript in fences
+    typescript      its grammar
     rows            fields as rows, their phrases read
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
 """

@@ -17,7 +17,8 @@ from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field
+from docgen.reading.lists.fields import FLAG, Field
+from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Heading, Paragraph
 from docgen.reading.page_reader import PageReader

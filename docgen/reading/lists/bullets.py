@@ -23,8 +23,10 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.facts import assigned_lines
-from docgen.reading.lists.fields import FLAG, WIRE_NAME, Field, bare_name, place_in_words
+from docgen.reading.lists.fields import FLAG, Field
 from docgen.reading.lists.marks import Marks, marks_of
+from docgen.reading.lists.names import WIRE_NAME, bare_name
+from docgen.reading.lists.tables import place_in_words
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph

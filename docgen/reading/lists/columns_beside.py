@@ -27,6 +27,8 @@ def columns_beside(page: PageReader, table: Table, taken: Collection[int]) -> Ma
     titles = {n: plain(cell.text).strip(" :") for n, cell in enumerate(table.header)}
     roles = {n: page.dialect.column(title) for n, title in titles.items()}
     vocabulary = page.dialect.vocabulary()
+    if not vocabulary:
+        return {}  # a title tells nothing then
     return {
         n: "" if roles[n] or vocabulary.means(title, "link") else f"{title}: "
         for n, title in titles.items()

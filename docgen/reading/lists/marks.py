@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Cell, Table
@@ -18,6 +19,7 @@ from docgen.reading.markdown.parser import Cell, Table
 _LONGEST_GROUP = 60  # characters of a label such as "The following arguments are required:"
 _LONGEST_TEXT = 1_000  # characters that may say something of all fields
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s|。")
+_IN_NAME = re.compile(r"\((?:required|mandatory)\)", re.I)
 _TOKEN = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"`[^`\n]+`")
 _LETTERS = (
@@ -87,7 +89,10 @@ def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
         return False
     if marks.required.search(written[: len(name) + 60]):
         return True
-    return False if marks.optional.search(written) else None
+    if marks.optional.search(written):
+        return False
+    is_required = _IN_NAME.search(name) or phrases(dialect, "required").search(plain(about))
+    return True if is_required else None
 
 
 # Labels recur on every page.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from docgen.reading.lists.fields import WORDS_OF_PARAMETER
+from docgen.reading.lists.names import WORDS_OF_PARAMETER
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Table
 from docgen.records import replace

@@ -6,15 +6,19 @@ A `Field` enters; a `PropertyRow` or a `HeaderRow` leaves. A phrase that names n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.enum_phrases import tells_of_flags
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.enum_phrases import bare_values, listed_values, tells_of_flags
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
+from docgen.reading.lists.tables import columns_of, table_fields
 from docgen.reading.lists.value_lists import values_in
 from docgen.reading.markdown.inline import links, plain
+from docgen.reading.markdown.parser import Table
 from docgen.reading.page import HeaderRow, PropertyRow, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type, type_name
@@ -43,7 +47,34 @@ _LITERALS = re.compile(
 )
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _LONGEST = 1_000  # characters of a description that are looked at
+_TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 _NOTHING = re.compile(r"[-–—\s]*\Z")
+
+
+def property_rows(
+    page: PageReader, table: Table, *, is_navigation: bool = False
+) -> Iterator[PropertyRow]:
+    """The rows of a table of properties, relationships or parameters; a note for those inside of others."""
+    page.use(table)
+    parts: list[Field] = []
+    is_typed = "type" in columns_of(page, table)
+    for item in table_fields(page, table):
+        if item.depth:
+            parts.append(item)
+            continue
+        if is_typed and not item.type_text:
+            page.report("DG213", item.type_at, name=item.name)
+        row = row_of(page, item)
+        yield replace(row, is_navigation=True) if is_navigation else row
+    report_parts(page, parts)
+
+
+def report_parts(page: PageReader, items: Sequence[Field]) -> None:
+    """A note for fields inside of others that no type has: those of a second alternative, or of a type by another name."""
+    if items:
+        names = ", ".join(dict.fromkeys(item.name for item in items))
+        page.report("DG218", items[0].at, count=len(items), names=names)
+        page.skip("DG218", (item.at for item in items))
 
 
 def row_of(page: PageReader, item: Field) -> PropertyRow:
@@ -57,7 +88,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         )
     if ref is None and not (item.is_of_prose or _NOTHING.match(item.type_text)):
         page.report("DG210", item.type_at, text=item.type_text, name=item.name)
-    if ref and ref.is_primitive and ref.name in _NUMBERS and is_number_of_pages(item.name):
+    is_number = ref and ref.is_primitive and ref.name in _NUMBERS
+    if ref and is_number and "number" in item.type_text.lower() and is_number_of_pages(item.name):
         ref = replace(ref, name="integer")  # "number" in words: no page is half
     if ref is None and (item.is_of_prose or not item.type_text):
         ref = _of_many(page.dialect, item.about) or _of_values(item.values)
@@ -65,6 +97,9 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         # A count may be sent as text: a sample shows it, or the description does.
         is_text = item.is_shown or _FRACTION.search(item.about[:_LONGEST])
         ref = ref or (None if is_text else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
+    if ref and item.link and not ref.is_primitive and not ref.target:
+        # Rows of relationships may link the type in the first cell.
+        ref = replace(ref, target=item.link)
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
     if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
@@ -72,13 +107,16 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     values = item.values or literals or _values(page, item, ref)
     if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
+    said = _said(page.dialect, item.about)
     return PropertyRow(
         name=item.name,
         type=ref,
-        description=on_one_line(item.about),
+        description=said.on_one_line,
         is_required=bool(item.is_required),
+        is_nullable=said.is_nullable,
+        inherited_from=_inherited_from(page, item, said.inherited) if said.inherited else None,
         values=values,
-        is_flags=tells_of_flags(item.about),
+        is_flags=said.is_flags,
         values_in=_values_in(page, item, ref),
         is_deprecated=item.is_deprecated,
         since=item.since,
@@ -94,6 +132,43 @@ def _literals(text: str) -> tuple[str, ...]:
     if not _LITERALS.fullmatch(bare):
         return ()
     return tuple(double or single for double, single in _LITERAL.findall(bare))
+
+
+class _Said(NamedTuple):
+    """What a description says in set phrases."""
+
+    on_one_line: str
+    is_nullable: bool
+    is_flags: bool
+    inherited: int  # where the name of the type follows that has the property, 0 for none
+
+
+# A property has one description where it is read, created and updated.
+@lru_cache(4096)
+def _said(dialect: Dialect, about: str) -> _Said:
+    inherited = phrases(dialect, "inherited").search(about)
+    return _Said(
+        on_one_line(about),
+        phrases(dialect, "not_nullable").search(about) is None,
+        tells_of_flags(about),
+        inherited.end() if inherited else 0,
+    )
+
+
+def _inherited_from(page: PageReader, item: Field, start: int) -> TypeMention | None:
+    """The type that a description names at `start`, if the field has a cell for it."""
+    if item.about_at is None:
+        return None
+    rest, at = item.about[start:], item.about_at.within(start)
+    link = next(links(rest, at, page.references), None)
+    words = rest.split()
+    # "Inherited from the base type" names none: an unlinked word is a type's only if it looks like one.
+    is_type = bool(words) and _TYPE_WORD.match(words[0]) is not None
+    text = rest[: rest.find(")") + 1] if link else words[0].strip("*`.,") if is_type else ""
+    ref = read_type(text, page.dialect, page.references)
+    if ref is None or ref.is_primitive:
+        return None
+    return TypeMention(ref=ref, at=link.span if link else replace(at, length=len(text)))
 
 
 def _of_values(values: Sequence[str]) -> TypeRef | None:
@@ -177,6 +252,11 @@ def _words(ref: TypeRef) -> tuple[str, ...]:
 def _values(page: PageReader, item: Field, ref: TypeRef | None) -> tuple[str, ...]:
     if listed := _ENUM.search(item.type_text):
         return tuple(value.strip(" `\"'") for value in re.split(r"[,|]", listed[1]))
+    if ref and not ref.is_primitive and not ref.kind:
+        listed = listed_values(item.about, page.dialect)
+        # Without words of a language a colon announces them.
+        is_silent = ref.target or listed or page.dialect.vocabulary()
+        return listed if is_silent else bare_values(item.about, page.dialect)
     return values_in(item.about, ref, page.dialect) or values_in(item.type_text, ref, page.dialect)
 
 

@@ -14,15 +14,10 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed
 from docgen.reading.lists.facts import begins_facts, fact_of, is_label
-from docgen.reading.lists.fields import (
-    Field,
-    is_field_table,
-    is_value_table,
-    ruled,
-    table_fields,
-)
+from docgen.reading.lists.fields import Field, ruled
 from docgen.reading.lists.listed_values import (
     announcement,
     announces_nothing,
@@ -34,6 +29,8 @@ from docgen.reading.lists.listed_values import (
 )
 from docgen.reading.lists.marks import required_by_label
 from docgen.reading.lists.parameter_names import with_parameter_names
+from docgen.reading.lists.permissions import permission_rows
+from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
 from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader, rows_of
@@ -68,7 +65,6 @@ from docgen.reading.references.statuses import (
 )
 from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
-from docgen.reading.tables import has_types, permission_rows
 from docgen.records import replace
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION

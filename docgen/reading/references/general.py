@@ -14,8 +14,8 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text
-from docgen.reading.lists.fields import is_field_table, table_fields
 from docgen.reading.lists.rows import row_of
+from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page import CredentialDoc, CredentialPlace, EnvelopeDoc, PropertyRow, TypeRef

@@ -14,9 +14,10 @@ from docgen.reading.entries.declarations import is_concrete, written
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import label_text, paragraph_label
-from docgen.reading.lists.fields import Field, is_field_table, table_fields, with_key
+from docgen.reading.lists.fields import Field, with_key
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.rows import header_row_of, row_of
+from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import (
     HeaderRow,

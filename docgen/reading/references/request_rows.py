@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import by_method
-from docgen.reading.lists.fields import WIRE_NAME, Field
+from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
+from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.blocks import Cell
 from docgen.reading.markdown.inline import plain
 from docgen.reading.page_reader import PageReader

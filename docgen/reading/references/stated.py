@@ -17,6 +17,7 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.facts import Fact
 from docgen.reading.lists.fields import Field, grouped, without_mark
 from docgen.reading.lists.marks import Rule, rule_of_all
+from docgen.reading.lists.permissions import is_scope
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
@@ -35,7 +36,6 @@ from docgen.reading.references.statuses import listed_status, stated_statuses, s
 from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
-from docgen.reading.tables import is_scope
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.form_content import is_form

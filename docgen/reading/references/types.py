@@ -15,9 +15,11 @@ from functools import cached_property
 from docgen.diagnostics.position import Span
 from docgen.reading.anchors import Anchors, headings_of
 from docgen.reading.lists.bullets import paragraph_fields
-from docgen.reading.lists.fields import Field, is_field_table, table_fields
+from docgen.reading.lists.columns import has_types
+from docgen.reading.lists.fields import Field
 from docgen.reading.lists.listed_values import announces_values, value_of
-from docgen.reading.lists.rows import row_of
+from docgen.reading.lists.rows import report_parts, row_of
+from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.lists.type_literals import members_in
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
@@ -36,9 +38,8 @@ from docgen.reading.references.type_sections import (
     type_texts,
     values_name,
 )
-from docgen.reading.references.unread import report_parts, report_values_of
+from docgen.reading.references.unread import report_values_of
 from docgen.reading.references.values import listed_table, value_table
-from docgen.reading.tables import has_types
 from docgen.reading.type_phrases import is_any_object, read_type
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line

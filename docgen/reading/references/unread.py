@@ -162,14 +162,6 @@ def report_omitted(page: PageReader, fields: Iterable[tuple[Field, str]]) -> lis
     return [item for items in omitted.values() for item in items]
 
 
-def report_parts(page: PageReader, items: Sequence[Field]) -> None:
-    """A note for fields inside of others that no type has: those of a second alternative, or of a type by another name."""
-    if items:
-        names = ", ".join(dict.fromkeys(item.name for item in items))
-        page.report("DG218", items[0].at, count=len(items), names=names)
-        page.skip("DG218", (item.at for item in items))
-
-
 def _rule(item: Field, place: str) -> str:
     if place in _OMITTED:
         return _OMITTED[place]

@@ -13,11 +13,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from docgen.diagnostics.position import Span
+from docgen.reading.lists.columns import has_types
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader
-from docgen.reading.tables import has_types
 from docgen.reading.type_phrases import read_type
 from docgen.syntax.plain_text import on_one_line
 

@@ -1,0 +1,66 @@
+"""Columns of a table by their roles, which the words of their headers name.
+
+A `Table` of a page that is being read enters; indexes, rows and cells leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Cell, Table
+from docgen.reading.page_reader import PageReader
+
+
+def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) -> dict[str, int]:
+    """Column role -> index; columns whose header is unknown take the expected roles by position.
+
+    Editions in other languages translate the header words and keep the order.
+    """
+    roles = [page.dialect.column(plain(cell.text)) for cell in table.header]
+    headers = [plain(cell.text).lower() for cell in table.header]
+    if "type" not in roles and roles.count("description") > 1 and "value" in headers:
+        roles[headers.index("value")] = "type"  # "Name | Value | Description"
+    indexes = {role: index for index, role in reversed(list(enumerate(roles))) if role}
+    for index, role in enumerate(expected):
+        if role not in indexes and index < len(roles) and roles[index] is None:
+            indexes[role] = index
+    if (
+        "name" not in indexes
+        and roles
+        and roles[0] in ("member", "description", "permission_type", "method")
+    ):
+        indexes["name"] = 0
+        if indexes.get("description") == 0:
+            indexes["description"] = next(
+                (i for i, r in enumerate(roles) if r == "description" and i), -1
+            )
+    return indexes
+
+
+def has_types(page: PageReader, table: Table) -> bool:
+    """Whether a header names the column of types."""
+    return any(page.dialect.column(plain(cell.text)) == "type" for cell in table.header)
+
+
+def is_member_table(page: PageReader, table: Table) -> bool:
+    """Whether the first column is headed as one of enumeration members, which have no types."""
+    is_headed = table.header and page.dialect.column(plain(table.header[0].text)) == "member"
+    return bool(is_headed) and not has_types(page, table)
+
+
+def named_rows(
+    page: PageReader, table: Table, column: int
+) -> Iterator[tuple[tuple[Cell, ...], Cell]]:
+    """The rows with their cell of this column; reports a row that leaves it empty."""
+    for row in table.rows:
+        cell = cell_at(row, column)
+        if cell and cell.text:
+            yield row, cell
+        elif filled := [other for other in row if other.text]:
+            page.report("DG216", filled[0].span, text=filled[0].text)
+
+
+def cell_at(row: Sequence[Cell], index: int | None) -> Cell | None:
+    """The cell of a row in a column, None where there is none."""
+    return row[index] if index is not None and 0 <= index < len(row) else None

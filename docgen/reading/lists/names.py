@@ -1,0 +1,59 @@
+"""Names of fields as cells and bullets have them.
+
+    **`color`** (optional)     <lamp ID>     ids[]     `color` or `colour`
+
+The text of a cell enters; a name leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from docgen.reading.markdown.inline import plain
+from docgen.syntax.plain_text import visible
+
+# Signs of units, and accents as characters of their own.
+NAME_SIGNS = "%°€£¥₹‰№\u0300-\u036f"
+# Names begin with letters of any language, or with digits, as "2faEnabled" does; "4xx" is a class of statuses.
+NAME_START = rf"(?:[^\W\d]|[{NAME_SIGNS}](?=\w)|\d++(?!xx\b)(?=[^\W\d]{{2}}))"
+# What refers to a note below the table.
+_NOTE = re.compile(
+    r"<sup>(?:(?!<sup>).)*?</sup>|\[\^[^\[\]\s]+\]|(?:\[\d+\]|\s\\\[\d+\\\])$|(?<![\\*†‡])[\\*†‡]++$"
+    r"|(?<![¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]++$"
+)
+WIRE_NAME = re.compile(
+    rf"[:*]?[@$]?{NAME_START}[\w.$@:{NAME_SIGNS}-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z"
+)
+_IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
+_FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
+# "<lamp>", "{lamp ID}"
+_PLACEHOLDER = re.compile(r"[<{]([A-Za-z][\w -]*)[>}]")
+WORDS_OF_PARAMETER = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
+
+
+# A few names are on most pages.
+@lru_cache(4096)
+def clean_name(text: str) -> str:
+    """A cell's name without markup, links, references to notes, what no reader sees, and a trailing "(optional)" or remark."""
+    name = plain(_NOTE.sub("", visible(text).strip())).strip(" `*\"'")
+    return re.sub(
+        r"\s*\((?:optional|required|mandatory|deprecated|inherited)\)$|\s\([a-z][a-z -]*\)$",
+        "",
+        name,
+        flags=re.IGNORECASE,
+    )
+
+
+# The names of one table are read several times.
+@lru_cache(4096)
+def bare_name(text: str) -> str:
+    """A name's cell without markup, footnotes and further lines."""
+    first = _FURTHER.split(text, maxsplit=1)[0]
+    if _IN_BRACKETS.match(first):
+        return first  # no reference link
+    name = clean_name(first)
+    if placeholder := _PLACEHOLDER.fullmatch(name):
+        return "_".join(WORDS_OF_PARAMETER.findall(placeholder[1]))
+    words = name.split(" ")
+    return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name

@@ -1,0 +1,271 @@
+"""What the rows of tables list: fields, members of enumerations, headers.
+
+    | `color` | string | yes | Its color. |
+
+A `Table` of a page that is being read enters; `Field`s or rows leave, in order. Rows that cannot be used are reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.columns import cell_at, column_indexes, named_rows
+from docgen.reading.lists.columns_beside import columns_beside, joined, said_beside
+from docgen.reading.lists.dotted_names import dotted_names
+from docgen.reading.lists.fields import Field
+from docgen.reading.lists.marks import letters_of, marks_of, required_by_row
+from docgen.reading.lists.names import WIRE_NAME, bare_name, clean_name
+from docgen.reading.markdown.inline import links, plain
+from docgen.reading.markdown.parser import Cell, Table
+from docgen.reading.page import HeaderRow, MemberRow
+from docgen.reading.page_reader import PageReader
+from docgen.syntax.plain_text import on_one_line
+
+_SIGN = re.compile(r"[^\w\s\[\]{}]{1,3}$")
+_NUMBER = re.compile(r"[-+]?\d|0x")
+# A column of the parts of one field: "`lamps[]` attribute".
+_OWNER = re.compile(r"`([A-Za-z_][\w-]*(?:\[\])?)`[ \t]+\w+[ \t]*\Z")
+# "Format value", before what it stands for.
+_OF_VALUES = re.compile(r"\w +values?\W*\Z", re.I)
+_ANONYMOUS = "anonymous"
+_UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
+_OUTER = "»>-↳└─ "  # before the name of a part of the field above
+# Spaces that a browser shows before the name of a part.
+_SPACE = re.compile(r"&(?:nbsp|emsp|ensp);", re.I)
+_STARRED = re.compile(r"(?:\*\*|`) ?\*\s*\Z")  # "**`color`** *": it is required
+_NOTHING = re.compile(r"(?:none|n/?a|[-–—])\.?\Z", re.I)  # in a cell for a description
+_INDENT = re.compile(r"[`*]*(?:&(?:nbsp|emsp|ensp);\s*)+", re.I)
+# Words of a place column that are no words of a language.
+_LOCATIONS = {"cookie": "cookie", "form": "body", "formdata": "body", "form data": "body"}
+_MEANINGS = ("path", "query", "header", "body")
+
+
+def is_field_table(page: PageReader, table: Table) -> bool:
+    """Whether a table lists names and describes them: not statuses, and not a table of requests."""
+    if len(table.header) < 2 or _OF_VALUES.search(table.header[0].text):
+        return False
+    columns = column_indexes(page, table, ("name", "type", "description"))
+    if columns.get("type") == 0 and "name" not in columns:
+        return False  # "Type | Additional parameters", of the values of another
+    return _has_names(table, _name_column(page, table, columns))
+
+
+def _has_names(table: Table, column: int) -> bool:
+    """Whether most cells of a column are names that are sent."""
+    cells = [row[column] for row in table.rows if column < len(row) and row[column].text]
+    named = sum(
+        bool(
+            WIRE_NAME.match(bare_name(cell.text).lstrip(_OUTER).rstrip("?* "))
+            or _UNNAMED.match(cell.text)
+        )
+        for cell in cells
+    )
+    return bool(cells) and 2 * named > len(cells)
+
+
+def _name_column(page: PageReader, table: Table, columns: Mapping[str, int]) -> int:
+    """The index of the column of names: the second where the first has what people say for them, "Room number | roomNo"."""
+    column = columns.get("name", 0)
+    first, second, *_ = (
+        *(page.dialect.column(plain(c.text)) for c in table.header[:2]),
+        None,
+        None,
+    )
+    may_be = second == "name" or first is second is None
+    is_of_people = column == 0 and may_be and not _has_names(table, 0)
+    return 1 if is_of_people and _has_names(table, 1) else column
+
+
+def is_value_table(table: Table, label: str) -> bool:
+    """Whether a table has one value in each row, beside the name of the field that it is of: "status | open"."""
+    headers = [plain(cell.text).lower() for cell in table.header]
+    if len(headers) != 2 or headers[1] not in ("value", "values"):
+        return False
+    names = [row[0].text for row in table.rows if row]
+    return "value" in label.lower() or len(set(names)) < len(names)
+
+
+def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
+    """The rows of a table; a row without a name is reported."""
+    columns = columns_of(page, table)
+    name_column = _name_column(page, table, columns)
+    names: set[str] = set()
+    dotted = dotted_names(
+        {bare_name(row[name_column].text) for row in table.rows if name_column < len(row)}
+    )
+    owner = _OWNER.match(table.header[name_column].text)
+    letters = letters_of(table, columns.get("required"))
+    taken = {name_column, *columns.values()}
+    beside = columns_beside(page, table, taken) if "description" in columns else {}
+    for row, cell in named_rows(page, table, name_column):
+        name = bare_name(cell.text)
+        name = f"{owner[1]}.{name}" if owner else dotted.get(name, name)
+        bare = name.lstrip(_OUTER)
+        indent = _INDENT.match(cell.text)
+        depth = len(name[: len(name) - len(bare)].replace(" ", ""))
+        depth += len(_SPACE.findall(indent[0])) if indent else 0
+        name = bare.strip()
+        parent, _, _ = name.rpartition(".")
+        depth += bool(parent) and parent in names
+        names.add(name)
+        said, brackets = said_beside(row, beside)
+        is_in_brackets = any(map(marks_of(page.dialect).optional.fullmatch, brackets))
+        is_optional = name.endswith("?") or is_in_brackets
+        is_unnamed = _UNNAMED.match(cell.text) is not None
+        name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()
+        if not WIRE_NAME.match(name):
+            page.report(
+                "DG211" if any(c.text for c in row[1:]) else "DG212", cell.span, text=cell.text
+            )
+            continue
+        of_type = cell_at(row, columns.get("type"))
+        about = _about(row, columns, name_column)
+        text = joined(about.text if about else "", said)
+        location = cell_at(row, columns.get("location"))
+        default = cell_at(row, columns.get("default"))
+        required = cell_at(row, columns.get("required"))
+        letter = plain(required.text).upper() if required else ""
+        is_required = letters.get(letter, required_by_row(page.dialect, required, cell.text, text))
+        if is_required is None and _STARRED.search(cell.text):
+            is_required = True
+        yield Field(
+            name=name.lstrip(":"),
+            is_unnamed=is_unnamed,
+            type_text=of_type.text if of_type else "",
+            about="" if _NOTHING.match(text) else text,
+            is_required=False if is_optional else is_required,
+            location=place_in_words(page.dialect, plain(location.text)) if location else "",
+            depth=depth,
+            is_marked=is_optional,
+            default=default.text if default else "",
+            link=_link(page, cell, of_type),
+            at=cell.span,
+            type_at=of_type.span if of_type else cell.span,
+            about_at=about.span if about else None,
+        )
+
+
+def _link(page: PageReader, cell: Cell, of_type: Cell | None) -> str:
+    """The target of the link in a name, where the type beside it has none."""
+    if "](" not in cell.text or of_type is None or "](" in of_type.text:
+        return ""
+    return next((link.target for link in links(cell.text, cell.span, page.references)), "")
+
+
+def columns_of(page: PageReader, table: Table) -> dict[str, int]:
+    """The indexes of columns. One for types that has only places, or only marks, says where each field goes, or what is required."""
+    # Editions in languages that the dialect has no words of keep the order.
+    is_foreign = not page.dialect.vocabulary()
+    expected = ("name", "type", "description") if is_foreign else ("name",)
+    columns = column_indexes(page, table, expected)
+    if "required" not in columns and (index := _column_of_marks(page, table)):
+        columns = {**columns, "required": index}
+    roles = [page.dialect.column(plain(cell.text)) for cell in table.header]
+    of_types = [index for index, role in enumerate(roles) if role == "type"]
+    for index in of_types:
+        cells = {
+            plain(cell.text) for row in table.rows if (cell := cell_at(row, index)) and cell.text
+        }
+        others = [other for other in of_types if other != index]
+        is_of_places = others and all(place_in_words(page.dialect, text) for text in cells)
+        if cells and "required" not in columns and _are_marks(page.dialect, cells):
+            role = "required"
+        elif cells and "location" not in columns and is_of_places:
+            role = "location"
+        else:
+            continue
+        rest = {name: at for name, at in columns.items() if name != "type"}
+        return {**rest, role: index} | ({"type": others[0]} if others else {})
+    return columns
+
+
+def _are_marks(dialect: Dialect, texts: Collection[str]) -> bool:
+    """Whether each text is a word such as "Required" and nothing else."""
+    marks = marks_of(dialect)
+    return all(marks.required.fullmatch(t) or marks.optional.fullmatch(t) for t in texts)
+
+
+def _column_of_marks(page: PageReader, table: Table) -> int:
+    """The index of a column without a header that has words such as "Required" and nothing else; 0 for none."""
+    for index, header in enumerate(table.header[1:], 1):
+        if not header.text:
+            texts = {plain(c.text) for row in table.rows if (c := cell_at(row, index)) and c.text}
+            if texts and _are_marks(page.dialect, texts):
+                return index
+    return 0
+
+
+def _about(row: Sequence[Cell], columns: dict[str, int], name_column: int) -> Cell | None:
+    if "description" in columns:
+        return cell_at(row, columns["description"])
+    taken = {name_column, *(columns.get(role) for role in ("type", "required", "location"))}
+    rest = [cell for index, cell in enumerate(row) if index not in taken]
+    return rest[-1] if rest else None
+
+
+def place_in_words(dialect: Dialect, text: str) -> str:
+    """The place that words name: "query", "in the path"; "" for none."""
+    if text.lower() in _LOCATIONS:
+        return _LOCATIONS[text.lower()]
+    meanings = dialect.vocabulary().meanings(text)
+    return next((meaning for meaning in _MEANINGS if meaning in meanings), "")
+
+
+def member_rows(page: PageReader, table: Table) -> Iterator[MemberRow]:
+    """The rows of a table of enumeration members."""
+    page.use(table)
+    columns = column_indexes(page, table, ("member", "number", "description"))
+    member = columns.get("member", 0)
+    headers = [plain(cell.text).lower() for cell in table.header]
+    # "Value" heads the numbers of a member table and the text of a header table.
+    number = columns.get("number", headers.index("value") if "value" in headers else None)
+    if number is not None and page.dialect.column(headers[number]) is None:
+        # A column that no word names is one of numbers only if it holds them.
+        cells = [cell for row in table.rows if (cell := cell_at(row, number)) and cell.text]
+        number = number if all(_NUMBER.match(plain(cell.text)) for cell in cells) else None
+    about = next(
+        (
+            i
+            for i, h in enumerate(headers)
+            if i not in (member, number) and page.dialect.column(h) == "description"
+        ),
+        1 - member if len(headers) == 2 and number is None else None,
+    )
+    for row, cell in named_rows(page, table, member):
+        name = clean_name(cell.text) or plain(cell.text).strip(" `")
+        is_sign = _SIGN.match(name) is not None
+        if not is_sign and (not name or len(name) > 100 or re.search(r"[<>{}\[\]]", name)):
+            page.report("DG214", cell.span, text=cell.text)
+            continue
+        number_cell = cell_at(row, number) if number != member else None
+        about_cell = cell_at(row, about)
+        yield MemberRow(
+            name=name,
+            value=plain(number_cell.text) if number_cell else "",
+            description=on_one_line(about_cell.text if about_cell else ""),
+            at=cell.span,
+        )
+
+
+def header_rows(page: PageReader, table: Table) -> Iterator[HeaderRow]:
+    """The rows of a table of request headers."""
+    page.use(table)
+    columns = column_indexes(page, table, ("name", "description"))
+    for row, cell in named_rows(page, table, columns.get("name", 0)):
+        # "Prefer: outlook.timezone" has a value after the name.
+        name = clean_name(cell.text).partition(":")[0].strip(" `*")
+        if name.lower() in page.dialect.none_words:
+            continue
+        if not re.match(r"[A-Za-z][A-Za-z0-9-]*$", name):
+            page.report("DG215", cell.span, text=cell.text)
+            continue
+        rest = [c.text for i, c in enumerate(row) if i != columns.get("name", 0)]
+        text = rest[-1] if rest else ""
+        yield HeaderRow(
+            name=name,
+            description=on_one_line(text),
+            is_required=page.matches("required", plain(text)) is not None,
+            at=cell.span,
+        )
