@@ -146,8 +146,8 @@ def dialect_note(look: FirstLook) -> str:
     """How sure the dialect is."""
     if look.matching is None:
         return "as requested"
-    if not look.matching:
-        return "no page looks like a known dialect; this one is a guess"
+    if look.dialect == "plain":  # where no other matches
+        return "for references of any style"
     return f"{look.matching} of {look.pages} pages match it"
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from docgen.reading.anchors import Anchors, headings_of
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.lists.attributes import attribute_field
 from docgen.reading.lists.fields import Field
@@ -19,7 +20,8 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Document, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import of_media_type
-from docgen.reading.type_phrases import type_name
+from docgen.reading.references.returns import returned_mention
+from docgen.reading.type_phrases import read_type, type_name
 from docgen.syntax.naming import singular
 
 _QUALIFIER = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\{\{[<%].*?[>%]\}\}|<[^<>]*>")
@@ -68,7 +70,20 @@ def sections_of(page: PageReader) -> Iterator[Section]:
         yield section
 
 
-def type_texts(document: Document) -> Iterator[str]:
+def linked_headings(page: PageReader) -> frozenset[int]:
+    """The numbers of the headings that cells and paragraphs link to as types: "Array of [Lamp](#lamp)", "Returns a [Lamp](#lamp)"."""
+    document = page.document
+    refs = [read_type(text, page.dialect) for text in _type_texts(document)]
+    sentences = (b for b in document.blocks if isinstance(b, Paragraph) and "](#" in b.text)
+    mentions = (returned_mention(page, sentence) for sentence in sentences)
+    refs += [mention.ref for mention in mentions if mention]
+    targets = {part.target for ref in refs if ref for part in ref.parts}
+    anchors = Anchors([*headings_of(document)])
+    found = (anchors.find(target) for target in targets if target.startswith("#"))
+    return frozenset(number for number in found if number is not None)
+
+
+def _type_texts(document: Document) -> Iterator[str]:
     """The phrases with a link to the same page that are all of a cell or a paragraph."""
     for block in document.blocks:
         cells: Sequence[Cell | Paragraph] = ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from docgen.diagnostics.position import Span
-from docgen.reading.anchors import Anchors, headings_of
+from docgen.reading.anchors import headings_of
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field
@@ -32,15 +32,15 @@ from docgen.reading.references.type_sections import (
     Section,
     bare_name,
     is_of_values,
+    linked_headings,
     object_name,
     sections_of,
     split_title,
-    type_texts,
     values_name,
 )
 from docgen.reading.references.unread import report_values_of
 from docgen.reading.references.values import listed_table, value_table
-from docgen.reading.type_phrases import is_any_object, read_type
+from docgen.reading.type_phrases import is_any_object
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line
 
@@ -58,13 +58,8 @@ class _Found:
 
     @cached_property
     def linked(self) -> frozenset[int]:
-        """The numbers of the headings that cells and paragraphs link to as types: "Array of [Lamp](#lamp)"."""
-        texts = type_texts(self.page.document)
-        refs = (read_type(text, self.page.dialect) for text in texts)
-        targets = {part.target for ref in refs if ref for part in ref.parts}
-        anchors = Anchors([*headings_of(self.page.document)])
-        found = (anchors.find(target) for target in targets if target.startswith("#"))
-        return frozenset(number for number in found if number is not None)
+        """The numbers of the headings that the page links to as types."""
+        return linked_headings(self.page)
 
     @cached_property
     def numbers(self) -> Mapping[Span, int]:
@@ -123,12 +118,13 @@ def _is_of_type(found: _Found, section: Section, of_operations: Collection[int])
             return bool(is_named) or is_part or _is_among_schemas(page, section)
         if (
             isinstance(block, Paragraph)
-            and (is_named or is_part)
             and not page.is_used(block)
+            and (first := next(paragraph_fields(page, block), None))
             and not is_of_values(vocabulary, section.title)
-            and next(paragraph_fields(page, block), None)
         ):
-            return bool(_owner(page, section, ""))
+            is_linked = first.type_text and not found.linked.isdisjoint(found.number(section))
+            if is_named or is_part or is_linked:
+                return bool(_owner(page, section, ""))
     return False
 
 
