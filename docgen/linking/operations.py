@@ -26,10 +26,11 @@ from docgen.linking.request_bodies import (
     as_form,
     body_of_request,
     body_properties,
+    in_url,
     option_type,
     query_parameters,
 )
-from docgen.linking.resolve import Mentions, in_url
+from docgen.linking.resolve import Mentions
 from docgen.linking.return_types import (
     Returned,
     collection_findings,

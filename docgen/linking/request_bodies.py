@@ -12,13 +12,14 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_types import conflict
 from docgen.linking.drafts import Draft
 from docgen.linking.enums import known_default, known_values
-from docgen.linking.resolve import Mentions, Target, in_url
+from docgen.linking.resolve import Mentions, Target
 from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Kind, MediaType, Parameter, RequestBody, content_of
 from docgen.spec.odata import QUERY_OPTIONS
+from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, BINARY, STRING, TypeUse, use_of
 from docgen.syntax.headers import header
 from docgen.syntax.url_path import parameter_key
@@ -72,9 +73,9 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
             continue
         use = option_type(row.name) if row.name.startswith("$") else None
         if use is None:
-            target = mentions.of_row(row, row.at.path)
+            target = in_url(mentions.of_row(row, row.at.path), is_query=True)
             findings += target.findings(row.type_at)
-            use = _in_query(target)
+            use = target.type
         item = Parameter(
             name=row.name,
             location="query",
@@ -92,13 +93,17 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
     return list(parameters.values()), findings
 
 
-def _in_query(target: Target) -> TypeUse:
-    """The type of what is sent in a query: of a string or an array both, else as in a path."""
+def in_url(target: Target, *, is_query: bool = False) -> Target:
+    """The type of what is sent in a path or a query, where all is text: a string, if that is one alternative.
+
+    A key may be a number too, and a query may be an array. What no page documents is a string.
+    """
     use = target.type
-    arrays = tuple(item for item in use.items if item.is_array) if use.kind == "union" else ()
-    if STRING in use.items and arrays:
-        return replace(use, items=(STRING, *arrays))
-    return in_url(target).type
+    if use.kind == "union" and STRING in use.items:
+        others = tuple(o for o in use.items if (o.is_array if is_query else is_number(o.name)))
+        one_of = replace(use, items=(STRING, *others)) if others else STRING
+        return replace(target, type=replace(one_of, is_nullable=use.is_nullable))
+    return replace(target, type=STRING) if use == ANY and target.code else target
 
 
 def _in_queries(draft: Draft) -> set[str]:

@@ -130,17 +130,6 @@ class Mentions:
         return self.names.resolve(TypeRef(name=word), page.path, self.names.namespace(page))[0]
 
 
-def in_url(target: Target) -> Target:
-    """The type of what is sent in a path or a query, where all is text: a string, if that is one alternative.
-
-    So is a value of a type that no page documents.
-    """
-    use = target.type
-    if use.kind == "union" and STRING in use.items or use == ANY and target.code:
-        return replace(target, type=replace(STRING, is_nullable=use.is_nullable))
-    return target
-
-
 def _with_null(target: Target) -> Target:
     use = target.type
     return target if use == ANY else replace(target, type=replace(use, is_nullable=True))

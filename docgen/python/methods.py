@@ -91,7 +91,7 @@ class MethodPlanner:
             return "get"
         if operation.kind == "get" and self._pages(operation):
             return "list"
-        return "post" if operation.kind == "action" else operation.kind
+        return operation.method.lower() if operation.kind == "action" else operation.kind
 
     def _pages(self, operation: Operation) -> Pages | None:
         """The pages that an operation of HTTP returns; those of OData are all of one kind."""
