@@ -244,6 +244,7 @@ def lock_entry(api: Api, generated: Products, files: Mapping[Path, str]) -> Lock
         pages={path: digest(source.text) for path, source in read.sources.items()},
         spec=described_fingerprints(generated.snapshot.symbols, generated.catalog),
         outputs={relative(api, path): digest(text) for path, text in files.items()},
+        path_prefix=generated.linked.value.linked.spec.path_prefix,
     )
 
 
@@ -263,4 +264,5 @@ def _settings(api: Api) -> tuple[object, ...]:
         if api.corrections
         else ()
     )
-    return (api.package, api.base_url, written, paths, selection, *output, *corrections)
+    prefix = () if api.path_prefix is None else (api.path_prefix,)
+    return (api.package, api.base_url, written, paths, selection, *output, *corrections, *prefix)

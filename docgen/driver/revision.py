@@ -17,12 +17,13 @@ from typing import Any
 
 from docgen.driver.read_pages import read_unlinked
 from docgen.driver.stages import build_linked
+from docgen.driver.workspace import as_configured
 from docgen.openapi.read_document import is_openapi, read_openapi
 from docgen.openapi.read_schemas import DocumentError
 from docgen.project.configuration import Api, UsageError
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
-from docgen.spec.model import Spec, servers_of
+from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
 from docgen.spec.subset import SubsetError, subset
 
@@ -101,8 +102,7 @@ def _pages(folder: Path, api: Api) -> Spec:
     spec = build_linked(
         read.pages, read.dialect, name=api.package, corrections=api.corrections
     ).spec
-    if api.base_url is not None:
-        spec = replace(spec, servers=servers_of(api.base_url.rstrip("/")))
+    spec = as_configured(spec, api)
     selection = (api.include, api.exclude, api.types)
     try:
         return subset(spec, *selection) if any(selection) else spec

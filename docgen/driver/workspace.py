@@ -22,6 +22,7 @@ from docgen.driver.workers import Workers
 from docgen.linking.resolve import dead_links
 from docgen.linking.sample_checks import SampleChecks, check_samples
 from docgen.project.configuration import Api
+from docgen.project.lock_file import known_part
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, PageLinks
 from docgen.records import packed, replace, unpacked
@@ -98,6 +99,15 @@ def read_api(api: Api) -> Folder:
     return linked_api(api, read_unlinked(api))
 
 
+def as_configured(spec: Spec, api: Api) -> Spec:
+    """The spec with the base URL of docgen.toml, and with the prefix of paths that it or docgen.lock has."""
+    if api.base_url is not None:
+        spec = replace(spec, servers=servers_of(api.base_url.rstrip("/")))
+    known = known_part(api) if api.path_prefix is None and api.lock else None
+    prefix = known.path_prefix if known else api.path_prefix
+    return spec if prefix is None else replace(spec, path_prefix=prefix)
+
+
 def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder:
     """What the pages of an API document; `workers` check its links and samples meanwhile."""
     links = cache(_begun_links(read, workers))
@@ -106,10 +116,7 @@ def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder
             read.pages, read.dialect, name=api.package, corrections=api.corrections
         )
     checks = cache(_checks(linked.spec, read.dialect, workers))
-    if api.base_url is not None:
-        linked = replace(
-            linked, spec=replace(linked.spec, servers=servers_of(api.base_url.rstrip("/")))
-        )
+    linked = replace(linked, spec=as_configured(linked.spec, api))
     return Folder(
         folder=read.folder,
         dialect=read.dialect,

@@ -155,6 +155,21 @@ def _common(paths: Sequence[Sequence[str]]) -> str:
     return "".join(f"/{step}" for step in common)
 
 
+def usual_prefix(paths: Sequence[str]) -> str:
+    """The steps that most paths begin with and that name no thing: "/api/v1", "" for none."""
+    steps = [path.split("/")[1:] for path in paths]
+    prefix: list[str] = []
+    while True:
+        depth = len(prefix)
+        below = [each for each in steps if each[:depth] == prefix and len(each) > depth + 1]
+        counts = Counter(each[depth] for each in below)
+        most = max(sorted(counts), key=lambda step: counts[step], default="")
+        if not _STEP_OF_ROOT.fullmatch(most) or counts[most] < _NEARLY_ALL * len(paths):
+            return "".join(f"/{step}" for step in prefix)
+        prefix.append(most)
+
+
+_NEARLY_ALL = 0.75  # of the paths of an API, which may have some in another version
 _VERSION = re.compile(r"/v\d[\w.-]*(?=/|\Z)", re.IGNORECASE)
 _FEW = 3  # requests to a host, before it overrules the prose
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\[::1\])", re.IGNORECASE)

@@ -18,7 +18,7 @@ from docgen.inference.inputs import sampled_inputs, typed_inputs, typed_properti
 from docgen.inference.listed import compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
-from docgen.linking.base_url import with_root
+from docgen.linking.base_url import usual_prefix, with_root
 from docgen.linking.enums import link_enums
 from docgen.linking.general import General, general, with_copies, with_usual_statuses
 from docgen.linking.inferred_base_types import infer_base_types
@@ -81,6 +81,7 @@ def link_pages(
         namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
         protocol="odata" if dialect.is_odata else "http",
         servers=servers_of(dialect.base_url),
+        path_prefix="" if dialect.is_odata else usual_prefix([o.path for o in operations]),
         security_schemes=of_api.schemes,
         security=of_api.security,
         paging=paging,

@@ -39,6 +39,9 @@ class Api:
     words: Mapping[str, Any] = field(default_factory=dict[str, Any])  # further keys of the dialect
     corrections: tuple[Correction, ...] = ()
     base_url: str | None = None  # where the API is; None for the one in the samples
+    path_prefix: str | None = (
+        None  # no step of calls; None for that in the lock, else of most paths
+    )
     lock: Path | None = None  # docgen.lock; None for none
     # The files that are written outside of the package, by the names of their formats.
     exports: Mapping[str, Path] = field(default_factory=dict[str, Path])
@@ -78,6 +81,8 @@ class Api:
         return re.sub(r"[-_.]+", "-", self.package).strip("-").lower()
 
 
+_PREFIX = re.compile(r"(?:/[\w.~-]+)*")
+
 _EXPORTS = {name: item.key for name, item in EXPORTS.items()}
 
 _PATHS = ("pages", "output", "templates", "baseline")
@@ -90,6 +95,7 @@ KEYS = (
     "package",
     "dialect",
     "base_url",
+    "path_prefix",
     "distribution",
     "license",
     "examples",
@@ -178,6 +184,10 @@ def _api(config: Path, at: str, name: str, table: Any) -> Api:
                 raise UsageError(f"{at}.examples must be true or false")
         elif key == "distribution" and isinstance(value, bool):
             pass
+        elif key == "path_prefix" and isinstance(value, str) and _PREFIX.fullmatch(value):
+            pass
+        elif key == "path_prefix":
+            raise UsageError(f'{at}.path_prefix must be like "/api/v1", or "" for none')
         elif not isinstance(value, str) or not value or "\0" in value:
             raise UsageError(f'{at}.{key} must be a string, e.g. {key} = "..."')
     if "pages" not in table:
@@ -198,6 +208,7 @@ def _api(config: Path, at: str, name: str, table: Any) -> Api:
         words=words,
         corrections=_corrections(table, at, config, name),
         base_url=table.get("base_url"),
+        path_prefix=table.get("path_prefix"),
         distribution=release(table.get("distribution", False)),
         license=license_name(table.get("license", DEFAULT_LICENSE)),
         examples=table.get("examples", False),

@@ -34,6 +34,7 @@ class LockEntry:
     # Types, enumerations and operations by name: a hash, a space, the path of their page.
     spec: Mapping[str, str]
     outputs: Mapping[str, str]  # by path, relative to the lock's folder
+    path_prefix: str = ""  # what is no step of calls, decided once
 
 
 Lock = Mapping[str, LockEntry | None]  # by output folder; None while it is being written
@@ -80,9 +81,9 @@ def read_lock(text: str) -> dict[str, LockEntry | None]:
 
 def _entry(value: Any, name: str) -> LockEntry:
     table = _object(value, name)
-    if table.keys() != {item.name for item in fields(LockEntry)}:
+    if table.keys() | {"path_prefix"} != {item.name for item in fields(LockEntry)}:
         raise LockError(f"the keys of {name[:80]!r} are not those that docgen writes")
-    if not all(isinstance(table[key], str) for key in ("tool", "settings", "templates")):
+    if not all(isinstance(table[key], str) for key in table.keys() - {"pages", "spec", "outputs"}):
         raise LockError(f"text was expected in {name[:80]!r}")
     for key in ("pages", "spec", "outputs"):
         for item, text in _object(table[key], key).items():

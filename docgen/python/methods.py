@@ -87,11 +87,13 @@ class MethodPlanner:
         return query_value(parameter, argument) if self.is_http else (argument, "")
 
     def _own_name(self, operation: Operation) -> str:
+        if operation.method in ("HEAD", "OPTIONS") or operation.kind == "action":
+            return operation.method.lower()
         if operation.kind == "function":
             return "get"
         if operation.kind == "get" and self._pages(operation):
             return "list"
-        return operation.method.lower() if operation.kind == "action" else operation.kind
+        return operation.kind
 
     def _pages(self, operation: Operation) -> Pages | None:
         """The pages that an operation of HTTP returns; those of OData are all of one kind."""

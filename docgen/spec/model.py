@@ -253,7 +253,7 @@ class Server(Record, frozen=True, kw_only=True):
 
 
 def servers_of(url: str) -> tuple[Server, ...]:
-    """The servers of an API that is at one URL, none for ""."""
+    """The servers of an API at one URL, none for ""."""
     return (Server(url=url),) if url else ()
 
 
@@ -305,9 +305,8 @@ class Envelope(Record, frozen=True, kw_only=True):
     """An object that is around the data of responses."""
 
     data: str  # JSON Pointer to the data; "" for none
-    properties: tuple[
-        Property, ...
-    ] = ()  # beside the data, in nearly all responses or as a page states it
+    # Beside the data, in nearly all responses or as a page states it.
+    properties: tuple[Property, ...] = ()
     evidence: Evidence = "stated"
 
 
@@ -379,6 +378,7 @@ class Spec(Record, frozen=True, kw_only=True):
     servers: tuple[Server, ...] = ()  # the usual one first
     security_schemes: tuple[SecurityScheme, ...] = ()
     security: Security = ()
+    path_prefix: str = ""  # what most paths begin with and is no step of a call: "/api/v1"
     paging: Paging | None = None
     envelope: Envelope | None = None
     error_fields: ErrorFields | None = None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.model import Operation, Spec
 from docgen.syntax.url_path import EXPRESSION, shape, without_format
 
@@ -88,12 +88,29 @@ class Node:
         )
 
 
+def _below(path: str, prefix: str) -> Iterator[Segment]:
+    """The steps of a path, of which the first has what the path shares with the prefix: `/api/v2` is one."""
+    steps, shared = path.split("/"), 1
+    for step in prefix.split("/")[1:]:
+        if len(steps) < shared + 2 or steps[shared] != step:
+            break
+        shared += 1
+    before = "/".join(steps[:shared])
+    places = [*segments(path[len(before) :])]
+    for segment in places:
+        if segment.text == "/-" and segment is not places[-1]:
+            before += segment.text  # it parts what is below a thing from the names of things
+            continue
+        yield replace(segment, text=before + segment.text) if before else segment
+        before = ""
+
+
 def tree(spec: Spec) -> Node:
     """The root of the places of all operations."""
     root = Node(Segment("", "", ()), "", ())
     for operation in spec.operations:
         node = root
-        for segment in segments(without_format(operation.path)):
+        for segment in _below(without_format(operation.path), spec.path_prefix):
             key = segment.key
             known = node.children.get(key)
             if known is None:

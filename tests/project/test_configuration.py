@@ -90,6 +90,8 @@ def test_what_is_read_is_valid(more: str, tmp_path: Path):
         SHOP + 'examples = "yes"\n',
         SHOP + 'license = "my own, ask me"\n',
         SHOP + "base_url = true\n",
+        SHOP + 'path_prefix = "api/v1"\n',
+        SHOP + "path_prefix = 1\n",
         SHOP + "dialect = 1\n",
         SHOP + "corrections = 1\n",
         SHOP + '[[api.shop.corrections]]\ntarget = "GET /a"\nskip = true\n',

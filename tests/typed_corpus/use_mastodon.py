@@ -31,7 +31,7 @@ NOW = datetime(2026, 1, 31, 9, 30, tzinfo=timezone.utc)
 
 def me(client: Client) -> str:
     try:
-        account = client.api.v1.accounts.verify_credentials.get()
+        account = client.accounts.verify_credentials.get()
     except Unauthorized as refused:
         return refused.message
     assert_type(account, models.CredentialAccount)
@@ -43,7 +43,7 @@ def silent(client: Client, account: str, days: int = 365) -> list[str]:
     """Who of those that one follows has not written for a while."""
     limit = NOW.date() - timedelta(days=days)
     found: list[str] = []
-    for each in client.api.v1.accounts[account].following.list(limit=80):
+    for each in client.accounts[account].following.list(limit=80):
         assert_type(each.last_status_at, date | None)
         if each.last_status_at and each.last_status_at < limit:
             found.append(each.acct or "")
@@ -51,18 +51,18 @@ def silent(client: Client, account: str, days: int = 365) -> list[str]:
 
 
 def friends(client: Client, account: str) -> set[str]:
-    followers = {each.id for each in client.api.v1.accounts[account].followers.list()}
-    following = client.api.v1.accounts[account].following.list()
+    followers = {each.id for each in client.accounts[account].followers.list()}
+    following = client.accounts[account].following.list()
     return {each.acct or "" for each in following if each.id in followers}
 
 
 def look_up(client: Client, words: str) -> list[tuple[str, int]]:
-    accounts = client.api.v1.accounts.search.list(q=words, resolve=True, limit=10)
+    accounts = client.accounts.search.list(q=words, resolve=True, limit=10)
     return [(each.acct or "", each.followers_count or 0) for each in accounts]
 
 
 def follow(client: Client, account: str) -> bool:
-    place = client.api.v1.accounts[account]
+    place = client.accounts[account]
     relation = place.follow(reblogs=False, notify=True)
     assert_type(relation, models.Relationship)
     place.note(comment="Met at the fair.")
@@ -70,7 +70,7 @@ def follow(client: Client, account: str) -> bool:
 
 
 def part(client: Client, account: str) -> tuple[bool | None, bool | None, bool | None]:
-    place = client.api.v1.accounts[account]
+    place = client.accounts[account]
     return place.unfollow().following, place.mute().muting, place.block().blocking
 
 
@@ -78,50 +78,50 @@ def part(client: Client, account: str) -> tuple[bool | None, bool | None, bool |
 
 
 def publish(client: Client, text: str) -> models.Status:
-    status = client.api.v1.statuses.create(
+    status = client.statuses.create(
         status=text, media_ids=["1"], poll_options=["yes", "no"], poll_expires_in=3600
     )
-    client.api.v1.statuses[status.id or "1"].pin()
+    client.statuses[status.id or "1"].pin()
     return status
 
 
 def tags_of(client: Client, account: str) -> Counter[str]:
     counted: Counter[str] = Counter()
-    for status in client.api.v1.accounts[account].statuses.list(exclude_reblogs=True, limit=40):
+    for status in client.accounts[account].statuses.list(exclude_reblogs=True, limit=40):
         counted.update(tag.name or "" for tag in status.tags or [])
     return counted
 
 
 def thread(client: Client, status: str) -> list[str]:
-    context = client.api.v1.statuses[status].context.get()
+    context = client.statuses[status].context.get()
     assert_type(context, models.Context)
     before, after = context.ancestors or [], context.descendants or []
     return [each.url or "" for each in (*before, *after)]
 
 
 def liked_by(client: Client, status: str) -> list[str]:
-    place = client.api.v1.statuses[status]
+    place = client.statuses[status]
     people = [each.acct or "" for each in place.favourited_by.list()]
     return people + [each.acct or "" for each in place.reblogged_by.list()]
 
 
 def keep(client: Client, status: str) -> tuple[bool | None, bool | None]:
-    place = client.api.v1.statuses[status]
+    place = client.statuses[status]
     saved, liked = place.bookmark(), place.favourite()
     return saved.bookmarked, liked.favourited
 
 
 def edits(client: Client, status: str) -> list[datetime | None]:
-    return [edit.created_at for edit in client.api.v1.statuses[status].history.list()]
+    return [edit.created_at for edit in client.statuses[status].history.list()]
 
 
 def vote(client: Client, poll: str) -> dict[str, int]:
-    result = client.api.v1.polls[poll].votes(choices=[0])
+    result = client.polls[poll].votes(choices=[0])
     return {option.title or "": option.votes_count or 0 for option in result.options or []}
 
 
 def describe(client: Client, picture: str) -> models.MediaAttachment:
-    media = client.api.v1.media[picture].replace(description="A lamp", focus="0.0,0.5")
+    media = client.media[picture].replace(description="A lamp", focus="0.0,0.5")
     assert_type(media, models.MediaAttachment)
     return media
 
@@ -130,40 +130,40 @@ def describe(client: Client, picture: str) -> models.MediaAttachment:
 
 
 def home(client: Client) -> Iterator[str]:
-    for status in client.api.v1.timelines.home.list(limit=40):
+    for status in client.timelines.home.list(limit=40):
         if status.account and not status.reblog:
             yield f"{status.account.acct}: {status.content}"
 
 
 def mentions(client: Client) -> list[str]:
     found: list[str] = []
-    for notification in client.api.v1.notifications.list(types=["mention"], limit=30):
+    for notification in client.notifications.list(types=["mention"], limit=30):
         if notification.account:
             found.append(notification.account.acct or "")
     return found
 
 
 def unread(client: Client) -> int:
-    return client.api.v1.notifications.unread_count.get().count or 0
+    return client.notifications.unread_count.get().count or 0
 
 
 def list_of(client: Client, title: str, accounts: list[str]) -> list[str]:
-    made = client.api.v1.lists.create(title=title, replies_policy="list")
-    place = client.api.v1.lists[made.id or "1"]
+    made = client.lists.create(title=title, replies_policy="list")
+    place = client.lists[made.id or "1"]
     place.accounts.post(account_ids=accounts)
     return [account.acct or "" for account in place.accounts.list()]
 
 
 def hide(client: Client, word: str) -> list[str]:
-    made = client.api.v2.filters.create(title=word, context=["home"], filter_action="warn")
+    made = client.v2.filters.create(title=word, context=["home"], filter_action="warn")
     assert_type(made, models.Filter)
-    client.api.v2.filters[made.id or "1"].keywords.post(keyword=word, whole_word=True)
-    return [each.title or "" for each in client.api.v2.filters.list()]
+    client.v2.filters[made.id or "1"].keywords.post(keyword=word, whole_word=True)
+    return [each.title or "" for each in client.v2.filters.list()]
 
 
 def trending(client: Client) -> list[tuple[str, str]]:
-    tags = [("tag", tag.name or "") for tag in client.api.v1.trends.tags.list(limit=5)]
-    statuses = client.api.v1.trends.statuses.list()
+    tags = [("tag", tag.name or "") for tag in client.trends.tags.list(limit=5)]
+    statuses = client.trends.statuses.list()
     return tags + [("status", status.uri or "") for status in statuses]
 
 
@@ -171,14 +171,14 @@ def trending(client: Client) -> list[tuple[str, str]]:
 
 
 def about(client: Client) -> tuple[str, list[str]]:
-    instance = client.api.v2.instance.get()
+    instance = client.v2.instance.get()
     assert_type(instance, models.Instance)
-    rules = [rule.text or "" for rule in client.api.v1.instance.rules.list()]
+    rules = [rule.text or "" for rule in client.instance.rules.list()]
     return instance.domain or "", rules
 
 
 def found(client: Client, words: str) -> tuple[int, int, int]:
-    result = client.api.v2.search.get(q=words, limit=5)
+    result = client.v2.search.get(q=words, limit=5)
     return len(result.accounts or []), len(result.statuses or []), len(result.hashtags or [])
 
 
@@ -186,13 +186,13 @@ def found(client: Client, words: str) -> tuple[int, int, int]:
 
 
 def first_page(client: Client) -> tuple[int, int, str]:
-    response = client.api.v1.timelines.public.list.response(local=True)
+    response = client.timelines.public.list.response(local=True)
     assert_type(response, Response[Page[models.Status]])
     return response.status_code, len(response.value), response.headers.get("Link", "")
 
 
 def described(client: Client) -> list[Request[models.Account]]:
-    requests = [client.api.v1.accounts[name].get.request() for name in ("1", "a b")]
+    requests = [client.accounts[name].get.request() for name in ("1", "a b")]
     assert requests[1].url.endswith("/accounts/a%20b")
     return [request.with_headers({"Accept-Language": "de"}) for request in requests]
 
@@ -200,7 +200,7 @@ def described(client: Client) -> list[Request[models.Account]]:
 def careful(client: Client) -> str:
     quick = client.with_options(timeout=5, retries=0)
     try:
-        return quick.api.v1.tags["lamps"].follow().name or ""
+        return quick.tags["lamps"].follow().name or ""
     except NotFound:
         return "no such tag"
     except ApiError as error:
@@ -213,11 +213,9 @@ def careful(client: Client) -> str:
 async def in_parallel(client: AsyncClient) -> list[str]:
     from asyncio import gather
 
-    instance, account = await gather(
-        client.api.v2.instance.get(), client.api.v1.accounts["1"].get()
-    )
+    instance, account = await gather(client.v2.instance.get(), client.accounts["1"].get())
     names = [instance.title or "", account.display_name or ""]
-    async for status in client.api.v1.bookmarks.list():
+    async for status in client.bookmarks.list():
         assert_type(status, models.Status)
         names.append(status.language or "")
     return names
