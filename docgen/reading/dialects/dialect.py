@@ -52,6 +52,7 @@ class Dialect:
     values_phrases: tuple[str, ...]
     no_values_phrases: tuple[str, ...]
     no_list_phrases: tuple[str, ...]  # before code spans in a row that are no values
+    or_array_phrases: tuple[str, ...]  # in the description of a string that may be an array as well
     inherits_phrases: tuple[str, ...]  # before the link to the base type, as regular expressions
     abstract_phrases: tuple[str, ...]
     open_phrases: tuple[str, ...]

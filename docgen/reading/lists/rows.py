@@ -102,6 +102,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         ref = replace(ref, target=item.link)
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
+    ref = _or_array(page.dialect, ref, item.about) if ref else None
     if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
         default = ""  # "6 months ago"
     values = item.values or literals or _values(page, item, ref)
@@ -169,6 +170,16 @@ def _inherited_from(page: PageReader, item: Field, start: int) -> TypeMention | 
     if ref is None or ref.is_primitive:
         return None
     return TypeMention(ref=ref, at=link.span if link else replace(at, length=len(text)))
+
+
+def _or_array(dialect: Dialect, ref: TypeRef, about: str) -> TypeRef:
+    """A string that its description lets be an array as well: "A comma-separated string or JSON array of names"."""
+    is_string = ref.name == "string" and not ref.is_collection
+    if not is_string or not phrases(dialect, "or_array").search(about[:_LONGEST]):
+        return ref
+    one = replace(ref, is_nullable=False)
+    items = (one, replace(one, is_collection=True))
+    return TypeRef(name="", kind="union", items=items, is_nullable=ref.is_nullable)
 
 
 def _of_values(values: Sequence[str]) -> TypeRef | None:

@@ -389,4 +389,4 @@ class _EntryReader:
         if is_about and id(paragraph) not in self.stating and describes(paragraph.text, self.words):
             stated.about = "" if paragraph.is_quoted else " ".join(paragraph.text.split())
         if not (label and mentioned_type(label, self.listed)):
-            add_prose(self.page, paragraph, self.place, stated)
+            add_prose(self.page, paragraph, self.place, stated, is_answered=self.is_answered)

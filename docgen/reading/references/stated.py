@@ -205,8 +205,15 @@ def add_listed_values(page: PageReader, table: Table, stated: Stated) -> None:
     ]
 
 
-def add_prose(page: PageReader, paragraph: Paragraph, place: str, stated: Stated) -> None:
-    """Statuses, the type of a response and that of a body, from words."""
+def add_prose(
+    page: PageReader,
+    paragraph: Paragraph,
+    place: str,
+    stated: Stated,
+    *,
+    is_answered: bool = False,
+) -> None:
+    """Statuses, the type of a response and that of a body, from words; `is_answered` says that a sample is above."""
     if paragraph.is_quoted or place == "error":
         return
     if place != "response":
@@ -221,7 +228,9 @@ def add_prose(page: PageReader, paragraph: Paragraph, place: str, stated: Stated
         stated.body = type_alone(page, paragraph)
     if place == "response" and stated.returns is None:
         stated.returns = type_alone(page, paragraph)
-        if stated.returns is None and not _LABEL_ALONE.match(paragraph.text):
+        # "Use [pagination](paging.md) for more" below a sample is about something else.
+        is_other = is_answered or _LABEL_ALONE.match(paragraph.text)
+        if stated.returns is None and not is_other:
             stated.returns = mentioned(page, paragraph, collection_hint=True)
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
