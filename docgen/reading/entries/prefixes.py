@@ -19,6 +19,8 @@ from docgen.records import replace
 
 _LABELLED = re.compile(r"([^:：\n]{1,60}?)[ \t]*[:：][ \t]*(/(?!/)\S*)")
 _PATH = re.compile(r"/(?!/)[\w.~{}<>:/-]*\w[\w.~{}<>:/-]*")
+# Few blocks have a line with nothing after a label and a path.
+_ENDS_IN_PATH = re.compile(r"(?:^|[:：])[ \t*_`+-]*/(?!/)[^\s/]\S{0,199}[ \t]*$", re.MULTILINE)
 _LONGEST = 200  # characters of a line that states a prefix
 
 
@@ -51,7 +53,7 @@ def put_prefixes(
 
 def _stated(block: Block, label: str, dialect: Dialect) -> Iterator[str]:
     """The prefixes that a block states."""
-    if not isinstance(block, (Paragraph, Fence)) or "/" not in block.text:
+    if not isinstance(block, (Paragraph, Fence)) or not _ENDS_IN_PATH.search(block.text):
         return
     for line in block.text.split("\n"):
         item = ITEM.match(line)

@@ -45,7 +45,7 @@ _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[
 # Most pages have no method apart from its address.
 # Each begins with letters that `re` skips to.
 _METHOD_LINE_END = re.compile(
-    rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>)?[ \t]*$",
+    rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>)[ \t]*)?$",
     re.MULTILINE,
 )
 _METHOD_IN_HEADING = re.compile(rf"\n#+[ `*\[]*(?:{VERB})\b")
