@@ -7,7 +7,7 @@ whose path its request fits; and findings.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic
@@ -49,6 +49,7 @@ from docgen.spec.model import (
     ANY_MEDIA_TYPE,
     JSON,
     TEXT,
+    Error,
     Kind,
     Operation,
     Parameter,
@@ -172,6 +173,7 @@ def _operation(
         ),
         request_body=body,
         responses=_responses(draft, returned.type),
+        errors=tuple(_errors(draft, context.mentions)),
         samples=tuple(samples_of(draft.samples, context.dialect)),
         evidence="sampled" if draft.is_from_sample else "stated",
         at=draft.target.at,
@@ -184,6 +186,19 @@ def _operation(
         *of_body,
     ]
     return operation, findings
+
+
+def _errors(draft: Draft, mentions: Mentions) -> Iterator[Error]:
+    """The documented failures, by status and code."""
+    for doc in draft.doc.errors:
+        use = mentions.of_mention(doc.type, draft.page.path).type if doc.type else None
+        yield Error(
+            status=doc.status,
+            code=doc.code,
+            content=content_of(use),
+            description=doc.description,
+            at=doc.at,
+        )
 
 
 def _body(

@@ -196,9 +196,9 @@ def _rows_of(doc: OperationDoc) -> Iterator[PropertyRow]:
 def _files_of(page: Page, names: Names) -> set[str]:
     """The paths of the files that hold what a page documents: its own and those of its includes."""
     stated = {item.at.path for item in (*page.operations, *page.samples, *page.resources)}
-    stated.update(row.at.path for doc in page.operations for row in _rows_of(doc))
-    mentions = (m for doc in page.operations for m in (doc.body, doc.returns, *doc.listed) if m)
-    stated.update(mention.at.path for mention in mentions)
+    for doc in page.operations:
+        of_doc = (doc.body, doc.returns, *doc.listed, *doc.errors, *_rows_of(doc))
+        stated.update(item.at.path for item in of_doc if item)
     return {page.path, *stated}
 
 
@@ -212,9 +212,9 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
     for operation in page.operations:
         yield from _of_rows((*operation.path_parameters, *operation.query_parameters))
         yield from _of_rows((*operation.function_parameters, *operation.body_parameters))
-        yield operation.body and operation.body.ref
-        yield operation.returns and operation.returns.ref
-        yield from (mention.ref for mention in operation.listed)
+        of_errors = (error.type for error in operation.errors)
+        mentions = (operation.body, operation.returns, *operation.listed, *of_errors)
+        yield from (mention and mention.ref for mention in mentions)
     yield from _of_rows(page.list_parameters)
     yield from _of_rows(page.envelope.properties if page.envelope else ())
     for sample in page.samples:

@@ -168,6 +168,16 @@ class CopyDoc(Placed, frozen=True, kw_only=True):
     at: Span
 
 
+class ErrorDoc(Placed, frozen=True, kw_only=True):
+    """A failure that an operation lists."""
+
+    status: str = ""  # "404", "4XX", "default"; "" where there is only a code
+    code: str = ""  # in the content
+    description: str = ""
+    type: TypeMention | None = None
+    at: Span
+
+
 class OperationDoc(Placed, frozen=True, kw_only=True):
     """The operations of one "HTTP request" section and the sections about them."""
 
@@ -185,6 +195,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
     listed: tuple[TypeMention, ...] = ()  # what tables of its response have, where no type is named
+    errors: tuple[ErrorDoc, ...] = ()
     same_as: CopyDoc | None = None
     description: str = ""  # "" where the page's own applies
     is_secondary: bool = (

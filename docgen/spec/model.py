@@ -1,7 +1,7 @@
 """The linked API: types, enumerations, operations and samples with every name decided.
 
-`link` makes a `Spec`; plans, exports and verification read it, and `spec.json` is its text. It is the waist of docgen: nothing
-here knows Markdown or any programming language. Its words are OpenAPI's. A field that holds its default is not written.
+`link` makes a `Spec`; plans, exports and verification read it. It is the waist of docgen: nothing here knows Markdown or any
+programming language. Its words are OpenAPI's. `spec.json` is its text; a field that holds its default is not written.
 """
 
 from __future__ import annotations
@@ -186,10 +186,8 @@ def content_of(use: TypeUse | None, media_type: str = JSON) -> tuple[MediaType, 
     return (MediaType(name=OCTETS if use == BINARY else media_type, type=use),)
 
 
-class Error(Record, frozen=True, kw_only=True):
+class Error(Documented, frozen=True, kw_only=True):
     """A documented failure."""
-
-    translatable: ClassVar = frozenset({"description"})
 
     status: str = ""  # "404", "4XX", "default" for any other; "" where the page states only a code
     code: str = ""  # in the content
@@ -197,6 +195,7 @@ class Error(Record, frozen=True, kw_only=True):
     headers: tuple[Parameter, ...] = ()
     evidence: Evidence = "stated"
     description: str = ""
+    at: Span | None = None
 
 
 class Body(Record, frozen=True, kw_only=True):

@@ -109,6 +109,8 @@ class _Names:
             for place in places(member)
         }
         placed = set(places(spec))
+        # Of two equal rows of failures the first is in the spec.
+        self._errors = {(e.at.path, e.status) for o in spec.operations for e in o.errors if e.at}
         self._with_values = {
             (row.at.path, _name(row.name))
             for page in read.linked.pages
@@ -191,6 +193,8 @@ class _Names:
             return True
         # A value of a field that is in the spec: the row has the field's name.
         if item.kind == "row" and (path, _name(item.name)) in self._with_values:
+            return True
+        if item.kind == "row" and (path, item.name) in self._errors:
             return True
         stated = self._lines_of_values.get((path, item.name), ())
         if item.kind == "bullet" and any(abs(item.line - line) < _FAR for line in stated):

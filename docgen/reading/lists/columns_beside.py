@@ -16,7 +16,7 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader
 
-_NOTHING = re.compile(r"(?:\W|n/a|none|null)*\Z", re.I)
+NOTHING = re.compile(r"(?:\W|n/a|none|null)*\Z", re.I)
 _BRACKETED = re.compile(r"\[([^\[\]]{1,200})\](?!\()")
 _OF_NULL = re.compile(r".* null\Z")
 _ENDED = re.compile(r"[.!?:]\s*\Z")
@@ -43,10 +43,10 @@ def said_beside(row: Sequence[Cell], columns: Mapping[int, str]) -> tuple[str, f
     for number, label in columns.items():
         text = row[number].text.strip() if number < len(row) else ""
         words = _BRACKETED.findall(text)
-        if words and _NOTHING.match(_BRACKETED.sub("", text)):
+        if words and NOTHING.match(_BRACKETED.sub("", text)):
             marks |= {word.lower() for word in words}
             sentences += (word for word in words if " " in word and not _OF_NULL.match(word))
-        elif not _NOTHING.match(text):
+        elif not NOTHING.match(text):
             sentences.append(f"{label}{text}")
     return ". ".join(f"{sentence[:1].upper()}{sentence[1:]}" for sentence in sentences), frozenset(
         marks

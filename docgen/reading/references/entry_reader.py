@@ -59,11 +59,12 @@ from docgen.reading.references.stated import (
 )
 from docgen.reading.references.statuses import (
     body_table,
+    error_table,
+    headed_errors,
     headed_statuses,
     listed_status,
     response_table,
 )
-from docgen.reading.references.unread import report_error_spans
 from docgen.reading.references.values import named_values
 from docgen.records import replace
 from docgen.syntax.path_spellings import targets
@@ -79,7 +80,6 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
         reader.read(block)
     stated = reader.stated
     stated.fields = with_named_values(stated.fields, reader.named)
-    report_error_spans(page, stated.errors)
     if stated.returns is None and all(place != "response" for _, place in stated.fields):
         stated.returns = stated.named
     if rule := stated.rule:
@@ -163,6 +163,7 @@ class _EntryReader:
                     self.heading = "" if is_title else label_text(block)
                 self.content(block.text)
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
+                self.stated.errors += headed_errors(self.page, block, self.heading)
                 self.is_answered = self.is_failing = False
                 is_part = is_title or self.words.is_part(block.text)
                 self.may_list = is_part or self.words.means(block.text, "parameters")
@@ -199,8 +200,11 @@ class _EntryReader:
             self.content(table.rows[0][-1].text)
         elif place == "error":
             page.use(table)
-            page.report("DG232", table.span)
-            page.skip("DG232", rows_of(table))
+            if errors := error_table(table):
+                stated.errors += errors
+            else:
+                page.report("DG232", table.span)
+                page.skip("DG232", rows_of(table))
         elif not (self.may_list or place):
             pass  # "Colors", of which the operation takes one
         elif is_value_table(table, label):

@@ -240,6 +240,7 @@ def _operation(
         has_body=True if rows["body"] or stated.body else None,
         form=stated.form,
         returns=stated.returns,
+        errors=tuple(dict.fromkeys(stated.errors)),
         same_as=stated.same_as,
         description=on_one_line(
             described(page, located[0][0]) or stated.about or _said(title, method, located)

@@ -23,6 +23,7 @@ from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
     CopyDoc,
+    ErrorDoc,
     PermissionRow,
     PropertyRow,
     ResourceDoc,
@@ -32,7 +33,12 @@ from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
 from docgen.reading.references.places import LISTED
 from docgen.reading.references.returns import returned_mention, type_alone
-from docgen.reading.references.statuses import listed_status, stated_statuses, status_alone
+from docgen.reading.references.statuses import (
+    listed_error,
+    listed_status,
+    stated_statuses,
+    status_alone,
+)
 from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
@@ -63,7 +69,7 @@ class Stated:
     about: str = ""
     rule: Rule | None = None  # of all fields that a request has
     media_types: list[str] = field(default_factory=list[str])  # of the content of a request
-    errors: list[Span] = field(default_factory=list[Span])  # bullets with statuses of errors
+    errors: list[ErrorDoc] = field(default_factory=list[ErrorDoc])
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
     read: set[int] = field(default_factory=set[int])
@@ -130,11 +136,14 @@ def describes(text: str, vocabulary: Vocabulary) -> bool:
     return not (is_link or is_label or _FACT.match(text) or text.startswith(_CODE))
 
 
-def add_schemas(schemas: Iterable[tuple[str, TypeMention | None]], stated: Stated) -> None:
-    """What a table of statuses says of successes."""
-    for code, mention in schemas:
+def add_schemas(rows: Iterable[ErrorDoc], stated: Stated) -> None:
+    """What a table of statuses says of successes, and its failures."""
+    for row in rows:
+        code, mention = row.status, row.type
         if code.isdigit() and int(code) < 400:
             add_statuses([int(code)], stated)
+        else:
+            stated.errors.append(row)
         if mention is None or not code.startswith("2"):
             continue
         if mention.ref.target or mention.ref.is_primitive or mention.ref.kind:
@@ -169,8 +178,8 @@ def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     if not status:
         return False
     page.use(paragraph)
-    if status[0] in "45x":
-        stated.errors.append(paragraph.span)
+    if error := listed_error(paragraph):
+        stated.errors.append(error)
     elif status.isdigit():
         add_statuses([int(status)], stated)
     return True

@@ -8,22 +8,23 @@ A block enters; statuses leave, those of a table with the types of their content
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, reduce
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.entries.outline import STATUS
+from docgen.reading.lists.columns_beside import NOTHING, joined
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Paragraph, Table
-from docgen.reading.page import TypeMention
+from docgen.reading.markdown.parser import Cell, Heading, Paragraph, Table
+from docgen.reading.page import ErrorDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.objects import begins_with_many
 from docgen.reading.references.places import label_place, of_media_type
-from docgen.reading.references.unread import report_error_rows
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
+from docgen.syntax.plain_text import on_one_line
 
 _CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
 
@@ -51,6 +52,15 @@ def status_alone(paragraph: Paragraph) -> list[int]:
     return [int(found[1])] if found and found[1][0] in "23" and found[1].isdigit() else []
 
 
+def headed_errors(page: PageReader, heading: Heading, title: str) -> list[ErrorDoc]:
+    """The failures that a heading states: "404: No such lamp"."""
+    is_answer = label_place(page, title) in ("error", "response")
+    codes = [code for code in STATUS.findall(title) if code >= "4"] if is_answer else []
+    about = plain(STATUS.sub("", title)).strip(" :-–—,/()") if codes else ""
+    about = "" if page.dialect.vocabulary().is_part(about) else about
+    return [ErrorDoc(status=code, description=about, at=heading.span) for code in codes]
+
+
 def headed_statuses(page: PageReader, title: str) -> list[int]:
     """The statuses of successes that a heading states: "Status: 204 No Content"."""
     codes = STATUS.findall(title) if label_place(page, title) == "response" else ()
@@ -64,6 +74,16 @@ _BULLET = re.compile(
 )
 
 
+def listed_error(paragraph: Paragraph) -> ErrorDoc | None:
+    """The failure of a bullet that begins with its status."""
+    match = _BULLET.match(paragraph.text)
+    if match is None or match[1][0] not in "45":
+        return None
+    _, _, rest = plain(paragraph.text).partition(match[1])
+    about = on_one_line(rest).strip(" :-–—,/)")
+    return ErrorDoc(status=match[1].upper(), description=about, at=paragraph.span)
+
+
 def listed_status(paragraph: Paragraph) -> str:
     """The status that a bullet begins with, "" for any other paragraph."""
     match = _BULLET.match(paragraph.text)
@@ -74,6 +94,7 @@ def listed_status(paragraph: Paragraph) -> str:
 _CODE = re.compile(
     r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+[a-z][a-z '-]*)?\Z", re.I
 )
+_ERROR_CODE = re.compile(r"[A-Za-z_][\w.:/-]{1,60}|\d{3,8}")
 
 
 def body_table(page: PageReader, table: Table) -> TypeMention | None:
@@ -92,29 +113,67 @@ def body_table(page: PageReader, table: Table) -> TypeMention | None:
     return TypeMention(ref=ref, at=cell.span) if cell and ref else None
 
 
-def response_table(page: PageReader, table: Table) -> list[tuple[str, TypeMention | None]]:
-    """Statuses with the types of their contents, None where there is no column for them; empty for any other table."""
+def response_table(page: PageReader, table: Table) -> list[ErrorDoc]:
+    """Statuses, of successes too, with the types of their contents and what is said of them; empty for any other table."""
     words = page.dialect.vocabulary()
     columns = range(len(table.header))
-    cells = [[row[i] if i < len(row) else None for row in table.rows] for i in columns]
     of_type = [i for i in columns if words.means(plain(table.header[i].text), "thing")]
-    of_status = [i for i in columns if all(c and _CODE.match(plain(c.text)) for c in cells[i])]
+    of_status = _of_statuses(table)
     # A header of a response has a type as well.
     is_of_headers = any(words.means(plain(cell.text), "header") for cell in table.header)
     if not table.rows or not of_status or is_of_headers:
         return []
-    found: list[tuple[str, TypeMention | None]] = []
+    found: list[ErrorDoc] = []
     for row in table.rows:
         cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
         text = of_media_type(cell.text) if cell else ""
         ref = read_type(text, page.dialect, page.references)
-        if ref and any(begins_with_many(page, other.text) for other in row if other is not cell):
+        others = [other for other in row if other is not cell and other is not row[of_status[0]]]
+        if ref and any(begins_with_many(page, other.text) for other in others):
             # "List of [Lamp]" beside the schema `Lamp`.
             ref = replace(ref, is_collection=True)
         is_stated = ref is not None and (ref.name or "").lower() not in page.dialect.none_words
         mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_stated else None
-        code = _CODE.match(plain(row[of_status[0]].text))
-        if code:
-            found.append((code[1].lower(), mention))
-    report_error_rows(page, table, [code for code, _ in found])
+        found += _of_row(row[of_status[0]], "", others, mention)
     return found
+
+
+def error_table(table: Table) -> list[ErrorDoc]:
+    """The failures of a table: by status, by the code in their content, or by both; empty where neither is a column."""
+    of_status = _of_statuses(table)
+    columns = [n for n in range(len(table.header)) if n not in of_status[:1]]
+    cells = {n: [plain(row[n].text) for row in table.rows if n < len(row)] for n in columns}
+    of_code = [n for n in columns if cells[n] and all(map(_ERROR_CODE.fullmatch, cells[n]))]
+    if not of_status and of_code[:1] != [0]:
+        return []
+    found: list[ErrorDoc] = []
+    for row in table.rows:
+        code = plain(row[of_code[0]].text) if of_code and of_code[0] < len(row) else ""
+        taken = {*of_status[:1], *of_code[:1]}
+        others = [cell for n, cell in enumerate(row) if n not in taken]
+        found += _of_row(row[of_status[0] if of_status else 0], code, others, None)
+    return found
+
+
+def _of_statuses(table: Table) -> list[int]:
+    """The columns that have a status in each row."""
+    columns = range(len(table.header))
+    cells = [[row[n] if n < len(row) else None for row in table.rows] for n in columns]
+    return [n for n in columns if all(c and _CODE.match(plain(c.text)) for c in cells[n])]
+
+
+def _of_row(
+    first: Cell, code: str, others: Iterable[Cell], mention: TypeMention | None
+) -> Iterator[ErrorDoc]:
+    text = plain(first.text)
+    said = (cell.text.strip() for cell in others)
+    about = reduce(joined, (part for part in said if not NOTHING.match(part)), "")
+    status = _CODE.match(text)
+    for name in [status[1], *STATUS.findall(text)[1:]] if status else [""]:
+        yield ErrorDoc(
+            status=name.lower() if name.isalpha() else name.upper(),
+            code=code,
+            description=on_one_line(about),
+            type=mention,
+            at=first.span,
+        )

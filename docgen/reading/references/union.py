@@ -52,6 +52,7 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         returns=next((o.returns for o in parts if o.returns), None),
         same_as=next((o.same_as for o in parts if o.same_as), None),
         listed=tuple(mention for o in parts for mention in o.listed),
+        errors=tuple(dict.fromkeys(error for o in parts for error in o.errors)),
     )
 
 

@@ -132,19 +132,6 @@ def _of_these(table: Table, fields: Iterable[Field], these: Sequence[Field]) -> 
     return [row[0] for row in table.rows if row and plain(row[0].text) in names]
 
 
-def report_error_rows(page: PageReader, table: Table, codes: Sequence[str]) -> None:
-    """A note for the rows of errors in a table of statuses; `codes` are those of its rows."""
-    rows = (row[0].span for code, row in zip(codes, table.rows) if code[0] not in "123")
-    report_error_spans(page, [*rows])
-
-
-def report_error_spans(page: PageReader, rows: Sequence[Span]) -> None:
-    """A note for rows and bullets of errors."""
-    if rows:
-        page.report("DG232", rows[0])
-        page.skip("DG232", rows)
-
-
 # Where a field goes that the spec has no place for -> its rule.
 _OMITTED = {"response": "DG217", "response header": "DG217", "error": "DG232", "cookie": "DG219"}
 
