@@ -368,7 +368,10 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         bracket = _BRACKET.match(about) if about.startswith("(") else None
         said = _of_bracket(bracket[1] if bracket else "", dialect)
         about = about[bracket.end() :].strip() if bracket else about
-        type_text = said.type_text or about.partition(". ")[0]
+        first, _, others = about.partition(". ")
+        type_text = said.type_text or first
+        if type_text is first and others and names_primitives(first, dialect):
+            about = others  # the type is no part of the description
         at = paragraph.span.at_offset(paragraph.text, start, len(line))
         yield Field(
             name=name.lstrip(":"),

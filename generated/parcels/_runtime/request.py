@@ -267,7 +267,7 @@ def check_keywords(function: Callable[..., Any], keywords: Mapping[str, object])
     if not code.co_flags & 0x08:  # inspect.CO_VARKEYWORDS
         for name in keywords:
             if name not in known:
-                raise unknown_keyword(function.__qualname__, name, known)
+                raise unknown_keyword(function.__qualname__, name, known) from None
 
 
 class Bound(Generic[P, T, R, W]):
