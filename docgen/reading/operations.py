@@ -14,7 +14,7 @@ from docgen.reading.lists.columns import column_indexes, has_types, is_member_ta
 from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.rows import property_rows
 from docgen.reading.lists.tables import header_rows, is_field_table
-from docgen.reading.markdown.inline import code_spans, links, plain
+from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Comment, Fence, Paragraph, Table
 from docgen.reading.page import (
     HeaderRow,
@@ -27,6 +27,7 @@ from docgen.reading.page import (
     TypeRef,
 )
 from docgen.reading.page_reader import PageReader, annotation_text
+from docgen.reading.references.statuses import stated_statuses
 from docgen.reading.request_lines import (
     bound_actions,
     fence_targets,
@@ -41,8 +42,6 @@ from docgen.records import replace
 from docgen.syntax.http_message import request_lines, starts_response
 from docgen.syntax.plain_text import on_one_line
 
-_STATUS = re.compile(r"\b([1-5]\d\d)\b")
-_RETURNED_STATUS = re.compile(r"\breturns? (?:an? |the )?(?:HTTP )?\**([1-5]\d\d)\b")
 _QUERY_OPTION = re.compile(
     r"\$(?:select|expand|filter|orderby|top|skip|search|count|format|skiptoken)\b", re.IGNORECASE
 )
@@ -326,12 +325,9 @@ def _read_body(page: PageReader, section: Section, group: _Group) -> None:
 
 def _read_response(page: PageReader, section: Section, group: _Group) -> None:
     for paragraph in section.all(Paragraph):
-        text = paragraph.text
         if paragraph.is_quoted:
             continue
-        stated = [match[1] for _, _, code in code_spans(text) if (match := _STATUS.match(code))]
-        group.statuses += map(int, stated or _RETURNED_STATUS.findall(text))
-        group.statuses = list(dict.fromkeys(group.statuses))
+        group.statuses = [*dict.fromkeys((*group.statuses, *stated_statuses(page, paragraph)))]
         if group.returns is None:
             group.returns = mentioned(page, paragraph, collection_hint=True)
 

@@ -168,8 +168,9 @@ def add_values(page: PageReader, table: Table, name: str, stated: Stated) -> Non
 
 
 def add_statuses(codes: Iterable[int], stated: Stated) -> None:
-    """Adds statuses of successes, each once."""
-    stated.statuses += [code for code in codes if code not in stated.statuses]
+    """Adds statuses, each once, but for those of errors and of what is as before."""
+    of_successes = (code for code in dict.fromkeys(codes) if code < 400 and code != 304)
+    stated.statuses += [code for code in of_successes if code not in stated.statuses]
 
 
 def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:

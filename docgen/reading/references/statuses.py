@@ -30,10 +30,9 @@ _CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
 
 
 def stated_statuses(page: PageReader, paragraph: Paragraph) -> Iterator[int]:
-    """The statuses of successes that a paragraph states, in code or after a word for one."""
+    """The statuses that a paragraph states, in code or after a word for one."""
     for pattern in (_CODE_STATUS, _status_phrase(page.dialect)):
-        codes = map(int, pattern.findall(paragraph.text))
-        yield from (code for code in dict.fromkeys(codes) if code < 400 and code != 304)
+        yield from dict.fromkeys(map(int, pattern.findall(paragraph.text)))
 
 
 @lru_cache(16)
