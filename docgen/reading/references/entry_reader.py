@@ -205,17 +205,17 @@ class _EntryReader:
             else:
                 page.report("DG232", table.span)
                 page.skip("DG232", rows_of(table))
+        elif name := mentioned_type(label, self.listed):
+            page.use(table)
+            fields = [*table_fields(page, table)]
+            self.parts += fields
+            stated.types += part_types(page, name, fields, table.span)
         elif not (self.may_list or place):
             pass  # "Colors", of which the operation takes one
         elif is_value_table(table, label):
             add_listed_values(page, table, stated)
         elif name := named_values(page, table, self.label, self.labelling):
             add_values(page, table, name, stated)
-        elif name := mentioned_type(self.label, self.listed):
-            page.use(table)
-            fields = [*table_fields(page, table)]
-            self.parts += fields
-            stated.types += part_types(page, name, fields, table.span)
         elif is_field_table(page, listed := with_parameter_names(table, self.parameters)):
             # Beside a table with types, one without any is about something else: the states of an order.
             is_typed = has_types(page, table)

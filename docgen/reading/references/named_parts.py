@@ -30,7 +30,7 @@ from docgen.reading.page import EnumDoc, MemberRow, ResourceDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.stated import Stated
 from docgen.reading.references.trees import fold
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import replace
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
@@ -41,7 +41,9 @@ def mentioned_type(label: str, fields: Iterable[Field]) -> str:
     """The name that a label is, where the type of one of the fields has it; "" for any other label."""
     name = plain(label).strip(" :") if len(label) < _LONGEST else ""
     if not _NAME.fullmatch(name):
-        return ""
+        # "Array of [Lamp shade](#lamp-shade)"
+        is_linked = any(f"[{name}](#" in item.type_text for item in fields)
+        return type_name(name) if name and is_linked else ""
     return name if any(name in _NAME.findall(item.type_text) for item in fields) else ""
 
 
