@@ -303,7 +303,8 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
             rank.append(declaration)
             if rank is strong:
                 placed.add(id(declaration))
-    shown = [_is_shown(d, strong) for d in strong]
+    templates = [d for d in strong if d.form not in _FENCED and _has_placeholder(d.target)]
+    shown = [_is_shown(d, templates) for d in strong]
     samples += [d for d, is_shown in zip(strong, shown) if is_shown]
     strong = [d for d, is_shown in zip(strong, shown) if not is_shown]
     chosen = strong or weak or [d for d in samples if _has_placeholder(d.target)]
@@ -316,17 +317,12 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     return replace(entry, samples=tuple(samples), is_inferred=True)
 
 
-def _is_shown(declaration: Declaration, among: Sequence[Declaration]) -> bool:
+def _is_shown(declaration: Declaration, templates: Sequence[Declaration]) -> bool:
     """Whether a fence is a sample of a request line with placeholders that is stated beside it."""
     return (
         declaration.form in _FENCED
         and not _has_placeholder(declaration.target)
-        and any(
-            other.form not in _FENCED
-            and _has_placeholder(other.target)
-            and _is_sample_of(declaration, other)
-            for other in among
-        )
+        and any(_is_sample_of(declaration, template) for template in templates)
     )
 
 
