@@ -179,6 +179,6 @@ def test_the_docs_name_the_tag_of_this_version():
     tags = [
         (path, tag)
         for path in [*DOCS.glob("*.md"), ROOT / "README.md"]
-        for tag in re.findall(r"(?:docgen@|rev: |docgen-sdk==)v?(\S+)", path.read_text("utf-8"))
+        for tag in re.findall(r"(?:docgen@|rev: |docgen-sdk==)v?([\d.]+)", path.read_text("utf-8"))
     ]
     assert len(tags) > 3 and {tag for _, tag in tags} == {__version__}, tags

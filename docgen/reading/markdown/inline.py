@@ -23,11 +23,11 @@ _LINK = re.compile(
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
 _MARKUP = re.compile(r"[`<\[*_\\&]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_TAG = re.compile(r"(?<!\\)</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"[*_]")
 _MARKED = re.compile(r"(\*\*|__)(.+?)\1")
-_EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*])[*_]\S)")
-_WORDS = re.compile(r"[*_](\S(?:.*?\S)?)[*_](?![\w*])")
+_EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*\\])[*_]\S)")
+_WORDS = re.compile(r"[*_](\S(?:.*?[^\s\\])??)[*_](?![\w*])")
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 2.4: any ASCII punctuation
 # Other-language editions of the Graph pages keep each text beside its translation, in which names of
