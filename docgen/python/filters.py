@@ -41,7 +41,11 @@ def generated_from(pages: Sequence[str]) -> str:
 
 
 def docstring(
-    doc: Doc | str, indent: int, arguments: Sequence[ArgumentDoc] = (), example: str = ""
+    doc: Doc | str,
+    indent: int,
+    arguments: Sequence[ArgumentDoc] = (),
+    example: str = "",
+    errors: Sequence[ArgumentDoc] = (),
 ) -> str:
     """A docstring literal at this indent, wrapped; blank lines part paragraphs. An example stays as it is.
 
@@ -54,7 +58,7 @@ def docstring(
         escaped = " " + escaped
     margin = " " * indent
     is_one_line = len(escaped) + indent + 6 <= LINE_LENGTH or " " not in escaped.strip()
-    is_one_paragraph = "\n" not in escaped and not example and not arguments
+    is_one_paragraph = "\n" not in escaped and not (example or arguments or errors)
     if is_one_paragraph and is_one_line:
         return f'"""{escaped}"""'
     lines: list[str] = []
@@ -69,18 +73,17 @@ def docstring(
                 paragraph, len(paragraph) - 1, break_long_words=False, break_on_hyphens=False
             )
         lines += ([""] if lines else []) + wrapped
-    if arguments:
-        lines += ["", "Args:"]
-    for argument in arguments:
-        entry = f"{argument.name}: {_in_docstring(_visible(str(argument.doc)))}"
-        lines += textwrap.wrap(
-            entry,
-            LINE_LENGTH - indent,
-            initial_indent=" " * 4,
-            subsequent_indent=" " * 8,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+    for title, described in (("Args:", arguments), ("Raises:", errors)):
+        lines += ["", title] if described else []
+        for item in described:
+            lines += textwrap.wrap(
+                f"{item.name}: {_in_docstring(_visible(str(item.doc)))}",
+                LINE_LENGTH - indent,
+                initial_indent=" " * 4,
+                subsequent_indent=" " * 8,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
     if example:
         code = _in_docstring(example).splitlines()
         lines += ["", "Example:", "", *(f"    {line}" if line else "" for line in code)]

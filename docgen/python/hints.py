@@ -1,17 +1,20 @@
-"""What type checkers see of a keyword: unions, maps and tuples in full, known values as `Literal`, open enumerations with `str`.
+"""What a caller sees of a call: its failures by class, and the types of keywords: unions, maps and tuples in full, known
+values as `Literal`, open enumerations with `str`.
 
-A parameter of HTTP and its annotation enter; the annotation leaves with what is shown in its place.
+An operation, or a parameter of HTTP and its annotation, enters; texts and annotations leave.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.python.annotations import Annotation
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument
 from docgen.records import replace
+from docgen.spec.model import Error, Operation
 from docgen.spec.model import Parameter
 from docgen.spec.types import TypeUse, is_composed
 
@@ -74,3 +77,55 @@ def _hint(use: TypeUse, models: ModelPlanner) -> tuple[str, set[tuple[str, str]]
 def _united(texts: Iterable[str]) -> str:
     unique = list(dict.fromkeys(texts))
     return "Any" if "Any" in unique else " | ".join(unique)
+
+
+_WORD = re.compile(r"[A-Z][a-z]+")
+# The runtime's classes of errors by status (RFC 9110, 15).
+ERROR_CLASSES: Mapping[int, str] = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    402: "PaymentRequired",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    406: "NotAcceptable",
+    408: "RequestTimeout",
+    409: "Conflict",
+    410: "Gone",
+    412: "PreconditionFailed",
+    413: "ContentTooLarge",
+    415: "UnsupportedMediaType",
+    422: "UnprocessableContent",
+    423: "Locked",
+    424: "FailedDependency",
+    428: "PreconditionRequired",
+    429: "TooManyRequests",
+    500: "InternalServerError",
+    502: "BadGateway",
+    503: "ServiceUnavailable",
+    504: "GatewayTimeout",
+}
+
+
+def failures(operation: Operation) -> Iterator[tuple[str, str]]:
+    """The class and the description of each failure of which the page says more than the name of its status."""
+    for error in operation.errors:
+        is_known = error.status.isdigit()
+        default = "ServerError" if error.status[:1] == "5" else "ApiError"
+        kind = ERROR_CLASSES.get(int(error.status), default) if is_known else default
+        text = ": ".join(part for part in (error.code, _beside_name(error, kind)) if part)
+        if text:
+            is_range = error.status.endswith("XX")
+            yield kind, f"{error.status}: {text}" if is_range else text
+
+
+def _beside_name(error: Error, kind: str) -> str:
+    """A description without the name of its status: "Not Found: There is no such lamp"."""
+    name = r"\s*".join(_WORD.findall(kind))
+    return re.sub(
+        rf"(?:{error.status}\s+)?\[?{name}\b(?:\]\([^()]*\))?[\s.:;–—-]*",
+        "",
+        error.description,
+        1,
+        re.I,
+    )

@@ -29,7 +29,7 @@ from docgen.python.bodies import (
     query_value,
 )
 from docgen.python.features import runtime_module
-from docgen.python.hints import hinted, keyed
+from docgen.python.hints import failures, hinted, keyed
 from docgen.python.models import ModelPlanner
 from docgen.python.paging import Pages, is_list, pages_of
 from docgen.python.path_steps import method_suffix, suffix_of
@@ -193,6 +193,7 @@ class MethodPlanner:
             body_function=function,
             functions=tuple(sorted(functions)),
             argument_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in docs if text),
+            error_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in failures(operation)),
         )
 
     def _own_names(self, operation: Operation) -> set[str]:

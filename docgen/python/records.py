@@ -104,9 +104,9 @@ class Argument(Record, frozen=True, kw_only=True):
 
 
 class ArgumentDoc(Record, frozen=True):
-    """The description of an argument or of a query option."""
+    """The description of an argument, of a query option or of an error."""
 
-    name: str  # of the argument
+    name: str  # of the argument, or of the class
     doc: Doc
 
 
@@ -166,6 +166,7 @@ class Method(Record, frozen=True, kw_only=True):
     content: str = ""  # a Python expression
     parameters: tuple[str, ...] = ()  # of an action, likewise
     argument_docs: tuple[ArgumentDoc, ...] = ()  # of those that the page describes
+    error_docs: tuple[ArgumentDoc, ...] = ()  # by the class that is raised
     example: str = ""  # a documented request as a call, tried; lines that end with a newline
 
     @property
