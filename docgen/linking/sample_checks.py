@@ -87,14 +87,13 @@ class _Checker:
         value, type_use = item.value, item.type
         if item.object_type in self.listing:
             self.beside(item, place)
-        if type_use is None:
-            if item.owner:
-                advice, near = self.advice(item.key, item.owner)
-                words = {"name": item.key, "type": simple(item.owner), "hint": advice}
-                self.misspelt("DG334", place, near, (item.owner, item.key), **words)
-        elif value is None:
+        if item.owner and (type_use is None or (item.owner, item.key) in self.shown):
+            advice, near = self.advice(item.key, item.owner)
+            words = {"name": item.key, "type": simple(item.owner), "hint": advice}
+            self.misspelt("DG334", place, near, (item.owner, item.key), **words)
+        if type_use is None or value is None:
             return
-        elif type_use.is_array:
+        if type_use.is_array:
             if not isinstance(value, list):
                 self.misfit(item, type_use, place)
         elif type_use.name in self.walker.enums:
@@ -111,6 +110,17 @@ class _Checker:
                 and self.is_placeholder(value)
             ):
                 self.misfit(item, type_use, place)
+
+    @cached_property
+    def shown(self) -> frozenset[tuple[str, str]]:
+        """Types that pages state, each with a key that only samples show."""
+        return frozenset(
+            (known.name, p.name)
+            for known in self.walker.types.values()
+            if known.evidence == "stated"
+            for p in known.properties
+            if p.evidence == "sampled"
+        )
 
     @cached_property
     def listing(self) -> Mapping[str, frozenset[str]]:
@@ -171,7 +181,8 @@ class _Checker:
     def advice(self, key: str, owner: str) -> tuple[str, Near]:
         """What an undocumented key may be, and the documented one that is near."""
         cutoff = 0.7 if len(key) < _LONG_KEY else 0.88
-        properties = self.walker.hierarchy.properties(owner)
+        known = self.walker.hierarchy.properties(owner)
+        properties = [name for name, p in known.items() if p.evidence != "sampled"]
         if near := self._suggestions.near(key, properties, cutoff):
             return near.hint, near
         for name in self.heirs(owner):
