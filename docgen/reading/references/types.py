@@ -16,7 +16,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.anchors import headings_of
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
-from docgen.reading.lists.fields import Field
+from docgen.reading.lists.fields import Field, without_mark
 from docgen.reading.lists.listed_values import announces_values, value_of
 from docgen.reading.lists.rows import report_parts, row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
@@ -239,6 +239,8 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         return
     listed = _attributes(page, section, below)
     fields = listed.fields
+    if any(item.is_marked for item in fields):
+        fields = [without_mark(item) for item in fields]
     if not fields:
         return
     if _add_alone(found, section, name, fields):
