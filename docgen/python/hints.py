@@ -7,15 +7,13 @@ An operation, or a parameter of HTTP and its annotation, enters; texts and annot
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.python.annotations import Annotation
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument
 from docgen.records import replace
-from docgen.spec.model import Error, Operation
-from docgen.spec.model import Parameter
+from docgen.spec.model import Operation, Parameter
 from docgen.spec.types import TypeUse, is_composed
 
 _WHOLE = ("integer", "int32", "int64")
@@ -79,7 +77,6 @@ def _united(texts: Iterable[str]) -> str:
     return "Any" if "Any" in unique else " | ".join(unique)
 
 
-_WORD = re.compile(r"[A-Z][a-z]+")
 # The runtime's classes of errors by status (RFC 9110, 15).
 ERROR_CLASSES: Mapping[int, str] = {
     400: "BadRequest",
@@ -108,24 +105,12 @@ ERROR_CLASSES: Mapping[int, str] = {
 
 
 def failures(operation: Operation) -> Iterator[tuple[str, str]]:
-    """The class and the description of each failure of which the page says more than the name of its status."""
+    """The class and the description of each failure of which the page says more than its status."""
     for error in operation.errors:
         is_known = error.status.isdigit()
         default = "ServerError" if error.status[:1] == "5" else "ApiError"
         kind = ERROR_CLASSES.get(int(error.status), default) if is_known else default
-        text = ": ".join(part for part in (error.code, _beside_name(error, kind)) if part)
+        text = ": ".join(part for part in (error.code, error.description) if part)
         if text:
             is_range = error.status.endswith("XX")
             yield kind, f"{error.status}: {text}" if is_range else text
-
-
-def _beside_name(error: Error, kind: str) -> str:
-    """A description without the name of its status: "Not Found: There is no such lamp"."""
-    name = r"\s*".join(_WORD.findall(kind))
-    return re.sub(
-        rf"(?:{error.status}\s+)?\[?{name}\b(?:\]\([^()]*\))?[\s.:;–—-]*",
-        "",
-        error.description,
-        1,
-        re.I,
-    )

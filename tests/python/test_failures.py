@@ -21,25 +21,13 @@ def test_the_classes_are_those_of_the_runtime():
     assert {int(status): name for name, status in classes} == ERROR_CLASSES
 
 
-def test_the_name_of_a_status_is_said_once():
-    gone = [
-        Error(status="404", description=text)
-        for text in (
-            "Not Found: It is gone.",
-            "[Not Found](https://a.example/b). It is gone.",
-            "404 not found",
-        )
-    ]
-    assert told(*gone) == [("NotFound", "It is gone."), ("NotFound", "It is gone.")]
-
-
 def test_other_statuses_and_codes_are_told():
     assert told(
         Error(status="418", description="It is a teapot."),
         Error(status="5XX", description="Try again."),
         Error(status="default", description="Anything else."),
         Error(code="too_bright", description="Dim it."),
-        Error(status="409", description="Conflict"),
+        Error(status="409"),
     ) == [
         ("ApiError", "It is a teapot."),
         ("ServerError", "5XX: Try again."),

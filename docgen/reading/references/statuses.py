@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, reduce
+from http import HTTPStatus
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
@@ -57,7 +58,10 @@ def headed_errors(page: PageReader, heading: Heading, title: str) -> list[ErrorD
     codes = [code for code in STATUS.findall(title) if code >= "4"] if is_answer else []
     about = plain(STATUS.sub("", title)).strip(" :-–—,/()") if codes else ""
     about = "" if page.dialect.vocabulary().is_part(about) else about
-    return [ErrorDoc(status=code, description=about, at=heading.span) for code in codes]
+    return [
+        ErrorDoc(status=code, description=_beside_name(code, about), at=heading.span)
+        for code in codes
+    ]
 
 
 def headed_statuses(page: PageReader, title: str) -> list[int]:
@@ -80,6 +84,7 @@ def listed_error(paragraph: Paragraph) -> ErrorDoc | None:
         return None
     _, _, rest = plain(paragraph.text).partition(match[1])
     about = on_one_line(rest).strip(" :-–—,/)")
+    about = _beside_name(match[1], about)
     return ErrorDoc(status=match[1].upper(), description=about, at=paragraph.span)
 
 
@@ -172,7 +177,25 @@ def _of_row(
         yield ErrorDoc(
             status=name.lower() if name.isalpha() else name.upper(),
             code=code,
-            description=on_one_line(about),
+            description=_beside_name(name, on_one_line(about)),
             type=mention,
             at=first.span,
         )
+
+
+# Beside those that Python has, of RFC 9110, 15.5.
+_OTHER_NAMES = {"413": "Content Too Large", "422": "Unprocessable Content"}
+
+
+@lru_cache(256)
+def _name_of_status(status: str) -> re.Pattern[str]:
+    phrases = [known.phrase for known in HTTPStatus if str(known.value) == status]
+    names = map(re.escape, (*phrases, *filter(None, [_OTHER_NAMES.get(status)])))
+    return re.compile(
+        rf"(?:{status}\s+)?\[?(?:{'|'.join(names) or '(?!)'})\b(?:\]\([^()]*\))?[\s.:;–—-]*", re.I
+    )
+
+
+def _beside_name(status: str, about: str) -> str:
+    """A description without the name of its status: "Not Found: There is no such lamp"."""
+    return _name_of_status(status).sub("", about, count=1) if status.isdigit() else about
