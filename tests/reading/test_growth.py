@@ -38,7 +38,7 @@ from docgen.reading.markdown.transparent import clear
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
 from docgen.reading.references.general import stated_servers
-from docgen.reading.references.statuses import listed_status
+from docgen.reading.references.statuses import listed_error, listed_status
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
@@ -165,6 +165,7 @@ READERS: dict[str, Reader] = {
     "declarations of a table": lambda text: [*declarations(_table(text))],
     "declarations of columns": lambda text: [*declarations(_columns(text))],
     "status in a bullet": lambda text: listed_status(Paragraph(text=f"- 200{text}", span=AT)),
+    "failure in a bullet": lambda text: listed_error(Paragraph(text=f"- 404 {text}", span=AT)),
     "status of fields": lambda text: read_head(f"Status: 200\n{text}"),
     "phrase": lambda text: (read_type(text, PLAIN), read_type(f"<{text}", PLAIN)),
     "request lines in two places": _split_requests,
