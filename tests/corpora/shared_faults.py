@@ -176,7 +176,7 @@ def script(work: Path) -> str:
     return (work / "run.sh").read_text()
 
 
-@probe("any any any, no findings")
+@probe("string boolean integer, no findings")
 def default_column_as_type(work: Path) -> str:
     (operation,) = spec_of(work).operations
     types = {p.name: str(p.type) for p in operation.parameters}
