@@ -117,10 +117,15 @@ def known_values(row: PropertyRow, use: TypeUse) -> tuple[str, ...]:
 
 def known_default(row: PropertyRow, use: TypeUse) -> Any:
     """The default that a row states, as JSON has it; None where that is no value of the type."""
-    text = row.default
-    if not text or use.kind == "map":
-        return None
-    if use.kind in ("named", "union") or use.name == STRING.name:
+    return _value(row.default, use) if row.default else None
+
+
+def _value(text: str, use: TypeUse) -> Any:
+    """The value of a type that a text is as a page writes it; None for no such value."""
+    if use.kind == "union":
+        values = (_value(text, item) for item in use.items)
+        return next((value for value in values if value is not None), None)
+    if use.kind == "named" or use.name == STRING.name:
         return text
     try:
         value = load_json(text)
@@ -128,4 +133,6 @@ def known_default(row: PropertyRow, use: TypeUse) -> Any:
         value = text
     if use.is_array:
         return value if isinstance(value, list) else None
+    if use.kind in ("map", "tuple"):
+        return None
     return value if PRIMITIVES[use.name or ANYTHING].is_valid(value) else None

@@ -30,7 +30,11 @@ def columns_beside(page: PageReader, table: Table, taken: Collection[int]) -> Ma
     if not vocabulary:
         return {}  # a title tells nothing then
     return {
-        n: "" if roles[n] or vocabulary.means(title, "link") else f"{title}: "
+        n: (
+            ""
+            if roles[n] or vocabulary.means(title, "link")
+            else f"{title} " if title.endswith("?") else f"{title}: "
+        )
         for n, title in titles.items()
         if title and n not in taken and roles[n] in (None, "description")
     }
