@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.python.calls import call_text, plan_calls
 from docgen.python.features import runtime_module
+from docgen.python.hints import ERROR_CLASSES
 from docgen.python.models import ModelPlanner, plan_models
 from docgen.python.paging import has_next
 from docgen.python.records import Call, File, OperationEntry, Package
@@ -52,34 +53,13 @@ def plan_files(
 
 _ERRORS = (
     "ApiError",
-    "BadGateway",
-    "BadRequest",
-    "Conflict",
-    "ContentTooLarge",
     "Error",
-    "FailedDependency",
-    "Forbidden",
-    "GatewayTimeout",
-    "Gone",
-    "InternalServerError",
     "InvalidLink",
     "InvalidResponse",
-    "Locked",
-    "MethodNotAllowed",
-    "NotAcceptable",
-    "NotFound",
-    "PaymentRequired",
-    "PreconditionFailed",
-    "PreconditionRequired",
-    "RequestTimeout",
     "ServerError",
-    "ServiceUnavailable",
     "Timeout",
-    "TooManyRequests",
     "TransportError",
-    "Unauthorized",
-    "UnprocessableContent",
-    "UnsupportedMediaType",
+    *ERROR_CLASSES.values(),
 )
 _EXPORTS = (
     *(("._runtime.errors", name) for name in _ERRORS),

@@ -29,15 +29,15 @@ def columns_beside(page: PageReader, table: Table, taken: Collection[int]) -> Ma
     vocabulary = page.dialect.vocabulary()
     if not vocabulary:
         return {}  # a title tells nothing then
-    return {
-        n: (
-            ""
-            if roles[n] or vocabulary.means(title, "link")
-            else f"{title} " if title.endswith("?") else f"{title}: "
-        )
-        for n, title in titles.items()
-        if title and n not in taken and roles[n] in (None, "description")
-    }
+    titles = {n: t for n, t in titles.items() if t and n not in taken}
+    others = {n: t for n, t in titles.items() if roles[n] in (None, "description")}
+    # "Notes" says nothing of what it heads.
+    bare = {n for n, title in others.items() if roles[n] or vocabulary.means(title, "link")}
+    return {n: "" if n in bare else _before_text(title) for n, title in others.items()}
+
+
+def _before_text(title: str) -> str:
+    return f"{title} " if title.endswith("?") else f"{title}: "
 
 
 def said_beside(row: Sequence[Cell], columns: Mapping[int, str]) -> tuple[str, frozenset[str]]:
@@ -52,13 +52,11 @@ def said_beside(row: Sequence[Cell], columns: Mapping[int, str]) -> tuple[str, f
             sentences += (word for word in words if " " in word and not _OF_NULL.match(word))
         elif not NOTHING.match(text):
             sentences.append(f"{label}{text}")
-    return ". ".join(f"{sentence[:1].upper()}{sentence[1:]}" for sentence in sentences), frozenset(
-        marks
-    )
+    said = (f"{sentence[:1].upper()}{sentence[1:]}" for sentence in sentences)
+    return ". ".join(said), frozenset(marks)
 
 
 def joined(about: str, said: str) -> str:
     """A description with what is said beside it."""
-    return (
-        f"{about}{'' if _ENDED.search(about) else '.'} {said}" if about and said else about or said
-    )
+    end = "" if _ENDED.search(about) else "."
+    return f"{about}{end} {said}" if about and said else about or said

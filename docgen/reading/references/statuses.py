@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, reduce
-from http import HTTPStatus
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
@@ -25,6 +24,7 @@ from docgen.reading.references.objects import begins_with_many
 from docgen.reading.references.places import label_place, of_media_type
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
+from docgen.syntax.http_message import CODES
 from docgen.syntax.plain_text import on_one_line
 
 _CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
@@ -183,19 +183,15 @@ def _of_row(
         )
 
 
-# Beside those that Python has, of RFC 9110, 15.5.
-_OTHER_NAMES = {"413": "Content Too Large", "422": "Unprocessable Content"}
-
-
 @lru_cache(256)
 def _name_of_status(status: str) -> re.Pattern[str]:
-    phrases = [known.phrase for known in HTTPStatus if str(known.value) == status]
-    names = map(re.escape, (*phrases, *filter(None, [_OTHER_NAMES.get(status)])))
+    names = "|".join(re.escape(name) for name, code in CODES.items() if str(code) == status)
     return re.compile(
-        rf"(?:{status}\s+)?\[?(?:{'|'.join(names) or '(?!)'})\b(?:\]\([^()]*\))?[\s.:;–—-]*", re.I
+        rf"(?:{status}\s+)?\[?(?:{names or '(?!)'})(?:\]\([^()]*\))?\s*(?:[.:;–—-]+\s*|\Z)", re.I
     )
 
 
 def _beside_name(status: str, about: str) -> str:
-    """A description without the name of its status: "Not Found: There is no such lamp"."""
-    return _name_of_status(status).sub("", about, count=1) if status.isdigit() else about
+    """A description without the name of its status before it: "Not Found: There is no such lamp"."""
+    name = _name_of_status(status).match(about) if status.isdigit() else None
+    return about[name.end() :] if name else about
