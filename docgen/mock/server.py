@@ -6,6 +6,7 @@ state is how often a failure was injected.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import socket
@@ -144,6 +145,8 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Clients that send or read slowly are not waited for, and each would be a traceback.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        # asyncio tries a second later to accept what had no file, then on a closed socket.
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
         await super().shutdown(sockets)
 
 
