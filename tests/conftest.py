@@ -1,6 +1,10 @@
-"""What every test has: a cache folder of its own."""
+"""What every test has: a cache folder of its own, and as much time as a busy machine takes."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

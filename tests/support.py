@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ import docgen
 _OUTPUT = Draft202012Validator(
     json.loads((Path(docgen.__file__).parent / "output.schema.json").read_text("utf-8"))
 )
+
+# The seconds until something that never happens fails a test; nothing that a test measures.
+PATIENCE = 120.0
 
 # Pages that hold what no page should, by name.
 HOSTILE = {
@@ -35,6 +40,14 @@ HOSTILE = {
     + b"[" * 50_000
     + b"\n```\n",
 }
+
+
+def until(is_so: Callable[[], bool], told: Callable[[], str] = str) -> None:
+    """Waits for it; what `told` gives is the message when it never comes."""
+    begun = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - begun < PATIENCE, told()
+        time.sleep(0.01)
 
 
 def content(folder: Path) -> dict[str, bytes]:

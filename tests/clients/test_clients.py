@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support import PATIENCE
 
 from docgen.driver.workspace import read_api
 from docgen.mock.server import serving
@@ -38,7 +39,7 @@ def test_all_calls_of_a_client_are_answered(client: str, folder: str, count: int
     built = read_api(Api(pages=CORPORA / folder)).built
     with serving(with_values(built.spec, built.placeholders), requires_credentials=True) as served:
         command = [str(PYTHON), str(HERE / f"calls_{client}.py"), served.url]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10 * PATIENCE)
     assert done.returncode == 0, done.stderr
     results = json.loads(done.stdout)
     failed = {name: fault for name, fault in results.items() if fault}

@@ -901,7 +901,7 @@ def plain(changes: tuple[Change, ...], back: bool) -> Counter[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(specs(), specs())
 def test_the_other_way_round_is_told_as_the_reverse(old: Spec, new: Spec):
     assert diff(old, old) == ()

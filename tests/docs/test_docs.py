@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support import PATIENCE
 
 from docgen import __version__
 
@@ -83,9 +84,9 @@ def run(command: str, folder: Path) -> tuple[int, str]:
         printed += line
         if "Ctrl-C stops" in line:
             os.killpg(process.pid, signal.SIGINT)
-            process.wait(30)
+            process.wait(PATIENCE)
             return 0, printed
-    return process.wait(30), printed
+    return process.wait(PATIENCE), printed
 
 
 def is_as_shown(printed: str, shown: str) -> bool:

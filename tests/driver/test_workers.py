@@ -7,13 +7,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import PATIENCE, until
 
 from docgen.cli.main import main
 from docgen.driver.workers import open_workers
@@ -22,7 +22,6 @@ from docgen.project.configuration import UsageError
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0  # seconds; a busy machine
 PAGE = """# r{n} resource type
 Namespace: a
 
@@ -42,13 +41,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for n in range(420):
         (folder / f"r{n}.md").write_text(PAGE.format(n=n, m=n * 7 % 420))
     return folder
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    begun = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - begun < PATIENCE
-        time.sleep(0.05)
 
 
 class Cluster:

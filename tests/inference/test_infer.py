@@ -249,7 +249,7 @@ PATHS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from(["GET", "POST", "DELETE"]), PATHS, JSON), max_size=6))
 def test_any_samples_give_types_that_are_all_there(calls: list[tuple[str, str, Any]]):
     operations = {f"{m} {p}": operation(f"{m} {p}", content) for m, p, content in calls}

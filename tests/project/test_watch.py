@@ -8,17 +8,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import PATIENCE, until
 
 from docgen.cli.main import main
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0  # seconds; a busy machine
 # Root may read and write everything, but for a process that gave that up.
 CANNOT_READ = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 if os.geteuid() != 0:
@@ -37,15 +37,6 @@ Namespace: shop
 |:---|:---|:---|
 |id|String|The key.|
 {rows}"""
-
-
-def until(is_so: Callable[[], bool], told: Callable[[], str] = str) -> float:
-    """The seconds that passed before it was so."""
-    begun = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - begun < PATIENCE, told()
-        time.sleep(0.01)
-    return time.monotonic() - begun
 
 
 class Watch:
@@ -72,14 +63,17 @@ class Watch:
     def told(self) -> str:
         return self._log.read_text()
 
-    def until_told(self, words: str, times: int = 1) -> float:
-        return until(lambda: self.told().count(words) >= times, self.told)
+    def until_told(self, words: str, times: int = 1) -> None:
+        until(lambda: self.told().count(words) >= times, self.told)
 
-    def until_model_says(self, words: str) -> float:
-        return until(lambda: self.model.is_file() and words in self.model.read_text(), self.told)
+    def until_model_says(self, words: str) -> None:
+        until(lambda: self.model.is_file() and words in self.model.read_text(), self.told)
 
     def save(self, words: str = "A lamp.", rows: str = "") -> None:
-        self.page.write_text(PAGE.format(words=words, rows=rows))
+        """At once: a page that is cut off for a moment is told of too."""
+        written = self.folder.with_name("written")
+        written.write_text(PAGE.format(words=words, rows=rows))
+        written.replace(self.page)
 
 
 @pytest.fixture
@@ -95,13 +89,12 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
         running.process.wait()
 
 
-def test_a_save_is_seen_within_a_second(watch: Watch):
+def test_each_save_is_seen(watch: Watch):
+    """How soon is what `make bench` measures."""
     assert "A lamp." in watch.model.read_text()
-    seconds: list[float] = []
     for number in range(5):
         watch.save(f"Lamp number {number}.")
-        seconds.append(watch.until_model_says(f"Lamp number {number}."))
-    assert min(seconds) < 1.0, seconds  # the others may have waited for the machine
+        watch.until_model_says(f"Lamp number {number}.")
 
 
 def test_pages_may_be_cut_off_wrong_deleted_and_come_back(watch: Watch):

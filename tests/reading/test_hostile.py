@@ -13,8 +13,8 @@ from typing import Any
 
 import black
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings, strategies as st
-from support import HOSTILE
+from hypothesis import Phase, given, settings, strategies as st
+from support import HOSTILE, PATIENCE
 
 from docgen.cli.main import main
 from docgen.driver.stages import build_package, build_plan
@@ -448,10 +448,8 @@ NAME = st.text(st.sampled_from("aBc1_\"'\\{}#\n") | LETTERS, max_size=40)
 
 @settings(
     max_examples=int(os.environ.get("EXAMPLES", 40)),
-    deadline=None,
     derandomize="EXAMPLES" not in os.environ,
     phases=[Phase.generate],  # shrinking takes minutes
-    suppress_health_check=[HealthCheck.too_slow],
 )
 @given(word=WORD, name=NAME, segment=NAME)
 def test_the_code_has_the_shape_of_plain_pages(word: str, name: str, segment: str):
@@ -498,7 +496,8 @@ def test_no_page_takes_long(page: str, tmp_path: Path):
     command += ["--output", "out", "--dialect", "graph"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     # Half a second is enough; the limit only ends a failure.
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=60)
+    given = {"env": environment, "capture_output": True, "timeout": PATIENCE}
+    done = subprocess.run(command, cwd=tmp_path, **given)
     assert done.returncode in (0, 1)
 
 
@@ -519,7 +518,7 @@ STEPS = st.sampled_from(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     st.lists(STEPS, min_size=1, max_size=4), st.lists(STEPS, min_size=1, max_size=4), st.booleans()
 )

@@ -49,7 +49,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.lists(LINES, max_size=14).map("\n".join))
 def test_blocks_are_those_of_markdown_it(text: str):
     usual = MarkdownIt("commonmark").enable("table").disable("inline")
@@ -82,7 +82,7 @@ FRONT = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(FRONT, max_size=9).map("".join), st.lists(FRONT, max_size=6).map("".join))
 def test_plain_front_matter_is_read_as_yaml(first: str, second: str):
     text = f"{first}\nk: {second}"

@@ -13,6 +13,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
+from support import PATIENCE
 
 from docgen.cli.main import main
 
@@ -99,7 +100,7 @@ def search(browser: Chrome, words: str, wanted: str) -> None:
     field = browser.find_element(By.ID, "words")
     field.clear()
     field.send_keys(words)
-    WebDriverWait(browser, 5).until(lambda b: told(b) == wanted)
+    WebDriverWait(browser, PATIENCE).until(lambda b: told(b) == wanted)
 
 
 def test_words_and_verdicts_filter_the_samples(shown: Callable[..., Chrome]):
@@ -128,7 +129,9 @@ def opened(browser: Chrome, words: str) -> list[Any]:
     search(browser, words, "1 sample")
     browser.find_element(By.CSS_SELECTOR, "details.sample > summary").click()
     # `toggle` comes after the click.
-    return WebDriverWait(browser, 5).until(lambda b: b.find_elements(By.CSS_SELECTOR, ".side"))
+    return WebDriverWait(browser, PATIENCE).until(
+        lambda b: b.find_elements(By.CSS_SELECTOR, ".side")
+    )
 
 
 def test_a_sample_shows_both_messages_and_what_differs(shown: Callable[..., Chrome]):
@@ -159,7 +162,9 @@ def test_nothing_is_wider_than_the_screen(shown: Callable[..., Chrome], width: i
     assert browser.execute_script(widths) == [width, width]
     for summary in browser.find_elements(By.TAG_NAME, "summary"):
         browser.execute_script("arguments[0].parentElement.open = true", summary)
-    WebDriverWait(browser, 5).until(lambda b: len(b.find_elements(By.CLASS_NAME, "sides")) == 20)
+    WebDriverWait(browser, PATIENCE).until(
+        lambda b: len(b.find_elements(By.CLASS_NAME, "sides")) == 20
+    )
     assert browser.execute_script(widths) == [width, width]
 
 
@@ -183,7 +188,9 @@ def test_text_can_be_read_on_light_and_dark(shown: Callable[..., Chrome], scheme
     browser = shown(WIDE, scheme)
     for summary in browser.find_elements(By.CSS_SELECTOR, "details > summary"):
         browser.execute_script("arguments[0].parentElement.open = true", summary)
-    WebDriverWait(browser, 5).until(lambda b: len(b.find_elements(By.CLASS_NAME, "sides")) == 20)
+    WebDriverWait(browser, PATIENCE).until(
+        lambda b: len(b.find_elements(By.CLASS_NAME, "sides")) == 20
+    )
     page = browser.find_element(By.TAG_NAME, "body").value_of_css_property("background-color")
     assert (luminance(page) > 0.5) == (scheme == "light")
     found = browser.execute_script(COLOURS)
@@ -219,7 +226,7 @@ def test_what_no_sample_shows_is_listed_when_it_is_opened(shown: Callable[..., C
     number = int(re.search(r"\((\d+)\)", summary.text)[1])  # pyright: ignore
     assert not browser.find_elements(By.CSS_SELECTOR, "#missing li")
     summary.click()
-    WebDriverWait(browser, 5).until(
+    WebDriverWait(browser, PATIENCE).until(
         lambda b: len(b.find_elements(By.CSS_SELECTOR, "#missing li")) == number
     )
 

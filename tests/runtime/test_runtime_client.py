@@ -152,7 +152,7 @@ def test_a_value_never_leaves_its_segment(value: str):
     assert sent_segment(value) == value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(min_size=1) | st.text("./\\%?#@:2eEfF", min_size=1, max_size=6))
 def test_no_text_leaves_its_segment(value: str):
     if value in (".", ".."):

@@ -19,6 +19,7 @@ import pytest
 from external_connectors import ApiError, AsyncClient, Client, Timeout, TransportError
 from external_connectors.models import Acl, ExternalConnection, ExternalItem
 from hypothesis import given, settings, strategies as st
+from support import PATIENCE
 
 # Sockets that answer what a test says
 
@@ -37,7 +38,7 @@ def listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
                     connection, _ = server.accept()
                 except TimeoutError:
                     continue
-                connection.settimeout(10)
+                connection.settimeout(PATIENCE)
                 thread = threading.Thread(target=answer, args=(connection,))
                 thread.start()
                 threads.append(thread)
@@ -115,10 +116,8 @@ def test_a_slow_answer_ends_with_the_timeout():
         connection.recv(1)  # until the client gives up
 
     with listening(serve) as url, Client(base_url=url, timeout=0.2, retries=0) as client:
-        begun = time.monotonic()
-        with pytest.raises(Timeout):
+        with pytest.raises(Timeout):  # long before the server ends the connection
             client.external.connections["a"].get()
-        assert time.monotonic() - begun < 5
 
 
 def test_an_answer_that_is_cut_off_is_asked_for_again():
@@ -168,7 +167,7 @@ def test_a_cancelled_task_leaves_no_connection_open():
                 await asyncio.sleep(0.01)
 
     with listening(serve) as url:
-        asyncio.run(asyncio.wait_for(use(url), 10))
+        asyncio.run(asyncio.wait_for(use(url), PATIENCE))
 
 
 # Claims challenges
@@ -265,7 +264,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(sorted(NAMES.values())), VALUES), EDITS)
 def test_edits_of_attributes_are_edits_of_the_object(
     start: dict[str, Any], edits: list[tuple[str, str, Any]]
@@ -292,7 +291,7 @@ def test_edits_of_attributes_are_edits_of_the_object(
     assert json.loads(model.to_json()) == plain
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(

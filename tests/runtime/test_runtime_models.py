@@ -118,7 +118,7 @@ OBJECTS = st.dictionaries(
 CLASSES = st.sampled_from([ExternalItem, Property, Schema, Properties, Configuration, Acl])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(CLASSES, OBJECTS)
 def test_decoding_then_encoding_is_the_identity(cls: type[Model], data: dict[str, Any]):
     text = json.dumps(data)
@@ -134,7 +134,7 @@ def test_decoding_then_encoding_is_the_identity(cls: type[Model], data: dict[str
     assert model.changes() == {}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(OBJECTS)
 def test_copies_and_pickles_are_equal_and_share_nothing(data: dict[str, Any]):
     model = ExternalItem.from_dict(data)
@@ -177,7 +177,7 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.fixed_dictionaries({}, optional=KINDS))
 def test_every_kind_of_value_comes_back_from_json(values: dict[str, Any]):
     made = Everything(**values)
@@ -291,7 +291,7 @@ def test_only_an_object_is_a_model(text: str):
         ExternalItem.from_json(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.timedeltas())
 def test_durations_are_written_as_they_are_read(value: timedelta):
     assert read_duration(wire_form(value)) == value
@@ -603,7 +603,7 @@ def test_falsy_and_odd_members_are_known(value: str):
     assert Odd(value).is_known and Odd(value) == value and Odd(value) in list(Odd)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text())
 def test_any_text_is_a_member(text: str):
     assert AclType(text) == text and AclType(text).value == text

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from planted import plant
 from running_services import CORPORA, NAME, OTHER, Service
+from support import PATIENCE
 
 from docgen.cli.main import main
 
@@ -162,7 +163,7 @@ def test_a_recording_gives_the_same_findings(whole: Ran, tmp_path: Path):
     assert json.loads(output.read_text())["apis"][0]["findings"] == whole.findings
 
 
-def test_all_gets_of_synapse_take_less_than_20_seconds(synapse: Service, tmp_path: Path):
+def test_all_gets_of_synapse_take_seconds(synapse: Service, tmp_path: Path):
     (tmp_path / "values.toml").write_text(synapse.values_file())
     (tmp_path / "token").write_text(synapse.token)
     files = ["--values", str(tmp_path / "values.toml"), "-o", str(tmp_path / "report.txt")]
@@ -171,7 +172,7 @@ def test_all_gets_of_synapse_take_less_than_20_seconds(synapse: Service, tmp_pat
     main([*arguments, "--credential-file", str(tmp_path / "token"), *files])
     seconds = time.monotonic() - start
     print(f"all GETs of Synapse: {seconds:.1f} s")
-    assert seconds < 20
+    assert seconds < PATIENCE  # 20 on a machine with nothing else to do
 
 
 def test_planted_differences_are_reported_at_their_lines(

@@ -244,7 +244,7 @@ def test_content_that_is_nested_too_deeply_has_no_program(depth: int):
         Writer(spec, PLANNED.files).program(operation, request, call)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.dictionaries(NAMES | st.text(), JSON | HOSTILE, max_size=6),
     st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda t: t not in (".", "..")),
@@ -277,7 +277,7 @@ def test_no_value_becomes_code(content: dict[str, Any], key: str, header: str):
         assert Recorder(root, "shop", spec).run(text, sample).fault == ""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from(["`", "``", "```", "~~~~", "a", "\n", " ", "---", "# [x](#tab/y)"])),
     st.sampled_from(["", "> ", "   "]),
