@@ -1,5 +1,7 @@
 """Base types that no page states: samples, cast segments, repeated properties, names and keys show them.
 
+OData has them everywhere, other APIs where samples show an object with the keys of two types of one page.
+
 In: linked types and operations. Out: the types, each inferred base marked as such; a finding for each.
 """
 
@@ -7,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import chain
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.inference.relationships import returned_types
@@ -25,6 +28,10 @@ _LEAST_REPEATED = 2
 
 # Stated ones, before a type without more than a key is a base type for all.
 _LEAST_HEIRS = 2
+
+
+# Keys of another type, before samples show that it is the base type.
+_MANY_KEYS = 3
 
 
 class _Api(Record, frozen=True, kw_only=True):
@@ -58,23 +65,62 @@ def infer_base_types(
         held={p.type.item.name for item in types for p in item.properties},
         read={use.item.name for use in returned.values()},
     )
+    evidence = (_of_samples_and_casts, _of_repeated, _of_names, _of_keys)
+    return _with_bases(known, chain.from_iterable(found(api) for found in evidence))
+
+
+def infer_extensions(
+    types: Sequence[Type], operations: Sequence[Operation]
+) -> tuple[list[Type], list[Diagnostic]]:
+    """The types of an API without OData, those on which samples show that they are based (DG329)."""
+    known = {item.name: item for item in types}
+    return _with_bases(known, _of_sampled_keys(known, operations))
+
+
+def _with_bases(
+    known: Mapping[str, Type], pairs: Iterable[tuple[str, str]]
+) -> tuple[list[Type], list[Diagnostic]]:
+    """The types with these base types, where they have none and it leads in no circle."""
     bases = {name: item.base for name, item in known.items()}
     inferred: set[str] = set()
     findings: list[Diagnostic] = []
-    for evidence in (_of_samples_and_casts, _of_repeated, _of_names, _of_keys):
-        for name, base in evidence(api):
-            if bases[name] or name in (base, *ancestors(base, bases)):
-                continue
-            bases[name] = base
-            inferred.add(name)
-            if at := known[name].at:
-                findings.append(diagnose("DG329", at, name=simple(name), base=simple(base)))
+    for name, base in pairs:
+        if bases[name] or name in (base, *ancestors(base, bases)):
+            continue
+        bases[name] = base
+        inferred.add(name)
+        if at := known[name].at:
+            findings.append(diagnose("DG329", at, name=simple(name), base=simple(base)))
     settled, of_properties = settle_bases(known, bases)
     marked = [
         replace(item, base_evidence="inferred" if item.name in inferred else "stated")
         for item in settled
     ]
     return marked, [*findings, *of_properties]
+
+
+def _of_sampled_keys(
+    types: Mapping[str, Type], operations: Sequence[Operation]
+) -> Iterator[tuple[str, str]]:
+    """Types whose samples have, beside their own keys, mostly those of the first type of their page."""
+    walker = Walker(types.values(), ())
+    shown: dict[str, set[str]] = {}
+    for content in (content for operation in operations for content in contents(operation)):
+        for item in walker.walk(content):
+            if item.object_type:
+                shown.setdefault(item.object_type, set()).update(item.value)
+    first: dict[str, tuple[int, str]] = {}  # by page: its line and its name
+    for item in types.values():
+        if at := item.at:
+            first[at.path] = min(first.get(at.path, (at.line, item.name)), (at.line, item.name))
+    for name, keys in sorted(shown.items()):
+        at = types[name].at
+        base = first[at.path][1] if at else name
+        own = walker.hierarchy.properties(name).keys()
+        rest = keys - own
+        common = rest & walker.hierarchy.properties(base).keys()
+        if base != name and len(common) >= _MANY_KEYS and 2 * len(common) > len(rest):
+            yield name, base
 
 
 def _of_samples_and_casts(api: _Api) -> Iterator[tuple[str, str]]:

@@ -21,7 +21,7 @@ from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import usual_prefix, with_root
 from docgen.linking.enums import link_enums
 from docgen.linking.general import General, general, with_copies, with_usual_statuses
-from docgen.linking.inferred_base_types import infer_base_types
+from docgen.linking.inferred_base_types import infer_base_types, infer_extensions
 from docgen.linking.names import declare
 from docgen.linking.operations import LinkedOperations, link_operations
 from docgen.linking.resolve import resolve_mentions
@@ -58,9 +58,8 @@ def link_pages(
     linked_types, of_types = link_types(declared, mentions, pages)
     types, tables = _parted(linked_types, pages)
     linked = link_operations(pages, types, mentions, dialect)
-    operations, of_odata = linked.operations, list[Diagnostic]()
-    if dialect.is_odata:
-        types, operations, of_odata = _of_odata(types, operations)
+    infer = _of_odata if dialect.is_odata else _of_http
+    types, operations, of_protocol = infer(types, linked.operations)
     types, of_spelling = correct_spelling(types, enums, operations)
     of_api, of_general = general(pages, mentions)
     paging = envelope = None
@@ -96,7 +95,7 @@ def link_pages(
         *of_enums,
         *of_types,
         *linked.findings,
-        *of_odata,
+        *of_protocol,
         *of_spelling,
         *of_general,
         *of_tables,
@@ -141,6 +140,14 @@ def _of_odata(
     derived, of_bases = infer_base_types(related, corrected)
     types = [*map(_without_stated_null, derived)]
     return types, corrected, [*of_required, *of_relationships, *of_bases]
+
+
+def _of_http(
+    types: Sequence[Type], operations: Sequence[Operation]
+) -> tuple[list[Type], list[Operation], list[Diagnostic]]:
+    """The types of any other API with the base types that samples show."""
+    extended, findings = infer_extensions(types, operations)
+    return extended, [*operations], findings
 
 
 def _without_stated_null(item: Type) -> Type:

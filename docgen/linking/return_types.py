@@ -68,6 +68,9 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
     name, is_collection, findings = _type_by_samples(draft, responses, mentions, facts, dialect)
     has_content = any(response.message.body for response in responses)
     returns, stated = draft.doc.returns, set(draft.doc.statuses)
+    if returns and returns.ref.kind == "map" and not name:
+        use = mentions.of_mention(returns, draft.doc.at.path).type
+        return Returned(type=use, findings=findings)
     if returns and not name and (has_content or not responses):
         if has_content or not stated or stated - {202, 204, 205}:
             name = stated_type(draft, returns, mentions)

@@ -105,6 +105,10 @@ def sequence_of(item: Annotation) -> Annotation:
     return list_of(item).accepted()
 
 
+def map_of(value: Annotation) -> Annotation:
+    return Annotation("MutableMapping", "collections.abc", (TEXT, value))
+
+
 def page_of(item: Annotation, module: str) -> Annotation:
     return Annotation("Page", module, (item,))
 
@@ -147,8 +151,8 @@ def relative(module: str, package: str) -> str:
 _LONGEST = 60  # characters of a type
 
 
-def attribute_hint(use: TypeUse, annotation: Annotation) -> Annotation:
-    """The annotation of an attribute with its maps and unions of JSON values; models in them stay `Any`."""
+def hinted_json(use: TypeUse, annotation: Annotation) -> Annotation:
+    """The annotation with its maps and unions of JSON values; models in unions stay `Any`."""
     text = _json_hint(use) if is_composed(use) else ""
     if not text or len(text) > _LONGEST:
         return annotation

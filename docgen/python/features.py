@@ -32,6 +32,7 @@ FILES = {
     "envelopes": ("envelopes.py",),
     "forms": ("forms.py",),
     "lists": ("lists.py",),
+    "maps": ("maps.py",),
     "odata": (
         "batch.py",
         "odata_client.py",
@@ -63,7 +64,11 @@ _OF_TYPES = {
 # What OData has of them without a page that says so.
 _OF_ODATA_ITSELF = {"accepted", "addressing", "binary", "downloads", "durations", "lists", "odata"}
 _OF_ODATA_ITSELF |= {"arrays", "contents", "envelopes", "open types", "temporal", "totals"}
-_NEEDS = (("forms", "styles"), ("streams", "downloads"))  # a feature and another one that it uses
+_NEEDS = (
+    ("forms", "styles"),
+    ("maps", "composed"),
+    ("streams", "downloads"),
+)  # a feature and another one that it uses
 _ADDRESSED = re.compile(r":/\{|\{[^{}]*\}'")  # a path below a folder, a value in quotes
 
 
@@ -72,6 +77,8 @@ def used_features(spec: Spec) -> tuple[str, ...]:
     found = set(_of_operations(spec))
     found |= {_OF_TYPES[name] for use in _uses(spec) for name in use.names if name in _OF_TYPES}
     found |= {way.lower() for way in ways(spec)} & FILES.keys()
+    if any(_is_map_of_models(use) for use in _uses(spec)):
+        found.add("maps")
     if any(item.is_open for item in spec.types):
         found.add("open types")
     held = [
@@ -80,7 +87,8 @@ def used_features(spec: Spec) -> tuple[str, ...]:
     ]
     if any(use.is_array for use in held if use):
         found.add("arrays")
-    if any(is_composed(use) for use in held if use):
+    returned = [operation.returned for operation in spec.operations]
+    if any(is_composed(use) for use in (*held, *returned) if use):
         found.add("composed")
     if spec.envelope or any(operation.envelope for operation in spec.operations):
         found.add("envelopes")
@@ -92,6 +100,11 @@ def used_features(spec: Spec) -> tuple[str, ...]:
         found |= _OF_ODATA_ITSELF
     found |= {needed for feature, needed in _NEEDS if feature in found}
     return tuple(sorted(found))
+
+
+def _is_map_of_models(use: TypeUse) -> bool:
+    item = use.item
+    return item.kind == "map" and item.items[0].kind == "named"
 
 
 def _uses(spec: Spec) -> Iterator[TypeUse]:

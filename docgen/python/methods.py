@@ -355,7 +355,7 @@ class MethodPlanner:
             item = self.models.annotation(content.type.items[0], None)
             is_page = self.spec.protocol == "odata" or is_list(operation)
             return page_of(item, self._page_module) if is_page else returned_list(item)
-        return self.models.annotation(content.type, None)
+        return self.models.read_annotation(content.type, None)
 
     def _result(self, operation: Operation, returns: Annotation) -> str:
         """The name of a type as the runtime reads it."""

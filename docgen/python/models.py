@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.python.annotations import ANY, Annotation, attribute_hint, import_lines, list_of
+from docgen.python.annotations import ANY, Annotation, hinted_json, import_lines, list_of, map_of
 from docgen.python.features import runtime_module, used_features
 from docgen.python.records import (
     Attribute,
@@ -85,6 +85,14 @@ class ModelPlanner:
         home, module, name = self.places[type_use.name]
         own = Annotation(name, _module(home, module))
         return own if home == package else own.public()
+
+    def read_annotation(self, use: TypeUse, package: str | None) -> Annotation:
+        """The same of what is read, with its maps, whose values may be models, and unions of JSON values."""
+        if use.is_array:
+            return list_of(self.read_annotation(use.items[0], package))
+        if use.kind == "map" and use.items[0].name in self.types:
+            return map_of(self.annotation(use.items[0], package))
+        return hinted_json(use, self.annotation(use, package))
 
     def is_model(self, annotation: Annotation) -> bool:
         """Whether an annotation is of one object, as code outside of the models names it."""
@@ -248,7 +256,7 @@ def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -
     return Attribute(
         name=name,
         wire_name=item.name,
-        annotation=attribute_hint(item.type, planner.annotation(item.type, package)).optional(),
+        annotation=planner.read_annotation(item.type, package).optional(),
         doc=Doc(item.description),
     )
 

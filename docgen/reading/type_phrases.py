@@ -9,7 +9,7 @@
              | ( "array" | "list" ) ( "<" | "[" | "(" ) type ( ">" | "]" | ")" )
              | "<" type ">" ( "array" | "list" ) [ "(" comment ")" ]
              | type "[]" | "[]" type | "[" type "]" | type [ "-" ] ( "array" | "list" )
-    map      = ( "map" | "dictionary" | "hash" | ... ) "of" type [ "to" type ]
+    map      = ( "map" | "dictionary" | "hash" | ... ) "of" type [ "to" type | "key" "and" type "value" ]
              | ( "map" | ... ) "with keys" ( "in" | "of" ) type [ "and values of" type ]
              | ( "map" | "dict" | ... ) "<" type ( "," | "|" | ":" ) type ">" | "map[" type "]" type
     named    = [ article ] [ "partial" ] ( link | word ) [ "object" | ... ] [ "(" format ")" ]
@@ -74,6 +74,11 @@ _ARRAY_AFTER = re.compile(r"<\s*(.+?)\s*>\s*(\w+)(?:\s*\([^()]*\))?")
 # "string<uri>", "integer <int64>"
 _FORMAT = re.compile(r"(\w+)\s*<\s*([^<>]+?)\s*>")
 _ENUM = re.compile(r"enum\s*(?:<\s*([^<>]+?)\s*>|\[[^\[\]]*\])?", re.I)
+# "tags to lamps", "string keys and lamp values", "string key and associated lamp value"
+_VALUES_OF = re.compile(
+    r"\s(?:to|keys?\s+and|keys?\s+with)\s+(?:(?:associated|corresponding)\s+)?(.+?)(?:\s+values?)?$",
+    re.I,
+)
 _NAMED_SUFFIX = re.compile(r"\s+(?:ids?)$", re.I)
 
 
@@ -168,8 +173,8 @@ class _Reader(NamedTuple):
         if found := words.map_keys.match(text):
             return _map(self.phrase(found[1], depth + 1) if found[1] else None)
         if found := words.map_of.match(text):
-            key, to, value = found[1].partition(" to ")
-            return _map(self.phrase(value if to else key, depth + 1))
+            values = _VALUES_OF.search(found[1]) or found
+            return _map(self.phrase(values[1], depth + 1))
         if found := words.array_of.match(text):
             inner = self.phrase(text[found.end() :], depth + 1)
             if inner and inner.kind == "union" and not inner.is_nullable and "," in text:
@@ -212,7 +217,7 @@ class _Reader(NamedTuple):
         bare = words.sub("", text)
         if bare != text and (primitive := self.dialect.primitive(bare)):
             return self._primitive(primitive, facet)
-        if _WORD.match(bare) and (bare != text or _is_name(bare)):
+        if _WORD.match(bare) and (bare != text or len(bare) > 1):
             return TypeRef(
                 name=bare.lstrip("#").replace("::", "."), facet=facet, is_partial=is_partial
             )
@@ -346,11 +351,6 @@ def type_name(words: str) -> str:
     if len(parts) > 1:
         parts = [part[:1].upper() + part[1:] for part in parts]
     return "".join(parts).replace("::", ".").strip(".:")
-
-
-def _is_name(word: str) -> bool:
-    """Whether a word alone may be a type's name; others are prose."""
-    return len(word) > 1
 
 
 def _array(item: TypeRef | None) -> TypeRef | None:

@@ -8,7 +8,7 @@ again; nothing is sent. It is the only module that runs generated code.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from email import message_from_string
@@ -247,6 +247,8 @@ class Player:
         """The same value built again: each attribute is read, and passed to the constructor."""
         if isinstance(value, list):
             return [self._rebuilt(item) for item in value]
+        if isinstance(value, MutableMapping) and not isinstance(value, dict):
+            return {key: self._rebuilt(item) for key, item in value.items()}
         if not isinstance(value, self.runtime.model.Model):
             return value
         model = type(value)
@@ -306,7 +308,7 @@ class Player:
         """Whether a documented value of a response was read: a property of a model, or content of a stated type."""
         if not (sample.has_json or sample.text):  # only a status
             return False
-        return self._values > 0 if self._objects else self._described(call).returns != "Any"
+        return self._values > 0 if self._objects else "Any" not in self._described(call).returns
 
     def _described(self, call: Call) -> Any:
         """The operation of the generated code: the types that it returns, its paging and its envelope."""
@@ -390,9 +392,7 @@ def _not_documented(bound: Binding) -> tuple[str, ...]:
 
 def _other_status(operation: Operation, sample: SampleResponse) -> tuple[str, ...]:
     """The status of a response, when its page documents others only."""
-    documented = [
-        response.status for response in operation.responses if response.evidence == "stated"
-    ]
+    documented = [r.status for r in operation.responses if r.evidence == "stated"]
     # The response that a client gets after a redirect.
     is_followed = sample.status == 200 and 302 in documented
     if sample.status >= 400 or not documented or sample.status in documented or is_followed:

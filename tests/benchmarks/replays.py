@@ -6,6 +6,7 @@ CORPUS is a row of `make world`, or a part of one. Columns, each with what issue
 
     requests      replayed, of those of a documented operation
     stated        successful responses replayed against types that pages state, of these
+    faults        of the stated ones not replayed: those with a mistake of the pages, reported with its line
     left out      responses against types that samples show, replayed against the type that all other samples show, of
                   those with others
     only          responses that are the only evidence of their types
@@ -83,6 +84,7 @@ def counted(spec: Spec, outcomes: tuple[Outcome, ...]) -> Counter[str]:
         column = _column(outcome, evidence)
         counts[column] += 1
         counts[f"{column} replayed"] += verdict == "replayed"
+        counts[f"{column} faults"] += is_found
     return counts
 
 
@@ -116,7 +118,7 @@ def main() -> int:
         print(f"replays: skipped; {SHARED}, which holds the corpora, is not here")
         return 0
     heads = "".join(f"{name:>24}" for name in COLUMNS)
-    print(f"{'':17}{heads}{'only':>8}{'unproved':>10}{'errors':>8}{'explained':>11}")
+    print(f"{'':17}{heads}{'faults':>8}{'only':>8}{'unproved':>10}{'errors':>8}{'explained':>11}")
     below = 0
     for name, counts in rows(selected(options.corpora) if options.corpora else [*CORPORA]):
         cells = ""
@@ -128,7 +130,7 @@ def main() -> int:
             asked = f" ({goal})" if goal else ""
             cells += f"{f'{done}/{count} {share:.1f}{asked}' if count else '-':>24}"
         explained = 100 * counts["explained"] / max(counts["all"], 1)
-        print(f"{name:17}{cells}{counts['only']:>8}{counts['unproved']:>10}{counts['errors']:>8}{explained:>10.1f}%", flush=True)  # fmt: skip
+        print(f"{name:17}{cells}{counts['stated faults']:>8}{counts['only']:>8}{counts['unproved']:>10}{counts['errors']:>8}{explained:>10.1f}%", flush=True)  # fmt: skip
     print(f"{below} below what is asked")
     return 0
 

@@ -57,8 +57,8 @@ def account(folder: Path) -> Iterator[tuple[str, Item, str]]:
     names = _Names(read)
     for path, source in read.sources.items():
         for item in written(source.text):
-            # A part without a name has no place of its own: what it lists has.
-            if item.name.strip("»> ") in ("*anonymous*", "anonymous"):
+            # A part without a name has no place of its own: what it lists has. Nor have the values of a map.
+            if item.name.strip("»>* ") in ("anonymous", "additionalProperties"):
                 continue
             place = (path, item.line)
             how = "spec" if place in in_spec else rules.get(place)

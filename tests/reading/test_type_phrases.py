@@ -53,6 +53,11 @@ def shown(ref: TypeRef | None) -> str:
         ("map[string]string", "map of string"),
         ("Map of tags to [lamp](#lamp) objects", "map of lamp"),
         ("dictionary with keys in [moods](#moods)", "map of any"),
+        ("Hash of String key and associated [Lamp](#lamp) value", "map of Lamp"),
+        (
+            "Hash of String (one of `desk` or `hall`) keys to lists of strings values",
+            "map of array of string",
+        ),
         ("Hash", "map of any"),
         ("Array of Hash", "array of map of any"),
         ("integer or string", "int32 or string"),

@@ -32,7 +32,7 @@ def test_their_types_are_in_the_annotations():
         'size: int | str | None = field("size")',
         'notes: list[dict[str, Any]] | None = field("notes")',
         'parts: dict[str, list[int]] | None = field("parts")',
-        'rooms: Any = field("rooms")',
+        'rooms: MutableMapping[str, Lamp] | None = field("rooms")',
         'at: Any = field("at")',
     ]
 
@@ -40,7 +40,7 @@ def test_their_types_are_in_the_annotations():
 def test_their_values_are_checked_and_not_converted():
     wire = {
         **{"labels": {"a": "b"}, "size": "XL", "notes": [{"by": 1}], "parts": {"x": [1, 2]}},
-        **{"rooms": {"hall": {"size": 1}}, "at": "noon"},
+        "at": "noon",
     }
     with package([GET], types=[LAMP]) as root:
         Lamp = import_module(f"{root.__name__}.models").Lamp
@@ -61,7 +61,45 @@ def test_their_values_are_checked_and_not_converted():
                 getattr(Lamp.from_dict({name: wrong}), name)
 
 
+def test_maps_of_models():
+    by_room = {
+        "path": "/rooms",
+        "responses": [{"status": 200, "content": [{"type": TYPES["rooms"]}]}],
+    }
+    by_name = {
+        "path": "/names",
+        "responses": [{"status": 200, "content": [{"type": TYPES["labels"]}]}],
+    }
+    with package([GET, by_room, by_name], types=[LAMP]) as root:
+        lamp_type = import_module(f"{root.__name__}.models").Lamp
+        wire = {"rooms": {"hall": {"size": 1}, "attic": None}}
+        lamp = lamp_type.from_dict(wire)
+        rooms = lamp.rooms
+        assert rooms["hall"].size == 1 and rooms["attic"] is None and len(rooms) == 2
+        assert rooms is lamp.rooms and rooms["hall"] is rooms["hall"] and lamp.changes() == {}
+        assert repr(rooms) == repr(wire["rooms"]) and rooms == {
+            "hall": rooms["hall"],
+            "attic": None,
+        }
+        rooms["hall"].size = 2
+        rooms["cellar"] = lamp_type(size=3)
+        del rooms["attic"]
+        changed = {"hall": {"size": 2}, "cellar": {"size": 3}}
+        assert wire == {"rooms": changed} and lamp.changes() == wire
+        assert lamp_type(rooms={"hall": lamp_type(size=1)}).rooms["hall"].size == 1
+        faulty = lamp_type.from_dict({"rooms": {"hall": {"size": True}}})
+        assert [str(fault).partition(":")[0] for fault in faulty.validate()] == ["Lamp.size"]
+        with pytest.raises(ValueError, match="Lamp.rooms: cannot read .*: an object was expected"):
+            print(lamp_type.from_dict({"rooms": ["hall"]}).rooms)
+        client = root.Client("token")
+        request = client.rooms.get.request()
+        answer = request.decode(200, {}, b'{"hall": {"size": 1}}')
+        assert answer["hall"].size == 1 and request.returns == "MutableMapping[str, models.Lamp]"
+        assert client.names.get.request().decode(200, {}, b'{"a": "b"}') == {"a": "b"}
+
+
 def test_their_file_is_in_a_package_that_has_such_attributes():
     assert "composed.py" in runtime_files([GET], types=[LAMP])
+    assert "maps.py" in runtime_files([GET], types=[LAMP])
     plain = {**LAMP, "properties": [{"name": "id", "type": "string"}]}
-    assert "composed.py" not in runtime_files([GET], types=[plain])
+    assert not {"composed.py", "maps.py"} & {*runtime_files([GET], types=[plain])}

@@ -16,6 +16,8 @@ from docgen.syntax.url_path import EXPRESSION, parameter_key
 
 FLAG = re.compile(r"\{\{[<%]?\s*(required|optional|nullable|deprecated)\s*[>%]?\}\}", re.I)
 
+MAP_VALUES = "additionalProperties"  # JSON Schema's word
+
 
 class Field(Record, frozen=True, kw_only=True):
     """A parameter or an attribute as it is listed."""
@@ -45,6 +47,11 @@ class Field(Record, frozen=True, kw_only=True):
     at: Span
     type_at: Span
     about_at: Span | None = None  # of a description in a cell of its own
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it is a key of an object, and not what is said of a whole one or of the values of a map."""
+        return not (self.is_unnamed or self.name == MAP_VALUES)
 
 
 def grouped(item: Field, is_required: bool | None) -> Field:

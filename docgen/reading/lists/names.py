@@ -22,6 +22,8 @@ _NOTE = re.compile(
     r"<sup>(?:(?!<sup>).)*?</sup>|\[\^[^\[\]\s]+\]|(?:\[\d+\]|\s\\\[\d+\\\])$|(?<![\\*†‡])[\\*†‡]++$"
     r"|(?<![¹²³⁰⁴-⁹])[¹²³⁰⁴-⁹]++$"
 )
+# The name of a part in emphasis: "» **color**".
+_IN_EMPHASIS = re.compile(r"^([»>↳└─\s-]+)(\*{1,2})([^*\s]+)\2$")
 WIRE_NAME = re.compile(
     rf"[:*]?[@$]?{NAME_START}[\w.$@:{NAME_SIGNS}-]*+(?:\[[^\[\]]*\])*+(?:\.[\w\[\]]+)*+\Z"
 )
@@ -36,7 +38,8 @@ WORDS_OF_PARAMETER = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 @lru_cache(4096)
 def clean_name(text: str) -> str:
     """A cell's name without markup, links, references to notes, what no reader sees, and a trailing "(optional)" or remark."""
-    name = plain(_NOTE.sub("", visible(text).strip())).strip(" `*\"'")
+    text = _IN_EMPHASIS.sub(r"\1\3", visible(text).strip())
+    name = plain(_NOTE.sub("", text)).strip(" `*\"'")
     return re.sub(
         r"\s*\((?:optional|required|mandatory|deprecated|inherited)\)$|\s\([a-z][a-z -]*\)$",
         "",

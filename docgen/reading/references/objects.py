@@ -20,7 +20,7 @@ from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.trees import composed, fold, keys_of
+from docgen.reading.references.trees import composed, fold, keys_of, map_of
 from docgen.reading.type_phrases import is_any_object, read_type, type_name
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular
@@ -127,6 +127,9 @@ def listed_response(
         return (_many(whole) if whole and is_list else whole), None
     name = f"{pascal_case(at.path)}Line{at.line}"
     rows, nested = fold(name, below, lambda item: row_of(page, item), page.namespace)
+    if ref := map_of(rows):
+        types += [replace(item, is_listed=True) for item in nested]
+        return TypeMention(ref=ref, at=at), None
     doc = ResourceDoc(
         name=name, namespace=page.namespace, is_annotated=False, properties=rows, at=at
     )
@@ -149,7 +152,7 @@ def in_types(
     for item in fields:
         row = known.get(item.at)
         linked = None if linked is not None and item.depth <= linked else linked
-        if row or item.is_unnamed:
+        if row or not item.is_key:
             read.add(id(item))
         elif linked is not None:
             repeated.append(item)

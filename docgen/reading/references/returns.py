@@ -17,7 +17,7 @@ from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import TypeMention
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import is_any_object, read_type
 from docgen.records import replace
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
@@ -42,6 +42,7 @@ _WITHOUT_LINK = re.compile(
 )
 # "The updated [lamp](#lamp)"
 _ADJECTIVE = re.compile(r"(?:an?|the)\s+(?:[a-z]+ed|new|full|complete|same|current)\s+(?=\[)", re.I)
+_ONE_KEY = re.compile(r"\b(?:one|single)\s+(?:\S+\s+){0,2}(?:key|attribute|property)\b", re.I)
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _LONGEST = 400  # characters between a verb and the end of its sentence
 
@@ -84,8 +85,10 @@ def _of_label(
     end = _SENTENCE_END.search(phrase)
     text = phrase[: end.start()] if end else phrase
     ref = read_type(text, page.dialect, page.references)
-    # "A hash with one key": what is in it is not said.
-    if ref is None or ref.name == "any" or ref.kind == "map":
+    if ref is None or ref.name == "any":
+        return None
+    # "A hash with one key": no map.
+    if ref.kind == "map" and (is_any_object(ref) or _ONE_KEY.search(text)):
         return None
     return TypeMention(ref=ref, at=page.place(paragraph, paragraph.text.find(phrase)))
 

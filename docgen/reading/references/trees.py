@@ -2,6 +2,7 @@
 
     `room`, `room.name`, `room[name]`, `lamps[].color`, `lamps[][color]`, `» color` below `lamps`, a nested bullet
     `» *anonymous*`: a part without a name, one of those that make up the object above or that it is one of
+    `» additionalProperties` alone: the values of a map (JSON Schema)
 
 The fields of one object enter, in order; its rows leave, and a `ResourceDoc` for each object in it that the fields describe.
 A nested type is named by its owner and its key, the key of an array in the singular.
@@ -13,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from docgen.reading.lists.fields import Field
+from docgen.reading.lists.fields import MAP_VALUES, Field
 from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import is_any_object, read_type
@@ -190,28 +191,39 @@ def _rows(
             and (not ref or not ref.kind or is_any_object(ref))
         ):
             is_list = child.arrays > 0 or bool(ref and (ref.is_collection or ref.kind == "array"))
-            inner = f"{owner}{pascal_case(singular(name) if is_list else name)}"
+            step = "value" if name == MAP_VALUES else singular(name) if is_list else name
+            inner = f"{owner}{pascal_case(step)}"
             at = len(nested)
             below = _rows(inner, child, row_of, namespace, nested)
-            doc = ResourceDoc(
-                name=inner,
-                namespace=namespace,
-                is_annotated=False,
-                base=item.base,
-                description=row.description,
-                properties=below,
-                at=item.at,
-            )
-            nested.insert(at, doc)
-            ref = TypeRef(
-                name=inner, is_collection=is_list, is_nullable=bool(ref and ref.is_nullable)
-            )
+            is_nullable = bool(ref and ref.is_nullable)
+            if ref := map_of(below):
+                ref = replace(ref, is_nullable=is_nullable)
+            else:
+                ref = TypeRef(name=inner, is_collection=is_list, is_nullable=is_nullable)
+                doc = ResourceDoc(
+                    name=inner,
+                    namespace=namespace,
+                    is_annotated=False,
+                    base=item.base,
+                    description=row.description,
+                    properties=below,
+                    at=item.at,
+                )
+                nested.insert(at, doc)
         elif child.arrays and ref and not ref.is_collection:
             ref = replace(ref, is_collection=True) if not ref.kind else ref
         elif child.arrays and ref is None:
             ref = TypeRef(name="any", is_primitive=True, is_collection=True)
         rows.append(replace(row, type=ref))
     return tuple(rows)
+
+
+def map_of(rows: Sequence[PropertyRow]) -> TypeRef | None:
+    """The map whose values are all that an object lists; None for any other object."""
+    if [row.name for row in rows] != [MAP_VALUES]:
+        return None
+    values = rows[0].type or TypeRef(name="any", is_primitive=True)
+    return TypeRef(name="", kind="map", items=(values,))
 
 
 def _first(node: _Node) -> Field:

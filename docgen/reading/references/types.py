@@ -250,7 +250,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         whole, base = (), mention_of(page, whole[0])
     rows, nested = fold(name, whole, lambda item: row_of(page, item), page.namespace)
     kept = {row.at for row in (*rows, *(row for doc in nested for row in doc.properties))}
-    parts = [item for item in fields if item.at not in kept and not item.is_unnamed]
+    parts = [item for item in fields if item.at not in kept and item.is_key]
     report_parts(page, parts)
     report_values_of(page, listed.of_values, fields, parts)
     at = section.heading.span if section.heading else page.title_at

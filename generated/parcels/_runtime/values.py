@@ -1,7 +1,7 @@
 """JSON values to Python values and back, by the annotation of a field.
 
 Annotations are parsed and never evaluated: `X | None`, `list[X]` (X may be another list), `models.a.X`, `X`,
-and where an API has such values `dict[str, X]` and `X | Y`.
+and where an API has such values maps and `X | Y` (composed.py).
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def reader(name: str, module: str) -> Reader:
         return cast(Reader, part(_FILES[name]).READERS[name])
     if not all(each.isidentifier() for each in name.split(".")):
         if composed := part("composed"):
-            return cast(Reader, composed.reader(name))
+            return cast(Reader, composed.reader(name, module))
         raise TypeError(f"not an annotation of a field: {name!r}")
     found = find_class(name, module)
     return cast(Reader, getattr(found, "_read_value", found))

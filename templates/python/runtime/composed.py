@@ -1,4 +1,7 @@
-"""Attributes that are maps or of several types: their values are JSON, which is checked and not converted."""
+"""Values that are maps or of several types: those of JSON are checked and not converted.
+
+dict[str, X]    X | Y    dict[str, X | Y]    MutableMapping[str, models.X]
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,16 @@ from typing import Any
 
 from . import values
 
+_MODELS = "MutableMapping[str, "
 
-def reader(name: str) -> values.Reader:
-    """What reads `dict[str, X]` or `X | Y`, of which the first is `dict[str, X | Y]` as well."""
+
+def reader(name: str, module: str) -> values.Reader:
+    """What reads the values of an annotation in a module of this SDK."""
+    if name.startswith(_MODELS):
+        read_models: values.Reader = (
+            values.part("maps").Maps(values.reader(name[len(_MODELS) : -1], module)).read
+        )
+        return read_models
     is_map = name.startswith("dict[str, ") and name.endswith("]")
     names = [name[10:-1]] if is_map else name.split(" | ")
     if not is_map and len(names) == 1:

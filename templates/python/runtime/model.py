@@ -85,8 +85,8 @@ class _Field:
             except _FAULTS as error:
                 yield ConversionError(owner, place, item, str(error))
             else:
-                if is_deep and isinstance(value, Model):
-                    yield from value.validate()
+                if is_deep and (validate := getattr(value, "validate", None)):
+                    yield from validate()
 
     def __set__(self, model: Model, value: Any) -> None:
         model[self.wire_name] = value
