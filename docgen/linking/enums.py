@@ -66,6 +66,7 @@ def _enum(source: EnumSource, sentinels: Collection[str]) -> Enum:
                 name=name,
                 value=unique[name].value,
                 is_sentinel=name in sentinels,
+                is_deprecated=unique[name].is_deprecated,
                 description=unique[name].description,
                 at=unique[name].at,
             )

@@ -7,9 +7,11 @@ In: all pages, and what their mentions mean. Out: security schemes, the usual fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.position import Span
 from docgen.inference.paging import ListFacts
 from docgen.linking.enums import known_default
 from docgen.linking.resolve import Mentions
@@ -17,12 +19,16 @@ from docgen.reading.anchors import Anchors
 from docgen.reading.page import CredentialPlace, OperationDoc, Page, SampleDoc
 from docgen.records import Record, replace
 from docgen.spec.model import (
+    Enum,
     Envelope,
+    Operation,
     Parameter,
     Property,
     Security,
     SecurityRequirement,
     SecurityScheme,
+    Tag,
+    Type,
 )
 from docgen.spec.types import ANY, use_of
 from docgen.syntax.json_pointer import pointer
@@ -135,6 +141,42 @@ def with_usual_statuses(pages: Sequence[Page]) -> list[Page]:
         return replace(sample, message=replace(sample.message, status=200))
 
     return [replace(page, samples=tuple(map(usual, page.samples))) for page in pages]
+
+
+_T = TypeVar("_T", Enum, Type)
+_LONGEST_TAG = 60  # characters of a title
+
+
+def with_anchors(items: Sequence[_T], anchors: Mapping[str, Anchors]) -> list[_T]:
+    """Types with the fragment of the page that leads to each, where the page documents many things."""
+    return [
+        (
+            replace(item, anchor=anchors[item.page].place(item.at).anchor)
+            if item.at and item.page in anchors
+            else item
+        )
+        for item in items
+    ]
+
+
+def with_chapters(
+    operations: Sequence[Operation], sections: Mapping[str, Span], anchors: Mapping[str, Anchors]
+) -> list[Operation]:
+    """Operations with the fragment of the page that leads to each, and the chapter that it stands in as a tag."""
+    placed: list[Operation] = []
+    for operation in operations:
+        if operation.page in anchors and operation.id in sections:
+            place = anchors[operation.page].place(sections[operation.id])
+            is_short = 0 < len(place.chapter) <= _LONGEST_TAG
+            tags = (place.chapter,) if is_short else ()
+            operation = replace(operation, anchor=place.anchor, tags=tags)
+        placed.append(operation)
+    return placed
+
+
+def tags_of(operations: Sequence[Operation]) -> tuple[Tag, ...]:
+    """The tags of operations, each once."""
+    return tuple(Tag(name=name) for name in dict.fromkeys(t for o in operations for t in o.tags))
 
 
 def with_copies(pages: Sequence[Page]) -> list[Page]:

@@ -15,12 +15,20 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.inference.infer import infer_types
 from docgen.inference.inputs import sampled_inputs, typed_inputs, typed_properties
-from docgen.inference.listed import compared
+from docgen.inference.listed import Listed, compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import usual_prefix, with_root
 from docgen.linking.enums import link_enums
-from docgen.linking.general import General, general, with_copies, with_usual_statuses
+from docgen.linking.general import (
+    General,
+    general,
+    tags_of,
+    with_anchors,
+    with_chapters,
+    with_copies,
+    with_usual_statuses,
+)
 from docgen.linking.inferred_base_types import infer_base_types, infer_extensions
 from docgen.linking.names import declare
 from docgen.linking.operations import LinkedOperations, link_operations
@@ -32,6 +40,7 @@ from docgen.linking.sample_corrections import (
     with_nulls,
 )
 from docgen.linking.types import link_types, with_opaque_types, with_partial, with_used
+from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
@@ -69,11 +78,13 @@ def link_pages(
             types, enums, operations, dialect.base_namespace, linked, tables, of_api
         )
         types, operations = with_partial(types, operations, linked.partial)
-        beside = compared(operations, envelope, types, linked.listed, tables)
-        of_tables = [*map(_left_out, beside.left_out), *starmap(_apart, beside.apart)]
+        of_tables = _of_tables(compared(operations, envelope, types, linked.listed, tables))
         of_tables += thin_samples(operations)
         types = with_used(types, operations, tables)
     types = with_opaque_types(types, operations, dialect)
+    anchors = _anchors(pages)
+    operations = with_chapters(operations, linked.sections, anchors)
+    types, enums = with_anchors(types, anchors), with_anchors(enums, anchors)
     counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
         name=name,
@@ -85,22 +96,23 @@ def link_pages(
         security=of_api.security,
         paging=paging,
         envelope=envelope,
+        tags=tags_of(operations),
         page_urls=_page_urls(dialect),
         types=tuple(types),
         enums=tuple(enums),
         operations=tuple(operations),
     )
-    findings = (
-        *declared.findings,
-        *of_enums,
-        *of_types,
-        *linked.findings,
-        *of_protocol,
-        *of_spelling,
-        *of_general,
-        *of_tables,
+    of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
+    return (
+        spec,
+        linked.unmatched,
+        (*of_mentions, *of_protocol, *of_spelling, *of_general, *of_tables),
     )
-    return spec, linked.unmatched, findings
+
+
+def _anchors(pages: Sequence[Page]) -> dict[str, Anchors]:
+    """The anchors of the pages that are about several things."""
+    return {page.path: Anchors(page.headings) for page in pages if not page.is_of_one_subject}
 
 
 def _parted(types: Sequence[Type], pages: Sequence[Page]) -> tuple[list[Type], dict[str, Type]]:
@@ -108,6 +120,10 @@ def _parted(types: Sequence[Type], pages: Sequence[Page]) -> tuple[list[Type], d
     places = {doc.at for page in pages for doc in page.resources if doc.is_listed}
     tables = {item.name: item for item in types if item.at in places}
     return [item for item in types if item.name not in tables], tables
+
+
+def _of_tables(beside: Listed) -> list[Diagnostic]:
+    return [*map(_left_out, beside.left_out), *starmap(_apart, beside.apart)]
 
 
 def _left_out(rows: Sequence[Property]) -> Diagnostic:

@@ -7,7 +7,7 @@ whose path its request fits; and findings.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic
@@ -21,15 +21,17 @@ from docgen.linking.drafts import (
 )
 from docgen.linking.enums import known_values
 from docgen.linking.exchanges import exchanges, samples_of
-from docgen.linking.path_names import with_path_names
-from docgen.linking.request_bodies import (
+from docgen.linking.messages import (
     as_form,
     body_of_request,
     body_properties,
+    documented_errors,
+    documented_responses,
     in_url,
     option_type,
     query_parameters,
 )
+from docgen.linking.path_names import with_path_names
 from docgen.linking.resolve import Mentions
 from docgen.linking.return_types import (
     Returned,
@@ -46,20 +48,15 @@ from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.kinds import usual_kind
 from docgen.spec.model import (
-    ANY_MEDIA_TYPE,
-    JSON,
-    TEXT,
-    Error,
     Kind,
     Operation,
     Parameter,
     Permission,
     RequestBody,
-    Response,
     Type,
     content_of,
 )
-from docgen.spec.types import ANY, STRING, TypeUse, use_of
+from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
 from docgen.syntax.url_path import parameter_key, without_format
@@ -161,6 +158,7 @@ def _operation(
     kind = _kind(draft, returned.type, context)
     parameters, of_parameters = _parameters(draft, context.mentions)
     body, of_body = _body(draft, kind, returned.type, context)
+    responses, of_responses = documented_responses(draft, returned.type, context.mentions)
     operation = Operation(
         method=draft.method,
         path=draft.path,
@@ -172,8 +170,9 @@ def _operation(
             Permission(kind=p.kind, scopes=p.scopes, at=p.at) for p in draft.doc.permissions
         ),
         request_body=body,
-        responses=_responses(draft, returned.type),
-        errors=tuple(_errors(draft, context.mentions)),
+        responses=responses,
+        errors=tuple(documented_errors(draft, context.mentions)),
+        is_deprecated=draft.doc.is_deprecated,
         samples=tuple(samples_of(draft.samples, context.dialect)),
         evidence="sampled" if draft.is_from_sample else "stated",
         at=draft.target.at,
@@ -184,21 +183,9 @@ def _operation(
         *status_findings(draft),
         *of_parameters,
         *of_body,
+        *of_responses,
     ]
     return operation, findings
-
-
-def _errors(draft: Draft, mentions: Mentions) -> Iterator[Error]:
-    """The documented failures, by status and code."""
-    for doc in draft.doc.errors:
-        use = mentions.of_mention(doc.type, draft.page.path).type if doc.type else None
-        yield Error(
-            status=doc.status,
-            code=doc.code,
-            content=content_of(use),
-            description=doc.description,
-            at=doc.at,
-        )
 
 
 def _body(
@@ -357,35 +344,3 @@ def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
             )
         )
     return parameters, findings
-
-
-def _responses(draft: Draft, returned: TypeUse | None) -> tuple[Response, ...]:
-    """The successful responses; one of evidence "inferred" where neither the pages nor samples have a status."""
-    docs = (draft.doc, *(other.doc for other in draft.others))
-    stated = [s for doc in docs for s in doc.statuses if s < 400]
-    sampled = draft.responses if stated else draft.section_responses
-    if not stated and not sampled:
-        # Any success is as likely; after a deletion hardly any service has content.
-        use = returned or (None if draft.method in ("DELETE", "HEAD") else ANY)
-        status = 200 if use else 204
-        content = content_of(use, ANY_MEDIA_TYPE if use == ANY else JSON)
-        return (Response(status=status, content=content, evidence="inferred"),)
-    statuses = list(dict.fromkeys([*stated, *(r.message.status for r in sampled)])) or [
-        200 if returned else 204
-    ]
-    in_json = {r.message.status for r in draft.responses if r.has_value}
-    without_content = {204, 205, 304} | ({202} - in_json)
-    return tuple(
-        Response(
-            status=status,
-            content=(
-                ()
-                if status in without_content
-                else content_of(
-                    returned, TEXT if returned == STRING and status not in in_json else JSON
-                )
-            ),
-            evidence="sampled" if stated and status not in stated else "stated",
-        )
-        for status in statuses
-    )

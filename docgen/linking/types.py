@@ -86,6 +86,7 @@ def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnos
         kind="object",
         is_open=any(doc.is_open for doc in docs),
         is_abstract=any(doc.is_abstract for doc in docs),
+        is_deprecated=any(doc.is_deprecated for doc in docs),
         key=next((doc.key for doc in docs if doc.key), ()),
         page=first.page.path,
         description=next((doc.description for doc in docs if doc.description), ""),

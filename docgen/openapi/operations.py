@@ -26,7 +26,7 @@ from docgen.spec.model import (
     Spec,
 )
 from docgen.spec.odata import NOT_NEGATIVE, option_name
-from docgen.spec.page_urls import page_url
+from docgen.spec.page_urls import documentation_url
 from docgen.syntax.headers import header
 from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.naming import pascal_case
@@ -56,7 +56,7 @@ class Operations:
 
     def of(self, operation: Operation) -> Schema:
         """An operation."""
-        url = page_url(self.spec, operation.page)
+        url = documentation_url(self.spec, operation)
         summary = operation.summary or summary_of(operation.description)
         parameters = [
             self._parameter(operation, p)

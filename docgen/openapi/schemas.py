@@ -12,7 +12,7 @@ from itertools import chain, count
 from typing import Any
 
 from docgen.spec.model import Enum, Member, Parameter, Property, Spec, Type
-from docgen.spec.page_urls import absolute_links, page_url
+from docgen.spec.page_urls import absolute_links, documentation_url
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import STRING, TypeUse
 from docgen.syntax.naming import constant_case
@@ -66,7 +66,7 @@ class Schemas:
         return {"description": absolute_links(markdown, self.spec, page)} if markdown else {}
 
     def _about(self, item: Type | Enum) -> Schema:
-        url = page_url(self.spec, item.page)
+        url = documentation_url(self.spec, item)
         title = _last_name(item.name)
         return {
             # Generators of code name classes by the title, so two namespaces must not share one.

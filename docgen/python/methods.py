@@ -30,14 +30,14 @@ from docgen.python.bodies import (
 )
 from docgen.python.features import runtime_module
 from docgen.python.hints import failures, hinted, keyed
-from docgen.python.models import ModelPlanner
+from docgen.python.models import ModelPlanner, described
 from docgen.python.paging import Pages, is_list, pages_of
 from docgen.python.path_steps import method_suffix, suffix_of
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Method
 from docgen.python.security import is_credential
 from docgen.spec.model import Operation, Parameter, Spec
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
-from docgen.spec.page_urls import page_url
+from docgen.spec.page_urls import documentation_url
 from docgen.spec.path_tree import Node, Segment
 from docgen.spec.types import BINARY, STRING, TypeUse
 from docgen.syntax.naming import free_name, snake_case
@@ -182,7 +182,7 @@ class MethodPlanner:
             result=result,
             envelope=self._envelope(operation, returns, result),
             paging=pages.expression if pages else "",
-            doc=Doc(operation.description or operation.id, page_url(self.spec, operation.page)),
+            doc=Doc(described(operation) or operation.id, documentation_url(self.spec, operation)),
             verb=operation.method,
             suffix=method_suffix(operation.path, lifted, names),
             query=query,
@@ -222,11 +222,11 @@ class MethodPlanner:
             if parameter.location in ("path", "cookie") or is_credential(self.spec, parameter):
                 continue
             if options and _is_option(parameter):
-                docs.append((parameter.name.lower().lstrip("$"), parameter.description))
+                docs.append((parameter.name.lower().lstrip("$"), described(parameter)))
                 continue
             argument = free_name(snake_case(parameter.name.lstrip("$@")), used)
             used.add(argument)
-            docs.append((argument, parameter.description))
+            docs.append((argument, described(parameter)))
             keywords.append(self._argument(argument, parameter, operation))
             if parameter.location == "query":
                 value, function = self._query_value(parameter, argument)
@@ -241,11 +241,11 @@ class MethodPlanner:
     ) -> list[tuple[str, str]]:
         """The arguments of the path and of an action, each with its description."""
         body = operation.request_body
-        described = {
-            (p.location, p.name): p.description
+        texts = {
+            (p.location, p.name): described(p)
             for p in (*operation.parameters, *(body.properties if body else ()))
         }
-        return [(a.name, described.get((a.location, a.wire_name), "")) for a in keywords]
+        return [(a.name, texts.get((a.location, a.wire_name), "")) for a in keywords]
 
     def _options(self, operation: Operation, returns: Annotation) -> str:
         """The query options that a GET takes: those of a collection, or those of one resource."""

@@ -19,7 +19,7 @@ from docgen.python.requests import plan_requests
 from docgen.python.security import auth_module, examples, ways
 from docgen.python.target import Target
 from docgen.spec.model import Operation, Spec
-from docgen.spec.page_urls import page_url
+from docgen.spec.page_urls import documentation_url
 from docgen.spec.subset import Omitted
 
 
@@ -86,7 +86,7 @@ def _entry(spec: Spec, operation: Operation, call: Call) -> OperationEntry:
         returns=f"Items[{method.returns.item}]" if is_many else str(method.returns),
         method=operation.method,
         path=operation.path,
-        url=page_url(spec, operation.page),
+        url=documentation_url(spec, operation),
         has_pages=is_many and (spec.protocol == "odata" or has_next(method.paging)),
         is_deprecated=operation.is_deprecated,
     )

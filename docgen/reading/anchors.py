@@ -12,6 +12,7 @@ fragment. A publishing tool knows one form of anchors, a reader all: whichever c
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
@@ -19,9 +20,19 @@ from docgen.diagnostics.position import Span
 from docgen.reading.markdown.blocks import Document, Heading
 from docgen.reading.markdown.inline import slug
 from docgen.reading.page import HeadingDoc
+from docgen.records import Record
 
 _MOST_NESTED = 4  # headings in a nested slug
 _NOT_WORD = re.compile(r"[\W_]+")
+
+
+class Place(Record, frozen=True, kw_only=True):
+    """Where something stands in a document."""
+
+    anchor: str = (
+        ""  # the fragment that leads to the heading above, "" for the beginning of the document
+    )
+    chapter: str = ""  # the text of the heading around that one, "" without one
 
 
 class Anchors:
@@ -32,6 +43,14 @@ class Anchors:
         self._explicit = _first((id, at) for at, heading in headings for id in heading.ids)
         self._slugs = _first(_slugs(headings))
         self._nested = _first(_nested(headings))
+        # A number is a name's first heading only: of the second the name has a number behind it.
+        names = [*self._explicit.items(), *self._slugs.items()]
+        self._names = {at: name for name, at in reversed(names)}
+        self._headings = [heading for _, heading in headings]
+        self._chapters = [*_chapters(self._headings)]
+        self._lines: dict[str, list[tuple[int, int]]] = {}
+        for at, heading in headings:
+            self._lines.setdefault(heading.at.path, []).append((heading.at.line, at))
         self._letters = _only((_letters(name), at) for name, at in self._slugs.items())
 
     def find(self, fragment: str) -> int | None:
@@ -43,9 +62,30 @@ class Anchors:
                     return names[known]
         return self._letters.get(_letters(unquote(name)))
 
+    def place(self, at: Span) -> Place:
+        """Where a place of the document is."""
+        lines = self._lines.get(at.path, [])
+        index = bisect(lines, (at.line, len(self._headings)))
+        number = lines[index - 1][1] if index else 0
+        if not number:
+            return Place()
+        chapter = self._chapters[number]
+        text = self._headings[chapter].text if chapter is not None else ""
+        return Place(anchor=self._names.get(number, ""), chapter=text)
+
     def names(self) -> list[str]:
         """The explicit ids and the slugs, each once."""
         return [*dict.fromkeys((*self._explicit, *self._slugs))]
+
+
+def _chapters(headings: Iterable[HeadingDoc]) -> Iterator[int | None]:
+    """For each heading the number of the one that it is below, None for none."""
+    above: list[tuple[int, int]] = []
+    for at, heading in enumerate(headings):
+        while above and above[-1][0] >= heading.level:
+            above.pop()
+        yield above[-1][1] if above else None
+        above.append((heading.level, at))
 
 
 def headings_of(document: Document) -> Iterator[HeadingDoc]:

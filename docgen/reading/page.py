@@ -107,6 +107,7 @@ class ResourceDoc(Placed, frozen=True, kw_only=True):
     description: str = ""
     properties: tuple[PropertyRow, ...] = ()
     representation: Mapping[str, Shape] | None = None
+    is_deprecated: bool = False
     headings: tuple[int, ...] = ()  # their numbers among those of the page
     example: Any = None  # the JSON below its heading
     is_listed: bool = (
@@ -119,6 +120,7 @@ class MemberRow(Placed, frozen=True, kw_only=True):
     name: str
     value: str = ""
     description: str = ""
+    is_deprecated: bool = False
     at: Span
 
 
@@ -168,8 +170,8 @@ class CopyDoc(Placed, frozen=True, kw_only=True):
     at: Span
 
 
-class ErrorDoc(Placed, frozen=True, kw_only=True):
-    """A failure that an operation lists."""
+class ResponseDoc(Placed, frozen=True, kw_only=True):
+    """A response that an operation lists: a success, or a failure."""
 
     status: str = ""  # "404", "4XX", "default"; "" where there is only a code
     code: str = ""  # in the content
@@ -195,8 +197,11 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = ()  # that the Response prose names, in order
     returns: TypeMention | None = None
     listed: tuple[TypeMention, ...] = ()  # what tables of its response have, where no type is named
-    errors: tuple[ErrorDoc, ...] = ()
+    successes: tuple[ResponseDoc, ...] = ()  # of which something is said
+    errors: tuple[ResponseDoc, ...] = ()
+    response_headers: tuple[PropertyRow, ...] = ()
     same_as: CopyDoc | None = None
+    is_deprecated: bool = False
     description: str = ""  # "" where the page's own applies
     is_secondary: bool = (
         False  # below a heading of its own; it may be a sample of another operation

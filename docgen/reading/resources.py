@@ -12,6 +12,7 @@ from itertools import takewhile
 from typing import Any
 
 from docgen.diagnostics.position import Span
+from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.lists.columns import has_types, is_member_table
@@ -62,6 +63,7 @@ def read_resources(page: PageReader, sections: tuple[Section, ...]) -> tuple[Res
         base=first.base or base,
         is_open=first.is_open or is_open,
         is_abstract=first.is_abstract or is_abstract,
+        is_deprecated=is_named_deprecated(page.dialect, page.title),
         description=on_one_line(page.description),
         properties=rows,
     )

@@ -18,7 +18,7 @@ from docgen.records import replace
 from docgen.snippets.programs import Program, Writer
 from docgen.snippets.recorder import Recorder
 from docgen.spec.model import Operation, Sample, Spec
-from docgen.spec.page_urls import page_url
+from docgen.spec.page_urls import documentation_url
 from docgen.syntax.plain_text import plain_text
 from docgen.verify.binding import Mismatch
 from docgen.verify.loader import imported
@@ -154,6 +154,6 @@ def _example(spec: Spec, operation: Operation, code: str) -> Example:
     return Example(
         operation=operation.id,
         title=plain_text(operation.description) or operation.id,
-        url=page_url(spec, operation.page),
+        url=documentation_url(spec, operation),
         code=code,
     )

@@ -7,8 +7,14 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from docgen.spec.model import Spec
+from docgen.spec.model import Enum, Operation, Spec, Type
 from docgen.syntax.page_paths import is_page, page_stem
+
+
+def documentation_url(spec: Spec, item: Enum | Operation | Type) -> str:
+    """Where an item is documented, "" when the dialect has no address for its page."""
+    url = page_url(spec, item.page)
+    return f"{url}#{item.anchor}" if url and item.anchor else url
 
 
 def page_url(spec: Spec, page: str) -> str:

@@ -15,6 +15,7 @@ UNITS = (
     *("possible values are ", "possible values are: ", "possible values are: a, ", "possible values are: `a` ", "values: "),
     *("Inherits from ", "Inherits from a", "collection of ", "collection ", "list of ", "array of ", "array ", "nullable "),
     *("returns ", "returns 200 ", "`200` ", "code 200 ", "JSON representation of ", "supply ", "$select ", "(optional) ", "required "),
+    *("~~", "~~a ", "~~a~~ ", "deprecated ", "(deprecated ", "(deprecated) ", ". deprecated ", "1.0 - deprecated "),
     *("<a name=", "<a name='a", '<span data-ttu-id="a">', '<span data-ttu-id="a">b</span>', '<span data-ttu-id="'),
 )  # fmt: skip
 LINES = (

@@ -22,6 +22,7 @@ from docgen.project.sources import find_dialect
 from docgen.project.templates import read_templates
 from docgen.python.filters import prose
 from docgen.reading.assemble import assemble
+from docgen.reading.deprecation import says_deprecated, without_mark
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
@@ -38,7 +39,7 @@ from docgen.reading.markdown.transparent import clear
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
 from docgen.reading.references.general import stated_servers
-from docgen.reading.references.statuses import listed_error, listed_status
+from docgen.reading.references.statuses import listed_response, listed_status
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
@@ -165,7 +166,7 @@ READERS: dict[str, Reader] = {
     "declarations of a table": lambda text: [*declarations(_table(text))],
     "declarations of columns": lambda text: [*declarations(_columns(text))],
     "status in a bullet": lambda text: listed_status(Paragraph(text=f"- 200{text}", span=AT)),
-    "failure in a bullet": lambda text: listed_error(Paragraph(text=f"- 404 {text}", span=AT)),
+    "failure in a bullet": lambda text: listed_response(Paragraph(text=f"- 404 {text}", span=AT)),
     "status of fields": lambda text: read_head(f"Status: 200\n{text}"),
     "phrase": lambda text: (read_type(text, PLAIN), read_type(f"<{text}", PLAIN)),
     "request lines in two places": _split_requests,
@@ -180,6 +181,7 @@ READERS: dict[str, Reader] = {
     "suggestion": lambda text: similar(text, ["a" * 90, text, "b"], 1),
     "names": lambda text: (snake_case(text), pascal_case(text), constant_case(text), singular(text)),
     "name of a row": lambda text: (clean_name(text), clean_name(f"a{text}")),
+    "deprecation": lambda text: (says_deprecated(PLAIN, text), without_mark(PLAIN, text), plain(text)),
     "prose of a README": prose,
     "YAML": _yaml,
     "front matter of any kind": lambda text: read_front_matter(f"a: !x &b [c]\n{text}"),

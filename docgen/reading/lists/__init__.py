@@ -6,10 +6,10 @@ In: the tables and paragraphs of a page. Out: `Field`s, and the rows that they a
     marks           words that say what is required
     columns         columns of tables by their roles
     columns_beside  columns of further words for the description
-    dotted_names    names of parts behind those of their owners
     tables          rows of tables: fields, members, headers
     permissions     rows of permissions
     facts           facts of an operation in bullets
+    brackets        what a bracket behind a name says
     bullets         bullets, definitions, lines and components
     described       paragraphs below a field
     attributes      a heading with labelled lines below it as a field

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.position import Span
+from docgen.reading.deprecation import is_named_deprecated, says_deprecated
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.lists.fields import FLAG, Field
 from docgen.reading.lists.names import WIRE_NAME
@@ -63,7 +64,10 @@ def attribute_field(page: PageReader, heading: Heading, blocks: Sequence[Block])
         about=" ".join([*about, *stated]),
         is_required=False if "optional" in flags else None,
         values=tuple(values),
-        is_deprecated=not flags.isdisjoint(("deprecated", "removed")),
+        is_deprecated=is_named_deprecated(page.dialect, f"{heading.text} {type_text}")
+        or any(
+            says_deprecated(page.dialect, text) for texts in parts.values() for text, _ in texts
+        ),
         since=since,
         at=heading.span,
         type_at=type_at,

@@ -15,18 +15,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import takewhile, zip_longest
-from typing import NamedTuple
 
+from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declarations import ITEM
+from docgen.reading.lists.brackets import is_of_type, of_bracket
 from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.facts import assigned_lines
 from docgen.reading.lists.fields import FLAG, Field
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.names import WIRE_NAME, bare_name
-from docgen.reading.lists.tables import place_in_words
 from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
@@ -38,7 +37,7 @@ _BARE_TERM = re.compile(
 )
 # "`color` (required)", in bold
 _MARKED_TERM = re.compile(r"`([^`\n]+)`[ \t]*\(([^()\n]*)\)\Z")
-_TERM = re.compile(r"(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)")
+_TERM = re.compile(r"(?:~~)?(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)(?:~~)?")
 # A component that is a field, and what its text ends with.
 _FIELD_TAG = re.compile(
     r"(?:<[A-Za-z][\w.]*+|\{%)(\s(?>(?:[^<>{}%\"']|\"[^\"\n]*\"|'[^'\n]*'|\{[^{}\n]*\})*))(?:>|%\})"
@@ -51,7 +50,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _REQUIRED_FLAG = re.compile(r"\brequired\b")
 _ENUM_OF = re.compile(r"enum<(.*)>\Z")
 # A name that begins a line, what may be after it, and what is around the words of that.
-_LINE_TERM = re.compile(r"(?:\*\*`([^`*\n]+)`\*\*|`([^`\n]+)`|\*\*([^*\n]+)\*\*)")
+_LINE_TERM = re.compile(r"(?:~~)?(?:\*\*`([^`*\n]+)`\*\*|`([^`\n]+)`|\*\*([^*\n]+)\*\*)(?:~~)?")
 # "<string>" names a type where no HTML has that name; `array<string>` is one.
 _LINE_TAG = re.compile(r"(?<!\w)<\s*+/?+\s*+(\w*+)[^<>\n]*+>|</\w++>")
 _HTML_NAMES = frozenset("a b br code em i kbd small span strong sub sup".split())
@@ -74,10 +73,6 @@ _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 # After a name: "`color` attribute introduced in 1.4".
 _CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")
 _TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
-_ANGLES = re.compile(r"\A<([^<>]*)>\Z")
-_ALTERNATIVE = re.compile(
-    r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
-)
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
 _STATUS = re.compile(r"[ \t:：]*`?[1-5]\d\d\b")
 
@@ -102,7 +97,8 @@ def paragraph_fields(
         is_part = paragraph.span.column > (column + 1 if column else 3)
         depth = paragraph.span.column if is_part else 0
         bare = _BARE_TERM.match(text, item.end()) if is_of_list else None
-        yield from _bullet(paragraph, item, page.dialect, depth=depth, term=bare)
+        if term := bare or _TERM.match(text, item.end()):
+            yield from _bullet(paragraph, term, page.dialect, depth)
     elif is_of_list:
         yield from _line(paragraph, page.dialect)
 
@@ -156,12 +152,15 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     marks, rest = marks_of(dialect), _LINE_TAG.sub(_of_tag, line[term.end() :])
     described = _DESCRIBED.match(rest)
     if described and line[0] == "`":
-        yield from _bullet(paragraph, term, dialect, depth=0, term=term)
+        yield from _bullet(paragraph, term, dialect, depth=0)
         return
     if dash := _DASH.search(rest):
         rest, below = rest[: dash.start()], " ".join([rest[dash.end() :], below]).strip()
     is_required = _is_required(marks, rest, rest)
-    whole = marks.optional.sub(" ", marks.required.sub(" ", rest)).strip()
+    whole = rest
+    for mark in (marks.required, marks.optional, marks.deprecated):
+        whole = mark.sub(" ", whole)
+    whole = whole.strip()
     bare = whole if _ARRAY.fullmatch(whole) else whole.strip(_AROUND)
     types = [found[1] for found in _LINE_TYPE.finditer(bare)]
     # "**site_id**" heads a description, "**Example**" is a label.
@@ -175,6 +174,7 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         type_text=types[0] if types else bare,
         about=below,
         is_required=is_required,
+        is_deprecated=is_named_deprecated(dialect, f"{term[0]} {rest}"),
         at=at,
         type_at=at,
     )
@@ -193,17 +193,9 @@ def _of_tag(tag: re.Match[str]) -> str:
 
 
 def _bullet(
-    paragraph: Paragraph,
-    item: re.Match[str],
-    dialect: Dialect,
-    *,
-    depth: int,
-    term: re.Match[str] | None = None,
+    paragraph: Paragraph, term: re.Match[str], dialect: Dialect, depth: int
 ) -> Iterator[Field]:
     text, marks = paragraph.text, marks_of(dialect)
-    term = term or _TERM.match(text, item.end())
-    if term is None:
-        return
     name, written = next(g for g in term.groups() if g).strip(), ""
     marked = _MARKED_TERM.match(name)
     name = marked[1] if marked else name.strip(" `")
@@ -223,14 +215,14 @@ def _bullet(
     is_separate = bracket or separator and separator[0].strip()
     if bracket is None and separator and (below := _BRACKET.match(text, separator.end())):
         # "color: (optional string) Its color."
-        bracket = below if _is_of_type(below[1], dialect) else None
+        bracket = below if is_of_type(below[1], dialect) else None
         inner = below[1] if bracket else ""
         about = text[below.end() :].strip() if bracket else about
     if not is_separate and about.endswith((":", "：")) and "`" in about:
         return  # "`type` is `warm`:" heads what is below it
     if not bracket and _CHANGE.match(text, end):
         return  # of a list of changes
-    type_text, is_required, location, default = _of_bracket(inner, dialect)
+    type_text, is_required, location, default, is_deprecated = of_bracket(inner, dialect)
     if not about and len(type_text.split()) > 2 and not names_primitives(type_text, dialect):
         type_text, about = "", inner  # "`id` (of the lamp to add)"
     type_text = type_text or _type_first(about, dialect)
@@ -249,6 +241,7 @@ def _bullet(
         location=location,
         depth=depth,
         default=default,
+        is_deprecated=is_deprecated or is_named_deprecated(dialect, text[term.start() : end]),
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )
@@ -278,72 +271,10 @@ def _of_words(about: str, dialect: Dialect) -> tuple[str, bool | None, str]:
     words, marks = _TYPE_WORDS.match(about), marks_of(dialect)
     others = [part.strip() for part in words[1].split(",")[1:]] if words else []
     if words and all(marks.required.fullmatch(o) or marks.optional.fullmatch(o) for o in others):
-        said = _of_bracket(words[1], dialect)
+        said = of_bracket(words[1], dialect)
         if names_primitives(said.type_text, dialect):
             return said.type_text, said.is_required, about[words.end() :]
     return "", None, about
-
-
-def _is_of_type(inner: str, dialect: Dialect) -> bool:
-    """Whether a bracket that begins a description has a type: "(optional string)", not "(see below)"."""
-    said = _of_bracket(inner, dialect)
-    is_marked = said.is_required is not None or said.location
-    return names_primitives(said.type_text, dialect) or bool(not said.type_text and is_marked)
-
-
-class _Bracket(NamedTuple):
-    """What a bracket behind a name says."""
-
-    type_text: str = ""
-    is_required: bool | None = None
-    location: str = ""
-    default: str = ""
-
-
-# "string: <optional>" is after most names.
-@lru_cache(4096)
-def _of_bracket(inner: str, dialect: Dialect) -> _Bracket:
-    """What is said in "string: <required>", "integer, optional", "required", "path, integer"."""
-    if not inner:
-        return _Bracket()
-    marks = marks_of(dialect)
-    words = [
-        part
-        for word in re.split(r"[,:]", inner.removeprefix("type:"))
-        for part in _with_mark(_ANGLES.sub(r"\1", word.strip(' `"')), marks)
-    ]
-    is_required: bool | None = None
-    if any(marks.required.fullmatch(word) for word in words):
-        is_required = True
-    elif any(marks.optional.fullmatch(word) for word in words) or ":" in inner:
-        is_required = False
-    rest = [
-        word
-        for word in words
-        if word and not marks.required.fullmatch(word) and not marks.optional.fullmatch(word)
-    ]
-    places = [] if ":" in inner else [(w, place) for w in rest if (place := _place(w, dialect))]
-    if places:
-        rest.remove(places[0][0])
-    # "integer: 0 or string: "": each alternative with its default.
-    others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
-    location = places[0][1] if places else ""
-    default = rest[1] if ":" in inner and len(rest) == 2 and not others else ""
-    return _Bracket(" or ".join([*rest[:1], *others]), is_required, location, default)
-
-
-def _place(word: str, dialect: Dialect) -> str:
-    """The place that one word of a bracket names; "" for a type such as "json"."""
-    vocabulary = dialect.vocabulary()
-    is_place = vocabulary.is_part(word) and not names_primitives(word, dialect)
-    return place_in_words(dialect, word) if is_place else ""
-
-
-def _with_mark(word: str, marks: Marks) -> tuple[str, ...]:
-    """The mark and the type of "optional string"; any other word as it is."""
-    mark = marks.optional.match(word) or marks.required.match(word)
-    rest = word[mark.end() :].strip() if mark else ""
-    return (mark[0], rest) if mark and rest else (word,)
 
 
 def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
@@ -366,7 +297,7 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         flags = {m[1].lower() for m in FLAG.finditer(about)}
         about = FLAG.sub("", about).strip()
         bracket = _BRACKET.match(about) if about.startswith("(") else None
-        said = _of_bracket(bracket[1] if bracket else "", dialect)
+        said = of_bracket(bracket[1] if bracket else "", dialect)
         about = about[bracket.end() :].strip() if bracket else about
         first, _, others = about.partition(". ")
         type_text = said.type_text or first
@@ -386,6 +317,7 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
                 if said.is_required is None
                 else said.is_required
             ),
+            is_deprecated="deprecated" in flags or said.is_deprecated,
             at=at,
             type_at=at,
         )

@@ -43,6 +43,7 @@ class Marks(NamedTuple):
     condition: re.Pattern[str]
     required: re.Pattern[str]
     optional: re.Pattern[str]
+    deprecated: re.Pattern[str]
     default: re.Pattern[str]  # with the value after it
 
 
@@ -61,6 +62,7 @@ def marks_of(dialect: Dialect) -> Marks:
         re.compile(words["condition"], re.I),
         re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),
         re.compile(words["optional"], re.I),
+        re.compile(words["deprecated"], re.I),
         re.compile(
             rf"(?<![\"'`]){words['default']}[^\w\n`\"'\[{{]{{0,6}}(?:(?:value|is|to|of|as)\b[ :=]{{1,3}}){{0,3}}"
             r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",

@@ -8,6 +8,7 @@ The text of a cell enters; a name leaves.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from docgen.reading.markdown.inline import plain
@@ -31,6 +32,7 @@ _IN_BRACKETS = re.compile(r"[A-Za-z_]\w*+(?:\[[\w.:-]*\])++\Z")
 _FURTHER = re.compile(r"<br\s*/?>|(?<!\s)\s+or\s+|(?<!\s)\s*+/\s*(?=`)")
 # "<lamp>", "{lamp ID}"
 _PLACEHOLDER = re.compile(r"[<{]([A-Za-z][\w -]*)[>}]")
+_MOST_PARTS = 8  # between the colons of a name
 WORDS_OF_PARAMETER = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 
 
@@ -60,3 +62,21 @@ def bare_name(text: str) -> str:
         return "_".join(WORDS_OF_PARAMETER.findall(placeholder[1]))
     words = name.split(" ")
     return words[0] if len(words) > 1 and re.match(r"[(*_]", words[1]) else name
+
+
+def dotted_names(names: Collection[str]) -> dict[str, str]:
+    """`files:name` as `files.name`, beside `files`; `assets:links:url` so too, beside `assets:links`."""
+    heads = {name: _heads(name) for name in names}
+    owners = {head for above in heads.values() for head in above}
+    return {
+        name: name.replace(":", ".")
+        for name, above in heads.items()
+        if above and (name in owners or any(head in heads for head in above))
+    }
+
+
+def _heads(name: str) -> list[str]:
+    """Of `assets:links:url`: `assets`, `assets:links`."""
+    parts = name.split(":", _MOST_PARTS)
+    is_path = 1 < len(parts) <= _MOST_PARTS
+    return [":".join(parts[:n]) for n in range(1, len(parts))] if is_path else []

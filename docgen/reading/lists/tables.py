@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.lists.columns import cell_at, column_indexes, named_rows
 from docgen.reading.lists.columns_beside import columns_beside, joined, said_beside
-from docgen.reading.lists.dotted_names import dotted_names
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import letters_of, marks_of, required_by_row
-from docgen.reading.lists.names import WIRE_NAME, bare_name, clean_name
+from docgen.reading.lists.names import WIRE_NAME, bare_name, clean_name, dotted_names
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import HeaderRow, MemberRow
@@ -140,6 +140,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             depth=depth,
             is_marked=is_optional,
             default=default.text if default else "",
+            is_deprecated=is_named_deprecated(page.dialect, cell.text),
             link=_link(page, cell, of_type),
             at=cell.span,
             type_at=of_type.span if of_type else cell.span,
@@ -241,10 +242,13 @@ def member_rows(page: PageReader, table: Table) -> Iterator[MemberRow]:
             continue
         number_cell = cell_at(row, number) if number != member else None
         about_cell = cell_at(row, about)
+        description = about_cell.text if about_cell else ""
         yield MemberRow(
             name=name,
             value=plain(number_cell.text) if number_cell else "",
-            description=on_one_line(about_cell.text if about_cell else ""),
+            description=on_one_line(description),
+            is_deprecated=is_named_deprecated(page.dialect, cell.text)
+            or is_described_deprecated(page.dialect, description),
             at=cell.span,
         )
 

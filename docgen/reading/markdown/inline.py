@@ -21,7 +21,8 @@ _LINK = re.compile(
     r"(?:\(\s*+<?([^()\s<>]*+(?:\([^()\s]*+\)[^()\s]*+)*+)>?[^()\n]*+\)|\[([^\[\]\n]*+)\])"
 )
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
-_MARKUP = re.compile(r"[`<\[*_\\&]")
+_MARKUP = re.compile(r"[`<\[*_\\&]|~~")
+STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]*)~~")  # GFM 6.5
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][^<>]*>")
 _EMPHASIS = re.compile(r"[*_]")
@@ -87,6 +88,8 @@ def plain(text: str) -> str:
         text = _LINK.sub(lambda m: m[2], without_notes(text))
     if "<" in text:
         text = _TAG.sub("", _BREAK.sub(" ", text))
+    if "~~" in text:
+        text = STRUCK.sub(r"\1", text)
     if _EMPHASIS.search(text):
         text = without_markup(_MARKED.sub(r"\2", text), _EMPHASIS_OPENS, _WORDS)
     text = _ESCAPED.sub(r"\1", text)

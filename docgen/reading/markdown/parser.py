@@ -32,7 +32,7 @@ from docgen.reading.markdown.cleared import Clear, has_markup
 from docgen.reading.markdown.components import RequestHeading
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
-from docgen.reading.markdown.inline import ANCHOR, original, plain, slug
+from docgen.reading.markdown.inline import ANCHOR, STRUCK, original, plain, slug
 from docgen.reading.markdown.json_blocks import blocks_of_json
 from docgen.reading.markdown.table_rows import UNESCAPED_PIPE, delimiter_row, split_row
 from docgen.reading.markdown.transparent import clear
@@ -181,13 +181,16 @@ class _Parser:
         has_ids = "{" in content or "<" in content or content.endswith("]")
         ids = _HEADING_ID.findall(content) if has_ids else []
         text = plain(_HEADING_ID.sub("", content) if ids else content)
+        name = anchor[1].lower() if anchor else slug(text)
+        if STRUCK.fullmatch(content.strip()):
+            text += " {{%deprecated%}}"
         raw = self.lines[line]
         column = max(raw.find(written[:20]), 0) + 1
         self.blocks.append(
             Heading(
                 level=level,
                 text=text,
-                slug=anchor[1].lower() if anchor else slug(text),
+                slug=name,
                 span=self.at(line + 1, column, len(written)),
                 ids=tuple(next(filter(None, groups)) for groups in ids),
             )

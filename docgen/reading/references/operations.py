@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from docgen.reading.deprecation import is_named_deprecated, says_deprecated, without_mark
 from docgen.reading.entries.declaration import Declaration
-from docgen.reading.entries.declarations import is_concrete, written
+from docgen.reading.entries.declarations import ITEM, is_concrete, written
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import label_text, paragraph_label
@@ -68,7 +69,7 @@ def read_references(
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
         requests = [*_requests(page, entry, stated)]
-        heads = [_head(entry, stated, method, located) for method, located in requests]
+        heads = [_head(page, entry, stated, method, located) for method, located in requests]
         read_entry_samples(page, entry, heads, samples)
         sent = [s.value for s in samples[before_samples:] if s.has_value and s.message.method]
         operations += (
@@ -116,11 +117,18 @@ def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[
             yield method, [*located, *_without_optional(entry, stated, method, located)]
 
 
-def _head(entry: Entry, stated: Stated, method: str, located: _Located) -> OperationDoc:
-    """An operation as its request lines and statuses tell, before what is listed."""
+def _head(
+    page: PageReader, entry: Entry, stated: Stated, method: str, located: _Located
+) -> OperationDoc:
+    """An operation as its request lines and what is said of it tell, before what is listed."""
     return OperationDoc(
         targets=tuple(RequestTarget(method=method, target=written(t), at=d.at) for d, t in located),
+        permissions=tuple(stated.permissions),
         statuses=tuple(dict.fromkeys(stated.statuses)),
+        successes=tuple(dict.fromkeys(stated.successes)),
+        errors=tuple(dict.fromkeys(stated.errors)),
+        same_as=stated.same_as,
+        is_deprecated=_is_deprecated(page, entry),
         is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
         at=entry.at,
     )
@@ -189,6 +197,9 @@ def _without_optional(
             yield declaration, replace(target, path=path)
 
 
+_LISTED = ("path", "query", "body", "response header")
+
+
 def _operation(
     page: PageReader,
     entry: Entry,
@@ -205,7 +216,7 @@ def _operation(
     in_row = (item for item in listed_in_row(page, located[0][0]) if item.name not in known)
     of_row = [(item, "") for item in in_row]
     fields = with_key([*of_row, *stated.fields], {t.path for _, t in located}, names)
-    rows: dict[str, list[PropertyRow]] = {"path": [], "query": [], "body": []}
+    rows: dict[str, list[PropertyRow]] = {place: [] for place in _LISTED}
     headers: list[HeaderRow] = []
     in_body: list[Field] = []
     for item, label in fields:
@@ -222,7 +233,7 @@ def _operation(
             rows[place].append(row_of(page, item))
             if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
-    title = _title(entry)
+    title = without_mark(page.dialect, _title(entry))
     called = title or _called(method, located[0][1].path)
     listed = body_object(page, called, in_sent_object(in_body, sent))
     rows["body"] += listed.rows
@@ -235,17 +246,44 @@ def _operation(
         path_parameters=tuple(rows["path"]),
         query_parameters=tuple(rows["query"]),
         body_parameters=tuple(rows["body"]),
-        permissions=tuple(stated.permissions),
         body=stated.body if method in WITH_CONTENT else None,
         has_body=True if rows["body"] or stated.body else None,
         form=stated.form,
         returns=stated.returns,
-        errors=tuple(dict.fromkeys(stated.errors)),
-        same_as=stated.same_as,
+        response_headers=tuple(rows["response header"]),
         description=on_one_line(
             described(page, located[0][0]) or stated.about or _said(title, method, located)
         ),
     )
+
+
+def _is_deprecated(page: PageReader, entry: Entry) -> bool:
+    """Whether the title or what is said below it, before anything is listed, calls the operations deprecated."""
+    return is_named_deprecated(page.dialect, entry.title) or any(
+        # What more a bullet says is about its field.
+        says_deprecated(page.dialect, text.partition(". ")[0] if ITEM.match(text) else text)
+        for text in _introduction(page, entry)
+    )
+
+
+def _introduction(page: PageReader, entry: Entry) -> Iterator[str]:
+    """The paragraphs of an entry up to its first table, heading or label of a list."""
+    words = page.dialect.vocabulary()
+    for block in entry.blocks:
+        match block:
+            case Paragraph():
+                label = paragraph_label(block)
+                if label and (label_place(page, label) or words.means(label, "parameters")):
+                    yield block.text.partition("\n")[2]
+                    return
+                # What ends in a colon is about the lines below it.
+                yield "" if block.text.endswith((":", "：")) else block.text
+            case Heading() if block.span != entry.at:
+                return
+            case Table():
+                return
+            case _:
+                pass
 
 
 def _said(title: str, method: str, located: Sequence[tuple[Declaration, Target]]) -> str:

@@ -23,10 +23,10 @@ from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
     CopyDoc,
-    ErrorDoc,
     PermissionRow,
     PropertyRow,
     ResourceDoc,
+    ResponseDoc,
     TypeMention,
 )
 from docgen.reading.page_reader import PageReader, rows_of
@@ -34,8 +34,7 @@ from docgen.reading.references.objects import in_types
 from docgen.reading.references.places import LISTED
 from docgen.reading.references.returns import returned_mention, type_alone
 from docgen.reading.references.statuses import (
-    listed_error,
-    listed_status,
+    listed_response,
     stated_statuses,
     status_alone,
 )
@@ -69,7 +68,8 @@ class Stated:
     about: str = ""
     rule: Rule | None = None  # of all fields that a request has
     media_types: list[str] = field(default_factory=list[str])  # of the content of a request
-    errors: list[ErrorDoc] = field(default_factory=list[ErrorDoc])
+    successes: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
+    errors: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
     read: set[int] = field(default_factory=set[int])
@@ -136,12 +136,13 @@ def describes(text: str, vocabulary: Vocabulary) -> bool:
     return not (is_link or is_label or _FACT.match(text) or text.startswith(_CODE))
 
 
-def add_schemas(rows: Iterable[ErrorDoc], stated: Stated) -> None:
+def add_schemas(rows: Iterable[ResponseDoc], stated: Stated) -> None:
     """What a table of statuses says of successes, and its failures."""
     for row in rows:
         code, mention = row.status, row.type
-        if code.isdigit() and int(code) < 400:
-            add_statuses([int(code)], stated)
+        if code[:1] in ("1", "2", "3"):
+            add_statuses([int(code)] if code.isdigit() else (), stated)
+            stated.successes.append(row)
         else:
             stated.errors.append(row)
         if mention is None or not code.startswith("2"):
@@ -175,14 +176,11 @@ def add_statuses(codes: Iterable[int], stated: Stated) -> None:
 
 def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     """Reads a bullet with a status; whether it is one."""
-    status = listed_status(paragraph)
-    if not status:
+    response = listed_response(paragraph)
+    if response is None:
         return False
     page.use(paragraph)
-    if error := listed_error(paragraph):
-        stated.errors.append(error)
-    elif status.isdigit():
-        add_statuses([int(status)], stated)
+    add_schemas([response], stated)
     return True
 
 

@@ -18,7 +18,7 @@ from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.columns_beside import NOTHING, joined
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Heading, Paragraph, Table
-from docgen.reading.page import ErrorDoc, TypeMention
+from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.objects import begins_with_many
 from docgen.reading.references.places import label_place, of_media_type
@@ -52,14 +52,14 @@ def status_alone(paragraph: Paragraph) -> list[int]:
     return [int(found[1])] if found and found[1][0] in "23" and found[1].isdigit() else []
 
 
-def headed_errors(page: PageReader, heading: Heading, title: str) -> list[ErrorDoc]:
+def headed_errors(page: PageReader, heading: Heading, title: str) -> list[ResponseDoc]:
     """The failures that a heading states: "404: No such lamp"."""
     is_answer = label_place(page, title) in ("error", "response")
     codes = [code for code in STATUS.findall(title) if code >= "4"] if is_answer else []
     about = plain(STATUS.sub("", title)).strip(" :-–—,/()") if codes else ""
     about = "" if page.dialect.vocabulary().is_part(about) else about
     return [
-        ErrorDoc(status=code, description=_beside_name(code, about), at=heading.span)
+        ResponseDoc(status=code, description=_beside_name(code, about), at=heading.span)
         for code in codes
     ]
 
@@ -77,15 +77,14 @@ _BULLET = re.compile(
 )
 
 
-def listed_error(paragraph: Paragraph) -> ErrorDoc | None:
-    """The failure of a bullet that begins with its status."""
+def listed_response(paragraph: Paragraph) -> ResponseDoc | None:
+    """The response of a bullet that begins with its status."""
     match = _BULLET.match(paragraph.text)
-    if match is None or match[1][0] not in "45":
+    if match is None:
         return None
     _, _, rest = plain(paragraph.text).partition(match[1])
-    about = on_one_line(rest).strip(" :-–—,/)")
-    about = _beside_name(match[1], about)
-    return ErrorDoc(status=match[1].upper(), description=about, at=paragraph.span)
+    about = _beside_name(match[1], on_one_line(rest).strip(" :-–—,/)"))
+    return ResponseDoc(status=match[1].upper(), description=about, at=paragraph.span)
 
 
 def listed_status(paragraph: Paragraph) -> str:
@@ -117,7 +116,7 @@ def body_table(page: PageReader, table: Table) -> TypeMention | None:
     return TypeMention(ref=ref, at=cell.span) if cell and ref else None
 
 
-def response_table(page: PageReader, table: Table) -> list[ErrorDoc]:
+def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
     """Statuses, of successes too, with the types of their contents and what is said of them; empty for any other table."""
     words = page.dialect.vocabulary()
     columns = range(len(table.header))
@@ -127,7 +126,7 @@ def response_table(page: PageReader, table: Table) -> list[ErrorDoc]:
     is_of_headers = any(words.means(plain(cell.text), "header") for cell in table.header)
     if not table.rows or not of_status or is_of_headers:
         return []
-    found: list[ErrorDoc] = []
+    found: list[ResponseDoc] = []
     for row in table.rows:
         cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
         text = of_media_type(cell.text) if cell else ""
@@ -142,7 +141,7 @@ def response_table(page: PageReader, table: Table) -> list[ErrorDoc]:
     return found
 
 
-def error_table(table: Table) -> list[ErrorDoc]:
+def error_table(table: Table) -> list[ResponseDoc]:
     """The failures of a table: by status, by the code in their content, or by both; empty where neither is a column."""
     of_status = _of_statuses(table)
     columns = [n for n in range(len(table.header)) if n not in of_status[:1]]
@@ -150,7 +149,7 @@ def error_table(table: Table) -> list[ErrorDoc]:
     of_code = [n for n in columns if cells[n] and all(map(_ERROR_CODE.fullmatch, cells[n]))]
     if not of_status and of_code[:1] != [0]:
         return []
-    found: list[ErrorDoc] = []
+    found: list[ResponseDoc] = []
     for row in table.rows:
         code = plain(row[of_code[0]].text) if of_code and of_code[0] < len(row) else ""
         taken = {*of_status[:1], *of_code[:1]}
@@ -168,13 +167,13 @@ def _of_statuses(table: Table) -> list[int]:
 
 def _of_row(
     first: Cell, code: str, others: Iterable[Cell], mention: TypeMention | None
-) -> Iterator[ErrorDoc]:
+) -> Iterator[ResponseDoc]:
     text = plain(first.text)
     said = (cell.text.strip() for cell in others)
     about = reduce(joined, (part for part in said if not NOTHING.match(part)), "")
     status = _CODE.match(text)
     for name in [status[1], *STATUS.findall(text)[1:]] if status else [""]:
-        yield ErrorDoc(
+        yield ResponseDoc(
             status=name.lower() if name.isalpha() else name.upper(),
             code=code,
             description=_beside_name(name, on_one_line(about)),

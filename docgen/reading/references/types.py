@@ -14,6 +14,7 @@ from functools import cached_property
 
 from docgen.diagnostics.position import Span
 from docgen.reading.anchors import headings_of
+from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.fields import Field, without_mark
@@ -261,6 +262,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         base=base,
         description=listed.description,
         properties=rows,
+        is_deprecated=is_named_deprecated(page.dialect, section.title),
         headings=found.number(section),
         example=listed.example,
         at=at,

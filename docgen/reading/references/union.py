@@ -51,7 +51,9 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
         returns=next((o.returns for o in parts if o.returns), None),
         same_as=next((o.same_as for o in parts if o.same_as), None),
+        response_headers=_union([o.response_headers for o in parts]),
         listed=tuple(mention for o in parts for mention in o.listed),
+        successes=tuple(dict.fromkeys(each for o in parts for each in o.successes)),
         errors=tuple(dict.fromkeys(error for o in parts for error in o.errors)),
     )
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from docgen.diagnostics.position import Span
+from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
 from docgen.reading.lists.columns import has_types
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
@@ -71,7 +72,7 @@ def value_table(
     if _repeats(names[of_name]):
         return None
     stated = numbers[of_number] if of_number is not None else None
-    members = _members(table, names[of_name], stated, {of_name, of_number})
+    members = _members(page, table, names[of_name], stated, {of_name, of_number})
     if len(members) < 2:
         return None
     page.use(table)
@@ -89,6 +90,7 @@ def value_table(
 
 
 def _members(
+    page: PageReader,
     table: Table,
     names: Sequence[str],
     numbers: Sequence[int | None] | None,
@@ -105,6 +107,8 @@ def _members(
             name=name,
             value="" if number is None else str(number),
             description=on_one_line(about[-1]) if about else "",
+            is_deprecated=any(is_named_deprecated(page.dialect, cell.text) for cell in row)
+            or any(is_described_deprecated(page.dialect, text) for text in about),
             at=row[0].span,
         )
         members.setdefault(name, member)

@@ -1,12 +1,12 @@
-"""What a request takes in its query and as its content.
+"""What a request takes in its query and as its content, and what it may be answered with.
 
-In: a draft with its samples, its kind and what requests return. Out: parameters and the `RequestBody`; what tables
-disagree about.
+In: a draft with its samples, its kind and what requests return. Out: parameters, the `RequestBody`, `Response`s and
+`Error`s; what tables disagree about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_types import conflict
@@ -17,7 +17,18 @@ from docgen.linking.return_types import stated_type
 from docgen.reading.page import PropertyRow
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
-from docgen.spec.model import Kind, MediaType, Parameter, RequestBody, content_of
+from docgen.spec.model import (
+    ANY_MEDIA_TYPE,
+    JSON,
+    TEXT,
+    Error,
+    Kind,
+    MediaType,
+    Parameter,
+    RequestBody,
+    Response,
+    content_of,
+)
 from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, BINARY, STRING, TypeUse, use_of
@@ -218,3 +229,79 @@ def _body_of_action(
     if not stated and not is_sampled:
         return None
     return RequestBody(content=content_of(use_of(stated) if stated else ANY))
+
+
+def documented_responses(
+    draft: Draft, returned: TypeUse | None, mentions: Mentions
+) -> tuple[tuple[Response, ...], list[Diagnostic]]:
+    """The successful responses, one of evidence "inferred" where neither the pages nor samples have a status.
+
+    Reports types of header fields that no page documents.
+    """
+    headers, findings = _headers(draft, mentions)
+    docs = (draft.doc, *(other.doc for other in draft.others))
+    stated = [s for doc in docs for s in doc.statuses if s < 400]
+    sampled = draft.responses if stated else draft.section_responses
+    if not stated and not sampled:
+        # Any success is as likely; after a deletion hardly any service has content.
+        use = returned or (None if draft.method in ("DELETE", "HEAD") else ANY)
+        status = 200 if use else 204
+        content = content_of(use, ANY_MEDIA_TYPE if use == ANY else JSON)
+        response = Response(status=status, content=content, headers=headers, evidence="inferred")
+        return (response,), findings
+    said = {each.status: each.description for doc in docs for each in doc.successes}
+    statuses = list(dict.fromkeys([*stated, *(r.message.status for r in sampled)])) or [
+        200 if returned else 204
+    ]
+    in_json = {r.message.status for r in draft.responses if r.has_value}
+    without_content = {204, 205, 304} | ({202} - in_json)
+    responses = tuple(
+        Response(
+            status=status,
+            content=(
+                ()
+                if status in without_content
+                else content_of(
+                    returned, TEXT if returned == STRING and status not in in_json else JSON
+                )
+            ),
+            evidence="sampled" if stated and status not in stated else "stated",
+            headers=headers if status == statuses[0] else (),
+            description=said.get(str(status), ""),
+        )
+        for status in statuses
+    )
+    return responses, findings
+
+
+def _headers(draft: Draft, mentions: Mentions) -> tuple[tuple[Parameter, ...], list[Diagnostic]]:
+    """The fields that a page lists below "Response headers"."""
+    headers: list[Parameter] = []
+    findings: list[Diagnostic] = []
+    for row in draft.doc.response_headers:
+        target = in_url(mentions.of_row(row, row.at.path)) if row.type else None
+        findings += target.findings(row.type_at) if target else ()
+        headers.append(
+            Parameter(
+                name=row.name,
+                location="header",
+                type=target.type if target else STRING,
+                is_deprecated=row.is_deprecated,
+                description=row.description,
+                at=row.at,
+            )
+        )
+    return tuple(headers), findings
+
+
+def documented_errors(draft: Draft, mentions: Mentions) -> Iterator[Error]:
+    """The documented failures, by status and code."""
+    for doc in draft.doc.errors:
+        use = mentions.of_mention(doc.type, draft.page.path).type if doc.type else None
+        yield Error(
+            status=doc.status,
+            code=doc.code,
+            content=content_of(use),
+            description=doc.description,
+            at=doc.at,
+        )

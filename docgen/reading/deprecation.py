@@ -1,0 +1,91 @@
+"""What a page says should no longer be used: a name, a title, what a description is about.
+
+    `color` (deprecated)      ~~color~~      List lamps {{%deprecated%}}      List lamps ⚠️ Deprecated
+    **Deprecated** since 2.0. Use `shade`.      [DEPRECATED!] The color.      This endpoint is deprecated.
+
+Texts enter; whether they say so leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.markdown.inline import STRUCK
+
+_FLAG = re.compile(r"\{\{[<%]?\s*(?:deprecated|removed)\s*[>%]?\}\}", re.I)
+_LONGEST = 1_000  # characters of a description that are looked at
+
+
+class _Words(NamedTuple):
+    anywhere: re.Pattern[str]
+    first: re.Pattern[str]  # of a text
+    sentence: re.Pattern[str]  # a sentence that is the word, or goes on with its reason
+    change: re.Pattern[str]  # a line "4.3.0 - deprecated"
+    closing: re.Pattern[str]  # a bracket at the end of a text, but behind no code, which is a value
+    apart: re.Pattern[str]  # in brackets or emphasis, but no link
+    last: re.Pattern[str]  # of a title, behind a sign
+    mark: re.Pattern[str]  # the whole of such a mark
+
+
+@lru_cache(16)
+def _words(dialect: Dialect) -> _Words:
+    word = word_pattern(dialect.marks["deprecated"])
+    link = word_pattern(dialect.labels["link"])
+    reason = rf"{word}(?:\s+{link}|\s*[^\w\s`]|\s*$)"
+    return _Words(
+        re.compile(word, re.I),
+        re.compile(rf"[^\w`\"']*{word}", re.I),
+        re.compile(rf"[.!?。]\s*[*_(\[]*{reason}", re.I),
+        re.compile(rf"^\W*v?\d+(?:\.\d+)+(?:-[\w.]+)?\s*[-–—:]\s*{reason}", re.I | re.M),
+        re.compile(rf"[^`]\s[(\[]\s*{word}[^()\[\]]*[)\]]\W*\Z", re.I),
+        re.compile(rf"[(\[*_]\s*{word}(?=\s*[)\]*_.!,;:–—-]|\s*\Z)(?!\]\()", re.I),
+        re.compile(rf"[^\w\s`\"']\s*{word}\W*\Z", re.I),
+        re.compile(rf"[(\[]{word}[^()\[\]]*[)\]]|(?:[^\w\s`\"']\s*)+{word}\W*\Z", re.I),
+    )
+
+
+def is_named_deprecated(dialect: Dialect, name: str) -> bool:
+    """Whether the cell of a name, or a title, has a mark that says so: brackets, a flag, a line through it."""
+    struck = STRUCK.match(name.lstrip(" *`"))
+    return struck is not None or _has_mark(dialect, name)
+
+
+# Names and titles recur on every page.
+@lru_cache(4096)
+def _has_mark(dialect: Dialect, name: str) -> bool:
+    words = _words(dialect)
+    if not words.anywhere.search(name):
+        return _FLAG.search(name) is not None
+    return bool(_FLAG.search(name) or words.apart.search(name) or words.last.search(name))
+
+
+# A property has one description where it is read, created and updated.
+@lru_cache(4096)
+def is_described_deprecated(dialect: Dialect, about: str) -> bool:
+    """Whether a description calls what it is about deprecated: first, last in brackets, or in a sentence of its own."""
+    text = about[:_LONGEST]
+    return says_deprecated(dialect, text) or bool(_words(dialect).closing.search(text))
+
+
+def without_mark(dialect: Dialect, title: str) -> str:
+    """A title without the mark."""
+    words = _words(dialect)
+    if len(title) > _LONGEST or not (_FLAG.search(title) or words.anywhere.search(title)):
+        return title
+    return " ".join(words.mark.sub(" ", _FLAG.sub(" ", title)).split())
+
+
+def says_deprecated(dialect: Dialect, paragraph: str) -> bool:
+    """Whether a paragraph calls what it stands below deprecated, not a part of that."""
+    text, words = paragraph[:_LONGEST], _words(dialect)
+    return bool(words.anywhere.search(text)) and bool(
+        words.first.match(text)
+        or words.sentence.search(text)
+        or words.change.search(text)
+        or phrases(dialect, "deprecated").search(text)
+    )

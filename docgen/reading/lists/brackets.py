@@ -1,0 +1,88 @@
+"""What a bracket behind a name says, or begins a description with.
+
+    (string: <required>)     (integer, optional)     (path, integer)     (string: "warm")     (string, deprecated)
+
+The text in a bracket enters; a `Bracket` leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.described import names_primitives
+from docgen.reading.lists.marks import Marks, marks_of
+from docgen.reading.lists.tables import place_in_words
+
+_ANGLES = re.compile(r"\A<([^<>]*)>\Z")
+_ALTERNATIVE = re.compile(
+    r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
+)
+
+
+class Bracket(NamedTuple):
+    """What a bracket behind a name says."""
+
+    type_text: str = ""
+    is_required: bool | None = None
+    location: str = ""
+    default: str = ""
+    is_deprecated: bool = False
+
+
+# "string: <optional>" is after most names.
+@lru_cache(4096)
+def of_bracket(inner: str, dialect: Dialect) -> Bracket:
+    """What is said in "string: <required>", "integer, optional", "required", "path, integer"."""
+    if not inner:
+        return Bracket()
+    marks = marks_of(dialect)
+    words = [
+        part
+        for word in re.split(r"[,:]", inner.removeprefix("type:"))
+        for part in _with_mark(_ANGLES.sub(r"\1", word.strip(' `"')), marks)
+    ]
+    is_required: bool | None = None
+    if any(marks.required.fullmatch(word) for word in words):
+        is_required = True
+    elif any(marks.optional.fullmatch(word) for word in words) or ":" in inner:
+        is_required = False
+    known = (marks.required, marks.optional, marks.deprecated)
+    rest = [word for word in words if word and not any(mark.fullmatch(word) for mark in known)]
+    places = [] if ":" in inner else [(w, place) for w in rest if (place := _place(w, dialect))]
+    if places:
+        rest.remove(places[0][0])
+    # "integer: 0 or string: "": each alternative with its default.
+    others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
+    location = places[0][1] if places else ""
+    default = rest[1] if ":" in inner and len(rest) == 2 and not others else ""
+    return Bracket(
+        type_text=" or ".join([*rest[:1], *others]),
+        is_required=is_required,
+        location=location,
+        default=default,
+        is_deprecated=any(map(marks.deprecated.fullmatch, words)),
+    )
+
+
+def is_of_type(inner: str, dialect: Dialect) -> bool:
+    """Whether a bracket that begins a description has a type: "(optional string)", not "(see below)"."""
+    said = of_bracket(inner, dialect)
+    is_marked = said.is_required is not None or said.location
+    return names_primitives(said.type_text, dialect) or bool(not said.type_text and is_marked)
+
+
+def _place(word: str, dialect: Dialect) -> str:
+    """The place that one word of a bracket names; "" for a type such as "json"."""
+    vocabulary = dialect.vocabulary()
+    is_place = vocabulary.is_part(word) and not names_primitives(word, dialect)
+    return place_in_words(dialect, word) if is_place else ""
+
+
+def _with_mark(word: str, marks: Marks) -> tuple[str, ...]:
+    """The mark and the type of "optional string"; any other word as it is."""
+    mark = marks.optional.match(word) or marks.required.match(word)
+    rest = word[mark.end() :].strip() if mark else ""
+    return (mark[0], rest) if mark and rest else (word,)
