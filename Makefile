@@ -1,14 +1,16 @@
-.PHONY: generate check verify test test-fast test-services test-clients growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world agreement stability names replays corpus compare score snippets mutation faults damage fuzz clean
+.PHONY: generate check verify test test-fast test-services test-clients growth hostile exports bench bench-sdk bench-server bench-peers bench-growth test-server world generators agreement stability names replays corpus compare score snippets mutation faults damage fuzz clean
 PYTHON ?= python3
 TESTS ?= tests
 SEED ?= 1
 BASE ?= HEAD
 CORPORA ?=
 SHAPES ?=
+TRIALS ?=
 FOLDERS ?=
 SECONDS ?= 60
 COUNT ?= 1000
 CLIENTS := $(HOME)/.cache/docgen/clients
+GENERATORS := $(HOME)/.cache/docgen/generators
 
 # It needs what docgen needs at run time, and no test tools: .venv/run takes seconds.
 generate: .venv/run
@@ -86,6 +88,17 @@ bench-growth: .venv/ready
 
 world: .venv/ready
 	.venv/bin/python tests/benchmarks/world.py $(CORPORA)
+
+# Tools that make Markdown from OpenAPI documents, from npm and PyPI; needs node and java.
+generators: .venv/ready $(GENERATORS)/ready
+	.venv/bin/python tests/benchmarks/generators.py $(GENERATORS) $(TRIALS)
+
+$(GENERATORS)/ready:
+	$(PYTHON) -m venv $(GENERATORS)
+	$(GENERATORS)/bin/pip install --quiet openapi-generator-cli==7.26.0 openapi-markdown==0.4.3
+	npm install --silent --no-fund --prefix $(GENERATORS) swagger-markdown@3.0.0 openapi-markdown@1.2.3 \
+		openapi-to-md@1.1.1 swagger2md@1.0.16 widdershins@4.0.1 @scalar/openapi-to-markdown@0.3.56
+	touch $@
 
 stability: .venv/ready
 	.venv/bin/python tests/benchmarks/stability.py $(CORPORA)
