@@ -161,7 +161,7 @@ def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Itera
             template = template_of(target.target, dialect)
             if "..." in template.path or "…" in template.path:
                 findings.append(diagnose("DG324", target.at, text=target.target))
-            elif not is_path(template.path) and not _is_base(target.target, template):
+            elif not (is_path(template.path) or _is_base(doc, target.target, template)):
                 findings.append(diagnose("DG309", target.at, text=target.target))
             else:
                 yield Draft(
@@ -169,10 +169,11 @@ def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Itera
                 )
 
 
-def _is_base(target: str, template: PathTemplate) -> bool:
-    """Whether a target is the base URL of all others, `/api/`: not `/`, which may be of any service."""
+def _is_base(doc: OperationDoc, target: str, template: PathTemplate) -> bool:
+    """Whether a target is the base URL of all others: `/api/`, or `/` alone where a page declares it, not only in a sample."""
     path = target.removeprefix(server_of(target)).partition("?")[0]
-    return template.path == "/" and bool(path.strip("/"))
+    is_root = target == "/" and not doc.is_secondary
+    return template.path == "/" and (is_root or bool(path.strip("/")))
 
 
 def _distance(draft: Draft) -> tuple[bool, bool, bool, int, int, str]:
@@ -211,7 +212,7 @@ class OperationIndex:
         self._dialect = dialect
         self._routes = Routes((d.method, d.template.path, d) for d in drafts)
         # Words that documented paths begin with.
-        self._first = {_word(draft.template.path.split("/")[1]) for draft in drafts}
+        self._first = {_word(draft.template.path.split("/")[1]) for draft in drafts} - {""}
         # By page, method, and the last word of the path.
         self._ends: dict[tuple[str, str, str], list[Draft]] = {}
         for draft in drafts:
@@ -220,7 +221,7 @@ class OperationIndex:
 
     def find(self, method: str, target: str, nearby: Collection[Draft]) -> Draft | None:
         """The operation whose template fits, the most literal one first, those of the page first."""
-        path = below_base(target, self._dialect).partition("?")[0].rstrip("/")
+        path = below_base(target, self._dialect).partition("?")[0].rstrip("/") or "/"
         return self._routes.find(method, as_sent(path, self._dialect), nearby)
 
     def ending(self, page: str, method: str, word: str) -> Sequence[Draft]:

@@ -17,7 +17,7 @@ from docgen.syntax.page_paths import is_page
 _MOST = 10_000_000  # characters that one page includes, directly or not
 _LEAST = 10_000  # characters that a file counts for, however short it is
 _DEEPEST = 50  # includes of includes
-_ENDINGS = ("", ".md", ".md.erb", ".html.md", ".html.md.erb", ".mdx", ".markdown")
+_ENDINGS = ("", ".md", ".md.erb", ".html.md", ".html.md.erb", ".mdx", ".markdown", ".apib")
 
 _Resolved = tuple[IncludeLine, str | None]
 
@@ -184,6 +184,8 @@ def _candidates(
             target = target.replace("\\", "/")
             is_from_top = target.startswith(("~/", "/"))
             yield _joined("" if is_from_top else folder, target.lstrip("~"))
+        case "comment" | "transclusion":
+            yield _joined(folder, target)
         case "file":
             yield _joined(folder, target)
             yield from (_joined(f"{above}/partials", target) for above in _upwards(folder))

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.anchors import headings_of
 from docgen.reading.assemble import assemble
+from docgen.reading.blueprint.document import with_sections
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import outline
@@ -50,7 +51,7 @@ def read_page(source: Source, dialect: Dialect) -> Page:
 
     Never fails, and reads nothing else: pages may be read in any process and any order.
     """
-    return _read(assemble(source), dialect)
+    return _read(with_sections(assemble(source)), dialect)
 
 
 def _read(document: Document, dialect: Dialect) -> Page:

@@ -2,6 +2,8 @@
 
     file      = "@include" quote path quote                      alone on a line (HashiCorp)
     docfx     = "[!INCLUDE [" text "](" path ")]"                alone on a line (DocFX)
+    comment   = "<!--" "include(" path ")" "-->"                 alone on a line (API Blueprint, aglio)
+    transcl   = ":[" text "](" path ")"                          alone on a line (API Blueprint, hercule)
     partial   = "<%=" "partial" ["("] quote path quote ... "%>"  alone on a line (Middleman)
     list      = key ":" { "-" name }                             in front matter (Slate)
 
@@ -20,14 +22,14 @@ from docgen.records import Record
 class IncludeLine(Record, frozen=True, kw_only=True):
     """A line that may include a file."""
 
-    form: Literal["file", "docfx", "partial", "list"]
+    form: Literal["file", "docfx", "partial", "comment", "transclusion", "list"]
     target: str  # as written
     line: int  # from 1
     column: int  # of the target, from 1
     key: str = ""  # of a list
 
 
-_Form = Literal["file", "docfx", "partial"]
+_Form = Literal["file", "docfx", "partial", "comment", "transclusion"]
 # Each begins with letters that are searched for faster than a pattern is matched.
 _FORMS: tuple[tuple[_Form, str, re.Pattern[str]], ...] = (
     ("file", "@include", re.compile(r"@include[ \t]+(['\"])([^'\"\n]+)\1[ \t]*$", re.M)),
@@ -39,6 +41,8 @@ _FORMS: tuple[tuple[_Form, str, re.Pattern[str]], ...] = (
             re.M,
         ),
     ),
+    ("comment", "include(", re.compile(r"<!--[ \t]*include\(([^()\s]+)\)[ \t]*-->[ \t]*$", re.M)),
+    ("transclusion", ":[", re.compile(r":\[[^\[\]\n]*\]\(([^()\s]+)\)[ \t]*$", re.M)),
     (
         "partial",
         "<%=",

@@ -1,6 +1,6 @@
 """Paths of pages: which files are pages, and what a page is called.
 
-    page   = stem ["." "html"] "." ("md" / "mdx" / "markdown") ["." "erb"]
+    page   = stem ["." "html"] "." ("md" / "mdx" / "markdown" / "apib") ["." "erb"]
 
 Case does not matter. A path has forward slashes and is relative to the folder of pages.
 """
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-_ENDING = re.compile(r"(?:\.html)?\.(?:md|mdx|markdown)(?:\.erb)?\Z", re.IGNORECASE)
+_ENDING = re.compile(r"(?:\.html)?\.(?:md|mdx|markdown|apib)(?:\.erb)?\Z", re.IGNORECASE)
 
 _PUBLISHED = re.compile(r"\.html?\Z", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|/)_?(?:index|readme)\Z", re.IGNORECASE)

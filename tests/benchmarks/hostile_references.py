@@ -342,8 +342,41 @@ _BELOW: Mapping[str, Make] = {
     "bullets": many(lambda n: f"- `a{n}`\n\n"),
     "parts": many(lambda n: "#### Parameters\n\n- `a` b\n\n"),
 }
+_BLUEPRINT = "# Lamps [/lamps/{id}]\n\n+ Parameters\n"
+_ANSWER = "+ Response 200 (application/json)\n    + Attributes\n"
+_BLUEPRINTS: Mapping[str, Make] = {
+    "operations of a resource with many parameters": halves(
+        many(lambda n: f"    + a{n}: b (string)\n", before=_BLUEPRINT),
+        many(lambda n: f"## A{n} [GET]\n+ Response 200\n\n"),
+    ),
+    "members": many(lambda n: f"        + a{n}: b (string) - c\n", before=f"# A [GET /a]\n{_ANSWER}"),
+    "members with brackets": many(
+        lambda n: f"        + a{n}: {'(' * 20} {'(b) ' * 20}\n", before=f"# A [GET /a]\n{_ANSWER}"
+    ),
+    "a member of many brackets": long(
+        "(a) ", before=f"# A [GET /a]\n{_ANSWER}        + b: ", after="\n"
+    ),
+    "types that include each other": many(
+        lambda n: f"## A{n}\n+ Include A{n + 1}\n+ Include A{n + 2}\n+ a{n}: b (A{n + 3})\n\n",
+        before=f"# A [GET /a]\n{_ANSWER}        + Include A1\n\n# Data Structures\n\n",
+    ),
+    "arrays of arrays": many(
+        lambda n: f"## A{n} (array[A{n + 1}, A{n + 2}])\n\n",
+        before=f"# A [GET /a]\n{_ANSWER}        + a (A1)\n\n# Data Structures\n\n",
+    ),
+    "failures": many(
+        lambda n: f"# A{n} [GET /a{n}]\n+ Response 404\n    + Attributes\n        + b{n}: c (string)\n\n"
+    ),
+    "schemas": many(
+        lambda n: f'"a{n}": {{"type": "string"}},',
+        before='# A [GET /a]\n+ Response 200\n    + Schema\n\n            {"type": "object", "properties": {',
+        after='"b": {}}}\n',
+    ),
+    "addresses": many(lambda n: f"## A [/a{n}/{{b}}]\n\n", before=f"# A [GET /a]\n{_ANSWER}"),
+}  # fmt: skip
 PAGES: Mapping[str, Make] = {
     **_FRAMES,
+    **_BLUEPRINTS,
     **_OPERATIONS,
     **_FIELDS,
     **{

@@ -148,7 +148,9 @@ def add_schemas(rows: Iterable[ResponseDoc], stated: Stated) -> None:
         if mention is None or not code.startswith("2"):
             continue
         if mention.ref.target or mention.ref.is_primitive or mention.ref.kind:
-            stated.returns = stated.returns or mention
+            # "Returns a list of lamps" has no link to what the table has.
+            is_linked = stated.returns and any(p.target for p in stated.returns.ref.parts)
+            stated.returns = stated.returns if is_linked else mention
         else:
             stated.named = stated.named or mention
 
