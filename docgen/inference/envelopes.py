@@ -16,6 +16,7 @@ from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, Type
 from docgen.spec.types import ANY, TypeUse
 from docgen.syntax.json_pointer import pointer
+from docgen.syntax.page_parameters import is_of_pages
 
 _FEWEST = 3  # responses of different things before a key that they share is an envelope's
 _MOST_BESIDE = 10  # other keys of the responses with that envelope
@@ -113,6 +114,31 @@ def data_of(
         if len(lists) == 1:
             return pointer(lists)
     return ""
+
+
+def of_same_pages(
+    operations: Sequence[Operation], data: Mapping[str, str], answers: Mapping[str, Answer]
+) -> dict[str, str]:
+    """The JSON Pointers to the items of lists that no sample shows: where all lists with the same parameters have them.
+
+    `data` has the pointers of lists with answers.
+    """
+    lists = [o for o in operations if o.returned and o.returned.is_array and _of_pages(o)]
+    known: dict[frozenset[str], set[str]] = defaultdict(set)
+    for operation in lists:
+        if operation.id in answers and operation.id in data:
+            known[_of_pages(operation)].add(data[operation.id])
+    return {
+        o.id: next(iter(known[_of_pages(o)]))
+        for o in lists
+        if o.id not in answers and len(known[_of_pages(o)]) == 1
+    }
+
+
+def _of_pages(operation: Operation) -> frozenset[str]:
+    """The names of the parameters that page through a list."""
+    names = (p.name for p in operation.parameters if p.location == "query")
+    return frozenset(name for name in names if is_of_pages(name))
 
 
 def with_envelopes(

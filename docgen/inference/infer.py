@@ -16,6 +16,7 @@ from docgen.inference.envelopes import (
     contents,
     data_of,
     list_key,
+    of_same_pages,
     shared_keys,
     with_envelopes,
 )
@@ -114,6 +115,7 @@ def infer_types(
     _complete(returned, data, untyped, answers, sections, by_place=_by_place(things, uses))
     new = used(new, [*returned.values(), *(p.type for t in types for p in t.properties)])
     data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, shared)
+    data |= of_same_pages(operations, data, answers)
     enveloped, usual = with_envelopes(
         [_returning(o, returned[o.id]) if o.id in returned else o for o in operations], data
     )

@@ -3,7 +3,7 @@
 Operations, types and what pages say of all lists enter; a `Paging` for each list leaves.
 
     link      `Link: <...>; rel="next"` (RFC 8288), or a URL in the content
-    cursor    a value of the content that a parameter takes: next_cursor -> cursor
+    cursor    a value of the content that a parameter takes: next_cursor -> cursor, page.after -> after
     after     the id of the last item: after, max_id
     page      the number of the page
     offset    the number of items before
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from docgen.records import Record, replace
@@ -29,7 +29,7 @@ _NEXT_VALUE = re.compile(
     re.I,
 )
 _NEXT_URL = re.compile(r"next(?:_?(?:page_?)?(?:url|uri|link|href))?", re.I)
-_HOLDERS = re.compile(r"_?links?|meta|paging|pagination|page_?info|response_?metadata", re.I)
+_HOLDERS = re.compile(r"_?links?|meta|paging|pagination|pages?|page_?info|response_?metadata", re.I)
 
 
 class ListFacts(Record, frozen=True, kw_only=True):
@@ -53,6 +53,10 @@ def paged(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> 
     if not cursor and _next(operation, types, _NEXT_VALUE, data):
         cursor = _first(query, _BEGIN) or after
     pointer = _next(operation, types, _NEXT_VALUE if cursor else _NEXT_URL, data)
+    if not (cursor or pointer) and after:
+        # A value beside the items that has the name of the parameter.
+        pointer = _next(operation, types, re.compile(re.escape(after)), data)
+        cursor = after if pointer else ""
     is_link = facts.has_next_links or any(
         name.lower() == "link"
         for s in operation.samples
@@ -114,8 +118,16 @@ def _next(
                     return data + pointer([holder.name, item.name])
     # Beside the data in an envelope: no type has it.
     shown = [s.response.json for s in operation.samples if s.response] if data else []
-    names = (name for content in shown if isinstance(content, dict) for name in content)
-    return next((pointer([name]) for name in names if words.fullmatch(name)), "")
+    ways = (way for content in shown if isinstance(content, dict) for way in _ways(content))
+    return next((pointer(way) for way in ways if words.fullmatch(way[-1])), "")
+
+
+def _ways(content: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+    """The keys of an object, and of the objects in it that tell of pages."""
+    yield from ((name,) for name in content)
+    for name, value in content.items():
+        if isinstance(value, dict) and _HOLDERS.fullmatch(name):
+            yield from ((name, key) for key in value)
 
 
 def _properties(use: TypeUse, types: Mapping[str, Type]) -> tuple[Property, ...]:
@@ -134,6 +146,7 @@ def with_paging(
     known = {item.name: item for item in types}
     listing = [_with_list_parameters(o, facts) for o in operations]
     found = {o.id: paging for o in listing if (paging := paged(o, known, facts))}
+    found |= _as_shown(listing, found)
     counts = Counter(found.values())
     usual = max(counts, key=lambda paging: (counts[paging], repr(paging)), default=None)
     none = Paging(style="none", evidence="inferred")
@@ -145,6 +158,20 @@ def with_paging(
         )
         for o in listing
     ], usual
+
+
+def _as_shown(operations: Sequence[Operation], found: Mapping[str, Paging]) -> dict[str, Paging]:
+    """The pagings of lists under a key that no sample shows: those of the samples with this key and parameter."""
+    shown: dict[tuple[str, str], set[Paging]] = {}
+    unshown: list[Operation] = []
+    for operation in (o for o in operations if o.id in found):
+        paging = found[operation.id]
+        if any(s.response and s.response.json is not None for s in operation.samples):
+            shown.setdefault((paging.items, paging.parameter), set()).add(paging)
+        elif paging.items:
+            unshown.append(operation)
+    same = {o.id: shown.get((found[o.id].items, found[o.id].parameter), set()) for o in unshown}
+    return {id: next(iter(pagings)) for id, pagings in same.items() if len(pagings) == 1}
 
 
 def _with_list_parameters(operation: Operation, facts: ListFacts) -> Operation:

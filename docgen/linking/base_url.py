@@ -251,7 +251,9 @@ def _before_documented(page: Page, dialect: Dialect, is_known: bool) -> Iterator
         called += (m for m in sent if _BEGINS_WITH_ROOT.match(m.target))
     if not called:
         return
-    targets = [target for doc in page.operations for target in doc.targets]
+    # What only a sample shows says nothing of what is before the paths.
+    docs = (doc for doc in page.operations if not doc.is_secondary)
+    targets = [target for doc in docs for target in doc.targets]
     documented = [(target.method, template_of(target.target, dialect).path) for target in targets]
     routes = Routes((method, p, p) for method, p in documented if not p.startswith("/{"))
     for request in called:

@@ -32,6 +32,7 @@ from docgen.spec.model import (
 from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, BINARY, STRING, TypeUse, use_of
+from docgen.syntax.form_content import MULTIPART
 from docgen.syntax.headers import header
 from docgen.syntax.url_path import parameter_key
 
@@ -193,6 +194,14 @@ def body_of_request(
     if not name and not bodies and kind == "delete":
         return None
     return RequestBody(content=content_of(use_of(name) if name else ANY), properties=properties)
+
+
+def form_of_samples(draft: Draft) -> str:
+    """The media type of parts, where samples send a file in them and nothing else than parts; "" for any other content."""
+    sent = [r.message for r, _ in draft.samples or draft.similar_samples if r and r.message.body]
+    kinds = {header(message.headers, "content-type").partition(";")[0].lower() for message in sent}
+    has_file = any('filename="' in message.body for message in sent)
+    return MULTIPART if has_file and kinds == {MULTIPART} else ""
 
 
 def as_form(body: RequestBody, media_type: str, types: Hierarchy) -> RequestBody:

@@ -27,6 +27,7 @@ from docgen.linking.messages import (
     body_properties,
     documented_errors,
     documented_responses,
+    form_of_samples,
     in_url,
     option_type,
     query_parameters,
@@ -201,8 +202,8 @@ def _body(
     body = body_of_request(draft, kind, properties, item, context.members, context.mentions)
     if use and use.is_array and body and body.type == use.item and not draft.doc.body:
         body = replace(body, content=content_of(use))
-    if body and draft.doc.form:
-        body = as_form(body, draft.doc.form, context.types)
+    if body and (form := draft.doc.form or form_of_samples(draft)):
+        body = as_form(body, form, context.types)
     return body, findings
 
 

@@ -76,8 +76,9 @@ def docstring(
     for title, described in (("Args:", arguments), ("Raises:", errors)):
         lines += ["", title] if described else []
         for item in described:
+            texts = filter(None, (item.name, *item.codes, str(item.doc)))
             lines += textwrap.wrap(
-                f"{item.name}: {_in_docstring(_visible(str(item.doc)))}",
+                _in_docstring(_visible(": ".join(texts))),
                 LINE_LENGTH - indent,
                 initial_indent=" " * 4,
                 subsequent_indent=" " * 8,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from docgen.python.annotations import Annotation
 from docgen.python.models import ModelPlanner
-from docgen.python.records import Argument
+from docgen.python.records import Argument, ArgumentDoc, Doc
 from docgen.records import replace
 from docgen.spec.model import Operation, Parameter
 from docgen.spec.types import TypeUse, is_composed
@@ -104,13 +104,13 @@ ERROR_CLASSES: Mapping[int, str] = {
 }
 
 
-def failures(operation: Operation) -> Iterator[tuple[str, str]]:
+def failures(operation: Operation) -> Iterator[ArgumentDoc]:
     """The class and the description of each failure of which the page says more than its status."""
     for error in operation.errors:
         is_known = error.status.isdigit()
         default = "ServerError" if error.status[:1] == "5" else "ApiError"
         kind = ERROR_CLASSES.get(int(error.status), default) if is_known else default
-        text = ": ".join(part for part in (error.code, error.description) if part)
-        if text:
-            is_range = error.status.endswith("XX")
-            yield kind, f"{error.status}: {text}" if is_range else text
+        if error.code or error.description:
+            of_range = error.status if error.status.endswith("XX") else ""
+            codes = tuple(filter(None, (of_range, error.code)))
+            yield ArgumentDoc(kind, Doc(error.description), codes)

@@ -108,6 +108,7 @@ class ArgumentDoc(Record, frozen=True):
 
     name: str  # of the argument, or of the class
     doc: Doc
+    codes: tuple[str, ...] = ()  # of an error, before its description, which may be edited alone
 
 
 class Expression(Record, frozen=True):

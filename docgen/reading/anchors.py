@@ -7,6 +7,8 @@ fragment. A publishing tool knows one form of anchors, a reader all: whichever c
     slug, as GitHub makes it; the second heading of a slug has "-1" after it, the next "-2"
     nested slug: those of the headings above and its own, joined by "-" (Slate, redcarpet), from any of them on
     slug without anything but letters and digits, if one heading has it
+
+A row of a table that has an anchor, `| <a id="lamp-color"></a>Lamp color |`, is the place of links as a heading is.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from docgen.diagnostics.position import Span
-from docgen.reading.markdown.blocks import Document, Heading
+from docgen.reading.markdown.blocks import Document, Heading, Table
 from docgen.reading.markdown.inline import slug
 from docgen.reading.page import HeadingDoc
 from docgen.records import Record
 
 _MOST_NESTED = 4  # headings in a nested slug
+_BELOW_HEADINGS = 7  # the level of a row
+_ROW_ID = re.compile(r"<a\s+(?:id|name)=[\"']?([\w.:-]+)", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -89,7 +93,10 @@ def _chapters(headings: Iterable[HeadingDoc]) -> Iterator[int | None]:
 
 
 def headings_of(document: Document) -> Iterator[HeadingDoc]:
-    """The headings of a document; the title in front matter is published as the first one."""
+    """The headings of a document; the title in front matter is published as the first one.
+
+    After them come the rows of tables with anchors, as headings without text.
+    """
     if title := document.front_matter.get("title", ""):
         yield HeadingDoc(text=title, level=1, slug="", at=Span(document.source.path, 1))
     for block in document.blocks:
@@ -97,6 +104,10 @@ def headings_of(document: Document) -> Iterator[HeadingDoc]:
             yield HeadingDoc(
                 text=block.text, level=block.level, slug=block.slug, ids=block.ids, at=block.span
             )
+    for table in document.blocks:
+        for row in table.rows if isinstance(table, Table) else ():
+            if row and (ids := tuple(_ROW_ID.findall(row[0].text))):
+                yield HeadingDoc(text="", level=_BELOW_HEADINGS, slug="", ids=ids, at=row[0].span)
 
 
 def _slugs(headings: Iterable[tuple[int, HeadingDoc]]) -> Iterable[tuple[str, int]]:
@@ -112,6 +123,8 @@ def _slugs(headings: Iterable[tuple[int, HeadingDoc]]) -> Iterable[tuple[str, in
 def _nested(headings: Iterable[tuple[int, HeadingDoc]]) -> Iterable[tuple[str, int]]:
     above: list[tuple[int, str]] = []
     for at, heading in headings:
+        if not heading.text:
+            continue
         while above and above[-1][0] >= heading.level:
             above.pop()
         above.append((heading.level, slug(heading.text)))

@@ -58,10 +58,10 @@ class FileLink(Placed, frozen=True, kw_only=True):
 
 
 class HeadingDoc(Placed, frozen=True, kw_only=True):
-    """A heading, for the links that lead to it."""
+    """A heading, or a row with an anchor, for the links that lead to it."""
 
-    text: str
-    level: int  # 1 to 6
+    text: str  # "" of a row
+    level: int  # 1 to 6, 7 of a row
     slug: str
     ids: tuple[str, ...] = ()  # explicit ones
     at: Span

@@ -5,7 +5,7 @@
              | "nullable" "<" phrase ">"
     union    = type { ( "," | "or" | "|" | "¦" | "/" ) type }
     type     = array | map | named
-    array    = ( "array" | "list" | "set" | ... ) [ "of" [ count ] ] type
+    array    = ( "array" | "list" | "set" | "page" | ... ) [ "of" [ count ] ] type
              | ( "array" | "list" ) ( "<" | "[" | "(" ) type ( ">" | "]" | ")" )
              | "<" type ">" ( "array" | "list" ) [ "(" comment ")" ]
              | type "[]" | "[]" type | "[" type "]" | type [ "-" ] ( "array" | "list" )
@@ -66,7 +66,7 @@ _SPLIT = re.compile(
     r"\s+or\s+|\s*(?:\||¦)\s*|\s*,\s*(?:or\s+)?|(?<=[\w\x02])\s*/\s*(?=[\w\x01])", re.I
 )
 _AFTER = re.compile(
-    r"\s+(?:in|with|that|which|as|representing|containing|describing|for|from|if|when|unless|indicating|like|format|encoded)\s|\s+-\s|[.;:]\s|\s*=|\s\[",
+    r"\s+(?:in|with|that|which|as|representing|containing|describing|for|from|if|when|unless|indicating|like|format|encoded)\s|\s+-\s|[.;:]\s|\s*=|\s\[|\s*(?:[≤≥]|[<>]=?)\s*\d",
     re.I,
 )
 # "< string > array", "< string > array(multi)"
@@ -96,10 +96,13 @@ class _Words(NamedTuple):
 
 @lru_cache(16)
 def _words(dialect: Dialect) -> _Words:
-    array = word_pattern(tuple(dict.fromkeys((*dialect.collection_words, "set", "sets", "list"))))
+    of_arrays = (*dialect.collection_words, "set", "sets", "list")
+    array = word_pattern(tuple(dict.fromkeys(of_arrays)))
+    # A "lamp page" is one of a manual.
+    with_pages = word_pattern(tuple(dict.fromkeys((*of_arrays, "page", "pages"))))
     a_map = word_pattern(dialect.map_words)
     return _Words(
-        re.compile(rf"(?:\S+\s+)??{array}\s+(?:of|de|von)\s+{_COUNT}(?=\S)", re.I),
+        re.compile(rf"(?:\S+\s+)??{with_pages}\s+(?:of|de|von)\s+{_COUNT}(?=\S)", re.I),
         re.compile(rf"{array}\s*[<\[(](.+)[>\])]$", re.I),
         re.compile(rf"(.+?)[ -]?{array}$", re.I),
         re.compile(rf"{a_map}\s+(?:of|from)\s+(.+)$", re.I),

@@ -148,8 +148,9 @@ def _command(words: list[str], line: int, end: int) -> Command | None:
 
 
 def _form_field(text: str) -> FormField:
-    """The field of `-F name=value`, whose value is a file's after `@` or `<`."""
+    """The field of `-F name=value`: after `@` a file, after `<` the text of one; `<token>` is a placeholder."""
     name, _, value = text.partition("=")
-    if value[:1] in ("@", "<"):
+    if value[:1] == "@":
         return FormField(name, "", value[1:].partition(";")[0] or "file")
-    return FormField(name, value)
+    is_of_file = value[:1] == "<" and value[-1:] != ">"
+    return FormField(name, "" if is_of_file else value)

@@ -314,6 +314,14 @@ def test_files_for_hooks_and_ci(here: Path, capsys: pytest.CaptureFixture[str]):
     assert pre_commit.clientlib.load_config(files[0])["repos"][0]["hooks"][0]["id"] == "docgen-lint"
 
 
+def test_files_of_tools_beside_a_configuration(here: Path, capsys: pytest.CaptureFixture[str]):
+    shutil.copytree(BUNDLED, here / "docs")
+    (here / "docgen.toml").write_text("# mine\n")
+    assert main(["init", "docs", "--with", "pre-commit"]) == 0
+    assert capsys.readouterr().out == "wrote .pre-commit-config.yaml\n"
+    assert (here / "docgen.toml").read_text() == "# mine\n"
+
+
 @pytest.mark.parametrize(
     "options, told",
     [

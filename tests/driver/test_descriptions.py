@@ -180,3 +180,15 @@ def test_a_broken_memory_costs_time_and_nothing_else(
     project.edit(PAGE, "The text of the item, which is searched word by word.", "The text.")
     project.generate()
     assert linked and project.is_as_anew()
+
+
+def test_the_description_of_a_failure_is_beside_its_code(tmp_path: Path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "lamps.md").write_text(
+        "# Lamps\n\n## Light a lamp\n\n`POST /lamps`\n\n### Errors\n\n"
+        "| Status | Code | Description |\n|---|---|---|\n| 409 | too_bright | Dim it. |\n"
+    )
+    (tmp_path / "docgen.toml").write_text(CONFIG)
+    assert main(["generate", "--config", str(tmp_path / "docgen.toml"), "--no-cache"]) == 0
+    files = [path.read_text() for path in (tmp_path / "out").rglob("*.py")]
+    assert any("Conflict: too_bright: Dim it." in text for text in files)

@@ -11,9 +11,9 @@ from docgen.spec.model import Error, Operation
 RUNTIME = Path(__file__).parents[2] / "templates" / "python" / "runtime" / "errors.py"
 
 
-def told(*errors: Error) -> list[tuple[str, str]]:
+def told(*errors: Error) -> list[tuple[str, tuple[str, ...], str]]:
     operation = Operation(method="GET", path="/lamps", kind="list", errors=errors)
-    return list(failures(operation))
+    return [(told.name, told.codes, told.doc.text) for told in failures(operation)]
 
 
 def test_the_classes_are_those_of_the_runtime():
@@ -29,8 +29,8 @@ def test_other_statuses_and_codes_are_told():
         Error(code="too_bright", description="Dim it."),
         Error(status="409"),
     ) == [
-        ("ApiError", "It is a teapot."),
-        ("ServerError", "5XX: Try again."),
-        ("ApiError", "Anything else."),
-        ("ApiError", "too_bright: Dim it."),
+        ("ApiError", (), "It is a teapot."),
+        ("ServerError", ("5XX",), "Try again."),
+        ("ApiError", (), "Anything else."),
+        ("ApiError", ("too_bright",), "Dim it."),
     ]

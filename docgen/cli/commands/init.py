@@ -34,14 +34,22 @@ _MOST_CODES = 5
 
 
 def run(options: argparse.Namespace) -> int:
-    """0, or 1 when the pages give nothing; a configuration that is there already is wrong usage."""
+    """0, or 1 when the pages give nothing.
+
+    A configuration that is there already stays: with `--with` only the files of tools are written, else it is wrong usage.
+    """
     config: Path = options.config
-    if config.exists() or config.is_symlink():
+    check_tools(options.tools, config)
+    is_there = config.exists() or config.is_symlink()
+    if options.tools and (is_there or project_tables(config) is not None):
+        for line in write_tools(options.tools, config.parent):
+            print_text(line)
+        return 0
+    if is_there:
         raise UsageError(f"{config} already exists; edit it, or name another with --config FILE")
     if project_tables(config) is not None:
         project = config.with_name("pyproject.toml")
         raise UsageError(f"{project} already has [tool.docgen]; edit or remove it first")
-    check_tools(options.tools, config)
     api, read, look = _look(options, config.parent)
     spec = read.built.spec
     is_empty = not (spec.operations or spec.types or spec.enums)

@@ -38,10 +38,10 @@ _LINKED = re.compile(rf"[*_]*\[([*_`]*(?:{VERB})\b[^\[\]]*)\]\([^()\s]*\)[*_.,;]
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 # Outside of code, where "<id>" is a placeholder.
 _HTML = re.compile(r"(`[^`]*+`)|</?[a-z][^<>]*>", re.I)
-_BEFORE = r"(?:[^\W\d_][\w -]{0,30}(?:[*_]*[:：]|[*_]{2}))?[\s*_`\[(]*"  # a label
+_BEFORE = r"(?:[^\W\d_][\w -]{0,30}(?:[*_]*[:：]|[*_]{2}))?[\s*_`\[(·•|]*"  # a label
 _MARKED = re.compile(
-    rf"(?>(?:[^\w/:]|:\w+:)*){_BEFORE}\b({_ANY_CASE})\b[\s*_`\])|:–—→⇒➜=>-]*({_TARGET})"
-    r"[\s*_`]*(?:\([^()]*\)[\s*_`]*)?$"
+    rf"(?>(?:[^\w/:]|:\w+:)*){_BEFORE}\b({_ANY_CASE})\b[\s*_`\])|:·•–—→⇒➜=>-]*({_TARGET})"
+    r"[\s*_`]*(?:\([^()]*\)[\s*_`]*)?(?:[·•|][^\n]*)?$"
 )
 _MARKS = re.compile(r"[*`<!\[_]|&nbsp;")
 # "`/lamps` (GET)"

@@ -15,11 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from docgen.reading.entries.declaration import METHODS_IN_WORDS, URL, VERB, Declaration
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
+from docgen.syntax.http_message import METHODS
 
 _METHOD_WORD = re.compile(rf"{METHODS_IN_WORDS}$")
+# "query" is a place in lower case.
+_IN_ANY_CASE = re.compile(rf"\b(?:{'|'.join(METHODS)})\b", re.I)
 _MAY_BE_METHOD = re.compile(rf"(?>(?:[^\w<]|_|<[^<>]*>)*)(?:{VERB})", re.I)
 _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 _TARGET = re.compile(URL)
+_REQUEST_LINE = re.compile(rf"`({VERB}) +((?={URL})[^`]{{1,500}})`")
 _FURTHER = re.compile(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n")
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\([^()]*\)|\{[^{}]*\}")
 # "[/lamps](#lamps)"
@@ -113,18 +117,31 @@ def _unlinked(cell: Cell) -> str:
 
 
 def _is_method(cell: Cell) -> bool:
-    return _METHOD_WORD.match(plain(cell.text).upper()) is not None
+    return _METHOD_WORD.match(_in_capitals(cell)) is not None
 
 
 def _methods(cell: Cell) -> dict[str, None]:
-    return dict.fromkeys(re.findall(VERB, plain(cell.text).upper()))
+    return dict.fromkeys(re.findall(VERB, _in_capitals(cell)))
+
+
+def _in_capitals(cell: Cell) -> str:
+    """The text of a cell with its methods in capitals."""
+    return _IN_ANY_CASE.sub(lambda match: match[0].upper(), plain(cell.text))
 
 
 def _in_pairs(table: Table) -> Iterator[Declaration]:
-    """A table of two columns that has the path in one row and the method in another: "URI | /x", "HTTP Method | GET"."""
+    """A table of two columns that has the path in one row and the method in another: "URI | /x", "HTTP Method | GET".
+
+    Or both in one row of facts: "Endpoint | `GET /x`".
+    """
     cells = [row[1] for row in (table.header, *table.rows) if len(row) > 1 and row[0].text]
     method = next((c for c in cells if _MAY_BE_METHOD.match(c.text) and _is_method(c)), None)
     target = next((cell for cell in cells if _ADDRESS.match(cell.text)), None)
     if method and target:
         for word in _methods(method):
             yield Declaration(method=word, target=plain(target.text), form="table", at=target.span)
+    whole = [(cell, match) for cell in cells if (match := _REQUEST_LINE.fullmatch(cell.text))]
+    if len(whole) == 1 and not (method and target):
+        cell, match = whole[0]
+        at = cell.span.within(match.start(2))
+        yield Declaration(method=match[1], target=match[2], form="table", at=at)

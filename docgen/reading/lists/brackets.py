@@ -1,5 +1,6 @@
 """What a bracket behind a name says, or begins a description with.
 
+    (body; one of `warm`, `cold`; default `warm`)
     (string: <required>)     (integer, optional)     (path, integer)     (string: "warm")     (string, deprecated)
 
 The text in a bracket enters; a `Bracket` leaves.
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
 from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.tables import place_in_words
@@ -38,10 +40,11 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
     """What is said in "string: <required>", "integer, optional", "required", "path, integer"."""
     if not inner:
         return Bracket()
-    marks = marks_of(dialect)
+    marks, values = marks_of(dialect), phrases(dialect, "values")
     words = [
         part
-        for word in re.split(r"[,:]", inner.removeprefix("type:"))
+        for group in inner.removeprefix("type:").split(";")
+        for word in ([group] if values.search(group) else re.split(r"[,:]", group))
         for part in _with_mark(_ANGLES.sub(r"\1", word.strip(' `"')), marks)
     ]
     is_required: bool | None = None
@@ -58,6 +61,9 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
     others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
     location = places[0][1] if places else ""
     default = rest[1] if ":" in inner and len(rest) == 2 and not others else ""
+    if stated := marks.default.search(inner):
+        rest = [word for word in rest if not inner.startswith(word, stated.start())]
+        default = next(filter(None, stated.groups()))
     return Bracket(
         type_text=" or ".join([*rest[:1], *others]),
         is_required=is_required,

@@ -2,6 +2,7 @@
 
     - `color` `(string: <required>)` - Its color.    a bullet, with or without a bracket
     * **color** (string, required): Its color.
+    * **color** _(body; one of `warm`, `cold`)_
     - `color=<string>`: Its color. Optional.
     color                                            a definition
     : {{<required>}} String. Its color.
@@ -68,7 +69,7 @@ _TYPE_WORDS = re.compile(
 )
 _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
-_BRACKET = re.compile(r"[ \t]*`?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)`?")
+_BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 # After a name: "`color` attribute introduced in 1.4".
 _CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")

@@ -40,8 +40,8 @@ _INTEGER = re.compile(r"-?\d{1,18}")
 _FRACTION = re.compile(r"`[\"']?\d+[.:]\d+[\"']?`")  # "Accepts `1.5` or `1:30`": no integer
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _FIRST_WORDS = 40  # characters of a description
-# "asc | desc", "one of `asc`, `desc`"
-_ALTERNATIVES = re.compile(r"\||\A\W*one\s+of\b", re.I)
+# "asc | desc", "one of `asc`, `desc`", "`asc`, `desc` or `none`"
+_ALTERNATIVES = re.compile(r"\||\A\W*one\s+of\b|\A`[^`]+`(?:,? (?:or )?`[^`]+`)+\Z", re.I)
 # "`\"asc\"` | `\"desc\"`", without the marks of code
 _LITERALS = re.compile(
     r"(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null)(?:\s*(?:\\?\||,|\bor\b)\s*(?:\"[^\"|]{1,80}\"|'[^'|]{1,80}'|null))*"

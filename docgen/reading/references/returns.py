@@ -2,6 +2,8 @@
 
     **Returns:** Array of [Lamp](lamp.md)          a labelled line: its phrase
     Returns the new [lamp](#lamp-object) object.   a sentence: the link after its verb
+    `201` · the [lamp](#lamp-object)               what is beside the status of a success
+    200 - the file, as `application/pdf`           its media type, where that is not JSON
 
 A paragraph enters; the mention of a type leaves, None where the words name none.
 """
@@ -15,8 +17,9 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
-from docgen.reading.page import TypeMention
+from docgen.reading.page import TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import media_types
 from docgen.reading.type_phrases import is_any_object, read_type
 from docgen.records import replace
 
@@ -43,6 +46,12 @@ _WITHOUT_LINK = re.compile(
 # "The updated [lamp](#lamp)"
 _ADJECTIVE = re.compile(r"(?:an?|the)\s+(?:[a-z]+ed|new|full|complete|same|current)\s+(?=\[)", re.I)
 _ONE_KEY = re.compile(r"\b(?:one|single)\s+(?:\S+\s+){0,2}(?:key|attribute|property)\b", re.I)
+# "`200` · ", "Gives: 201, "
+_SUCCESS = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?(?:[*_]{0,2}[^\W\d_]\w{0,20}[*_]{0,2}:[*_]{0,2}[ \t]*)?"
+    r"[*_`]{0,3}2\d\d(?: [A-Z][A-Za-z-]*){0,3}[*_`]{0,3}[ \t]*[,:·•|–—-][ \t]*",
+    re.M,
+)
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _LONGEST = 400  # characters between a verb and the end of its sentence
 
@@ -61,6 +70,28 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
         if mention := _of_sentence(page, paragraph, sentence, verb.end()):
             return mention
     return None
+
+
+def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type beside the status of a success: "`200` · list of [Lamp](#lamp)", "200: `text/csv`"."""
+    for status in _SUCCESS.finditer(paragraph.text):
+        line = paragraph.text[status.end() :].partition("\n")[0]
+        end = _SENTENCE_END.search(line)
+        phrase = line[: end.start()] if end else line
+        at = page.place(paragraph, status.end())
+        if found := media_types(phrase):
+            if any("json" in name for name in found):
+                continue
+            name = "string" if all(name.startswith("text/") for name in found) else "binary"
+            return TypeMention(ref=TypeRef(name=name, is_primitive=True), at=at)
+        ref = read_type(phrase, page.dialect, page.references) if "](" in phrase else None
+        if ref and _is_linked(ref):
+            return TypeMention(ref=ref, at=at)
+    return None
+
+
+def _is_linked(ref: TypeRef) -> bool:
+    return bool(ref.target) or any(map(_is_linked, ref.items))
 
 
 def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:

@@ -32,7 +32,7 @@ from docgen.reading.page import (
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
 from docgen.reading.references.places import LISTED
-from docgen.reading.references.returns import returned_mention, type_alone
+from docgen.reading.references.returns import beside_status, returned_mention, type_alone
 from docgen.reading.references.statuses import (
     listed_response,
     stated_statuses,
@@ -182,7 +182,8 @@ def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     if response is None:
         return False
     page.use(paragraph)
-    add_schemas([response], stated)
+    mention = beside_status(page, paragraph)
+    add_schemas([replace(response, type=mention) if mention else response], stated)
     return True
 
 
@@ -232,6 +233,7 @@ def add_prose(
     if STATUS.search(paragraph.text):
         alone = status_alone(paragraph) if place == "response" else ()
         add_statuses((*alone, *stated_statuses(page, paragraph)), stated)
+        stated.returns = stated.returns or beside_status(page, paragraph)
     if stated.returns is None:
         stated.returns = returned_mention(page, paragraph)
     if place == "body" and stated.body is None:

@@ -93,10 +93,12 @@ def listed_status(paragraph: Paragraph) -> str:
     return match[1].lower() if match else ""
 
 
-# "200", "200 OK", "4xx", "400, 404"
+# "200", "200 OK", "4xx", "400, 404", "409 lamp_is_lit"
 _CODE = re.compile(
-    r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+[a-z][a-z '-]*)?\Z", re.I
+    r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+([a-z]+_\w+)|[ ]+[a-z][a-z '-]*)?\Z",
+    re.I,
 )
+_CODES = re.compile(r"\bcodes?\b", re.I)
 _ERROR_CODE = re.compile(r"[A-Za-z_][\w.:/-]{1,60}|\d{3,8}")
 
 
@@ -126,18 +128,22 @@ def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
     is_of_headers = any(words.means(plain(cell.text), "header") for cell in table.header)
     if not table.rows or not of_status or is_of_headers:
         return []
+    of_codes = (i for i in columns if i not in (*of_type[:1], of_status[0]))
+    of_code = next((i for i in of_codes if _has_codes(table, i)), len(columns))
     found: list[ResponseDoc] = []
     for row in table.rows:
         cell = row[of_type[0]] if of_type and of_type[0] < len(row) else None
         text = of_media_type(cell.text) if cell else ""
         ref = read_type(text, page.dialect, page.references)
-        others = [other for other in row if other is not cell and other is not row[of_status[0]]]
+        taken = (cell, row[of_status[0]], row[of_code] if of_code < len(row) else None)
+        others = [other for other in row if not any(other is each for each in taken)]
         if ref and any(begins_with_many(page, other.text) for other in others):
             # "List of [Lamp]" beside the schema `Lamp`.
             ref = replace(ref, is_collection=True)
         is_stated = ref is not None and (ref.name or "").lower() not in page.dialect.none_words
         mention = TypeMention(ref=ref, at=cell.span) if cell and ref and is_stated else None
-        found += _of_row(row[of_status[0]], "", others, mention)
+        code = plain(row[of_code].text) if of_code < len(row) else ""
+        found += _of_row(row[of_status[0]], code, others, mention)
     return found
 
 
@@ -165,6 +171,13 @@ def _of_statuses(table: Table) -> list[int]:
     return [n for n in columns if all(c and _CODE.match(plain(c.text)) for c in cells[n])]
 
 
+def _has_codes(table: Table, column: int) -> bool:
+    """Whether a column beside that of statuses has the codes of failures: its header says so."""
+    is_headed = _CODES.search(plain(table.header[column].text)) is not None
+    cells = (plain(row[column].text) for row in table.rows if column < len(row))
+    return is_headed and all(map(_ERROR_CODE.fullmatch, cells))
+
+
 def _of_row(
     first: Cell, code: str, others: Iterable[Cell], mention: TypeMention | None
 ) -> Iterator[ResponseDoc]:
@@ -175,7 +188,7 @@ def _of_row(
     for name in [status[1], *STATUS.findall(text)[1:]] if status else [""]:
         yield ResponseDoc(
             status=name.lower() if name.isalpha() else name.upper(),
-            code=code,
+            code=code or (status[2] if status and status[2] else ""),
             description=_beside_name(name, on_one_line(about)),
             type=mention,
             at=first.span,

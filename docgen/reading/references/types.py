@@ -40,7 +40,7 @@ from docgen.reading.references.type_sections import (
     values_name,
 )
 from docgen.reading.references.unread import report_values_of
-from docgen.reading.references.values import listed_table, value_table
+from docgen.reading.references.values import listed_table, row_enums, value_table
 from docgen.reading.type_phrases import is_any_object
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line
@@ -320,10 +320,11 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
     for block in section.blocks:
         if not isinstance(block, Table) or found.page.is_used(block):
             continue
+        found.enums += (of_rows := row_enums(found.page, block, found.numbers))
         name = values_name(found.page, section)
         at = section.heading.span if section.heading else None
         # A table of what the marks in another one mean is below the same heading.
-        if not name or at is None or any(known.at is at for known in found.enums):
+        if of_rows or not name or at is None or any(known.at is at for known in found.enums):
             continue
         if doc := value_table(found.page, block, name, found.number(section), at):
             found.enums.append(doc)

@@ -3,7 +3,10 @@
     | Type | Value | Description |    | Flag | Value  |    | Value | Name |    | Feature | Description |    | Property | Value |
     | WARM | 1     | Like fire.  |    | LIT  | 1 << 3 |    | 0     | WARM |    | DIMMED  | It dims.    |    | color    | warm  |
 
-A table enters; an `EnumDoc`, or the values of listed fields, leave. What a column holds decides, not its header.
+    | Set                        | Values         |    an enumeration in each row that has an anchor
+    | <a id="warmth"></a>Warmth  | `warm`, `cold` |
+
+A table enters; `EnumDoc`s, or the values of listed fields, leave. What a column holds decides, not its header.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import read_type
+from docgen.reading.type_phrases import read_type, type_name
 from docgen.syntax.plain_text import on_one_line
 
 _T = TypeVar("_T")
@@ -33,6 +36,8 @@ _STRING = re.compile(r"[\w+-][\w.:/+-]*\Z")
 _WRITTEN = re.compile(r"(?:`[^`]+`|\"[^\"]+\"|'[^']+')\Z")
 _MARKS = re.compile(r"\s*(?:\\?[*†‡]+|\\?\[\d+\\?\]|\((?:deprecated|default)\))+\s*\Z", re.I)
 _MARK_ENDS = ("*", "†", "‡", "]", ")")
+_LIST = re.compile(r"`[^`]+`(?:\s*(?:(?:[,;|/]|<br\s*/?>|or\b|and\b)\s*)+`[^`]+`)+")
+_TAG = re.compile(r"</?a\b[^<>]*>", re.I)
 _LONGEST_LABEL = 200  # characters that end in a colon
 _ENDS_IN_CODE = re.compile(r"`\s*:\s*\Z")
 _MOST = 0.8  # of the cells of a column, before it is one of values
@@ -87,6 +92,36 @@ def value_table(
         has_own_page=False,
         at=at,
     )
+
+
+def row_enums(page: PageReader, table: Table, numbers: Mapping[Span, int]) -> Sequence[EnumDoc]:
+    """The enumerations of a table that has one in each row, of which some have an anchor. It is used then.
+
+    `numbers` are those of the page's headings and of such rows.
+    """
+    found: list[EnumDoc] = []
+    is_linked = any(row and row[0].span in numbers for row in table.rows)
+    for row in table.rows if is_linked else ():
+        at = row[0].span if row else table.span
+        others = [cell for cell in row[1:] if _LIST.fullmatch(cell.text)]
+        if len(others) != 1:
+            continue
+        values = dict.fromkeys(code for _, _, code in code_spans(others[0].text))
+        members = tuple(MemberRow(name=value, at=others[0].span) for value in values)
+        name = type_name(plain(_TAG.sub("", row[0].text)))
+        found.append(
+            EnumDoc(
+                name=name,
+                namespace=page.namespace,
+                members=members,
+                headings=(numbers[at],) if at in numbers else (),
+                has_own_page=False,
+                at=at,
+            )
+        )
+    if found:
+        page.use(table)
+    return found
 
 
 def _members(
