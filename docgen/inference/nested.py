@@ -130,7 +130,7 @@ def _resource(key: str, shape: Shape, resources: Mapping[str, tuple[str, Shape]]
 
 
 def _free_name(key: str, cluster: Sequence[Part], number: int, used: set[str]) -> str:
-    """`Author` for most; `IssueAuthor`, after the object that it is in, for others."""
+    """`Author` for most; `IssueAuthor`, after the object that it is in, for others; `StorageItem` of many below `storage`."""
     if all(part.is_one for part in cluster):
         key = min(part.path[-1] for part in cluster)  # "settings" of one object
     plain = pascal_case(key)
@@ -140,7 +140,8 @@ def _free_name(key: str, cluster: Sequence[Part], number: int, used: set[str]) -
     first = min(cluster, key=lambda part: (part.owner, part.path))
     candidate = first.owner
     for step in (*first.path[:-1], key):
-        candidate += pascal_case(step)
+        is_again = candidate.endswith(pascal_case(step)) and not first.is_one
+        candidate += "Item" if is_again else pascal_case(step)
     name, count = candidate, 2
     while name.lower() in used:
         name, count = f"{candidate}{count}", count + 1

@@ -261,6 +261,14 @@ GET = "## Get a lamp"
             ("", '  "maker": "Fern",\n'),
         ),
         (
+            # Beside the first documented key of its object, as nothing is before it.
+            "GET /lamps",
+            lambda *_: (200, {"lamps": [{"maker": "Fern"} | Shop().lamps["a1"]], "total": 1}),
+            "DG606",
+            line_of('"id"'),
+            ("", '      "maker": "Fern",\n'),
+        ),
+        (
             "GET /lamps/",
             changed(watts=...),
             "DG607",

@@ -48,7 +48,7 @@ _ADJECTIVE = re.compile(r"(?:an?|the)\s+(?:[a-z]+ed|new|full|complete|same|curre
 _ONE_KEY = re.compile(r"\b(?:one|single)\s+(?:\S+\s+){0,2}(?:key|attribute|property)\b", re.I)
 # "`200` · ", "Gives: 201, "
 _SUCCESS = re.compile(
-    r"[ \t]*(?:[-*+][ \t]+)?(?:[*_]{0,2}[^\W\d_]\w{0,20}[*_]{0,2}:[*_]{0,2}[ \t]*)?"
+    r"^[ \t]*+(?:[-*+][ \t]+)?(?:[*_]{0,2}[^\W\d_]\w{0,20}[*_]{0,2}:[*_]{0,2}[ \t]*)?"
     r"[*_`]{0,3}2\d\d(?: [A-Z][A-Za-z-]*){0,3}[*_`]{0,3}[ \t]*[,:·•|–—-][ \t]*",
     re.M,
 )

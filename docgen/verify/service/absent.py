@@ -140,6 +140,7 @@ def _never_came(place: Place, inner: Documented, name: str, count: int) -> Diffe
         operation=place[0],
         words={"key": inner.name, "count": f"{count} object{'s' * (count > 1)}"},
         old=name,
+        is_elsewhere=inner.is_stated and inner.sampled is not None,
     )
 
 

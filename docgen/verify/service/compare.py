@@ -160,28 +160,31 @@ class Comparison:
             self.coverage.documented.setdefault((operation.id, join(place.name, name)))
             if name in in_samples:
                 self.coverage.sampled.add((operation.id, join(place.name, name)))
-        before: Span | None = None
-        for name, item in value.items():
-            where = join(place.name, name)
-            if name not in names:
-                if key not in self._maps and not self._is_annotation(name):
-                    self._undocumented(operation, place, name, item, before)
-                continue
-            self.coverage.seen.add((operation.id, where))
-            inner = Documented(
-                use=self._use(operation, where, properties.get(name)),
+        inner = {
+            name: Documented(
+                use=self._use(operation, join(place.name, name), properties.get(name)),
                 row=properties.get(name),
                 sampled=in_samples.get(name),
-                name=where,
+                name=join(place.name, name),
             )
-            before = inner.at or before
-            yield from self._value(operation, inner, item)
+            for name in value
+            if name in names
+        }
+        # Beside another key of the object: the one before it, or the first one.
+        beside = next((known.at for known in inner.values() if known.at), None)
+        for name, item in value.items():
+            if known := inner.get(name):
+                self.coverage.seen.add((operation.id, known.name))
+                beside = known.at or beside
+                yield from self._value(operation, known, item)
+            elif key not in self._maps and not self._is_annotation(name):
+                self._undocumented(operation, place, name, item, beside)
 
     def _is_annotation(self, name: str) -> bool:
         return self._spec.protocol == "odata" and "@" in name
 
     def _undocumented(
-        self, operation: Operation, place: Documented, name: str, value: Any, before: Span | None
+        self, operation: Operation, place: Documented, name: str, value: Any, beside: Span | None
     ) -> None:
         if self._sections[operation.id].lists(name):
             return
@@ -194,7 +197,7 @@ class Comparison:
             name,
             Difference(
                 code="DG606",
-                at=before or place.at or place_of(operation),
+                at=beside or place.at or place_of(operation),
                 operation=operation.id,
                 words={"key": where, "kind": article(kind_of(value))},
                 evidence=f'"{name}": {short(value)}',

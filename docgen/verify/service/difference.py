@@ -22,6 +22,9 @@ class Difference(Record, frozen=True, kw_only=True):
     # The smallest edit: a text on the line of `at` and the one in its place. Without `old`: a key for a line below.
     old: str = ""
     new: str = ""
+    is_elsewhere: bool = (
+        False  # the page says the same on another line, so that one edit is not enough
+    )
 
     @property
     def identity(self) -> object:

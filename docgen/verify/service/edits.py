@@ -30,7 +30,7 @@ def edit_of(difference: Difference, lines: Sequence[str]) -> Edit | None:
     """The edit for a difference, None where only the author knows one. It is unsafe: the service may be wrong."""
     at = difference.at
     make = _MAKERS.get(difference.code)
-    if make is None or not 0 < at.line <= len(lines):
+    if make is None or difference.is_elsewhere or not 0 < at.line <= len(lines):
         return None
     line = lines[at.line - 1]
     new = make(difference, line)
