@@ -53,6 +53,8 @@ class Names:
         self._qualified: dict[str, str] = {}
         self._simple: dict[str, list[str]] = {}
         self._on_page: dict[str, list[str]] = {}
+        # By page and words, each in the singular.
+        self._in_words: dict[tuple[str, tuple[str, ...]], str] = {}
         # What is documented below a heading, by its number on its page.
         self._below: dict[tuple[str, int], str] = {}
         # What a page calls by another name than all others do.
@@ -103,10 +105,9 @@ class Names:
             return nearest[0], False
         if len(same) == 1:
             return same[0], False
-        meant = _singular_words(ref.name) if linked else []
-        plural = [n for n in linked if meant == _singular_words(simple(n))]
-        if plural:
-            return plural[0], True
+        path = self._path(page, ref.target) if linked else None
+        if path and (plural := self._in_words.get((path.lower(), _singular_words(ref.name)))):
+            return plural, True
         return (linked[0], False) if len(linked) == 1 else (None, False)
 
     def documented_at(self, page: str, target: str) -> Sequence[str]:
@@ -151,6 +152,7 @@ class _GrowingNames(Names):
         known = self._qualified.setdefault(name.lower(), name)
         for number in headings:
             self._below.setdefault((page, number), known)
+        self._in_words.setdefault((page.lower(), _singular_words(simple(known))), known)
         for names in (
             self._simple.setdefault(simple(name).lower(), []),
             self._on_page.setdefault(page.lower(), []),
@@ -374,8 +376,8 @@ def _most_frequent(namespaces: Iterable[str]) -> dict[str, str]:
     return best
 
 
-def _singular_words(name: str) -> list[str]:
-    return [singular(word.lower()) for word in _WORD.findall(simple(name))]
+def _singular_words(name: str) -> tuple[str, ...]:
+    return tuple(singular(word.lower()) for word in _WORD.findall(simple(name)))
 
 
 def target_path(page: str, target: str) -> str | None:

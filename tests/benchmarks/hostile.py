@@ -27,16 +27,16 @@ DIALECTS = ("plain", "graph")
 _ALONE = ("--no-cache", "--jobs", "1")
 COMMANDS = {
     "survey": ("survey", "pages", "--dialect", "{dialect}"),
-    "init": (
-        "init",
-        "pages",
-        "--dialect",
-        "{dialect}",
-    ),  # writes the docgen.toml that the others read
+    "init": ("init", "pages", "--dialect", "{dialect}"),  # writes what the others read
     "lint": ("lint", *_ALONE),
     "generate": ("generate", *_ALONE),
     "check": ("check", *_ALONE),
     "verify": ("verify", *_ALONE),
+    "export": ("export", "openapi", *_ALONE, "-o", "openapi.json"),
+    "diff": ("diff", "openapi.json", "pages", "--no-cache"),
+    "snippets": ("snippets", *_ALONE, "-o", "snippets"),
+    "report": ("report", *_ALONE, "-o", "report.html"),
+    "fix": ("lint", "--fix", *_ALONE),
 }
 
 

@@ -327,6 +327,118 @@ _FIELDS: Mapping[str, Make] = {
         ),
     ),
 }  # fmt: skip
+_TS = f"{CREATED}### Request body\n\n```ts\n"
+_ANSWER = f"{HEADED}### Response\n\n"
+_NOTATIONS: Mapping[str, Make] = {
+    "types of TypeScript": many(
+        lambda n: f"interface A{n} {{\n  b{n}: string;\n}}\n\n", before="## A\n\n```ts\n", after="```\n"
+    ),
+    "types of TypeScript, each of another": many(
+        lambda n: f"type A{n} = A{n + 1};\n", before="## A\n\n```ts\n", after="```\n"
+    ),
+    "types of TypeScript in fences": many(
+        lambda n: f"```ts\ninterface A{n} extends A{n - 1} {{ b: A{n + 1} }}\n```\n\n", before="## A\n\n"
+    ),
+    "an interface of many": many(lambda n: f"  a{n}?: string // b\n", before=f"{_TS}{{\n", after="}\n```\n"),
+    "comments of an interface": many(
+        lambda n: f"  // b{n}\n", before=f"{_TS}{{\n", after="  a: string }\n```\n"
+    ),
+    "a comment of an interface without an end": long("/* ", before=f"{_TS}{{ a: string\n", after="}\n```\n"),
+    "object types, nested": around("{ a: ", "string", " }", before=_TS, after="\n```\n"),
+    "object types without an end": long("{ a: ", before=_TS, after="\n```\n"),
+    "types of types": around("Array<", "string", ">", before=f"{_TS}{{ a: ", after=" }\n```\n"),
+    "a union of many": many(lambda n: f'"a{n}" | ', before=f"{_TS}{{ a: ", after="null }\n```\n"),
+    "an enumeration of TypeScript": many(
+        lambda n: f"  A{n} = {n},\n", before="## A\n\n```ts\nenum A {\n", after="}\n```\n"
+    ),
+    "object types in cells": many(
+        lambda n: f"|`a{n}`|`{{ b: string, c{n}: {{ d: number }} }}`|yes|B.|\n", before=f"{CREATED}{FIELDS}"
+    ),
+    "an object type in a cell": around(
+        "{ a: ", "string", " }", before=f"{CREATED}{FIELDS}|`a`|`", after="`|yes|B.|\n"
+    ),
+    "cells that link to sections": halves(
+        many(lambda n: f"|`a{n}`|[b](#b{n})|yes|C.|\n", before=f"{CREATED}{FIELDS}"),
+        many(lambda n: f"#### b{n}\n\n|Name|Type|\n|-|-|\n|`c`|string|\n\n"),
+    ),
+    "cells that link to one section": many(
+        lambda n: f"|`a{n}`|[b](#b)|yes|C.|\n",
+        before=f"#### b\n\n|Name|Type|\n|-|-|\n|`c`|string|\n\n{CREATED}{FIELDS}",
+    ),
+    "sections that link to the next": many(
+        lambda n: f"#### b{n}\n\n|Name|Type|\n|-|-|\n|`c`|[d](#b{n + 1})|\n\n",
+        before=f"{CREATED}{FIELDS}|`a`|[b](#b0)|yes|C.|\n\n",
+    ),
+    "sections that link to themselves": many(
+        lambda n: f"#### b\n\n|Name|Type|\n|-|-|\n|`c{n}`|[d](#b)|\n\n",
+        before=f"{CREATED}{FIELDS}|`a`|[b](#b)|yes|C.|\n\n",
+    ),
+    "columns without a role": many(
+        lambda n: f"|`a{n}`|string|" + "b|" * 20 + "\n",
+        before=f"{CREATED}### Parameters\n\n|Name|Type|{'Foo|' * 20}\n|-|-|{'-|' * 20}\n",
+    ),
+    "columns of requests": many(
+        lambda n: f"|`a{n}`|" + "yes|no|" * 10 + "\n",
+        before=f"{CREATED}### Parameters\n\n|Name|{'GET|POST|' * 10}\n|-|{'-|-|' * 10}\n",
+    ),
+    "headings of statuses": many(lambda n: f"#### 2{n % 100:02} OK\n\n- `a{n}` (string): B.\n\n", before=_ANSWER),
+    "headings of a status": many(lambda n: f"#### 200\n\n|Name|Type|\n|-|-|\n|`a{n}`|string|\n\n", before=_ANSWER),
+    "headings of media types": many(
+        lambda n: f"#### application/x-a{n}\n\n- `a{n}` (string): B.\n\n", before=f"{CREATED}### Body\n\n"
+    ),
+    "failures": many(
+        lambda n: f"|4{n % 100:02}|`a_{n}`|B.|\n",
+        before=f"{HEADED}### Errors\n\n|Status|Code|Description|\n|-|-|-|\n",
+    ),
+    "failures in bullets": many(lambda n: f"- `4{n % 100:02}` `a_{n}`: B.\n", before=f"{HEADED}### Errors\n\n"),
+    "failures in a cell": many(
+        lambda n: f"`a_{n}`, ",
+        before=f"{HEADED}### Errors\n\n|Status|Code|\n|-|-|\n|400|", after="|\n",
+    ),
+    "failures of operations": many(
+        lambda n: f"## Get a{n}\n\n`GET /a{n}`\n\n### Errors\n\n|Status|Code|\n|-|-|\n|404|`b_{n}`|\n\n"
+    ),
+    "defaults": many(
+        lambda n: f"|`a{n}`|string|no|B. Defaults to `c{n}`.|\n", before=f"{CREATED}{FIELDS}"
+    ),
+    "defaults of a row": long("Defaults to `b` (default: c) ", before=f"{CREATED}{FIELDS}|`a`|string|no|", after="|\n"),
+    "defaults without an end": long("(default ", before=f"{CREATED}### Parameters\n\n- `a` ", after="\n"),
+    "deprecations": many(
+        lambda n: f"|`a{n}`|string|no|Deprecated since 1.{n}, use `a{n + 1}`.|\n", before=f"{CREATED}{FIELDS}"
+    ),
+    "facts": many(lambda n: f"- **Scope**: a{n}\n", before=HEADED),
+    "summaries": many(lambda n: f"<details>\n<summary>GET /a{n}</summary>\n\nb\n\n</details>\n\n", before="## A\n\n"),
+    "prefixes": many(lambda n: f"## A{n}\n\nAll paths begin with `/a{n}`.\n\n### Get b\n\n`GET /b`\n\n"),
+    "servers": many(lambda n: f"- `https://a{n}.example/v{n}`\n", before="# A\n\nBase URLs:\n\n"),
+    "schemes": many(
+        lambda n: f"|a{n}|API key|header|X-A{n}|\n",
+        before="# A\n\n## Authentication\n\n|Name|Type|In|Header|\n|-|-|-|-|\n",
+    ),
+    "types on lines": many(lambda n: f"`a{n}`\n\nType: string\n\nRequired: yes\n\n", before=f"{CREATED}### Parameters\n\n"),
+    "alternatives in words": long("'a' or 'b' or ", before=f"{CREATED}{FIELDS}|`a`|string|no|One of ", after="'c'.|\n"),
+    "what is required of several": many(
+        lambda n: f"At least one of `a{n}`, `b` is required.\n\n", before=f"{CREATED}{FIELDS}|`b`|string|no|B.|\n\n"
+    ),
+    "escapes": long("\\*a\\_ ", before=f"{CREATED}{FIELDS}|`a`|string|no|", after="|\n"),
+    "names with dots": many(lambda n: "a." , before=f"{CREATED}{FIELDS}|`", after="b`|string|no|B.|\n"),
+    "names with brackets": long("[a]", before=f"{CREATED}{FIELDS}|`a", after="`|string|no|B.|\n"),
+    "names with angles": many(lambda n: f"|{'» ' * (n % 40)}a{n}|string|no|B.|\n", before=f"{CREATED}{FIELDS}"),
+    "digits": long("9", before=f"{CREATED}{FIELDS}|`a`|integer|no|Defaults to `", after="`. The maximum is 10.|\n"),
+    "digits of JSON": long("9", before=f'{_ANSWER}```json\n{{"a": ', after="}\n```\n"),
+    "digits of a status": long("2", before=f"{_ANSWER}#### ", after=" OK\n\n- `a`\n"),
+    "digits of a version": long("1.", before="# A\n\nBase URL: https://a.example/v", after="0\n\n"),
+    "a line without an end": long("a `b` | ", before=CREATED, after=""),
+    "lines of CR": lambda size: f"{CREATED}### Parameters\r" + "- `a` (string): B.\r" * (size // 20),
+    "lines of CRLF": lambda size: (
+        f"{CREATED}{FIELDS}" + "|`a`|string|no|B.|\n" * (size // 22)
+    ).replace("\n", "\r\n"),
+    "separators of lines": lambda size: f"{CREATED}{FIELDS}" + "|`a`|string|no|B.|\u2028" * (size // 20),
+    "controls": long("\x1b[31ma\x07\u202e\u200b ", before=f"{CREATED}{FIELDS}|`a`|string|no|", after="|\n"),
+    "marks of order": long("\ufeff", before="\ufeff", after=CREATED),
+    "marks above letters": long("a\u0301\u0327", before=f"{CREATED}{FIELDS}|`", after="`|string|no|B.|\n"),
+    "white space of other scripts": long("\u3000\u00a0\u2003", before=f"{CREATED}{FIELDS}|`a`|", after="string|no|B.|\n"),
+    "digits of other scripts": long("\u0663\u09e9", before=f"{CREATED}{FIELDS}|`a`|integer|no|Default: ", after="|\n"),
+}  # fmt: skip
 _LABELS: Mapping[str, Make] = {
     "a heading": long("response data ", before=f"{HEADED}### ", after="\n\n"),
     "a title": long("response data ", before="## ", after="\n\n`GET /lamps/{id}`\n\n"),
@@ -379,6 +491,7 @@ PAGES: Mapping[str, Make] = {
     **_BLUEPRINTS,
     **_OPERATIONS,
     **_FIELDS,
+    **_NOTATIONS,
     **{
         f"{above}, and below {below}": halves(_LABELS[above], _BELOW[below])
         for above in _LABELS

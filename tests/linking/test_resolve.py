@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docgen.diagnostics.position import Source, Span
+from docgen.driver.stages import build_spec
 from docgen.linking.names import Names, declare
 from docgen.linking.resolve import Mentions, Target, dead_links, resolve_mentions
 from docgen.reading.dialects.dialect import load_dialect
@@ -107,3 +108,24 @@ def test_links_to_missing_files():
         for d in dead_links([page.page_links() for page in documents], ["lamp.md", "Room.md"])
     ]
     assert codes == [("DG301", "room.md")]
+
+
+def test_a_type_that_only_a_parameter_is_of_is_in_the_spec():
+    """A link to the only thing that a page lists: the values of a key of the response."""
+    page = """\
+## GET /lamps
+
+|Name|Type|Description|
+|:---|:---|:---|
+|like|[room](#room)|Optional.|
+
+### Response
+
+|Attribute|Type|Description|
+|:---|:---|:---|
+|value|String|Possible values are 'a' and 'b'.|
+|» size|String|The key.|
+"""
+    spec = build_spec(pages(lamps=page), ["lamps.md"], DIALECT, name="shop").spec
+    (parameter,) = spec.operations[0].parameters
+    assert {parameter.type.name} == {item.name for item in spec.types}

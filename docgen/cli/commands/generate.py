@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -47,6 +48,9 @@ def _watch(options: argparse.Namespace) -> NoReturn:
             is_wrong = False
             if is_first:
                 print_text("watching; Ctrl-C stops", flush=True)
+                # From here on each save makes garbage; what was made before is not looked through again.
+                gc.freeze()
+                gc.set_threshold(100_000, 10, 10)
         except (UsageError, DialectError, OSError) as error:
             if is_first:
                 raise

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 _DEEPEST = 24  # types in types
 _TOKEN = re.compile(
-    r"(?P<comment>//[^\n]*|/\*[\s\S]{0,4000}?\*/)"
+    r"(?P<comment>//[^\n]*|/\*[\s\S]*?(?:\*/|\Z))"
     r"|(?P<string>\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`)"
     r"|(?P<word>(?:#/)?[\w$][\w$.~/-]*)"
     r"|(?P<sign>=>|\n|[^\s])"

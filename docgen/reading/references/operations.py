@@ -6,7 +6,7 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, without_mark
@@ -210,17 +210,19 @@ def _operation(
 ) -> OperationDoc:
     """The operation with what is listed; `sent` has the JSON that its sample requests send."""
     method = head.targets[0].method
-    names = {parameter_key(n) for _, t in located for n in EXPRESSION.findall(t.path)}
+    names = {parameter_key(n): n for _, t in located for n in EXPRESSION.findall(t.path)}
     queried = {name for _, t in located for name in t.query}
     known = {item.name for item, _ in stated.fields}
     in_row = (item for item in listed_in_row(page, located[0][0]) if item.name not in known)
     of_row = [(item, "") for item in in_row]
     fields = with_key([*of_row, *stated.fields], {t.path for _, t in located}, names)
+    as_listed = {item.name for item, _ in fields}
     rows: dict[str, list[PropertyRow]] = {place: [] for place in _LISTED}
     headers: list[HeaderRow] = []
     in_body: list[Field] = []
     for item, label in fields:
-        place = _place(item, label, names, method)
+        is_of_path = _is_of_path(item, names, as_listed)
+        place = _place(item, label, is_of_path, method)
         is_in_query = not (item.location or label or item.depth) and item.name in queried
         place = "query" if is_in_query else place
         if place == "header":
@@ -321,13 +323,22 @@ def _is_in_body(page: PageReader, item: Field) -> bool:
     )
 
 
-def _place(item: Field, label: str, names: set[str], method: str) -> str:
+def _is_of_path(item: Field, names: Mapping[str, str], listed: Collection[str]) -> bool:
+    """Whether a field is a parameter of the path; of `id` and `ID` only the first is in `/lamps/{id}`.
+
+    `names` are those of the path by their keys, `listed` those of all fields.
+    """
+    name = names.get(parameter_key(item.name), "")
+    return bool(name) and not item.depth and (item.name == name or name not in listed)
+
+
+def _place(item: Field, label: str, is_of_path: bool, method: str) -> str:
     """Where a field goes: its own column, a name in the path, its label, its method."""
     if item.location:
         return item.location
     if label in ("response", "response header", "error", "header"):
         return label
-    if parameter_key(item.name) in names and not item.depth:
+    if is_of_path:
         return "path"
     if label == "path":
         return "query"  # "URL parameters" are those of the query as well
