@@ -59,11 +59,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.filename is None and error.errno in _CANNOT_PRINT:
             return print_error(f"cannot print: {error.strerror}", 2)
+        if error.filename is not None and error.errno in _REFUSED:
+            return print_error(f"cannot use {os.fsdecode(error.filename)}: {error.strerror}", 2)
         return _fault(error)
     except Exception as error:
         return _fault(error)
 
 
+# A name that is too long, a link to itself, a file where a folder should be.
+_REFUSED = (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EMFILE)
 _CANNOT_PRINT = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF)
 
 

@@ -141,9 +141,11 @@ def _texts(
     """The texts of those files that are pages, by name."""
     texts: dict[str, str] = {}
     for page, entry in entries.items():
-        if not is_page(page) or not entry.is_file():
-            continue
         path = f"{folder}/{page}"
+        # Of a link to itself `entry.is_file` raises.
+        is_file = os.path.isfile(path) if entry.is_symlink() else entry.is_file()
+        if not is_page(page) or not is_file:
+            continue
         if not page.isprintable():
             code = "DG121" if is_utf8(page) else "DG115"
             unreadable.append(diagnose(code, Span(_printable(page), 1)))
@@ -184,7 +186,7 @@ def _links(folder: str, entries: Mapping[str, os.DirEntry[str]]) -> Iterator[Dia
 def _other_kinds(entries: Mapping[str, os.DirEntry[str]]) -> Iterator[Diagnostic]:
     """DG123 for what is named like a page and is not a file."""
     for page, entry in entries.items():
-        if not is_page(page) or entry.is_file() or entry.is_symlink():
+        if not is_page(page) or entry.is_symlink() or entry.is_file():
             continue
         kind = "a folder" if entry.is_dir() else "a pipe, a socket or a device"
         yield diagnose("DG123", Span(_printable(page), 1), kind=kind)

@@ -115,3 +115,26 @@ def test_documents(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     document = tmp_path / "document"
     document.write_text(text, "utf-8")
     assert main(["diff", str(document), str(document)]) == code, capsys.readouterr().err
+
+
+LONG = "a" * 300  # characters; no file system has such a name
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["lint", LONG],
+        ["lint", "pages", "--config", LONG],
+        ["export", "openapi", "pages", "-o", f"{LONG}.json"],
+        ["generate", "pages", "--package", "shop", "--output", LONG],
+        ["generate", "pages", "--package", LONG, "--output", "out"],
+        ["serve", LONG],
+    ],
+)
+def test_names_that_are_too_long(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/lamp.md").write_text(LAMP)
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, "--dialect", "graph", "--no-cache"]) == 2

@@ -163,6 +163,7 @@ def test_links_and_names_of_files(pages: Path, tmp_path: Path, capsys: pytest.Ca
     (outside / "room.md").write_text(LAMP.replace("lamp", "room") + "|secret|String|x|\n", "utf-8")
     (pages / "inside.md").symlink_to("lamp.md")
     (pages / "gone.md").symlink_to("nowhere.md")
+    (pages / "circle.md").symlink_to("circle.md")
     (pages / "out.md").symlink_to("../outside/room.md")
     (pages / "folder").symlink_to("../outside")
     (pages / "linked.md").symlink_to("../outside")
@@ -180,6 +181,7 @@ def test_links_and_names_of_files(pages: Path, tmp_path: Path, capsys: pytest.Ca
         if "DG12" in line
     }
     assert found == {
+        "circle.md:1:1: warning DG120: the link leads nowhere, so it is not read",
         "gone.md:1:1: warning DG120: the link leads nowhere, so it is not read",
         "out.md:1:1: warning DG120: the link leads out of the folder of pages, so it is not read",
         "folder:1:1: warning DG120: the link leads to a folder, so it is not read",

@@ -6,7 +6,7 @@ An `Entry` enters; a `Stated` leaves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
@@ -34,7 +34,7 @@ from docgen.reading.lists.tables import is_field_table, is_value_table, table_fi
 from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader, rows_of
-from docgen.reading.references.named_parts import add_literals, mentioned_type, part_types
+from docgen.reading.references.named_parts import Mentions, add_literals, part_types
 from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
     LISTED,
@@ -121,7 +121,8 @@ class _EntryReader:
             for name in EXPRESSION.findall(target.path)
         }
         self.above: Block | None = None
-        self.parts: list[Field] = []  # of types that have tables of their own
+        self.mentions = Mentions()  # of the fields above, those of types too
+        self.looked_at = 0  # of the stated fields, for what they mention
         self.column = 0  # of the last bullet with a field that is part of no other
         self.facts, self.fact_label = 0, ""  # the column of a list of facts, and the last of these
         self.listing: _Listing | None = None  # while bullets list the values of a field
@@ -139,10 +140,12 @@ class _EntryReader:
         is_of_heading = not meanings or "attributes" in meanings <= {"attributes", "part"}
         return place or (label_place(self.page, self.heading) if is_of_heading else "")
 
-    @property
-    def listed(self) -> Iterable[Field]:
-        """The fields above, those of types too."""
-        return (*self.parts, *(item for item, _ in self.stated.fields))
+    def mentioned(self, label: str) -> str:
+        """The type of a field above that the label names, "" for none."""
+        fields = self.stated.fields[self.looked_at :]
+        self.looked_at += len(fields)
+        self.mentions.add(item for item, _ in fields)
+        return self.mentions.named(label)
 
     @property
     def group(self) -> bool | None:
@@ -205,10 +208,10 @@ class _EntryReader:
             else:
                 page.report("DG232", table.span)
                 page.skip("DG232", rows_of(table))
-        elif name := mentioned_type(label, self.listed):
+        elif name := self.mentioned(label):
             page.use(table)
             fields = [*table_fields(page, table)]
-            self.parts += fields
+            self.mentions.add(fields)
             stated.types += part_types(page, name, fields, table.span)
         elif not (self.may_list or place):
             pass  # "Colors", of which the operation takes one
@@ -392,5 +395,5 @@ class _EntryReader:
         is_about = not (stated.about or is_titled or is_item)
         if is_about and id(paragraph) not in self.stating and describes(paragraph.text, self.words):
             stated.about = "" if paragraph.is_quoted else " ".join(paragraph.text.split())
-        if not (label and mentioned_type(label, self.listed)):
+        if not (label and self.mentioned(label)):
             add_prose(self.page, paragraph, self.place, stated, is_answered=self.is_answered)

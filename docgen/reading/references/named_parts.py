@@ -34,17 +34,28 @@ from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import replace
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
+_LINKED = re.compile(r"\[([^\[\]]+)\]\(#")  # "Array of [Lamp shade](#lamp-shade)"
 _LONGEST = 80  # characters of a name
 
 
-def mentioned_type(label: str, fields: Iterable[Field]) -> str:
-    """The name that a label is, where the type of one of the fields has it; "" for any other label."""
-    name = plain(label).strip(" :") if len(label) < _LONGEST else ""
-    if not _NAME.fullmatch(name):
-        # "Array of [Lamp shade](#lamp-shade)"
-        is_linked = any(f"[{name}](#" in item.type_text for item in fields)
-        return type_name(name) if name and is_linked else ""
-    return name if any(name in _NAME.findall(item.type_text) for item in fields) else ""
+class Mentions:
+    """The names in the types of fields, each of which is looked at once."""
+
+    def __init__(self) -> None:
+        self._names: set[str] = set()
+        self._linked: set[str] = set()
+
+    def add(self, fields: Iterable[Field]) -> None:
+        for item in fields:
+            self._names.update(_NAME.findall(item.type_text))
+            self._linked.update(_LINKED.findall(item.type_text))
+
+    def named(self, label: str) -> str:
+        """The name that a label is, where the type of a field has it; "" for any other label."""
+        name = plain(label).strip(" :") if len(label) < _LONGEST else ""
+        if _NAME.fullmatch(name):
+            return name if name in self._names else ""
+        return type_name(name) if name in self._linked else ""
 
 
 def part_types(
