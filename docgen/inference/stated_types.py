@@ -64,6 +64,9 @@ def with_sampled(item: Type, shown: Type) -> Type:
     own = {p.name: p for p in item.properties}
     for p in shown.properties:
         known = own.get(p.name)
-        evidence = "stated" if p.at else "sampled"  # by a table of one operation
-        own[p.name] = replace(known, type=p.type) if known else replace(p, evidence=evidence)
+        if known is None:
+            # By a table of one operation, or by samples.
+            own[p.name] = replace(p, evidence="stated" if p.at else "sampled")
+        elif _is_open(known.type):
+            own[p.name] = replace(known, type=p.type)
     return replace(item, properties=tuple(own.values()))

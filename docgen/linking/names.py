@@ -23,6 +23,7 @@ from docgen.records import replace
 from docgen.syntax.naming import namespace_of, pascal_case, simple, singular
 from docgen.syntax.page_paths import PagePaths, is_page, link_path, page_stem
 
+_OnPage = tuple[Page, ResourceDoc | EnumDoc]
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -53,8 +54,7 @@ class Names:
         self._qualified: dict[str, str] = {}
         self._simple: dict[str, list[str]] = {}
         self._on_page: dict[str, list[str]] = {}
-        # By page and words, each in the singular.
-        self._in_words: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._in_words: dict[tuple[str, tuple[str, ...]], str] = {}  # by page and singular words
         # What is documented below a heading, by its number on its page.
         self._below: dict[tuple[str, int], str] = {}
         # What a page calls by another name than all others do.
@@ -236,27 +236,22 @@ def _distinct(names: Names, pages: Sequence[Page]) -> dict[int, str]:
 
     The page that is named so keeps the name, then a type before an enumeration, then the first.
     """
-    same: dict[str, list[tuple[Page, ResourceDoc | EnumDoc]]] = {}
+    same: dict[str, list[_OnPage]] = {}
     for page in pages:
         for doc in (*page.resources, *page.enums):
-            if is_qualified(page, doc):
-                continue
-            name = names.qualify(doc.name, names.namespace(page)).lower()
-            same.setdefault(name, []).append((page, doc))
+            if not is_qualified(page, doc):
+                name = names.qualify(doc.name, names.namespace(page)).lower()
+                same.setdefault(name, []).append((page, doc))
     own: dict[int, str] = {}
     for several in same.values():
-        if len(several) < 2:
-            continue
         several.sort(key=lambda item: _is_elsewhere(*item))
-        kept = [several[0][1]]
-        for page, doc in several[1:]:
-            if any(_are_alike(doc, other) for other in kept):
-                continue
-            kept.append(doc)
-            space = names.namespace(page)
-            stem = page_stem(posixpath.basename(page.path))
-            base = namespace_of(names.qualify(doc.name, space))
-            own[id(doc)] = f"{base}.{pascal_case(stem)}{pascal_case(simple(doc.name))}"
+        types = [item for item in several if isinstance(item[1], ResourceDoc)]
+        enums = [item for item in several if isinstance(item[1], EnumDoc)]
+        for page, doc in (*_unlike(types), *_unlike(enums)):
+            if doc is not several[0][1]:
+                stem = page_stem(posixpath.basename(page.path))
+                base = namespace_of(names.qualify(doc.name, names.namespace(page)))
+                own[id(doc)] = f"{base}.{pascal_case(stem)}{pascal_case(simple(doc.name))}"
     return own
 
 
@@ -265,17 +260,22 @@ def _is_elsewhere(page: Page, doc: ResourceDoc | EnumDoc) -> tuple[bool, bool, s
     return pascal_case(stem) != pascal_case(simple(doc.name)), isinstance(doc, EnumDoc), page.path
 
 
-def _are_alike(a: ResourceDoc | EnumDoc, b: ResourceDoc | EnumDoc) -> bool:
-    """Whether two describe the same: half of what the smaller one lists is in the other."""
-    if isinstance(a, EnumDoc) != isinstance(b, EnumDoc):
-        return False
-    one, other = _listed(a), _listed(b)
-    return 2 * len(one & other) >= min(len(one), len(other))
-
-
-def _listed(doc: ResourceDoc | EnumDoc) -> frozenset[str]:
-    rows = doc.members if isinstance(doc, EnumDoc) else doc.properties
-    return frozenset(row.name.lower() for row in rows)
+def _unlike(docs: Sequence[_OnPage]) -> Iterator[_OnPage]:
+    """Those that describe something else than all before: less than half of what the smaller one lists is in both."""
+    having: dict[str, list[int]] = {}
+    sizes: list[int] = []
+    for page, doc in docs:
+        rows = doc.members if isinstance(doc, EnumDoc) else doc.properties
+        listed = {row.name.lower() for row in rows}
+        common = Counter(n for name in listed for n in having.get(name, ()))
+        is_like = any(2 * count >= min(len(listed), sizes[n]) for n, count in common.items())
+        # What lists nothing may be anything.
+        if is_like or sizes and not (listed and sizes[0]):
+            continue
+        for name in listed:
+            having.setdefault(name, []).append(len(sizes))
+        sizes.append(len(listed))
+        yield page, doc
 
 
 def _declared_enums(

@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from docgen.inference.infer import Inferred, infer_types
 from docgen.inference.shapes import merge, shape_of
+from docgen.inference.stated_types import with_sampled
 from docgen.records import replace
 from docgen.spec.model import (
     Operation,
@@ -20,7 +21,7 @@ from docgen.spec.model import (
     Type,
     content_of,
 )
-from docgen.spec.types import ANY, STRING, use_of
+from docgen.spec.types import ANY, STRING, array_of, use_of
 from docgen.syntax.naming import simple
 
 
@@ -329,3 +330,12 @@ def test_a_sample_that_is_taken_away_renames_nothing(
 def test_an_extension_is_no_noun():
     result = inferred(operation("GET /lamps/{id}.json", LAMP))
     assert [simple(t.name) for t in result.types] == ["Lamp"]
+
+
+def test_what_a_page_states_of_a_property_is_kept_beside_samples():
+    known = Property(name="count", type=array_of(STRING), values=("a", "b"))
+    open_one = Property(name="more", type=ANY)
+    stated = Type(name="api.item", kind="object", properties=(known, open_one))
+    shown = replace(stated, properties=(Property(name="count", type=ANY), replace(open_one, type=STRING)))  # fmt: skip
+    assert [p.type for p in with_sampled(stated, shown).properties] == [known.type, STRING]
+    assert with_sampled(stated, shown).properties[0].values == known.values

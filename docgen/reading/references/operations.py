@@ -329,7 +329,8 @@ def _is_of_path(item: Field, names: Mapping[str, str], listed: Collection[str]) 
     `names` are those of the path by their keys, `listed` those of all fields.
     """
     name = names.get(parameter_key(item.name), "")
-    return bool(name) and not item.depth and (item.name == name or name not in listed)
+    is_another = item.name.lower() == name.lower() and item.name != name and name in listed
+    return bool(name) and not item.depth and not is_another
 
 
 def _place(item: Field, label: str, is_of_path: bool, method: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -276,9 +277,15 @@ def owner_of(page: PageReader, heading: str, stated: Stated) -> str:
         tokens.pop()
     name = "".join(tokens).lower()
     for number, (item, place) in enumerate(stated.fields):
-        if name and not item.depth and "".join(words(item.name)).lower() == name:
+        if name and not item.depth and _letters(item.name) == name:
             ref = read_type(item.type_text, page.dialect, page.references)
             text = "array of objects" if ref and ref.is_collection else "object"
             stated.fields[number] = replace(item, type_text=text), place
             return item.name
     return ""
+
+
+# Each heading is compared with all fields above it.
+@lru_cache(4096)
+def _letters(name: str) -> str:
+    return "".join(words(name)).lower()
