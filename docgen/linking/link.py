@@ -66,11 +66,11 @@ def link_pages(
     enums, of_enums = link_enums(declared, dialect.sentinel_members)
     linked_types, of_types = link_types(declared, mentions, pages)
     types, tables = _parted(linked_types, pages)
-    linked = link_operations(pages, types, mentions, dialect)
+    of_api, of_general = general(pages, mentions)
+    linked = link_operations(pages, types, mentions, dialect, of_api.security)
     infer = _of_odata if dialect.is_odata else _of_http
     types, operations, of_protocol = infer(types, linked.operations)
     types, of_spelling = correct_spelling(types, enums, operations)
-    of_api, of_general = general(pages, mentions)
     paging = envelope = None
     of_tables = list[Diagnostic]()
     if not dialect.is_odata:

@@ -54,6 +54,7 @@ from docgen.spec.model import (
     Parameter,
     Permission,
     RequestBody,
+    Security,
     Type,
     content_of,
 )
@@ -78,6 +79,7 @@ class _Context(Record, frozen=True, kw_only=True):
     # Type -> names of its own and inherited properties, in lower case.
     members: Mapping[str, Collection[str]]
     types: Hierarchy
+    security: Security  # of the API
 
 
 class LinkedOperations(Record, frozen=True, kw_only=True):
@@ -94,7 +96,11 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
 
 
 def link_operations(
-    pages: Sequence[Page], types: Sequence[Type], mentions: Mentions, dialect: Dialect
+    pages: Sequence[Page],
+    types: Sequence[Type],
+    mentions: Mentions,
+    dialect: Dialect,
+    security: Security = (),
 ) -> LinkedOperations:
     """All operations by path and method, each as one page describes it; and the messages that fit none."""
     documented, of_requests = documented_operations(pages, dialect)
@@ -116,6 +122,7 @@ def link_operations(
         },
         members=_members(types, hierarchy),
         types=hierarchy,
+        security=security,
     )
     of_lines = unread_lines(pages, index)
     findings = [*of_requests, *of_lines, *of_addresses, *of_paths, *of_samples]
@@ -167,6 +174,7 @@ def _operation(
         page=draft.page.path,
         description=draft.doc.description or draft.page.description,
         parameters=tuple(parameters),
+        security=_security(draft, context.security),
         permissions=tuple(
             Permission(kind=p.kind, scopes=p.scopes, at=p.at) for p in draft.doc.permissions
         ),
@@ -187,6 +195,17 @@ def _operation(
         *of_responses,
     ]
     return operation, findings
+
+
+def _security(draft: Draft, of_api: Security) -> Security | None:
+    """What an operation requires that says it is open to all: nothing, or the credentials of the API if one has them."""
+    match draft.doc.openness:
+        case "public":
+            return ()
+        case "optional":
+            return ((), *of_api)
+        case _:
+            return None
 
 
 def _body(

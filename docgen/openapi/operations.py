@@ -252,7 +252,11 @@ class Operations:
                 {each.scheme: list(each.scopes) for each in option} for option in operation.security
             ]
         elif scopes and (scheme := self._token_scheme()):
-            result["security"] = [{scheme: [scope]} for scope in scopes]
+            others = (each for each in self.spec.security if all(r.scheme != scheme for r in each))
+            result["security"] = [
+                *({scheme: [scope]} for scope in scopes),
+                *({each.scheme: list(each.scopes) for each in option} for option in others),
+            ]
         if operation.permissions:
             # A page may document a kind twice, for two types of resources.
             result["x-permissions"] = [

@@ -105,7 +105,9 @@ def _spec(document: Any) -> Spec:
     schemes = _schemes(fields_of(document.get("components")))
     has_security = bool(schemes)
     envelope = _record(Envelope, facts.get("envelope"))
-    reader = OperationReader(schemas, has_security=has_security, envelope=envelope)
+    reader = OperationReader(
+        schemas, security=document.get("security"), has_security=has_security, envelope=envelope
+    )
     operations = [reader.of(*each) for each in _operations(schemas, document.get("paths"))]
     webhooks = [reader.of(*each) for each in _operations(schemas, document.get("webhooks"))]
     servers = tuple(_servers(document.get("servers")))
@@ -115,7 +117,7 @@ def _spec(document: Any) -> Spec:
         protocol=protocol,
         servers=() if servers == (Server(url=""),) else servers,
         security_schemes=schemes,
-        security=reader.security(document.get("security")) if has_security else (),
+        security=reader.usual,
         paging=_record(Paging, facts.get("paging")),
         envelope=_with_properties(envelope, reader),
         error_fields=_record(ErrorFields, facts.get("error_fields")),

@@ -51,9 +51,10 @@ class OperationReader:
     """The operations of one document."""
 
     def __init__(
-        self, schemas: SchemaReader, *, has_security: bool, envelope: Envelope | None
+        self, schemas: SchemaReader, *, security: Any, has_security: bool, envelope: Envelope | None
     ) -> None:
         self.schemas, self.has_security, self.envelope = schemas, has_security, envelope
+        self.usual = self.security(security) if has_security else ()
         self.beside: Json = {}  # the schemas of what is beside the data in the envelope
 
     def of(self, method: str, path: str, item: Json, operation: Json) -> Operation:
@@ -112,8 +113,11 @@ class OperationReader:
         # `operations` makes it of the permissions where nothing else is stated.
         permissions = map(fields_of, items_of(operation.get("x-permissions")))
         scopes = dict.fromkeys(text_of(s) for p in permissions for s in items_of(p.get("scopes")))
-        tokens = [(each.scopes,) for option in security for each in option]
-        return None if scopes and tokens == [((scope,),) for scope in scopes] else security
+        tokens = [each for option in security[: len(scopes)] for each in option]
+        if not scopes or [each.scopes for each in tokens] != [(scope,) for scope in scopes]:
+            return security
+        others = (each for each in self.usual if all(r.scheme != tokens[0].scheme for r in each))
+        return None if security[len(scopes) :] == tuple(others) else security
 
     # Parameters
 

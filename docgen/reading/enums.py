@@ -40,8 +40,10 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
     }
     for section in sections:
         for named, table in _named_tables(section, linked):
-            own = named is None and (
-                kind == "enum" or page.doc_type.startswith("enum") or not has_resource
+            own = (
+                named is None
+                and title_name
+                and (kind == "enum" or page.doc_type.startswith("enum") or not has_resource)
             )
             is_untyped = not has_types(page, table)
             if not (

@@ -159,6 +159,9 @@ class PermissionRow(Placed, frozen=True, kw_only=True):
     at: Span
 
 
+# Open to anyone without credentials; to anyone, who gets more with them; "" where credentials are those of the API.
+Openness = Literal["", "public", "optional"]
+
 CopyPart = Literal["query", "body", "response"]
 
 
@@ -185,6 +188,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
 
     targets: tuple[RequestTarget, ...]
     permissions: tuple[PermissionRow, ...] = ()
+    openness: Openness = ""
     headers: tuple[HeaderRow, ...] = ()
     path_parameters: tuple[PropertyRow, ...] = ()
     query_parameters: tuple[PropertyRow, ...] = ()

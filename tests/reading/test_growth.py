@@ -29,6 +29,7 @@ from docgen.reading.entries.split_requests import request_lines as lines_in_two_
 from docgen.reading.enum_phrases import bare_values, listed_values
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.names import clean_name
+from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.tables import table_fields
 from docgen.reading.lists.typescript import declarations as type_declarations
 from docgen.reading.markdown.front_matter import read_front_matter
@@ -182,6 +183,10 @@ READERS: dict[str, Reader] = {
     "names": lambda text: (snake_case(text), pascal_case(text), constant_case(text), singular(text)),
     "name of a row": lambda text: (clean_name(text), clean_name(f"a{text}")),
     "deprecation": lambda text: (says_deprecated(PLAIN, text), without_mark(PLAIN, text), plain(text)),
+    "access": lambda text: [
+        *labelled_access(PLAIN, Paragraph(text=f"**OAuth:** {text}", span=AT)),
+        *access_in_prose(PLAIN, text),
+    ],
     "prose of a README": prose,
     "YAML": _yaml,
     "front matter of any kind": lambda text: read_front_matter(f"a: !x &b [c]\n{text}"),

@@ -59,6 +59,7 @@ class Dialect:
     inherited_phrases: tuple[str, ...]  # in a property's description, before the link
     not_nullable_phrases: tuple[str, ...]  # in a property's description
     deprecated_phrases: tuple[str, ...]  # in a description, of what should no longer be used
+    public_phrases: tuple[str, ...]  # of an operation that needs no credentials
     required_phrases: tuple[str, ...]  # in a description, of what each request has
     no_body_phrases: tuple[str, ...]  # of a request section that documents no body
     none_words: tuple[str, ...]  # cells and paragraphs for "nothing here"

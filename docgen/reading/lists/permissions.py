@@ -1,16 +1,24 @@
-"""Permissions that a table lists.
+"""Who may call an operation: permissions that a table lists, and what a line or a sentence says.
 
-A `Table` enters; `PermissionRow`s leave.
+    **OAuth:** User token + `read:lamps`        **Auth required** : NO        Requires the `MANAGE_LAMPS` permission.
+
+A `Table`, or the text of a paragraph, enters; `PermissionRow`s leave, or an `Access`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
-from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Table
-from docgen.reading.page import PermissionRow
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.lists.marks import marks_of
+from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.parser import Paragraph, Table
+from docgen.reading.page import Openness, PermissionRow
 from docgen.reading.page_reader import PageReader
 
 _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
@@ -22,6 +30,17 @@ _SCOPE = re.compile(
     r"(?<![\w-])(?>(?:(?![A-Za-z])[\w-])*)([A-Za-z][\w-]*+(?:\.[A-Za-z][\w-]*+)++)"
     r"|\b(openid|profile|email|offline_access)\b"
 )
+# "**Auth required** : NO", "- **Scopes:** `lamps:read`", "Authentication: none"
+_LABELLED = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+)?(?:(\*\*|__)([^*_\n:：]{1,40}?)[ \t]*[:：]?\1[ \t]*[:：]?|([A-Z][\w /(-]{1,40}?)[ \t]*[:：])"
+    r"[ \t]*([^\n]*)"
+)
+_NAME = re.compile(r"[A-Za-z][\w.:*-]*")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|。")
+_CODE = re.compile(r"`[^`\n]*`")
+_TOKEN = re.compile(r"[^\W_]+")
+_AROUND = " \t+:,.;()[]*_`\\"
+_LONGEST_TEXT = 1_000  # characters of a paragraph that are looked at
 _COLON_SCOPE = re.compile(r"[\w.-]+(?::[\w.*-]+)+")
 
 
@@ -49,6 +68,96 @@ def permission_rows(page: PageReader, table: Table) -> Iterator[PermissionRow]:
             yield PermissionRow(
                 kind=first, scopes=scopes[::-1] if is_reversed else scopes, at=row[1].span
             )
+
+
+class Access(NamedTuple):
+    """What a text says of who may call an operation."""
+
+    kind: str = ""  # "User token"
+    scopes: tuple[str, ...] = ()
+    # Anyone, without credentials; or anyone, who gets more with them. "" where the text does not say so.
+    openness: Openness = ""
+
+
+class _Words(NamedTuple):
+    access: re.Pattern[str]  # in a label
+    scope: re.Pattern[str]  # in a label or a sentence
+    public: re.Pattern[str]  # the first word beside a label
+    needs: re.Pattern[str]  # in a sentence
+
+
+@lru_cache(16)
+def _words(dialect: Dialect) -> _Words:
+    access, scope, public, needs = (
+        word_pattern(dialect.marks[mark]) for mark in ("access", "scope", "public", "needs")
+    )
+    return _Words(
+        re.compile(rf"{access}|{scope}", re.I),
+        re.compile(scope, re.I),
+        re.compile(rf"\W*{public}", re.I),
+        re.compile(needs, re.I),
+    )
+
+
+def labelled_access(dialect: Dialect, paragraph: Paragraph) -> Iterator[Access]:
+    """What the lines of a paragraph say beside a label."""
+    for line in paragraph.text.split("\n"):
+        found = _LABELLED.match(line)
+        label = found and (found[2] or found[3])
+        if found and label and _words(dialect).access.search(label):
+            yield _beside(dialect, label, found[4])
+
+
+def _beside(dialect: Dialect, label: str, value: str) -> Access:
+    words = _words(dialect)
+    is_of_scopes = words.scope.search(label) is not None
+    spans = [span for span in code_spans(value) if is_scope(span[2]) or is_of_scopes]
+    # "OAuth2 ( Scopes: lamps:read )"
+    codes = [code for _, _, code in spans] or [t for t in value.split() if is_scope(t.strip(","))]
+    scopes = tuple(dict.fromkeys(t.strip(",") for t in codes if _NAME.fullmatch(t.strip(","))))
+    is_public = words.public.match(value) is not None
+    kind = plain(value[: spans[0][0]]).strip(_AROUND) if spans else ""
+    return Access(kind, scopes, ("optional" if scopes else "public") if is_public else "")
+
+
+def access_in_prose(dialect: Dialect, text: str) -> Iterator[Access]:
+    """What the sentences of a text say: "Requires the `MANAGE_LAMPS` permission.", "No authentication is required."."""
+    text, words = text[:_LONGEST_TEXT], _words(dialect)
+    if not words.access.search(text):
+        return
+    for sentence in _SENTENCE.split(text):
+        if phrases(dialect, "public").search(sentence):
+            # "... if the lamp is public" is no rule for all.
+            yield Access(openness="optional" if _is_conditional(dialect, sentence) else "public")
+        elif not _is_conditional(dialect, sentence) and words.needs.search(sentence):
+            if codes := tuple(dict.fromkeys(_beside_word(sentence, words.scope))):
+                yield Access(scopes=codes)
+
+
+def _beside_word(sentence: str, word: re.Pattern[str]) -> Iterator[str]:
+    """The names in code beside a word: "the `A` and `B` permissions", "the scope `lamps:read`"."""
+    spans = [*code_spans(sentence)]
+    # With code as long as it was, in which no word is.
+    blank = _CODE.sub(lambda code: "`" * len(code[0]), sentence)
+    for found in word.finditer(blank):
+        before = [span for span in spans if span[1] <= found.start()]
+        after = [span for span in spans if span[0] >= found.end()]
+        yield from reversed([*_adjacent(blank, reversed(before), found.start())])
+        yield from _adjacent(blank, after, found.end())
+
+
+def _adjacent(text: str, spans: Iterable[tuple[int, int, str]], at: int) -> Iterator[str]:
+    """The code of spans one after the other, from a place on in either direction, with no more than a word between."""
+    for start, end, code in spans:
+        between = text[end:at] if end <= at else text[at:start]
+        if len(_TOKEN.findall(between)) > 1 or not _NAME.fullmatch(code):
+            return
+        yield code
+        at = start if end <= at else end
+
+
+def _is_conditional(dialect: Dialect, sentence: str) -> bool:
+    return marks_of(dialect).condition.search(sentence) is not None
 
 
 def is_scope(text: str) -> bool:

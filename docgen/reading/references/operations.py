@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 
+from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, without_mark
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM, is_concrete, written
@@ -17,12 +18,15 @@ from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.fields import Field, with_key
 from docgen.reading.lists.marks import marks_of
+from docgen.reading.lists.permissions import Access, access_in_prose, labelled_access
 from docgen.reading.lists.rows import header_row_of, row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.page import (
     HeaderRow,
+    Openness,
     OperationDoc,
+    PermissionRow,
     PropertyRow,
     RequestTarget,
     ResourceDoc,
@@ -121,9 +125,11 @@ def _head(
     page: PageReader, entry: Entry, stated: Stated, method: str, located: _Located
 ) -> OperationDoc:
     """An operation as its request lines and what is said of it tell, before what is listed."""
+    permissions, openness = _access(page, entry)
     return OperationDoc(
         targets=tuple(RequestTarget(method=method, target=written(t), at=d.at) for d, t in located),
-        permissions=tuple(stated.permissions),
+        permissions=(*stated.permissions, *permissions),
+        openness=openness,
         statuses=tuple(dict.fromkeys(stated.statuses)),
         successes=tuple(dict.fromkeys(stated.successes)),
         errors=tuple(dict.fromkeys(stated.errors)),
@@ -262,24 +268,52 @@ def _operation(
 def _is_deprecated(page: PageReader, entry: Entry) -> bool:
     """Whether the title or what is said below it, before anything is listed, calls the operations deprecated."""
     return is_named_deprecated(page.dialect, entry.title) or any(
-        # What more a bullet says is about its field.
-        says_deprecated(page.dialect, text.partition(". ")[0] if ITEM.match(text) else text)
-        for text in _introduction(page, entry)
+        says_deprecated(page.dialect, _of_operation(block)) for block in _introduction(page, entry)
     )
 
 
-def _introduction(page: PageReader, entry: Entry) -> Iterator[str]:
-    """The paragraphs of an entry up to its first table, heading or label of a list."""
+def _of_operation(paragraph: Paragraph) -> str:
+    """What a paragraph says of an operation as a whole."""
+    text = paragraph.text
+    if text.endswith((":", "：")):
+        return ""  # about the lines below it
+    # What more a bullet says is about its field.
+    return text.partition(". ")[0] if ITEM.match(text) else text
+
+
+def _access(page: PageReader, entry: Entry) -> tuple[list[PermissionRow], Openness]:
+    """The permissions that lines and sentences of an entry state, and whether it needs credentials."""
+    found: list[tuple[Span, Access]] = []
+    for block in entry.blocks:
+        if isinstance(block, Paragraph):
+            found += ((block.span, access) for access in labelled_access(page.dialect, block))
+    # Some tools print it in a box at the end.
+    boxes = (b for b in entry.blocks if isinstance(b, Paragraph) and (b.container or b.is_quoted))
+    for block in (*_introduction(page, entry), *boxes):
+        found += ((block.span, access) for access in access_in_prose(page.dialect, block.text))
+    scopes: dict[str, PermissionRow] = {}
+    for at, access in found:
+        known = scopes.get(access.kind, PermissionRow(kind=access.kind, scopes=(), at=at))
+        if access.scopes:
+            names = dict.fromkeys((*known.scopes, *access.scopes))
+            scopes[access.kind] = replace(known, scopes=tuple(names))
+    stated: list[Openness] = [access.openness for _, access in found if access.openness]
+    if not stated:
+        return [*scopes.values()], ""
+    return [*scopes.values()], "optional" if scopes else stated[0]
+
+
+def _introduction(page: PageReader, entry: Entry) -> Iterator[Paragraph]:
+    """The paragraphs of an entry up to its first table, heading or label of a list; of that the lines below it."""
     words = page.dialect.vocabulary()
     for block in entry.blocks:
         match block:
             case Paragraph():
                 label = paragraph_label(block)
                 if label and (label_place(page, label) or words.means(label, "parameters")):
-                    yield block.text.partition("\n")[2]
+                    yield replace(block, text=block.text.partition("\n")[2])
                     return
-                # What ends in a colon is about the lines below it.
-                yield "" if block.text.endswith((":", "：")) else block.text
+                yield block
             case Heading() if block.span != entry.at:
                 return
             case Table():

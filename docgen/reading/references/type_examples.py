@@ -6,15 +6,16 @@ The sections of a page and its types enter; the types leave with their examples.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.reading.markdown.parser import Fence
-from docgen.reading.page import ResourceDoc
+from docgen.reading.page import ResourceDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.type_sections import Section
 from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
 
+_MANY_KEYS = 3  # of another type, before an example shows that it is the base type
 _LONGEST_TITLE = 80  # characters of a heading that may end in the name of a type
 
 
@@ -66,3 +67,26 @@ def _named_in(title: str, by_name: Mapping[str, int]) -> int | None:
     letters = _letters(title[-_LONGEST_TITLE:])
     ends = (letters[start:] for start in range(len(letters)))
     return next((by_name[end] for end in ends if end in by_name), None)
+
+
+def with_bases(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
+    """The types; one that adds to the first one of its page inherits from it.
+
+    Its example has keys of both, of which some may be left out, and it lists few of the first one's itself.
+    """
+    main = resources[0] if resources else None
+    keys = {row.name for row in main.properties} if main else set[str]()
+    for doc in resources:
+        own = {row.name for row in doc.properties}
+        is_other = main is None or doc is main or doc.base is not None or not doc.headings
+        if main is None or is_other or len(keys) < 2 or 2 * len(own & keys) > len(own):
+            yield doc
+            continue
+        example = set(doc.example) if isinstance(doc.example, dict) else set[str]()
+        rest = example - own
+        is_own = 2 * len(example & own) >= len(own)
+        if is_own and len(rest & keys) >= _MANY_KEYS and 2 * len(rest & keys) > len(rest):
+            base = TypeMention(ref=TypeRef(name=main.name), at=doc.at)
+            yield replace(doc, base=base)
+        else:
+            yield doc

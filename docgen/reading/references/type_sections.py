@@ -14,20 +14,23 @@ from dataclasses import dataclass, field
 
 from docgen.reading.anchors import Anchors, headings_of
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.attributes import attribute_field
 from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Block, Cell, Document, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Block, Cell, Document, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import of_media_type
 from docgen.reading.references.returns import returned_mention
 from docgen.reading.type_phrases import read_type, type_name
 from docgen.syntax.naming import singular
+from docgen.syntax.plain_text import on_one_line
 
 _QUALIFIER = re.compile(r"\s*[(（][^()（）]*[)）]\s*$|\{\{[<%].*?[>%]\}\}|<[^<>]*>")
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 _TOKEN = re.compile(r"[\w:.]+")
 _LONGEST_PHRASE = 6  # words: "array of [lamps](#lamp) or null"
+_NO_PROSE = ("<", "{", "[!", "![", "**", "\\*")  # mark-up, notes, pictures, labels, footnotes
 _LONGEST_NAME = 8  # words of a type's name
 _NOT_A_NAME = re.compile(r"[^\w :.'/-]")
 
@@ -95,6 +98,19 @@ def _type_texts(document: Document) -> Iterator[str]:
             text = of_media_type(cell.text).strip() if "](#" in cell.text else ""
             if text and len(plain(text).split()) <= _LONGEST_PHRASE:
                 yield text
+
+
+def introduction(section: Section) -> str:
+    """The first paragraph of a section that is prose, above anything that it lists."""
+    for block in section.blocks:
+        if isinstance(block, (Table, Fence)):
+            break
+        if isinstance(block, Paragraph) and not (block.is_quoted or block.container):
+            # What ends in a colon is about the lines below it.
+            is_label = ITEM.match(block.text) or block.text.endswith((":", "："))
+            if not is_label and not block.text.startswith(_NO_PROSE):
+                return on_one_line(block.text)
+    return ""
 
 
 def object_name(page: PageReader, title: str) -> str:

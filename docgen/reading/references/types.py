@@ -24,14 +24,15 @@ from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.lists.type_literals import members_in
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
-from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeMention, TypeRef
+from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.named_parts import declared_in_fences
 from docgen.reading.references.trees import composed, fold, mention_of
-from docgen.reading.references.type_examples import json_of, with_examples
+from docgen.reading.references.type_examples import json_of, with_bases, with_examples
 from docgen.reading.references.type_sections import (
     Section,
     bare_name,
+    introduction,
     is_of_values,
     linked_headings,
     object_name,
@@ -44,8 +45,6 @@ from docgen.reading.references.values import listed_table, row_enums, value_tabl
 from docgen.reading.type_phrases import is_any_object
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line
-
-_MANY_KEYS = 3  # of another type, before an example shows that it is the base type
 
 
 @dataclass
@@ -91,7 +90,7 @@ def read_types(
     for doc in declared_in_fences(page, page.document.blocks):
         found.enums.append(doc) if isinstance(doc, EnumDoc) else found.resources.append(doc)
     resources = with_examples(page, sections, _with_heads(found, sections))
-    return tuple(_with_bases(tuple(_parts_of_others(resources)))), tuple(found.enums)
+    return tuple(with_bases(tuple(_parts_of_others(resources)))), tuple(found.enums)
 
 
 def _is_of_type(found: _Found, section: Section, of_operations: Collection[int]) -> bool:
@@ -260,7 +259,7 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         namespace=page.namespace,
         is_annotated=False,
         base=base,
-        description=listed.description,
+        description=listed.description or _said_above(page, section, name),
         properties=rows,
         is_deprecated=is_named_deprecated(page.dialect, section.title),
         headings=found.number(section),
@@ -268,6 +267,19 @@ def _read_section(found: _Found, section: Section, below: Iterable[Table]) -> No
         at=at,
     )
     found.resources += [doc, *nested]
+
+
+def _said_above(page: PageReader, section: Section, name: str) -> str:
+    """What is said of a type below the heading above that of its attributes, where that is of the type as well."""
+    above = section.above
+    is_part = section.heading is None or split_title(page, section.title)[1]
+    if above and above.heading:
+        is_same = name in (object_name(page, above.title), bare_name(page, above.title))
+        return introduction(above) if is_part or is_same else ""
+    if not is_part:
+        return ""
+    front_matter = page.document.front_matter
+    return on_one_line(page.description or front_matter.get("description", ""))
 
 
 def _listed_value(
@@ -327,7 +339,7 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
         if of_rows or not name or at is None or any(known.at is at for known in found.enums):
             continue
         if doc := value_table(found.page, block, name, found.number(section), at):
-            found.enums.append(doc)
+            found.enums.append(replace(doc, description=introduction(section)))
 
 
 def _with_heads(found: _Found, sections: Sequence[Section]) -> list[ResourceDoc]:
@@ -348,29 +360,6 @@ def _with_heads(found: _Found, sections: Sequence[Section]) -> list[ResourceDoc]
         doc = resources[best]
         resources[best] = replace(doc, headings=(*doc.headings, *found.number(head)))
     return resources
-
-
-def _with_bases(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
-    """The types; one that adds to the first one of its page inherits from it.
-
-    Its example has keys of both, of which some may be left out, and it lists few of the first one's itself.
-    """
-    main = resources[0] if resources else None
-    keys = {row.name for row in main.properties} if main else set[str]()
-    for doc in resources:
-        own = {row.name for row in doc.properties}
-        is_other = main is None or doc is main or doc.base is not None or not doc.headings
-        if main is None or is_other or len(keys) < 2 or 2 * len(own & keys) > len(own):
-            yield doc
-            continue
-        example = set(doc.example) if isinstance(doc.example, dict) else set[str]()
-        rest = example - own
-        is_own = 2 * len(example & own) >= len(own)
-        if is_own and len(rest & keys) >= _MANY_KEYS and 2 * len(rest & keys) > len(rest):
-            base = TypeMention(ref=TypeRef(name=main.name), at=doc.at)
-            yield replace(doc, base=base)
-        else:
-            yield doc
 
 
 def _parts_of_others(resources: Sequence[ResourceDoc]) -> Iterator[ResourceDoc]:
