@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import io
 import json
 import signal
@@ -166,7 +167,9 @@ def main() -> int:
             break
         if options.only is not None and number < options.only:
             continue
-        if not (message := fault(pages)):
+        message = fault(pages)
+        gc.collect()  # a command leaves that to the end of its process
+        if not message:
             continue
         kind = message[:60]
         print(f"seed {options.seed}, folder {number}: {message}", flush=True)
