@@ -19,6 +19,7 @@ from docgen.driver.progress import progress
 from docgen.driver.read_pages import Unlinked, read_unlinked
 from docgen.driver.stages import Built, Linked, build_checked, build_linked
 from docgen.driver.workers import Workers
+from docgen.linking.base_url import server_at
 from docgen.linking.resolve import dead_links
 from docgen.linking.sample_checks import SampleChecks, check_samples
 from docgen.project.configuration import Api
@@ -26,7 +27,7 @@ from docgen.project.lock_file import known_part
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, PageLinks
 from docgen.records import packed, replace, unpacked
-from docgen.spec.model import Spec, servers_of
+from docgen.spec.model import Spec
 
 T = TypeVar("T")
 
@@ -102,7 +103,8 @@ def read_api(api: Api) -> Folder:
 def as_configured(spec: Spec, api: Api) -> Spec:
     """The spec with the base URL of docgen.toml, and with the prefix of paths that it or docgen.lock has."""
     if api.base_url is not None:
-        spec = replace(spec, servers=servers_of(api.base_url.rstrip("/")))
+        known = {item.name: item for server in spec.servers for item in server.variables}
+        spec = replace(spec, servers=server_at(api.base_url.rstrip("/"), known))
     known = known_part(api) if api.path_prefix is None and api.lock else None
     prefix = known.path_prefix if known else api.path_prefix
     return spec if prefix is None else replace(spec, path_prefix=prefix)

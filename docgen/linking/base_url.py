@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
+from docgen.spec.model import Server, ServerVariable
 from docgen.spec.routes import Routes
-from docgen.syntax.path_spellings import server_of
+from docgen.syntax.path_spellings import placeholders, server_of, with_expressions
 from docgen.syntax.url_path import (
     EXPRESSION,
     PathTemplate,
@@ -24,6 +26,7 @@ from docgen.syntax.url_path import (
     with_version,
 )
 
+_PLACEHOLDER = re.compile(r"\{+[\w-]+\}+|<[\w -]+>|\$\{?\w+\}?")
 _SHELL_VARIABLE = re.compile(r"/\$\{?([A-Za-z_]\w*)\}?(?=[/.?]|\Z)")
 
 
@@ -37,12 +40,28 @@ def below_base(target: str, dialect: Dialect) -> str:
     """A target as documented paths are written: below the base URL."""
     if dialect.is_odata:
         return relative_target(target, dialect.url_prefixes)
-    path = target.strip().removeprefix(server_of(target.strip()))
+    server = server_of(target.strip())
+    if server and (called := _server_pattern(dialect.base_url).match(target.strip())):
+        return target.strip()[called.end() :] or "/"
+    path = target.strip().removeprefix(server)
     path = path if path.startswith(("/", "?")) else f"/{path}"
     for prefix in dialect.url_prefixes:
         if path.startswith(prefix) and path[len(prefix) : len(prefix) + 1] in ("/", "?", ""):
             return path[len(prefix) :]
     return path
+
+
+@lru_cache(16)
+def _server_pattern(base_url: str) -> re.Pattern[str]:
+    """What targets at a base URL with placeholders begin with, as they are or with values; nothing for another one."""
+    url = with_expressions(base_url)
+    if "{" not in url:
+        return re.compile("(?!)")
+    parts = re.split(r"(\{\w+\})", url)
+    texts = (
+        rf"(?:[\w~-]+|{_PLACEHOLDER.pattern})" if p[:1] == "{" else re.escape(p) for p in parts
+    )
+    return re.compile("".join(texts) + r"(?=[/?]|\Z)")
 
 
 def template_of(target: str, dialect: Dialect) -> PathTemplate:
@@ -173,7 +192,34 @@ _NEARLY_ALL = 0.75  # of the paths of an API, which may have some in another ver
 _VERSION = re.compile(r"/v\d[\w.-]*(?=/|\Z)", re.IGNORECASE)
 _FEW = 3  # requests to a host, before it overrules the prose
 _LOOPBACK = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
-_HOST = re.compile(r"https?://[\w.:-]+")
+_HOST = re.compile(rf"https?://(?:[\w.:-]|{_PLACEHOLDER.pattern})+")
+
+
+def server_at(base_url: str, known: Mapping[str, ServerVariable]) -> tuple[Server, ...]:
+    """The server at a base URL, its placeholders as variables, which are `known` by their names."""
+    if not base_url:
+        return ()
+    names = dict.fromkeys(placeholders(base_url))
+    variables = tuple(known.get(name) or ServerVariable(name=name) for name in names)
+    return (Server(url=with_expressions(base_url), variables=variables),)
+
+
+def stated_variables(pages: Sequence[Page]) -> dict[str, ServerVariable]:
+    """What pages say of the variables of servers.
+
+    A value that only samples show is somebody's own: a variable has a default where a page states one, or its values.
+    """
+    rows = {row.name: row for page in reversed(pages) for row in page.server_variables}
+    return {
+        name: ServerVariable(
+            name=name,
+            default=row.default or next(iter(row.values), ""),
+            values=row.values,
+            description=row.description,
+            at=row.at,
+        )
+        for name, row in rows.items()
+    }
 
 
 def _base_url(pages: Sequence[Page], dialect: Dialect) -> str:

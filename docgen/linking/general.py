@@ -1,5 +1,5 @@
-"""What holds for several sections: how requests are authenticated, what every list takes, what is around all data, and
-parameters, bodies and responses that a section says are the same as in another one.
+"""What holds for several sections: how requests are authenticated, what every list takes, what is around all data, how
+requests fail, and parameters, bodies and responses that a section says are the same as in another one.
 
 In: all pages, and what their mentions mean. Out: security schemes, the usual first, parameters of lists; pages.
 """
@@ -7,7 +7,7 @@ In: all pages, and what their mentions mean. Out: security schemes, the usual fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from docgen.diagnostics.diagnostic import Diagnostic
@@ -21,6 +21,7 @@ from docgen.records import Record, replace
 from docgen.spec.model import (
     Enum,
     Envelope,
+    Error,
     Operation,
     Parameter,
     Property,
@@ -48,6 +49,7 @@ class General(Record, frozen=True, kw_only=True):
     security: Security = ()
     lists: ListFacts = ListFacts()
     envelope: Envelope | None = None
+    errors: tuple[Error, ...] = ()
 
 
 def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Diagnostic]]:
@@ -77,6 +79,7 @@ def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Di
             schemes=schemes,
             security=tuple((SecurityRequirement(scheme=scheme.name),) for scheme in schemes),
             envelope=_envelope(pages, mentions),
+            errors=tuple(_errors(pages)),
             lists=ListFacts(
                 parameters=tuple(parameters.values()),
                 has_next_links=any(page.has_next_links for page in pages),
@@ -84,6 +87,15 @@ def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Di
         ),
         findings,
     )
+
+
+def _errors(pages: Sequence[Page]) -> Iterator[Error]:
+    """The failures that pages list for all operations, each once, by status and code."""
+    known: set[tuple[str, str]] = set()
+    for doc in (doc for page in pages for doc in page.errors):
+        if (doc.status, doc.code) not in known:
+            known.add((doc.status, doc.code))
+            yield Error(status=doc.status, code=doc.code, description=doc.description, at=doc.at)
 
 
 def _envelope(pages: Sequence[Page], mentions: Mentions) -> Envelope | None:

@@ -18,7 +18,7 @@ from docgen.inference.inputs import sampled_inputs, typed_inputs, typed_properti
 from docgen.inference.listed import Listed, compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
-from docgen.linking.base_url import usual_prefix, with_root
+from docgen.linking.base_url import server_at, stated_variables, usual_prefix, with_root
 from docgen.linking.enums import link_enums
 from docgen.linking.general import (
     General,
@@ -45,7 +45,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.spec.documented_messages import UnmatchedMessage
-from docgen.spec.model import Enum, Envelope, Operation, Paging, Property, Spec, Type, servers_of
+from docgen.spec.model import Enum, Envelope, Operation, Paging, Property, Spec, Type
 from docgen.spec.types import TypeUse
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
@@ -89,12 +89,13 @@ def link_pages(
         name=name,
         namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
         protocol="odata" if dialect.is_odata else "http",
-        servers=servers_of(dialect.base_url),
+        servers=server_at(dialect.base_url, stated_variables(pages)),
         path_prefix="" if dialect.is_odata else usual_prefix([o.path for o in operations]),
         security_schemes=of_api.schemes,
         security=of_api.security,
         paging=paging,
         envelope=envelope,
+        errors=of_api.errors,
         tags=tags_of(operations),
         page_urls=_page_urls(dialect),
         types=tuple(types),

@@ -40,7 +40,7 @@ def batch_response(batch: Request, prefix: str, respond: Callable[[Request], Res
         if unknown := [name for name in needed if name not in answered]:
             raise Refusal(400, f"dependsOn: no request before it has the id {unknown[0]}")
         if any(answered[name]["status"] >= 400 for name in needed):
-            failed = Refusal(424, "a request that it depends on has failed").response
+            failed = Refusal(424, "a request that it depends on has failed").response()
             answered[item["id"]] = _written(item["id"], failed)
         else:
             request = _request(batch, prefix, item)

@@ -45,17 +45,18 @@ class Refusal(Exception):
     """A response of 400 or above in place of a documented one."""
 
     def __init__(self, status: int, message: str, *headers: tuple[str, str]) -> None:
-        self.response = error_response(status, message, *headers)
+        super().__init__(message)
+        self.status, self.message, self.headers = status, message, headers
+
+    def response(self, code: str = "") -> Response:
+        """It as a response, with a code that the pages list, else the name of its status."""
+        phrase = next((s.phrase for s in HTTPStatus if s == self.status), "Error")
+        code = code or re.sub(r"[^A-Za-z]", "", phrase.title())
+        content = {"error": {"code": code, "message": self.message}}
+        return json_response(self.status, content, self.headers)
 
 
-def error_response(status: int, message: str, *headers: tuple[str, str]) -> Response:
-    """An error in the documented shape."""
-    phrase = next((s.phrase for s in HTTPStatus if s == status), "Error")
-    code = re.sub(r"[^A-Za-z]", "", phrase.title())
-    return json_response(status, {"error": {"code": code, "message": message}}, headers)
-
-
-def injected_failure(request: Request, times: int) -> Response | None:
+def injected_failure(request: Request, times: int) -> Refusal | None:
     """The failure that `X-Docgen-Fail: STATUS [TIMES]` requests, None after TIMES times.
 
     `times` is how often it came for equal requests before. 429 and 503 have `Retry-After: 0`.
@@ -65,12 +66,12 @@ def injected_failure(request: Request, times: int) -> Response | None:
         return None
     match = re.fullmatch(r"([45]\d\d)(?: +(\d{1,4}))?", failure.strip())
     if not match:
-        return error_response(400, "X-Docgen-Fail: a status from 400 to 599 and a count expected")
+        return Refusal(400, "X-Docgen-Fail: a status from 400 to 599 and a count expected")
     if times >= int(match[2] or 1):
         return None
     status = int(match[1])
     after = [("Retry-After", "0")] if status in (429, 503) else []
-    return error_response(status, "asked for with X-Docgen-Fail", *after)
+    return Refusal(status, "asked for with X-Docgen-Fail", *after)
 
 
 def json_response(status: int, value: Any, headers: Iterable[tuple[str, str]] = ()) -> Response:

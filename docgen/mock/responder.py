@@ -64,7 +64,7 @@ class Service:
         self._requires_credentials = requires_credentials
         self._minimal = MinimalValues(spec, has_scalars=True)
         self._contents = Contents(spec)
-        self._root = urlsplit(spec.base_url).path
+        self._root = _root_of(spec)
         self._credentials = {s.parameter.lower() for s in spec.security_schemes}
         self._recordings = {o.id: tuple(self._samples(o)) for o in spec.operations}
         self._exact: dict[tuple[str, str, Pairs], list[Recording]] = {}
@@ -91,7 +91,12 @@ class Service:
                 raise Refusal(501, f"the documented status {response.status} ends no request")
             return response
         except Refusal as refused:
-            return refused.response
+            return self.refused(refused)
+
+    def refused(self, refusal: Refusal) -> Response:
+        """A refusal, with the code that the pages list for its status if they list one."""
+        codes = {e.code for e in self.spec.errors if e.code and e.status == str(refusal.status)}
+        return refusal.response(codes.pop() if len(codes) == 1 else "")
 
     def _respond(self, request: Request) -> Response:
         place = self._place(request)
@@ -161,8 +166,8 @@ class Service:
         if not is_encoded(request.target):
             raise Refusal(400, "the target is no percent-encoded UTF-8")
         path, prefix = normal_path(raw), ""
-        if self._root and (path + "/").startswith(self._root + "/"):
-            prefix, path = self._root, path[len(self._root) :]
+        if found := self._root.match(path):
+            prefix, path = found[0], path[found.end() :]
         options = self._options(query)
         traits = self._traits(options, request.headers)
         is_object = request.content.lstrip()[:1] == b"{"
@@ -319,6 +324,13 @@ class Service:
             value = {"value": value}
         _apply_options(value, dict(place.options))
         return json_response(status, value)
+
+
+def _root_of(spec: Spec) -> re.Pattern[str]:
+    """What the paths of requests begin with: the path of the server, any text for each variable in it."""
+    path = urlsplit(spec.servers[0].url).path if spec.servers else ""
+    steps = (r"[^/]+" if "{" in step else re.escape(step) for step in path.split("/")[1:])
+    return re.compile("".join(f"/{step}" for step in steps) + r"(?=/|\Z)")
 
 
 def _is_cut(operation: Operation, shown: SampleResponse) -> bool:

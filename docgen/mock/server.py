@@ -24,7 +24,7 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from docgen.mock.authentication import CREDENTIAL as CREDENTIAL
-from docgen.mock.messages import Request, error_response, injected_failure
+from docgen.mock.messages import Refusal, Request, injected_failure
 from docgen.mock.responder import Service
 from docgen.spec.model import Spec
 
@@ -56,7 +56,8 @@ def application(spec: Spec, *, requires_credentials: bool = False) -> ASGIApp:
         except ClientDisconnect:
             return
         if request is None:
-            response = error_response(413, f"content of at most {_LONGEST_CONTENT} octets expected")
+            expected = f"content of at most {_LONGEST_CONTENT} octets expected"
+            response = service.refused(Refusal(413, expected))
         else:
             key = (request.method, request.target, request.header("x-docgen-fail"))
             failure = injected_failure(request, count[key])
@@ -66,7 +67,7 @@ def application(spec: Spec, *, requires_credentials: bool = False) -> ASGIApp:
                 if len(count) > _MOST_FAILURES:
                     count.clear()
                 count[key] += 1
-            response = failure or service.respond(request)
+            response = service.refused(failure) if failure else service.respond(request)
         http = HttpResponse(response.content, response.status)
         length = (
             [] if response.status in (204, 304) else [("Content-Length", len(response.content))]

@@ -37,6 +37,7 @@ def openapi_document(spec: Spec, version: str = "3.1") -> dict[str, Any]:
     schemes = spec.security_schemes or (UNKNOWN_SCHEME,)
     webhooks = _paths(spec.webhooks, operations, version)
     tags = [_without_defaults(tag) for tag in spec.tags]
+    errors = [replace(error, at=None) for error in spec.errors]
     return {
         "openapi": VERSIONS[version],
         "info": {"title": spec.name, "version": release[1] if release else "1"},
@@ -48,6 +49,7 @@ def openapi_document(spec: Spec, version: str = "3.1") -> dict[str, Any]:
         "components": {
             "schemas": schemas.components(),
             "securitySchemes": {scheme.name: _scheme(scheme) for scheme in schemes},
+            **({"responses": responses} if (responses := operations.general()) else {}),
         },
         "x-docgen": {
             "namespace": spec.namespace,
@@ -62,6 +64,7 @@ def openapi_document(spec: Spec, version: str = "3.1") -> dict[str, Any]:
                 )
                 if value is not None
             },
+            **({"errors": [*map(_without_defaults, errors)]} if errors else {}),
         },
     }
 
@@ -91,7 +94,9 @@ def _security(spec: Spec) -> list[Schema]:
 def _server(server: Server) -> Schema:
     variables = {
         item.name: {
-            "default": item.default,
+            # OpenAPI requires one (4.8.6).
+            "default": item.default or item.name,
+            **({} if item.default else {"x-no-default": True}),
             **({"enum": list(item.values)} if item.values else {}),
             **({"description": item.description} if item.description else {}),
         }

@@ -34,6 +34,7 @@ from docgen.syntax.plain_text import plain_text
 
 _IN_A_DOCUMENT = ("path", "query", "header", "cookie")
 _SHOWN_HEADERS = ("location", "retry-after", "etag", "operation-location")
+GENERAL = "#/components/responses/"  # the place of the failures of any operation
 USUAL_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 
 
@@ -199,9 +200,20 @@ class Operations:
             }
         if not result:
             return {"default": {"description": "Any response.", "x-example-only": True}}
+        result |= {s: {"$ref": GENERAL + s} for s in self.general() if s not in result}
         # Whatever a page documents, a client may send what no service takes.
         result.setdefault("4XX", {"description": "A failure.", "x-example-only": True})
         return result
+
+    def general(self) -> Schema:
+        """The failures of any operation, by status."""
+        found: Schema = {}
+        for error in self.spec.errors:
+            words = error.description if not error.code else ""
+            if error.status and not (error.status in found and error.code):
+                text = self.schemas.text(words, "") or {"description": reason(error.status)}
+                found[error.status] = {**text, "x-of-all-operations": True}
+        return found
 
     def _received(self, operation: Operation, item: MediaType) -> Schema:
         """The schema of a content. That of OData has its items in `value`, others in an envelope."""

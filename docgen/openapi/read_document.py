@@ -24,6 +24,7 @@ from docgen.openapi.read_schemas import (
 from docgen.records import Record, replace
 from docgen.spec.model import (
     Envelope,
+    Error,
     ErrorFields,
     Flow,
     Operation,
@@ -120,6 +121,7 @@ def _spec(document: Any) -> Spec:
         security=reader.usual,
         paging=_record(Paging, facts.get("paging")),
         envelope=_with_properties(envelope, reader),
+        errors=tuple(filter(None, (_record(Error, e) for e in items_of(facts.get("errors"))))),
         error_fields=_record(ErrorFields, facts.get("error_fields")),
         tags=tuple(_tags(document.get("tags"))),
         types=tuple(sorted(schemas.types.values(), key=lambda item: item.name.lower())),
@@ -156,7 +158,11 @@ def _servers(value: Any) -> Iterator[Server]:
         variables = (
             ServerVariable(
                 name=name,
-                default=text_of(fields_of(variable).get("default")),
+                default=(
+                    ""
+                    if fields_of(variable).get("x-no-default") is True
+                    else text_of(fields_of(variable).get("default"))
+                ),
                 values=tuple(map(text_of, items_of(fields_of(variable).get("enum")))),
                 description=text_of(fields_of(variable).get("description")),
             )

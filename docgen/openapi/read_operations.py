@@ -220,7 +220,8 @@ class OperationReader:
                 "evidence": about(stated)["evidence"],
                 "headers": tuple(self._headers(stated, place)),
             }
-            if stated.get("x-example-only") is True or key.startswith("x-"):
+            is_of_all = stated.get("x-of-all-operations") is True
+            if stated.get("x-example-only") is True or is_of_all or key.startswith("x-"):
                 continue
             is_success = key[:1] in ("1", "2", "3")
             word = "Response" if is_success else f"Error{key.title()}"

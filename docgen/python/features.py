@@ -46,6 +46,7 @@ FILES = {
     "query": ("auth_query.py",),
     "scheme": ("auth_scheme.py",),
     "scopes": ("scopes.py",),
+    "servers": ("servers.py",),
     "streams": ("streams.py",),
     "styles": ("styles.py",),
     "temporal": ("temporal.py",),
@@ -90,6 +91,8 @@ def used_features(spec: Spec) -> tuple[str, ...]:
     returned = [operation.returned for operation in spec.operations]
     if any(is_composed(use) for use in (*held, *returned) if use):
         found.add("composed")
+    if spec.servers and spec.servers[0].variables:
+        found.add("servers")
     if spec.envelope or any(operation.envelope for operation in spec.operations):
         found.add("envelopes")
     if any(item.type == STRING for item in spec.enums):  # others are integers
@@ -180,6 +183,7 @@ _MODULES = {
     **{name: f"paging_{style}" for style, name in CLASSES.items()},
     **dict.fromkeys(("Event", "Stream", "streamed"), "streams"),
     "Accepted": "accepted",
+    **dict.fromkeys(("Options", "address"), "servers"),
     "counted": "totals",
     "delimited": "styles",
 }

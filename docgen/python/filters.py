@@ -17,6 +17,7 @@ from docgen.python.records import (
     Doc,
     EnumMember,
     Method,
+    Variable,
 )
 
 # What nothing can break: a comment, a docstring, an address or a path in one, a name in the brackets of an import, and an
@@ -238,3 +239,10 @@ def _broken(part: Argument | str) -> str:
         return one_line
     default = f" = {part.default}" if part.default else ""
     return f"{part.name}: (\n            {part.annotation}\n        ){default}"
+
+
+def address_call(variables: Sequence[Variable]) -> str:
+    """The address of an API with its variables: `address(self.base_url, region=region)`."""
+    return fit(
+        ["self.base_url", *(f"{item.name}={item.name}" for item in variables)], "address(", ")", 8
+    )

@@ -1,7 +1,7 @@
 """What a caller sees of a call: its failures by class, and the types of keywords: unions, maps and tuples in full, known
 values as `Literal`, open enumerations with `str`.
 
-An operation, or a parameter of HTTP and its annotation, enters; texts and annotations leave.
+Failures, or a parameter of HTTP and its annotation, enters; texts and annotations leave.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from docgen.python.annotations import Annotation
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument, ArgumentDoc, Doc
 from docgen.records import replace
-from docgen.spec.model import Operation, Parameter
+from docgen.spec.model import Error, Parameter
 from docgen.spec.types import TypeUse, is_composed
 
 _WHOLE = ("integer", "int32", "int64")
@@ -104,13 +104,16 @@ ERROR_CLASSES: Mapping[int, str] = {
 }
 
 
-def failures(operation: Operation) -> Iterator[ArgumentDoc]:
+def error_class(error: Error) -> str:
+    """The name of the class that a failure is raised as."""
+    default = "ServerError" if error.status[:1] == "5" else "ApiError"
+    return ERROR_CLASSES.get(int(error.status), default) if error.status.isdigit() else default
+
+
+def failures(errors: Iterable[Error]) -> Iterator[ArgumentDoc]:
     """The class and the description of each failure of which the page says more than its status."""
-    for error in operation.errors:
-        is_known = error.status.isdigit()
-        default = "ServerError" if error.status[:1] == "5" else "ApiError"
-        kind = ERROR_CLASSES.get(int(error.status), default) if is_known else default
+    for error in errors:
         if error.code or error.description:
             of_range = error.status if error.status.endswith("XX") else ""
             codes = tuple(filter(None, (of_range, error.code)))
-            yield ArgumentDoc(kind, Doc(error.description), codes)
+            yield ArgumentDoc(error_class(error), Doc(error.description), codes)

@@ -193,7 +193,7 @@ class MethodPlanner:
             body_function=function,
             functions=tuple(sorted(functions)),
             argument_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in docs if text),
-            error_docs=tuple(failures(operation)),
+            error_docs=tuple(failures(operation.errors)),
         )
 
     def _own_names(self, operation: Operation) -> set[str]:

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.python.calls import call_text, plan_calls
 from docgen.python.features import runtime_module
-from docgen.python.hints import ERROR_CLASSES
+from docgen.python.hints import ERROR_CLASSES, error_class
 from docgen.python.models import ModelPlanner, plan_models
 from docgen.python.paging import has_next
-from docgen.python.records import Call, File, OperationEntry, Package
-from docgen.python.requests import plan_requests
+from docgen.python.records import Call, Doc, Failure, File, OperationEntry, Package
+from docgen.python.requests import address_variables, plan_requests
 from docgen.python.security import auth_module, examples, ways
 from docgen.python.target import Target
 from docgen.spec.model import Operation, Spec
@@ -33,7 +33,8 @@ def plan_files(
     credential, written = examples(spec)
     about = Package(
         name=package,
-        base_url=spec.base_url,
+        base_url=spec.servers[0].url if spec.servers else "",
+        address=address(spec),
         types=len(spec.types),
         enums=len(spec.enums),
         exports=_exports(models.features),
@@ -44,11 +45,23 @@ def plan_files(
         operations=tuple(_entry(spec, o, calls[o.id]) for o in spec.operations),
         left_out=_left_out(omitted) if omitted else "",
         unsupported=tuple(_unsupported(spec)),
+        failures=tuple(
+            Failure(name=error_class(e), status=e.status, code=e.code, doc=Doc(e.description))
+            for e in spec.errors
+        ),
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))
     files.append(File(path="auth.py", template="auth.py.jinja", record=about))
     return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
+
+
+def address(spec: Spec) -> str:
+    """The arguments of a client that say where the API is, as Python; "" where it knows that."""
+    if not spec.servers:
+        return 'base_url="https://..."'
+    needed = (item.name for item in address_variables(spec) if item.default == "None")
+    return ", ".join(f'{name}="..."' for name in needed)
 
 
 _ERRORS = (

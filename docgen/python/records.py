@@ -103,10 +103,28 @@ class Argument(Record, frozen=True, kw_only=True):
     wire_name: str = ""  # "" for the body as a whole
 
 
+class Variable(Record, frozen=True, kw_only=True):
+    """A variable of the API's address: a keyword of its clients."""
+
+    name: str
+    annotation: str  # 'Literal["eu", "us"] | str'
+    default: str  # as Python: "None" for one that only the user knows
+    doc: Doc
+
+
+class Failure(Record, frozen=True, kw_only=True):
+    """A row of the README's table of what any call may raise."""
+
+    name: str  # of the class
+    status: str  # "" where the pages state a code only
+    code: str
+    doc: Doc
+
+
 class ArgumentDoc(Record, frozen=True):
     """The description of an argument, of a query option or of an error."""
 
-    name: str  # of the argument, or of the class
+    name: str  # of the argument; of the class, with a code
     doc: Doc
     codes: tuple[str, ...] = ()  # of an error, before its description, which may be edited alone
 
@@ -211,6 +229,12 @@ class RequestModule(Record, frozen=True, kw_only=True, tag=True):
     security: str = (
         ""  # of the client module: a tuple of ways to authenticate; "" for a bearer token
     )
+    error_docs: tuple[ArgumentDoc, ...] = ()  # of the client module: what any call may raise
+    variables: tuple[Variable, ...] = ()  # of the client module: those of `base_url`
+
+    @property
+    def variable_docs(self) -> tuple[ArgumentDoc, ...]:
+        return tuple(ArgumentDoc(item.name, item.doc) for item in self.variables if item.doc)
 
     @property
     def places(self) -> tuple[Builder, ...]:
@@ -281,6 +305,7 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     exports: tuple[tuple[str, str], ...]  # module and name of what `import` offers
     operations: tuple[OperationEntry, ...]
     features: tuple[str, ...]  # of the runtime, that the API uses: "odata"
+    address: str  # the arguments of a client that say where the API is, as Python: 'region="..."'
     credential: str  # of the usual kind, as Python: '"..."'
     ways: tuple[str, ...]  # each documented way to authenticate: 'auth.Bearer("...")'
     auth: tuple[tuple[str, str], ...]  # module and class of each way of the runtime
@@ -290,6 +315,7 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     ] = ()  # sentences of Markdown on what is documented and not in the package
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, with --examples
+    failures: tuple[Failure, ...] = ()  # of any call
 
     @property
     def first(self) -> OperationEntry | None:

@@ -19,6 +19,7 @@ from docgen.diagnostics.suggestion import hint
 from docgen.python import records as plan_records
 from docgen.python.filters import (
     UNBREAKABLE,
+    address_call,
     attribute_line,
     child_signature,
     class_line,
@@ -68,6 +69,7 @@ def _environment(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         prose=prose,
         fit=fit,
         import_line=import_line,
+        address_call=address_call,
         request_call=request_call,
         class_line=class_line,
         decorator=decorator,

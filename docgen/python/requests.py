@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from docgen.python.annotations import import_lines, relative
 from docgen.python.features import runtime_module
+from docgen.python.hints import failures
+from docgen.python.literals import text_literal
 from docgen.python.models import ModelPlanner
-from docgen.python.records import Builder, File, RequestModule
+from docgen.python.records import Builder, Doc, File, RequestModule, Variable
 from docgen.python.security import default
 from docgen.records import replace
 from docgen.spec.model import Spec
@@ -211,6 +213,7 @@ def _module(
     names |= {name for module, name in imports if module.startswith("._runtime")}
     if package == ".":
         names |= {"Async", "Sync", *_clients(planner)}
+        names |= {"Options", "address"} if "servers" in planner.features else set[str]()
     names |= {function for m in methods for function in m.functions}
     names |= {m.paging.partition("(")[0] for m in methods if m.paging}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
@@ -223,6 +226,14 @@ def _module(
     if options:
         typing.add(("typing", "Unpack"))
     typing |= {(f".requests.{c.module}", c.imported) for c in children if c.module}
+    variables = address_variables(planner.spec) if package == "." else ()
+    if variables:
+        typing |= {("typing", "Any"), ("typing", "Unpack")}
+    if any(item.annotation.startswith("Literal") for item in variables):
+        typing.add(("typing", "Literal"))
+    url = planner.spec.servers[0].url if planner.spec.servers else ""
+    for known, item in zip(planner.spec.servers[0].variables if url else (), variables):
+        url = url.replace("{" + known.name + "}", "{" + item.name + "}")
     return RequestModule(
         pages=tuple(filter(None, pages)),
         doc=doc,
@@ -230,9 +241,11 @@ def _module(
         builders=builders,
         imports=_runtime_imports(names | options, planner.features, package),
         typing_imports=tuple(import_lines(typing, package)),
-        base_url=planner.spec.base_url,
+        base_url=url,
+        variables=variables,
         clients=_clients(planner) if package == "." else (),
         security=default(planner.spec) if package == "." else "",
+        error_docs=tuple(failures(planner.spec.errors)) if package == "." else (),
     )
 
 
@@ -241,3 +254,26 @@ def _clients(planner: MethodPlanner) -> tuple[str, ...]:
     if "downloads" in planner.features and planner.is_http:
         return ("Downloads", "AsyncDownloads")
     return ("SyncClient", "AsyncClientBase")
+
+
+# What else a client takes.
+_OPTIONS = ("self", "credential", "base_url", "allow_http", "user_agent", "timeout", "retries", "transport", "headers", "proxy", "max_content", "event_hooks", "options", "url")  # fmt: skip
+
+
+def address_variables(spec: Spec) -> tuple[Variable, ...]:
+    """The variables of the usual server, as keywords of the clients."""
+    taken: dict[str, str] = dict.fromkeys(_OPTIONS, "")
+    found: list[Variable] = []
+    for item in spec.servers[0].variables if spec.servers else ():
+        name = free_name(snake_case(item.name), taken)
+        taken[name] = item.name
+        known = f"Literal[{', '.join(map(text_literal, item.values))}] | " if item.values else ""
+        found.append(
+            Variable(
+                name=name,
+                annotation=f"{known}str" if item.default else f"{known}str | None",
+                default=text_literal(item.default) if item.default else "None",
+                doc=Doc(item.description),
+            )
+        )
+    return tuple(found)

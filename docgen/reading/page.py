@@ -174,7 +174,7 @@ class CopyDoc(Placed, frozen=True, kw_only=True):
 
 
 class ResponseDoc(Placed, frozen=True, kw_only=True):
-    """A response that an operation lists: a success, or a failure."""
+    """A response that an operation lists, a success or a failure; a failure that a page lists for all operations."""
 
     status: str = ""  # "404", "4XX", "default"; "" where there is only a code
     code: str = ""  # in the content
@@ -290,9 +290,11 @@ class Page(Placed, frozen=True, kw_only=True):
     request_lines: int = 0  # of operations and of samples
     unread_requests: tuple[RequestTarget, ...] = ()  # of those, neither an operation nor a sample
     servers: tuple[str, ...] = ()  # base URLs that the prose states
+    server_variables: tuple[PropertyRow, ...] = ()  # in these
     credentials: tuple[CredentialDoc, ...] = ()
     list_parameters: tuple[PropertyRow, ...] = ()  # that every list of the API takes
     envelope: EnvelopeDoc | None = None
+    errors: tuple[ResponseDoc, ...] = ()  # of all operations
     has_next_links: bool = False  # a header field leads to the next page of a list
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()

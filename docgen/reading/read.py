@@ -24,8 +24,10 @@ from docgen.reading.page import FileLink, OperationDoc, Page, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.general import (
     credentials,
+    general_errors,
     has_next_links,
     list_parameters,
+    server_variables,
     stated_envelope,
     stated_servers,
 )
@@ -71,17 +73,13 @@ def _read(document: Document, dialect: Dialect) -> Page:
         stating = (block for entry in entries if entry.declared for block in entry.blocks)
         types, values = read_types(page, stating)
         resources, enums = (*resources, *types, *listed), (*enums, *values)
-    if any(entry.declared for entry in entries):
-        report_unread(page, entries)
-    elif resources or enums or operations:
-        page.report_unused(parts)
-        report_lists(page, entries)
-    elif lost := _tables_of_no_type(parts):
-        for table in lost:
-            page.report("DG205", table.span, title=page.title)
-    elif document.blocks:
-        page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
-        skip_lists(page, "DG204", document.blocks)
+    errors = general_errors(page, entries)
+    servers = tuple(stated_servers(document.blocks, dialect))
+    variables = tuple(server_variables(page, document.blocks, servers))
+    if resources or enums or operations or any(entry.declared for entry in entries):
+        _report_unread(page, parts, entries)
+    else:
+        _report_nothing(page, parts, is_of_errors=bool(errors))
     for block in document.blocks:
         if isinstance(block, Comment) and not block.kind:
             page.check_annotation(block)
@@ -100,10 +98,12 @@ def _read(document: Document, dialect: Dialect) -> Page:
         is_of_one_subject=is_of_one,
         request_lines=_request_lines(entries, operations, samples),
         unread_requests=tuple(unread_requests(page, entries)),
-        servers=tuple(stated_servers(document.blocks, dialect)),
+        servers=servers,
+        server_variables=variables,
         credentials=tuple(credentials(document.blocks)),
         list_parameters=list_parameters(page, entries),
         envelope=stated_envelope(page, entries),
+        errors=errors,
         has_next_links=has_next_links(document.blocks),
         derived=read_derived(page, parts),
         links=tuple(linked),
@@ -112,6 +112,26 @@ def _read(document: Document, dialect: Dialect) -> Page:
         diagnostics=tuple(page.diagnostics),
         skipped=page.skipped,
     )
+
+
+def _report_unread(page: PageReader, parts: tuple[Section, ...], entries: Sequence[Entry]) -> None:
+    """What is not read of a page that documents something."""
+    if any(entry.declared for entry in entries):
+        report_unread(page, entries)
+    else:
+        page.report_unused(parts)
+        report_lists(page, entries)
+
+
+def _report_nothing(page: PageReader, parts: tuple[Section, ...], *, is_of_errors: bool) -> None:
+    """What is not read of a page with neither a type nor an operation."""
+    if lost := _tables_of_no_type(parts):
+        for table in lost:
+            page.report("DG205", table.span, title=page.title)
+    elif blocks := page.document.blocks:
+        if not is_of_errors:
+            page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
+        skip_lists(page, "DG204", (block for block in blocks if not page.is_used(block)))
 
 
 def _request_lines(

@@ -74,7 +74,7 @@ def find_calls(
             written = _programs(writer, operation, calls[operation.id])
             for program, sample in sorted(written, key=lambda item: _has_placeholder(item[0])):
                 if narrow := _narrow(program):
-                    trial = recorder.run(narrow.text(package, recorder.base_url_argument), sample)
+                    trial = recorder.run(narrow.text(package, recorder.address), sample)
                     if not trial.fault:
                         texts[operation.id] = narrow.lines
                         break
@@ -93,7 +93,7 @@ def find_examples(
             for kind in _KINDS:
                 while len(chosen) < count and written.get(kind):
                     program, operation, sample = written[kind].pop(0)
-                    trial = recorder.run(program.text(package, recorder.base_url_argument), sample)
+                    trial = recorder.run(program.text(package, recorder.address), sample)
                     if trial.is_answered and not trial.fault:
                         chosen.append(_example(spec, operation, program.lines))
                         written[kind] = [w for w in written[kind] if w[1] is not operation]

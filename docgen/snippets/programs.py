@@ -21,7 +21,7 @@ from docgen.python.literals import fit, text_literal
 from docgen.python.records import Call, File
 from docgen.python.security import example_for
 from docgen.records import replace
-from docgen.snippets.recorder import Recorder
+from docgen.snippets.recorder import Recorder, base_url_argument
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
 from docgen.syntax.form_content import is_form
@@ -54,10 +54,9 @@ class Program:
         """The lines after those that create the client."""
         return "".join(f"{line}\n" for line in (*self.imports, "")) * bool(self.imports) + self.code
 
-    def text(self, package: str, base_url: str = "") -> str:
-        """The whole program. `base_url` is that of the client, "" for the one of its package."""
-        at = f"base_url={text_literal(base_url)}" if base_url else ""
-        arguments = ", ".join(filter(None, (self.credential, at)))
+    def text(self, package: str, address: str = "") -> str:
+        """The whole program. `address`: the arguments of the client that say where the API is, as Python."""
+        arguments = ", ".join(filter(None, (self.credential, address)))
         used = {"auth": "auth." in self.credential, "models": self.has_models}
         names = ", ".join(["Client", *(name for name in used if used[name])])
         parts = [
@@ -118,7 +117,9 @@ def _snippet(
         sample = replace(sample, request=request)
         assert sample.request
         program = writer.program(operation, sample.request, call)
-        text = program.text(recorder.package, sample.request.root or recorder.base_url_argument)
+        root = sample.request.root
+        address = base_url_argument(root) if root else recorder.address
+        text = program.text(recorder.package, address)
         fault = recorder.run(text, sample).fault
     except (Mismatch, Unfit) as error:
         text, fault = "", str(error) or "a value is not of the documented type"

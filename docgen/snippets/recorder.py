@@ -8,12 +8,19 @@ from importlib import import_module
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+from docgen.python.literals import text_literal
+from docgen.python.plan import address
 from docgen.spec.model import Sample, Spec
 from docgen.verify.binding import sample_content
 from docgen.verify.request_difference import request_difference
 from docgen.verify.runtime import Runtime
 
 NO_HOST = "https://api.invalid"  # RFC 6761: nobody's; where the pages name no host
+
+
+def base_url_argument(url: str) -> str:
+    """The argument of a client that is at another address, as Python."""
+    return f"base_url={text_literal(url)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +36,8 @@ class Recorder:
 
     def __init__(self, root: ModuleType, package: str, spec: Spec) -> None:
         self.package, self.base_url = package, spec.base_url
-        # Programs need one where the spec has none.
-        self.base_url_argument = "" if spec.base_url else NO_HOST
+        # What programs need for the address of the API, as Python.
+        self.address = address(spec) if spec.servers else base_url_argument(NO_HOST)
         self._root: Any = root
         self._runtime = Runtime(root)
         self._sent: list[Any] = []
@@ -55,7 +62,7 @@ class Recorder:
         fault = request_difference(sample.request, sent, self._called)
         return Trial(fault=fault, is_answered=is_answered)
 
-    def _client(self, credential: Any = None, base_url: str = "") -> Any:
+    def _client(self, credential: Any = None, base_url: str = "", **_: str) -> Any:
         self._called = base_url or self.base_url
         client = self._root.Client(credential, base_url=self._called)
         return self._runtime.with_send(client, self._send)

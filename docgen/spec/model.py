@@ -235,14 +235,12 @@ class Sample(Record, frozen=True, kw_only=True):
     response: SampleResponse | None = None
 
 
-# The API
-
-
 class ServerVariable(Record, frozen=True, kw_only=True):
     name: str
-    default: str
+    default: str = ""  # "" for one that only the user knows
     values: tuple[str, ...] = ()
     description: str = ""
+    at: Span | None = None
 
 
 class Server(Record, frozen=True, kw_only=True):
@@ -380,6 +378,7 @@ class Spec(Record, frozen=True, kw_only=True):
     path_prefix: str = ""  # what most paths begin with and is no step of a call: "/api/v1"
     paging: Paging | None = None
     envelope: Envelope | None = None
+    errors: tuple[Error, ...] = ()  # of any operation, by status and code, in page order
     error_fields: ErrorFields | None = None
     tags: tuple[Tag, ...] = ()
     page_urls: dict[str, str] = field(default_factory=dict[str, str])  # folder: URL with {name}
@@ -390,10 +389,10 @@ class Spec(Record, frozen=True, kw_only=True):
 
     @property
     def base_url(self) -> str:
-        """The URL of the usual server, its variables as they are by default; "" where none is documented."""
+        """The URL of the usual server, its variables as they are by default or as they are called; "" without one."""
         if not self.servers:
             return ""
         url = self.servers[0].url
         for variable in self.servers[0].variables:
-            url = url.replace("{" + variable.name + "}", variable.default)
+            url = url.replace("{" + variable.name + "}", variable.default or variable.name)
         return url

@@ -84,6 +84,26 @@ def server_of(text: str) -> str:
     return match[0] if match and not is_parameter else ""
 
 
+_PLACEHOLDER = re.compile(r"\{\{?([\w-]+)\}?\}|<([\w -]+)>|\$\{?([A-Za-z_]\w*)\}?")
+
+
+def with_expressions(server: str) -> str:
+    """A server with its placeholders as expressions: `https://<your-host>/$ACCOUNT_ID`."""
+    return _PLACEHOLDER.sub(lambda m: f"{{{placeholder_name(m[1] or m[2] or m[3])}}}", server)
+
+
+def placeholders(server: str) -> list[str]:
+    """The names of the placeholders of a server."""
+    return [placeholder_name(a or b or c) for a, b, c in _PLACEHOLDER.findall(server)]
+
+
+def placeholder_name(written: str) -> str:
+    """The name of a placeholder: ACCOUNT_ID as account_id, "your-host" as host."""
+    words = [word.lower() for word in _WORD.findall(written)]
+    own = words[1:] if len(words) > 1 and words[0] in ("your", "my") else words
+    return "_".join(own) or written
+
+
 # Each is read as a declaration, and compared with samples.
 @lru_cache(4096)
 def targets(written: str) -> tuple[Target, ...]:

@@ -81,14 +81,48 @@ class Api(RequestBuilder[Mode]):
 
 
 class Client(Downloads, Api[Sync]):
-    """A synchronous client."""
+    """A synchronous client.
+
+    Raises:
+        BadRequest: The request is not valid JSON, or a parameter has the wrong type.
+        Unauthorized: The API key is missing or was revoked.
+        NotFound: There is no such object, or it belongs to another account.
+        Conflict: The object is in a state that does not allow this.
+        UnprocessableContent: A field is missing or its value is not allowed.
+        TooManyRequests: Wait as many seconds as `Retry-After` says.
+        BadRequest: invalid_json: Check the body.
+        Unauthorized: unauthorized: Check the key.
+        NotFound: not_found: Check the ID and the environment of the key.
+        Conflict: already_cancelled: Nothing; the parcel or pickup is cancelled already.
+        Conflict: label_exists: Refund the label before you buy another.
+        UnprocessableContent: parcel_too_heavy: Split the shipment.
+        UnprocessableContent: address_unknown: Ask your customer for the correct address.
+        TooManyRequests: rate_limited: Slow down.
+    """
 
     base_url = "https://api.harebell.example/v1"
     _security = (auth.Header("X-Api-Key"),)
 
 
 class AsyncClient(AsyncDownloads, Api[Async]):
-    """An asynchronous client: calls are awaited, collections iterated with `async for`."""
+    """An asynchronous client: calls are awaited, collections iterated with `async for`.
+
+    Raises:
+        BadRequest: The request is not valid JSON, or a parameter has the wrong type.
+        Unauthorized: The API key is missing or was revoked.
+        NotFound: There is no such object, or it belongs to another account.
+        Conflict: The object is in a state that does not allow this.
+        UnprocessableContent: A field is missing or its value is not allowed.
+        TooManyRequests: Wait as many seconds as `Retry-After` says.
+        BadRequest: invalid_json: Check the body.
+        Unauthorized: unauthorized: Check the key.
+        NotFound: not_found: Check the ID and the environment of the key.
+        Conflict: already_cancelled: Nothing; the parcel or pickup is cancelled already.
+        Conflict: label_exists: Refund the label before you buy another.
+        UnprocessableContent: parcel_too_heavy: Split the shipment.
+        UnprocessableContent: address_unknown: Ask your customer for the correct address.
+        TooManyRequests: rate_limited: Slow down.
+    """
 
     base_url = "https://api.harebell.example/v1"
     _security = (auth.Header("X-Api-Key"),)

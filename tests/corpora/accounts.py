@@ -110,7 +110,8 @@ class _Names:
         }
         placed = set(places(spec))
         # Of two equal rows of failures the first is in the spec.
-        self._errors = {(e.at.path, e.status) for o in spec.operations for e in o.errors if e.at}
+        errors = (*spec.errors, *(error for o in spec.operations for error in o.errors))
+        self._errors = {(error.at.path, error.status) for error in errors if error.at}
         self._with_values = {
             (row.at.path, _name(row.name))
             for page in read.linked.pages

@@ -12,6 +12,7 @@ import pytest
 from docgen.mock.messages import Request, Response as Answer
 from docgen.mock.responder import Service
 from docgen.spec.model import (
+    Error,
     Operation,
     Paging,
     Parameter,
@@ -22,6 +23,8 @@ from docgen.spec.model import (
     SampleResponse,
     SecurityRequirement,
     SecurityScheme,
+    Server,
+    ServerVariable,
     Spec,
     Type,
     content_of,
@@ -112,6 +115,30 @@ def test_an_operation_without_security_requires_no_credentials():
         operation(security=()), requires_credentials=True, security_schemes=(key,), security=needed
     )
     assert ask(served).status == 200
+
+
+def test_a_refusal_has_the_code_that_the_pages_list_for_its_status():
+    codes = [("404", "no_lamp"), ("405", "not_so"), ("405", "never"), ("400", "")]
+    errors = tuple(Error(status=status, code=code) for status, code in codes)
+    served = service(operation(), errors=errors)
+    for target, method, code in (
+        ("/shades", "GET", "no_lamp"),
+        ("/lamps", "PUT", "MethodNotAllowed"),
+        ("/lamps/%ff", "GET", "BadRequest"),
+    ):
+        assert json.loads(ask(served, target, method).content)["error"]["code"] == code
+
+
+def test_a_variable_in_the_path_of_the_server_is_any_text():
+    server = Server(
+        url="https://{region}.lamps.example/{shop}/v1",
+        variables=(ServerVariable(name="region", default="eu"), ServerVariable(name="shop")),
+    )
+    served = Service(
+        Spec(name="lamps", namespace="lamps", servers=(server,), operations=(operation(),))
+    )
+    targets = ("/7/v1/lamps", "/a-b/v1/lamps", "/lamps", "/v1/lamps", "/7/v2/lamps")
+    assert [ask(served, target).status for target in targets] == [200, 200, 200, 404, 404]
 
 
 def pages(served: Service, target: str, next_of: Any, at: str) -> list[int]:

@@ -12,6 +12,7 @@ from docgen.diff.compare import wire_changes
 from docgen.openapi.document import openapi_document, openapi_text
 from docgen.openapi.read_document import is_openapi, read_openapi
 from docgen.openapi.read_schemas import DocumentError
+from docgen.spec.model import Server, ServerVariable, Spec
 from docgen.spec.spec_json import from_json
 
 ROOT = Path(__file__).parents[2]
@@ -173,6 +174,29 @@ def test_the_own_export_does_not_differ_from_the_pages(
     assert main(["export", "openapi", pages, "--dialect", "plain", "-o", file]) == 0
     assert main(["diff", file, pages, "--dialect", "plain", "--fail-on", "any"]) == 0
     assert capsys.readouterr().out.startswith("no changes")
+
+
+def test_variables_of_servers_without_a_default():
+    variables = (ServerVariable(name="region", default="eu"), ServerVariable(name="shop"))
+    server = Server(url="https://{region}.lamps.example/{shop}", variables=variables)
+    spec = Spec(name="lamps", namespace="api", servers=(server,))
+    OpenAPIV31SpecValidator(openapi_document(spec)).validate()
+    assert read_openapi(openapi_text(spec)).servers == (server,)
+    assert spec.base_url == "https://eu.lamps.example/shop"
+
+
+def test_failures_of_any_operation_are_those_of_each():
+    spec = from_json((ROOT / "specs/parcels/spec.json").read_text("utf-8"))
+    document = openapi_document(spec)
+    shared = document["components"]["responses"]
+    assert list(shared) == ["400", "401", "404", "409", "422", "429"]
+    assert shared["401"]["description"] == "The API key is missing or was revoked."
+    for path in document["paths"].values():
+        for operation in path.values():
+            assert {*shared} <= operation["responses"].keys()
+    again = read_openapi(openapi_text(spec))
+    assert again.errors == spec.errors
+    assert [o.errors for o in again.operations] == [o.errors for o in spec.operations]
 
 
 # A row of two types, the values of one of them; a row without words in a table of what samples show; null in OData.

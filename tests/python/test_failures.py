@@ -13,7 +13,7 @@ RUNTIME = Path(__file__).parents[2] / "templates" / "python" / "runtime" / "erro
 
 def told(*errors: Error) -> list[tuple[str, tuple[str, ...], str]]:
     operation = Operation(method="GET", path="/lamps", kind="list", errors=errors)
-    return [(told.name, told.codes, told.doc.text) for told in failures(operation)]
+    return [(told.name, told.codes, told.doc.text) for told in failures(operation.errors)]
 
 
 def test_the_classes_are_those_of_the_runtime():

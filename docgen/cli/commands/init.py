@@ -81,9 +81,10 @@ def _look(options: argparse.Namespace, config_folder: Path) -> tuple[Api, Folder
     is_file = is_file_of_dialect(dialect)
     real = folder.resolve()
     matching = None if options.dialect else votes[dialect]
+    servers = read.built.spec.servers
     look = first_look(
         read.built.pages,
-        read.built.spec.base_url,
+        servers[0].url if servers else "",
         dialect=_relative(Path(dialect), config_folder) if is_file else dialect,
         matching=matching,
         # A dialect without an address is that of no one API.

@@ -222,8 +222,8 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
         if heading and not (
             (level or blocks)
             and words.is_part(heading.text)
-            # "Field values" of another chapter is no part of the last section of this one.
-            and not heading.level == 1 < level
+            # "Field values" of another chapter, or file, is no part of the last section of this one.
+            and not (heading.level == 1 and (level > 1 or heading.span.path != at.path))
             # "Notes" is a resource where it has a request line, as the entry above it has.
             and not (declares and heading.level <= level and _is_resource(section, words))
             # "Error" is a type where it has a table, as what is above it on the same level has.

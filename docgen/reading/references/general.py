@@ -1,6 +1,6 @@
-"""What a page states of all operations: base URLs, credentials, and the parameters that page through every list.
+"""What a page states of all operations: base URLs, credentials, failures, and the parameters that page through every list.
 
-Blocks enter; addresses without a last slash, `CredentialDoc`s and `PropertyRow`s leave, in page order.
+Blocks enter; addresses without a last slash, `CredentialDoc`s, `ResponseDoc`s and `PropertyRow`s leave, in page order.
 `http://host:port/{version}` is an address with variables.
 """
 
@@ -14,15 +14,26 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text
+from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
-from docgen.reading.page import CredentialDoc, CredentialPlace, EnvelopeDoc, PropertyRow, TypeRef
+from docgen.reading.page import (
+    CredentialDoc,
+    CredentialPlace,
+    EnvelopeDoc,
+    PropertyRow,
+    ResponseDoc,
+    TypeRef,
+)
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import label_place
+from docgen.reading.references.statuses import error_table, headed_errors, listed_response
 from docgen.records import replace
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.page_parameters import is_of_pages
+from docgen.syntax.path_spellings import placeholder_name, placeholders
 
 # The end of the name of a header field that says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
 _WORDS_OF_SECRETS = ("authorization", "token", "key", "secret", "auth")
@@ -35,7 +46,9 @@ _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: bas
 _NEXT = re.compile(r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b", re.IGNORECASE)
 _NO_CREDENTIAL = frozenset({"idempotency-key", "x-idempotency-key", "sec-websocket-key"})
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
-_URL = re.compile(r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>)+(?::\d+)?(?:/[\w.{}~-]+)*")
+_URL = re.compile(
+    r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>|\$\{?\w+\}?)+(?::\d+)?(?:/(?:[\w.{}~-]|\$(?=\w))+)*"
+)
 
 
 def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
@@ -48,6 +61,26 @@ def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
                 yield from found
         if isinstance(block, (Heading, Paragraph)):
             above = block
+
+
+def server_variables(
+    page: PageReader, blocks: Iterable[Block], servers: Iterable[str]
+) -> Iterator[PropertyRow]:
+    """What bullets and tables say of the variables of the page's addresses: "`region`: `eu` or `us`"."""
+    names = {name for server in servers for name in placeholders(server)}
+    for block in blocks if names else ():
+        match block:
+            case Paragraph() if any(name in block.text.lower() for name in names):
+                fields = [*paragraph_fields(page, block)]
+            case Table() if is_field_table(page, block):
+                fields = [*table_fields(page, block)]
+            case _:
+                continue
+        if fields and all(placeholder_name(item.name) in names for item in fields):
+            page.use(block)
+            yield from (
+                replace(row_of(page, item), name=placeholder_name(item.name)) for item in fields
+            )
 
 
 def _stating(block: Block) -> Iterable[str]:
@@ -203,3 +236,39 @@ def has_next_links(blocks: Iterable[Block]) -> bool:
     """Whether a page has a header field with a link to the next page (RFC 8288)."""
     texts = (b.text for b in blocks if isinstance(b, (Fence, Paragraph)) and "next" in b.text)
     return any(_NEXT.search(text) for text in texts)
+
+
+def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[ResponseDoc, ...]:
+    """The failures that a section without an operation lists below a heading about errors: any request may fail so."""
+    found: dict[tuple[str, str], ResponseDoc] = {}
+    for entry in entries:
+        # Of the heading about errors.
+        level = entry.level if label_place(page, entry.title) == "error" else 0
+        for block in () if entry.declared else entry.blocks:
+            if isinstance(block, Heading):
+                title = plain(label_text(block))
+                level = 0 if block.level <= level else level
+                errors = headed_errors(page, block, title) if level else []
+                if not level and label_place(page, title) == "error":
+                    level = block.level
+            else:
+                errors = _listed_errors(page, block) if level else []
+            found |= {(e.status, e.code): e for e in errors if (e.status, e.code) not in found}
+    return tuple(found.values())
+
+
+def _listed_errors(page: PageReader, block: Block) -> list[ResponseDoc]:
+    """The failures in a table or a bullet; rows of successes say nothing."""
+    match block:
+        case Table() if not page.is_used(block) and (errors := error_table(block)):
+            # "Key", "Description": the fields of their contents.
+            if not (errors[0].status or label_place(page, plain(block.header[0].text)) == "error"):
+                return []
+            page.use(block)
+            page.skip("DG232", (error.at for error in errors if error.status[:1] in "123"))
+            return [error for error in errors if error.status[:1] not in "123"]
+        case Paragraph() if not page.is_used(block) and (error := listed_response(block)):
+            page.use(block)
+            return [error] if error.status[:1] in "45" else []
+        case _:
+            return []

@@ -54,7 +54,7 @@ def compared(
         and not last.missing
         and (last.sent or operation.method in SAFE)
     ):
-        yield from _error(operation, section, last)
+        yield from _error(spec, operation, section, last)
 
 
 def _is_unknown(operation: Operation, exchange: Exchange) -> bool:
@@ -115,9 +115,11 @@ def _media_types(operation: Operation) -> set[str]:
     return names
 
 
-def _error(operation: Operation, section: Section, exchange: Exchange) -> Iterator[Difference]:
+def _error(
+    spec: Spec, operation: Operation, section: Section, exchange: Exchange
+) -> Iterator[Difference]:
     """A refusal of a request that is as documented, and an error that the page does not document."""
-    documented = [error.status for error in operation.errors if error.status]
+    documented = [error.status for error in (*operation.errors, *spec.errors) if error.status]
     status = str(exchange.status)
     if exchange.status in _NO_ACCESS or exchange.status == 404:
         return
