@@ -388,3 +388,22 @@ def test_pages_whose_operations_are_not_read_are_counted(
         (here / f"docs/{name}.md").write_text(f"# All {name}\n\nAsk for {name} at /{name}.\n")
     assert main(["init", "docs"]) == 0
     assert "2 of 3 pages document no operation and no type; if they" in capsys.readouterr().out
+
+
+def test_sections_without_a_request_line_that_is_read_are_told(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    rows = "".join(f"| `p{number}` | string |\n" for number in range(12))
+    table = f"| Name | Type |\n|---|---|\n{rows}"
+    (here / "docs").mkdir()
+    (here / "docs/lamps.md").write_text(
+        f"# Lamps\n\n## List\n\n`GET /lamps`\n\n## Add\n\nPOST ~> lamps\n\n{table}\n"
+        f"## Dim\n\nPOST ~> lamps/dim\n\n{table}"
+    )
+    assert main(["init", "docs"]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "24 rows are in sections without a request line that docgen reads, first docs/lamps.md:11; "
+        in told
+    )
+    assert "docgen explain DG206 shows how one may be written" in told

@@ -31,6 +31,8 @@ from docgen.reading.first_look import (
 )
 
 _MOST_CODES = 5
+_GUIDES = "DG206"  # what sections without a request line list
+_MANY_ROWS = 20
 
 
 def run(options: argparse.Namespace) -> int:
@@ -118,6 +120,13 @@ def _report(read: Folder, look: FirstLook, lines: Sequence[Advice]) -> Iterator[
         yield (
             f"{silent} of {look.pages} pages document no operation and no type; if they should, their request lines are "
             f"not read: docgen lint {read.folder} --level note names the pages"
+        )
+    unread = sum(len(s.lines) for p in read.built.pages for s in p.skipped if s.rule == _GUIDES)
+    at = next((d.at for d in read.built.diagnostics if d.code == _GUIDES), None)
+    if at and unread >= _MANY_ROWS and unread > _MANY_ROWS * len(spec.operations) / 10:
+        yield (
+            f"{unread} rows are in sections without a request line that docgen reads, first {read.folder}{at.path}:{at.line}; "
+            f"if it documents an operation, docgen explain {_GUIDES} shows how one may be written"
         )
     fixes = sum(d.edit is not None and d.edit.is_safe for d in read.built.diagnostics)
     if fixes:

@@ -20,6 +20,7 @@ from itertools import takewhile, zip_longest
 
 from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.brackets import is_of_type, of_bracket
 from docgen.reading.lists.described import CONTAINERS, names_primitives
@@ -224,7 +225,8 @@ def _bullet(
     if not bracket and _CHANGE.match(text, end):
         return  # of a list of changes
     type_text, is_required, location, default, is_deprecated = of_bracket(inner, dialect)
-    if not about and len(type_text.split()) > 2 and not names_primitives(type_text, dialect):
+    is_type = names_primitives(type_text, dialect) or _lists_values(type_text, dialect)
+    if not about and len(type_text.split()) > 2 and not is_type:
         type_text, about = "", inner  # "`id` (of the lamp to add)"
     type_text = type_text or _type_first(about, dialect)
     about = "" if about == type_text else about
@@ -246,6 +248,11 @@ def _bullet(
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )
+
+
+def _lists_values(text: str, dialect: Dialect) -> bool:
+    """Whether a text announces values in code: "one of `warm`, `cold`"."""
+    return text.count("`") > 3 and phrases(dialect, "values").search(text) is not None
 
 
 def _is_label(name: str, rest: str, dialect: Dialect) -> bool:

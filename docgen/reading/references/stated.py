@@ -35,6 +35,8 @@ from docgen.reading.references.objects import in_types
 from docgen.reading.references.places import LISTED
 from docgen.reading.references.returns import beside_status, returned_mention, type_alone
 from docgen.reading.references.statuses import (
+    LABELLED,
+    labelled_responses,
     listed_response,
     stated_statuses,
     status_alone,
@@ -134,7 +136,8 @@ def describes(text: str, vocabulary: Vocabulary) -> bool:
     bold = _BOLD.match(text)
     # "**Response 204** without content"
     is_label = bold is not None and vocabulary.is_part(bold[1])
-    return not (is_link or is_label or _FACT.match(text) or text.startswith(_CODE))
+    is_fact = _FACT.match(text) or LABELLED.match(text)
+    return not (is_link or is_label or is_fact or text.startswith(_CODE))
 
 
 def add_schemas(rows: Iterable[ResponseDoc], stated: Stated) -> None:
@@ -226,6 +229,8 @@ def add_prose(
     is_answered: bool = False,
 ) -> None:
     """Statuses, the type of a response and that of a body, from words; `is_answered` says that a sample is above."""
+    if not paragraph.is_quoted:
+        add_schemas(labelled_responses(page, paragraph), stated)
     if paragraph.is_quoted or place == "error":
         return
     if place != "response":

@@ -46,6 +46,28 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     )
 
 
+# "Gives: 201", "**Fails:** 404, 409 if it is lit"
+LABELLED = re.compile(
+    r"^[ \t]*+[*_]{0,2}([^\W\d_]\w{1,20})[*_]{0,2}:[*_]{0,2}[ \t]+(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
+    re.M,
+)
+_NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
+
+
+def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
+    """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit"."""
+    words = page.dialect.vocabulary()
+    for line in LABELLED.finditer(paragraph.text):
+        if not words.means(line[1], "response", "error", "status"):
+            continue
+        for part in _NEXT_STATUS.split(line[2]):
+            status, about = STATUS.search(part), ""
+            if status and status[0] >= "4":
+                about = plain(part[status.end() :]).strip(" `*_:-–—,.")
+            if status:
+                yield ResponseDoc(status=status[0], description=about, at=paragraph.span)
+
+
 def status_alone(paragraph: Paragraph) -> list[int]:
     """The status of a success that is all of a paragraph: "**204 No Content**"."""
     found = _CODE.match(plain(paragraph.text).strip())
