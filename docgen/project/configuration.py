@@ -81,7 +81,6 @@ class Api:
         return re.sub(r"[-_.]+", "-", self.package).strip("-").lower()
 
 
-_PLACEHOLDER = re.compile(r"[{<][^{}<>]*[}>]?|[}>]")
 _PREFIX = re.compile(r"(?:/[\w.~-]+)*")
 
 _EXPORTS = {name: item.key for name, item in EXPORTS.items()}
@@ -191,11 +190,6 @@ def _api(config: Path, at: str, name: str, table: Any) -> Api:
             raise UsageError(f'{at}.path_prefix must be like "/api/v1", or "" for none')
         elif not isinstance(value, str) or not value or "\0" in value:
             raise UsageError(f'{at}.{key} must be a string, e.g. {key} = "..."')
-        elif key == "base_url" and (placeholder := _PLACEHOLDER.search(value)):
-            raise UsageError(
-                f"{at}.base_url has a value for each {placeholder[0]}; write the address of one, "
-                "users of the SDK pass another to the client"
-            )
     if "pages" not in table:
         raise UsageError(f'{at} is missing pages; add pages = "..."')
     if not table.keys() & {"output", *_EXPORTS.values()}:

@@ -90,7 +90,6 @@ def test_what_is_read_is_valid(more: str, tmp_path: Path):
         SHOP + 'examples = "yes"\n',
         SHOP + 'license = "my own, ask me"\n',
         SHOP + "base_url = true\n",
-        SHOP + 'base_url = "https://{region}.shop.example"\n',
         SHOP + 'path_prefix = "api/v1"\n',
         SHOP + "path_prefix = 1\n",
         SHOP + "dialect = 1\n",
