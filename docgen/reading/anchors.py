@@ -55,6 +55,8 @@ class Anchors:
         self._lines: dict[str, list[tuple[int, int]]] = {}
         for at, heading in headings:
             self._lines.setdefault(heading.at.path, []).append((heading.at.line, at))
+        for lines in self._lines.values():
+            lines.sort()  # a list may be shown elsewhere than it is written
         self._letters = _only((_letters(name), at) for name, at in self._slugs.items())
 
     def find(self, fragment: str) -> int | None:

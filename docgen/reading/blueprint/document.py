@@ -15,9 +15,10 @@ from docgen.reading.blueprint.resources import Address, address_of
 from docgen.reading.blueprint.sections import (
     Content,
     Sections,
-    blocks_of,
     is_section,
+    messages_of,
     models_of,
+    parameters_of,
 )
 from docgen.reading.blueprint.structures import Structure, Structures
 from docgen.reading.blueprint.tables import structure_tables
@@ -159,9 +160,10 @@ def _of_part(part: _Part, types: Structures, models: dict[str, Content]) -> Iter
     else:
         request = RequestLine(method=address.method, target=part.target)
         yield replace(heading, request=request) if part.target else heading
-        yield from part.blocks
         inherited = part.resource.sections if part.resource and part.resource is not part else None
-        yield from blocks_of(part.sections, part.target, inherited, types, models, heading)
+        yield from parameters_of(part.sections, part.target, inherited, types)
+        yield from part.blocks
+        yield from messages_of(part.sections, types, models, heading)
 
 
 def _of_types(types: Structures) -> Iterator[Block]:

@@ -150,16 +150,10 @@ def _add_schema(content: Content, fences: Sequence[Fence]) -> None:
             content.type, content.members, content.at = shape.type, shape.below, fence.span
 
 
-def blocks_of(
-    sections: Sections,
-    target: str,
-    inherited: Sections | None,
-    types: Structures,
-    models: dict[str, Content],
-    title: Heading,
+def messages_of(
+    sections: Sections, types: Structures, models: dict[str, Content], title: Heading
 ) -> Iterator[Block]:
-    """The blocks of an operation; `inherited` are the sections of its resource."""
-    yield from _parameters(sections, target, inherited, types)
+    """What an operation sends and answers."""
     sent = [content for content in sections.contents if content.kind == "request"]
     alone = [c for c in (sections.attributes, sections.headers) if c]
     if sections.attributes and sent and not any(c.members or c.type.names for c in sent):
@@ -195,9 +189,10 @@ def _use_model(content: Content, models: dict[str, Content]) -> None:
         return
 
 
-def _parameters(
+def parameters_of(
     sections: Sections, target: str, inherited: Sections | None, types: Structures
 ) -> Iterator[Block]:
+    """The parameters of an operation; `inherited` are the sections of its resource."""
     own = {parameter_key(member.name) for member in sections.parameters}
     shared = inherited.parameters[:_MOST_SHARED] if inherited else ()
     above = [member for member in shared if parameter_key(member.name) not in own]
@@ -206,7 +201,6 @@ def _parameters(
         return
     of_target = places_of(target)
     places = {m.name: of_target.get(parameter_key(m.name), "query") for m in members}
-    yield _heading("Parameters", members[0].at)
     yield from field_tables(members, types, places)
 
 
@@ -215,10 +209,11 @@ def _request(content: Content, types: Structures) -> Iterator[Block]:
     if headers:
         yield _heading("Request headers", content.at)
         yield from headers
-    yield _heading(_with_media_type("Request", content), content.at)
+    has_content = bool(content.members or content.type.names or content.fences)
+    text = f"Request body ({content.media_type})" if content.media_type else "Request body"
+    yield _heading(text if has_content else "Request", content.at)
     yield from content.others
     if content.members or content.type.names:
-        yield _heading(_with_media_type("Request body", content), content.at)
         yield from _fields(content, types)
     yield from content.fences
 
@@ -267,10 +262,6 @@ def _fields(content: Content, types: Structures) -> Iterator[Block]:
     if content.type.kind == "array":
         yield Paragraph(text="Array of:", span=content.at)
     yield from field_tables(types.expanded((*base, *content.members)), types)
-
-
-def _with_media_type(text: str, content: Content) -> str:
-    return f"{text} ({content.media_type})" if content.media_type else text
 
 
 def _heading(text: str, at: Span) -> Heading:

@@ -8,6 +8,7 @@ In: a `Document`. Out: `Entry`s, in page order.
     prefixes         what the paths of a chapter begin with
     index_rows       request lines of tables that link to where the rest is
     method_names     request lines of headings that are names of methods
+    parts            sections, one with several operations in parts
     entry            a part of a document
     outline          the entries
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.

@@ -13,7 +13,8 @@ URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
 # "GET", "GET, POST", "GET or POST".
 METHODS_IN_WORDS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*"
 # Forms that samples seldom have.
-STRONG = ("component", "table", "heading", "code", "item", "fence")
+LABELLED = "labelled"  # an address and a method, each with a label of its own
+STRONG = ("component", "table", "heading", "code", "item", "fence", LABELLED)
 
 
 class Declaration(Record, frozen=True, kw_only=True):
@@ -21,7 +22,7 @@ class Declaration(Record, frozen=True, kw_only=True):
 
     method: str
     target: str  # as written
-    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl, prose, link
+    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl, prose, link, labelled
     at: Span  # of the target
     # Of a row of a table: its other cells, each with its header.
     row: tuple[tuple[str, Cell], ...] = ()

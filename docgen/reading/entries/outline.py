@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
@@ -18,6 +17,7 @@ from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.method_names import with_named_methods
+from docgen.reading.entries.parts import Section, sections_of
 from docgen.reading.entries.split_requests import ADDRESS_LABELS, Requests, request_lines
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import (
@@ -147,69 +147,6 @@ def _joined(entry: Entry, *below: Entry) -> Entry:
     return replace(entry, blocks=tuple(blocks), requests=tuple(requests), samples=tuple(samples))
 
 
-class _Section(NamedTuple):
-    """A heading and all up to the next one."""
-
-    heading: Heading | None
-    blocks: list[Block]
-    requests: list[tuple[Declaration, ...]]
-
-    @property
-    def declares(self) -> bool:
-        """Whether a request line is below the heading, in a form that samples seldom have."""
-        return any(
-            request.form in STRONG
-            for block, requests in zip(self.blocks, self.requests)
-            for request in requests
-            if block is not self.heading
-        )
-
-
-def _sections(document: Document, requests: Requests) -> Iterator[_Section]:
-    section = _Section(None, [], [])
-    for number, (block, of_block) in enumerate(zip(document.blocks, requests.of_blocks)):
-        if isinstance(block, Heading) and number not in requests.labels:
-            if section.blocks:
-                yield from _by_paragraphs(section)
-            section = _Section(block, [], [])
-        section.blocks.append(block)
-        section.requests.append(of_block)
-    yield from _by_paragraphs(section)
-
-
-def _by_paragraphs(section: _Section) -> Iterator[_Section]:
-    """The section, or one for each request line that begins a paragraph, where these are all its request lines and many."""
-    starts = [
-        number
-        for number, (block, of_block) in enumerate(zip(section.blocks, section.requests))
-        if isinstance(block, Paragraph)
-        and of_block
-        and of_block[0].form == "text"
-        and of_block[0].at.line == block.span.line
-    ]
-    named = {(d.method, d.target) for number in starts for d in section.requests[number]}
-    if len(starts) < 2 or len(named) != sum(map(len, section.requests)):
-        yield section
-        return
-    level = section.heading.level + 1 if section.heading else 1
-    if starts[0]:
-        yield section._replace(
-            blocks=section.blocks[: starts[0]], requests=section.requests[: starts[0]]
-        )
-    for start, end in zip(starts, [*starts[1:], len(section.blocks)]):
-        paragraph, declared = section.blocks[start], section.requests[start]
-        assert isinstance(paragraph, Paragraph)
-        line, _, rest = paragraph.text.partition("\n")
-        parts: list[Block] = [replace(paragraph, text=line)]
-        if rest.strip():
-            parts.append(Paragraph(text=rest, span=paragraph.span.below(1)))
-        yield _Section(
-            Heading(level=level, text=line, slug="", span=paragraph.span),
-            [*parts, *section.blocks[start + 1 : end]],
-            [declared, *((),) * (len(parts) - 1), *section.requests[start + 1 : end]],
-        )
-
-
 def _entries(document: Document, requests: Requests, words: Vocabulary) -> Iterator[Entry]:
     declared = requests.of_document
     title = document.front_matter.get("title", "") if declared else ""
@@ -217,7 +154,7 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
     blocks: list[Block] = []
     of_blocks: list[tuple[Declaration, ...]] = []
     declares = False
-    for section in _sections(document, requests):
+    for section in sections_of(document, requests):
         heading = section.heading
         if heading and not (
             (level or blocks)
@@ -259,7 +196,7 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
 
 
 def _are_tables(
-    blocks: Sequence[Block], of_blocks: Sequence[Sequence[Declaration]], section: _Section
+    blocks: Sequence[Block], of_blocks: Sequence[Sequence[Declaration]], section: Section
 ) -> bool:
     """Whether both parts have tables, and no request lines."""
     has_requests = any(of_blocks) or any(section.requests)
@@ -268,7 +205,7 @@ def _are_tables(
     )
 
 
-def _is_resource(section: _Section, words: Vocabulary) -> bool:
+def _is_resource(section: Section, words: Vocabulary) -> bool:
     heading = section.heading
     return heading is not None and section.declares and not words.means(heading.text, "sample")
 

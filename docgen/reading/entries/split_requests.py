@@ -1,6 +1,7 @@
 """Request lines in two places: a method in one, a path in another.
 
     **URL**: `/lamps`      **Method**: `POST`       labels, also above their values
+    POST                   `/lamps`                 one below the other
     ### /lamps             #### GET                 a heading below another
     ## Lamps [/lamps]      ### Create a lamp [POST]
 
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from docgen.diagnostics.position import Span, with_included
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.entries.declaration import METHODS_IN_WORDS, STRONG, VERB, Declaration
+from docgen.reading.entries.declaration import LABELLED, METHODS_IN_WORDS, STRONG, VERB, Declaration
 from docgen.reading.entries.declarations import ITEM, declarations, request_line
 from docgen.reading.entries.index_rows import state_index_rows
 from docgen.reading.entries.prefixes import put_prefixes
@@ -161,7 +162,12 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
                 section.add_methods(value._replace(text=methods[1]))
             elif name and _METHOD_BELOW_LABEL.fullmatch(value.text):
                 section.add_methods(value._replace(text=value.text.upper()))
-            elif _is_address(value.text, name, dialect):
+            elif _is_address(value.text, name, dialect) or (
+                # "POST", and on the line below "`/lamps`"
+                section.methods
+                and _METHOD.fullmatch(name)
+                and _ADDRESS.fullmatch(value.text)
+            ):
                 section.add_address(value)
         label = _label(block)
     _close(section, found)
@@ -185,7 +191,7 @@ def _close(section: _Section, found: Sequence[list[Declaration]]) -> None:
     if section.titled and not section.pairs:
         section.add_methods(section.titled)
     for address, methods in section.pairs:
-        for declaration in _declared(address, methods, "code"):
+        for declaration in _declared(address, methods, LABELLED):
             for number in {address.label, address.block, methods.label, methods.block}:
                 found[number].append(declaration)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader
@@ -19,6 +20,11 @@ from docgen.reading.page_reader import PageReader
 NOTHING = re.compile(r"(?:\W|n/a|none|null)*\Z", re.I)
 _BRACKETED = re.compile(r"\[([^\[\]]{1,200})\](?!\()")
 _OF_NULL = re.compile(r".* null\Z")
+# "_Allowed values: warm,cold_", the end of a paragraph of HTML
+_IN_EMPHASIS = re.compile(
+    r"(?:\A|(?<=[\s>]))_([^\W\d_][^_:\n<>]{2,30}):[ \t]*([^\n<>]{1,300}?)_(?=\s*(?:<|\Z))"
+)
+_PARAGRAPH = re.compile(r"</?p>|<br ?/?>\s*\Z")
 _ENDED = re.compile(r"[.!?:]\s*\Z")
 
 
@@ -60,3 +66,22 @@ def joined(about: str, said: str) -> str:
     """A description with what is said beside it."""
     end = "" if _ENDED.search(about) else "."
     return f"{about}{end} {said}" if about and said else about or said
+
+
+def stated_in_emphasis(dialect: Dialect, about: str, said: str) -> tuple[str, str, tuple[str, ...]]:
+    """A description without the default and the values that are in emphasis in it, and these: "_Default value: warm_".
+
+    `said` is added to it: what columns beside it say.
+    """
+    default, values, words = "", (), dialect.vocabulary()
+    for found in _IN_EMPHASIS.finditer(about) if "_<" in about or about.endswith("_") else ():
+        if not set(dialect.marks["default"]).isdisjoint(found[1].lower().split()):
+            default = found[2].strip()
+        elif words.means(found[1], "values"):
+            values = tuple(value.strip(" `\"'") for value in found[2].split(","))
+        else:
+            continue
+        about = about.replace(found[0], "", 1)
+    if "</p>" in about:
+        about = _PARAGRAPH.sub(" ", about)
+    return joined(about.strip(), said), default, values

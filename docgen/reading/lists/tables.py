@@ -13,7 +13,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.lists.columns import cell_at, column_indexes, named_rows
-from docgen.reading.lists.columns_beside import columns_beside, joined, said_beside
+from docgen.reading.lists.columns_beside import (
+    columns_beside,
+    said_beside,
+    stated_in_emphasis,
+)
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import letters_of, marks_of, required_by_row
 from docgen.reading.lists.names import WIRE_NAME, bare_name, clean_name, dotted_names
@@ -122,7 +126,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             continue
         of_type = cell_at(row, columns.get("type"))
         about = _about(row, columns, name_column)
-        text = joined(about.text if about else "", said)
+        text, stated, values = stated_in_emphasis(page.dialect, about.text if about else "", said)
         location = cell_at(row, columns.get("location"))
         default = cell_at(row, columns.get("default"))
         required = cell_at(row, columns.get("required"))
@@ -139,7 +143,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             location=place_in_words(page.dialect, plain(location.text)) if location else "",
             depth=depth,
             is_marked=is_optional,
-            default=default.text if default else "",
+            default=(default.text if default else "") or stated,
+            values=values,
             is_deprecated=is_named_deprecated(page.dialect, cell.text),
             link=_link(page, cell, of_type),
             at=cell.span,

@@ -128,8 +128,7 @@ class _EntryReader:
         self.listing: _Listing | None = None  # while bullets list the values of a field
         self.is_answered = False  # a response is shown below the heading
         self.is_failing = False  # the last bullet has the status of an error
-        # By the place of a bullet below a sentence with one name in code, that name.
-        self.named: dict[Span, str] = {}
+        self.named: dict[Span, str] = {}  # by place of a bullet, the name in code above it
 
     @property
     def place(self) -> str:
@@ -255,13 +254,15 @@ class _EntryReader:
         has_no_place = not label_place(self.page, fact.label)
         is_of_status = has_no_place or self.words.means(fact.label, "status")
         if is_of_status and (status := _STATUS_FIRST.match(fact.value)):
-            # "Code: 200", of the response above
+            self.page.use(paragraph)  # "Code: 200", of the response above
             if self.place == "response" and int(status[1]) < 400:
                 add_statuses([int(status[1])], self.stated)
             return True
         is_inner = column > self.facts and fact.is_apart
         is_inner &= self.place in ("response", "error") or self.words.is_part(fact.label)
-        if is_inner:
+        if is_inner and not fact.value:
+            self.page.use(paragraph)  # "Content:", of the JSON below
+        elif is_inner:
             add_prose(self.page, paragraph, self.place, self.stated)
         elif column == self.facts:
             self.label, self.fact_label, self.labelling = fact.label, fact.label, paragraph

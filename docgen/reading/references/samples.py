@@ -14,13 +14,13 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import LONGEST_LABEL, label_text
+from docgen.reading.entries.outline import LONGEST_LABEL, label_text, paragraph_label
 from docgen.reading.lists.type_literals import is_of_types
-from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_media_type, is_of_errors
+from docgen.reading.references.statuses import ENDS, described_statuses
 from docgen.reading.samples import body_place, is_json, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
@@ -56,7 +56,6 @@ _OF_FORMS = (("Content-Type", URL_ENCODED),)
 # A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
 _CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
 _CONTENT_LINE = re.compile(r"[^\W\d_][*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M)
-_ENDS = " \t:.*_`>"
 _SENTENCE_END = re.compile(r"[.!?]\s")
 
 
@@ -68,6 +67,7 @@ class _Label(NamedTuple):
     status: int = 0  # that a line below it states: "**Code**: 404 Not Found"
     column: int = 0  # of the bullet that the text begins with
     is_sent: bool = False  # the fence is what a request sends
+    above: str = ""  # a label of its own, above sentences that are none
 
 
 class _Status(NamedTuple):
@@ -86,8 +86,9 @@ def read_entry_samples(
         return
     samples.append(_declared(page, entry.declared[0], operations[0]))
     label = _Label()
-    described = _described_statuses(entry)
-    sent = _content_without_label(page.dialect.vocabulary(), entry, operations)
+    described = described_statuses(entry.blocks)
+    words = page.dialect.vocabulary()
+    sent = _content_without_label(words, entry, operations)
     payload: Fence | None = None
     for block in entry.blocks:
         match block:
@@ -100,12 +101,15 @@ def read_entry_samples(
                 code = _CODE_LINE.match(block.text)
                 status = int(code[1]) if code else label.status
                 column = block.span.column if ITEM.match(block.text) else 0
-                text = label_text(block)
+                text, own = label_text(block), paragraph_label(block)
+                if label.above and not (own or _OF_SAMPLES & words.meanings(text)):
+                    text = f"{label.above} {text}"
                 if 0 < label.column < column:
                     # "+ Response 201", and below it "+ Body".
                     text, column = f"{label.text} {text}"[-LONGEST_LABEL:], label.column
-                label = label._replace(text=text, status=status, column=column)
-                is_of_field = page.dialect.vocabulary().means(label.heading, "parameters")
+                above = own or label.above
+                label = label._replace(text=text, status=status, column=column, above=above)
+                is_of_field = words.means(label.heading, "parameters")
                 # "Example: `[3]`" below a parameter is a value of it.
                 if content := None if is_of_field else _content(block):
                     known = _status(page, label, described, operations)
@@ -120,7 +124,7 @@ def read_entry_samples(
                 label = label._replace(text="")
             case Fence() if not (page.is_used(block) and is_of_types(block)):
                 status = _status(page, label, described, operations)
-                label = label._replace(is_sent=block is sent)
+                label = label._replace(is_sent=block is sent, above="")
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
                 if starts_curl(block.text):
                     label = label._replace(text="")  # it describes the command, not the answer
@@ -345,14 +349,14 @@ def _status(
     if _SENTENCE_END.search(label.text):
         # "Returns a lamp. Returns 404 if there is none."
         codes = [code for code in codes if code < "4"]
-    words = label.text.strip(_ENDS).lower()
+    words = label.text.strip(ENDS).lower()
     if named := int(codes[0]) if codes else CODES.get(words) or described.get(words):
         return _Status(named)
     if page.dialect.vocabulary().means(label.text, "error"):
         return _Status(400)
     if label.status:
         return _Status(label.status)
-    heading = label.heading.strip(_ENDS).lower()
+    heading = label.heading.strip(ENDS).lower()
     codes = _STATUS.findall(heading)
     named = int(codes[0]) if codes else CODES.get(heading)
     if named or is_of_errors(page, heading):
@@ -366,20 +370,6 @@ def _status(
     if code:
         return _Status(code)
     return _Status(201 if creates else 200, is_stated=False)
-
-
-def _described_statuses(entry: Entry) -> dict[str, int]:
-    """The statuses that a table of the entry lists, by the other words in their rows."""
-    found: dict[str, set[int]] = {}
-    for block in entry.blocks:
-        if not isinstance(block, Table):
-            continue
-        for row in block.rows:
-            cells = [plain(cell.text).strip(_ENDS).lower() for cell in row if cell]
-            codes = [int(cell) for cell in cells if _STATUS.fullmatch(cell)]
-            for cell in cells if len(codes) == 1 else ():
-                found.setdefault(cell, set()).update(codes)
-    return {words: min(codes) for words, codes in found.items() if len(codes) == 1}
 
 
 def _lines(fence: Fence) -> tuple[int, int]:

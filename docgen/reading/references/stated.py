@@ -54,6 +54,8 @@ _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
 # "**Responses**", "**Response** `200 OK`"
 _LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
 _BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
+_LINK_ALONE = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(slots=True)
@@ -131,8 +133,9 @@ def is_sent(item: Field, place: str) -> bool:
 
 
 def describes(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a paragraph may describe an operation: no "or" between two request lines, and no fact or code."""
+    """Whether a paragraph may describe an operation: no link alone, no fact or code, and no "or" between two request lines."""
     is_link = " " not in text.strip() and vocabulary.meanings(text) == {"link"}
+    is_link |= _LINK_ALONE.fullmatch(text.strip()) is not None or not _LETTER.search(text)
     bold = _BOLD.match(text)
     # "**Response 204** without content"
     is_label = bold is not None and vocabulary.is_part(bold[1])

@@ -17,7 +17,7 @@ from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.columns_beside import NOTHING, joined
 from docgen.reading.markdown.inline import plain
-from docgen.reading.markdown.parser import Cell, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Table
 from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.objects import begins_with_many
@@ -27,6 +27,8 @@ from docgen.records import replace
 from docgen.syntax.http_message import CODES
 from docgen.syntax.plain_text import on_one_line
 
+ENDS = " \t:.*_`>"  # around the words of a label
+_ALONE = re.compile(r"(?:101|[2-5]\d\d)")
 _CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
 
 
@@ -229,3 +231,17 @@ def _beside_name(status: str, about: str) -> str:
     """A description without the name of its status before it: "Not Found: There is no such lamp"."""
     name = _name_of_status(status).match(about) if status.isdigit() else None
     return about[name.end() :] if name else about
+
+
+def described_statuses(blocks: Iterable[Block]) -> dict[str, int]:
+    """The statuses that tables list, by the other words in their rows."""
+    found: dict[str, set[int]] = {}
+    for block in blocks:
+        if not isinstance(block, Table):
+            continue
+        for row in block.rows:
+            cells = [plain(cell.text).strip(ENDS).lower() for cell in row if cell]
+            codes = [int(cell) for cell in cells if _ALONE.fullmatch(cell)]
+            for cell in cells if len(codes) == 1 else ():
+                found.setdefault(cell, set()).update(codes)
+    return {words: min(codes) for words, codes in found.items() if len(codes) == 1}

@@ -1,0 +1,154 @@
+"""A document at its headings, and a section with several operations in parts, each of one.
+
+A `Document` and its request lines enter; `Section`s leave, in page order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docgen.reading.entries.declaration import LABELLED, STRONG, Declaration
+from docgen.reading.entries.declarations import ITEM
+from docgen.reading.entries.split_requests import Requests
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
+from docgen.records import replace
+
+_BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)")
+
+
+class Section(NamedTuple):
+    """A heading and all up to the next one."""
+
+    heading: Heading | None
+    blocks: list[Block]
+    requests: list[tuple[Declaration, ...]]
+
+    @property
+    def declares(self) -> bool:
+        """Whether a request line is below the heading, in a form that samples seldom have."""
+        return any(
+            request.form in STRONG
+            for block, requests in zip(self.blocks, self.requests)
+            for request in requests
+            if block is not self.heading
+        )
+
+
+def sections_of(document: Document, requests: Requests) -> Iterator[Section]:
+    """The sections of a document; one with several operations in parts."""
+    section = Section(None, [], [])
+    for number, (block, of_block) in enumerate(zip(document.blocks, requests.of_blocks)):
+        if isinstance(block, Heading) and number not in requests.labels:
+            if section.blocks:
+                yield from _parts(section)
+            section = Section(block, [], [])
+        section.blocks.append(block)
+        section.requests.append(of_block)
+    yield from _parts(section)
+
+
+def _parts(section: Section) -> Iterator[Section]:
+    for part in _by_labels(section):
+        yield from _by_paragraphs(part)
+
+
+def _by_labels(section: Section) -> Iterator[Section]:
+    """The section, or one for each operation of which labels state the address and the method, where each says more.
+
+    "1. **List lamps**", "- **URL:** /lamps", "- **Method:** GET", "2. **Add a lamp**", ...
+    """
+    groups = _groups(section)
+    ends = [end for _, end in groups]
+    starts = [_with_title(section, start) for start, _ in groups]
+    if len(groups) < 2 or not all(end + 1 < start for end, start in zip(ends, starts[1:])):
+        yield section
+        return
+    if starts[0]:
+        yield section._replace(
+            blocks=section.blocks[: starts[0]], requests=section.requests[: starts[0]]
+        )
+    level = section.heading.level + 1 if section.heading else 1
+    for (first, _), start, end in zip(groups, starts, [*starts[1:], len(section.blocks)]):
+        request, block = section.requests[first][0], section.blocks[start]
+        words = (
+            plain(block.text[_length_of_marker(block.text) :])
+            if isinstance(block, Paragraph) and start < first
+            else ""
+        )
+        title = words.strip(" *_:") or f"{request.method} {request.target}"
+        rest = slice(start + (start < first), end)
+        yield Section(
+            Heading(level=level, text=title, slug="", span=block.span),
+            section.blocks[rest],
+            section.requests[rest],
+        )
+
+
+def _groups(section: Section) -> list[tuple[int, int]]:
+    """The first and the last block of each operation that labels state; nothing where another form states one."""
+    groups: list[tuple[int, int]] = []
+    of_groups: list[set[int]] = []
+    for number, (block, requests) in enumerate(zip(section.blocks, section.requests)):
+        if not requests or isinstance(block, Heading):
+            continue
+        if any(request.form != LABELLED for request in requests):
+            return []
+        ids = {id(request) for request in requests}
+        if of_groups and ids & of_groups[-1]:
+            groups[-1] = (groups[-1][0], number)
+            of_groups[-1] |= ids
+        else:
+            groups.append((number, number))
+            of_groups.append(ids)
+    return groups
+
+
+def _with_title(section: Section, start: int) -> int:
+    """The number of the block that titles an operation: a bullet around its facts, or bold words; else that of the first fact."""
+    above = section.blocks[start - 1] if start else None
+    if not isinstance(above, Paragraph) or section.requests[start - 1] or "\n" in above.text:
+        return start
+    is_outer = ITEM.match(above.text) and above.span.column < section.blocks[start].span.column
+    is_bold = _BOLD.fullmatch(above.text.strip()) is not None
+    return start - 1 if is_outer or is_bold else start
+
+
+def _length_of_marker(text: str) -> int:
+    item = ITEM.match(text)
+    return item.end() if item else 0
+
+
+def _by_paragraphs(section: Section) -> Iterator[Section]:
+    """The section, or one for each request line that begins a paragraph, where these are all its request lines and many."""
+    starts = [
+        number
+        for number, (block, of_block) in enumerate(zip(section.blocks, section.requests))
+        if isinstance(block, Paragraph)
+        and of_block
+        and of_block[0].form == "text"
+        and of_block[0].at.line == block.span.line
+    ]
+    named = {(d.method, d.target) for number in starts for d in section.requests[number]}
+    if len(starts) < 2 or len(named) != sum(map(len, section.requests)):
+        yield section
+        return
+    level = section.heading.level + 1 if section.heading else 1
+    if starts[0]:
+        yield section._replace(
+            blocks=section.blocks[: starts[0]], requests=section.requests[: starts[0]]
+        )
+    for start, end in zip(starts, [*starts[1:], len(section.blocks)]):
+        paragraph, declared = section.blocks[start], section.requests[start]
+        assert isinstance(paragraph, Paragraph)
+        line, _, rest = paragraph.text.partition("\n")
+        parts: list[Block] = [replace(paragraph, text=line)]
+        if rest.strip():
+            parts.append(Paragraph(text=rest, span=paragraph.span.below(1)))
+        yield Section(
+            Heading(level=level, text=line, slug="", span=paragraph.span),
+            [*parts, *section.blocks[start + 1 : end]],
+            [declared, *((),) * (len(parts) - 1), *section.requests[start + 1 : end]],
+        )
