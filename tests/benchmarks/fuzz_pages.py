@@ -40,6 +40,8 @@ _VALUES: tuple[Any, ...] = (
 )  # fmt: skip
 _BAD_JSON = ('{"a": 1e999}', '{"a": NaN}', '{"a": "\\ud800"}', '{"a": 1,}', "{a: 'b'}", "{...}", '{"a"', '{"a":' * 200 + "1" + "}" * 200,
              "[" * 3000, '{"a": 01}', '{"a": 1} {"b": 2}', '["a" "b"]', "{{ body }}", '{"a": 1, "a": 2}', "// a\n{}", "\ufeff{}")  # fmt: skip
+_TS_TYPES = ("string", "number | null", "'a' | 'b'", "{ a: string }", "Array<{ b?: item }>", "Record<string, any>",
+             "item[]", "Partial<item> & { c: 1 }", "() => void", "// ", "{")  # fmt: skip
 
 
 class Pages:
@@ -180,6 +182,35 @@ class Pages:
             for _ in range(self.random.randint(1, 5))
         )
         return "".join(rows) + "\n"
+
+    def typescript(self) -> str:
+        """Types in a fence, as TypeScript writes them."""
+        members = "".join(
+            f"  {self.name()}{self.pick(('', '?'))}: {self.pick(_TS_TYPES)}{self.pick((';', ',', ''))}\n"
+            for _ in range(self.random.randint(0, 5))
+        )
+        start = self.pick(
+            (f"interface {self.noun()} ", f"export type {self.noun()} = ", "enum a ", "")
+        )
+        return f"```{self.pick(('ts', 'typescript', ''))}\n{start}{{\n{members}}}\n```\n\n"
+
+    def notation(self) -> str:
+        """What stands below a heading, a label or a summary of its own."""
+        rows = self.pick((self.properties, self.bullets, self.typescript, self.response))()
+        noun = self.noun()
+        return self.pick(
+            (
+                f"#### {self.pick(_STATUSES)} OK\n\n{rows}",
+                f"#### application/json\n\n{rows}",
+                f"#### {noun}\n\n{rows}",
+                f"**{noun}**\n\n{rows}",
+                f"<details>\n<summary>{self.pick(_METHODS)} {self.path()}</summary>\n\n{rows}</details>\n\n",
+                f"### Errors\n\n{self.table('Status|Code|Description')}",
+                f"### Errors\n\n- `{self.pick(_STATUSES)}` `{noun}`: {self.pick(_ABOUT)}\n\n",
+                f"- **Scope**: {noun}\n- **Method**: {self.pick(_METHODS)}\n- **URL**: {self.path()}\n\n",
+                f"|Name|Type|GET|POST|Foo|\n|-|-|-|-|-|\n|`{noun}`|[{noun}](#{noun})|yes|no|{self.pick(_ABOUT)}|\n\n",
+            )
+        )
 
     def request(self) -> str:
         """A sample request."""
@@ -378,6 +409,8 @@ def _reference_page(pages: Pages) -> str:
         ):
             if pages.chance(0.4):
                 text += f"{label}\n\n{pages.pick((pages.request, pages.response, pages.response, pages.properties))()}"
+        for _ in range(pages.pick((0, 0, 1, 3))):
+            text += pages.notation()
     if pages.chance(0.4):
         text += f"# Schemas\n\n## {pages.noun()}\n\n{pages.properties()}```json\n{pages.value()}\n```\n\n### Enumerated Values\n\n{pages.table('Property|Value')}"
     return text

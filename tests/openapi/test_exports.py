@@ -256,3 +256,15 @@ def test_values_of_an_array_that_may_be_null():
     )
     again = read_openapi(openapi_text(spec))
     assert again.types == spec.types
+
+
+def test_a_success_among_the_failures_is_no_response(tmp_path: Path):
+    """A table of errors with 201, which docgen diff would read as a success."""
+    (tmp_path / "lamps.md").write_text(
+        "- **Method**: PATCH\n- **URL**: /lamps\n### Errors\nStatus|Code|Description\n-|-|-\n"
+        "201|500|The key.\n429|000|How many.\n000|301|The name.\n"
+    )
+    output = tmp_path / "openapi.json"
+    assert main(["export", "openapi", str(tmp_path), "--no-cache", "-o", str(output)]) == 0
+    responses = json.loads(output.read_text())["paths"]["/lamps"]["patch"]["responses"]
+    assert "429" in responses and "201" not in responses
