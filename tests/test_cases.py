@@ -6,6 +6,7 @@ the diagnostics and the code.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from enum import Enum
@@ -20,6 +21,7 @@ from docgen.diagnostics.diagnostic import Diagnostic, codes, in_page_order
 from docgen.diagnostics.fixes import located
 from docgen.diagnostics.formats import as_text
 from docgen.diagnostics.position import Span, with_included
+from docgen.driver.messages import Keyed, in_words, keyed_pages
 from docgen.driver.stages import build_package, build_plan, build_spec
 from docgen.project.sources import read_sources
 from docgen.project.templates import read_templates
@@ -92,6 +94,29 @@ def test_case(case: str, snapshot: SnapshotAssertion):
     assert to_json(built.spec) == snapshot(name="spec")
     assert told == snapshot(name="diagnostics")
     assert code == snapshot(name="code")
+
+
+def docstrings(files: Mapping[str, str]) -> set[str]:
+    """Those of classes with sentences; a builder's paths are none: two whose sentences are the same are one."""
+    modules = (ast.parse(text) for path, text in files.items() if path.endswith(".py"))
+    classes = (c for module in modules for c in ast.walk(module) if isinstance(c, ast.ClassDef))
+    alone = (node.value for c in classes for node in ast.walk(c) if isinstance(node, ast.Expr))
+    texts = (node.value for node in alone if isinstance(node, ast.Constant))
+    return {text for text in texts if isinstance(text, str) and not text.startswith("`")}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_no_stage_after_reading_reads_sentences(case: str):
+    """What `generate` makes with ids in place of sentences, and then puts into words, is what is made with these."""
+    built, _, _, files = made(case)
+    texts = (source.text for source in read_sources(CASES / case).sources)
+    dialect, templates = load_dialect(guess_dialect(texts)[0]), read_templates()
+    keyed, catalog = keyed_pages(built.pages)
+    apart = build_spec(keyed.value, (), dialect, name=case)
+    planned = build_plan(apart.spec, "shop", templates)
+    planned = replace(planned, files=tuple(in_words(Keyed(f), catalog) for f in planned.files))
+    assert to_json(in_words(Keyed(apart.spec), catalog)) == to_json(built.spec)
+    assert docstrings(build_package(planned, templates)) == docstrings(files)
 
 
 def test_every_code_is_raised_by_a_case():

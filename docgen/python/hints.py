@@ -13,7 +13,8 @@ from docgen.python.annotations import Annotation
 from docgen.python.models import ModelPlanner
 from docgen.python.records import Argument, ArgumentDoc, Doc
 from docgen.records import replace
-from docgen.spec.model import Error, Parameter
+from docgen.spec.model import Error, Operation, Parameter, Spec
+from docgen.spec.page_urls import documentation_url
 from docgen.spec.types import TypeUse, is_composed
 
 _WHOLE = ("integer", "int32", "int64")
@@ -117,3 +118,14 @@ def failures(errors: Iterable[Error]) -> Iterator[ArgumentDoc]:
             of_range = error.status if error.status.endswith("XX") else ""
             codes = tuple(filter(None, (of_range, error.code)))
             yield ArgumentDoc(error_class(error), Doc(error.description), codes)
+
+
+def operation_doc(spec: Spec, operation: Operation) -> Doc:
+    """What is said of an operation, else what it is called."""
+    url = documentation_url(spec, operation)
+    return Doc(operation.description or operation.id, url, operation.is_deprecated)
+
+
+def parameter_doc(parameter: Parameter) -> Doc:
+    """What is said of a parameter."""
+    return Doc(parameter.description, is_deprecated=parameter.is_deprecated)

@@ -29,15 +29,14 @@ from docgen.python.bodies import (
     query_value,
 )
 from docgen.python.features import runtime_module
-from docgen.python.hints import failures, hinted, keyed
-from docgen.python.models import ModelPlanner, described
+from docgen.python.hints import failures, hinted, keyed, operation_doc, parameter_doc
+from docgen.python.models import ModelPlanner
 from docgen.python.paging import Pages, is_list, pages_of
 from docgen.python.path_steps import method_suffix, suffix_of
 from docgen.python.records import Argument, ArgumentDoc, Builder, Child, Doc, Method
 from docgen.python.security import is_credential
 from docgen.spec.model import Operation, Parameter, Spec
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
-from docgen.spec.page_urls import documentation_url
 from docgen.spec.path_tree import Node, Segment
 from docgen.spec.types import BINARY, STRING, TypeUse
 from docgen.syntax.naming import free_name, snake_case
@@ -182,7 +181,7 @@ class MethodPlanner:
             result=result,
             envelope=self._envelope(operation, returns, result),
             paging=pages.expression if pages else "",
-            doc=Doc(described(operation) or operation.id, documentation_url(self.spec, operation)),
+            doc=operation_doc(self.spec, operation),
             verb=operation.method,
             suffix=method_suffix(operation.path, lifted, names),
             query=query,
@@ -192,7 +191,7 @@ class MethodPlanner:
             parameters=parameters,
             body_function=function,
             functions=tuple(sorted(functions)),
-            argument_docs=tuple(ArgumentDoc(n, Doc(text)) for n, text in docs if text),
+            argument_docs=tuple(ArgumentDoc(name, doc) for name, doc in docs if doc),
             error_docs=tuple(failures(operation.errors)),
         )
 
@@ -210,7 +209,7 @@ class MethodPlanner:
         options: str,
         keywords: list[Argument],
         used: set[str],
-        docs: list[tuple[str, str]],
+        docs: list[tuple[str, Doc]],
     ) -> tuple[tuple[str, ...], tuple[str, ...], set[str]]:
         """The query and the headers of the request, and the functions that they call; their keywords are added."""
         query: list[str] = []
@@ -222,11 +221,11 @@ class MethodPlanner:
             if parameter.location in ("path", "cookie") or is_credential(self.spec, parameter):
                 continue
             if options and _is_option(parameter):
-                docs.append((parameter.name.lower().lstrip("$"), described(parameter)))
+                docs.append((parameter.name.lower().lstrip("$"), parameter_doc(parameter)))
                 continue
             argument = free_name(snake_case(parameter.name.lstrip("$@")), used)
             used.add(argument)
-            docs.append((argument, described(parameter)))
+            docs.append((argument, parameter_doc(parameter)))
             keywords.append(self._argument(argument, parameter, operation))
             if parameter.location == "query":
                 value, function = self._query_value(parameter, argument)
@@ -238,14 +237,14 @@ class MethodPlanner:
 
     def _documented(
         self, operation: Operation, keywords: Sequence[Argument]
-    ) -> list[tuple[str, str]]:
+    ) -> list[tuple[str, Doc]]:
         """The arguments of the path and of an action, each with its description."""
         body = operation.request_body
         texts = {
-            (p.location, p.name): described(p)
+            (p.location, p.name): parameter_doc(p)
             for p in (*operation.parameters, *(body.properties if body else ()))
         }
-        return [(a.name, texts.get((a.location, a.wire_name), "")) for a in keywords]
+        return [(a.name, texts.get((a.location, a.wire_name), Doc(""))) for a in keywords]
 
     def _options(self, operation: Operation, returns: Annotation) -> str:
         """The query options that a GET takes: those of a collection, or those of one resource."""

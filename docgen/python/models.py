@@ -24,7 +24,7 @@ from docgen.python.records import (
 )
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
-from docgen.spec.model import Enum, Member, Operation, Parameter, Property, Spec, Type
+from docgen.spec.model import Enum, Property, Spec, Type
 from docgen.spec.page_urls import documentation_url
 from docgen.spec.types import ANY as ANYTHING, STRING, TypeUse, use_of
 from docgen.syntax.naming import constant_case, free_name, module_name, pascal_case, snake_case
@@ -229,7 +229,7 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
         name=name,
         base=base,
         wire_name=item.name,
-        doc=Doc(_about(item), documentation_url(planner.spec, item)),
+        doc=Doc(_about(item), documentation_url(planner.spec, item), item.is_deprecated),
         attributes=attributes,
         imports=tuple(import_lines(imports, folder)),
         typing_imports=tuple(import_lines(typing - imports - {own}, folder)),
@@ -243,15 +243,9 @@ def _pages(item: Type | Enum) -> tuple[str, ...]:
 def _about(item: Type) -> str:
     """What a class says of itself: the page's sentence, else its name and where it is known from."""
     if item.description:
-        return described(item)
+        return item.description
     name = f"The {_words(item)} type."
     return f"{name} Known from samples." if item.evidence == "sampled" else name
-
-
-def described(item: Enum | Member | Operation | Parameter | Property | Type) -> str:
-    """The description, with the word before it where the page calls the item deprecated by a mark only."""
-    is_said = not item.is_deprecated or "deprecated" in item.description.lower()
-    return item.description if is_said else f"Deprecated. {item.description}".rstrip()
 
 
 def _words(item: Type | Enum) -> str:
@@ -263,7 +257,7 @@ def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -
         name=name,
         wire_name=item.name,
         annotation=planner.read_annotation(item.type, package).optional(),
-        doc=Doc(described(item)),
+        doc=Doc(item.description, is_deprecated=item.is_deprecated),
     )
 
 
@@ -276,14 +270,15 @@ def _enum(planner: ModelPlanner, item: Enum) -> EnumClass:
         constant = free_name(preferred, taken)
         planner.report_renamed(member.name, preferred, constant, taken, item.at)
         taken[constant] = member.name
-        members.append(EnumMember(name=constant, value=member.name, doc=Doc(described(member))))
+        doc = Doc(member.description, is_deprecated=member.is_deprecated)
+        members.append(EnumMember(name=constant, value=member.name, doc=doc))
     return EnumClass(
         pages=_pages(item),
         name=name,
         base="FlagsEnum" if item.is_flags else "OpenEnum",
         root="..." if package else "..",
         doc=Doc(
-            described(item) or f"The values of {_words(item)}.",
+            item.description or f"The values of {_words(item)}.",
             documentation_url(planner.spec, item),
         ),
         members=tuple(members),

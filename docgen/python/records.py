@@ -25,13 +25,16 @@ class Doc(Record, frozen=True):
     text: str
     # The address of the page, "" for none.
     url: str = ""
+    is_deprecated: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.text or self.url)
+        return bool(self.text or self.url or self.is_deprecated)
 
     def __str__(self) -> str:
-        """Two paragraphs, or one without an address."""
-        return f"{self.text}\n\n{self.url}" if self.url else self.text
+        """Two paragraphs, or one without an address. What a page calls deprecated by a mark alone begins with the word."""
+        is_said = not self.is_deprecated or "deprecated" in self.text.lower()
+        text = self.text if is_said else f"Deprecated. {self.text}".rstrip()
+        return f"{text}\n\n{self.url}" if self.url else text
 
 
 class Attribute(Record, frozen=True, kw_only=True):

@@ -166,7 +166,7 @@ class RequestBody(Record, frozen=True, kw_only=True):
         return self.content[0].type
 
 
-class Response(Record, frozen=True, kw_only=True):
+class Response(Documented, frozen=True, kw_only=True):
     status: int
     content: tuple[MediaType, ...] = ()  # the usual one first
     headers: tuple[Parameter, ...] = ()
