@@ -235,7 +235,7 @@ class Sample(Record, frozen=True, kw_only=True):
     response: SampleResponse | None = None
 
 
-class ServerVariable(Record, frozen=True, kw_only=True):
+class ServerVariable(Documented, frozen=True, kw_only=True):
     name: str
     default: str = ""  # "" for one that only the user knows
     values: tuple[str, ...] = ()
