@@ -22,7 +22,9 @@ _LONGEST = 1_000  # characters of a description that are looked at
 
 
 class _Words(NamedTuple):
-    anywhere: re.Pattern[str]
+    anywhere: tuple[
+        str, ...
+    ]  # in lower case: to look for each takes less than a pattern in any case
     first: re.Pattern[str]  # of a text
     sentence: re.Pattern[str]  # a sentence that is the word, or goes on with its reason
     change: re.Pattern[str]  # a line "4.3.0 - deprecated"
@@ -38,7 +40,7 @@ def _words(dialect: Dialect) -> _Words:
     link = word_pattern(dialect.labels["link"])
     reason = rf"{word}(?:\s+{link}|\s*[^\w\s`]|\s*$)"
     return _Words(
-        re.compile(word, re.I),
+        tuple(map(str.lower, dialect.marks["deprecated"])),
         re.compile(rf"[^\w`\"']*{word}", re.I),
         re.compile(rf"[.!?。]\s*[*_(\[]*{reason}", re.I),
         re.compile(rf"^\W*v?\d+(?:\.\d+)+(?:-[\w.]+)?\s*[-–—:]\s*{reason}", re.I | re.M),
@@ -47,6 +49,11 @@ def _words(dialect: Dialect) -> _Words:
         re.compile(rf"[^\w\s`\"']\s*{word}\W*\Z", re.I),
         re.compile(rf"[(\[]{word}[^()\[\]]*[)\]]|(?:[^\w\s`\"']\s*)+{word}\W*\Z", re.I),
     )
+
+
+def _has_word(words: _Words, text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in words.anywhere)
 
 
 def is_named_deprecated(dialect: Dialect, name: str) -> bool:
@@ -59,7 +66,7 @@ def is_named_deprecated(dialect: Dialect, name: str) -> bool:
 @lru_cache(4096)
 def _has_mark(dialect: Dialect, name: str) -> bool:
     words = _words(dialect)
-    if not words.anywhere.search(name):
+    if not _has_word(words, name):
         return _FLAG.search(name) is not None
     return bool(_FLAG.search(name) or words.apart.search(name) or words.last.search(name))
 
@@ -75,7 +82,7 @@ def is_described_deprecated(dialect: Dialect, about: str) -> bool:
 def without_mark(dialect: Dialect, title: str) -> str:
     """A title without the mark."""
     words = _words(dialect)
-    if len(title) > _LONGEST or not (_FLAG.search(title) or words.anywhere.search(title)):
+    if len(title) > _LONGEST or not (_FLAG.search(title) or _has_word(words, title)):
         return title
     return " ".join(words.mark.sub(" ", _FLAG.sub(" ", title)).split())
 
@@ -83,7 +90,7 @@ def without_mark(dialect: Dialect, title: str) -> str:
 def says_deprecated(dialect: Dialect, paragraph: str) -> bool:
     """Whether a paragraph calls what it stands below deprecated, not a part of that."""
     text, words = paragraph[:_LONGEST], _words(dialect)
-    return bool(words.anywhere.search(text)) and bool(
+    return bool(_has_word(words, text)) and bool(
         words.first.match(text)
         or words.sentence.search(text)
         or words.change.search(text)

@@ -80,6 +80,9 @@ class Access(NamedTuple):
 
 
 class _Words(NamedTuple):
+    anywhere: tuple[
+        str, ...
+    ]  # in lower case: to look for each takes less than a pattern in any case
     access: re.Pattern[str]  # in a label
     scope: re.Pattern[str]  # in a label or a sentence
     public: re.Pattern[str]  # the first word beside a label
@@ -92,6 +95,7 @@ def _words(dialect: Dialect) -> _Words:
         word_pattern(dialect.marks[mark]) for mark in ("access", "scope", "public", "needs")
     )
     return _Words(
+        tuple(word.lower() for mark in ("access", "scope") for word in dialect.marks[mark]),
         re.compile(rf"{access}|{scope}", re.I),
         re.compile(scope, re.I),
         re.compile(rf"\W*{public}", re.I),
@@ -123,7 +127,8 @@ def _beside(dialect: Dialect, label: str, value: str) -> Access:
 def access_in_prose(dialect: Dialect, text: str) -> Iterator[Access]:
     """What the sentences of a text say: "Requires the `MANAGE_LAMPS` permission.", "No authentication is required."."""
     text, words = text[:_LONGEST_TEXT], _words(dialect)
-    if not words.access.search(text):
+    lower = text.lower()
+    if not any(word in lower for word in words.anywhere):
         return
     for sentence in _SENTENCE.split(text):
         if phrases(dialect, "public").search(sentence):

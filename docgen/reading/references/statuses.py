@@ -21,7 +21,7 @@ from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Tabl
 from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.objects import begins_with_many
-from docgen.reading.references.places import label_place, of_media_type
+from docgen.reading.references.places import label_place, media_types, of_media_type
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.http_message import CODES
@@ -123,6 +123,7 @@ _CODE = re.compile(
     re.I,
 )
 _CODES = re.compile(r"\bcodes?\b", re.I)
+_BESIDE = ("type", "required", "description")  # columns of a body as a whole
 _ERROR_CODE = re.compile(r"[A-Za-z_][\w.:/-]{1,60}|\d{3,8}")
 
 
@@ -131,13 +132,13 @@ def body_table(page: PageReader, table: Table) -> TypeMention | None:
     words = page.dialect.vocabulary()
     titles = [plain(cell.text) for cell in table.header]
     of_type = [number for number, title in enumerate(titles) if words.means(title, "thing")]
-    if (
-        len(table.rows) != 1
-        or len(of_type) != 1
-        or any(page.dialect.column(title) == "name" for title in titles)
-    ):
+    row = table.rows[0] if len(table.rows) == 1 else ()
+    # "name | Desk | text" is a field.
+    others = [n for n, title in enumerate(titles) if page.dialect.column(title) not in _BESIDE]
+    is_of_fields = any(n < len(row) and not media_types(row[n].text) for n in others)
+    if not row or len(of_type) != 1 or is_of_fields:
         return None
-    cell = table.rows[0][of_type[0]] if of_type[0] < len(table.rows[0]) else None
+    cell = row[of_type[0]] if of_type[0] < len(row) else None
     ref = read_type(of_media_type(cell.text), page.dialect, page.references) if cell else None
     return TypeMention(ref=ref, at=cell.span) if cell and ref else None
 
