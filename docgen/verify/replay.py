@@ -28,6 +28,7 @@ from docgen.spec.model import (
     SecurityScheme,
     Spec,
 )
+from docgen.syntax.form_content import is_form
 from docgen.syntax.headers import header
 from docgen.syntax.json_difference import difference
 from docgen.syntax.json_pointer import pointer_steps
@@ -183,18 +184,15 @@ class Player:
                 builder = getattr(builder, step.name)
                 builder = builder(*values) if values else builder
         content = [self._built(bound.content)] if bound.content else []
-        keywords = dict.fromkeys(bound.missing) | {
-            item.argument.name: (
-                self._built(item) if item.argument.location == "body" else item.value
-            )
-            for item in bound.keywords
-        }
+        keywords = dict.fromkeys(bound.missing)
+        for item in bound.keywords:
+            is_in_body = item.argument.location == "body"
+            keywords[item.argument.name] = self._built(item) if is_in_body else item.value
         request = getattr(builder, bound.method).request(*content, **keywords)
         media_type = header(sample.headers, "content-type")
         if media_type.lower().startswith("multipart/"):
             self._read_parts(bound, media_type, sample.text)
-        is_text = media_type.startswith("text/") and not sample.has_json
-        if is_text and sample.text and not content:
+        if media_type.startswith("text/") and sample.text and not (sample.has_json or content):
             request = request.with_content(sample.text.encode())
         if bound.other:
             request = request.with_content(bound.other.encode())
@@ -202,6 +200,8 @@ class Player:
         # A keyword that is None is left out; a null is set like a key without a keyword.
         nulls = [(g.argument.wire_name, None) for g in bound.keywords if _is_null(g)]
         if untyped := [*bound.keys, *nulls]:
+            if is_form(request.headers.get("Content-Type", "")):
+                raise Mismatch(f"the form has {untyped[0][0]}, which the page does not list")
             typed = json.loads(request.content_bytes() or b"{}")
             request = request.with_content(typed | dict(untyped))
         if bound.query:

@@ -154,3 +154,8 @@ curl --form 'file=@/path/to/lamp.png' --form 'url=http://example.com' "https://l
 def test_a_file_of_a_form_is_sent():
     (outcome,) = judged(FILE)
     assert (outcome.verdict, outcome.replay.difference) == ("replayed", "")
+
+
+def test_a_field_of_a_form_that_the_page_does_not_list():
+    (outcome,) = judged(FILE.replace("'url=http", "'note=http"))
+    assert outcome.replay.difference == "the form has note, which the page does not list"
