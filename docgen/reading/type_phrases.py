@@ -263,11 +263,7 @@ class _Reader(NamedTuple):
             return None
         if _NAMED_SUFFIX.search(f" {after}"):
             return TypeRef(name="string", is_primitive=True, facet=facet)
-        of = (
-            self.dialect.primitive(before) or self.dialect.primitive(rest)
-            if before or rest
-            else None
-        )
+        of = next(filter(None, map(self.dialect.primitive, filter(None, (before, rest)))), None)
         name = words.suffix.sub("", label)
         if primitive := self.dialect.primitive(name):
             ref = self._primitive(primitive, facet)
@@ -300,7 +296,10 @@ class _Reader(NamedTuple):
             return None
         if primitive := self.dialect.primitive(stem):
             return _array(self._primitive(primitive, ""))
-        is_name = stem[:1].isupper() and _WORD.match(stem)
+        # "[array](types.md)" leads to what an array is; `shop.v1.lamp` and `lamp_state` are names in code.
+        is_thing = self.dialect.vocabulary().means(stem.replace("_", " "), "thing")
+        is_name = stem[:1].isupper() or not (is_thing or {".", "_"}.isdisjoint(stem))
+        is_name = is_name and _WORD.match(stem) is not None
         return _array(TypeRef(name=type_name(stem), target=target)) if is_name else None
 
 
