@@ -32,6 +32,7 @@ class Field(Record, frozen=True, kw_only=True):
         False  # written "color=<string>", as all requests have it that no words call optional
     )
     location: str = ""  # path, query, header, cookie, body; "" where not stated
+    is_of_form: bool = False  # its place is that of the fields of a form
     depth: int = (
         0  # greater than that of the field that it is part of; 0 for one that is part of no other
     )

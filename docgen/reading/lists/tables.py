@@ -42,7 +42,8 @@ _STARRED = re.compile(r"(?:\*\*|`) ?\*\s*\Z")  # "**`color`** *": it is required
 _NOTHING = re.compile(r"(?:none|n/?a|[-–—])\.?\Z", re.I)  # in a cell for a description
 _INDENT = re.compile(r"[`*]*(?:&(?:nbsp|emsp|ensp);\s*)+", re.I)
 # Words of a place column that are no words of a language.
-_LOCATIONS = {"cookie": "cookie", "form": "body", "formdata": "body", "form data": "body"}
+_FORMS = ("form", "formdata", "form data", "form-data")
+_LOCATIONS = {"cookie": "cookie", **dict.fromkeys(_FORMS, "body")}
 _MEANINGS = ("path", "query", "header", "body")
 
 
@@ -111,8 +112,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         depth = len(name[: len(name) - len(bare)].replace(" ", ""))
         depth += len(_SPACE.findall(indent[0])) if indent else 0
         name = bare.strip()
-        parent, _, _ = name.rpartition(".")
-        depth += bool(parent) and parent in names
+        depth += "." in name and name.rpartition(".")[0] in names
         names.add(name)
         said, brackets = said_beside(row, beside)
         is_in_brackets = any(map(marks_of(page.dialect).optional.fullmatch, brackets))
@@ -141,6 +141,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             about="" if _NOTHING.match(text) else text,
             is_required=False if is_optional else is_required,
             location=place_in_words(page.dialect, plain(location.text)) if location else "",
+            is_of_form=location is not None and plain(location.text).lower() in _FORMS,
             depth=depth,
             is_marked=is_optional,
             default=(default.text if default else "") or stated,

@@ -52,6 +52,7 @@ from docgen.reading.references.unread import (
 )
 from docgen.records import replace
 from docgen.syntax.curl import commands
+from docgen.syntax.form_content import MULTIPART, URL_ENCODED
 from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
@@ -203,6 +204,13 @@ def _without_optional(
             yield declaration, replace(target, path=path)
 
 
+def _forms_of(page: PageReader, fields: Sequence[Field]) -> Iterator[str]:
+    """The media type of the form that a column of places says fields are of."""
+    if any(item.is_of_form for item in fields):
+        has_file = any(page.dialect.primitive(item.type_text) == "binary" for item in fields)
+        yield MULTIPART if has_file else URL_ENCODED
+
+
 _LISTED = ("path", "query", "body", "response header")
 
 
@@ -241,6 +249,7 @@ def _operation(
             rows[place].append(row_of(page, item))
             if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
+    stated.media_types += _forms_of(page, in_body)
     title = without_mark(page.dialect, _title(entry))
     called = title or _called(method, located[0][1].path)
     listed = body_object(page, called, in_sent_object(in_body, sent))
