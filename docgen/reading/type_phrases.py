@@ -53,6 +53,7 @@ _OR_NULL = re.compile(
 _ELSE_NULL = re.compile(r",?\s+(?:otherwise|else)\s+null\b.*$", re.I)
 _NULLABLE_OF = re.compile(r"^nullable\s*<(.+)>$", re.I)
 _OPTIONAL = re.compile(r"^\((?:optional|required)\)\s*(?=\S)", re.I)
+_NULLABLE = re.compile(r"\s*[,(]\s*nullable\s*\)?\s*$", re.I)  # "string, nullable"
 _NULL_OR = re.compile(r"^null\s*(?:or\s+|[|¦/,]\s*)", re.I)
 _COUNT = r"(?:(?:(?:up\s+to|at\s+(?:most|least)|exactly|one\s+or\s+more|zero\s+or\s+more)\s+)?(?:\d+|one|two|three|four)?\s+)?"
 _BRACKETED = re.compile(r"\s*[(（]([^()（）]*(?:\([^()]*\)[^()（）]*)*)[)）]")
@@ -127,7 +128,7 @@ class _Reader(NamedTuple):
             return None
         is_nullable = text.startswith("?") or text.endswith("?")
         text = _OPTIONAL.sub("", text.strip("?").strip())
-        for mark in (_OR_NULL, _ELSE_NULL, _NULL_OR):
+        for mark in (_OR_NULL, _ELSE_NULL, _NULL_OR, _NULLABLE):
             rest = mark.sub("", text).strip(" ,")
             is_nullable = is_nullable or rest != text
             text = rest
@@ -224,7 +225,7 @@ class _Reader(NamedTuple):
             return TypeRef(
                 name=bare.lstrip("#").replace("::", "."), facet=facet, is_partial=is_partial
             )
-        if bare != text and len(bare.split()) <= 4 and re.fullmatch(r"[\w ]+", bare):
+        if bare != text and len(bare.split()) <= 4 and re.fullmatch(r"[\w ]+(?<! or)", bare):
             return TypeRef(name=type_name(bare), facet=facet, is_partial=is_partial)
         return None
 

@@ -64,7 +64,9 @@ def marks_of(dialect: Dialect) -> Marks:
         re.compile(words["optional"], re.I),
         re.compile(words["deprecated"], re.I),
         re.compile(
-            rf"(?<![\"'`]){words['default']}[^\w\n`\"'\[{{]{{0,6}}(?:(?:value|is|to|of|as)\b[ :=]{{1,3}}){{0,3}}"
+            # "`pdf` (default), `png`"
+            rf"`([^`\n]{{1,60}})`[ ]?\((?:\w+ )?{words['default']}\)"
+            rf"|(?<![\"'`]){words['default']}[^\w\n`\"'\[{{)]{{0,6}}(?:(?:value|is|to|of|as)\b[ :=]{{1,3}}){{0,3}}"
             r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
             re.I,
         ),

@@ -48,6 +48,8 @@ _LITERALS = re.compile(
 )
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _LONGEST = 1_000  # characters of a description that are looked at
+_VERSION_LAST = re.compile(r"\d\.\d+\W*\Z")
+_TEXT = TypeRef(name="string", is_primitive=True)
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 _NOTHING = re.compile(r"[-–—\s]*\Z")
 
@@ -98,6 +100,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         # A count may be sent as text: a sample shows it, or the description does.
         is_text = item.is_shown or _FRACTION.search(item.about[:_LONGEST])
         ref = ref or (None if is_text else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
+        ref = ref or _of_described_values(page.dialect, item.about)
     if ref and item.link and not ref.is_primitive and not ref.target:
         # Rows of relationships may link the type in the first cell.
         ref = replace(ref, target=item.link)
@@ -188,6 +191,12 @@ def _of_values(values: Sequence[str]) -> TypeRef | None:
     are_integers = all(map(_INTEGER.fullmatch, values))
     name = "integer" if are_integers else "string"
     return TypeRef(name=name, is_primitive=True) if values else None
+
+
+def _of_described_values(dialect: Dialect, about: str) -> TypeRef | None:
+    """The type of the values that a description lists; not of one that tells of a change: "... came with 17.9."."""
+    values = () if _VERSION_LAST.search(about[-_FIRST_WORDS:]) else values_in(about, _TEXT, dialect)
+    return _of_values(values) if not any(value in _NO_DEFAULTS for value in values) else None
 
 
 def _default(page: PageReader, item: Field) -> str:

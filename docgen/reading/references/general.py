@@ -44,6 +44,11 @@ _IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=
 _LONGEST_NAME = 60
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
 _NEXT = re.compile(r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b", re.IGNORECASE)
+# "the header `X-Shop-Key`", "the X-Shop-Key header"
+_IN_HEADER = re.compile(
+    r"\b[Hh]eader[ ]+(?:called |named )?[`*\"]{0,3}([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)"
+    r"|(?<![\w-])([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)[`*\"]{0,3}[ ](?:HTTP |request )?[Hh]eader\b"
+)
 _NO_CREDENTIAL = frozenset({"idempotency-key", "x-idempotency-key", "sec-websocket-key"})
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
 _URL = re.compile(
@@ -155,6 +160,12 @@ def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
                 yield "header", "Authorization", scheme[1]
         elif "-" in name[0] and _VALUE.match(text, colon):
             yield "header", name[0], ""
+    if "eader" in text:
+        for found in _IN_HEADER.finditer(text):
+            name = found[1] or found[2]
+            is_secret = name.lower().endswith(_WORDS_OF_SECRETS) and "-" in name
+            if is_secret and name.lower() not in _NO_CREDENTIAL:
+                yield "header", name, ""
     if "=" in text and ("?" in text or "&" in text):
         for query in _IN_QUERY.finditer(text):
             yield "query", query[1], ""

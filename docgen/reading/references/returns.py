@@ -43,8 +43,13 @@ _HELD = re.compile(
 _WITHOUT_LINK = re.compile(
     r"\s*((?:an?|the)\s+(?:(?:new|updated|created|modified|available)\s+|(?:list|array)\s+of\s+)?[A-Za-z]\w+(?:\s+\w+)?)\s*(?:on success)?\s*\Z"
 )
-# "The updated [lamp](#lamp)"
-_ADJECTIVE = re.compile(r"(?:an?|the)\s+(?:[a-z]+ed|new|full|complete|same|current)\s+(?=\[)", re.I)
+# "The updated [lamp](#lamp)", "A paginated list of [lamps](#lamp)"
+_ADJECTIVE = re.compile(
+    r"(?:an?|the)\s+(?:[a-z]+ed|new|full|complete|same|current)\s+(?=\[|(?:list|array|collection)\b)",
+    re.I,
+)
+# "A [lamp](#lamp), or a `404` error."
+_OR_FAILURE = re.compile(r",?\s+or\s+(?:an?\s+)?[`*]*[45]\d\d\b[^\[\]]*\Z", re.I)
 _ONE_KEY = re.compile(r"\b(?:one|single)\s+(?:\S+\s+){0,2}(?:key|attribute|property)\b", re.I)
 # "`200` · ", "Gives: 201, "
 _SUCCESS = re.compile(
@@ -96,7 +101,7 @@ def _is_linked(ref: TypeRef) -> bool:
 
 def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type that a paragraph links to and says nothing else of: "Array of [Lamp](#lamp)"."""
-    text = paragraph.text.strip()
+    text = _OR_FAILURE.sub("", paragraph.text.strip())
     adjective = _ADJECTIVE.match(text)
     text = text[adjective.end() :] if adjective else text
     has_link = "](" in text and len(text) < _LONGEST
