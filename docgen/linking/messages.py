@@ -7,6 +7,7 @@ In: a draft with its samples, its kind and what requests return. Out: parameters
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Literal
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.linking.base_types import conflict
@@ -88,18 +89,7 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
             target = in_url(mentions.of_row(row, row.at.path), is_query=True)
             findings += target.findings(row.type_at)
             use = target.type
-        item = Parameter(
-            name=row.name,
-            location="query",
-            type=use,
-            is_required=row.is_required,
-            is_deprecated=row.is_deprecated,
-            since=row.since,
-            default=known_default(row, use),
-            description=row.description,
-            values=known_values(row, use),
-            at=row.at,
-        )
+        item = _listed(row, use, "query")
         known = parameters.get(row.name)
         parameters[row.name] = _joined(item, known, findings) if known else item
     return list(parameters.values()), findings
@@ -137,9 +127,17 @@ def option_type(name: str) -> TypeUse | None:
 
 def _property(row: PropertyRow, use: TypeUse, mentions: Mentions) -> Parameter:
     inherited = row.inherited_from
+    if inherited is None:
+        return _listed(row, use, "body")
+    name = mentions.of_mention(inherited, row.at.path).name or inherited.ref.name
+    return replace(_listed(row, use, "body"), inherited_from=name)
+
+
+def _listed(row: PropertyRow, use: TypeUse, location: Literal["query", "body"]) -> Parameter:
+    """A parameter of the query, or a property of a body, as its row states it."""
     return Parameter(
         name=row.name,
-        location="body",
+        location=location,
         type=use,
         is_required=row.is_required,
         is_deprecated=row.is_deprecated,
@@ -147,11 +145,6 @@ def _property(row: PropertyRow, use: TypeUse, mentions: Mentions) -> Parameter:
         default=known_default(row, use),
         description=row.description,
         values=known_values(row, use),
-        inherited_from=(
-            (mentions.of_mention(inherited, row.at.path).name or inherited.ref.name)
-            if inherited
-            else ""
-        ),
         at=row.at,
     )
 

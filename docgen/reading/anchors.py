@@ -33,9 +33,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 class Place(Record, frozen=True, kw_only=True):
     """Where something stands in a document."""
 
-    anchor: str = (
-        ""  # the fragment that leads to the heading above, "" for the beginning of the document
-    )
+    # The fragment that leads to the heading above, "" for the beginning of the document.
+    anchor: str = ""
     chapter: str = ""  # the text of the heading around that one, "" without one
 
 

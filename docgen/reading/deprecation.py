@@ -22,9 +22,8 @@ _LONGEST = 1_000  # characters of a description that are looked at
 
 
 class _Words(NamedTuple):
-    anywhere: tuple[
-        str, ...
-    ]  # in lower case: to look for each takes less than a pattern in any case
+    # In lower case: to look for each takes less than a pattern in any case.
+    anywhere: tuple[str, ...]
     first: re.Pattern[str]  # of a text
     sentence: re.Pattern[str]  # a sentence that is the word, or goes on with its reason
     change: re.Pattern[str]  # a line "4.3.0 - deprecated"

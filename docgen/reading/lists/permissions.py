@@ -80,9 +80,8 @@ class Access(NamedTuple):
 
 
 class _Words(NamedTuple):
-    anywhere: tuple[
-        str, ...
-    ]  # in lower case: to look for each takes less than a pattern in any case
+    # In lower case: to look for each takes less than a pattern in any case.
+    anywhere: tuple[str, ...]
     access: re.Pattern[str]  # in a label
     scope: re.Pattern[str]  # in a label or a sentence
     public: re.Pattern[str]  # the first word beside a label
@@ -108,7 +107,8 @@ def labelled_access(dialect: Dialect, paragraph: Paragraph) -> Iterator[Access]:
     for line in paragraph.text.split("\n"):
         found = _LABELLED.match(line)
         label = found and (found[2] or found[3])
-        if found and label and _words(dialect).access.search(label):
+        # "**role**: optional" is a field.
+        if found and label and not label[0].islower() and _words(dialect).access.search(label):
             yield _beside(dialect, label, found[4])
 
 
