@@ -1,15 +1,16 @@
-"""How an API is called beyond its operations: credentials, paging, envelope, errors, rate limits, each with its evidence and place.
+"""How an API is called beyond its operations: credentials, paging, envelope, rate limits, each with its evidence and place.
 
-A folder of pages as it was read enters; a line for each leaves.
+A folder of pages as it was read enters; lines of docgen.toml that would state the same leave.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docgen.diagnostics.position import Span
 from docgen.driver.workspace import Folder
+from docgen.reading.first_look import toml_key, toml_text
 from docgen.spec.model import Evidence, Paging, SecurityScheme
 
 _EVIDENCE: dict[Evidence, str] = {
@@ -20,46 +21,45 @@ _EVIDENCE: dict[Evidence, str] = {
 _LIMIT = re.compile(r"\b(?:X-)?Rate-?Limit[\w-]*|\bRetry-After\b|\brate limit", re.IGNORECASE)
 
 
-def protocol_lines(read: Folder) -> Iterator[str]:
-    """ "security:   header PRIVATE-TOKEN (from samples, docs/issues.md:12)"."""
+def protocol_lines(read: Folder, name: str) -> Iterator[str]:
+    """What is found as the tables of docgen.toml that would state it, for an API of this name; then what has no table."""
+    for header, place, keys in _tables(read):
+        yield f"  [api.{name}.{header}]  # {place}"
+        yield from (f"  {key} = {toml_text(value)}" for key, value in keys.items() if value)
+    if limit := _rate_limit(read):
+        word, place = limit
+        yield f"rate limit: {word} ({_at(read, '', place)})"
+
+
+_Table = tuple[str, str, Mapping[str, str]]  # its name, evidence and place, keys
+
+
+def _tables(read: Folder) -> Iterator[_Table]:
     spec = read.linked.spec
-    for server in spec.servers[1:]:
-        yield f"server:     {server.url}{_at(read, '', _line_with(read, server.url))}"
     for scheme in spec.security_schemes:
-        place = _credential(read, scheme)
-        yield f"security:   {_scheme(scheme)}{_at(read, _EVIDENCE[scheme.evidence], place)}"
-    if spec.paging:
-        place = _line_with(read, _paging_word(spec.paging))
-        yield f"paging:     {_paging(spec.paging)}{_at(read, _EVIDENCE[spec.paging.evidence], place)}"
+        place = _at(read, _EVIDENCE[scheme.evidence], _credential(read, scheme))
+        yield f"security.{toml_key(scheme.name)}", place, _security(scheme)
+    if paging := spec.paging:
+        keys = {name: getattr(paging, name) for name in paging.__struct_fields__}
+        place = _at(read, _EVIDENCE[keys.pop("evidence")], _line_with(read, _paging_word(paging)))
+        yield "paging", place, keys
     if spec.envelope:
         stated = (page.envelope.at for page in read.linked.pages if page.envelope)
         key = spec.envelope.data.removeprefix("/")
-        place = next(stated, None) or _line_with(read, f'"{key}"')
-        evidence = _EVIDENCE[spec.envelope.evidence]
-        yield f"envelope:   data is in {spec.envelope.data}{_at(read, evidence, place)}"
-    if spec.error_fields:
-        fields = ("code", "message", "request_id")
-        named = ((name, getattr(spec.error_fields, name)) for name in fields)
-        yield "errors:     " + ", ".join(f"{name} in {at}" for name, at in named if at)
-    if limit := _rate_limit(read):
-        word, place = limit
-        yield f"rate limit: {word}{_at(read, '', place)}"
+        at = next(stated, None) or _line_with(read, f'"{key}"')
+        place = _at(read, _EVIDENCE[spec.envelope.evidence], at)
+        yield "envelope", place, {"data": spec.envelope.data}
+
+
+def _security(scheme: SecurityScheme) -> Mapping[str, str]:
+    if scheme.type == "apiKey":
+        return {"type": scheme.type, "in": scheme.location, "name": scheme.parameter}
+    return {"type": scheme.type, "scheme": scheme.scheme}
 
 
 def _at(read: Folder, evidence: str, place: Span | None) -> str:
     where = f"{read.folder}{place.path}:{place.line}" if place else ""
-    about = ", ".join(filter(None, (evidence, where)))
-    return f" ({about})" if about else ""
-
-
-def _scheme(scheme: SecurityScheme) -> str:
-    match scheme.type:
-        case "http":
-            return f"Authorization: {scheme.scheme.capitalize()}"
-        case "apiKey":
-            return f"{scheme.location} {scheme.parameter}"
-        case _:
-            return f"{scheme.type} {scheme.name}"
+    return ", ".join(filter(None, (evidence, where)))
 
 
 def _credential(read: Folder, scheme: SecurityScheme) -> Span | None:
@@ -70,16 +70,6 @@ def _credential(read: Folder, scheme: SecurityScheme) -> Span | None:
             if credential.name == scheme.parameter or (scheme.scheme and same_scheme):
                 return credential.at
     return None
-
-
-def _paging(paging: Paging) -> str:
-    parts = (
-        ("parameter", paging.parameter),
-        ("page size", paging.size),
-        ("items in", paging.items),
-        ("next in", paging.next),
-    )
-    return ", ".join([paging.style, *(f"{name} {value}" for name, value in parts if value)])
 
 
 def _paging_word(paging: Paging) -> str:

@@ -42,6 +42,7 @@ from docgen.python.target import TemplateFault
 from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.records import decoder, replace
 from docgen.spec.model import Spec
+from docgen.spec.protocols import Protocols
 from docgen.spec.subset import Omitted, SubsetError, left_out, subset
 from docgen.syntax.hashing import digest
 
@@ -264,5 +265,17 @@ def _settings(api: Api) -> tuple[object, ...]:
         if api.corrections
         else ()
     )
+    stated = replace(api.protocols, places={})
+    protocols = (stated,) if stated != Protocols() else ()
     prefix = () if api.path_prefix is None else (api.path_prefix,)
-    return (api.package, api.base_url, written, paths, selection, *output, *corrections, *prefix)
+    return (
+        api.package,
+        api.base_url,
+        written,
+        paths,
+        selection,
+        *output,
+        *corrections,
+        *protocols,
+        *prefix,
+    )

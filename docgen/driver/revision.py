@@ -100,7 +100,11 @@ def _pages(folder: Path, api: Api) -> Spec:
         # All that such a page documents would be reported as removed, or as new.
         raise UsageError(f"cannot read {read.folder}{fault.at.path}: {fault.message}")
     spec = build_linked(
-        read.pages, read.dialect, name=api.package, corrections=api.corrections
+        read.pages,
+        read.dialect,
+        name=api.package,
+        corrections=api.corrections,
+        protocols=api.protocols,
     ).spec
     spec = as_configured(spec, api)
     selection = (api.include, api.exclude, api.types)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from docgen.corrections.correction import Correction
 from docgen.corrections.pages import correct_pages
+from docgen.corrections.protocols import check_protocols
 from docgen.corrections.spec import correct_spec
 from docgen.diagnostics.diagnostic import Diagnostic, in_page_order
 from docgen.linking.link import link_pages
@@ -26,6 +27,7 @@ from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.spec.documented_messages import Placeholder, UnmatchedMessage
 from docgen.spec.model import Spec
+from docgen.spec.protocols import Protocols
 from docgen.spec.subset import Omitted
 from docgen.verify.loader import GeneratedPackage
 
@@ -38,7 +40,9 @@ class Linked:
     spec: Spec
     unmatched: tuple[UnmatchedMessage, ...]
     diagnostics: tuple[Diagnostic, ...]  # but those of `dead_links` and `check_samples`
-    corrections: tuple[Correction, ...] = ()  # that were applied to the pages and to the spec
+    # What was applied to the pages and to the spec.
+    corrections: tuple[Correction, ...] = ()
+    protocols: Protocols = Protocols()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,7 @@ class Built:
     placeholders: tuple[Placeholder, ...]
     diagnostics: tuple[Diagnostic, ...]  # in page order
     corrections: tuple[Correction, ...] = ()
+    protocols: Protocols = Protocols()
 
 
 def build_linked(
@@ -59,18 +64,21 @@ def build_linked(
     *,
     name: str,
     corrections: Sequence[Correction] = (),
+    protocols: Protocols = Protocols(),
 ) -> Linked:
-    """The linked spec of all pages, corrected."""
+    """The linked spec of all pages, corrected, with the `protocols` in place of what the pages have of them."""
     corrected, of_pages = correct_pages(pages, dialect, corrections)
-    spec, unmatched, linking = link_pages(corrected, dialect, name=name)
+    spec, unmatched, linking = link_pages(corrected, dialect, name=name, protocols=protocols)
     spec, of_spec = correct_spec(spec, corrections)
+    of_protocols = check_protocols(spec, protocols)
     reading = [diagnostic for page in pages for diagnostic in page.diagnostics]
     return Linked(
         pages=tuple(pages),
         spec=spec,
         unmatched=unmatched,
-        diagnostics=(*reading, *linking, *of_pages, *of_spec),
+        diagnostics=(*reading, *linking, *of_pages, *of_spec, *of_protocols),
         corrections=tuple(corrections),
+        protocols=protocols,
     )
 
 
@@ -85,6 +93,7 @@ def build_checked(
         placeholders=placeholders,
         diagnostics=diagnostics,
         corrections=linked.corrections,
+        protocols=linked.protocols,
     )
 
 
@@ -95,9 +104,10 @@ def build_spec(
     *,
     name: str,
     corrections: Sequence[Correction] = (),
+    protocols: Protocols = Protocols(),
 ) -> Built:
     """What all pages document. `files` are all paths below their folder, relative to it."""
-    linked = build_linked(pages, dialect, name=name, corrections=corrections)
+    linked = build_linked(pages, dialect, name=name, corrections=corrections, protocols=protocols)
     checks = check_samples(linked.spec, dialect)
     links = dead_links([page.page_links() for page in pages], files)
     diagnostics = in_page_order([*linked.diagnostics, *links, *checks.diagnostics])

@@ -101,10 +101,12 @@ def read_api(api: Api) -> Folder:
 
 
 def as_configured(spec: Spec, api: Api) -> Spec:
-    """The spec with the base URL of docgen.toml, and with the prefix of paths that it or docgen.lock has."""
+    """The spec with the servers of docgen.toml, and with the prefix of paths that it or docgen.lock has."""
     if api.base_url is not None:
         known = {item.name: item for server in spec.servers for item in server.variables}
         spec = replace(spec, servers=server_at(api.base_url.rstrip("/"), known))
+    elif api.protocols.servers:
+        spec = replace(spec, servers=api.protocols.servers)
     known = known_part(api) if api.path_prefix is None and api.lock else None
     prefix = known.path_prefix if known else api.path_prefix
     return spec if prefix is None else replace(spec, path_prefix=prefix)
@@ -115,7 +117,11 @@ def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder
     links = cache(_begun_links(read, workers))
     with progress("linking", len(read.pages)):
         linked = build_linked(
-            read.pages, read.dialect, name=api.package, corrections=api.corrections
+            read.pages,
+            read.dialect,
+            name=api.package,
+            corrections=api.corrections,
+            protocols=api.protocols,
         )
     checks = cache(_checks(linked.spec, read.dialect, workers))
     linked = replace(linked, spec=as_configured(linked.spec, api))

@@ -15,7 +15,7 @@ from docgen.inference.shapes import Shape, likeness, merge, overlap
 from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, Type
 from docgen.spec.types import ANY, TypeUse
-from docgen.syntax.json_pointer import pointer
+from docgen.syntax.json_pointer import pointer, pointer_steps
 from docgen.syntax.page_parameters import is_of_pages
 
 _FEWEST = 3  # responses of different things before a key that they share is an envelope's
@@ -57,9 +57,19 @@ class Content(Record, frozen=True, kw_only=True):
         return pointer([self.key]) if self.is_shared else ""
 
 
-def contents(answers: Sequence[Answer], shared: frozenset[str]) -> list[Content]:
-    """What each answer has; `shared` are the keys that envelopes have their data under."""
-    return [_content(answer, shared) for answer in answers]
+def keys_of_data(
+    operations: Sequence[Operation], envelope: Envelope | None, answers: Sequence[Answer]
+) -> dict[str, frozenset[str]]:
+    """The keys that responses of each operation may have their data under: those of a stated envelope, else the shared ones."""
+    found = _shared_keys(answers)
+    keys = {o.id: envelope and pointer_steps(envelope.data) for o in operations}
+    keys |= {o.id: pointer_steps(o.envelope.data) for o in operations if o.envelope}
+    return {id: found if own is None else frozenset(own) for id, own in keys.items()}
+
+
+def contents(answers: Sequence[Answer], shared: Mapping[str, frozenset[str]]) -> list[Content]:
+    """What each answer has; `shared` are the keys that the envelope of an operation has its data under."""
+    return [_content(answer, shared[answer.operation]) for answer in answers]
 
 
 def _content(answer: Answer, shared: frozenset[str]) -> Content:
@@ -142,19 +152,27 @@ def _of_pages(operation: Operation) -> frozenset[str]:
 
 
 def with_envelopes(
-    operations: Sequence[Operation], data: Mapping[str, str]
+    operations: Sequence[Operation],
+    data: Mapping[str, str],
+    shown: Mapping[str, str],
+    stated: Envelope | None,
 ) -> tuple[list[Operation], Envelope | None]:
-    """The operations with their envelopes, and that of most of them, which holds for all.
+    """The operations with their envelopes, and that of most of them, which holds for all, or the stated one.
 
-    `data` has the JSON Pointer for each operation of which the content is known, "" without an envelope.
+    `data` has the JSON Pointer for each operation of which the content is known, "" without an envelope; `shown` has
+    those of responses that a sample shows. An operation with an envelope keeps it.
     """
     content = {o.id: o.returned for o in operations if o.returned}
     counts = Counter(data[id] for id, use in content.items() if use != ANY and id in data)
     usual = max(counts, key=lambda found: (counts[found], found), default="")
+    own = {o.id: data.get(o.id, "") for o in operations if o.id in content and not o.envelope}
+    if stated:
+        usual = stated.data
+        own = {id: shown[id] for id in own if id in shown}
     return [
         (
-            replace(o, envelope=Envelope(data=own, evidence="sampled"))
-            if o.id in content and (own := data.get(o.id, "")) != usual
+            replace(o, envelope=Envelope(data=own[o.id], evidence="sampled"))
+            if own.get(o.id, usual) != usual
             else o
         )
         for o in operations
@@ -168,7 +186,7 @@ def list_key(item: Type) -> str:
     return many[0] if len(many) == 1 and all(map(_OF_PAGES.fullmatch, beside)) else ""
 
 
-def shared_keys(answers: Sequence[Answer]) -> frozenset[str]:
+def _shared_keys(answers: Sequence[Answer]) -> frozenset[str]:
     """The keys that hold different things in responses about different things, with hardly anything beside them."""
     inner: dict[str, dict[str, frozenset[tuple[str, ...]]]] = defaultdict(dict)
     beside: dict[str, Counter[str]] = defaultdict(Counter)

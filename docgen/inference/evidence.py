@@ -12,7 +12,7 @@ from typing import Any
 
 from docgen.diagnostics.position import Span
 from docgen.inference.answers import answer_of, successes
-from docgen.inference.envelopes import Content, contents, shared_keys
+from docgen.inference.envelopes import Content, contents
 from docgen.inference.resources import resources
 from docgen.inference.shapes import NOTHING, Shape, merge, shape_of
 from docgen.records import Record, replace
@@ -40,12 +40,11 @@ def leave_one_out(
     """
     sampled = {item.name for item in types if item.evidence == "sampled"}
     untyped = [o for o in operations if any(_is_of(r.type, sampled) for r in o.responses)]
-    shared = shared_keys([answer for o in operations if (answer := answer_of(o))])
-    shared |= frozenset(pointer_steps(envelope.data if envelope else ""))
+    keys = {o.id: frozenset(pointer_steps(o.data_at(envelope))) for o in untyped}
     answers = [answer for o in untyped if (answer := answer_of(o))]
     by_id = {operation.id: operation for operation in untyped}
     found: dict[tuple[str, str], Evidence] = {}
-    for thing in resources(answers, contents(answers, shared)):
+    for thing in resources(answers, contents(answers, keys)):
         responses = [
             (part.answer.operation, name, response, part.content)
             for part in thing.parts

@@ -15,9 +15,9 @@ from docgen.inference.envelopes import (
     Content,
     contents,
     data_of,
+    keys_of_data,
     list_key,
     of_same_pages,
-    shared_keys,
     with_envelopes,
 )
 from docgen.inference.listed import listed_shape, used, with_listed
@@ -80,14 +80,12 @@ def infer_types(
     """All types, those of samples too, and the operations with what they return.
 
     `sections` has the section that states an operation, by its id: those of one section answer alike. `listed` has what
-    tables of the response list, by the operation's id; `tables` are the types for that, by name; `envelope` is what a
-    page shows around all data.
+    tables of the response list, by the operation's id; `tables` are the types for that, by name; `envelope` is what is
+    stated to be around all data.
     """
     rows = {id: merged(listed_shape(use, tables) for use in of) for id, of in listed.items()}
     answers = {o.id: a for o in operations if (a := answer_of(o, rows.get(o.id, NOTHING)))}
-    shared = shared_keys([*answers.values()]) | frozenset(
-        pointer_steps(envelope.data if envelope else "")
-    )
+    shared = keys_of_data(operations, envelope, [*answers.values()])
     untyped = {o.id: o for o in operations if _is_untyped(o)}
     of_untyped = [answers[id] for id in untyped if id in answers]
     opened = contents(of_untyped, shared)
@@ -117,7 +115,10 @@ def infer_types(
     data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, shared)
     data |= of_same_pages(operations, data, answers)
     enveloped, usual = with_envelopes(
-        [_returning(o, returned[o.id]) if o.id in returned else o for o in operations], data
+        [_returning(o, returned[o.id]) if o.id in returned else o for o in operations],
+        data,
+        {id: data[id] for id in answers if id in data},
+        envelope,
     )
     return Inferred(
         types=tuple(sorted([*types, *new], key=lambda item: item.name.lower())),
@@ -293,19 +294,20 @@ def _of_stated(
     operations: Sequence[Operation],
     answers: Mapping[str, Answer],
     types: Sequence[Type],
-    shared: frozenset[str],
+    shared: Mapping[str, frozenset[str]],
 ) -> dict[str, str]:
     """The JSON Pointers to what is of the stated types of operations in their answers."""
     members = {item.name: frozenset(p.name for p in item.properties) for item in types}
-    return {o.id: data_of(answers.get(o.id), o.returned, members, shared) for o in operations}
+    return {o.id: data_of(answers.get(o.id), o.returned, members, shared[o.id]) for o in operations}
 
 
 def _with_properties(
     usual: Envelope | None, stated: Envelope | None, answers: Sequence[Answer]
 ) -> Envelope | None:
     """The usual envelope with what is beside the data: as a page shows it, else in nearly all responses."""
-    if usual is None or (stated and stated.data == usual.data):
+    if usual is None or (stated and stated.properties):
         return usual and stated
+    usual = stated or usual
     (key,) = pointer_steps(usual.data)
     shapes = [a.shape for a in answers if key in a.shape.keys]
     counts = Counter(name for shape in shapes for name in shape.keys - {key})

@@ -18,10 +18,11 @@ from typing import Literal
 
 from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, Paging, Parameter, Property, Type
-from docgen.spec.types import TypeUse
+from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.json_pointer import pointer
 from docgen.syntax.page_parameters import AFTER, CURSOR, OFFSET, PAGE, SIZE
 
+_INTEGER = use_of("integer")
 # Also the names of times, where the content has no value to continue with.
 _BEGIN = re.compile(r"from|start", re.I)
 _NEXT_VALUE = re.compile(
@@ -39,6 +40,7 @@ class ListFacts(Record, frozen=True, kw_only=True):
     has_next_links: bool = False
     keys: Mapping[str, str] = {}  # by type, the key that its list is under
     envelope: Envelope | None = None  # that most responses have
+    paging: Paging | None = None  # stated for all
 
 
 def paged(operation: Operation, types: Mapping[str, Type], facts: ListFacts) -> Paging | None:
@@ -142,14 +144,21 @@ def _first(names: Iterable[str], words: re.Pattern[str]) -> str:
 def with_paging(
     operations: Sequence[Operation], types: Sequence[Type], facts: ListFacts
 ) -> tuple[list[Operation], Paging | None]:
-    """The operations with what all lists take, and with their paging; and that of most of them, which holds for all."""
+    """The operations with what all lists take, and with their paging; and that of most of them, which holds for all.
+
+    What is stated is used in place of what parameters and responses show.
+    """
     known = {item.name: item for item in types}
     listing = [_with_list_parameters(o, facts) for o in operations]
     found = {o.id: paging for o in listing if (paging := paged(o, known, facts))}
     found |= _as_shown(listing, found)
-    counts = Counter(found.values())
-    usual = max(counts, key=lambda paging: (counts[paging], repr(paging)), default=None)
+    stated = {o.id: paging for o in listing if (paging := _stated(o, found.get(o.id), facts))}
+    found |= stated
+    counts = Counter(found[o.id] for o in listing if o.id in found and not o.paging)
+    most = max(counts, key=lambda paging: (counts[paging], repr(paging)), default=None)
+    usual = facts.paging or most
     none = Paging(style="none", evidence="inferred")
+    listing = [_with_parameters(o, stated[o.id]) if o.id in stated else o for o in listing]
     return [
         (
             replace(o, paging=found.get(o.id, none))
@@ -158,6 +167,37 @@ def with_paging(
         )
         for o in listing
     ], usual
+
+
+def _stated(operation: Operation, found: Paging | None, facts: ListFacts) -> Paging | None:
+    """What is stated of an operation, else of all; but a list of another style, without that parameter, keeps its own.
+
+    Items are where they were found, if it is not stated.
+    """
+    items, stated = _items(operation, facts), operation.paging or facts.paging
+    if items is None or stated is None:
+        return operation.paging
+    names = (p.name for p in operation.parameters)
+    is_other = found and stated.style not in (found.style, "none")
+    if stated is facts.paging and is_other and stated.parameter not in names:
+        return None
+    return replace(stated, items=stated.items or items)
+
+
+def _with_parameters(operation: Operation, paging: Paging) -> Operation:
+    """The operation with the parameters that its paging is stated with."""
+    body = operation.request_body
+    listed = (*operation.parameters, *(body.properties if body else ()))
+    names = {parameter.name for parameter in listed}
+    added = (
+        Parameter(name=name, location="query", type=_INTEGER if is_number else STRING)
+        for name, is_number in (
+            (paging.parameter, paging.style in ("page", "offset")),
+            (paging.size, True),
+        )
+        if name and name not in names
+    )
+    return replace(operation, parameters=(*operation.parameters, *added))
 
 
 def _as_shown(operations: Sequence[Operation], found: Mapping[str, Paging]) -> dict[str, Paging]:

@@ -16,12 +16,14 @@ from docgen.inference.paging import ListFacts
 from docgen.linking.enums import known_default
 from docgen.linking.resolve import Mentions
 from docgen.reading.anchors import Anchors
+from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import CredentialPlace, OperationDoc, Page, SampleDoc
 from docgen.records import Record, replace
 from docgen.spec.model import (
     Enum,
     Envelope,
     Error,
+    ErrorFields,
     Operation,
     Parameter,
     Property,
@@ -31,10 +33,12 @@ from docgen.spec.model import (
     Tag,
     Type,
 )
+from docgen.spec.protocols import Protocols
 from docgen.spec.types import ANY, use_of
 from docgen.syntax.json_pointer import pointer
 from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.page_paths import PagePaths
+from docgen.syntax.url_path import shape
 
 _INTEGER = use_of("integer")
 _CREATED = 201
@@ -50,10 +54,13 @@ class General(Record, frozen=True, kw_only=True):
     lists: ListFacts = ListFacts()
     envelope: Envelope | None = None
     errors: tuple[Error, ...] = ()
+    error_fields: ErrorFields | None = None
 
 
-def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Diagnostic]]:
-    """What pages state of all operations, and what is wrong with it."""
+def general(
+    pages: Sequence[Page], mentions: Mentions, protocols: Protocols
+) -> tuple[General, list[Diagnostic]]:
+    """What pages state of all operations, or `protocols` in its place, and what is wrong with it."""
     parameters: dict[str, Parameter] = {}
     findings: list[Diagnostic] = []
     for page in pages:
@@ -74,19 +81,61 @@ def general(pages: Sequence[Page], mentions: Mentions) -> tuple[General, list[Di
             )
             parameters.setdefault(row.name, parameter)
     schemes = _schemes(pages)
-    return (
-        General(
-            schemes=schemes,
-            security=tuple((SecurityRequirement(scheme=scheme.name),) for scheme in schemes),
-            envelope=_envelope(pages, mentions),
-            errors=tuple(_errors(pages)),
-            lists=ListFacts(
-                parameters=tuple(parameters.values()),
-                has_next_links=any(page.has_next_links for page in pages),
-            ),
+    found = General(
+        schemes=schemes,
+        security=tuple((SecurityRequirement(scheme=scheme.name),) for scheme in schemes),
+        envelope=_envelope(pages, mentions),
+        errors=tuple(_errors(pages)),
+        lists=ListFacts(
+            parameters=tuple(parameters.values()),
+            has_next_links=any(page.has_next_links for page in pages),
         ),
-        findings,
     )
+    return _as_stated(found, protocols), findings
+
+
+def _as_stated(found: General, protocols: Protocols) -> General:
+    """What pages have of an API with what is stated in its place; a scheme that is stated again is the stated one."""
+    stated = protocols.security_schemes
+    names = {scheme.name for scheme in stated}
+    own = () if protocols.security else (s for s in found.schemes if s.name not in names)
+    return replace(
+        found,
+        schemes=(*stated, *own),
+        security=found.security if protocols.security is None else protocols.security,
+        envelope=protocols.envelope or found.envelope,
+        error_fields=protocols.errors or found.error_fields,
+        lists=replace(found.lists, paging=protocols.paging),
+    )
+
+
+def with_stated(
+    operations: Sequence[Operation],
+    protocols: Protocols,
+    schemes: Sequence[SecurityScheme],
+    dialect: Dialect,
+) -> list[Operation]:
+    """The operations with what is stated of each; `schemes` are all of the API. OData has paging of its own."""
+    names = {scheme.name for scheme in schemes}
+    stated = {_key(*id.split(" ", 1)): own for id, own in protocols.operations.items()}
+
+    def changed(operation: Operation) -> Operation:
+        own = stated.get(_key(operation.method, operation.path))
+        if own is None:
+            return operation
+        security = own.security
+        if security is None or any(r.scheme not in names for each in security for r in each):
+            security = operation.security
+        operation = replace(operation, security=security)
+        if dialect.is_odata:
+            return operation
+        return replace(operation, paging=own.paging, envelope=own.envelope)
+
+    return list(map(changed, operations))
+
+
+def _key(method: str, path: str) -> tuple[str, str]:
+    return method, shape(path)
 
 
 def _errors(pages: Sequence[Page]) -> Iterator[Error]:

@@ -27,6 +27,7 @@ from docgen.linking.general import (
     with_anchors,
     with_chapters,
     with_copies,
+    with_stated,
     with_usual_statuses,
 )
 from docgen.linking.inferred_base_types import infer_base_types, infer_extensions
@@ -46,17 +47,18 @@ from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Enum, Envelope, Operation, Paging, Property, Spec, Type
+from docgen.spec.protocols import Protocols
 from docgen.spec.types import TypeUse
 from docgen.syntax.naming import namespace_of
 from docgen.syntax.url_path import base_version, with_version
 
 
 def link_pages(
-    pages: Sequence[Page], dialect: Dialect, *, name: str
+    pages: Sequence[Page], dialect: Dialect, *, name: str, protocols: Protocols = Protocols()
 ) -> tuple[Spec, tuple[UnmatchedMessage, ...], tuple[Diagnostic, ...]]:
     """The API that the pages document, independent of their order, and the messages that fit none of it.
 
-    Reports DG3xx, but for dead links.
+    `protocols` are used in place of what pages have of them. Reports DG3xx, but for dead links.
     """
     pages = sorted(pages, key=lambda page: page.path)
     pages = with_usual_statuses(with_copies(pages))
@@ -66,10 +68,12 @@ def link_pages(
     enums, of_enums = link_enums(declared, dialect.sentinel_members)
     linked_types, of_types = link_types(declared, mentions, pages)
     types, tables = _parted(linked_types, pages)
-    of_api, of_general = general(pages, mentions)
+    of_api, of_general = general(pages, mentions, protocols)
     linked = link_operations(pages, types, mentions, dialect, of_api.security)
     infer = _of_odata if dialect.is_odata else _of_http
-    types, operations, of_protocol = infer(types, linked.operations)
+    types, operations, of_protocol = infer(
+        types, with_stated(linked.operations, protocols, of_api.schemes, dialect)
+    )
     types, of_spelling = correct_spelling(types, enums, operations)
     paging = envelope = None
     of_tables = list[Diagnostic]()
@@ -96,6 +100,7 @@ def link_pages(
         paging=paging,
         envelope=envelope,
         errors=of_api.errors,
+        error_fields=of_api.error_fields,
         tags=tags_of(operations),
         page_urls=_page_urls(dialect),
         types=tuple(types),

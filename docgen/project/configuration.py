@@ -17,8 +17,11 @@ from typing import Any
 from docgen.corrections.correction import Correction
 from docgen.diagnostics.suggestion import hint
 from docgen.openapi.formats import EXPORTS
-from docgen.project.corrections import CorrectionFault, read_corrections
+from docgen.project.corrections import read_corrections
+from docgen.project.protocols import KEYS as PROTOCOL_KEYS, read_protocols
+from docgen.project.tables import TableFault
 from docgen.reading.dialects.names import is_file_of_dialect
+from docgen.spec.protocols import Protocols
 from docgen.syntax.naming import free_name, owner_of, snake_case
 
 
@@ -38,6 +41,7 @@ class Api:
     )
     words: Mapping[str, Any] = field(default_factory=dict[str, Any])  # further keys of the dialect
     corrections: tuple[Correction, ...] = ()
+    protocols: Protocols = Protocols()
     base_url: str | None = None  # where the API is; None for the one in the samples
     path_prefix: str | None = (
         None  # no step of calls; None for that in the lock, else of most paths
@@ -101,6 +105,7 @@ KEYS = (
     "examples",
     *_LISTS,
     "corrections",
+    *PROTOCOL_KEYS,
 )
 
 
@@ -177,7 +182,7 @@ def _api(config: Path, at: str, name: str, table: Any) -> Api:
         if key in _LISTS:
             if not isinstance(value, list) or not all(v and isinstance(v, str) for v in value):
                 raise UsageError(f'{at}.{key} must be a list of strings, e.g. {key} = ["..."]')
-        elif key == "corrections" or key == "dialect" and isinstance(value, dict):
+        elif key in ("corrections", *PROTOCOL_KEYS) or key == "dialect" and isinstance(value, dict):
             pass
         elif key == "examples":
             if not isinstance(value, bool):
@@ -202,11 +207,18 @@ def _api(config: Path, at: str, name: str, table: Any) -> Api:
     lists: dict[str, Any] = {key: tuple(table[key]) for key in _LISTS if key in table}
     if "partials" in lists:
         lists["partials"] = tuple(folder / path for path in table["partials"])
+    try:
+        entries = table.get("corrections", [])
+        corrections = read_corrections(entries, f"{at}.corrections", config, name, table["pages"])
+        protocols = read_protocols(table, at, config, name)
+    except TableFault as fault:
+        raise UsageError(str(fault)) from None
     return Api(
         package=package_name(table.get("package", name)),
         dialect=dialect,
         words=words,
-        corrections=_corrections(table, at, config, name),
+        corrections=corrections,
+        protocols=protocols,
         base_url=table.get("base_url"),
         path_prefix=table.get("path_prefix"),
         distribution=release(table.get("distribution", False)),
@@ -233,16 +245,6 @@ def _dialect(value: Any, folder: Path, at: str) -> tuple[str | None, Mapping[str
         raise UsageError(f"{at}.extends must be one of {known}{hint(str(base), dialect_names())}")
     check_words(words, at)
     return base, words
-
-
-def _corrections(
-    table: Mapping[str, Any], at: str, config: Path, name: str
-) -> tuple[Correction, ...]:
-    try:
-        entries = table.get("corrections", [])
-        return read_corrections(entries, f"{at}.corrections", config, name, table["pages"])
-    except CorrectionFault as fault:
-        raise UsageError(str(fault)) from None
 
 
 FIRST_VERSION = "0.1.0"

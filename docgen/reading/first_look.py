@@ -110,7 +110,7 @@ def configuration_text(
 
     `pages` and `output` are relative to the file.
     """
-    name = look.package if look.package.isascii() else _quoted(look.package)
+    name = toml_key(look.package)
     package = f"{output}/{look.package}"
     keys = [
         ("pages", pages, amount(look.pages, "page")),
@@ -119,7 +119,7 @@ def configuration_text(
     ]
     if look.base_url:
         keys.append(("base_url", look.base_url, base_url_note(look)))
-    written = [(f"{key} = {_quoted(value)}", note) for key, value, note in keys]
+    written = [(f"{key} = {toml_text(value)}", note) for key, value, note in keys]
     written += [(f"# {item.line}", item.reason) for item in advice]
     known = {item.line.partition(" ")[0] for item in advice}
     written += [
@@ -160,6 +160,11 @@ def base_url_note(look: FirstLook) -> str:
     return f"{amount(look.calls, 'sample')} use{'s' if look.calls == 1 else ''} it"
 
 
-def _quoted(text: str) -> str:
+def toml_key(name: str) -> str:
+    """A name as a key of TOML."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_text(name)
+
+
+def toml_text(text: str) -> str:
     """A basic string of TOML."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

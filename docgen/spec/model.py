@@ -290,7 +290,7 @@ Security = tuple[tuple[SecurityRequirement, ...], ...]
 class Paging(Record, frozen=True, kw_only=True):
     """How the pages of a list follow each other."""
 
-    style: Literal["link", "page", "offset", "cursor", "after", "odata", "none"]
+    style: Literal["link", "page", "offset", "cursor", "after", "none"]
     items: str = ""  # JSON Pointer (RFC 6901) to the items in the content; "": the content itself
     next: str = ""  # JSON Pointer to the link or cursor of the next page
     parameter: str = ""  # of the query: the page, offset or cursor

@@ -53,7 +53,10 @@ def test_the_bundled_pages(here: Path, capsys: pytest.CaptureFixture[str]):
         "base URL:   https://graph.microsoft.com/v1.0 (20 samples use it)\n"
         "namespace:  microsoft.graph.externalConnectors\n"
         "package:    external_connectors\n"
-        "security:   Authorization: Bearer (from samples, docs/api/api/external-post-connections.md:89)\n"
+        "calls:      as follows; what these tables say in docgen.toml is used in place of what is found\n"
+        "  [api.external_connectors.security.bearer]  # from samples, docs/api/api/external-post-connections.md:89\n"
+        '  type = "http"\n'
+        '  scheme = "bearer"\n'
         "made:       14 types, 9 enums, 18 operations; 0 errors, 0 warnings\n"
         "wrote docgen.toml; next: docgen generate\n"
     )
@@ -226,12 +229,34 @@ def test_what_is_known_of_the_protocol_has_its_place(
     printed = capsys.readouterr().out
     lines = (here / "pages/general.md").read_text().splitlines()
     for begin, place in (
-        ("security:   header X-Home-Key (from samples, ", "X-Home-Key:"),
-        ("paging:     link, page size per_page (inferred, ", "Link:"),
+        ("[api.lamps.security.X-Home-Key]  # from samples, ", "X-Home-Key:"),
+        ("[api.lamps.paging]  # inferred, ", "Link:"),
         ("rate limit: X-RateLimit-Remaining (", "X-RateLimit"),
     ):
         number = next(n for n, line in enumerate(lines, 1) if place in line)
-        assert f"{begin}pages/general.md:{number})\n" in printed
+        assert f"{begin}pages/general.md:{number}" in printed
+
+
+def test_the_tables_that_are_printed_state_the_same(here: Path, capsys: pytest.CaptureFixture[str]):
+    shutil.copytree(ROOT / "tests/cases/reference-protocols", here / "pages")
+    assert main(["init", "pages"]) == main(["export", "spec", "-o", "found.json"]) == 0
+    printed = capsys.readouterr().out
+    tables = [line for line in printed.split("\n") if line.startswith("  ")]
+    assert len(tables) == 7
+    config = here / "docgen.toml"
+    config.write_text(config.read_text() + "\n".join(tables) + "\n")
+    assert (
+        main(["lint", "--level", "warning"]) == main(["export", "spec", "-o", "stated.json"]) == 0
+    )
+    found, stated = (
+        json.loads((here / name).read_text()) for name in ("found.json", "stated.json")
+    )
+    for spec in (found, stated):
+        spec["paging"].pop("evidence", "")
+        spec["security_schemes"][0].pop("evidence", "")
+        for operation in spec["operations"]:
+            operation.get("paging", {}).pop("evidence", "")
+    assert found == stated
 
 
 OWN = """# One {thing}

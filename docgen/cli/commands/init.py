@@ -28,6 +28,7 @@ from docgen.reading.first_look import (
     configuration_text,
     dialect_note,
     first_look,
+    toml_key,
 )
 
 _MOST_CODES = 5
@@ -106,7 +107,9 @@ def _report(read: Folder, look: FirstLook, lines: Sequence[Advice]) -> Iterator[
     if look.namespace:
         yield f"namespace:  {look.namespace}"
     yield f"package:    {look.package}"
-    yield from protocol_lines(read)
+    if found := [*protocol_lines(read, toml_key(look.package))]:
+        yield "calls:      as follows; what these tables say in docgen.toml is used in place of what is found"
+        yield from found
     if read.request_counts:
         yield f"requests:   {read.request_counts}"
     yield f"made:       {spec_amounts(spec)}; {amounts(counts, LEVELS[:2])}"

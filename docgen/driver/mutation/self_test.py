@@ -63,7 +63,12 @@ def self_test(
         broken = replace(mutant.page, links=(), includes=())
         pages = [broken if path == broken.path else page for path, page in bare.items()]
         return build_spec(
-            pages, files, dialect, name=built.spec.name, corrections=built.corrections
+            pages,
+            files,
+            dialect,
+            name=built.spec.name,
+            corrections=built.corrections,
+            protocols=built.protocols,
         )
 
     faulty = frozenset(r.at for r in replays if r.difference and r.at)

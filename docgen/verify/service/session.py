@@ -192,7 +192,7 @@ def paging_of(spec: Spec, operation: Operation) -> Paging | None:
     """How an operation pages, None for one that does not."""
     paging = operation.paging or spec.paging
     known = {p.name for p in operation.parameters if p.location == "query"}
-    if paging is None or paging.style in ("none", "odata") or paging.size not in known:
+    if paging is None or paging.style == "none" or paging.size not in known:
         return None
     return paging
 
