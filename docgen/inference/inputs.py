@@ -237,7 +237,8 @@ def _typed(
         return operation
     returned = operation.returned
     own = members.get(returned.item.name, {}) if returned else {}
-    sent = _sent(operation)
+    form = _form_of(operation)
+    sent = {item.name: item.type for item in form.properties} if form else _sent(operation)
 
     def typed(item: Parameter) -> Parameter:
         if item.type != ANY:
@@ -250,6 +251,8 @@ def _typed(
         return item if use == ANY else replace(item, type=use, evidence="inferred")
 
     body = operation.request_body
+    if body and form and all(item.type == ANY for item in body.properties):
+        body = replace(body, content=form.content)  # a page that only names its fields says no more
     return replace(
         operation,
         parameters=tuple(map(typed, operation.parameters)),

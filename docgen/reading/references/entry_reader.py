@@ -17,7 +17,7 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed
 from docgen.reading.lists.facts import begins_facts, fact_of, is_label
-from docgen.reading.lists.fields import Field, ruled
+from docgen.reading.lists.fields import Field
 from docgen.reading.lists.listed_values import (
     announcement,
     announces_nothing,
@@ -47,6 +47,7 @@ from docgen.reading.references.stated import (
     Stated,
     add_fact,
     add_listed_values,
+    add_named,
     add_prose,
     add_schemas,
     add_scope,
@@ -54,7 +55,6 @@ from docgen.reading.references.stated import (
     add_statuses,
     add_values,
     describes,
-    is_sent,
     owner_of,
 )
 from docgen.reading.references.statuses import (
@@ -82,11 +82,7 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
     stated.fields = with_named_values(stated.fields, reader.named)
     if stated.returns is None and all(place != "response" for _, place in stated.fields):
         stated.returns = stated.named
-    if rule := stated.rule:
-        stated.fields = [
-            (ruled(item, rule), place) if is_sent(item, place) else (item, place)
-            for item, place in stated.fields
-        ]
+    stated.follow_rule()
     return stated
 
 
@@ -277,6 +273,8 @@ class _EntryReader:
             return False
         if place == "permission":
             return add_scope(self.page, paragraph, self.stated)
+        if add_named(self.page, paragraph, self.stated):
+            return True
         is_of_statuses = self.words.means(label, "status", "error", "response")
         if is_of_statuses and add_status(self.page, paragraph, self.stated):
             self.is_failing = listed_status(paragraph)[:1] in ("4", "5")
@@ -375,7 +373,7 @@ class _EntryReader:
         """Reads a label, or sentences."""
         label, stated = paragraph_label(paragraph), self.stated
         is_sentence = not label or "\n" in paragraph.text
-        if self.describe(paragraph, is_sentence):
+        if self.describe(paragraph, is_sentence) or stated.describe_named(paragraph.text):
             label = ""
         elif not (
             self.line

@@ -46,6 +46,7 @@ from docgen.reading.references.stated import Stated, with_marks
 from docgen.reading.references.union import united_operations, with_headers
 from docgen.reading.references.unread import (
     report_omitted,
+    report_unstated,
     report_values_of,
     report_without_path,
     skip_repeated,
@@ -73,6 +74,7 @@ def read_references(
     with_marks(stating)
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
+        report_unstated(page, entry.declared)
         requests = [*_requests(page, entry, stated)]
         heads = [_head(page, entry, stated, method, located) for method, located in requests]
         read_entry_samples(page, entry, heads, samples)
@@ -269,7 +271,9 @@ def _operation(
         returns=stated.returns,
         response_headers=tuple(rows["response header"]),
         description=on_one_line(
-            described(page, located[0][0]) or stated.about or _said(title, method, located)
+            described(page, located[0][0], entry.declared)
+            or stated.about
+            or _said(title, method, located)
         ),
     )
 
@@ -348,6 +352,8 @@ def _title(entry: Entry) -> str:
         whole = f"{declaration.method} {declaration.target}"
         for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
             title = title.replace(part, " ")
+        # "/lamps: All lamps", whose method is elsewhere
+        title = title.removeprefix(declaration.target)
         # "`POST` Add a lamp", whose path is elsewhere
         title = re.sub(rf"^\W*\b{declaration.method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
     return " ".join(title.replace("``", " ").split()).strip("-–—:|*→ ")
