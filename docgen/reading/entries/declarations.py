@@ -83,7 +83,7 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield Declaration(method=method, target=target, form="heading", at=block.span)
         case Heading():
             for match in _HEADING.finditer(block.text.replace("%", " ")):
-                target = _without_bracket(match[2])
+                target = _without_end(match[2])
                 yield Declaration(method=match[1], target=target, form="heading", at=block.span)
         case Table():
             yield from table_requests(block)
@@ -92,8 +92,9 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield from found or _in_sentences(block)
 
 
-def _without_bracket(target: str) -> str:
-    """The target of "Create a lamp [POST /lamps]", "Create a lamp (POST /lamps)"."""
+def _without_end(target: str) -> str:
+    """The target of "Create a lamp [POST /lamps]", "Create a lamp (POST /lamps)", "POST /lamps: Create a lamp"."""
+    target = target.rstrip(":") or target
     is_closed = any(
         target[-1] == end and target.count(end) > target.count(start) for start, end in ("[]", "()")
     )

@@ -37,8 +37,8 @@ from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.named_parts import Mentions, add_literals, part_types
 from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
-    LISTED,
     column_place,
+    heads_fields,
     is_media_type,
     label_place,
     media_types,
@@ -279,11 +279,13 @@ class _EntryReader:
         if is_of_statuses and add_status(self.page, paragraph, self.stated):
             self.is_failing = listed_status(paragraph)[:1] in ("4", "5")
             return True
-        is_of_list = place in LISTED or self.words.means(label, "parameters")
+        is_of_list = heads_fields(self.page, label, place)
         # What is right below its label is part of nothing, however far it is indented.
         column = self.column or (paragraph.span.column if self.labelling is self.above else 0)
         fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
-        if (listed := fields or listed_value(paragraph, self.column)) and self.of_values(listed):
+        is_bullet = ITEM.match(paragraph.text) is not None  # a line alone is no value
+        listed = fields or listed_value(paragraph, self.column)
+        if listed and is_bullet and self.of_values(listed):
             self.page.use(paragraph)
             return True
         if not fields:
@@ -293,13 +295,13 @@ class _EntryReader:
         self.page.use(paragraph)
         if announces_nothing(self.page, self.sentence, fields):
             return True
-        if name := listed_name(self.sentence):
+        if is_bullet and (name := listed_name(self.sentence)):
             self.named |= {item.at: name for item in fields}
         self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column
         self.stated.add(fields, place, self.group, begins_with_many(self.page, self.label))
         self.line = fields[-1]
-        self.line_column = paragraph.span.column if ITEM.match(paragraph.text) else 0
+        self.line_column = paragraph.span.column if is_bullet else 0
         return True
 
     @property

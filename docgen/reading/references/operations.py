@@ -34,7 +34,12 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
-from docgen.reading.references.objects import body_object, in_sent_object, listed_response
+from docgen.reading.references.objects import (
+    body_object,
+    in_sent_object,
+    listed_response,
+    with_shown,
+)
 from docgen.reading.references.places import label_place, media_types
 from docgen.reading.references.request_rows import (
     described,
@@ -87,8 +92,7 @@ def read_references(
         if fields:
             shown = [s.value for s in samples[before_samples:] if is_success(s)]
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
-            names = set(_names_in(shown))
-            items = [replace(item, is_shown=item.name in names) for item in fields]
+            items = with_shown(fields, shown)
             whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
             stated.take(fields, stated.types)
             operations[before:] = [
@@ -148,20 +152,6 @@ def _use_indexes(page: PageReader, entry: Entry) -> None:
     for block, requests in zip(entry.blocks, entry.requests):
         if any(request.form == INDEX for request in requests):
             page.use(block)
-
-
-def _names_in(values: Sequence[object]) -> Iterator[str]:
-    """The keys with a value in all objects of JSON values."""
-    waiting: list[object] = [*values]
-    while waiting:
-        match waiting.pop():
-            case dict() as found:
-                yield from (str(key) for key, value in found.items() if value is not None)
-                waiting += found.values()
-            case list() as found:
-                waiting += found
-            case _:
-                pass
 
 
 def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[HeaderRow]:
@@ -254,7 +244,7 @@ def _operation(
     stated.media_types += _forms_of(page, in_body)
     title = without_mark(page.dialect, _title(entry))
     called = title or _called(method, located[0][1].path)
-    listed = body_object(page, called, in_sent_object(in_body, sent))
+    listed = body_object(page, called, in_sent_object(with_shown(in_body, sent), sent))
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
