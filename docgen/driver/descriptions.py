@@ -74,7 +74,11 @@ def reprinted(
 ) -> dict[str, str]:
     """The texts of the files, by path. Raises `TemplateFault` for a wrong template."""
     ready = (in_words(Keyed(msgspec.msgpack.decode(f.file, type=File)), catalog) for f in files)
-    return render_files(ready, templates)
+    texts = render_files(ready, templates)
+    # An id begins with NUL, which no page has: a sentence that is in no record would be printed as its id.
+    if unread := next((path for path, text in texts.items() if "\0" in text), ""):
+        raise AssertionError(f"{unread}: an id in place of a sentence")
+    return texts
 
 
 def described_fingerprints(items: Iterable[Symbol], catalog: Catalog) -> dict[str, str]:

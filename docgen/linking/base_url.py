@@ -158,7 +158,7 @@ def _server(pages: Sequence[Page], stated: Sequence[str], first: Collection[str]
     sampled = (target for target in targets if not {*target.split("/")[3:]}.isdisjoint(first))
     hosts = Counter(match[0] for target in (*stated, *sampled) if (match := _HOST.match(target)))
     called = max(sorted(hosts), key=lambda host: hosts[host], default="")
-    servers = dict.fromkeys(server for page in pages for server in page.servers)
+    servers = dict.fromkeys(server.url for page in pages for server in page.servers)
     same = next((s for s in servers if (host := _HOST.match(s)) and host[0] == called), "")
     is_rare = hosts[called] < _FEW or _LOOPBACK.match(called)
     return same or (next(iter(servers), called) if is_rare else called)
@@ -204,7 +204,23 @@ def server_at(base_url: str, known: Mapping[str, ServerVariable]) -> tuple[Serve
     return (Server(url=with_expressions(base_url), variables=variables),)
 
 
-def stated_variables(pages: Sequence[Page]) -> dict[str, ServerVariable]:
+def servers_of_pages(pages: Sequence[Page], base_url: str) -> tuple[Server, ...]:
+    """The server at the base URL, and those that a page states beside it: a sandbox."""
+    known = _stated_variables(pages)
+    docs = [server for page in pages for server in page.servers]
+    main = next((doc for doc in docs if base_url.startswith(doc.url)), None)
+    if main is None:
+        return server_at(base_url, known)
+    # What all paths begin with is in the base URL, and need not be in what is stated.
+    common = base_url.removeprefix(main.url)
+    beside = (doc for doc in docs if doc.label == main.label)
+    about = {f"{doc.url}{common}": doc.description for doc in beside}
+    urls = dict.fromkeys((base_url, *about))
+    found = (server for url in urls for server in server_at(url, known))
+    return tuple(replace(s, description=about.get(url, "")) for url, s in zip(urls, found))
+
+
+def _stated_variables(pages: Sequence[Page]) -> dict[str, ServerVariable]:
     """What pages say of the variables of servers.
 
     A value that only samples show is somebody's own: a variable has a default where a page states one, or its values.

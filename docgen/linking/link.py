@@ -14,16 +14,11 @@ from itertools import starmap
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.inference.infer import infer_types
-from docgen.inference.inputs import (
-    sampled_inputs,
-    shown_properties,
-    typed_inputs,
-    typed_properties,
-)
+from docgen.inference.inputs import sampled_inputs, typed_inputs, typed_properties
 from docgen.inference.listed import Listed, compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
-from docgen.linking.base_url import server_at, stated_variables, usual_prefix, with_root
+from docgen.linking.base_url import servers_of_pages, usual_prefix, with_root
 from docgen.linking.enums import link_enums
 from docgen.linking.general import (
     General,
@@ -98,7 +93,7 @@ def link_pages(
         name=name,
         namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
         protocol="odata" if dialect.is_odata else "http",
-        servers=server_at(dialect.base_url, stated_variables(pages)),
+        servers=servers_of_pages(pages, dialect.base_url),
         path_prefix="" if dialect.is_odata else usual_prefix([o.path for o in operations]),
         security_schemes=of_api.schemes,
         security=of_api.security,
@@ -206,7 +201,6 @@ def _inferred(
     )
     facts = replace(of_api.lists, keys=inferred.lists, envelope=inferred.envelope)
     paged, usual = with_paging(inferred.operations, inferred.types, facts)
-    shown = shown_properties(inferred.types, enums, paged)
-    typed = typed_properties(shown, paged, {item.name for item in types})
+    typed = typed_properties(inferred.types, paged, {item.name for item in types})
     known = with_nulls(typed, enums, paged, inferred.envelope, usual)
     return known, typed_inputs(known, paged), usual, inferred.envelope

@@ -20,7 +20,6 @@ from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import (
     ANY_MEDIA_TYPE,
-    JSON,
     TEXT,
     Error,
     Kind,
@@ -248,7 +247,7 @@ def documented_responses(
         # Any success is as likely; after a deletion hardly any service has content.
         use = returned or (None if draft.method in ("DELETE", "HEAD") else ANY)
         status = 200 if use else 204
-        content = content_of(use, ANY_MEDIA_TYPE if use == ANY else JSON)
+        content = content_of(use, ANY_MEDIA_TYPE if use == ANY else _media_type(draft, use))
         response = Response(status=status, content=content, headers=headers, evidence="inferred")
         return (response,), findings
     said = {each.status: each.description for doc in docs for each in doc.successes}
@@ -264,7 +263,7 @@ def documented_responses(
                 ()
                 if status in without_content
                 else content_of(
-                    returned, TEXT if returned == STRING and status not in in_json else JSON
+                    returned, _media_type(draft, returned) if status not in in_json else ""
                 )
             ),
             evidence="sampled" if stated and status not in stated else "stated",
@@ -274,6 +273,14 @@ def documented_responses(
         for status in statuses
     )
     return responses, findings
+
+
+def _media_type(draft: Draft, returned: TypeUse | None) -> str:
+    """The media type that the page states of text and bytes; "" for the usual one."""
+    if returned not in (STRING, BINARY):
+        return ""
+    stated = draft.doc.returns.media_type if draft.doc.returns else ""
+    return stated or (TEXT if returned == STRING else "")
 
 
 def _headers(draft: Draft, mentions: Mentions) -> tuple[tuple[Parameter, ...], list[Diagnostic]]:

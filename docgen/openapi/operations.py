@@ -177,12 +177,13 @@ class Operations:
             words = response.description if response and status not in coded else ""
             answers = [(name, each) for name, each in shown if str(each.status) == status]
             contents: tuple[MediaType, ...] = response.content if response else ()
-            if not contents and any(answer.has_json for _, answer in answers):
-                contents = (MediaType(),)
+            is_sampled = not contents and any(answer.has_json for _, answer in answers)
+            contents = (MediaType(),) if is_sampled else contents
             content = {
                 item.name: {
                     **self._received(operation, item),
                     **_examples(answers, item, is_usual=contents[:1] == (item,)),
+                    **({"x-example-only": True} if is_sampled and response else {}),
                 }
                 for item in contents
             }

@@ -243,6 +243,8 @@ class OperationReader:
     def _contents(self, stated: Json, operation: Json, place: str) -> Iterator[MediaType]:
         for name, value in fields_of(stated.get("content")).items():
             item = fields_of(value)
+            if item.get("x-example-only") is True:
+                continue
             if "schema" in item:
                 schema = self._opened(fields_of(item["schema"]), operation)
                 yield MediaType(name=name, type=self.schemas.use(schema, place))

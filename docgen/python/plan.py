@@ -14,7 +14,7 @@ from docgen.python.features import runtime_module
 from docgen.python.hints import ERROR_CLASSES, error_class
 from docgen.python.models import ModelPlanner, plan_models
 from docgen.python.paging import has_next
-from docgen.python.records import Call, Doc, Failure, File, OperationEntry, Package
+from docgen.python.records import Call, Doc, Failure, File, OperationEntry, OtherServer, Package
 from docgen.python.requests import address_variables, plan_requests
 from docgen.python.security import auth_module, examples, ways
 from docgen.python.target import Target
@@ -34,6 +34,9 @@ def plan_files(
     about = Package(
         name=package,
         base_url=spec.servers[0].url if spec.servers else "",
+        others=tuple(
+            OtherServer(url=server.url, doc=Doc(server.description)) for server in spec.servers[1:]
+        ),
         address=address(spec),
         types=len(spec.types),
         enums=len(spec.enums),

@@ -115,6 +115,13 @@ class Variable(Record, frozen=True, kw_only=True):
     doc: Doc
 
 
+class OtherServer(Record, frozen=True, kw_only=True):
+    """A server beside the usual one: a sandbox."""
+
+    url: str
+    doc: Doc
+
+
 class Failure(Record, frozen=True, kw_only=True):
     """A row of the README's table of what any call may raise."""
 
@@ -319,6 +326,7 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     distribution: Distribution | None = None  # None for a package that is not to be published
     examples: tuple[Example, ...] = ()  # those of the README, with --examples
     failures: tuple[Failure, ...] = ()  # of any call
+    others: tuple[OtherServer, ...] = ()
 
     @property
     def first(self) -> OperationEntry | None:

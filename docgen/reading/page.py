@@ -47,6 +47,7 @@ class TypeMention(Placed, frozen=True, kw_only=True):
     """A type named somewhere, with the place that names it."""
 
     ref: TypeRef
+    media_type: str = ""  # of content that is stated not to be JSON
     at: Span
 
 
@@ -246,6 +247,14 @@ class Skipped(Record, frozen=True, kw_only=True):
 CredentialPlace = Literal["header", "query"]
 
 
+class ServerDoc(Placed, frozen=True, kw_only=True):
+    """A base URL."""
+
+    url: str
+    description: str = ""  # "Sandbox"
+    label: Span  # that says so; of several below one label, each is as good
+
+
 class CredentialDoc(Placed, frozen=True, kw_only=True):
     """Something that a page sends to authenticate a request."""
 
@@ -289,7 +298,7 @@ class Page(Placed, frozen=True, kw_only=True):
     is_of_one_subject: bool = False  # it is read by its headings, else by its request lines
     request_lines: int = 0  # of operations and of samples
     unread_requests: tuple[RequestTarget, ...] = ()  # of those, neither an operation nor a sample
-    servers: tuple[str, ...] = ()  # base URLs that the prose states
+    servers: tuple[ServerDoc, ...] = ()  # that the prose states
     server_variables: tuple[PropertyRow, ...] = ()  # in these
     credentials: tuple[CredentialDoc, ...] = ()
     list_parameters: tuple[PropertyRow, ...] = ()  # that every list of the API takes

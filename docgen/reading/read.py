@@ -60,6 +60,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
     parts = sections(document, dialect)
     page = PageReader(document, dialect, parts)
     is_of_one = is_of_one_subject(page, parts)
+    servers = tuple(stated_servers(page, document.blocks))
     enums = read_enums(page, parts)
     # A reference says by the words of its headings what its tables are about.
     is_about_type = is_of_one or page.title_kind()[0] or has_named_json(document.blocks)
@@ -74,8 +75,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         types, values = read_types(page, stating)
         resources, enums = (*resources, *types, *listed), (*enums, *values)
     errors = general_errors(page, entries)
-    servers = tuple(stated_servers(document.blocks, dialect))
-    variables = tuple(server_variables(page, document.blocks, servers))
+    variables = tuple(server_variables(page, document.blocks, [item.url for item in servers]))
     if resources or enums or operations or any(entry.declared for entry in entries):
         _report_unread(page, parts, entries)
     else:

@@ -349,10 +349,10 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
 
 
 def type_name(words: str) -> str:
-    """The name of a type by its words: "lamp shade" as LampShade, one word as it is; `::` parts namespaces."""
+    """The name of a type by its words: "lamp shade" and "LAMP SHADE" as LampShade, one word as it is; `::` parts namespaces."""
     parts = re.findall(r"[\w:.]+", words)
     if len(parts) > 1:
-        parts = [part[:1].upper() + part[1:] for part in parts]
+        parts = [p[:1].upper() + (p[1:].lower() if words.isupper() else p[1:]) for p in parts]
     return "".join(parts).replace("::", ".").strip(".:")
 
 

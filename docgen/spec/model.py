@@ -179,11 +179,11 @@ class Response(Documented, frozen=True, kw_only=True):
         return self.content[0].type if self.content else None
 
 
-def content_of(use: TypeUse | None, media_type: str = JSON) -> tuple[MediaType, ...]:
-    """The content of a message in one media type; octets are not JSON. Empty without a type."""
+def content_of(use: TypeUse | None, media_type: str = "") -> tuple[MediaType, ...]:
+    """The content of a message in one media type, the usual one of its type by default. Empty without a type."""
     if use is None:
         return ()
-    return (MediaType(name=OCTETS if use == BINARY else media_type, type=use),)
+    return (MediaType(name=media_type or (OCTETS if use == BINARY else JSON), type=use),)
 
 
 class Error(Documented, frozen=True, kw_only=True):
@@ -243,7 +243,7 @@ class ServerVariable(Documented, frozen=True, kw_only=True):
     at: Span | None = None
 
 
-class Server(Record, frozen=True, kw_only=True):
+class Server(Documented, frozen=True, kw_only=True):
     url: str  # no trailing slash; {name} is a variable
     description: str = ""
     variables: tuple[ServerVariable, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])?")
@@ -45,6 +46,20 @@ def without_notes(text: str) -> str:
     return "".join(
         part if part.startswith("`") else _NOTE.sub("", part) for part in _CODE.split(text)
     )
+
+
+# "e.g. `warm`" goes on.
+SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)(?<!e\.g\.)(?<!i\.e\.)|。")
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, without what ends them."""
+    start = 0
+    for end in SENTENCE_END.finditer(text):
+        yield text[start : end.start()].strip()
+        start = end.end()
+    if rest := text[start:].strip():
+        yield rest
 
 
 def on_one_line(text: str) -> str:

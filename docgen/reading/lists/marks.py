@@ -15,10 +15,10 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Cell, Table
+from docgen.syntax.plain_text import sentences
 
 _LONGEST_GROUP = 60  # characters of a label such as "The following arguments are required:"
 _LONGEST_TEXT = 1_000  # characters that may say something of all fields
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s|。")
 _IN_NAME = re.compile(r"\((?:required|mandatory)\)", re.I)
 _TOKEN = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"`[^`\n]+`")
@@ -140,7 +140,7 @@ def rule_of_all(dialect: Dialect, text: str) -> Rule | None:
     marks, words = marks_of(dialect), dialect.vocabulary()
     if not words or not marks.every.search(text):
         return None
-    for sentence in _SENTENCE_END.split(" ".join(text[:_LONGEST_TEXT].split())):
+    for sentence in sentences(" ".join(text[:_LONGEST_TEXT].split())):
         codes = [code for _, _, code in code_spans(sentence)]
         bare = plain(_CODE.sub(" ", sentence))
         every = marks.every.search(bare)

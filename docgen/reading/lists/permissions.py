@@ -20,6 +20,7 @@ from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import Openness, PermissionRow
 from docgen.reading.page_reader import PageReader
+from docgen.syntax.plain_text import sentences
 
 _REVERSED = re.compile(r"from most to least", re.IGNORECASE)
 # OAuth 2.0 grants permissions to a user's application, or to the application itself.
@@ -36,7 +37,6 @@ _LABELLED = re.compile(
     r"[ \t]*([^\n]*)"
 )
 _NAME = re.compile(r"[A-Za-z][\w.:*-]*")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|。")
 _CODE = re.compile(r"`[^`\n]*`")
 _TOKEN = re.compile(r"[^\W_]+")
 _AROUND = " \t+:,.;()[]*_`\\"
@@ -130,7 +130,7 @@ def access_in_prose(dialect: Dialect, text: str) -> Iterator[Access]:
     lower = text.lower()
     if not any(word in lower for word in words.anywhere):
         return
-    for sentence in _SENTENCE.split(text):
+    for sentence in sentences(text):
         if phrases(dialect, "public").search(sentence):
             # "... if the lamp is public" is no rule for all.
             yield Access(openness="optional" if _is_conditional(dialect, sentence) else "public")

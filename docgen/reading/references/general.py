@@ -13,7 +13,7 @@ from functools import lru_cache
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import label_text
+from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
@@ -25,6 +25,7 @@ from docgen.reading.page import (
     EnvelopeDoc,
     PropertyRow,
     ResponseDoc,
+    ServerDoc,
     TypeRef,
 )
 from docgen.reading.page_reader import PageReader
@@ -42,6 +43,7 @@ _VALUE = re.compile(r"[ \t]*+[^ \t]")
 _SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
 _IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=", re.I)
 _LONGEST_NAME = 60
+_MOST_WORDS = 6  # beside an address: "- Sandbox (Europe): `https://...`"
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
 _NEXT = re.compile(r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b", re.IGNORECASE)
 # "the header `X-Shop-Key`", "the X-Shop-Key header"
@@ -56,16 +58,43 @@ _URL = re.compile(
 )
 
 
-def stated_servers(blocks: Iterable[Block], dialect: Dialect) -> Iterator[str]:
-    """The addresses below a label such as "Base URL", or in a sentence that has such words."""
+def stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[ServerDoc]:
+    """The addresses below a label such as "Base URL", or in a sentence or a table that has such words."""
+    dialect = page.dialect
     above: Heading | Paragraph | None = None
     for block in blocks if dialect.server_phrases else ():
-        if found := [address for text in _stating(block) for address in _addresses(text)]:
-            is_stated = isinstance(block, Paragraph) and _states(dialect, block.text)
-            if is_stated or above and _states(dialect, plain(label_text(above))):
-                yield from found
-        if isinstance(block, (Heading, Paragraph)):
+        label = above if above and _states(dialect, plain(label_text(above))) else None
+        if isinstance(block, Paragraph) and _states(dialect, block.text):
+            label = block
+        if isinstance(block, Table):
+            yield from _servers_of_table(page, block, label)
+        elif label:
+            for address in (address for text in _stating(block) for address in _addresses(text)):
+                yield ServerDoc(url=address, label=label.span)
+        if isinstance(block, (Heading, Paragraph)) and not (label and _is_address(block)):
             above = block
+
+
+def _servers_of_table(
+    page: PageReader, table: Table, label: Heading | Paragraph | None
+) -> Iterator[ServerDoc]:
+    """The addresses of a table's rows, each with what the first other cell says: | Sandbox | https://... |."""
+    columns = [n for n, cell in enumerate(table.header) if _states(page.dialect, plain(cell.text))]
+    for row in table.rows if columns or label else ():
+        for number, cell in enumerate(row):
+            if columns and number not in columns:
+                continue
+            others = (plain(other.text) for other in row if other is not cell and other.text)
+            for address in _addresses(cell.text):
+                page.use(table)
+                about = next(others, "")
+                yield ServerDoc(url=address, description=about, label=table.span)
+
+
+def _is_address(block: Heading | Paragraph) -> bool:
+    """Whether a paragraph has an address and hardly more, so that the label above is that of the next one too."""
+    is_one = isinstance(block, Paragraph) and "://" in block.text
+    return is_one and len(block.text.split()) <= _MOST_WORDS
 
 
 def server_variables(
@@ -95,8 +124,6 @@ def _stating(block: Block) -> Iterable[str]:
             return (block.text,)
         case Fence() if block.text.count("\n") < 3:
             return (block.text,)
-        case Table():
-            return (cell.text for row in block.rows for cell in row if "://" in cell.text)
         case _:
             return ()
 
@@ -255,17 +282,29 @@ def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[Response
     for entry in entries:
         # Of the heading about errors.
         level = entry.level if label_place(page, entry.title) == "error" else 0
+        is_labelled = False
         for block in () if entry.declared else entry.blocks:
             if isinstance(block, Heading):
                 title = plain(label_text(block))
                 level = 0 if block.level <= level else level
                 errors = headed_errors(page, block, title) if level else []
+                is_labelled = False
                 if not level and label_place(page, title) == "error":
                     level = block.level
             else:
-                errors = _listed_errors(page, block) if level else []
+                errors = _listed_errors(page, block) if level or is_labelled else []
+                label = "" if errors else _label(page, block)
+                is_labelled = label_place(page, label) == "error" if label else is_labelled
             found |= {(e.status, e.code): e for e in errors if (e.status, e.code) not in found}
     return tuple(found.values())
+
+
+def _label(page: PageReader, block: Block) -> str:
+    """What a paragraph calls the blocks below it: a label, or a line such as "Error codes"."""
+    if not isinstance(block, Paragraph):
+        return ""
+    is_title = len(block.text) < _LONGEST_NAME and page.dialect.vocabulary().is_part(block.text)
+    return block.text if is_title else paragraph_label(block)
 
 
 def _listed_errors(page: PageReader, block: Block) -> list[ResponseDoc]:

@@ -1,8 +1,8 @@
-"""What the row of a request line says beside it: a description, and the names of parameters.
+"""What the row of a request line says beside it: a description, parameters, and responses.
 
-    | Method | Path   | Parameters                   | Description |
-    |--------|--------|------------------------------|-------------|
-    | POST   | /lamps | `color` (required), `size`   | Add a lamp. |
+    | Method | Path   | Parameters                            | Description | Returns         |
+    |--------|--------|---------------------------------------|-------------|-----------------|
+    | POST   | /lamps | `color` (string, required), `size`    | Add a lamp. | 201, a [lamp]() |
 
 The declarations of an entry enter; those of each operation leave, and what their rows say.
 """
@@ -14,15 +14,21 @@ from collections.abc import Iterator, Sequence
 
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import by_method
+from docgen.reading.lists.brackets import of_bracket
+from docgen.reading.lists.described import names_primitives
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.blocks import Cell
 from docgen.reading.markdown.inline import plain
+from docgen.reading.page import ResponseDoc
 from docgen.reading.page_reader import PageReader
+from docgen.reading.references.statuses import responses_in
 
 _NAME = re.compile(r"`([^`\s]+)`|([A-Za-z_][\w.\[\]-]*)(?=\s*(?:[,;(]|<br|\Z))")
-_NEXT = re.compile(r"\s*(?:[,;]|<br\s*/?>)\s*")
+_BREAK = re.compile(r"<br\s*/?>")
+_PART = re.compile(r"(?:[^,;()]|\([^()]*\)|[()])++")
+_BRACKET = re.compile(r"\s*\(([^()]*)\)")
 
 
 def of_each_operation(
@@ -30,18 +36,24 @@ def of_each_operation(
 ) -> Iterator[tuple[Declaration, ...]]:
     """The declarations of each method; of a table whose rows are described, of each row."""
     for declarations in by_method(declared).values():
-        if any(described(page, d, declared) or listed(page, d) for d in declarations):
+        if any(described(page, d) or listed(page, d) for d in declarations):
             yield from ((declaration,) for declaration in declarations)
         else:
             yield tuple(declarations)
 
 
-def described(page: PageReader, declaration: Declaration, declared: Sequence[Declaration]) -> str:
-    """The description in the row of a request line, or in its bullet if that is one of several; "" without one."""
-    if declaration.form == "item" and len(declared) == 1:
-        return ""  # the title says what it does
-    cells = (cell for header, cell in declaration.row if _role(page, header) == "description")
-    return next((cell.text for cell in cells), "")
+def described(page: PageReader, declaration: Declaration) -> str:
+    """The description in the row of a request line: of its column, else of one with a sentence; "" without."""
+    cells = [(_role(page, header), plain(header), cell.text) for header, cell in declaration.row]
+    words = page.dialect.vocabulary()
+    others = (
+        text
+        for _, header, text in cells
+        # "What it does", and no list of parameters
+        if len(text.split()) > 2 and not (words.meanings(header) - {"about", "link", "part"})
+    )
+    stated = (text for role, _, text in cells if role == "description")
+    return next(stated, "") or next(others, "")
 
 
 def listed(page: PageReader, declaration: Declaration) -> tuple[Field, ...]:
@@ -61,17 +73,32 @@ def _role(page: PageReader, header: str) -> str | None:
 
 def _fields(page: PageReader, cell: Cell) -> Iterator[Field]:
     marks = marks_of(page.dialect)
-    for part in _NEXT.split(cell.text):
+    for found in _PART.finditer(_BREAK.sub(",", cell.text)):
+        part = found[0].strip()
         name = _NAME.match(part)
         text = (name[1] or name[2]) if name else ""
         if not name or not WIRE_NAME.match(text.rstrip("?*")):
             continue
         rest = part[name.end() :]
+        bracket = _BRACKET.match(rest)
+        said = of_bracket(bracket[1] if bracket else "", page.dialect)
+        is_type = names_primitives(said.type_text, page.dialect)
         is_optional = text.endswith("?") or marks.optional.search(rest)
         yield Field(
             name=text.rstrip("?*"),
-            about=rest.strip(" -–—:()"),
+            type_text=said.type_text if is_type else "",
+            about=rest[bracket.end() if bracket and is_type else 0 :].strip(" -–—:()"),
             is_required=False if is_optional else True if marks.required.search(rest) else None,
+            location=said.location,
+            default=said.default,
             at=cell.span,
             type_at=cell.span,
         )
+
+
+def answered(page: PageReader, declaration: Declaration) -> Iterator[ResponseDoc]:
+    """The responses in the row of a request line: "201, a [lamp](#lamp)"."""
+    words = page.dialect.vocabulary()
+    for header, cell in declaration.row:
+        if words.means(plain(header), "response", "error", "status"):
+            yield from responses_in(page, cell.text, cell.span)

@@ -11,8 +11,10 @@ A paragraph enters; the mention of a type leaves, None where the words name none
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.markdown.inline import plain
@@ -22,9 +24,9 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import media_types
 from docgen.reading.type_phrases import is_any_object, read_type
 from docgen.records import replace
+from docgen.syntax.plain_text import SENTENCE_END
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
-_SENTENCE_END = re.compile(r"[.!?](?=\s|\Z)(?<!e\.g\.)(?<!i\.e\.)")
 _LINK = re.compile(r"\[[^\[\]]+\](?:\([^()\s]*\)|\[[^\[\]]*\])")
 # Between the verb and the link: words about the thing itself, none of something else that holds or causes it.
 _OTHER = re.compile(
@@ -50,6 +52,10 @@ _ADJECTIVE = re.compile(
 )
 # "A [lamp](#lamp), or a `404` error."
 _OR_FAILURE = re.compile(r",?\s+or\s+(?:an?\s+)?[`*]*[45]\d\d\b[^\[\]]*\Z", re.I)
+# "[lamp](#lamp) object, its color changed", "[lamp](#lamp) with `color` set"; a list under a key is none.
+_MORE = re.compile(
+    r"(?:[ ]objects?\b)?(\s*,|\s*;|\s+(?:with(?!\s+(?:an?|the)\b)|whose|after|as)\b)"
+)
 _ONE_KEY = re.compile(r"\b(?:one|single)\s+(?:\S+\s+){0,2}(?:key|attribute|property)\b", re.I)
 # "`200` · ", "Gives: 201, "
 _SUCCESS = re.compile(
@@ -70,7 +76,7 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
             return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip(), number)
     for verb in phrases(page.dialect, "returns").finditer(text):
         longest = verb.end() + _LONGEST
-        end = _SENTENCE_END.search(text, verb.end(), longest)
+        end = SENTENCE_END.search(text, verb.end(), longest)
         sentence = text[verb.end() : end.start() if end else longest]
         if mention := _of_sentence(page, paragraph, sentence, verb.end()):
             return mention
@@ -81,18 +87,34 @@ def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type beside the status of a success: "`200` · list of [Lamp](#lamp)", "200: `text/csv`"."""
     for status in _SUCCESS.finditer(paragraph.text):
         line = paragraph.text[status.end() :].partition("\n")[0]
-        end = _SENTENCE_END.search(line)
-        phrase = line[: end.start()] if end else line
-        at = page.place(paragraph, status.end())
-        if found := media_types(phrase):
-            if any("json" in name for name in found):
-                continue
-            name = "string" if all(name.startswith("text/") for name in found) else "binary"
-            return TypeMention(ref=TypeRef(name=name, is_primitive=True), at=at)
-        ref = read_type(phrase, page.dialect, page.references) if "](" in phrase else None
-        if ref and _is_linked(ref):
-            return TypeMention(ref=ref, at=at)
+        if found := type_beside(page, line, page.place(paragraph, status.end())):
+            return found
     return None
+
+
+def type_beside(page: PageReader, text: str, at: Span) -> TypeMention | None:
+    """The type that a text beside a status begins with a link to, or that of its media type."""
+    end = SENTENCE_END.search(text)
+    phrase = text[: end.start()] if end else text
+    if found := media_types(phrase):
+        return _of_media_types(found, at)
+    ref = read_type(phrase, page.dialect, page.references) if "](" in phrase else None
+    return TypeMention(ref=ref, at=at) if ref and _is_linked(ref) else None
+
+
+def content_alone(paragraph: Paragraph) -> TypeMention | None:
+    """The type of content of which a paragraph only says the media type: "The image (`image/png`)."."""
+    is_short = len(paragraph.text.split()) <= _MOST_WORDS
+    found = media_types(paragraph.text) if is_short else ()
+    return _of_media_types(found, paragraph.span) if found else None
+
+
+def _of_media_types(names: Sequence[str], at: Span) -> TypeMention | None:
+    """Text or bytes; None for JSON, of which more is known."""
+    if any("json" in name for name in names):
+        return None
+    name = "string" if all(name.startswith("text/") for name in names) else "binary"
+    return TypeMention(ref=TypeRef(name=name, is_primitive=True), media_type=names[0], at=at)
 
 
 def _is_linked(ref: TypeRef) -> bool:
@@ -100,14 +122,19 @@ def _is_linked(ref: TypeRef) -> bool:
 
 
 def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
-    """The type that a paragraph links to and says nothing else of: "Array of [Lamp](#lamp)"."""
+    """The type of a paragraph that begins with a link to it: "Array of [Lamp](#lamp)", "The updated [lamp](#lamp), its `state` on"."""
     text = _OR_FAILURE.sub("", paragraph.text.strip())
-    adjective = _ADJECTIVE.match(text)
-    text = text[adjective.end() :] if adjective else text
-    has_link = "](" in text and len(text) < _LONGEST
-    ref = read_type(text, page.dialect, page.references) if has_link else None
-    is_alone = ref is not None and ref.target and len(plain(text).split()) <= _MOST_WORDS
-    return TypeMention(ref=ref, at=paragraph.span) if ref and is_alone else None
+    end = SENTENCE_END.search(text)
+    sentence = text[: end.start()] if end else text
+    adjective = _ADJECTIVE.match(sentence)
+    phrase = sentence[adjective.end() :] if adjective else sentence
+    if link := _LINK.search(phrase):
+        more = _MORE.match(phrase, link.end())
+        phrase = phrase[: more.start(1)] if more else phrase
+    if len(phrase) > _LONGEST or len(plain(phrase).split()) > _MOST_WORDS:
+        return None
+    ref = read_type(phrase, page.dialect, page.references)
+    return TypeMention(ref=ref, at=paragraph.span) if ref and ref.target else None
 
 
 @lru_cache(256)
@@ -118,7 +145,7 @@ def _names_response(dialect: Dialect, label: str) -> bool:
 def _of_label(
     page: PageReader, paragraph: Paragraph, phrase: str, number: int
 ) -> TypeMention | None:
-    end = _SENTENCE_END.search(phrase)
+    end = SENTENCE_END.search(phrase)
     text = phrase[: end.start()] if end else phrase
     ref = read_type(text, page.dialect, page.references)
     if ref is None or ref.name == "any":

@@ -11,21 +11,24 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, reduce
 
+from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
 from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.columns_beside import NOTHING, joined
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Cell, Heading, Paragraph, Table
 from docgen.reading.page import ResponseDoc, TypeMention
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.objects import begins_with_many
 from docgen.reading.references.places import label_place, media_types, of_media_type
+from docgen.reading.references.returns import type_beside
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.http_message import CODES
-from docgen.syntax.plain_text import on_one_line
+from docgen.syntax.plain_text import on_one_line, sentences
 
 ENDS = " \t:.*_`>"  # around the words of a label
 _ALONE = re.compile(r"(?:101|[2-5]\d\d)")
@@ -38,6 +41,25 @@ def stated_statuses(page: PageReader, paragraph: Paragraph) -> Iterator[int]:
         yield from dict.fromkeys(map(int, pattern.findall(paragraph.text)))
 
 
+def told_failures(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
+    """The failures that sentences tell of: "`402` if the balance is too low", "Fails with `409` if it is lit"."""
+    condition = marks_of(page.dialect).condition
+    for sentence in sentences(paragraph.text):
+        if not STATUS.search(sentence):
+            continue
+        for pattern in (_CODE_STATUS, _status_phrase(page.dialect)):
+            for status in pattern.finditer(sentence):
+                if status[1] >= "4":
+                    after = on_one_line(plain(sentence[status.end() :])).lstrip()
+                    rest = after.lstrip(" :-–—,")
+                    before = sentence[: status.start()].strip("`*_ -")
+                    about, named = on_one_line(plain(sentence)), _beside_name(status[1], rest)
+                    is_apart = after[:1] in tuple(":-–—") or condition.match(rest) or named != rest
+                    about = named if not before and is_apart or before.endswith(":") else about
+                    about = about.strip(" :-–—,")
+                    yield ResponseDoc(status=status[1], description=about, at=paragraph.span)
+
+
 @lru_cache(16)
 def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     """A status after its words: "returns a 201". Of the interim ones (RFC 9110, 15.2) only 101 ends an exchange."""
@@ -48,11 +70,12 @@ def _status_phrase(dialect: Dialect) -> re.Pattern[str]:
     )
 
 
-# "Gives: 201", "**Fails:** 404, 409 if it is lit"
+# "Gives: 201", "- **Fails:** 404, 409 if it is lit"
 LABELLED = re.compile(
-    r"^[ \t]*+[*_]{0,2}([^\W\d_]\w{1,20})[*_]{0,2}:[*_]{0,2}[ \t]+(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
+    r"^[ \t]*+(?:[-*+][ \t]+)?[*_]{0,2}([^\W\d_]\w{1,20})[*_]{0,2}:[*_]{0,2}[ \t]+(?=[`*_]{0,3}[1-5]\d\d\b)([^\n]+)",
     re.M,
 )
+_STATUS_FIRST = re.compile(r"[`*_\s]*[1-5]\d\d\b")
 _NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
 
 
@@ -60,14 +83,22 @@ def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[Respo
     """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit"."""
     words = page.dialect.vocabulary()
     for line in LABELLED.finditer(paragraph.text):
-        if not words.means(line[1], "response", "error", "status"):
-            continue
-        for part in _NEXT_STATUS.split(line[2]):
-            status, about = STATUS.search(part), ""
-            if status and status[0] >= "4":
-                about = plain(part[status.end() :]).strip(" `*_:-–—,.")
-            if status:
-                yield ResponseDoc(status=status[0], description=about, at=paragraph.span)
+        if words.means(line[1], "response", "error", "status"):
+            yield from responses_in(page, line[2], paragraph.span)
+
+
+def responses_in(page: PageReader, text: str, at: Span) -> Iterator[ResponseDoc]:
+    """The responses in a text that begins with a status: "201, a [lamp](#lamp)", "404, 409 if it is lit"."""
+    if not _STATUS_FIRST.match(text):
+        return
+    for part in _NEXT_STATUS.split(text):
+        status, about, mention = STATUS.search(part), "", None
+        if status and status[0] >= "4":
+            about = plain(part[status.end() :]).strip(" `*_:-–—,.")
+        elif status:
+            mention = type_beside(page, part[status.end() :].lstrip(ENDS + ",·•|–—-"), at)
+        if status:
+            yield ResponseDoc(status=status[0], description=about, type=mention, at=at)
 
 
 def status_alone(paragraph: Paragraph) -> list[int]:
@@ -101,9 +132,21 @@ _BULLET = re.compile(
 )
 
 
+# "- `lamp_is_lit` (409): The lamp is lit."
+_CODE_BULLET = re.compile(
+    r"[ \t]*[-*+][ \t]+(?:`([^`\n]{1,60})`|\*\*([^*`\n]{1,60})\*\*)[ \t]*"
+    r"(?:\((?:HTTP |status )?`?([45]\d\d)\b[^()\n]{0,40}\)|[-–—:][ \t]*`?([45]\d\d)\b`?)[ \t]*[-–—:,.]*"
+)
+
+
 def listed_response(paragraph: Paragraph) -> ResponseDoc | None:
-    """The response of a bullet that begins with its status."""
+    """The response of a bullet that begins with its status, or with the code of a failure and its status."""
     match = _BULLET.match(paragraph.text)
+    coded = _CODE_BULLET.match(paragraph.text)
+    if coded and _ERROR_CODE.fullmatch(coded[1] or coded[2]):
+        about = on_one_line(plain(paragraph.text[coded.end() :])).strip()
+        code, status = coded[1] or coded[2], coded[3] or coded[4]
+        return ResponseDoc(status=status, code=code, description=about, at=paragraph.span)
     if match is None:
         return None
     _, _, rest = plain(paragraph.text).partition(match[1])

@@ -155,6 +155,9 @@ class ParcelRequestBuilder(RequestBuilder[Mode]):
 
         Args:
             reason: Why: `customer_request`, `wrong_address`, `duplicate` or `other`.
+
+        Raises:
+            Conflict: If the parcel is cancelled already, the answer is 409 Conflict
         """
         return self._request("POST", "/cancel", parameters={"reason": reason})
 

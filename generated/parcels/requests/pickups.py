@@ -95,5 +95,9 @@ class PickupRequestBuilder(RequestBuilder[Mode]):
     def delete(self) -> Request[None]:
         """Cancels a pickup. After the driver has left the depot this is no longer possible, and the
         answer is `409 Conflict`.
+
+        Raises:
+            Conflict: After the driver has left the depot this is no longer possible, and the answer
+                is 409 Conflict
         """
         return self._request("DELETE")
