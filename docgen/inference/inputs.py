@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from docgen.inference.infer import use_of_shape
-from docgen.inference.shapes import merged, shape_of
+from docgen.inference.shapes import Shape, merged, shape_of
 from docgen.records import replace
 from docgen.spec.model import (
     ANY_MEDIA_TYPE,
     JSON,
+    Enum,
     MediaType,
     Operation,
     Parameter,
@@ -24,6 +25,7 @@ from docgen.spec.model import (
     RequestBody,
     Type,
 )
+from docgen.spec.sample_values import Walker, contents
 from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED, form_fields, is_form
 from docgen.syntax.headers import header
@@ -195,6 +197,35 @@ def typed_properties(
     ]
 
 
+def shown_properties(
+    types: Sequence[Type], enums: Sequence[Enum], operations: Sequence[Operation]
+) -> list[Type]:
+    """The types; a property of unknown type has that of the values and lists of values that samples have of it."""
+    unknown = {(item.name, p.name) for item in types for p in item.properties if p.type == ANY}
+    shapes: dict[tuple[str, str], list[Shape]] = {}
+    walker = Walker(types, enums)
+    for content in (c for o in operations for c in contents(o)) if unknown else ():
+        for found in walker.walk(content):
+            for name in walker.hierarchy.lineage(found.owner) if found.owner else ():
+                if (name, found.key) in unknown:
+                    shapes.setdefault((name, found.key), []).append(shape_of(found.value))
+    uses = {place: use_of_shape(merged(of_place), ANY) for place, of_place in shapes.items()}
+
+    def typed(item: Type) -> Type:
+        properties = (
+            (
+                replace(p, type=use, evidence="inferred")
+                if (use := uses.get((item.name, p.name), ANY)) != ANY and p.type == ANY
+                else p
+            )
+            for p in item.properties
+        )
+        return replace(item, properties=tuple(properties))
+
+    own = {name for name, _ in shapes}
+    return [typed(item) if item.name in own else item for item in types]
+
+
 def _parameters(operation: Operation) -> Iterator[Parameter]:
     yield from operation.parameters
     if operation.request_body:
@@ -237,7 +268,8 @@ def _typed(
         return operation
     returned = operation.returned
     own = members.get(returned.item.name, {}) if returned else {}
-    sent = _sent(operation)
+    form = _form_of(operation)
+    sent = {item.name: item.type for item in form.properties} if form else _sent(operation)
 
     def typed(item: Parameter) -> Parameter:
         if item.type != ANY:
@@ -250,6 +282,8 @@ def _typed(
         return item if use == ANY else replace(item, type=use, evidence="inferred")
 
     body = operation.request_body
+    if body and form and all(item.type == ANY for item in body.properties):
+        body = replace(body, content=form.content)  # a page that only names its fields says no more
     return replace(
         operation,
         parameters=tuple(map(typed, operation.parameters)),

@@ -35,6 +35,7 @@ from docgen.syntax.url_path import (
     is_external,
     is_path,
     shape,
+    with_queries,
 )
 
 # Samples of a page that fit none of its operations may be similar to many, and many to each.
@@ -90,6 +91,8 @@ def documented_operations(
             # A section that only shows the operation, as a guide does, states nothing about it.
             others = tuple(d for d in others if d.doc.is_secondary <= doc.is_secondary)
             doc = united([doc, *{id(d.doc): d.doc for d in others}.values()])
+            stated = (d.template for d in same if not d.doc.is_secondary)
+            best = replace(best, template=with_queries(best.template, stated))
         pages_of = tuple(draft.page.path for draft in same)
         drafts.append(replace(best, doc=doc, others=others, pages=pages_of))
         place = f"{best.target.at.path}:{best.target.at.line}"

@@ -14,7 +14,12 @@ from itertools import starmap
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.inference.infer import infer_types
-from docgen.inference.inputs import sampled_inputs, typed_inputs, typed_properties
+from docgen.inference.inputs import (
+    sampled_inputs,
+    shown_properties,
+    typed_inputs,
+    typed_properties,
+)
 from docgen.inference.listed import Listed, compared
 from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
@@ -201,6 +206,7 @@ def _inferred(
     )
     facts = replace(of_api.lists, keys=inferred.lists, envelope=inferred.envelope)
     paged, usual = with_paging(inferred.operations, inferred.types, facts)
-    typed = typed_properties(inferred.types, paged, {item.name for item in types})
+    shown = shown_properties(inferred.types, enums, paged)
+    typed = typed_properties(shown, paged, {item.name for item in types})
     known = with_nulls(typed, enums, paged, inferred.envelope, usual)
     return known, typed_inputs(known, paged), usual, inferred.envelope

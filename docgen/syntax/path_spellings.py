@@ -3,6 +3,7 @@ r"""A request's target as documentation spells it -> the paths that it means.
 A placeholder is written in many ways, of which all become an expression `{name}` (RFC 6570, level 1):
 
     :id  :id.json      a colon at the start of a segment
+    [:id]              a whole one in brackets
     {id}  {{id}}  #{id}  \{id\}
     <id>  <lamp ID>    also percent-escaped or as entities
     [id]  (id or name) a whole segment in brackets
@@ -57,8 +58,9 @@ _OPERATOR = re.compile(r"\{([?&/#;.])([\w.%-]+(?:\*|:\d+)?(?:,[\w.%-]+(?:\*|:\d+
 _EXPRESSION = re.compile(r"\{\{?\s*([^{}/]*?)\s*\}?\}|<\s*([^<>/]*?)\s*>")
 _COLON = re.compile(r"(?<![^/.(\[=,'-])[:*]([A-Za-z_][\w-]*)(?:\[\])?")
 _WHOLE = re.compile(
-    r"[\[(]([A-Za-z][\w -]*)[\])]|\$\{?([A-Za-z_]\w*)\}?|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ID|UUID|GUID)"
+    r"[\[(]:?([A-Za-z][\w -]*)[\])]|\$\{?([A-Za-z_]\w*)\}?|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ID|UUID|GUID)"
 )
+_VALUES = re.compile(r"(=[^&,]*+)(?:,[^&,=]++(?=[&,]|\Z))++")
 _SAMPLE_KEY = re.compile(
     r"\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[^\d]*(?:\d[^\d]*){3})[0-9A-Za-z]{8,64}"
     # "lmp_NffrFeUfNV2Hib"
@@ -234,7 +236,8 @@ def _plain_name(segment: str) -> str:
 
 
 def _names(query: str) -> Iterator[str]:
-    for pair in re.split(r"[&,]|\[&", query):
+    # "?sort=name,size" has one name, "?sort,page" two.
+    for pair in re.split(r"[&,]|\[&", _VALUES.sub(r"\1", query)):
         name = pair.partition("=")[0].strip("[] {}<>")
         raw = pair.partition("=")[0].strip()
         if _NAME.fullmatch(raw):

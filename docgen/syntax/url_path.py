@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.syntax.naming import singular
 
 _ABSOLUTE = re.compile(r"^https?://[^/\s?]*", re.IGNORECASE)
@@ -48,6 +48,13 @@ class PathTemplate(Record, frozen=True, kw_only=True):
     path: str  # "/users/{user-id}/messages/{message-id}"
     parameters: tuple[str, ...]  # names in order
     query: tuple[tuple[str, str], ...]  # the query of the documented target
+
+
+def with_queries(template: PathTemplate, others: Iterable[PathTemplate]) -> PathTemplate:
+    """The template with the parameters in the queries of others of its path, each once."""
+    pairs = [pair for each in (template, *others) for pair in each.query]
+    values = dict(reversed(pairs))
+    return replace(template, query=tuple({name: values[name] for name, _ in pairs}.items()))
 
 
 # Called for each sample and for each operation that it may belong to.

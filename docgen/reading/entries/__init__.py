@@ -3,8 +3,10 @@
 In: a `Document`. Out: `Entry`s, in page order.
     declaration      a request line
     declarations     request lines in one block
+    fence_requests   request lines of a fence
     table_requests   request lines of a table
     split_requests   request lines in two places: a method in one, a path in another
+    unstated_methods addresses of which no method is said
     prefixes         what the paths of a chapter begin with
     index_rows       request lines of tables that link to where the rest is
     method_names     request lines of headings that are names of methods

@@ -12,9 +12,14 @@ VERB = "|".join((*METHODS, *EXTENSION_METHODS))
 URL = r"(?:[a-z]+://|//|/|\{|<|\[?\\?\{|\$|:?[A-Za-z0-9_][\w.:{}<>-]*/)"
 # "GET", "GET, POST", "GET or POST".
 METHODS_IN_WORDS = rf"(?:{VERB})(?:\s*(?:[,/|]|\b[^\W\d_]{{1,4}}\b)\s*(?:{VERB}))*"
+# A placeholder may hold spaces; a target ends at one elsewhere. No bracket is closed after one that nothing closes.
+_CLOSED = r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
+_UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
+TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 # Forms that samples seldom have.
 LABELLED = "labelled"  # an address and a method, each with a label of its own
-STRONG = ("component", "table", "heading", "code", "item", "fence", LABELLED)
+UNSTATED = "unstated"  # an address of which no method is said
+STRONG = ("component", "table", "heading", "code", "item", "fence", LABELLED, UNSTATED)
 
 
 class Declaration(Record, frozen=True, kw_only=True):
@@ -22,7 +27,7 @@ class Declaration(Record, frozen=True, kw_only=True):
 
     method: str
     target: str  # as written
-    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl, prose, link, labelled
+    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl, prose, link, labelled, unstated
     at: Span  # of the target
     # Of a row of a table: its other cells, each with its header.
     row: tuple[tuple[str, Cell], ...] = ()

@@ -9,28 +9,26 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from itertools import dropwhile
 
 from docgen.diagnostics.position import Lines, Span
-from docgen.reading.entries.declaration import URL, VERB, Declaration
+from docgen.reading.entries.declaration import TARGET, URL, VERB, Declaration
+from docgen.reading.entries.fence_requests import REMARK, fence_requests
 from docgen.reading.entries.table_requests import table_requests
-from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
 from docgen.syntax.http_message import METHODS
 from docgen.syntax.path_spellings import Target
 from docgen.syntax.url_path import EXPRESSION
 
 _ANY_CASE = f"{VERB}|(?i:{'|'.join(METHODS)})"
-# A placeholder may hold spaces; a target ends at one elsewhere. No bracket is closed after one that nothing closes.
-_CLOSED = r"(?:<[^<>\n`|]*>|\[[^\[\]\n|]*+\](?:\([^()\s]*\))?+|\([^()\n`|]*\)|\{[^{}\n`|]*\}|[^\s`|<(\[{])++"
-_UNCLOSED = r"[\[{(<](?![^\n)\]}>]{0,500}+[)\]}>])[^\s`|]*+"
-_TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
-_REMARK = r"(?:[ \t]+\([^()\n]{1,80}\))?"  # "POST /lamps (signed)"
-_LINE = re.compile(rf"\s*({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?{_REMARK}[ \t]*$")
-_CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({_TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
+_LINE = re.compile(rf"\s*({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}[ \t]*$")
+# "GET /lamps - All lamps", in a bullet
+_ITEM_LINE = re.compile(rf"({VERB})[ \t]+({TARGET})(?=[ \t]*[:：–—][ \t]|[ \t]+-+[ \t])")
+_WORDS_AFTER = re.compile(r"[ \t]*[*_]{0,3}\s*(?:[:：–—→]|-+>?(?=[ \t]))?[ \t]*([^\W_][\s\S]*)")
+_CODE = re.compile(rf"(?<!`)`++[ \t]*+({VERB})[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?[ \t]*`+")
 # "**Endpoint**: " before the code.
 _LABEL = re.compile(r"[ \t*_]*[^\W\d_][\w -]{0,30}[*_]*[:：][*_ \t]*(?=`)")
 _SPLIT_CODE = re.compile(
-    rf"(?:`|\*\*|<[a-z][^<>]*>)({VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({_TARGET})`"
+    rf"(?:`|\*\*|<[a-z][^<>]*>)({VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({TARGET})`"
 )
 # "[`GET /lamps`](lamps.md)", on a line of its own
 _LINKED = re.compile(rf"[*_]*\[([*_`]*(?:{VERB})\b[^\[\]]*)\]\([^()\s]*\)[*_.,;]*")
@@ -40,7 +38,7 @@ _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 _HTML = re.compile(r"(`[^`]*+`)|</?[a-z][^<>]*>", re.I)
 _BEFORE = r"(?:[^\W\d_][\w -]{0,30}(?:[*_]*[:：]|[*_]{2}))?[\s*_`\[(·•|]*"  # a label
 _MARKED = re.compile(
-    rf"(?>(?:[^\w/:]|:\w+:)*){_BEFORE}\b({_ANY_CASE})\b[\s*_`\])|:·•–—→⇒➜=>-]*({_TARGET})"
+    rf"(?>(?:[^\w/:]|:\w+:)*){_BEFORE}\b({_ANY_CASE})\b[\s*_`\])|:·•–—→⇒➜=>-]*({TARGET})"
     r"[\s*_`]*(?:\([^()]*\)[\s*_`]*)?(?:[·•|][^\n]*)?$"
 )
 _MARKS = re.compile(r"[*`<!\[_]|&nbsp;")
@@ -49,12 +47,13 @@ _REVERSED = re.compile(rf"{_BEFORE}((?:https?://|/)[^\s`*|]+)[\s*_`]*[\[(]({VERB
 # "Send a `POST` request to `/lamps`."
 _IN_PROSE = re.compile(
     rf"\b({VERB})[`*]*\s+(?:request|call)s?\s+(?:to|on|against)\s+(?:the\s+)?(?:following\s+)?"
-    rf"(?:endpoint|url|uri|path|address)?:?\s*[*]*`({_TARGET})`",
+    rf"(?:endpoint|url|uri|path|address)?:?\s*[*]*`({TARGET})`",
     re.I,
 )
 _CALLS = re.compile(
     r"\b(?:call|calling|send|sending|use|using|via|with)(?: (?:an?|the))?[ *]*\Z", re.I
 )
+_LONGEST_ITEM = 40  # characters before the words of a bullet
 _LONGEST_CALL = 30  # characters of such words
 _VERBS = re.compile(rf"\b(?:{_ANY_CASE})\b")
 _TAG = re.compile(r"<[A-Z][^<>]*>|</[A-Z]\w*>|\n", re.I)
@@ -64,30 +63,27 @@ _METHOD = re.compile(
 )
 _BEGINS_TARGET = re.compile(URL)
 # "GET /lamps", "[GET]/lamps"
-_HEADING = re.compile(rf"(?:^|[\s(\[`>])({VERB})(?:`|\]|</[a-z]+>|\s|[-–—|:](?=\s))+({_TARGET})")
+_HEADING = re.compile(rf"(?:^|[\s(\[`>])({VERB})(?:`|\]|</[a-z]+>|\s|[-–—|:](?=\s))+({TARGET})")
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_NEXT_ITEM = re.compile(r"\n[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"(?:[ \t]*>)+[ \t]?")
 _HASHES = re.compile(r"^#+ *")
 _LONGEST = 2_000  # characters of a target
-# The query on the lines below the path.
-_QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
-_HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
-_COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
 
 
 def declarations(block: Block) -> Iterator[Declaration]:
     """The request lines of a block."""
     match block:
         case Fence():
-            yield from _in_fence(block)
+            yield from fence_requests(block)
         case Heading(request=request) if request:
             method, target = request.method, request.target
             yield Declaration(method=method, target=target, form="heading", at=block.span)
         case Heading():
             for match in _HEADING.finditer(block.text.replace("%", " ")):
-                target = _without_bracket(match[2])
+                target = _without_end(match[2])
                 yield Declaration(method=match[1], target=target, form="heading", at=block.span)
         case Table():
             yield from table_requests(block)
@@ -96,8 +92,9 @@ def declarations(block: Block) -> Iterator[Declaration]:
             yield from found or _in_sentences(block)
 
 
-def _without_bracket(target: str) -> str:
-    """The target of "Create a lamp [POST /lamps]", "Create a lamp (POST /lamps)"."""
+def _without_end(target: str) -> str:
+    """The target of "Create a lamp [POST /lamps]", "Create a lamp (POST /lamps)", "POST /lamps: Create a lamp"."""
+    target = target.rstrip(":") or target
     is_closed = any(
         target[-1] == end and target.count(end) > target.count(start) for start, end in ("[]", "()")
     )
@@ -118,36 +115,6 @@ def request_line(line: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
-def _in_fence(fence: Fence) -> Iterator[Declaration]:
-    """A fence of request lines; one whose first line is one and that goes on with headers is a `message`, else `content`."""
-    lines = (
-        (number, line)
-        for number, line in enumerate(fence.text.split("\n"))
-        if line.strip() and not _COMMENT.match(line)
-    )
-    # Some state the content type above the request line.
-    rest = dropwhile(lambda item: _HEADER.match(item[1]) is not None, lines)
-    requests: list[tuple[int, str, tuple[str, str]]] = []
-    form = "fence"
-    for number, line in rest:
-        request = request_line(line)
-        if request is None and requests and (match := _QUERY_LINE.match(line)):
-            first, start, (method, target) = requests[-1]
-            # Longer targets are not read to their end either.
-            requests[-1] = (first, start, (method, target[:_LONGEST] + match[1]))
-        elif request is None:
-            form = "message" if _HEADER.match(line) else "content"
-            break
-        else:
-            requests.append((number, line, request))
-    for number, line, (method, target) in requests:
-        written = request_line(line)
-        size = len(written[1]) if written else 0
-        column = line.find(target[:size]) + 1
-        at = Span(fence.span.path, fence.span.line + number, column, size)
-        yield Declaration(method=method, target=target, form=form, at=at)
-
-
 def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
     text = paragraph.text
     has_components = "<" in text and ("ethod=" in text or "class" in text)
@@ -158,46 +125,59 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
         yield from _in_components(text, places)
     offset = 0
     for line in text.split("\n"):
-        start, offset = offset, offset + len(line) + 1
-        quote = _QUOTE.match(line)
-        body = line[quote.end() :] if quote else line
-        is_quote = quote is not None
-        body = _HASHES.sub("", body) if is_quote else body
-        start += len(line) - len(body)
-        item = ITEM.match(body)
-        if item:
-            start += item.end()
-            body = body[item.end() :]
-        form = "quote" if is_quote else "item" if item else "code"
-        # A line of a sentence may be a link as well.
-        link = _LINKED.fullmatch(body.strip()) if item or "\n" not in text else None
-        if link:
-            # The rest is where the link leads to.
-            inner, form = link[1].strip(" *_"), "link"
-            start, body = start + body.find(inner), inner
-        label = _LABEL.match(body)
-        if match := _CODE.match((body[label.end() :] if label else body).lstrip(" *_")):
-            rest = body[body.find(match[0]) + len(match[0]) :]
-            if item or link or _is_alone(rest):
-                yield _declared(places, match[1], match[2], form, start + body.find(match[2]))
-        elif match := _LINE.match(body.strip("`* ")):
-            yield _declared(
-                places,
-                match[1],
-                match[2],
-                form if link else "quote" if is_quote else "text",
-                start + body.find(match[2]),
-            )
-        elif marked := _in_marks(body):
-            yield _declared(places, *marked, form, start + max(body.find(marked[1]), 0))
+        yield from _in_line(line, offset, text, places)
+        offset += len(line) + 1
     for match in _SPLIT_CODE.finditer(text):
-        yield _declared(
-            places,
-            match[1],
-            match[2],
-            "quote" if paragraph.is_quoted else "code",
-            match.start(2),
-        )
+        nearby = max(match.start() - _LONGEST_ITEM, 0)
+        item = ITEM.match(text, text.rfind("\n", nearby, match.start()) + 1)
+        is_item = item is not None and item.end() >= match.start() - 2
+        form = "quote" if paragraph.is_quoted else "code"
+        row = words_after(text, match.end(), places) if is_item else ()
+        yield _declared(places, match[1], match[2], form, match.start(2), row)
+
+
+def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declaration]:
+    """The request line of a line of a paragraph; `start` is its place in the text."""
+    quote = _QUOTE.match(line)
+    body = line[quote.end() :] if quote else line
+    is_quote, end = quote is not None, start + len(line)
+    body = _HASHES.sub("", body) if is_quote else body
+    start += len(line) - len(body)
+    item = ITEM.match(body)
+    if item:
+        start += item.end()
+        body = body[item.end() :]
+    form = "quote" if is_quote else "item" if item else "code"
+    # A line of a sentence may be a link as well.
+    link = _LINKED.fullmatch(body.strip()) if item or "\n" not in text else None
+    if link:
+        # The rest is where the link leads to.
+        inner, form = link[1].strip(" *_"), "link"
+        start, body = start + body.find(inner), inner
+    label = _LABEL.match(body)
+    if match := _CODE.match((body[label.end() :] if label else body).lstrip(" *_")):
+        rest = body[body.find(match[0]) + len(match[0]) :]
+        if item or link or _is_alone(rest):
+            row = words_after(text, end - len(rest), places) if form == "item" else ()
+            yield _declared(places, match[1], match[2], form, start + body.find(match[2]), row)
+    elif match := _LINE.match(body.strip("`* ")):
+        form = form if link else "quote" if is_quote else "text"
+        yield _declared(places, match[1], match[2], form, start + body.find(match[2]))
+    elif match := _ITEM_LINE.match(body) if item else None:
+        row = words_after(text, start + match.end(2), places)
+        yield _declared(places, match[1], match[2], form, start + match.start(2), row)
+    elif marked := _in_marks(body):
+        yield _declared(places, *marked, form, start + max(body.find(marked[1]), 0))
+
+
+def words_after(text: str, start: int, places: Lines) -> tuple[tuple[str, Cell], ...]:
+    """What a bullet says after its request line, as the description in a row of a table."""
+    end = next((m.start() for m in _NEXT_ITEM.finditer(text, start)), len(text))
+    match = _WORDS_AFTER.match(text, start, end)
+    if match is None or not match[1].strip(" *_`."):
+        return ()
+    words = " ".join(match[1].split())
+    return (("description", Cell(text=words, span=places.span(match.start(1), len(match[1])))),)
 
 
 def _in_sentences(paragraph: Paragraph) -> Iterator[Declaration]:
@@ -255,9 +235,16 @@ def _is_alone(rest: str) -> bool:
     )
 
 
-def _declared(places: Lines, method: str, target: str, form: str, offset: int) -> Declaration:
+def _declared(
+    places: Lines,
+    method: str,
+    target: str,
+    form: str,
+    offset: int,
+    row: tuple[tuple[str, Cell], ...] = (),
+) -> Declaration:
     at = places.span(max(offset, 0), len(target))
-    return Declaration(method=method, target=target, form=form, at=at)
+    return Declaration(method=method, target=target, form=form, at=at, row=row)
 
 
 def url_alone(block: Block) -> tuple[str, Span] | None:

@@ -7,10 +7,11 @@ part of the entry above it; any other heading begins one. Levels are a hint only
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import STRONG, Declaration
 from docgen.reading.entries.declarations import url_alone
@@ -18,7 +19,12 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.parts import Section, sections_of
-from docgen.reading.entries.split_requests import ADDRESS_LABELS, Requests, request_lines
+from docgen.reading.entries.split_requests import (
+    ADDRESS_LABELS,
+    Requests,
+    methods_of_chapter,
+    request_lines,
+)
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import (
     Block,
@@ -51,7 +57,8 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     """The entries of a document; the first has the text before any heading."""
     words = dialect.vocabulary()
     requests = request_lines(document, dialect)
-    entries = [_with_declarations(entry, words) for entry in _entries(document, requests, words)]
+    found = _without_history(_entries(document, requests, words), dialect)
+    entries = [_with_declarations(entry, words) for entry in found]
     # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
     entries = [
@@ -73,10 +80,21 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
             joined[-1].append(entry)
         else:
             joined.append([entry])
-    return tuple(_titled([_joined(*several) for several in joined]))
+    return tuple(_titled([_joined(*several) for several in joined], dialect))
 
 
-def _titled(entries: Sequence[Entry]) -> Iterator[Entry]:
+def _without_history(entries: Iterable[Entry], dialect: Dialect) -> Iterator[Entry]:
+    """The entries; those of a change log, and below it, are without request lines."""
+    level = 0
+    for entry in entries:
+        if not level or entry.level <= level:
+            is_history = phrases(dialect, "history").search(entry.title[:LONGEST_LABEL])
+            level = entry.level if is_history else 0
+        is_bare = level and any(entry.requests)
+        yield replace(entry, requests=((),) * len(entry.requests)) if is_bare else entry
+
+
+def _titled(entries: Sequence[Entry], dialect: Dialect) -> Iterator[Entry]:
     """The entries; one that is titled by its request line has the title and the text of the one operation it is below.
 
     "## Create a lamp", a sentence, "### POST /lamps"
@@ -91,8 +109,10 @@ def _titled(entries: Sequence[Entry]) -> Iterator[Entry]:
             and 0 < entry.level < below.level
             and any(isinstance(b, Heading) for b in below.blocks[:1])
             and any(d.at.line == below.at.line for d in below.declared)
+            and not methods_of_chapter(entry.title, dialect)
             and (after is None or after.level <= entry.level)
-            and not any(isinstance(b, (Table, Fence)) for b in entry.blocks)
+            # Below a heading such as "Parameters" they are the operation's.
+            and not isinstance(_first_of(entry, Heading, Table, Fence), (Table, Fence))
         )
         if is_title:
             title = entry
@@ -108,8 +128,11 @@ def _is_of_parts(entry: Entry, words: Vocabulary) -> bool:
     """Whether all that an entry has beside sentences is below headings of parts: "Concept", then "Attributes" with a table."""
     if entry.declared or words.means(entry.title, "thing"):
         return False
-    first = next((b for b in entry.blocks if isinstance(b, (Heading, Table, Fence))), None)
-    return isinstance(first, Heading)
+    return isinstance(_first_of(entry, Heading, Table, Fence), Heading)
+
+
+def _first_of(entry: Entry, *kinds: type[Block]) -> Block | None:
+    return next((block for block in entry.blocks if isinstance(block, kinds)), None)
 
 
 def _only_shows(entry: Entry, above: Entry) -> bool:

@@ -6,7 +6,7 @@ A `Document` and its request lines enter; `Section`s leave, in page order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docgen.reading.entries.declaration import LABELLED, STRONG, Declaration
@@ -17,6 +17,10 @@ from docgen.reading.markdown.parser import Block, Document, Heading, Paragraph
 from docgen.records import replace
 
 _BOLD = re.compile(r"(?:\*\*|__)[^*_\n]{1,100}(?:\*\*|__)")
+# "Adds a lamp (only for members)" among the bullets below a request line
+_WORDS = re.compile(
+    r"([^\W\d_][^\n:：`*_()\[\].,]{1,100}[^\s:：`*_()\[\].,])(?=[ \t]*(?:[.(,]|\Z))"
+)
 
 
 class Section(NamedTuple):
@@ -52,7 +56,8 @@ def sections_of(document: Document, requests: Requests) -> Iterator[Section]:
 
 def _parts(section: Section) -> Iterator[Section]:
     for part in _by_labels(section):
-        yield from _by_paragraphs(part)
+        for each in _by_bullets(part):
+            yield from _by_paragraphs(each)
 
 
 def _by_labels(section: Section) -> Iterator[Section]:
@@ -119,6 +124,70 @@ def _with_title(section: Section, start: int) -> int:
 def _length_of_marker(text: str) -> int:
     item = ITEM.match(text)
     return item.end() if item else 0
+
+
+def _by_bullets(section: Section) -> Iterator[Section]:
+    """The section, or one for each bullet with a request line, where bullets below these say more of them.
+
+    "- `/lamps`", "  - `POST /`", "    - Adds a lamp", "    - **Requires**: `color`", "  - `DELETE /:id`", ...
+    """
+    starts = [
+        number
+        for number, requests in enumerate(section.requests)
+        if requests and _column(section.blocks[number])
+    ]
+    heads = [number for number in starts if _heads(section.blocks, number)]
+    if len(heads) < 2 or len(starts) != sum(map(bool, section.requests)):
+        yield section
+        return
+    first = _outermost(section.blocks, starts[0])
+    if first:
+        yield section._replace(blocks=section.blocks[:first], requests=section.requests[:first])
+    level = section.heading.level if section.heading else 0
+    for start, end in zip(starts, [*starts[1:], len(section.blocks)]):
+        column = _column(section.blocks[start])
+        # What is not below it, as a bullet around the next ones, is about neither.
+        rest = range(start + 1, end)
+        end = next((n for n in rest if 0 < _column(section.blocks[n]) <= column), end)
+        yield Section(
+            Heading(
+                level=level + 1,
+                text=_said(section, start, end),
+                slug="",
+                span=section.blocks[start].span,
+            ),
+            section.blocks[start:end],
+            section.requests[start:end],
+        )
+
+
+def _said(section: Section, start: int, end: int) -> str:
+    """The first words of the bullets below a request line, else that line."""
+    for block in section.blocks[start + 1 : end]:
+        if isinstance(block, Paragraph) and (item := ITEM.match(block.text)):
+            words = _WORDS.match(block.text, item.end())
+            if words and " " in words[1]:
+                return words[1]
+    request = section.requests[start][0]
+    return f"{request.method} {request.target}"
+
+
+def _column(block: Block) -> int:
+    """That of a bullet, 0 for what is none."""
+    is_item = isinstance(block, Paragraph) and ITEM.match(block.text)
+    return block.span.column if is_item else 0
+
+
+def _heads(blocks: Sequence[Block], number: int) -> bool:
+    """Whether bullets are below a bullet."""
+    return number + 1 < len(blocks) and _column(blocks[number + 1]) > _column(blocks[number])
+
+
+def _outermost(blocks: Sequence[Block], number: int) -> int:
+    """The number of the first of the bullets that a bullet is below."""
+    while number and 0 < _column(blocks[number - 1]) < _column(blocks[number]):
+        number -= 1
+    return number
 
 
 def _by_paragraphs(section: Section) -> Iterator[Section]:

@@ -1,5 +1,8 @@
 """What a chapter says that its paths begin with: "Base path: `/lamps`", "**Route prefix**: `/api/rooms`".
 
+    - `/lamps`          a bullet around those of its request lines
+      - `POST /`
+
 The blocks of a document and their request lines enter; a prefix without a host is put before the targets below it.
 """
 
@@ -21,6 +24,9 @@ _LABELLED = re.compile(r"([^:：\n]{1,60}?)[ \t]*[:：][ \t]*(/(?!/)\S*)")
 _PATH = re.compile(r"/(?!/)[\w.~{}<>:/-]*\w[\w.~{}<>:/-]*")
 # Few blocks have a line with nothing after a label and a path.
 _ENDS_IN_PATH = re.compile(r"(?:^|[:：])[ \t*_`+-]*/(?!/)[^\s/]\S{0,199}[ \t]*$", re.MULTILINE)
+_BULLET = re.compile(
+    r"[ \t]*[-*+][ \t]+[`*_]{1,3}(/(?!/)[\w.~{}<>:/-]*\w[\w.~{}<>:/-]*)[`*_]{1,3}[ \t]*"
+)
 _LONGEST = 200  # characters of a line that states a prefix
 
 
@@ -31,20 +37,27 @@ def put_prefixes(
     # The levels of the headings above, each with the prefix that holds below it.
     above: list[tuple[int, str]] = [(0, "")]
     heading: Heading | None = None
+    bullets: list[tuple[int, str]] = [
+        (0, "")
+    ]  # the columns of those around a bullet, with their prefixes
     for number, block in enumerate(blocks):
+        column = block.span.column if isinstance(block, Paragraph) and ITEM.match(block.text) else 0
+        bullets = [around for around in bullets if around[0] < column] or [(0, "")]
         if isinstance(block, Heading):
             while above[-1][0] >= block.level:
                 above.pop()
             above.append((block.level, above[-1][1]))
             heading = block
-        if not found[number]:
+        if column and not found[number] and (path := _of_bullet(block)):
+            bullets.append((column, _below(bullets[-1][1], path)))
+        elif not found[number]:
             is_labelled = heading is not None and blocks[number - 1] is heading
             label = heading.text[:_LONGEST] if heading and is_labelled else ""
             if prefix := next(_stated(block, label, dialect), ""):
                 # "## Base path" is a label of what its chapter has.
                 first = len(above) - 1 - bool(label and _says_prefix(label, dialect))
                 above[first:] = [(level, prefix) for level, _ in above[first:]]
-        elif prefix := above[-1][1]:
+        elif prefix := bullets[-1][1] or above[-1][1]:
             found[number][:] = [
                 replace(declaration, target=_below(prefix, declaration.target))
                 for declaration in found[number]
@@ -69,6 +82,12 @@ def _stated(block: Block, label: str, dialect: Dialect) -> Iterator[str]:
             yield path.rstrip("/")
 
 
+def _of_bullet(block: Block) -> str:
+    """The path that a bullet is."""
+    match = _BULLET.fullmatch(block.text[:_LONGEST]) if isinstance(block, Paragraph) else None
+    return match[1].rstrip("/") if match else ""
+
+
 def _says_prefix(label: str, dialect: Dialect) -> bool:
     return phrases(dialect, "server").search(label) is not None
 
@@ -77,6 +96,10 @@ def _below(prefix: str, target: str) -> str:
     """A target below a prefix, as it is where it has the prefix, or steps of it."""
     path = target.partition("?")[0].rstrip("/")
     steps = zip_longest(prefix.split("/"), path.split("/")[: prefix.count("/") + 1])
+    if not prefix:
+        return target
+    if not path:
+        return prefix + target[1:]  # "POST /"
     if not target.startswith("/") or all(one == other for one, other in steps):
         return target
     return prefix + target[len(path) :] if path and prefix.endswith(path) else prefix + target

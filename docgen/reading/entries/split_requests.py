@@ -3,6 +3,7 @@
     **URL**: `/lamps`      **Method**: `POST`       labels, also above their values
     POST                   `/lamps`                 one below the other
     ### /lamps             #### GET                 a heading below another
+    ## GET endpoints       ### /lamps: All lamps    a chapter of one method
     ## Lamps [/lamps]      ### Create a lamp [POST]
 
 The blocks of a document enter; `Requests` leave.
@@ -22,6 +23,7 @@ from docgen.reading.entries.declaration import LABELLED, METHODS_IN_WORDS, STRON
 from docgen.reading.entries.declarations import ITEM, declarations, request_line
 from docgen.reading.entries.index_rows import state_index_rows
 from docgen.reading.entries.prefixes import put_prefixes
+from docgen.reading.entries.unstated_methods import add_unstated
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
 from docgen.records import Record
@@ -45,6 +47,7 @@ _LABELLED = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：][ \t*_
 _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
 # Most pages have no method apart from its address.
 # Each begins with letters that `re` skips to.
+_METHOD_IN_LABEL = re.compile(rf"^[ \t*_]*(?:{VERB})[ \t]+[^\W\d_]+[ \t]*[*_]*[:：]", re.MULTILINE)
 _METHOD_LINE_END = re.compile(
     rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>)[ \t]*)?$",
     re.MULTILINE,
@@ -55,6 +58,10 @@ _METHOD_BEFORE_WORDS = re.compile(rf"[\W\d]*?\b({VERB})[`*\])]*[ \t:–—-]+[^\
 # "GET", "GET: all lamps", "List all lamps [GET]"
 _METHOD_FIRST = re.compile(rf"({METHODS_IN_WORDS})(?:(?:[ ]?:|[ ][–—-])[ ]\S.*)?")
 _METHOD_LAST = re.compile(rf"\S.*[ ][\[(]({METHODS_IN_WORDS})[\])]")
+# "GET endpoints", "POST requests"
+_METHOD_OF_CHAPTER = re.compile(rf"({METHODS_IN_WORDS})[ \t]+([^\W\d_]+(?:[ \t][^\W\d_]+)?)")
+# "/lamps: All lamps"
+_ADDRESS_FIRST = re.compile(r"((?:/|https?://)\S*?)[:：]?[ \t]+\S.*")
 _ADDRESS_LAST = re.compile(r"\S.*?[ ][\[(]((?:/|https?://)\S*)[\])]")
 _LONGEST = 2_000  # characters of a line that is looked at
 
@@ -111,6 +118,7 @@ def request_lines(document: Document, dialect: Dialect) -> Requests:
     labels = set[int]()
     if any(_may_have(source.text) for source in with_included([document.source])):
         labels = _pair(document, dialect, found)
+    add_unstated(document.blocks, found, dialect)
     put_prefixes(document.blocks, found, dialect)
     state_index_rows(document, found)
     return Requests(
@@ -121,7 +129,9 @@ def request_lines(document: Document, dialect: Dialect) -> Requests:
 
 
 def _may_have(text: str) -> bool:
-    return bool(_METHOD_LINE_END.search(text) or _METHOD_IN_HEADING.search(text))
+    return any(
+        pattern.search(text) for pattern in (_METHOD_LINE_END, _METHOD_IN_HEADING, _METHOD_IN_LABEL)
+    )
 
 
 def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration]]) -> set[int]:
@@ -130,6 +140,8 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
     section = _Section()
     # The levels of the headings above, and the address that each or the text below it states.
     above: list[tuple[int, _Value | None]] = []
+    # The levels and the methods of the chapters above.
+    chapters: list[tuple[int, _Value]] = []
     label = ""
     for number, block in enumerate(document.blocks):
         if isinstance(block, Heading):
@@ -149,8 +161,14 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
             # A method is below its address, whatever their levels are.
             while above and above[-1][0] >= block.level and not (is_method and above[-1][1]):
                 above.pop()
+            while chapters and chapters[-1][0] >= block.level:
+                chapters.pop()
+            if methods := methods_of_chapter(block.text, dialect):
+                chapters.append((block.level, _Value(methods, block.span, number, number)))
             if not found[number]:
                 section.below = [*_below_address(block, number, above)]
+                if chapters and (address := _address_of(block, number)):
+                    section.below = [*_declared(address, chapters[-1][1], "heading")]
                 before = _METHOD_BEFORE_WORDS.match(block.text[:_LONGEST])
                 section.titled = _Value(before[1], block.span, number, number) if before else None
             least = above[-1][0] + 1 if above else 0
@@ -158,7 +176,9 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
             continue
         section.is_stated |= any(request.form in STRONG for request in found[number])
         for name, value in _values(block, number, label):
-            if methods := _METHOD.fullmatch(value.text):
+            if _ADDRESS.fullmatch(value.text) and (of_label := methods_of_chapter(name, dialect)):
+                section.pairs.append((value, value._replace(text=of_label)))
+            elif methods := _METHOD.fullmatch(value.text):
                 section.add_methods(value._replace(text=methods[1]))
             elif name and _METHOD_BELOW_LABEL.fullmatch(value.text):
                 section.add_methods(value._replace(text=value.text.upper()))
@@ -226,8 +246,15 @@ def _address_of(heading: Heading, number: int) -> _Value | None:
     alone = labelled[2] if labelled else text
     if _ADDRESS.fullmatch(alone):
         return _Value(alone, heading.span, number, number)
-    match = _ADDRESS_LAST.fullmatch(text)
+    match = _ADDRESS_LAST.fullmatch(text) or _ADDRESS_FIRST.fullmatch(text)
     return _Value(match[1], heading.span, number, number) if match else None
+
+
+def methods_of_chapter(text: str, dialect: Dialect) -> str:
+    """The methods of all that is below a heading, "" for any other."""
+    match = _METHOD_OF_CHAPTER.fullmatch(text[:_LONGEST].strip())
+    is_of_all = match and dialect.vocabulary().means(match[2], *ADDRESS_LABELS)
+    return match[1] if match and is_of_all else ""
 
 
 def _values(block: Block, number: int, label: str) -> Iterator[tuple[str, _Value]]:
@@ -245,6 +272,10 @@ def _values(block: Block, number: int, label: str) -> Iterator[tuple[str, _Value
                     yield label, _Value(_bare(line), at, number, max(number - 1, 0))
         case Fence():
             text = block.text.strip()
+            lines = text.split("\n")
+            # A sample may be below an address.
+            if len(text) < _LONGEST and all(_ADDRESS.fullmatch(line.strip()) for line in lines):
+                text = lines[0].rstrip()
             if "\n" not in text and len(text) < _LONGEST:
                 yield label, _Value(text, block.span, number, max(number - 1, 0))
         case _:

@@ -25,7 +25,7 @@ from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.brackets import is_of_type, of_bracket
 from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.facts import assigned_lines
-from docgen.reading.lists.fields import FLAG, Field
+from docgen.reading.lists.fields import FLAG, Field, grouped
 from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.names import WIRE_NAME, bare_name
 from docgen.reading.markdown.components import attributes, is_field
@@ -37,6 +37,8 @@ from docgen.reading.page_reader import PageReader
 _BARE_TERM = re.compile(
     r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—])[ \t])"
 )
+# "(opt) color: Its color", "[optional] color"
+_MARK_FIRST = re.compile(r"[(\[]([^\W\d_]{3,12})\.?[)\]][ \t]+")
 # "`color` (required)", in bold
 _MARKED_TERM = re.compile(r"`([^`\n]+)`[ \t]*\(([^()\n]*)\)\Z")
 _TERM = re.compile(r"(?:~~)?(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)(?:~~)?")
@@ -98,9 +100,13 @@ def paragraph_fields(
     elif item := ITEM.match(text):
         is_part = paragraph.span.column > (column + 1 if column else 3)
         depth = paragraph.span.column if is_part else 0
-        bare = _BARE_TERM.match(text, item.end()) if is_of_list else None
-        if term := bare or _TERM.match(text, item.end()):
-            yield from _bullet(paragraph, term, page.dialect, depth)
+        mark = _MARK_FIRST.match(text, item.end()) if is_of_list else None
+        is_required = _of_mark(mark[1], page.dialect) if mark else None
+        start = mark.end() if mark and is_required is not None else item.end()
+        bare = _BARE_TERM.match(text, start) if is_of_list else None
+        if term := bare or _TERM.match(text, start):
+            for field in _bullet(paragraph, term, page.dialect, depth):
+                yield field if is_required is None else grouped(field, is_required)
     elif is_of_list:
         yield from _line(paragraph, page.dialect)
 
@@ -189,6 +195,13 @@ def _is_required(marks: Marks, head: str, whole: str) -> bool | None:
     return False if marks.optional.search(whole) else None
 
 
+def _of_mark(word: str, dialect: Dialect) -> bool | None:
+    """What a word in brackets before a name says, also a short one: "(opt) color"."""
+    words = {key: dialect.marks[key] for key in ("required", "optional")}
+    found = [key for key, full in words.items() if any(w.startswith(word.lower()) for w in full)]
+    return found == ["required"] if found else None
+
+
 def _of_tag(tag: re.Match[str]) -> str:
     """The name that a tag is, "" for one of HTML."""
     return f" {tag[1]} " if tag[1] and tag[1].lower() not in _HTML_NAMES else " "
@@ -258,9 +271,12 @@ def _lists_values(text: str, dialect: Dialect) -> bool:
 def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
     """Whether a bullet only says what comes next: "* **URL Params**", "* **Code:** 200"."""
     words = name.rstrip(" :：")
+    vocabulary = dialect.vocabulary()
+    if name[0].isupper() and vocabulary.means(words, "accepts", "requires"):
+        return True  # "**Accepts**: no parameters"
     is_alone = not rest.strip(" \t:：") and (" " in words or words != name)
     is_status = _STATUS.match(rest) is not None
-    return (is_alone or is_status) and dialect.vocabulary().is_part(words)
+    return (is_alone or is_status) and vocabulary.is_part(words)
 
 
 def _type_first(about: str, dialect: Dialect) -> str:

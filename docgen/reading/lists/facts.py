@@ -6,19 +6,25 @@
     - **Body:**
       - `color`: Its color
 
-A paragraph enters; a `Fact` leaves, or the fields of lines such as "`color=[string]`", which stand below labels there.
+    *Body parameters*: `color`, `tags (array)` and `size` (in metres).      also outside of a list: names after a label
+
+A paragraph enters; a `Fact` leaves, or the fields of lines such as "`color=[string]`", which stand below labels there,
+or those that are named beside a label.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
+from docgen.reading.lists.brackets import of_bracket
+from docgen.reading.lists.described import CONTAINERS, names_primitives
 from docgen.reading.lists.fields import Field
-from docgen.reading.lists.marks import marks_of
+from docgen.reading.lists.marks import marks_of, required_by_label
+from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.parser import Paragraph
 from docgen.records import Record
 
@@ -30,6 +36,9 @@ _ASSIGNED_LINE = re.compile(
     r"`([A-Za-z_][\w.-]*)[ \t]*[=: ][ \t]*\[([\w ]{1,30})\]`"
 )
 _LONGEST_LINE = 300  # characters
+# "`color`", "`tags (array)`", "`size` (in metres)"
+_NAMED = re.compile(r"`([^`\s(]+)(?:[ \t]*\(([^()`\n]{1,100})\))?`(?:[ \t]*\(([^()\n]{1,300})\))?")
+_NEXT_NAME = re.compile(r"[ \t]*(?:[,;&|][ \t\n]*)?(?:[^\W\d_]{1,4}[ \t\n]+)?(?=`)")
 _PLAIN = re.compile(rf"({_WORDS})[ \t]*[:：](?!\S*//)[ \t]*")
 
 
@@ -45,10 +54,12 @@ class Fact(Record, frozen=True, kw_only=True):
 def fact_of(paragraph: Paragraph) -> Fact | None:
     """The fact that a bullet is, None for any other paragraph and for one that is a name: `- **color**: Its color`."""
     item = ITEM.match(paragraph.text)
-    if item is None:
-        return None
-    marked = _MARKED.match(paragraph.text, item.end())
-    found = marked or _PLAIN.match(paragraph.text, item.end())
+    return _beside_label(paragraph, item.end()) if item else None
+
+
+def _beside_label(paragraph: Paragraph, start: int) -> Fact | None:
+    marked = _MARKED.match(paragraph.text, start)
+    found = marked or _PLAIN.match(paragraph.text, start)
     if found is None:
         return None
     rest = paragraph.text[found.end() :]
@@ -89,3 +100,48 @@ def assigned_lines(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
             at=at,
             type_at=at,
         )
+
+
+def named_beside(paragraph: Paragraph, dialect: Dialect) -> tuple[str, Sequence[Field]]:
+    """The label of a line and the fields that are named beside it, in code and with nothing else; none for any other line."""
+    item = ITEM.match(paragraph.text)
+    fact = _beside_label(paragraph, item.end() if item else 0) if "`" in paragraph.text else None
+    if fact is None or not fact.is_apart or not fact.value.startswith("`"):
+        return "", ()
+    start = paragraph.text.index("`", len(fact.label))
+    fields: list[Field] = []
+    while match := _NAMED.match(paragraph.text, start):
+        field = _named(paragraph, match, dialect)
+        if not WIRE_NAME.match(field.name):
+            return "", ()
+        fields.append(field)
+        start = match.end()
+        if further := _NEXT_NAME.match(paragraph.text, start):
+            start = further.end()
+    rest = paragraph.text[start:].strip(" \t\n.")
+    is_whole = not rest or (rest[0] in ",;" and "`" not in rest)  # ", but not both"
+    return (fact.label, fields) if is_whole else ("", ())
+
+
+def _named(paragraph: Paragraph, match: re.Match[str], dialect: Dialect) -> Field:
+    """A name in code, with what brackets say of it: its type, whether it is required, what it is."""
+    said = of_bracket(match[2] or match[3] or "", dialect)
+    is_type = names_primitives(said.type_text, dialect) or said.type_text.lower() in CONTAINERS
+    at = paragraph.span.at_offset(paragraph.text, match.start(), match.end(1) - match.start())
+    return Field(
+        name=match[1].rstrip("?"),
+        type_text=said.type_text if is_type else "",
+        about="" if is_type else match[3] or "",
+        is_required=False if match[1].endswith("?") else said.is_required,
+        default=said.default,
+        at=at,
+        type_at=at,
+    )
+
+
+def takes_named(label: str, place: str, dialect: Dialect, names: int) -> bool:
+    """Whether a label heads names of what a request has; "Body: `Lamp`" is one type."""
+    words = dialect.vocabulary()
+    is_of_group = words.means(label, "attributes") and required_by_label(dialect, label) is not None
+    is_list = is_of_group or words.means(label, "parameters", "accepts", "requires")
+    return is_list or place in ("query", "header", "path") or (place == "body" and names > 1)

@@ -38,7 +38,7 @@ class Field(Record, frozen=True, kw_only=True):
     )
     is_marked: bool = False  # its name ends in the "?" of optional ones
     is_nullable: bool = False  # as all fields beside it, or most
-    is_shown: bool = False  # a sample has a value of it
+    shown: frozenset[str] = frozenset()  # the kinds of the values that samples have of it: "object"
     default: str = ""  # in a column of its own
     values: tuple[str, ...] = ()  # that lines of their own list
     is_deprecated: bool = False

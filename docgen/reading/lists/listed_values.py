@@ -51,7 +51,9 @@ def announces_nothing(page: PageReader, sentence: str, fields: Sequence[Field]) 
     text, words = _LAST_SENTENCE.sub("", sentence), page.dialect.vocabulary()
     announced = phrases(page.dialect, "values").search(text)
     is_of_values = words.means(text, "values") or announced is not None
-    is_of_fields = words.means(text, "parameters", "attributes")
+    # "Available options are:" has the word as one of values, "Options:" is a label.
+    rest = f"{text[:announced.start()]} {text[announced.end():]}" if announced else text
+    is_of_fields = words.means(rest, "parameters", "attributes") or words.is_part(text)
     if not is_of_values or is_of_fields or not are_bare(fields) or listed_name(sentence):
         return False
     names = ", ".join(item.name for item in fields)

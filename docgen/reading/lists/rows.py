@@ -36,10 +36,12 @@ _VALUE = re.compile(r"[^\s,;]{1,60}|[\[{][^\n]{0,200}[\]}]")
 _NO_DEFAULTS = ("null", "none", "nil", "n/a", "-", "–", "—", "undefined")
 _NUMBERS = ("number", "double", "decimal")
 _COUNTED = (*_NUMBERS, "integer", "int32", "int64", "any")
+_KINDS = {"double": "number", "int32": "integer", "int64": "integer"}  # JSON's
 _INTEGER = re.compile(r"-?\d{1,18}")
 _FRACTION = re.compile(r"`[\"']?\d+[.:]\d+[\"']?`")  # "Accepts `1.5` or `1:30`": no integer
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _FIRST_WORDS = 40  # characters of a description
+_MOST_BEFORE = 3  # words of "A JSON object"
 # "asc | desc", "one of `asc`, `desc`", "`asc`, `desc` or `none`"
 _ALTERNATIVES = re.compile(r"\||\A\W*one\s+of\b|\A`[^`]+`(?:,? (?:or )?`[^`]+`)+\Z", re.I)
 # "`\"asc\"` | `\"desc\"`", without the marks of code
@@ -94,13 +96,13 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     is_number = ref and ref.is_primitive and ref.name in _NUMBERS
     if ref and is_number and "number" in item.type_text.lower() and is_number_of_pages(item.name):
         ref = replace(ref, name="integer")  # "number" in words: no page is half
+    if ref and ref.name == "date-time" and item.shown and item.shown <= {"integer", "number"}:
+        name = "int64" if item.shown == {"integer"} else "double"
+        ref = replace(ref, name=name)  # "timestamp": seconds
+    # "An object with a `name` of either `on` or `off`": values that a description has are of something in it.
+    may_be_text = item.shown <= {"string"} and not _begins_with_many(page.dialect, item.about)
     if ref is None and (item.is_of_prose or not item.type_text):
-        ref = _of_many(page.dialect, item.about) or _of_values(item.values)
-        ref = ref or _of_default(default)
-        # A count may be sent as text: a sample shows it, or the description does.
-        is_text = item.is_shown or _FRACTION.search(item.about[:_LONGEST])
-        ref = ref or (None if is_text else _of_words(page.dialect, item.about[:_FIRST_WORDS]))
-        ref = ref or _of_described_values(page.dialect, item.about)
+        ref = _guessed(page.dialect, item, default, may_be_text=may_be_text)
     if ref and item.link and not ref.is_primitive and not ref.target:
         # Rows of relationships may link the type in the first cell.
         ref = replace(ref, target=item.link)
@@ -109,7 +111,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     ref = _or_array(page.dialect, ref, item.about) if ref else None
     if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
         default = ""  # "6 months ago"
-    values = item.values or literals or _values(page, item, ref)
+    values = item.values or literals or (_values(page, item, ref) if ref or may_be_text else ())
     if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
     said = _said(page.dialect, item.about)
@@ -129,6 +131,18 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         at=item.at,
         type_at=item.type_at,
     )
+
+
+def _guessed(dialect: Dialect, item: Field, default: str, *, may_be_text: bool) -> TypeRef | None:
+    """The type of a field for which none is written, by its values, its default and its description."""
+    guesses = (
+        _of_many(dialect, item.about),
+        _of_values(item.values, is_many="array" in item.shown),
+        _of_default(default),
+        _of_words(dialect, item.about),
+        _of_described_values(dialect, item.about) if may_be_text else None,
+    )
+    return next((guess for guess in guesses if guess and _fits(guess, item.shown)), None)
 
 
 def _literals(text: str) -> tuple[str, ...]:
@@ -186,11 +200,19 @@ def _or_array(dialect: Dialect, ref: TypeRef, about: str) -> TypeRef:
     return TypeRef(name="", kind="union", items=items, is_nullable=ref.is_nullable)
 
 
-def _of_values(values: Sequence[str]) -> TypeRef | None:
-    """The type of the values that lines of their own list, where no type is stated."""
+def _of_values(values: Sequence[str], *, is_many: bool = False) -> TypeRef | None:
+    """The type of the values that lines of their own list, where no type is stated; there may be many of them."""
     are_integers = all(map(_INTEGER.fullmatch, values))
     name = "integer" if are_integers else "string"
-    return TypeRef(name=name, is_primitive=True) if values else None
+    return TypeRef(name=name, is_primitive=True, is_collection=is_many) if values else None
+
+
+def _fits(ref: TypeRef, shown: frozenset[str]) -> bool:
+    """Whether all values that samples have are of a type that was guessed from words."""
+    if ref.is_collection or ref.kind == "array":
+        return shown <= {"array"}
+    kind = _KINDS.get(ref.name, ref.name)
+    return shown <= ({kind, "integer"} if kind == "number" else {kind})
 
 
 def _of_described_values(dialect: Dialect, about: str) -> TypeRef | None:
@@ -248,8 +270,20 @@ def _of_many(dialect: Dialect, about: str) -> TypeRef | None:
 
 
 @lru_cache(4096)
+def _begins_with_many(dialect: Dialect, about: str) -> bool:
+    """Whether one of the first words of a description is that of an array or an object: "A list of lamps"."""
+    words = plain(about[:_FIRST_WORDS]).lower().split()[:_MOST_BEFORE]
+    return not {*dialect.collection_words, *dialect.map_words}.isdisjoint(words)
+
+
 def _of_words(dialect: Dialect, about: str) -> TypeRef | None:
-    """The type by the first words of a description: "Whether it shines", "The number of lamps"."""
+    """The type by the first words of a description: "Whether it shines", "The number of lamps"; a count may be sent as text."""
+    is_text = _FRACTION.search(about[:_LONGEST]) is not None
+    return None if is_text else _by_first_words(dialect, about[:_FIRST_WORDS])
+
+
+@lru_cache(4096)
+def _by_first_words(dialect: Dialect, about: str) -> TypeRef | None:
     marks = marks_of(dialect)
     words = plain(about)
     if marks.whether.search(words):

@@ -17,7 +17,7 @@ from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed
 from docgen.reading.lists.facts import begins_facts, fact_of, is_label
-from docgen.reading.lists.fields import Field, ruled
+from docgen.reading.lists.fields import Field
 from docgen.reading.lists.listed_values import (
     announcement,
     announces_nothing,
@@ -37,8 +37,8 @@ from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.named_parts import Mentions, add_literals, part_types
 from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
-    LISTED,
     column_place,
+    heads_fields,
     is_media_type,
     label_place,
     media_types,
@@ -47,6 +47,7 @@ from docgen.reading.references.stated import (
     Stated,
     add_fact,
     add_listed_values,
+    add_named,
     add_prose,
     add_schemas,
     add_scope,
@@ -54,7 +55,6 @@ from docgen.reading.references.stated import (
     add_statuses,
     add_values,
     describes,
-    is_sent,
     owner_of,
 )
 from docgen.reading.references.statuses import (
@@ -82,11 +82,7 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
     stated.fields = with_named_values(stated.fields, reader.named)
     if stated.returns is None and all(place != "response" for _, place in stated.fields):
         stated.returns = stated.named
-    if rule := stated.rule:
-        stated.fields = [
-            (ruled(item, rule), place) if is_sent(item, place) else (item, place)
-            for item, place in stated.fields
-        ]
+    stated.follow_rule()
     return stated
 
 
@@ -277,15 +273,19 @@ class _EntryReader:
             return False
         if place == "permission":
             return add_scope(self.page, paragraph, self.stated)
+        if add_named(self.page, paragraph, self.stated):
+            return True
         is_of_statuses = self.words.means(label, "status", "error", "response")
         if is_of_statuses and add_status(self.page, paragraph, self.stated):
             self.is_failing = listed_status(paragraph)[:1] in ("4", "5")
             return True
-        is_of_list = place in LISTED or self.words.means(label, "parameters")
+        is_of_list = heads_fields(self.page, label, place)
         # What is right below its label is part of nothing, however far it is indented.
         column = self.column or (paragraph.span.column if self.labelling is self.above else 0)
         fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
-        if (listed := fields or listed_value(paragraph, self.column)) and self.of_values(listed):
+        is_bullet = ITEM.match(paragraph.text) is not None  # a line alone is no value
+        listed = fields or listed_value(paragraph, self.column)
+        if listed and is_bullet and self.of_values(listed):
             self.page.use(paragraph)
             return True
         if not fields:
@@ -295,13 +295,13 @@ class _EntryReader:
         self.page.use(paragraph)
         if announces_nothing(self.page, self.sentence, fields):
             return True
-        if name := listed_name(self.sentence):
+        if is_bullet and (name := listed_name(self.sentence)):
             self.named |= {item.at: name for item in fields}
         self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column
         self.stated.add(fields, place, self.group, begins_with_many(self.page, self.label))
         self.line = fields[-1]
-        self.line_column = paragraph.span.column if ITEM.match(paragraph.text) else 0
+        self.line_column = paragraph.span.column if is_bullet else 0
         return True
 
     @property
@@ -375,7 +375,7 @@ class _EntryReader:
         """Reads a label, or sentences."""
         label, stated = paragraph_label(paragraph), self.stated
         is_sentence = not label or "\n" in paragraph.text
-        if self.describe(paragraph, is_sentence):
+        if self.describe(paragraph, is_sentence) or stated.describe_named(paragraph.text):
             label = ""
         elif not (
             self.line

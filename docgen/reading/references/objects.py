@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
@@ -27,6 +28,7 @@ from docgen.syntax.naming import pascal_case, simple, singular
 
 _SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
 _LONGEST_TITLE = 60
+_MANY = frozenset({"array"})
 _MOST_AROUND = 2  # objects around those that have the listed fields
 _KINDS: Mapping[type, str] = {
     str: "string",
@@ -115,6 +117,37 @@ def _way_to(names: Collection[str], value: object) -> tuple[str, ...]:
             inner += (((*way, key), below) for key, below in item.items())
         level = inner
     return ()
+
+
+def with_shown(fields: Sequence[Field], values: Sequence[object]) -> list[Field]:
+    """The fields with the kinds of the values that JSON has for their keys, in whatever object; null tells nothing."""
+    kinds: dict[str, set[str]] = {}
+    waiting: list[object] = [*values]
+    while waiting:
+        match waiting.pop():
+            case dict() as found:
+                for key, value in found.items():
+                    if value is not None:
+                        kinds.setdefault(str(key), set()).add(_KINDS.get(type(value), ""))
+                waiting += found.values()
+            case list() as found:
+                waiting += found
+            case _:
+                pass
+    shown = [frozenset(kinds.get(keys_of(item.name)[-1].name, ())) for item in fields]
+    counts = Counter(item.name for item in fields if not item.depth)
+    has_parts = [
+        below.depth > item.depth and counts[item.name] < 2 for item, below in pairwise(fields)
+    ] + [False]
+    return [
+        # What a bullet has below it is in each object of a list, where a sample shows one.
+        replace(
+            item,
+            shown=kind,
+            type_text=item.type_text or ("array of objects" if is_above and kind == _MANY else ""),
+        )
+        for item, kind, is_above in zip(fields, shown, has_parts)
+    ]
 
 
 def listed_response(

@@ -34,7 +34,12 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.entry_reader import read_entry
-from docgen.reading.references.objects import body_object, in_sent_object, listed_response
+from docgen.reading.references.objects import (
+    body_object,
+    in_sent_object,
+    listed_response,
+    with_shown,
+)
 from docgen.reading.references.places import label_place, media_types
 from docgen.reading.references.request_rows import (
     answered,
@@ -47,6 +52,7 @@ from docgen.reading.references.stated import Stated, add_schemas, with_marks
 from docgen.reading.references.union import united_operations, with_headers
 from docgen.reading.references.unread import (
     report_omitted,
+    report_unstated,
     report_values_of,
     report_without_path,
     skip_repeated,
@@ -74,6 +80,7 @@ def read_references(
     with_marks(stating)
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
+        report_unstated(page, entry.declared)
         requests = [*_requests(page, entry, stated)]
         heads = [_head(page, entry, stated, method, located) for method, located in requests]
         read_entry_samples(page, entry, heads, samples)
@@ -86,8 +93,7 @@ def read_references(
         if fields:
             shown = [s.value for s in samples[before_samples:] if is_success(s)]
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
-            names = set(_names_in(shown))
-            items = [replace(item, is_shown=item.name in names) for item in fields]
+            items = with_shown(fields, shown)
             whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
             stated.take(fields, stated.types)
             operations[before:] = [
@@ -150,20 +156,6 @@ def _use_indexes(page: PageReader, entry: Entry) -> None:
     for block, requests in zip(entry.blocks, entry.requests):
         if any(request.form == INDEX for request in requests):
             page.use(block)
-
-
-def _names_in(values: Sequence[object]) -> Iterator[str]:
-    """The keys with a value in all objects of JSON values."""
-    waiting: list[object] = [*values]
-    while waiting:
-        match waiting.pop():
-            case dict() as found:
-                yield from (str(key) for key, value in found.items() if value is not None)
-                waiting += found.values()
-            case list() as found:
-                waiting += found
-            case _:
-                pass
 
 
 def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[HeaderRow]:
@@ -256,7 +248,7 @@ def _operation(
     stated.media_types += _forms_of(page, in_body)
     title = without_mark(page.dialect, _title(entry))
     called = title or _called(method, located[0][1].path)
-    listed = body_object(page, called, in_sent_object(in_body, sent))
+    listed = body_object(page, called, in_sent_object(with_shown(in_body, sent), sent))
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)
@@ -272,7 +264,9 @@ def _operation(
         form=stated.form,
         response_headers=tuple(rows["response header"]),
         description=on_one_line(
-            described(page, located[0][0]) or stated.about or _said(title, method, located)
+            described(page, located[0][0], entry.declared)
+            or stated.about
+            or _said(title, method, located)
         ),
     )
 
@@ -351,6 +345,8 @@ def _title(entry: Entry) -> str:
         whole = f"{declaration.method} {declaration.target}"
         for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
             title = title.replace(part, " ")
+        # "/lamps: All lamps", whose method is elsewhere
+        title = title.removeprefix(declaration.target)
         # "`POST` Add a lamp", whose path is elsewhere
         title = re.sub(rf"^\W*\b{declaration.method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
     return " ".join(title.replace("``", " ").split()).strip("-–—:|*→ ")

@@ -47,6 +47,13 @@ def label_place(page: PageReader, label: str) -> str:
     return _place_of(page.dialect, label)
 
 
+def heads_fields(page: PageReader, label: str, place: str) -> bool:
+    """Whether a label announces fields, each of which may be a line alone: "Query parameters", "Options"."""
+    words = page.dialect.vocabulary()
+    is_alone = words.means(label, "attributes") and words.is_part(label)
+    return place in LISTED or is_alone or words.means(label, "parameters")
+
+
 def column_place(page: PageReader, table: Table) -> str:
     """The place of the fields of a table whose first column says it: | Header | Value |, | Query parameter | Type |."""
     place = label_place(page, plain(table.header[0].text)) if table.header else ""

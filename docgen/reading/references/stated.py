@@ -15,9 +15,9 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.bullets import paragraph_fields
-from docgen.reading.lists.facts import Fact
-from docgen.reading.lists.fields import Field, grouped, without_mark
-from docgen.reading.lists.marks import Rule, rule_of_all
+from docgen.reading.lists.facts import Fact, named_beside, takes_named
+from docgen.reading.lists.fields import Field, grouped, ruled, without_mark
+from docgen.reading.lists.marks import Rule, required_by_label, rule_of_all
 from docgen.reading.lists.permissions import is_scope
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph, Table
@@ -32,7 +32,7 @@ from docgen.reading.page import (
 )
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
-from docgen.reading.references.places import LISTED
+from docgen.reading.references.places import LISTED, label_place
 from docgen.reading.references.returns import (
     beside_status,
     content_alone,
@@ -61,6 +61,8 @@ _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
 _LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
 _BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
 _LINK_ALONE = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
+# "`color` is that of the light", at the beginning of a line
+_ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -81,6 +83,8 @@ class Stated:
     media_types: list[str] = field(default_factory=list[str])  # of the content of a request
     successes: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
     errors: list[ResponseDoc] = field(default_factory=list[ResponseDoc])
+    # The numbers of the fields of which a line has the names only.
+    named_only: dict[str, int] = field(default_factory=dict[str, int])
     told: list[ResponseDoc] = field(default_factory=list[ResponseDoc])  # failures, in sentences
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
@@ -102,8 +106,23 @@ class Stated:
     def add(
         self, fields: Iterable[Field], place: str, is_required: bool | None, is_many: bool
     ) -> None:
-        """Adds fields below a label, with what it says of all of them: that there may be many such objects."""
-        self.fields += [(grouped(item, is_required), place) for item in fields]
+        """Adds fields below a label, with what it says of all of them: that there may be many such objects.
+
+        One that was only named so far is the same: "Accepts: `color`", and below it "`color`: Its color".
+        """
+        for item in fields:
+            known = None if item.depth else self.named_only.pop(item.name, None)
+            if known is not None:
+                before, _ = self.fields[known]
+                item = replace(
+                    item,
+                    is_required=(
+                        before.is_required if item.is_required is None else item.is_required
+                    ),
+                )
+                self.fields[known] = item, self.fields[known][1]
+            else:
+                self.fields.append((grouped(item, is_required), place))
         self.is_list = self.is_list or (is_many and place == "response")
 
     @property
@@ -123,6 +142,25 @@ class Stated:
         read, repeated = in_types(fields, types, rows)
         self.read |= read | {id(item) for item in repeated}
         self.repeated |= {id(item): item for item in repeated}
+
+    def describe_named(self, text: str) -> bool:
+        """Gives fields that were only named what lines say of them: "`color` is that of the light."; whether any is."""
+        found = [m for m in _ABOUT_NAME.finditer(text) if m[1] in self.named_only]
+        for match, end in zip(found, [*(m.start() for m in found[1:]), len(text)]):
+            number = self.named_only.pop(match[1], None)
+            if number is not None:
+                item, place = self.fields[number]
+                about = " ".join(text[match.start() : end].split())
+                self.fields[number] = replace(item, about=about), place
+        return bool(found)
+
+    def follow_rule(self) -> None:
+        """Gives the fields of requests what a sentence says of all of them."""
+        if rule := self.rule:
+            self.fields = [
+                (ruled(item, rule), place) if is_sent(item, place) else (item, place)
+                for item, place in self.fields
+            ]
 
     def place_of(self, name: str) -> str:
         """The place of a listed field."""
@@ -287,10 +325,34 @@ def add_fact(
     vocabulary = page.dialect.vocabulary()
     if vocabulary.means(fact.label, "about"):
         stated.about = stated.about or " ".join(fact.value.split())
+    elif add_named(page, paragraph, stated):
+        return
     elif place in LISTED or vocabulary.means(fact.label, "parameters"):
         inner = replace(paragraph, text=f"- {fact.value}")
         stated.add(paragraph_fields(page, inner, is_of_list=True), place, is_required, False)
     add_prose(page, paragraph, place, stated)
+
+
+def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
+    """Reads the names beside a label, "*Body parameters*: `color`, `size`"; whether there are any."""
+    label, fields = named_beside(paragraph, page.dialect)
+    words, place = page.dialect.vocabulary(), label_place(page, label)
+    if (
+        not fields
+        or place in ("response", "error")
+        or not takes_named(label, place, page.dialect, len(fields))
+    ):
+        return False
+    page.use(paragraph)
+    is_required = True if words.means(label, "requires") else required_by_label(page.dialect, label)
+    first = len(stated.fields)
+    stated.add(fields, place, is_required, False)
+    stated.named_only |= {
+        item.name: first + number
+        for number, (item, _) in enumerate(stated.fields[first:])
+        if not (item.about or item.type_text)
+    }
+    return True
 
 
 def owner_of(page: PageReader, heading: str, stated: Stated) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.declaration import UNSTATED, Declaration
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.lists.bullets import is_change
@@ -92,6 +92,13 @@ def report_values(page: PageReader, table: Table) -> None:
     names = ", ".join(dict.fromkeys(plain(row[0].text) for row in table.rows if row))
     page.report("DG220", table.span, count=len(table.rows), names=names)
     page.skip("DG220", rows_of(table))
+
+
+def report_unstated(page: PageReader, declared: Iterable[Declaration]) -> None:
+    """A warning for each address of which no method is said."""
+    for declaration in declared:
+        if declaration.form == UNSTATED:
+            page.report("DG234", declaration.at, target=declaration.target)
 
 
 def report_without_path(page: PageReader, request: Declaration, fields: Sequence[Field]) -> None:

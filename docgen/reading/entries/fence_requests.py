@@ -1,0 +1,87 @@
+"""Request lines of a fence.
+
+    [1] GET    /lamps/{id}    # One lamp        a number before it, words about it after it
+    PUT DELETE /lamps/{id}    (signed)          several methods of one path, a remark
+    GET /lamps
+      ?color=red                                the query on lines of its own
+
+A fence enters; `Declaration`s leave, in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import dropwhile
+from typing import NamedTuple
+
+from docgen.diagnostics.position import Span
+from docgen.reading.entries.declaration import TARGET, VERB, Declaration
+from docgen.reading.markdown.parser import Cell, Fence
+
+REMARK = r"(?:[ \t]+\([^()\n]{1,80}\))?"  # "POST /lamps (signed)"
+_REQUEST = re.compile(
+    rf"\s*(?:(?:\[\d{{1,3}}\]|\d{{1,3}}[.)])[ \t]+)?"
+    rf"((?:{VERB})(?:(?:[ \t]*[,/|][ \t]*|[ \t]+)(?:{VERB}))*)[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}"
+    r"[ \t]*(?:[ \t](?:#|//|--|[–—→]|[-=]>)[ \t]*+(\S[^\n]*))?$"
+)
+_LONGEST = 2_000  # characters of a target
+# The query on the lines below the path.
+_QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
+_HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
+_COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
+
+
+class _Request(NamedTuple):
+    line: int
+    column: int
+    methods: str
+    target: str
+    written: int  # characters of the target that are on its line
+    about: str
+    about_column: int
+
+
+def fence_requests(fence: Fence) -> Iterator[Declaration]:
+    """The request lines that a fence begins with.
+
+    One whose first line is one and that goes on with headers is a `message`, with anything else `content`.
+    """
+    lines = (
+        (number, line)
+        for number, line in enumerate(fence.text.split("\n"))
+        if line.strip() and not _COMMENT.match(line)
+    )
+    # Some state the content type above the request line.
+    rest = dropwhile(lambda item: _HEADER.match(item[1]) is not None, lines)
+    requests: list[_Request] = []
+    form = "fence"
+    for number, line in rest:
+        if match := _REQUEST.match(line):
+            target = match[2]
+            columns = match.start(2) + 1, match.start(3) + 1
+            requests.append(
+                _Request(
+                    number, columns[0], match[1], target, len(target), match[3] or "", columns[1]
+                )
+            )
+        elif requests and (query := _QUERY_LINE.match(line)):
+            last = requests[-1]
+            # Longer targets are not read to their end either.
+            requests[-1] = last._replace(target=last.target[:_LONGEST] + query[1])
+        else:
+            form = "message" if _HEADER.match(line) else "content"
+            break
+    for request in requests:
+        yield from _declared(request, form, fence)
+
+
+def _declared(request: _Request, form: str, fence: Fence) -> Iterator[Declaration]:
+    path, line = fence.span.path, fence.span.line + request.line
+    at = Span(path, line, request.column, request.written)
+    row = ()
+    if request.about:
+        about_at = Span(path, line, request.about_column, len(request.about))
+        row = (("description", Cell(text=request.about.strip(), span=about_at)),)
+    for method in dict.fromkeys(re.findall(VERB, request.methods)):
+        yield Declaration(method=method, target=request.target, form=form, at=at, row=row)

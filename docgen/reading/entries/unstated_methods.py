@@ -1,0 +1,89 @@
+"""Addresses of which no method is said, in a chapter about endpoints of a document without any request line or command: GET.
+
+    ## Endpoints
+    ### Lamps
+        /lamps/[:color]        also `- /lamps: All lamps`, and `### /lamps`
+        /lamps/red             a sample of it
+
+The blocks of a document and their request lines enter, and get those of such addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen.diagnostics.position import Lines, Span
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.entries.declaration import LABELLED, UNSTATED, Declaration
+from docgen.reading.entries.declarations import ITEM, words_after
+from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph
+from docgen.syntax.curl import commands
+from docgen.syntax.path_spellings import Target, targets
+from docgen.syntax.url_path import fits
+
+_ADDRESS = r"(?:https?://[^\s/`]{1,200}/|/(?![/\s]))[^\s`]{0,1000}[^\s`:：,;]|/"
+_LINE = re.compile(rf"[ \t]*({_ADDRESS})[ \t]*")
+# "`/lamps` - All lamps", "/lamps: All lamps"
+_FIRST = re.compile(rf"`{{0,2}}({_ADDRESS})`{{0,2}}[ \t]*(?:\Z|[:：–—-](?=\s|\Z)|\((?=\D))")
+_MOST_LINES = 50  # of a fence of addresses
+
+
+def add_unstated(
+    blocks: Sequence[Block], found: Sequence[list[Declaration]], dialect: Dialect
+) -> None:
+    """Adds the addresses in chapters about endpoints, where no request line says more."""
+    is_stated = any(d.form != LABELLED for declarations in found for d in declarations)
+    if is_stated or any(isinstance(b, Fence) and any(commands(b.text)) for b in blocks):
+        return
+    words = dialect.vocabulary()
+    level = 0
+    for number, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            level = 0 if block.level <= level else level
+            if not level and words.means(block.text, "endpoint"):
+                level = block.level
+                continue
+        if level and not found[number]:
+            found[number].extend(_addresses(block))
+
+
+def _get(address: str, at: Span, row: tuple[tuple[str, Cell], ...] = ()) -> Declaration:
+    return Declaration(method="GET", target=address, form=UNSTATED, at=at, row=row)
+
+
+def _addresses(block: Block) -> Iterator[Declaration]:
+    match block:
+        case Fence():
+            yield from _of_fence(block)
+        case Heading() | Paragraph():
+            item = ITEM.match(block.text)
+            start = item.end() if item else 0
+            match = _FIRST.match(block.text, start)
+            is_alone = (
+                isinstance(block, Heading) or item or (match and match.end() == len(block.text))
+            )
+            if match and is_alone:
+                at = block.span.at_offset(block.text, match.start(1), len(match[1]))
+                places = Lines(block.text, block.span)
+                yield _get(
+                    match[1], at, words_after(block.text, match.end(1) + 1, places) if item else ()
+                )
+        case _:
+            pass
+
+
+def _of_fence(fence: Fence) -> Iterator[Declaration]:
+    """The addresses of a fence of nothing else, without samples of those above them."""
+    lines = fence.text.split("\n")
+    written = [(number, _LINE.fullmatch(line)) for number, line in enumerate(lines) if line.strip()]
+    if len(written) > _MOST_LINES or not all(match for _, match in written):
+        return
+    known: list[Target] = []
+    for number, match in written:
+        found = targets(match[1]) if match else ()
+        if not match or any(fits(k.path, target.path) for k in known for target in found):
+            continue
+        known += found
+        at = Span(fence.span.path, fence.span.line + number, match.start(1) + 1, len(match[1]))
+        yield _get(match[1], at)
