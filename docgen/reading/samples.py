@@ -12,7 +12,7 @@ from typing import Any
 from docgen.diagnostics.diagnostic import Diagnostic, Edit
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Role
-from docgen.reading.markdown.parser import Block, Comment, Fence
+from docgen.reading.markdown.parser import Block, Comment, Fence, Paragraph
 from docgen.reading.page import RequestTarget, SampleDoc, TypeMention
 from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section
@@ -30,6 +30,9 @@ from docgen.syntax.http_message import (
 from docgen.syntax.lenient_json import Unreadable, read_json
 
 _LONG_BODY = 2_000_000
+_MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
+# "**Content:** `{"id": 1}`"
+_CONTENT_LINE = re.compile(r"[^\W\d_][*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M)
 
 
 def read_samples(
@@ -259,3 +262,22 @@ def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool,
         return None, False, page.report("DG243", place, expected=error.expected)
     page.report_leniencies("DG244", forgiven, message.body, start)
     return value, True, None
+
+
+def in_braces(fence: Fence) -> Fence | None:
+    """The JSON object whose members a fence has without its braces: `"data": {"id": 1},`; None for any other text."""
+    if not _MEMBER.match(fence.text):
+        return None
+    text = fence.text.strip().removesuffix(",")
+    # In the place of a space, so that what is in the line stays where it is.
+    whole = f"{fence.text[: fence.text.find(text)][:-1]}{{{text}}}"
+    return replace(fence, text=whole) if is_json(whole) else None
+
+
+def content_of_line(paragraph: Paragraph) -> Fence | None:
+    """The JSON that is in a line with a label."""
+    match = _CONTENT_LINE.search(paragraph.text)
+    if not match or not is_json(match[1]):
+        return None
+    at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
+    return Fence(info="", text=match[1], span=at)

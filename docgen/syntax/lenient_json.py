@@ -70,7 +70,7 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and the departures from JSON in it.
 
     Accepted: trailing and missing commas, comments, raw control characters in strings, unquoted
-    keys, dates and types, other quotation marks, an ellipsis in place of members, no-break spaces,
+    keys, dates, types and names, other quotation marks, an ellipsis in place of members, no-break spaces,
     a repeated key (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
@@ -114,6 +114,7 @@ def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _BARE_TYPE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=\s*[,}\]])")
+_BARE_NAME = re.compile(r"[A-Za-z_$][\w$]*(?=[ \t]*[,}\]\n])")
 _BARE_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?(?=\s*[,}\]])")
 _OTHER_QUOTES = re.compile(r"'([^'\n]*)'|[“”‘’]([^“”‘’\"\n]*)[“”‘’]")
 
@@ -199,6 +200,10 @@ class _Reader:
                 self.forgive(f"{match[0]} for {match[0].lower()}", None, strict)
             self.at = match.end()
             return _CONSTANTS[match[0].lower()]
+        if match and _BARE_NAME.match(self.text, self.at):
+            self.forgive("a name in place of a value")  # of a program
+            self.at = match.end()
+            return None
         raise Unreadable(self.at, "a value")
 
     def string(self) -> str:

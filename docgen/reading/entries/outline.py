@@ -46,6 +46,7 @@ LONGEST_LABEL = 1_000
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _FENCED = ("fence", "content", "message")
 # "2. ", "4.1 ", "3) " before the words of a heading
 _NUMBERING = re.compile(
@@ -309,6 +310,12 @@ def _labelled(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, bool, Bloc
 def label_text(block: Heading | Paragraph) -> str:
     """The words of a heading, or of the last line of a paragraph, that label the next blocks: the last 1,000 characters."""
     return block.text.strip().rpartition("\n")[2][-LONGEST_LABEL:]
+
+
+def last_sentence(text: str) -> str:
+    """The sentence that introduces what is below it, of a line of several: "Adds a lamp. For example:"."""
+    ends = [*_SENTENCE_END.finditer(text)] if text.endswith((":", "：")) else ()
+    return text[ends[-1].end() :] if ends else text
 
 
 def paragraph_label(paragraph: Paragraph) -> str:

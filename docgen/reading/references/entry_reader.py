@@ -221,7 +221,7 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            owner = owner_of(page, "" if self.label else self.heading, stated)
+            owner = owner_of(page, "" if self.label else self.heading, self.sentence, place, stated)
             found = table_fields(page, listed)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
             is_many = says_many(page, self.label)

@@ -45,6 +45,7 @@ _IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=
 _LONGEST_NAME = 60
 _MOST_WORDS = 6  # beside an address: "- Sandbox (Europe): `https://...`"
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
+_USER_INFO = re.compile(r"[^\s/@]{1,200}@")
 _NEXT = re.compile(r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b", re.IGNORECASE)
 # "the header `X-Shop-Key`", "the X-Shop-Key header"
 _IN_HEADER = re.compile(
@@ -180,6 +181,11 @@ def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
             continue
         name = _NAME_END.search(end)
         if name is None or name[0].lower() in _NO_CREDENTIAL:
+            continue
+        if end[: name.start()].endswith("//"):
+            # "https://api-token:secret@lamps.example" (RFC 3986, 3.2.1)
+            if _USER_INFO.match(text, colon):
+                yield "header", "Authorization", "basic"
             continue
         if name[0].lower() == "authorization":
             scheme = _SCHEME.match(text, colon)

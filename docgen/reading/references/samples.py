@@ -14,14 +14,14 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import LONGEST_LABEL, label_text, paragraph_label
+from docgen.reading.entries.outline import LONGEST_LABEL, label_text, last_sentence, paragraph_label
 from docgen.reading.lists.type_literals import is_of_types
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_media_type, is_of_errors
 from docgen.reading.references.statuses import ENDS, described_statuses
-from docgen.reading.samples import body_place, is_json, messages_in, sample_doc
+from docgen.reading.samples import body_place, content_of_line, in_braces, messages_in, sample_doc
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
 from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields
@@ -42,10 +42,12 @@ from docgen.syntax.url_path import fits, last_segments
 _REQUEST = ("request", "parameters", "body", "sending")
 _OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
 _STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
+_STATUS_FIRST = re.compile(r"\W*([2-5]\d\d)\b")  # of a comment: "// 404 not found"
 _JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
+# "# without an amount", above the next command
+_TRAILING_COMMENTS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)+\Z")
 # The address with a query in a comment above JSON: "// Response of https://lamps.example/lamps?fields=name".
 _ASKED = re.compile(r"(?<![^\s(`])(?:https?:/)?/[^\s?`]*\?[^\s`]+")
-_MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000
 _NO_CONTENT = (202, 204, 205, 304)
@@ -55,7 +57,6 @@ _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
 # A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
 _CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
-_CONTENT_LINE = re.compile(r"[^\W\d_][*_ ]*[:：][ \t*_]*`([\[{][^`\n]*)`[ \t]*$", re.M)
 _SENTENCE_END = re.compile(r"[.!?]\s")
 
 
@@ -111,7 +112,7 @@ def read_entry_samples(
                 label = label._replace(text=text, status=status, column=column, above=above)
                 is_of_field = words.means(label.heading, "parameters")
                 # "Example: `[3]`" below a parameter is a value of it.
-                if content := None if is_of_field else _content(block):
+                if content := None if is_of_field else content_of_line(block):
                     known = _status(page, label, described, operations)
                     payload = _read_fence(page, content, label, known, operations, samples, payload)
             case Fence() if _holds(stated, *_lines(block)) and not starts_curl(block.text):
@@ -174,17 +175,14 @@ def _read_fence(
         page.use(fence)
         end = 0
         for command in commands(text):
+            _read_output(page, fence, end, command.line, operations, samples)
             message = command.message
             if command.file and payload is not None:
                 message = replace(message, body=payload.text.strip())
                 payload = payload if len(payload.text) <= _LONGEST_SHARED else None
             samples.append(sample_doc(page, fence.span.below(command.line), None, message, False))
             end = command.end
-        rest = "\n".join(text.split("\n")[end:])
-        if end and _JSON_START.match(rest):
-            below = replace(fence, text=rest, span=fence.span.below(end))
-            usual = _status(page, _Label(), {}, operations)
-            samples.append(_response(page, below, usual))
+        _read_output(page, fence, end, text.count("\n") + 1, operations, samples)
         return payload
     if starts_response(text) or starts_request(text, EXTENSION_METHODS):
         page.use(fence)
@@ -192,7 +190,7 @@ def _read_fence(
         for span, message in messages_in(page, fence, aliases):
             samples.append(sample_doc(page, span, None, message, False))
         return payload
-    if whole := _in_braces(fence):
+    if whole := in_braces(fence):
         page.use(fence)
         fence, text = whole, whole.text
     elif not _JSON_START.match(text):
@@ -203,8 +201,10 @@ def _read_fence(
     comment = comment_above(text)
     below = fence.span.below(comment.count("\n"))
     fence = replace(fence, text=text.removeprefix(comment), span=below) if comment else fence
-    if not words.meanings(comment).isdisjoint(_OF_SAMPLES):
+    code = _STATUS_FIRST.match(comment)
+    if code or not words.meanings(comment).isdisjoint(_OF_SAMPLES):
         label = label._replace(text=comment[-LONGEST_LABEL:], is_sent=False)
+        status = _Status(int(code[1])) if code else status
     is_response = _is_response(words, label)
     # Content of a DELETE has no meaning of its own (RFC 9110, 9.3.5), but what a label names is sent.
     is_named = words.means(label.text, "body") and not _STATUS.search(label.heading)
@@ -217,6 +217,23 @@ def _read_fence(
         samples.append(sample_doc(page, fence.span, None, asked, False))
     _add_response(page, fence, status, samples)
     return payload
+
+
+def _read_output(
+    page: PageReader,
+    fence: Fence,
+    first: int,
+    last: int,
+    operations: Sequence[OperationDoc],
+    samples: list[SampleDoc],
+) -> None:
+    """Adds the response whose JSON is below a command, which ends at line `first`."""
+    text = "\n".join(fence.text.split("\n")[first:last])
+    if first and _JSON_START.match(text):
+        number = first + comment_above(text).count("\n")
+        text = _TRAILING_COMMENTS.sub("", text.removeprefix(comment_above(text)))
+        below = replace(fence, text=text, span=fence.span.below(number))
+        samples.append(_response(page, below, _status(page, _Label(), {}, operations)))
 
 
 def _asked(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
@@ -243,7 +260,8 @@ def _content_without_label(
             if first and words.is_part(label) and words.means(label, "response"):
                 return first
         elif isinstance(block, Fence) and not requests:
-            if first or words.meanings(label) & _OF_SAMPLES or not _JSON_START.match(block.text):
+            known = words.meanings(last_sentence(label)) & (_OF_SAMPLES - {"sample"})
+            if first or known or not _JSON_START.match(block.text):
                 return first if words.means(label, "response") else None
             first = block
     return None
@@ -280,22 +298,12 @@ def _send(
     return True
 
 
-def _in_braces(fence: Fence) -> Fence | None:
-    """The JSON object whose members a fence has without its braces: `"data": {"id": 1},`; None for any other text."""
-    if not _MEMBER.match(fence.text):
-        return None
-    text = fence.text.strip().removesuffix(",")
-    # In the place of a space, so that what is in the line stays where it is.
-    whole = f"{fence.text[: fence.text.find(text)][:-1]}{{{text}}}"
-    return replace(fence, text=whole) if is_json(whole) else None
-
-
 def _read_form(page: PageReader, fence: Fence, label: _Label, samples: list[SampleDoc]) -> None:
     """Gives the last request the form that is written as YAML below a label such as "Body"."""
     last = samples[-1].message
     if last.method not in WITH_CONTENT or last.body:
         return
-    fields = yaml_fields(fence.text) if page.dialect.vocabulary().means(label.text, "body") else ()
+    fields = yaml_fields(fence.text) if _is_of_content(page, label.text) else ()
     written = header(last.headers, "content-type") or URL_ENCODED
     if not fields or not is_form(written):
         return
@@ -307,19 +315,16 @@ def _read_form(page: PageReader, fence: Fence, label: _Label, samples: list[Samp
     samples[-1] = replace(samples[-1], message=message)
 
 
+def _is_of_content(page: PageReader, label: str) -> bool:
+    """Whether a label is that of what is sent: "Body", "POST parameters"."""
+    words = page.dialect.vocabulary()
+    return words.means(label, "body") or words.meanings(label) >= {"sending", "parameters"}
+
+
 def _is_content_of(head: Message, status: _Status) -> bool:
     """Whether JSON is the content of a response whose status and fields are in the fence above it."""
     is_other = status.is_stated and status.code != head.status and status.code >= 400
     return bool(head.status and not head.body and head.status not in _EMPTY and not is_other)
-
-
-def _content(paragraph: Paragraph) -> Fence | None:
-    """The JSON that is in a line with a label."""
-    match = _CONTENT_LINE.search(paragraph.text)
-    if not match or not is_json(match[1]):
-        return None
-    at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
-    return Fence(info="", text=match[1], span=at)
 
 
 def _is_response(words: Vocabulary, label: _Label) -> bool:
@@ -328,8 +333,11 @@ def _is_response(words: Vocabulary, label: _Label) -> bool:
     below = _STATUS.match(label.heading) or is_part and words.means(label.heading, "response")
     sent = ("request",) if below else _REQUEST
     # "Example:", below the heading "Request body".
-    text = label.heading if is_part and words.meanings(label.text) == {"sample"} else label.text
-    return words.means(text, "response") or not (label.is_sent or words.means(text, *sent))
+    is_example = words.meanings(label.text) - {"link"} == {"sample"}
+    is_content = words.means(label.heading, "sending") and words.means(label.heading, "body")
+    text = label.heading if (is_part or is_content) and is_example else last_sentence(label.text)
+    is_response = words.means(text, "response") and not label.is_sent
+    return is_response or not (label.is_sent or words.means(text, *sent))
 
 
 def _response(page: PageReader, fence: Fence, status: _Status) -> SampleDoc:

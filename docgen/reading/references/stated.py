@@ -60,9 +60,10 @@ _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
 # "**Responses**", "**Response** `200 OK`"
 _LABEL_ALONE = re.compile(r"\s*\*\*[^*\n]{1,60}\*\*:?[\s`(]*(?:[1-5]\d\d\b[\w ]{0,40}[`)]*)?\s*\Z")
 _BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
-_LINK_ALONE = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)")
+_LINK_ALONE = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\n]*\)")
 # "`color` is that of the light", at the beginning of a line
 _ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
+_OBJECT = re.compile(r"`([A-Za-z_][\w-]*)` ([^\W\d_]+)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -355,8 +356,13 @@ def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     return True
 
 
-def owner_of(page: PageReader, heading: str, stated: Stated) -> str:
-    """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it."""
+def owner_of(page: PageReader, heading: str, sentence: str, place: str, stated: Stated) -> str:
+    """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it.
+
+    Or that the sentence above the table does: "The `size` object may have these fields:", also one of a response.
+    """
+    if owner := _owner_in(page, sentence, place, stated):
+        return owner
     vocabulary, tokens = page.dialect.vocabulary(), words(heading)
     while tokens and vocabulary.means(tokens[-1], "parameters", "attributes", "thing"):
         tokens.pop()
@@ -368,6 +374,18 @@ def owner_of(page: PageReader, heading: str, stated: Stated) -> str:
             stated.fields[number] = replace(item, type_text=text), place
             return item.name
     return ""
+
+
+def _owner_in(page: PageReader, sentence: str, place: str, stated: Stated) -> str:
+    found = [
+        m for m in _OBJECT.finditer(sentence) if page.dialect.vocabulary().means(m[2], "thing")
+    ]
+    if len(found) != 1:
+        return ""
+    item = next((f for f, _ in stated.fields if f.name == found[0][1] and not f.depth), None)
+    ref = read_type(item.type_text, page.dialect, page.references) if item else None
+    is_object = ref is None or ref.name in ("any", "object") or not ref.is_primitive
+    return found[0][1] if (item and is_object) or (not item and place == "response") else ""
 
 
 # Each heading is compared with all fields above it.
