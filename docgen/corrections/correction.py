@@ -10,13 +10,14 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.records import Record
 
-Kind = Literal["operation", "parameter", "path", "property"]
+Kind = Literal["operation", "parameter", "path", "property", "type"]
 
 _TARGETS: Mapping[Kind, re.Pattern[str]] = {
     "operation": re.compile(r"[A-Z]+ /\S*"),
     "parameter": re.compile(r"[A-Z]+ /\S* \S+"),
     "path": re.compile(r"(?:/[^/\s{}]+)+"),
     "property": re.compile(r"[^\s/]*[^\s/.]\.[^\s/.]+"),
+    "type": re.compile(r"[^\W\d]\w*"),
 }
 # The keys of `set` by what is corrected, with the kind of their values.
 KEYS: Mapping[Kind, Mapping[str, type | tuple[type, ...]]] = {
@@ -37,6 +38,7 @@ KEYS: Mapping[Kind, Mapping[str, type | tuple[type, ...]]] = {
         "default": (str, int, float, bool),
         "values": list,
     },
+    "type": {"name": str},
 }
 PLACES = ("path", "query", "header", "cookie", "body")
 
@@ -44,7 +46,7 @@ PLACES = ("path", "query", "header", "cookie", "body")
 class Correction(Record, frozen=True, kw_only=True):
     """One entry of `corrections`."""
 
-    target: str  # "GET /lamps", "GET /lamps color", "/auth/approle", "Lamp.color"
+    target: str  # "GET /lamps", "GET /lamps color", "/auth/approle", "Lamp.color", "Lamp"
     kind: Kind
     reason: str
     set: Mapping[str, Any] = {}  # the keys of its row in `KEYS`

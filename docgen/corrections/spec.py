@@ -1,6 +1,6 @@
-"""Corrections of fields: the type, place or name of a parameter, the type of a property.
+"""Corrections of fields and names: the type, place or name of a parameter, the type of a property, the name of a type.
 
-In: the linked `Spec`. Out: the same with its fields corrected.
+In: the linked `Spec`. Out: the same corrected.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from docgen.corrections.correction import Correction
+from docgen.corrections.names import renamed
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.diagnostics.suggestion import hint
 from docgen.records import replace
 from docgen.spec.model import Operation, Parameter, Property, RequestBody, Spec, Type
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import TypeUse, array_of, use_of
+from docgen.syntax.naming import namespace_of, simple
 from docgen.syntax.url_path import EXPRESSION, shape
 
 
@@ -29,6 +31,7 @@ def correct_spec(spec: Spec, corrections: Sequence[Correction]) -> tuple[Spec, l
         "parameter": _parameter,
         "property": _property,
         "path": _segment,
+        "type": _name,
     }
     for correction in corrections:
         if correction.kind not in apply:
@@ -38,6 +41,23 @@ def correct_spec(spec: Spec, corrections: Sequence[Correction]) -> tuple[Spec, l
         except _NotApplied as error:
             findings.append(correction.fault(str(error)))
     return spec, findings
+
+
+def _name(spec: Spec, correction: Correction) -> Spec:
+    """The spec with another name for a type or an enumeration."""
+    names = [item.name for item in (*spec.types, *spec.enums)]
+    old = next((name for name in names if _is_called(name, correction.target)), None)
+    if old is None:
+        raise _NotApplied(f"there is no such type{hint(correction.target, map(simple, names))}")
+    if spec.protocol == "odata":
+        raise _NotApplied("the name of a type of OData is sent with its values")
+    name = correction.set["name"]
+    new = f"{namespace_of(old)}.{name}"
+    if new.lower() in {known.lower() for known in names if known != old}:
+        raise _NotApplied(f"there is another type {name}")
+    if new == old:
+        raise _NotApplied("the pages say the same")
+    return renamed(spec, old, new)
 
 
 def _segment(spec: Spec, correction: Correction) -> Spec:

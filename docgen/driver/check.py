@@ -48,7 +48,8 @@ def compare_files(api: Api, command: str, sources: SourceFiles) -> Comparison:
     output = _output(api, files)
     name = relative(api, api.target)
     assert api.lock is not None
-    last = lock.get(name)
+    known = lock.get(name)
+    last = known if isinstance(known, LockEntry) else None
     state = State(
         lock=api.lock.name,
         pages=relative(api, api.pages) + "/",

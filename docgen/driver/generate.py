@@ -18,8 +18,8 @@ from docgen.driver.read_pages import reading
 from docgen.project.cache import Run
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import read_baseline, write_file
-from docgen.project.lock import LockEntry
-from docgen.project.lock_file import forget_part, known_part, relative, write_lock
+from docgen.project.lock import Decided, LockEntry
+from docgen.project.lock_file import decisions, forget_part, known_part, relative, write_lock
 from docgen.project.output import replace_package, written_digest, written_files
 from docgen.project.sources import SourceFiles
 from docgen.project.templates import read_templates
@@ -49,8 +49,7 @@ def _rebuilt(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) -
 
         products = build_products(api, pages, workers)
     lock = lock_entry(api, products, files_to_write(api, products)) if api.lock else None
-    before = known_part(api) if api.lock else None
-    _write(api, names, lock, products.files, products.exports, before=before)
+    _write(api, names, lock, products.files, products.exports)
     read = products.linked.value
     spec = read.linked.spec
     report = (
@@ -126,13 +125,13 @@ def _reworded(api: Api, names: set[str], known: Freshness, runs: PreviousBuild) 
     if any(_text(folder / path) != text for path, text in was.items()):
         return None
     files = reprinted(part.files, now, templates)
-    before_edit = known_part(api) if api.lock else None
     lock = None
     if api.lock:
+        before_edit = known_part(api)
         assert before_edit is not None, "the last run's files are there, its lock too"
         symbols = described_fingerprints(part.symbols, now)
         lock = _reworded_lock(api, before_edit, files, symbols, known.source_files)
-    _write(api, names, lock, dict.fromkeys(written_files(folder)) | files, before=before_edit)
+    _write(api, names, lock, dict.fromkeys(written_files(folder)) | files)
     run = replace(last.run, outputs=written_digest(api))
     runs.store(run, last.snapshot)
     return run
@@ -177,15 +176,14 @@ def _write(
     lock: LockEntry | None,
     files: Mapping[str, str | None],
     exports: Mapping[Path, str] | None = None,
-    *,
-    before: LockEntry | None,
 ) -> None:
     """Swaps the package in. While writing, the lock has no hashes for it, so an interrupted run is detected.
 
-    A file whose text is None stays as it is. `names` are all APIs of the lock, `before` is its entry for this one.
+    A file whose text is None stays as it is. `names` are all APIs of the lock.
     """
-    if api.lock:
-        write_lock(api, None)
+    before, _ = decisions(api)
+    if lock:
+        write_lock(api, Decided(path_prefix=lock.path_prefix, names=lock.names))
     try:
         if api.folder:
             replace_package(api.folder, files)
@@ -197,5 +195,5 @@ def _write(
         raise
     for path, text in (exports or {}).items():
         write_file(path, text)
-    if api.lock:
+    if lock:
         write_lock(api, lock, names)

@@ -245,7 +245,8 @@ def lock_entry(api: Api, generated: Products, files: Mapping[Path, str]) -> Lock
         pages={path: digest(source.text) for path, source in read.sources.items()},
         spec=described_fingerprints(generated.snapshot.symbols, generated.catalog),
         outputs={relative(api, path): digest(text) for path, text in files.items()},
-        path_prefix=generated.linked.value.linked.spec.path_prefix,
+        path_prefix=read.linked.spec.path_prefix,
+        names=read.linked.names,
     )
 
 

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from docgen.driver.read_pages import read_unlinked
-from docgen.driver.stages import build_linked
-from docgen.driver.workspace import as_configured
+from docgen.driver.workspace import decided, linked_spec
 from docgen.openapi.read_document import is_openapi, read_openapi
 from docgen.openapi.read_schemas import DocumentError
 from docgen.project.configuration import Api, UsageError
+from docgen.project.lock import Decided, read_lock
+from docgen.project.lock_file import relative
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Spec
@@ -47,7 +48,9 @@ def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
     path = Path(text)
     try:
         if path.is_dir():
-            return Side(spec=_pages(path, api), folder=path.as_posix().rstrip("/") + "/")
+            return Side(
+                spec=_pages(path, api, decided(api)), folder=path.as_posix().rstrip("/") + "/"
+            )
         if path.is_file():
             return _file(path.read_bytes(), text)
     except (OSError, ValueError) as error:
@@ -79,7 +82,7 @@ def read_side(text: str, api: Api, *, git: Path = Path(".")) -> Side:
             filters: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
             tar.extractall(folder, files, **filters)
         try:
-            spec = _pages(Path(folder), api)
+            spec = _pages(Path(folder), api, _decided(revision, api))
         except UsageError as error:
             raise UsageError(str(error).replace(folder, text.rstrip("/"))) from None
     return Side(spec=spec, folder=text.rstrip("/") + ("/" if inside else ""))
@@ -94,19 +97,23 @@ def _archive(git: Path, at: str) -> bytes:
     return _git(Path(top) if top else git, "archive", "--format=tar", tree)
 
 
-def _pages(folder: Path, api: Api) -> Spec:
+def _decided(revision: str, api: Api) -> Decided | None:
+    """What docgen.lock had decided for an API in a revision; None where it cannot be read."""
+    if api.lock is None:
+        return None
+    text = _git(api.lock.parent, "cat-file", "blob", f"{revision}:./{api.lock.name}")
+    try:
+        return read_lock(text.decode("utf-8")).get(relative(api, api.target))
+    except ValueError:
+        return None
+
+
+def _pages(folder: Path, api: Api, known: Decided | None) -> Spec:
     read = read_unlinked(replace(api, pages=folder))
     for fault in (d for d in read.unreadable if d.level == "error"):
         # All that such a page documents would be reported as removed, or as new.
         raise UsageError(f"cannot read {read.folder}{fault.at.path}: {fault.message}")
-    spec = build_linked(
-        read.pages,
-        read.dialect,
-        name=api.package,
-        corrections=api.corrections,
-        protocols=api.protocols,
-    ).spec
-    spec = as_configured(spec, api)
+    spec = linked_spec(api, read, known).spec
     selection = (api.include, api.exclude, api.types)
     try:
         return subset(spec, *selection) if any(selection) else spec

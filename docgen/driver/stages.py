@@ -28,6 +28,7 @@ from docgen.records import replace
 from docgen.spec.documented_messages import Placeholder, UnmatchedMessage
 from docgen.spec.model import Spec
 from docgen.spec.protocols import Protocols
+from docgen.spec.remembered import Remembered
 from docgen.spec.subset import Omitted
 from docgen.verify.loader import GeneratedPackage
 
@@ -43,6 +44,7 @@ class Linked:
     # What was applied to the pages and to the spec.
     corrections: tuple[Correction, ...] = ()
     protocols: Protocols = Protocols()
+    names: Remembered = Remembered()  # of types that samples show, before corrections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,20 +67,25 @@ def build_linked(
     name: str,
     corrections: Sequence[Correction] = (),
     protocols: Protocols = Protocols(),
+    remembered: Remembered = Remembered(),
 ) -> Linked:
-    """The linked spec of all pages, corrected, with the `protocols` in place of what the pages have of them."""
+    """The linked spec of all pages, corrected, with the `protocols` in place of what the pages have of them.
+
+    `remembered` are the names that an earlier run gave.
+    """
     corrected, of_pages = correct_pages(pages, dialect, corrections)
-    spec, unmatched, linking = link_pages(corrected, dialect, name=name, protocols=protocols)
-    spec, of_spec = correct_spec(spec, corrections)
+    whole = link_pages(corrected, dialect, name=name, protocols=protocols, remembered=remembered)
+    spec, of_spec = correct_spec(whole.spec, corrections)
     of_protocols = check_protocols(spec, protocols)
     reading = [diagnostic for page in pages for diagnostic in page.diagnostics]
     return Linked(
         pages=tuple(pages),
         spec=spec,
-        unmatched=unmatched,
-        diagnostics=(*reading, *linking, *of_pages, *of_spec, *of_protocols),
+        unmatched=whole.unmatched,
+        diagnostics=(*reading, *whole.findings, *of_pages, *of_spec, *of_protocols),
         corrections=tuple(corrections),
         protocols=protocols,
+        names=whole.names,
     )
 
 

@@ -5,6 +5,7 @@ The pages of an API enter; what they document leaves, and what is wrong with the
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,11 +24,13 @@ from docgen.linking.base_url import server_at
 from docgen.linking.resolve import dead_links
 from docgen.linking.sample_checks import SampleChecks, check_samples
 from docgen.project.configuration import Api
-from docgen.project.lock_file import known_part
+from docgen.project.lock import Decided
+from docgen.project.lock_file import decisions
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, PageLinks
 from docgen.records import packed, replace, unpacked
 from docgen.spec.model import Spec
+from docgen.spec.remembered import Remembered
 
 T = TypeVar("T")
 
@@ -100,31 +103,50 @@ def read_api(api: Api) -> Folder:
     return linked_api(api, read_unlinked(api))
 
 
-def as_configured(spec: Spec, api: Api) -> Spec:
+def decided(api: Api) -> Decided | None:
+    """What docgen.lock has decided for an API; None for nothing. Prints on stderr when that is lost."""
+    known, problem = decisions(api)
+    if problem:
+        print(
+            f"docgen: cannot read {api.lock}: {problem}; what it has decided, such as the names of types that samples"
+            " show, is decided anew; to keep that, restore the file and run: docgen generate",
+            file=sys.stderr,
+        )
+    return known
+
+
+def as_configured(spec: Spec, api: Api, known: Decided | None) -> Spec:
     """The spec with the servers of docgen.toml, and with the prefix of paths that it or docgen.lock has."""
     if api.base_url is not None:
-        known = {item.name: item for server in spec.servers for item in server.variables}
-        spec = replace(spec, servers=server_at(api.base_url.rstrip("/"), known))
+        variables = {item.name: item for server in spec.servers for item in server.variables}
+        spec = replace(spec, servers=server_at(api.base_url.rstrip("/"), variables))
     elif api.protocols.servers:
         spec = replace(spec, servers=api.protocols.servers)
-    known = known_part(api) if api.path_prefix is None and api.lock else None
-    prefix = known.path_prefix if known else api.path_prefix
+    prefix = known.path_prefix if known and api.path_prefix is None else api.path_prefix
     return spec if prefix is None else replace(spec, path_prefix=prefix)
+
+
+def linked_spec(api: Api, read: Unlinked, known: Decided | None) -> Linked:
+    """The pages of an API, linked, with what docgen.toml says and what was decided."""
+    names = known.names if known else Remembered()
+    linked = build_linked(
+        read.pages,
+        read.dialect,
+        name=api.package,
+        corrections=api.corrections,
+        protocols=api.protocols,
+        remembered=names,
+    )
+    return replace(linked, spec=as_configured(linked.spec, api, known))
 
 
 def linked_api(api: Api, read: Unlinked, workers: Workers = Workers()) -> Folder:
     """What the pages of an API document; `workers` check its links and samples meanwhile."""
     links = cache(_begun_links(read, workers))
+    known = decided(api)
     with progress("linking", len(read.pages)):
-        linked = build_linked(
-            read.pages,
-            read.dialect,
-            name=api.package,
-            corrections=api.corrections,
-            protocols=api.protocols,
-        )
+        linked = linked_spec(api, read, known)
     checks = cache(_checks(linked.spec, read.dialect, workers))
-    linked = replace(linked, spec=as_configured(linked.spec, api))
     return Folder(
         folder=read.folder,
         dialect=read.dialect,

@@ -58,13 +58,21 @@ class Content(Record, frozen=True, kw_only=True):
 
 
 def keys_of_data(
-    operations: Sequence[Operation], envelope: Envelope | None, answers: Sequence[Answer]
+    operations: Sequence[Operation],
+    envelope: Envelope | None,
+    answers: Sequence[Answer],
+    remembered: Mapping[str, frozenset[str]],
 ) -> dict[str, frozenset[str]]:
-    """The keys that responses of each operation may have their data under: those of a stated envelope, else the shared ones."""
-    found = _shared_keys(answers)
+    """The keys that responses of each operation may have their data under.
+
+    Those of a stated envelope, else those that are `remembered`, else the shared ones.
+    """
+    found = _shared_keys(answers).union(*remembered.values())
     keys = {o.id: envelope and pointer_steps(envelope.data) for o in operations}
     keys |= {o.id: pointer_steps(o.envelope.data) for o in operations if o.envelope}
-    return {id: found if own is None else frozenset(own) for id, own in keys.items()}
+    return {
+        id: remembered.get(id, found) if own is None else frozenset(own) for id, own in keys.items()
+    }
 
 
 def contents(answers: Sequence[Answer], shared: Mapping[str, frozenset[str]]) -> list[Content]:

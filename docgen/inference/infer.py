@@ -5,7 +5,7 @@ Linked types and operations enter; the same leave, with a type for each response
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,20 +21,22 @@ from docgen.inference.envelopes import (
     with_envelopes,
 )
 from docgen.inference.listed import listed_shape, used, with_listed
+from docgen.inference.memory import given_way, living, with_older
 from docgen.inference.nested import Nested, inner_object, nested
-from docgen.inference.nouns import place
 from docgen.inference.resources import Resource, resources
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
 from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
+from docgen.inference.unseen import Returned, of_places, of_sections
+from docgen.inference.wrappers import Wrapper, without_contents, wrappers
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
+from docgen.spec.remembered import Answered, Remembered
 from docgen.spec.types import ANY, TypeUse, array_of, use_of
 from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.naming import simple
 
-_LIKE_GET = ("GET", "POST")
 _WITHOUT_CONTENT = (202, 204, 205, 304)
 _NEARLY_ALL = 0.8  # of the responses in an envelope
 _SAME = 0.5  # of the keys of an answer, before it is of a stated type of its noun
@@ -55,16 +57,20 @@ class Inferred(Record, frozen=True, kw_only=True):
     operations: tuple[Operation, ...]
     lists: Mapping[str, str]  # by type, the key that an object around many things has them under
     envelope: Envelope | None = None  # that most responses have
+    names: Remembered = Remembered()  # of these types, to be remembered
+    given_way: tuple[tuple[str, str], ...] = ()  # names that pages state by now, and those instead
 
 
-class _Wrapper(Record, frozen=True, kw_only=True):
-    """An object around a thing, or around many."""
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What samples show of operations whose responses no page states."""
 
-    name: str
-    key: str  # of what it holds
-    use: TypeUse  # of what it holds
-    shape: Shape
-    operations: tuple[str, ...]
+    answers: Mapping[str, Answer]  # of all operations, by id
+    untyped: Mapping[str, Operation]
+    shared: Mapping[str, frozenset[str]]  # the keys that envelopes have data of operations under
+    opened: Mapping[str, Content]  # what the answers of the untyped have
+    things: Sequence[Resource]
+    staying: frozenset[str]  # the remembered names that these have, in lower case
 
 
 def infer_types(
@@ -76,56 +82,82 @@ def infer_types(
     listed: Mapping[str, Sequence[TypeUse]],
     tables: Mapping[str, Type],
     envelope: Envelope | None = None,
+    remembered: Remembered = Remembered(),
 ) -> Inferred:
     """All types, those of samples too, and the operations with what they return.
 
     `sections` has the section that states an operation, by its id: those of one section answer alike. `listed` has what
     tables of the response list, by the operation's id; `tables` are the types for that, by name; `envelope` is what is
-    stated to be around all data.
+    stated to be around all data; `remembered` are the names that an earlier run gave.
     """
-    rows = {id: merged(listed_shape(use, tables) for use in of) for id, of in listed.items()}
-    answers = {o.id: a for o in operations if (a := answer_of(o, rows.get(o.id, NOTHING)))}
-    shared = keys_of_data(operations, envelope, [*answers.values()])
-    untyped = {o.id: o for o in operations if _is_untyped(o)}
-    of_untyped = [answers[id] for id in untyped if id in answers]
-    opened = contents(of_untyped, shared)
-    places = [(o.id, o.method, place_of(o)) for o in operations]
-    things = resources(of_untyped, opened, places)
+    seen = _seen(operations, listed, tables, envelope, remembered)
+    answers, untyped, things = seen.answers, seen.untyped, seen.things
     stated = {simple(item.name).lower(): item for item in types}
     taken = frozenset({*stated, *(simple(item.name).lower() for item in enums)})
-    own, uses = _uses(things, stated, taken, namespace)
-    hierarchy = Hierarchy(types)
-    beside = beside_stated(things, uses, hierarchy)
-    wrappers = _wrappers(things, uses, taken | {name.lower() for name in own}, namespace)
-    shapes = own | {w.name: w.shape for w in wrappers}
-    emitter = _emitter(own, wrappers, beside, taken, namespace)
-    page = {t.name: untyped[t.parts[0].answer.operation].page for t in things}
-    page |= {w.name: untyped[w.operations[0]].page for w in wrappers}
-    new = [emitter.type(name, shape, page.get(name, "")) for name, shape in shapes.items()]
-    new += [emitter.type(name, shape, "") for name, shape in emitter.parts.shapes.items()]
-    returned = _returned(of_untyped, opened, things, uses, wrappers, emitter)
-    pairs = [(returned[o], use) for o in listed if o in returned for use in listed[o]]
+    own, uses = _uses(things, stated, taken, seen.staying, namespace)
+    beside = beside_stated(things, uses, Hierarchy(types))
+    used_names = taken | {name.lower() for name in own}
+    around = wrappers(things, uses, used_names, remembered, seen.staying)
+    emitter = _emitter(own, around, beside, taken, namespace, remembered)
+    new = _sampled_types(seen, own, uses, around, emitter)
+    returned = _returned(seen, uses, around, emitter)
+    pairs = [(returned[o].use, use) for o in listed if o in returned for use in listed[o]]
     shown = shown_beside(beside, emitter.type, pairs, tables, types)
     types = [with_sampled(item, shown[item.name]) if item.name in shown else item for item in types]
     new = with_written(new, operations, _reads(things, uses, untyped))
     new = with_listed(new, pairs, tables, types)
-    data = {a.operation: c.data for a, c in zip(of_untyped, opened)}
-    _complete(returned, data, untyped, answers, sections, by_place=_by_place(things, uses))
-    new = used(new, [*returned.values(), *(p.type for t in types for p in t.properties)])
-    data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, shared)
+    unseen = {id: o for id, o in untyped.items() if id not in answers}
+    returned |= of_sections(untyped, unseen, returned, sections, remembered)
+    returned |= of_places([o for o in unseen.values() if o.id not in returned], things, uses)
+    of_stated = [p.type for item in types for p in item.properties]
+    new = used(new, [*(known.use for known in returned.values()), *of_stated])
+    data = {id: content.data for id, content in seen.opened.items()}
+    data |= {id: known.data for id, known in returned.items()}
+    data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, seen.shared)
     data |= of_same_pages(operations, data, answers)
     enveloped, usual = with_envelopes(
-        [_returning(o, returned[o.id]) if o.id in returned else o for o in operations],
+        [_returning(o, returned[o.id].use) if o.id in returned else o for o in operations],
         data,
         {id: data[id] for id in answers if id in data},
         envelope,
     )
+    about = {id: known.about for id, known in returned.items() if known.about}
+    names = Remembered(answers=about, parts=_part_names(new, types, emitter))
     return Inferred(
         types=tuple(sorted([*types, *new], key=lambda item: item.name.lower())),
         operations=tuple(enveloped),
         lists={item.name: key for item in types if (key := list_key(item))}
-        | {f"{namespace}.{w.name}": w.key for w in wrappers if w.use.is_array},
+        | {f"{namespace}.{w.name}": w.key for w in around if w.use.is_array},
         envelope=_with_properties(usual, envelope, [*answers.values()]),
+        names=with_older(names, remembered, taken),
+        given_way=given_way(remembered, names, taken),
+    )
+
+
+def _seen(
+    operations: Sequence[Operation],
+    listed: Mapping[str, Sequence[TypeUse]],
+    tables: Mapping[str, Type],
+    envelope: Envelope | None,
+    remembered: Remembered,
+) -> _Seen:
+    """What samples show, and which of it is about the same."""
+    rows = {id: merged(listed_shape(use, tables) for use in of) for id, of in listed.items()}
+    answers = {o.id: a for o in operations if (a := answer_of(o, rows.get(o.id, NOTHING)))}
+    untyped = {o.id: o for o in operations if _is_untyped(o)}
+    of_untyped = [answers[id] for id in untyped if id in answers]
+    ids = [answer.operation for answer in of_untyped]
+    known = remembered.envelopes(ids)
+    shared = keys_of_data(operations, envelope, [*answers.values()], known)
+    opened = contents(of_untyped, shared)
+    places = [(o.id, o.method, place_of(o)) for o in operations]
+    return _Seen(
+        answers=answers,
+        untyped=untyped,
+        shared=shared,
+        opened=dict(zip(ids, opened)),
+        things=resources(of_untyped, opened, places, remembered),
+        staying=living(remembered, ids),
     )
 
 
@@ -138,9 +170,13 @@ def _uses(
     things: Sequence[Resource],
     stated: Mapping[str, Type],
     taken: frozenset[str],
+    staying: frozenset[str],
     namespace: str,
 ) -> tuple[dict[str, Shape], dict[str, TypeUse]]:
-    """The shapes of the things that no page states, by name, and the type of each thing by its own name."""
+    """The shapes of the things that no page states, by name, and the type of each thing by its own name.
+
+    `taken` are the names that pages state, `staying` those that are remembered.
+    """
     own: dict[str, Shape] = {}
     uses: dict[str, TypeUse] = {}
     for thing in things:
@@ -149,53 +185,14 @@ def _uses(
         if known and overlap(frozenset(p.name for p in known.properties), shape.keys) >= _SAME:
             uses[thing.name] = use_of(known.name)
             continue
-        name = thing.name
-        while name.lower() in taken or name in own:
+        name = part_owner(thing.name) if thing.name.lower() in taken else thing.name
+        while (
+            name.lower() in taken or name in own or (name != thing.name and name.lower() in staying)
+        ):
             name += "Response"
         own[name] = shape
         uses[thing.name] = use_of(f"{namespace}.{name}")
     return own, uses
-
-
-def _wrappers(
-    things: Sequence[Resource],
-    uses: Mapping[str, TypeUse],
-    taken: frozenset[str],
-    namespace: str,
-) -> list[_Wrapper]:
-    """The objects around things: `IssueList` around many, `IssueResponse` around one."""
-    found: list[_Wrapper] = []
-    used = {*taken}
-    for thing in things:
-        around: dict[tuple[str, bool], list[Answer]] = defaultdict(list)
-        for part in thing.parts:
-            if part.content.key and not part.content.is_shared:
-                around[part.content.key, part.content.is_list].append(part.answer)
-        for (key, is_list), answers in sorted(around.items()):
-            name = f"{thing.name}{'List' if is_list else 'Response'}"
-            while name.lower() in used:
-                name += "Response"
-            used.add(name.lower())
-            use = uses[thing.name]
-            found.append(
-                _Wrapper(
-                    name=name,
-                    key=key,
-                    use=array_of(use) if is_list else use,
-                    shape=merged(answer.shape for answer in answers),
-                    operations=tuple(answer.operation for answer in answers),
-                )
-            )
-    return found
-
-
-def _without_contents(own: Mapping[str, Shape], wrappers: Sequence[_Wrapper]) -> dict[str, Shape]:
-    """The shapes whose parts need types; what an envelope holds has one."""
-    shapes = dict(own)
-    for wrapper in wrappers:
-        fields = {k: s for k, s in (wrapper.shape.fields or {}).items() if k != wrapper.key}
-        shapes[wrapper.name] = replace(wrapper.shape, fields=fields)
-    return shapes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,25 +222,41 @@ class _Emitter:
 
     def use(self, owner: str, key: str, shape: Shape) -> TypeUse:
         """The type of a field of a named shape."""
-        named = self.parts.named(owner, key) if inner_object(shape) else ""
+        named = self.parts.names.get((owner, key), "") if inner_object(shape) else ""
         return use_of_shape(shape, use_of(f"{self.namespace}.{named}") if named else ANY)
 
 
 def _emitter(
     own: Mapping[str, Shape],
-    wrappers: Sequence[_Wrapper],
+    around: Sequence[Wrapper],
     beside: Mapping[str, Shape],
     taken: frozenset[str],
     namespace: str,
+    remembered: Remembered,
 ) -> _Emitter:
     """What makes types of things, of the objects around them, and of what is shown beside stated types."""
-    whole = _without_contents(own, wrappers)
+    whole = without_contents(own, around)
     parts = {part_owner(name): shape for name, shape in beside.items()}
     return _Emitter(
         namespace=namespace,
-        parts=nested(whole | parts, taken | {name.lower() for name in whole}),
-        held={(w.name, w.key): w.use for w in wrappers},
+        parts=nested(whole | parts, taken | {name.lower() for name in whole}, remembered.parts),
+        held={(w.name, w.key): w.use for w in around},
     )
+
+
+def _sampled_types(
+    seen: _Seen,
+    own: Mapping[str, Shape],
+    uses: Mapping[str, TypeUse],
+    around: Sequence[Wrapper],
+    emitter: _Emitter,
+) -> list[Type]:
+    """The types of things, of the objects around them, and of their parts."""
+    first = {simple(uses[t.name].name): t.parts[0].answer.operation for t in seen.things}
+    first |= {w.name: w.operations[0] for w in around}
+    page = {name: seen.untyped[id].page for name, id in first.items()}
+    shapes = {**own, **{w.name: w.shape for w in around}, **emitter.parts.shapes}
+    return [emitter.type(name, shape, page.get(name, "")) for name, shape in shapes.items()]
 
 
 def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:
@@ -262,32 +275,42 @@ def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:
 
 
 def _returned(
-    answers: Sequence[Answer],
-    opened: Sequence[Content],
-    things: Sequence[Resource],
-    uses: Mapping[str, TypeUse],
-    wrappers: Sequence[_Wrapper],
-    emitter: _Emitter,
-) -> dict[str, TypeUse]:
+    seen: _Seen, uses: Mapping[str, TypeUse], around: Sequence[Wrapper], emitter: _Emitter
+) -> dict[str, Returned]:
     """What each operation with samples returns."""
-    returned = {
-        part.answer.operation: (
-            array_of(uses[thing.name]) if part.content.is_list else uses[thing.name]
-        )
-        for thing in things
-        for part in thing.parts
+    wrapper = {operation: w for w in around for operation in w.operations}
+    returned: dict[str, Returned] = {}
+    for thing, part in ((thing, part) for thing in seen.things for part in thing.parts):
+        id, content, use = part.answer.operation, part.content, uses[thing.name]
+        outer = wrapper.get(id)
+        name = outer.name if outer else ""
+        about = Answered(thing=simple(use.name), key=content.key, around=name)
+        use = array_of(use) if content.is_list else use
+        use = use_of(f"{emitter.namespace}.{name}") if outer else use
+        returned[id] = Returned(use=use, data=content.data, about=about)
+    for id, content in seen.opened.items():
+        if id not in returned:
+            shape = content.shape if content.is_shared else seen.answers[id].shape
+            if (use := use_of_shape(shape, ANY)) != ANY:
+                returned[id] = Returned(use=use, data=content.data)
+    return returned
+
+
+def _part_names(
+    new: Sequence[Type], stated: Sequence[Type], emitter: _Emitter
+) -> dict[tuple[str, str], str]:
+    """The types of the objects in properties, where samples show them, by type and property."""
+    names = {item.name for item in new}
+    owners = [
+        *((simple(item.name), item) for item in new),
+        *((part_owner(t.name), t) for t in stated),
+    ]
+    return {
+        (owner, held.name): simple(min(shown))
+        for owner, item in owners
+        for held in item.properties
+        if (owner, held.name) not in emitter.held and (shown := held.type.names & names)
     }
-    returned |= {
-        operation: use_of(f"{emitter.namespace}.{wrapper.name}")
-        for wrapper in wrappers
-        for operation in wrapper.operations
-    }
-    scalars = {
-        answer.operation: use_of_shape(content.shape if content.is_shared else answer.shape, ANY)
-        for answer, content in zip(answers, opened)
-        if answer.operation not in returned
-    }
-    return returned | {operation: use for operation, use in scalars.items() if use != ANY}
 
 
 def _of_stated(
@@ -334,56 +357,6 @@ def _reads(
         ]
         for thing in things
     }
-
-
-def _complete(
-    returned: dict[str, TypeUse],
-    data: dict[str, str],
-    untyped: Mapping[str, Operation],
-    answers: Mapping[str, Answer],
-    sections: Mapping[str, Hashable],
-    by_place: Mapping[tuple[str, ...], tuple[TypeUse, str] | None],
-) -> None:
-    """Adds what operations without an answer return, and the pointer to it.
-
-    That is what another one of their section does with the same method or path; and for reads of one thing without a sample, what a
-    list of them, or a write at the same place, does.
-    """
-    first: dict[tuple[str, Hashable], str] = {}
-    for id, operation in untyped.items():
-        if id in returned and id in sections:
-            first.setdefault((operation.method, sections[id]), id)
-            first.setdefault((operation.path, sections[id]), id)
-    for id, operation in untyped.items():
-        # A query that may be long is sent with POST as well.
-        by = [operation.method, *([operation.path] if operation.method in _LIKE_GET else [])]
-        near = (first.get((word, sections.get(id))) for word in by)
-        other = next(filter(None, near), None)
-        if other and id not in answers:
-            returned[id], data[id] = returned[other], data[other]
-    for id, operation in untyped.items():
-        about = place(operation.path)
-        use = by_place.get(about.nouns)
-        is_unseen = id not in returned and not operation.samples
-        if is_unseen and operation.method == "GET" and about.is_item and use:
-            returned[id], data[id] = use
-
-
-def _by_place(
-    things: Sequence[Resource], uses: Mapping[str, TypeUse]
-) -> dict[tuple[str, ...], tuple[TypeUse, str] | None]:
-    """The type of one thing and the pointer to it, by place.
-
-    None where objects of their own are around these: whether one is around the thing alone does not show.
-    """
-    by_place: dict[tuple[str, ...], tuple[TypeUse, str] | None] = {}
-    for thing in things:
-        for part in thing.parts:
-            content, nouns = part.content, part.answer.place.nouns
-            is_bare = not content.key or content.is_shared
-            use = (uses[thing.name], content.data) if is_bare else None
-            by_place[nouns] = use if by_place.get(nouns, use) == use else None
-    return by_place
 
 
 def _returning(operation: Operation, use: TypeUse) -> Operation:

@@ -1,7 +1,8 @@
 """Objects inside of the things that responses are about: each with a name of its own.
 
-Named shapes enter; the names of their parts leave. Parts under the same key are one type where they share half of
-their keys; one that has hardly a key that a thing of that name lacks is that thing.
+Named shapes enter; the names of their parts leave. Parts under the same key are one type where they share nearly all of
+their keys; one that has hardly a key that a thing of that name lacks is that thing. What an earlier run named keeps its
+name.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from docgen.inference.memory import kept
 from docgen.inference.nouns import noun
-from docgen.inference.shapes import NOTHING, Shape, likeness, likeness_within, merge, merged
+from docgen.inference.shapes import DEEPEST, Shape, likeness, likeness_within, merge, merged
 from docgen.records import Record
 from docgen.syntax.naming import pascal_case
 
@@ -26,6 +28,9 @@ _ANY_PART = frozenset(
 KeyPath = tuple[
     str, ...
 ]  # the keys that lead to an object; lists and maps have no step of their own
+
+
+Place = tuple[str, str]  # a type and a property of it
 
 
 class Part(Record, frozen=True, kw_only=True):
@@ -45,49 +50,117 @@ class Part(Record, frozen=True, kw_only=True):
 class Nested(Record, frozen=True, kw_only=True):
     """The types of all parts."""
 
-    names: Mapping[tuple[str, KeyPath], str]  # by owner and path
+    names: Mapping[Place, str]  # by type and property
     shapes: Mapping[str, Shape]  # of the types that are made of parts, by name
     joined: Mapping[str, Shape]  # of the parts that are one of the named shapes, by its name
-    # Of those types, the part that has the type of a field's objects, by name and field.
-    places: Mapping[tuple[str, str], tuple[str, KeyPath]]
-
-    def named(self, owner: str, key: str) -> str:
-        """The type of the objects in a field of a named shape, "" for one without."""
-        place = self.places.get((owner, key), (owner, (key,)))
-        return self.names.get(place, "")
 
 
-def nested(things: Mapping[str, Shape], taken: frozenset[str]) -> Nested:
-    """The types of the objects inside of named shapes; `taken` are names of others, in lower case."""
+def nested(
+    things: Mapping[str, Shape], taken: frozenset[str], known: Mapping[Place, str] = {}
+) -> Nested:
+    """The types of the objects inside of named shapes.
+
+    `taken` are names of others, in lower case; `known` has those that an earlier run gave.
+    """
+    parts = [part for owner, shape in things.items() for part in _parts(owner, (), shape)]
+    for _ in range(DEEPEST):
+        groups = _named(parts, things, taken, known)
+        names = {(part.owner, part.path): name for name, group in groups.items() for part in group}
+        found = _places(groups, names)
+        if found == known:
+            break
+        # What two types have in a property is one type where the two are one: found again, level by level.
+        known = found
+    shapes = {name: merged(part.shape for part in group) for name, group in groups.items()}
+    return Nested(
+        names=found,
+        shapes={name: shape for name, shape in shapes.items() if name not in things},
+        joined={name: shape for name, shape in shapes.items() if name in things},
+    )
+
+
+def _named(
+    parts: Sequence[Part],
+    things: Mapping[str, Shape],
+    taken: frozenset[str],
+    known: Mapping[Place, str],
+) -> dict[str, list[Part]]:
+    """The parts by the names of their types."""
+    groups, new = _known(parts, things, taken, known)
     by_key: dict[str, list[Part]] = defaultdict(list)
-    for owner, shape in things.items():
-        for part in _parts(owner, (), shape):
-            by_key[part.key].append(part)
-    names: dict[tuple[str, KeyPath], str] = {}
-    shapes: dict[str, Shape] = {}
-    joined: dict[str, Shape] = {}
-    members: dict[str, list[Part]] = {}
-    used = {*taken, *(name.lower() for name in things)}
+    for part in new:
+        by_key[part.key].append(part)
+    known_by_key: dict[str, list[list[Part]]] = defaultdict(list)
+    for name, group in groups.items():
+        if name not in things:
+            known_by_key[group[0].key].append(group)
+    used = {*taken, *(name.lower() for name in (*things, *groups))}
     resources = {name.lower(): (name, shape) for name, shape in things.items()}
     for key in sorted(by_key):
-        for number, cluster in enumerate(_clusters(by_key[key])):
+        for cluster in _clusters(by_key[key], known_by_key[key]):
             shape = merged(part.shape for part in cluster)
-            name = _resource(key, shape, resources) or _free_name(key, cluster, number, used)
+            name = _resource(key, shape, resources) or _free_name(key, cluster, used)
             used.add(name.lower())
-            names |= {(part.owner, part.path): name for part in cluster}
-            if name in things:
-                joined[name] = merge(joined.get(name, NOTHING), shape)
-            else:
-                shapes[name] = shape
-                members[name] = cluster
-    places = {
-        (name, key): (part.owner, (*part.path, key))
-        for name, cluster in members.items()
-        for part in reversed(cluster)
-        for key in part.shape.fields or ()
-        if (part.owner, (*part.path, key)) in names
-    }
-    return Nested(names=names, shapes=shapes, joined=joined, places=places)
+            groups.setdefault(name, []).extend(cluster)
+    for group in groups.values():
+        group.sort(key=_order)
+    return groups
+
+
+def _places(
+    groups: Mapping[str, Sequence[Part]], names: Mapping[tuple[str, KeyPath], str]
+) -> dict[Place, str]:
+    """The type of the objects in each property of a type."""
+    found: dict[Place, str] = {}
+    for name, group in groups.items():
+        for part in group:
+            *outer, key = part.path
+            owner = names[part.owner, tuple(outer)] if outer else part.owner
+            found.setdefault((owner, key), name)
+    return found
+
+
+def known_parts(
+    things: Mapping[str, Shape], known: Mapping[Place, str]
+) -> dict[str, frozenset[str]]:
+    """The keys of the objects inside of named shapes that have a name already, by that name in lower case."""
+    keys: dict[str, frozenset[str]] = {}
+    for owner, shape in things.items():
+        for part in _parts(owner, (), shape):
+            name = _known_name(part, known).lower()
+            keys[name] = keys.get(name, frozenset()) | part.shape.keys
+    return keys
+
+
+def _known(
+    parts: Sequence[Part],
+    things: Mapping[str, Shape],
+    taken: frozenset[str],
+    known: Mapping[Place, str],
+) -> tuple[dict[str, list[Part]], Sequence[Part]]:
+    """The parts that have a name already, by name, and all others."""
+    if not known:
+        return {}, parts
+
+    def name_of(part: Part) -> str:
+        name = _known_name(part, known)
+        return "" if name.lower() in taken - lower.keys() else lower.get(name.lower(), name)
+
+    lower = {name.lower(): name for name in things}
+    keys = {name: shape.keys for name, shape in things.items()}
+    return kept(sorted(parts, key=_order), name_of, lambda part: part.shape.keys, keys)
+
+
+def _known_name(part: Part, known: Mapping[Place, str]) -> str:
+    name = part.owner
+    for step in part.path:
+        name = known.get((name, step), "")
+    return name
+
+
+def _order(part: Part) -> tuple[int, str, KeyPath]:
+    """Those with the most keys first."""
+    return -len(part.shape.keys), part.owner, part.path
 
 
 def inner_object(shape: Shape) -> Shape | None:
@@ -107,35 +180,43 @@ def _parts(owner: str, path: KeyPath, shape: Shape) -> Iterator[Part]:
             yield from _parts(owner, (*path, key), inner)
 
 
-def _clusters(parts: Sequence[Part]) -> list[list[Part]]:
-    """The parts of one key, united where they share half of their keys; the one of most things first."""
-    clusters: list[tuple[Shape, list[Part]]] = []
-    for part in sorted(parts, key=lambda p: (-len(p.shape.keys), p.owner, p.path)):
+def _clusters(parts: Sequence[Part], known: Sequence[list[Part]]) -> list[list[Part]]:
+    """The parts of one key, united where they share nearly all of their keys; the one of most things first.
+
+    A part that is like a `known` group is added to that.
+    """
+    clusters = [(merged(part.shape for part in group), group) for group in known]
+    for part in sorted(parts, key=_order):
         near = [(likeness_within(part.shape, c[0]), n) for n, c in enumerate(clusters)]
         share, best = max(near, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
         if share >= _SAME:
             shape, members = clusters[best]
-            clusters[best] = (merge(shape, part.shape), [*members, part])
+            members.append(part)
+            clusters[best] = (merge(shape, part.shape), members)
         else:
             clusters.append((part.shape, [part]))
-    found = [members for _, members in clusters]
+    found = [members for _, members in clusters[len(known) :]]
     return sorted(found, key=lambda c: (-len({p.owner for p in c}), min(p.owner for p in c)))
 
 
 def _resource(key: str, shape: Shape, resources: Mapping[str, tuple[str, Shape]]) -> str:
     """The thing of that name, where an object has hardly a key that it lacks."""
     name, other = resources.get(pascal_case(key).lower(), ("", Shape()))
-    keys = shape.keys
-    return name if likeness(keys, other.keys) >= _SAME_THING else ""
+    return name if is_same_thing(shape.keys, other.keys) else ""
 
 
-def _free_name(key: str, cluster: Sequence[Part], number: int, used: set[str]) -> str:
-    """`Author` for most; `IssueAuthor`, after the object that it is in, for others; `StorageItem` of many below `storage`."""
+def is_same_thing(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether an object with some keys is a thing with others."""
+    return likeness(a, b) >= _SAME_THING
+
+
+def _free_name(key: str, cluster: Sequence[Part], used: set[str]) -> str:
+    """`Author` for the first; `IssueAuthor`, after the object that it is in, for others; `StorageItem` of many below `storage`."""
     if all(part.is_one for part in cluster):
         key = min(part.path[-1] for part in cluster)  # "settings" of one object
     plain = pascal_case(key)
     is_telling = len({part.owner for part in cluster}) > 1 or noun(key) not in _ANY_PART
-    if not number and is_telling and plain.lower() not in used:
+    if is_telling and plain.lower() not in used:
         return plain
     first = min(cluster, key=lambda part: (part.owner, part.path))
     candidate = first.owner

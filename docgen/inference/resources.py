@@ -1,7 +1,8 @@
 """Which responses are about the same thing: the clusters of their contents, each with a name.
 
 Contents enter; `Resource`s leave. Responses of a noun are united over all pages where they share half of their keys;
-the part with an item's own GET has the plain name, others have that of their owner before it.
+the part with an item's own GET has the plain name, others have that of their owner before it. What an earlier run named
+comes first, and keeps its name.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from docgen.inference.envelopes import READS, Answer, Content
+from docgen.inference.memory import kept, living
+from docgen.inference.nested import is_same_thing, known_parts
 from docgen.inference.nouns import Place, noun
 from docgen.inference.shapes import Shape, likeness, merged, overlap
 from docgen.records import Record
+from docgen.spec.remembered import Remembered
 from docgen.syntax.naming import pascal_case
 
 _DEEPEST = 1_000  # nouns of a path
@@ -58,7 +62,8 @@ class Resource(Record, frozen=True, kw_only=True):
 class _Cluster:
     """Parts that are about the same thing, while they are collected."""
 
-    def __init__(self, first: Part) -> None:
+    def __init__(self, first: Part, name: str = "") -> None:
+        self.name = name  # that is remembered
         self.parts = [first]
         self.keys = first.content.shape.keys
         self.owners = {first.answer.place.owner}
@@ -122,6 +127,7 @@ def resources(
     answers: Sequence[Answer],
     opened: Sequence[Content],
     places: Sequence[tuple[str, str, Place]] = (),
+    remembered: Remembered = Remembered(),
 ) -> list[Resource]:
     """The things that responses with objects are about, by name.
 
@@ -132,36 +138,65 @@ def resources(
     parts.sort(key=lambda part: part.answer.operation)
     read = {part.answer.place.nouns for part in parts if part.answer.method in READS}
     read |= {about.nouns for _, method, about in places if method in READS}
+    known, new = _known(parts, remembered)
     by_noun: dict[str, list[Part]] = defaultdict(list)
+    known_by_noun: dict[str, list[_Cluster]] = defaultdict(list)
     calls: list[Part] = []
-    for part in parts:
-        if _is_call(part.answer) and part.answer.place.nouns not in read:
+    # Whether one action answers with a thing does not depend on what others answer.
+    others: list[_Cluster] = []
+    for cluster in known:
+        nouns = [p.answer.place.noun for p in cluster.parts if not _is_call(p.answer, read)]
+        where = known_by_noun[Counter(nouns).most_common(1)[0][0]] if nouns else others
+        where.append(cluster)
+    for part in new:
+        if _is_call(part.answer, read):
             calls.append(part)
         else:
             by_noun[part.answer.place.noun].append(part)
-    clusters = _joined({name: _clusters(same) for name, same in by_noun.items()})
+    nouns = dict.fromkeys(p.answer.place.noun for p in parts if not _is_call(p.answer, read))
+    clusters = _joined({n: _clusters(by_noun[n], known_by_noun[n]) for n in nouns})
     everything = [cluster for same in clusters.values() for cluster in same]
-    # Whether one action answers with a thing does not depend on what others answer.
     homes = [(_home(part, clusters, everything), part) for part in calls]
-    others: list[_Cluster] = []
     for home, part in homes:
         if home or (home := _like(part, others)[0]):
             home.add(part)
         else:
             others.append(_Cluster(part))
-    everything += others
-    return sorted(_named(everything, places), key=lambda resource: resource.name)
+    named = _named([*everything, *others], places, remembered)
+    return sorted(named, key=lambda resource: resource.name)
 
 
-def _is_call(answer: Answer) -> bool:
-    """Whether it may be what an action returns: a write to a place below others, or what is taken from there."""
-    is_action = answer.method == "DELETE" or not answer.place.is_item
-    return answer.method not in READS and is_action and len(answer.place.nouns) > 1
-
-
-def _clusters(parts: Sequence[Part]) -> list[_Cluster]:
-    """The parts of one noun, united where they share half of their keys; the item's own GET comes first."""
+def _known(parts: Sequence[Part], remembered: Remembered) -> tuple[list[_Cluster], Sequence[Part]]:
+    """The clusters that have a name already, and the parts that are in none of them."""
+    if not remembered.answers:
+        return [], parts
+    ordered = sorted(parts, key=lambda p: (not p.is_own, -len(p.content.shape.keys)))
+    names = {id: answer.thing for id, answer in remembered.answers.items()}
+    groups, new = kept(
+        ordered, lambda p: names.get(p.answer.operation, ""), lambda p: p.content.shape.keys
+    )
     clusters: list[_Cluster] = []
+    for name, (first, *rest) in groups.items():
+        cluster = _Cluster(first, name)
+        for part in rest:
+            cluster.add(part)
+        clusters.append(cluster)
+    return clusters, new
+
+
+def _is_call(answer: Answer, read: Collection[tuple[str, ...]]) -> bool:
+    """Whether it may be what an action returns: a write to a place below others, or what is taken from there.
+
+    `read` are the places that are read.
+    """
+    is_action = answer.method == "DELETE" or not answer.place.is_item
+    is_below = is_action and len(answer.place.nouns) > 1
+    return answer.method not in READS and is_below and answer.place.nouns not in read
+
+
+def _clusters(parts: Sequence[Part], known: Sequence[_Cluster]) -> list[_Cluster]:
+    """The parts of one noun, united where they share half of their keys; the item's own GET comes first."""
+    clusters = [*known]
     for part in sorted(parts, key=lambda p: (not p.is_own, -len(p.content.shape.keys))):
         near = [(_nearness(part, cluster), cluster) for cluster in clusters]
         share, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
@@ -177,6 +212,8 @@ def _joined(clusters: dict[str, list[_Cluster]]) -> dict[str, list[_Cluster]]:
     for name in sorted(clusters, key=lambda name: -name.count("_")):
         which, _, head = name.partition("_")
         for cluster in list(clusters[name]) if head in clusters and _WHICH.search(which) else ():
+            if cluster.name:
+                continue
             near = [(likeness(cluster.keys, other.keys), other) for other in clusters[head]]
             share, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
             if best is not None and share >= _ALIKE:
@@ -234,7 +271,9 @@ class _Places(Record, frozen=True, kw_only=True):
 
 
 def _named(
-    clusters: Sequence[_Cluster], operations: Sequence[tuple[str, str, Place]]
+    clusters: Sequence[_Cluster],
+    operations: Sequence[tuple[str, str, Place]],
+    remembered: Remembered,
 ) -> Iterator[Resource]:
     """The clusters with names of their own: `Issue`, else `ProjectIssue`, else `CreateIssueResponse`."""
     own = {about.nouns for _, method, about in operations if method == "GET" and about.is_item}
@@ -246,7 +285,8 @@ def _named(
     )
     answers = [part.answer for c in clusters for part in c.parts if part.answer.method != "DELETE"]
     known = {(answer.place.noun, answer.place.owner) for answer in answers}
-    taken: set[str] = set()
+    taken = {cluster.name.lower() for cluster in clusters}
+    of_parts = _of_parts(clusters, remembered)
     for cluster in sorted(clusters, key=lambda c: c.rank(own)):
         place = cluster.first(own).answer.place
         # "ArtifactTree" has its owner already.
@@ -257,10 +297,28 @@ def _named(
         is_plain = holder in cluster.owners or (is_shared and (place.noun, holder) not in known)
         candidates = _candidates(cluster, places, is_plain)
         numbered = (f"{candidates[-1]}{n}" for n in range(2, len(clusters) + 3))
-        name = next(n for n in chain(candidates, numbered) if n.lower() not in taken)
+        name = cluster.name or next(
+            n
+            for n in chain(candidates, numbered)
+            if n.lower() not in taken and _may_have(cluster.keys, of_parts.get(n.lower()))
+        )
         taken.add(name.lower())
         parts = sorted(cluster.parts, key=lambda part: (not part.is_own, part.answer.operation))
         yield Resource(name=name, parts=tuple(parts))
+
+
+def _of_parts(clusters: Sequence[_Cluster], remembered: Remembered) -> dict[str, frozenset[str]]:
+    """The other names that stay, in lower case, with the keys of the objects in properties that have them."""
+    ids = [part.answer.operation for c in clusters if c.name for part in c.parts]
+    names = living(remembered, ids)
+    shapes = {c.name: merged(p.content.shape for p in c.parts) for c in clusters if c.name}
+    keys = known_parts(shapes, remembered.parts) if names else {}
+    return {name: keys.get(name, frozenset()) for name in names}
+
+
+def _may_have(keys: frozenset[str], others: frozenset[str] | None) -> bool:
+    """Whether a thing with some keys may have the name of the objects in properties that have others: it is such an object."""
+    return others is None or is_same_thing(keys, others)
 
 
 def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]:

@@ -26,7 +26,7 @@ _VALUE_KEY = re.compile(
     re.IGNORECASE,
 )
 _OF_ONE_SHAPE = 0.8  # of the keys of the values of a map
-_DEEPEST = 12  # objects in objects
+DEEPEST = 12  # objects in objects
 
 
 class Shape(Record, frozen=True, kw_only=True):
@@ -93,7 +93,7 @@ def shape_of(value: Any, depth: int = 0) -> Shape:
             return _SCALARS[_kind_of_text(value)]
         case list():
             return Shape(items=merged(shape_of(item, depth + 1) for item in value))
-        case dict() if depth > _DEEPEST or not value:
+        case dict() if depth > DEEPEST or not value:
             return NOTHING
         case dict() if _is_map(value):
             return Shape(values=merged(shape_of(item, depth + 1) for item in value.values()))

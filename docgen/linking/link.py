@@ -49,21 +49,37 @@ from docgen.linking.types import link_types, with_opaque_types, with_partial, wi
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Enum, Envelope, Operation, Paging, Property, Spec, Type
 from docgen.spec.protocols import Protocols
+from docgen.spec.remembered import Remembered
 from docgen.spec.types import TypeUse
-from docgen.syntax.naming import namespace_of
+from docgen.syntax.naming import namespace_of, simple
 from docgen.syntax.url_path import base_version, with_version
 
 
+class Linking(Record, frozen=True, kw_only=True):
+    """What all pages document together."""
+
+    spec: Spec
+    unmatched: tuple[UnmatchedMessage, ...]  # messages that fit no operation
+    findings: tuple[Diagnostic, ...]
+    names: Remembered  # of types that samples show
+
+
 def link_pages(
-    pages: Sequence[Page], dialect: Dialect, *, name: str, protocols: Protocols = Protocols()
-) -> tuple[Spec, tuple[UnmatchedMessage, ...], tuple[Diagnostic, ...]]:
+    pages: Sequence[Page],
+    dialect: Dialect,
+    *,
+    name: str,
+    protocols: Protocols = Protocols(),
+    remembered: Remembered = Remembered(),
+) -> Linking:
     """The API that the pages document, independent of their order, and the messages that fit none of it.
 
-    `protocols` are used in place of what pages have of them. Reports DG3xx, but for dead links.
+    `protocols` are used in place of what pages have of them; `remembered` are the names that an earlier run gave.
+    Reports DG3xx, but for dead links.
     """
     pages = sorted(pages, key=lambda page: page.path)
     pages = with_usual_statuses(with_copies(pages))
@@ -80,15 +96,11 @@ def link_pages(
         types, with_stated(linked.operations, protocols, of_api.schemes, dialect)
     )
     types, of_spelling = correct_spelling(types, enums, operations)
-    paging = envelope = None
-    of_tables = list[Diagnostic]()
+    shown = _Shown(types=tuple(types), operations=tuple(operations))
     if not dialect.is_odata:
-        types, operations, paging, envelope = _inferred(
-            types, enums, operations, dialect.base_namespace, linked, tables, of_api
-        )
-        types, operations = with_partial(types, operations, linked.partial)
-        of_tables = _of_tables(compared(operations, envelope, types, linked.listed, tables))
-        of_tables += thin_samples(operations)
+        space = dialect.base_namespace
+        shown = _inferred(types, enums, operations, space, linked, tables, of_api, remembered)
+    types, operations = shown.types, shown.operations
     types = with_opaque_types(with_used(types, operations, tables), operations, dialect)
     anchors = _anchors(pages)
     operations = with_chapters(operations, linked.sections, anchors)
@@ -102,8 +114,8 @@ def link_pages(
         path_prefix="" if dialect.is_odata else usual_prefix([o.path for o in operations]),
         security_schemes=of_api.schemes,
         security=of_api.security,
-        paging=paging,
-        envelope=envelope,
+        paging=shown.paging,
+        envelope=shown.envelope,
         errors=of_api.errors,
         error_fields=of_api.error_fields,
         tags=tags_of(operations),
@@ -113,11 +125,8 @@ def link_pages(
         operations=tuple(operations),
     )
     of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
-    return (
-        spec,
-        linked.unmatched,
-        (*of_mentions, *of_protocol, *of_spelling, *of_general, *of_tables),
-    )
+    findings = (*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings)
+    return Linking(spec=spec, unmatched=linked.unmatched, findings=findings, names=shown.names)
 
 
 def _anchors(pages: Sequence[Page]) -> dict[str, Anchors]:
@@ -146,6 +155,17 @@ def _apart(row: Property, sampled: TypeUse) -> Diagnostic:
     """A row of a table with one value where samples have many, or the other way round."""
     words = {"name": row.name, "here": str(row.type), "there": str(sampled)}
     return diagnose("DG335", row.at or Span("", 1), **words)
+
+
+def _given_way(
+    changed: Sequence[tuple[str, str]], stated: Sequence[Type | Enum]
+) -> list[Diagnostic]:
+    """A warning for each remembered name that a page now states for something else."""
+    places = {simple(item.name).lower(): item.at for item in stated if item.at}
+    return [
+        diagnose("DG353", places.get(was.lower()) or Span("", 1), name=was, now=now)
+        for was, now in changed
+    ]
 
 
 def _page_urls(dialect: Dialect) -> dict[str, str]:
@@ -184,6 +204,17 @@ def _without_stated_null(item: Type) -> Type:
     return replace(item, properties=tuple(properties))
 
 
+class _Shown(Record, frozen=True, kw_only=True):
+    """The types and operations with what samples show of them, and of the API."""
+
+    types: tuple[Type, ...]
+    operations: tuple[Operation, ...]
+    paging: Paging | None = None  # of most lists
+    envelope: Envelope | None = None  # around most data
+    names: Remembered = Remembered()
+    findings: tuple[Diagnostic, ...] = ()
+
+
 def _inferred(
     types: Sequence[Type],
     enums: Sequence[Enum],
@@ -192,8 +223,9 @@ def _inferred(
     linked: LinkedOperations,
     tables: Mapping[str, Type],
     of_api: General,
-) -> tuple[list[Type], list[Operation], Paging | None, Envelope | None]:
-    """All types and operations with what samples show, how most lists are paged, and what is around most data."""
+    remembered: Remembered,
+) -> _Shown:
+    """All types and operations with what samples show."""
     inferred = infer_types(
         types,
         enums,
@@ -203,10 +235,21 @@ def _inferred(
         listed=linked.listed,
         tables=tables,
         envelope=of_api.envelope,
+        remembered=remembered,
     )
     facts = replace(of_api.lists, keys=inferred.lists, envelope=inferred.envelope)
     paged, usual = with_paging(inferred.operations, inferred.types, facts)
     shown = shown_properties(inferred.types, enums, paged)
     typed = typed_properties(shown, paged, {item.name for item in types})
     known = with_nulls(typed, enums, paged, inferred.envelope, usual)
-    return known, typed_inputs(known, paged), usual, inferred.envelope
+    parted, made = with_partial(known, typed_inputs(known, paged), linked.partial)
+    beside = compared(made, inferred.envelope, parted, linked.listed, tables)
+    of_names = _given_way(inferred.given_way, [*parted, *enums])
+    return _Shown(
+        types=tuple(parted),
+        operations=tuple(made),
+        paging=usual,
+        envelope=inferred.envelope,
+        names=inferred.names,
+        findings=(*_of_tables(beside), *thin_samples(made), *of_names),
+    )

@@ -15,7 +15,7 @@ from docgen.diagnostics.position import Span
 from docgen.project.tables import TableFault, check_keys, places, text_in, word_in
 
 _KEYS = ("target", "set", "skip", "reason")
-_EXAMPLES = '"GET /lamps", "GET /lamps color", "/lamps/default" or "Lamp.color"'
+_EXAMPLES = '"GET /lamps", "GET /lamps color", "/lamps/default", "Lamp.color" or "Lamp"'
 _KINDS: Mapping[type | tuple[type, ...], str] = {
     str: "a string",
     bool: "true or false",
@@ -52,6 +52,8 @@ def _correction(entry: Mapping[str, Any], at: str, place: Span) -> Correction:
     changes, skip = entry.get("set", {}), entry.get("skip", False)
     if not isinstance(changes, dict) or not isinstance(skip, bool) or bool(changes) == skip:
         raise TableFault(f"{at} must have either set = {{...}} or skip = true")
+    if skip and kind == "type":
+        raise TableFault(f"{at}.skip: a type is left out with the operations that have it")
     if skip and kind == "path":
         raise TableFault(f'{at}.skip: write the operation, e.g. target = "GET {entry["target"]}"')
     _check(changes, kind, f"{at}.set")
@@ -79,5 +81,7 @@ def _check(changes: Mapping[str, Any], kind: Kind, at: str) -> None:
         word_in(changes, "in", at, PLACES)
     if kind == "path" and not re.fullmatch(r"[\w-]+", changes.get("parameter", "")):
         raise TableFault(f'{at}.parameter must be the name of one, e.g. parameter = "mount"')
+    if kind == "type" and not re.fullmatch(r"[^\W\d]\w*", changes["name"]):
+        raise TableFault(f'{at}.name must be the name of a type, e.g. name = "Lamp"')
     if not changes.get("path", "/").startswith("/"):
         raise TableFault(f'{at}.path must begin with "/"')

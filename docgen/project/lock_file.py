@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import alone, write_file
-from docgen.project.lock import Lock, LockEntry, LockError, lock_text, read_lock
+from docgen.project.lock import Decided, Lock, LockEntry, LockError, lock_text, read_lock
 
 
 def relative(api: Api, path: Path) -> str:
@@ -33,13 +33,25 @@ def known_files(api: Api) -> Lock:
 def known_part(api: Api) -> LockEntry | None:
     """The entry of an API in its lock; None without one that can be read."""
     try:
-        return known_files(api).get(relative(api, api.target))
+        entry = known_files(api).get(relative(api, api.target))
     except LockError:
         return None
+    return entry if isinstance(entry, LockEntry) else None
 
 
-def write_lock(api: Api, entry: LockEntry | None, others: Collection[str] | None = None) -> None:
-    """Puts the entry of an API into its lock; None while its files are being written.
+def decisions(api: Api) -> tuple[Decided | None, str]:
+    """What was decided for an API, also where its lock is in a merge conflict; and why that is lost, "" if it is not."""
+    if api.lock is None:
+        return None, ""
+    name = relative(api, api.target)
+    try:
+        return known_files(api).get(name), ""
+    except LockError as error:
+        return error.kept.get(name), "" if error.kept else str(error)
+
+
+def write_lock(api: Api, entry: Decided, others: Collection[str] | None = None) -> None:
+    """Puts the entry of an API into its lock; no `LockEntry` while its files are being written.
 
     A lock that cannot be read is replaced. Of other APIs the `others` are kept, or all.
     """
@@ -64,8 +76,8 @@ def _change_lock(api: Api, change: Callable[[Lock], Lock]) -> None:
         with alone(api.lock.parent):
             try:
                 known = known_files(api)
-            except LockError:
-                known = {}
+            except LockError as error:
+                known = error.kept
             if lock := change(known):
                 write_file(api.lock, lock_text(lock))
             else:

@@ -144,6 +144,18 @@ def test_a_property_has_another_type(project: Project):
     }
 
 
+def test_a_type_has_another_name_and_further_corrections_know_it_by_that(project: Project):
+    light = 'target = "Lamp"\nset.name = "Light"'
+    spec = project.spec(light, 'target = "Light.color"\nset.required = true')
+    types = {item["name"]: item for item in spec["types"]}
+    assert types.keys() == {"api.Light", "api.Login", "api.Things"}
+    assert [p.get("is_required") for p in types["api.Light"]["properties"]] == [None, True]
+    (response,) = operation(spec, "GET /lamps/{id}")["responses"]
+    assert response["content"][0]["type"] == "api.Light"
+    assert project.spec(light)["types"] != spec["types"]
+    assert not project.findings(light), "docgen.lock remembers the name that was corrected"
+
+
 @pytest.mark.parametrize(
     "correction, why",
     [
@@ -155,6 +167,9 @@ def test_a_property_has_another_type(project: Project):
         ('target = "GET /lamps/{id} fresh"\nset.in = "path"', "the path has no {fresh}"),
         ('target = "GET /lamps/{id} id"\nset.name = "key"', "set the operation's path"),
         ('target = "Lampe.color"\nskip = true', "there is no type Lampe"),
+        ('target = "Lampe"\nset.name = "Light"', 'there is no such type; did you mean "Lamp"?'),
+        ('target = "Lamp"\nset.name = "Things"', "there is another type Things"),
+        ('target = "Lamp"\nset.name = "Lamp"', "the pages say the same"),
         ('target = "Lamp.colour"\nskip = true', 'no such property; did you mean "color"?'),
         ('target = "Lamp.color"\nset.type = "strin"', '"strin" is neither a primitive nor a type'),
     ],
@@ -173,7 +188,9 @@ def test_those_that_apply_are_silent(project: Project):
 @pytest.mark.parametrize(
     "correction, message",
     [
-        ('target = "lamps"\nskip = true', 'target: "lamps" names nothing; write "GET /lamps"'),
+        ('target = "the lamps"\nskip = true', '"the lamps" names nothing; write "GET /lamps"'),
+        ('target = "Lamp"\nskip = true', "skip: a type is left out with the operations that have it"),
+        ('target = "Lamp"\nset.name = "a lamp"', 'name must be the name of a type, e.g. name = "Lamp"'),
         ('target = "GET /lamps"', "must have either set = {...} or skip = true"),
         ('target = "GET /lamps"\nskip = true\nset.path = "/a"', "must have either set"),
         ('target = "GET /lamps"\nset.pat = "/a"', 'unknown key "pat"; did you mean "path"?'),

@@ -1,0 +1,108 @@
+"""Names that stay: what an earlier run called the types that samples show.
+
+Names follow from what samples there are, so that a sample less would give others to what is left. docgen.lock remembers
+them, and these rules hold:
+
+- An operation is of the type that it is remembered by as long as its samples have a key in common with others of that
+  type; so is an object in a property. Without one it is as if it were new, until it has one again. The rules of
+  resources.py and nested.py make no type of which that is not true, so that a second run changes nothing.
+- A type has the name that it is remembered by. What is new joins a type, or makes one, by those rules, and takes no name
+  of another.
+- What is under a key of an envelope, or is not, stays so.
+- A name that no operation has any more is free. Its lines stay until something else is called so: what is added back
+  has its name again.
+- A name that a page now states for something else gives way; DG353 tells so.
+
+A person forgets a name by deleting its lines in docgen.lock, and states another one by a correction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from docgen.spec.remembered import Remembered
+
+T = TypeVar("T")
+
+
+def kept(
+    items: Sequence[T],
+    name_of: Callable[[T], str],
+    keys_of: Callable[[T], frozenset[str]],
+    beside: Mapping[str, frozenset[str]] = {},
+) -> tuple[dict[str, list[T]], list[T]]:
+    """The groups of items that stay together, by the name that they are remembered by, and all other items.
+
+    `name_of` is "" for a new one. The first of a group stays in any case; `beside` has keys of some groups by name.
+    """
+    groups: dict[str, list[T]] = {}
+    for item in items:
+        groups.setdefault(name_of(item), []).append(item)
+    others = groups.pop("", [])
+    for name, group in groups.items():
+        counts = Counter(key for item in group for key in keys_of(item))
+        counts.update(beside.get(name, ()))
+        is_fixed = [
+            (not n and name not in beside) or any(counts[key] > 1 for key in keys_of(item))
+            for n, item in enumerate(group)
+        ]
+        others += [item for item, stays in zip(group, is_fixed) if not stays]
+        groups[name] = [item for item, stays in zip(group, is_fixed) if stays]
+    return {name: group for name, group in groups.items() if group}, others
+
+
+def living(remembered: Remembered, operations: Collection[str]) -> frozenset[str]:
+    """The remembered names of what some operations answer with, and of all that is in it; in lower case."""
+    inner: dict[str, list[str]] = {}
+    for (owner, _), name in remembered.parts.items():
+        inner.setdefault(owner, []).append(name)
+    answers = [remembered.answers[id] for id in operations if id in remembered.answers]
+    waiting = deque(name for a in answers for name in (a.thing, a.around) if name)
+    found: set[str] = set()
+    while waiting:
+        name = waiting.popleft()
+        if name not in found:
+            found.add(name)
+            waiting += inner.get(name, ())
+    return frozenset(name.lower() for name in found)
+
+
+def given_way(
+    before: Remembered, after: Remembered, taken: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """The remembered names that something else now has, which pages state, each with the one instead.
+
+    `taken` are the names that pages state, in lower case.
+    """
+    pairs: Iterable[tuple[str, str]] = [
+        *((before.parts[at], name) for at, name in after.parts.items() if at in before.parts),
+        *(
+            pair
+            for id, now in after.answers.items()
+            if (was := before.answers.get(id))
+            for pair in ((was.thing, now.thing), (was.around, now.around))
+        ),
+    ]
+    changed = {was: now for was, now in pairs if was != now and was.lower() in taken}
+    return tuple(sorted(changed.items()))
+
+
+def with_older(after: Remembered, before: Remembered, taken: Collection[str]) -> Remembered:
+    """The names of now, with those of what is gone or does not fit, where nothing else is called so by now.
+
+    `taken` are the names that pages state, in lower case.
+    """
+    stayed = {name for at, name in after.parts.items() if before.parts.get(at) == name}
+    stayed |= {a.thing for id, a in after.answers.items() if _thing(before, id) == a.thing}
+    given = {*after.parts.values(), *(a.thing for a in after.answers.values())} - stayed
+    older = {id: a for id, a in before.answers.items() if a.thing != _thing(after, id)}
+    lost = {name.lower() for name in given} | set(taken)
+    answers = {id: a for id, a in older.items() if a.thing.lower() not in lost}
+    parts = {at: name for at, name in before.parts.items() if name.lower() not in lost}
+    return Remembered(answers={**after.answers, **answers}, parts={**after.parts, **parts})
+
+
+def _thing(names: Remembered, id: str) -> str:
+    return names.answers[id].thing if id in names.answers else ""

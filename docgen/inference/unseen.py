@@ -1,0 +1,91 @@
+"""What operations answer of which no sample tells: as another one of their section, or of their place, does.
+
+The types that operations return enter, and those without an answer; what these return leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+
+from docgen.inference.nouns import place
+from docgen.inference.resources import Resource
+from docgen.records import Record
+from docgen.spec.model import Operation
+from docgen.spec.remembered import Answered, Remembered
+from docgen.spec.types import TypeUse
+from docgen.syntax.naming import simple
+
+_LIKE_GET = ("GET", "POST")
+
+
+class Returned(Record, frozen=True, kw_only=True):
+    """What an operation returns."""
+
+    use: TypeUse
+    data: str = ""  # the JSON Pointer to it in an envelope around things of any kind
+    about: Answered | None = None  # the names of its types
+
+
+def of_sections(
+    untyped: Mapping[str, Operation],
+    unseen: Mapping[str, Operation],
+    returned: Mapping[str, Returned],
+    sections: Mapping[str, Hashable],
+    remembered: Remembered,
+) -> dict[str, Returned]:
+    """What operations return as another one of their section does with the same method or path.
+
+    Of several that is the first of the type that the operation is remembered by, or else the first.
+    """
+    first: dict[tuple[str, Hashable, str], str] = {}
+    for id, operation in untyped.items():
+        if id in returned and id in sections:
+            for name in ("", _name(returned[id].about)):
+                first.setdefault((operation.method, sections[id], name), id)
+                first.setdefault((operation.path, sections[id], name), id)
+    found: dict[str, Returned] = {}
+    for id, operation in unseen.items():
+        # A query that may be long is sent with POST as well.
+        by = [operation.method, *([operation.path] if operation.method in _LIKE_GET else [])]
+        names = (_name(remembered.answers.get(id)), "")
+        near = (first.get((word, sections.get(id), name)) for name in names for word in by)
+        if other := next(filter(None, near), None):
+            found[id] = returned[other]
+    return found
+
+
+def _name(about: Answered | None) -> str:
+    return about.thing if about else ""
+
+
+def of_places(
+    unseen: Sequence[Operation], things: Sequence[Resource], uses: Mapping[str, TypeUse]
+) -> dict[str, Returned]:
+    """What reads of one thing without a sample return: the thing that a list, or a write, has at the same place."""
+    by_place = _by_place(things, uses)
+    found: dict[str, Returned] = {}
+    for operation in unseen:
+        about = place(operation.path)
+        known = by_place.get(about.nouns)
+        if operation.method == "GET" and about.is_item and known and not operation.samples:
+            found[operation.id] = known
+    return found
+
+
+def _by_place(
+    things: Sequence[Resource], uses: Mapping[str, TypeUse]
+) -> dict[tuple[str, ...], Returned | None]:
+    """The type of one thing and the pointer to it, by place.
+
+    None where objects of their own are around these: whether one is around the thing alone does not show.
+    """
+    by_place: dict[tuple[str, ...], Returned | None] = {}
+    for thing in things:
+        for part in thing.parts:
+            content, nouns = part.content, part.answer.place.nouns
+            is_bare = not content.key or content.is_shared
+            use = uses[thing.name]
+            about = Answered(thing=simple(use.name), key=content.key)
+            known = Returned(use=use, data=content.data, about=about) if is_bare else None
+            by_place[nouns] = known if by_place.get(nouns, known) == known else None
+    return by_place
