@@ -230,6 +230,7 @@ class SampleDoc(Placed, frozen=True, kw_only=True):
     is_ignored: bool = False  # tools should ignore it, by its annotation or the kind of page
     has_usual_status: bool = False  # that of its method: the page states none
     value: Any = None  # the decoded JSON body
+    is_outline: bool = False  # placeholders stand for some of its values
     has_value: bool = False
     unreadable: Diagnostic | None = None  # why the body is not JSON, where it should be
     at: Span  # of the fence's first line

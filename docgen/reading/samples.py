@@ -6,8 +6,9 @@ Sections enter; `SampleDoc`s leave, in page order. Linking decides which operati
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit
 from docgen.diagnostics.position import Span
@@ -27,7 +28,8 @@ from docgen.syntax.http_message import (
     starts_request,
     starts_response,
 )
-from docgen.syntax.lenient_json import Unreadable, read_json
+from docgen.syntax.lenient_json import PLACEHOLDER, Unreadable, read_json
+from docgen.syntax.strict_json import load_json
 
 _LONG_BODY = 2_000_000
 _MEMBER = re.compile(r"\s*\"[^\"\n]*\"[ \t]*:[ \t]*[\"\[{\d-]")
@@ -123,14 +125,14 @@ def _read_bare(
     is_announced = kind == "example" and announces
     if (is_announced or (role == "request_body" and not kind)) and not last.message.body:
         message = replace(last.message, body=body)
-        value, has_value, unreadable = _json_body(page, message, at)
+        read = _json_body(page, message, at)
         for index in _of_one_block(samples):
             samples[index] = replace(
                 samples[index],
                 message=replace(samples[index].message, body=body),
-                value=value,
-                has_value=has_value,
-                unreadable=unreadable,
+                value=read.value,
+                has_value=read.has_value,
+                unreadable=read.unreadable,
                 body_at=at,
             )
         return True
@@ -203,7 +205,7 @@ def sample_doc(
     if message.fence_line:
         page.report("DG247", Span(at.path, at.line + message.fence_line, 1))
     body_at = Span(at.path, at.line + message.body_line, 1)
-    value, has_value, unreadable = _json_body(page, message, body_at)
+    body = _json_body(page, message, body_at)
     is_collection = annotation.get("isCollection")
     return SampleDoc(
         message=message,
@@ -218,9 +220,10 @@ def sample_doc(
         is_template=is_template,
         is_ignored=annotation.get("blockType") == "ignored"
         or page.doc_type.startswith("conceptual"),
-        value=value,
-        has_value=has_value,
-        unreadable=unreadable,
+        value=body.value,
+        has_value=body.has_value,
+        is_outline=body.is_outline,
+        unreadable=body.unreadable,
         at=at,
         body_at=body_at,
     )
@@ -235,33 +238,54 @@ def is_json(text: str) -> bool:
     return True
 
 
+_SCALAR = re.compile(r"\"[^\"\\\n]*\"|-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?|true|false|null")
 _PLACEHOLDER_BODY = re.compile(r"\{[\w\s.-]+\}")  # "{Raw bytes of the file}"
 
 
-def _json_body(page: PageReader, message: Message, at: Span) -> tuple[Any, bool, Diagnostic | None]:
-    """The body's JSON value, whether there is one, and why there is none where there should be."""
+class _Json(NamedTuple):
+    """The JSON of a body."""
+
+    value: Any = None
+    has_value: bool = False
+    unreadable: Diagnostic | None = None  # why there is none where there should be
+    is_outline: bool = False  # placeholders stand for some of its values
+
+
+def _json_body(page: PageReader, message: Message, at: Span) -> _Json:
+    """The body's JSON value."""
     content_type = header(message.headers, "content-type").lower()
     is_json = "json" in content_type
     is_long = len(message.body) > _LONG_BODY
     if not message.body or message.body[:1] not in ("{", "[") or is_long:
+        if message.body and is_json and not is_long and _SCALAR.fullmatch(message.body):
+            return _Json(load_json(message.body), True)
         if message.body and is_json:
-            return None, False, page.report("DG242", at, text=message.body)
-        return None, False, None
+            return _Json(unreadable=page.report("DG242", at, text=message.body))
+        return _Json()
     if content_type and not is_json:
-        return None, False, None
+        return _Json()
     if _PLACEHOLDER_BODY.fullmatch(message.body):
         if is_json and message.body[1:-1].strip():
-            return None, False, page.report("DG242", at, text=message.body)
-        return None, False, None
+            return _Json(unreadable=page.report("DG242", at, text=message.body))
+        return _Json()
 
     start = Span(at.path, at.line)
     try:
         value, forgiven = read_json(message.body)
     except Unreadable as error:
         place = start.at_offset(message.body, error.offset, 1)
-        return None, False, page.report("DG243", place, expected=error.expected)
+        return _Json(unreadable=page.report("DG243", place, expected=error.expected))
     page.report_leniencies("DG244", forgiven, message.body, start)
-    return value, True, None
+    is_outline = any(each.what == PLACEHOLDER for each in forgiven)
+    return _Json(value, True, is_outline=is_outline)
+
+
+def without_outlines(samples: Sequence[SampleDoc]) -> Iterator[SampleDoc]:
+    """The samples of one operation; the outline of a response tells nothing beside a whole one."""
+    whole = {s.message.status for s in samples if s.has_value and not s.is_outline}
+    for sample in samples:
+        is_idle = sample.is_outline and sample.message.status in whole - {0}
+        yield replace(sample, value=None, has_value=False) if is_idle else sample
 
 
 def in_braces(fence: Fence) -> Fence | None:
@@ -281,3 +305,18 @@ def content_of_line(paragraph: Paragraph) -> Fence | None:
         return None
     at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
     return Fence(info="", text=match[1], span=at)
+
+
+def is_success(sample: SampleDoc) -> bool:
+    """Whether a sample shows what a response holds: that shows more than a list of fields."""
+    return sample.has_value and 200 <= (sample.message.status or 0) < 300
+
+
+def lines_of(fence: Fence) -> tuple[int, int]:
+    """The first line of a fence and its last."""
+    return fence.span.line, fence.span.line + fence.text.count("\n")
+
+
+def holds(lines: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of some lines, in order, is from `first` to `last`."""
+    return bisect_left(lines, first) < bisect_right(lines, last)

@@ -24,6 +24,8 @@ _PIECE = re.compile(
     r"""\s++|(?P<bare>[^\s'"\\]++)|'(?P<single>[^']*+)'|"(?P<double>(?:[^"\\]|\\.)*+)"|\\(?P<escaped>.)|(?P<open>.)""",
     re.DOTALL,
 )
+_OF_FILE = re.compile(r"([A-Za-z_][\w.-]*)@(.+)\Z")  # "name@file"
+_HOST = re.compile(r"(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?(?:/|\Z)")
 _ESCAPED = re.compile(r'\\(["\\])')
 _LONGEST = 200_000
 # Options that take a value, besides those that are read below; all others are flags.
@@ -114,6 +116,8 @@ def _command(words: list[str], line: int, end: int) -> Command | None:
         elif option in _DATA:
             value = glued if glued is not None else next(rest, "")
             file = value[1:] if value.startswith("@") else file
+            if option == "--data-urlencode" and (of_file := _OF_FILE.match(value)):
+                value = f"{of_file[1]}=@{of_file[2]}"
             data += [] if value.startswith("@") else [value]
         elif option in ("-F", "--form", "--form-string"):
             form.append(glued if glued is not None else next(rest, ""))
@@ -127,8 +131,10 @@ def _command(words: list[str], line: int, end: int) -> Command | None:
             is_head = True
         elif not word.startswith("-") and not url and re.search(r"[/.:{$]", word):
             url = word
-    if not url:
+    if not url or url.startswith("..."):
         return None
+    if _HOST.match(url):
+        url = f"http://{url}"  # as curl has it
     body = "" if is_get else "&".join(data)
     if is_get and data:
         url += ("&" if "?" in url else "?") + "&".join(data)

@@ -20,13 +20,16 @@ from docgen.syntax.strict_json import DEEPEST, finite, load_json, without_halves
 
 _SPACE = re.compile(r"[ \t\r\n\u00a0\ufeff]+")
 _ODD_SPACE = re.compile(r"[\u00a0\ufeff][ \t\u00a0\ufeff]*")
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"(?://|#)[^\n]*|/\*.*?\*/", re.DOTALL)
 _COMMENT_ABOVE = re.compile(r"\s*+(?:(?://|#|/\*)[^\n]*+\n\s*+)++(?=[\[{])")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
 _WORD = re.compile(r"[A-Za-z_@$][\w.@$-]*")
 _STRING_END = re.compile(r'["\\\n]')
 # With words after it at the end of a line: "... and other fields", "... (8 more) ...".
-_ELLIPSIS = re.compile(r"(?:\.{3}|\u2026)(?:[ \t]*(?:[^\W\d_]|\()[^\n\"{}\[\]:]*(?=\n))?")
+_ELLIPSIS = re.compile(r"(?:\.{3,8}|\u2026)(?:[ \t]*(?:[^\W\d_]|\()[^\n\"{}\[\]:]*(?=\n))?")
+_OTHER_NAMES = {"None": "null", "nil": "null"}  # of other languages
+_PLACEHOLDER = re.compile(r"<[A-Za-z][\w .-]{0,80}>(?=\s*[,}\]\n])")  # "<name>"
+PLACEHOLDER = "a placeholder"
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
 
@@ -70,7 +73,7 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and the departures from JSON in it.
 
     Accepted: trailing and missing commas, comments, raw control characters in strings, unquoted
-    keys, dates, types and names, other quotation marks, an ellipsis in place of members, no-break spaces,
+    keys, dates, types and names, placeholders, other quotation marks, an ellipsis in place of members, no-break spaces,
     a repeated key (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
@@ -193,13 +196,18 @@ class _Reader:
             if isinstance(number, float) and math.isinf(number):
                 raise Unreadable(match.start(), "a number that a double holds")
             return finite(match[0]) if isinstance(number, float) else number
-        match = _WORD.match(self.text, self.at)
-        if match and match[0].lower() in _CONSTANTS:
-            if match[0] not in _CONSTANTS:
-                strict = Replacement(self.at, match[0], match[0].lower())
-                self.forgive(f"{match[0]} for {match[0].lower()}", None, strict)
+        if match := _PLACEHOLDER.match(self.text, self.at):
+            self.forgive(PLACEHOLDER)
             self.at = match.end()
-            return _CONSTANTS[match[0].lower()]
+            return match[0]
+        match = _WORD.match(self.text, self.at)
+        name = _OTHER_NAMES.get(match[0], match[0].lower()) if match else ""
+        if match and name in _CONSTANTS:
+            if match[0] != name:
+                strict = Replacement(self.at, match[0], name)
+                self.forgive(f"{match[0]} for {name}", None, strict)
+            self.at = match.end()
+            return _CONSTANTS[name]
         if match and _BARE_NAME.match(self.text, self.at):
             self.forgive("a name in place of a value")  # of a program
             self.at = match.end()

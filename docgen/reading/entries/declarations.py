@@ -203,6 +203,8 @@ def _in_marks(line: str) -> tuple[str, str] | None:
         .replace("\u00a0", " ")
         .strip()
     )
+    if bare.count("[") > bare.count("]"):
+        return None  # a link that goes on below: it mentions the operation
     if match := _MARKED.match(bare):
         return match[1].upper(), match[2].strip("*_`")
     reverse = _REVERSED.match(bare)

@@ -1,6 +1,7 @@
 """Request lines of a fence.
 
     [1] GET    /lamps/{id}    # One lamp        a number before it, words about it after it
+    [GET /lamps](lamps.md)                      a link, where mark-up in a fence is printed as such
     PUT DELETE /lamps/{id}    (signed)          several methods of one path, a remark
     GET /lamps
       ?color=red                                the query on lines of its own
@@ -28,6 +29,7 @@ _REQUEST = re.compile(
 _LONGEST = 2_000  # characters of a target
 # The query on the lines below the path.
 _QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
+_LINK = re.compile(r"(\s*)\[([^\[\]]{1,300})\]\([^()\s]*\)\s*")
 _HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
 
@@ -57,7 +59,9 @@ def fence_requests(fence: Fence) -> Iterator[Declaration]:
     requests: list[_Request] = []
     form = "fence"
     for number, line in rest:
-        if match := _REQUEST.match(line):
+        link = _LINK.fullmatch(line) if "](" in line else None
+        # A space in the place of the bracket, so that what is in the line stays where it is.
+        if match := _REQUEST.match(f"{link[1]} {link[2]}" if link else line):
             target = match[2]
             columns = match.start(2) + 1, match.start(3) + 1
             requests.append(

@@ -171,6 +171,8 @@ def columns_of(page: PageReader, table: Table) -> dict[str, int]:
         columns = {**columns, "required": index}
     roles = [page.dialect.column(plain(cell.text)) for cell in table.header]
     of_types = [index for index, role in enumerate(roles) if role == "type"]
+    if "location" not in columns and (index := _column_of_places(page, table, roles)):
+        columns = {**columns, "location": index}
     for index in of_types:
         cells = {
             plain(cell.text) for row in table.rows if (cell := cell_at(row, index)) and cell.text
@@ -200,6 +202,16 @@ def _column_of_marks(page: PageReader, table: Table) -> int:
         if not header.text:
             texts = {plain(c.text) for row in table.rows if (c := cell_at(row, index)) and c.text}
             if texts and _are_marks(page.dialect, texts):
+                return index
+    return 0
+
+
+def _column_of_places(page: PageReader, table: Table, roles: Sequence[str | None]) -> int:
+    """The index of a column that no word names and that has words such as "query" and nothing else; 0 for none."""
+    for index, role in enumerate(roles[1:], 1):
+        texts = {plain(c.text) for row in table.rows if (c := cell_at(row, index))}
+        if role is None and texts and all(map(str.isalpha, texts)):
+            if all(place_in_words(page.dialect, text) for text in texts):
                 return index
     return 0
 

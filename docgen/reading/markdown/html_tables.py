@@ -1,6 +1,6 @@
 """HTML tables as tables of Markdown.
 
-A `<table>` enters with its place; a header and rows of cells leave, their text in Markdown, or None for a table that
+A `<table>` enters with its place, or a `<dl>`, a row for each of its terms; a header and rows of cells leave, their text in Markdown, or None for a table that
 Markdown cannot hold: one with cells over several rows or columns, a table inside, or no end.
 """
 
@@ -15,6 +15,7 @@ from docgen.syntax.plain_text import without_long_references
 _LONGEST = 100_000  # characters
 _MARKUP = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
 _BREAKS = ("br", "p", "li", "div")
+_OF_TERMS = ("Name", "Description")  # the header of a list of terms
 
 Row = tuple[Cell, ...]
 
@@ -27,6 +28,8 @@ def read_html_table(text: str, at: Span) -> tuple[Row, tuple[Row, ...]] | None:
     reader.feed(without_long_references(text))
     reader.close()
     rows = [(tuple(cells), is_header) for cells, is_header in reader.rows if cells]
+    if reader.is_of_terms:
+        rows.insert(0, (tuple(Cell(text=title, span=at) for title in _OF_TERMS), True))
     if reader.is_broken or reader.cell is not None or len(rows) < 1:
         return None
     first, _ = rows[0]
@@ -45,7 +48,7 @@ class _Reader(HTMLParser):
         self.is_filled = False  # the text is more than spaces
         self.place = at
         self.links: list[str] = []
-        self.is_broken = False
+        self.is_broken = self.is_of_terms = False
         self.depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -53,11 +56,18 @@ class _Reader(HTMLParser):
         if tag == "table":
             self.depth += 1
             self.is_broken = self.is_broken or self.depth > 1
+        elif tag == "dl":
+            self.is_broken = self.is_broken or self.is_of_terms
+            self.is_of_terms = True
         elif tag == "tr":
             self.end_cell()
             self.rows.append(([], False))
-        elif tag in ("td", "th"):
+        elif tag == "dd" and self.rows and len(self.rows[-1][0]) > 1:
+            self.is_broken = True  # of several descriptions
+        elif tag in ("td", "th", "dt", "dd"):
             self.end_cell()
+            if tag == "dt":
+                self.rows.append(([], False))
             spans = (named.get("colspan"), named.get("rowspan"))
             self.is_broken = (
                 self.is_broken or not self.rows or any(s not in (None, "1") for s in spans)
@@ -74,7 +84,7 @@ class _Reader(HTMLParser):
                 self.add(_MARKUP.get(tag, ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr", "table"):
+        if tag in ("td", "th", "tr", "table", "dt", "dd", "dl"):
             self.end_cell()
         elif self.cell is not None:
             if tag == "a" and self.links:

@@ -54,7 +54,7 @@ _BREAKS = re.compile(r"(?:<br\s*/?>\s*)+$", re.IGNORECASE)
 _ANCHORS = re.compile(
     r"(?:<a\s+(?:name|id)\s*=\s*[\"']?[\w.:-]+[\"']?\s*(?:/>|>\s*</a>)\s*)+$", re.IGNORECASE
 )
-_VERBATIM = re.compile(r"<(pre|script|style|textarea|table)\b(?!-)", re.IGNORECASE)
+_VERBATIM = re.compile(r"<(pre|script|style|textarea|table|dl)\b(?!-)", re.IGNORECASE)
 _ID = re.compile(r"\b(?:id|name)\s*=\s*[\"'{]*([\w.:-]+)", re.IGNORECASE)
 _METHOD = re.compile(r"\bmethod\s*=", re.IGNORECASE)
 _NAMED = re.compile(r"\b(?:type|class|className|style)\s*=\s*[\"']?([A-Za-z][\w-]*)")
@@ -203,12 +203,12 @@ class _Clearing:
             self.wrappers(number, bare)
 
     def html(self, number: int, name: str) -> None:
-        """HTML that is no Markdown up to its end; a table is put aside as a whole."""
+        """HTML that is no Markdown up to its end; a table or a list of terms is put aside as a whole."""
         end = f"</{name}>"
         last = number
         while last < len(self.lines) and end not in self.lines[last].lower():
             last += 1
-        if name == "table" and last < len(self.lines):
+        if name in ("table", "dl") and last < len(self.lines):
             at = self.lines[last].lower().index(end) + len(end)
             after = self.lines[last][at:]
             text = "\n".join([*self.lines[number:last], self.lines[last][:at]])

@@ -38,10 +38,10 @@ from docgen.reading.references.named_parts import Mentions, add_literals, part_t
 from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
     column_place,
+    content_types,
     heads_fields,
     is_media_type,
     label_place,
-    media_types,
 )
 from docgen.reading.references.stated import (
     Stated,
@@ -368,8 +368,7 @@ class _EntryReader:
 
     def content(self, text: str) -> None:
         """Reads the media types that a text names, where the content of a request is described."""
-        if self.place == "body":
-            self.stated.media_types += media_types(text)
+        self.stated.media_types += content_types(self.place, text)
 
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""

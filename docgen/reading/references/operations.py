@@ -47,7 +47,7 @@ from docgen.reading.references.request_rows import (
     listed as listed_in_row,
     of_each_operation,
 )
-from docgen.reading.references.samples import is_success, read_entry_samples
+from docgen.reading.references.samples import read_entry_samples
 from docgen.reading.references.stated import Stated, add_schemas, with_marks
 from docgen.reading.references.union import united_operations, with_headers
 from docgen.reading.references.unread import (
@@ -57,6 +57,7 @@ from docgen.reading.references.unread import (
     report_without_path,
     skip_repeated,
 )
+from docgen.reading.samples import is_success
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED

@@ -71,6 +71,12 @@ def media_types(text: str) -> list[str]:
     return [name.lower() for name in _MEDIA_TYPE.findall(text)] if "/" in text else []
 
 
+def content_types(place: str, text: str) -> list[str]:
+    """The media types of the content of a request, in a text about it or a header field: "Content-Type: text/csv"."""
+    is_field = place == "header" and text.lower().lstrip("*`- ").startswith("content-type")
+    return media_types(text) if place == "body" or is_field else []
+
+
 def is_of_errors(page: PageReader, title: str) -> bool:
     """Whether a heading is that of errors: "Errors", "default", "4XX"."""
     return _ERRORS.fullmatch(title) is not None or page.dialect.vocabulary().means(title, "error")
@@ -92,6 +98,8 @@ def _place_of(dialect: Dialect, label: str) -> str:
     meanings = words.meanings(_MEDIA_TYPE.sub("", label)) or words.meanings(label)
     if meanings >= {"response", "header"}:
         return "response header"
+    if meanings >= {"error", "status"}:
+        return "error"  # "The error codes that a response body may have"
     if place := _PLACES_OF_ROLES.get(dialect.role(slug(label)) or ""):
         return place
     place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")

@@ -6,7 +6,6 @@ An entry and its operations enter; `SampleDoc`s leave, in page order. The text o
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -21,7 +20,16 @@ from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_media_type, is_of_errors
 from docgen.reading.references.statuses import ENDS, described_statuses
-from docgen.reading.samples import body_place, content_of_line, in_braces, messages_in, sample_doc
+from docgen.reading.samples import (
+    body_place,
+    content_of_line,
+    holds,
+    in_braces,
+    lines_of,
+    messages_in,
+    sample_doc,
+    without_outlines,
+)
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
 from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields
@@ -32,6 +40,7 @@ from docgen.syntax.http_message import (
     WITH_CONTENT,
     Message,
     read_head,
+    read_message,
     starts_request,
     starts_response,
 )
@@ -85,6 +94,7 @@ def read_entry_samples(
     stated = sorted({declaration.at.line for declaration in entry.declared})
     if not operations:
         return
+    first = len(samples)
     samples.append(_declared(page, entry.declared[0], operations[0]))
     label = _Label()
     described = described_statuses(entry.blocks)
@@ -96,7 +106,7 @@ def read_entry_samples(
             case Heading():
                 text = label.heading if is_media_type(page, block.text) else label_text(block)
                 label = _Label(text, text)
-            case Paragraph() if _holds(stated, block.span.line, block.span.line):
+            case Paragraph() if holds(stated, block.span.line, block.span.line):
                 label = label._replace(text="")
             case Paragraph():
                 code = _CODE_LINE.match(block.text)
@@ -115,7 +125,7 @@ def read_entry_samples(
                 if content := None if is_of_field else content_of_line(block):
                     known = _status(page, label, described, operations)
                     payload = _read_fence(page, content, label, known, operations, samples, payload)
-            case Fence() if _holds(stated, *_lines(block)) and not starts_curl(block.text):
+            case Fence() if holds(stated, *lines_of(block)) and not starts_curl(block.text):
                 page.use(block)
                 _read_content(page, block, samples)
             case Fence() if head := read_head(block.text):
@@ -134,6 +144,7 @@ def read_entry_samples(
     if samples[-1].is_declaration and (samples[-1].has_value or samples[-1].message.body):
         # Nothing answers the content of the declaration: it is a request of its own.
         samples[-1] = replace(samples[-1], is_declaration=False)
+    samples[first:] = without_outlines(samples[first:])
 
 
 def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:
@@ -148,8 +159,15 @@ def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> N
     lines = fence.text.split("\n")
     start = next((n for n, line in enumerate(lines) if n and line.lstrip()[:1] in ("{", "[")), None)
     if start is None:
+        sent = read_message(fence.text, EXTENSION_METHODS)
+        media_type = header(sent.headers, "content-type") if sent else ""
+        body, headers = "", (("Content-Type", media_type),)
         if form := _FORM.search(fence.text):
-            message = replace(samples[-1].message, body=form[1].strip(), headers=_OF_FORMS)
+            body, headers = form[1].strip(), _OF_FORMS
+        elif sent and media_type and "json" not in media_type:
+            body = sent.body
+        if body:
+            message = replace(samples[-1].message, body=body, headers=headers)
             samples[-1] = replace(samples[-1], message=message)
         return
     message = Message(body="\n".join(lines[start:]).strip())
@@ -378,18 +396,3 @@ def _status(
     if code:
         return _Status(code)
     return _Status(201 if creates else 200, is_stated=False)
-
-
-def _lines(fence: Fence) -> tuple[int, int]:
-    """The first line of a fence and its last."""
-    return fence.span.line, fence.span.line + fence.text.count("\n")
-
-
-def _holds(lines: Sequence[int], first: int, last: int) -> bool:
-    """Whether one of some lines, in order, is from `first` to `last`."""
-    return bisect_left(lines, first) < bisect_right(lines, last)
-
-
-def is_success(sample: SampleDoc) -> bool:
-    """Whether a sample shows what a response holds: that shows more than a list of fields."""
-    return sample.has_value and 200 <= (sample.message.status or 0) < 300
