@@ -1,4 +1,4 @@
-"""How an API is called beyond its operations: credentials, paging, envelope, rate limits, each with its evidence and place.
+"""How an API is called beyond its operations: credentials, paging, envelope, errors, rate limits, each with its evidence and place.
 
 A folder of pages as it was read enters; lines of docgen.toml that would state the same leave.
 """
@@ -49,6 +49,10 @@ def _tables(read: Folder) -> Iterator[_Table]:
         at = next(stated, None) or _line_with(read, f'"{key}"')
         place = _at(read, _EVIDENCE[spec.envelope.evidence], at)
         yield "envelope", place, {"data": spec.envelope.data}
+    if fields := spec.error_fields:
+        keys = {name: getattr(fields, name) for name in fields.__struct_fields__}
+        shown = (doc.at for page in read.linked.pages for doc in page.failures)
+        yield "errors", _at(read, "from samples", next(shown, None)), keys
 
 
 def _security(scheme: SecurityScheme) -> Mapping[str, str]:

@@ -269,6 +269,7 @@ def _settings(api: Api) -> tuple[object, ...]:
     stated = replace(api.protocols, places={})
     protocols = (stated,) if stated != Protocols() else ()
     prefix = () if api.path_prefix is None else (api.path_prefix,)
+    put = () if api.put == "replace" else (api.put,)
     return (
         api.package,
         api.base_url,
@@ -279,4 +280,5 @@ def _settings(api: Api) -> tuple[object, ...]:
         *corrections,
         *protocols,
         *prefix,
+        *put,
     )

@@ -116,14 +116,28 @@ def decided(api: Api) -> Decided | None:
 
 
 def as_configured(spec: Spec, api: Api, known: Decided | None) -> Spec:
-    """The spec with the servers of docgen.toml, and with the prefix of paths that it or docgen.lock has."""
+    """The spec with the servers and the name of a PUT of docgen.toml, and with the prefix of paths that it or docgen.lock has."""
     if api.base_url is not None:
         variables = {item.name: item for server in spec.servers for item in server.variables}
         spec = replace(spec, servers=server_at(api.base_url.rstrip("/"), variables))
     elif api.protocols.servers:
         spec = replace(spec, servers=api.protocols.servers)
+    if api.put == "update":
+        spec = _with_put_as_update(spec)
     prefix = known.path_prefix if known and api.path_prefix is None else api.path_prefix
     return spec if prefix is None else replace(spec, path_prefix=prefix)
+
+
+def _with_put_as_update(spec: Spec) -> Spec:
+    """The spec in which a PUT updates, but beside a PATCH."""
+    patched = {operation.path for operation in spec.operations if operation.method == "PATCH"}
+    return replace(
+        spec,
+        operations=tuple(
+            replace(o, kind="update") if o.method == "PUT" and o.path not in patched else o
+            for o in spec.operations
+        ),
+    )
 
 
 def linked_spec(api: Api, read: Unlinked, known: Decided | None) -> Linked:

@@ -13,6 +13,7 @@ from itertools import starmap
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
+from docgen.inference.error_fields import contents_of_types, error_fields
 from docgen.inference.infer import infer_types
 from docgen.inference.inputs import (
     sampled_inputs,
@@ -51,7 +52,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import UnmatchedMessage
-from docgen.spec.model import Enum, Envelope, Operation, Paging, Property, Spec, Type
+from docgen.spec.model import Enum, Envelope, ErrorFields, Operation, Paging, Property, Spec, Type
 from docgen.spec.protocols import Protocols
 from docgen.spec.remembered import Remembered
 from docgen.spec.types import TypeUse
@@ -117,7 +118,7 @@ def link_pages(
         paging=shown.paging,
         envelope=shown.envelope,
         errors=of_api.errors,
-        error_fields=of_api.error_fields,
+        error_fields=of_api.error_fields or _error_fields(pages, operations, types, dialect),
         tags=tags_of(operations),
         page_urls=_page_urls(dialect),
         types=tuple(types),
@@ -127,6 +128,26 @@ def link_pages(
     of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
     findings = (*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings)
     return Linking(spec=spec, unmatched=linked.unmatched, findings=findings, names=shown.names)
+
+
+def _error_fields(
+    pages: Sequence[Page],
+    operations: Sequence[Operation],
+    types: Sequence[Type],
+    dialect: Dialect,
+) -> ErrorFields | None:
+    """What failures have in samples, on pages about errors and in their types; in OData it is the same for all."""
+    if dialect.is_odata:
+        return None
+    shown = [doc.value for page in pages for doc in page.failures]
+    shown += (
+        sample.response.json
+        for operation in operations
+        for sample in operation.samples
+        if sample.response and sample.response.status >= 400 and sample.response.has_json
+    )
+    uses = [c.type for o in operations for e in o.errors for c in e.content if c.type]
+    return error_fields([*shown, *contents_of_types(uses, types)])
 
 
 def _anchors(pages: Sequence[Page]) -> dict[str, Anchors]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, unquote
 
+from docgen.spec.model import ErrorFields
 from docgen.syntax.headers import Headers, header
+from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.strict_json import json_text
 
 LONGEST_TARGET = 8_000  # characters; RFC 9110 requires no less
@@ -48,12 +50,33 @@ class Refusal(Exception):
         super().__init__(message)
         self.status, self.message, self.headers = status, message, headers
 
-    def response(self, code: str = "") -> Response:
-        """It as a response, with a code that the pages list, else the name of its status."""
+    def response(self, code: str = "", fields: ErrorFields | None = None) -> Response:
+        """It as a response, with a code that the pages list, else the name of its status, at the documented keys."""
         phrase = next((s.phrase for s in HTTPStatus if s == self.status), "Error")
         code = code or re.sub(r"[^A-Za-z]", "", phrase.title())
-        content = {"error": {"code": code, "message": self.message}}
+        fields = fields or _USUAL_FIELDS
+        content: dict[str, Any] = {}
+        for pointer, value in ((fields.code, code), (fields.message, self.message)):
+            if pointer:
+                _put(content, pointer_steps(pointer), value)
         return json_response(self.status, content, self.headers)
+
+
+_USUAL_FIELDS = ErrorFields(code="/error/code", message="/error/message")
+
+
+def _put(content: dict[str, Any], steps: Sequence[str], value: str) -> None:
+    """Puts a value where a JSON Pointer leads, with the objects and lists on its way."""
+    place: Any = content
+    for number, step in enumerate(steps, 1):
+        inner: Any = value
+        if number < len(steps):
+            inner = [] if steps[number] == "0" else {}
+        if isinstance(place, dict):
+            place = place.setdefault(step, inner)
+        elif isinstance(place, list):
+            place += [] if place else [inner]
+            place = place[0]
 
 
 def injected_failure(request: Request, times: int) -> Refusal | None:

@@ -96,7 +96,7 @@ class Service:
     def refused(self, refusal: Refusal) -> Response:
         """A refusal, with the code that the pages list for its status if they list one."""
         codes = {e.code for e in self.spec.errors if e.code and e.status == str(refusal.status)}
-        return refusal.response(codes.pop() if len(codes) == 1 else "")
+        return refusal.response(codes.pop() if len(codes) == 1 else "", self.spec.error_fields)
 
     def _respond(self, request: Request) -> Response:
         place = self._place(request)

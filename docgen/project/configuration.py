@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from docgen.corrections.correction import Correction
 from docgen.diagnostics.suggestion import hint
@@ -46,6 +46,7 @@ class Api:
     path_prefix: str | None = (
         None  # no step of calls; None for that in the lock, else of most paths
     )
+    put: Literal["replace", "update"] = "replace"  # what a PUT is called
     lock: Path | None = None  # docgen.lock; None for none
     # The files that are written outside of the package, by the names of their formats.
     exports: Mapping[str, Path] = field(default_factory=dict[str, Path])
@@ -100,6 +101,7 @@ KEYS = (
     "dialect",
     "base_url",
     "path_prefix",
+    "put",
     "distribution",
     "license",
     "examples",
@@ -189,10 +191,11 @@ def _api(config: Path, at: str, name: str, table: Any) -> Api:
                 raise UsageError(f"{at}.examples must be true or false")
         elif key == "distribution" and isinstance(value, bool):
             pass
-        elif key == "path_prefix" and isinstance(value, str) and _PREFIX.fullmatch(value):
-            pass
         elif key == "path_prefix":
-            raise UsageError(f'{at}.path_prefix must be like "/api/v1", or "" for none')
+            if not isinstance(value, str) or not _PREFIX.fullmatch(value):
+                raise UsageError(f'{at}.path_prefix must be like "/api/v1", or "" for none')
+        elif key == "put" and value not in ("replace", "update"):
+            raise UsageError(f'{at}.put must be "replace" or "update"')
         elif not isinstance(value, str) or not value or "\0" in value:
             raise UsageError(f'{at}.{key} must be a string, e.g. {key} = "..."')
     if "pages" not in table:
@@ -221,6 +224,7 @@ def _api(config: Path, at: str, name: str, table: Any) -> Api:
         protocols=protocols,
         base_url=table.get("base_url"),
         path_prefix=table.get("path_prefix"),
+        put=table.get("put", "replace"),
         distribution=release(table.get("distribution", False)),
         license=license_name(table.get("license", DEFAULT_LICENSE)),
         examples=table.get("examples", False),

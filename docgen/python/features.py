@@ -29,6 +29,7 @@ FILES = {
     "downloads": ("downloads.py",),
     "durations": ("durations.py",),
     "enums": ("enum.py",),
+    "error fields": ("error_fields.py",),
     "envelopes": ("envelopes.py",),
     "forms": ("forms.py",),
     "lists": ("lists.py",),
@@ -95,6 +96,8 @@ def used_features(spec: Spec) -> tuple[str, ...]:
         found.add("servers")
     if spec.envelope or any(operation.envelope for operation in spec.operations):
         found.add("envelopes")
+    if spec.error_fields:
+        found.add("error fields")
     if any(item.type == STRING for item in spec.enums):  # others are integers
         found.add("enums")
     if any(_ADDRESSED.search(operation.path) for operation in spec.operations):
@@ -173,7 +176,9 @@ _MODULES = {
     **dict.fromkeys(("AsyncClientBase", "SyncClient"), "client"),
     **dict.fromkeys(("AsyncDownloads", "Downloads"), "downloads"),
     **dict.fromkeys(("Model", "field"), "model"),
+    "ApiError": "errors",
     "OpenModel": "open_model",
+    "error_fields": "error_fields",
     "deprecated": "deprecation",
     "scopes": "scopes",
     **dict.fromkeys(("NULL", "Null"), "values"),

@@ -325,7 +325,7 @@ class MethodPlanner:
             return (Argument(name="content", annotation=BYTES, location="body"),), "content", ()
         if body.type:
             annotation = self.models.annotation(body.type, None).accepted()
-            is_change = operation.kind == "update" and body.type.name in self.models.types
+            is_change = operation.method == "PATCH" and body.type.name in self.models.types
             content = "body.changes()" if is_change else "body"
             return (Argument(name="body", annotation=annotation, location="body"),), content, ()
         pairs: list[str] = []

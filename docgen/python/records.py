@@ -236,6 +236,9 @@ class RequestModule(Record, frozen=True, kw_only=True, tag=True):
     clients: tuple[
         str, ...
     ] = ()  # of the client module: the runtime's classes, of Client and AsyncClient
+    error_fields: str = (
+        ""  # 'error_fields(code="/error/code")'; "" where the API documents no keys of failures
+    )
     security: str = (
         ""  # of the client module: a tuple of ways to authenticate; "" for a bearer token
     )

@@ -231,6 +231,9 @@ def _module(
         typing |= {("typing", "Any"), ("typing", "Unpack")}
     if any(item.annotation.startswith("Literal") for item in variables):
         typing.add(("typing", "Literal"))
+    fields_of_errors = _error_fields(planner.spec)
+    if package == "." and fields_of_errors:
+        names |= {"ApiError", "error_fields"}
     url = planner.spec.servers[0].url if planner.spec.servers else ""
     for known, item in zip(planner.spec.servers[0].variables if url else (), variables):
         url = url.replace("{" + known.name + "}", "{" + item.name + "}")
@@ -245,8 +248,19 @@ def _module(
         variables=variables,
         clients=_clients(planner) if package == "." else (),
         security=default(planner.spec) if package == "." else "",
+        error_fields=fields_of_errors if package == "." else "",
         error_docs=tuple(failures(planner.spec.errors)) if package == "." else (),
     )
+
+
+def _error_fields(spec: Spec) -> str:
+    """What reads the documented keys of failures, as Python; "" without any."""
+    fields = spec.error_fields
+    if fields is None:
+        return ""
+    keys = ((name, getattr(fields, name)) for name in fields.__struct_fields__)
+    arguments = (f"{name}={text_literal(pointer)}" for name, pointer in keys if pointer)
+    return f"error_fields({', '.join(arguments)})"
 
 
 def _clients(planner: MethodPlanner) -> tuple[str, ...]:

@@ -274,6 +274,13 @@ class EnvelopeDoc(Placed, frozen=True, kw_only=True):
     at: Span
 
 
+class FailureDoc(Placed, frozen=True, kw_only=True):
+    """The content of a failure, as a page shows it or lists its keys."""
+
+    value: Any
+    at: Span
+
+
 class PageLinks(Record, frozen=True, kw_only=True):
     """What is checked of the links of a page."""
 
@@ -305,6 +312,7 @@ class Page(Placed, frozen=True, kw_only=True):
     list_parameters: tuple[PropertyRow, ...] = ()  # that every list of the API takes
     envelope: EnvelopeDoc | None = None
     errors: tuple[ResponseDoc, ...] = ()  # of all operations
+    failures: tuple[FailureDoc, ...] = ()  # of any operation
     has_next_links: bool = False  # a header field leads to the next page of a list
     derived: tuple[TypeMention, ...] = ()  # of a "Derived types" section
     links: tuple[FileLink, ...] = ()

@@ -24,6 +24,7 @@ from docgen.reading.page import FileLink, OperationDoc, Page, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.general import (
     credentials,
+    failures,
     general_errors,
     has_next_links,
     list_parameters,
@@ -74,7 +75,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         stating = (block for entry in entries if entry.declared for block in entry.blocks)
         types, values = read_types(page, stating)
         resources, enums = (*resources, *types, *listed), (*enums, *values)
-    errors = general_errors(page, entries)
+    errors, failed = general_errors(page, entries), failures(page, entries)
     variables = tuple(server_variables(page, document.blocks, [item.url for item in servers]))
     if resources or enums or operations or any(entry.declared for entry in entries):
         _report_unread(page, parts, entries)
@@ -104,6 +105,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         list_parameters=list_parameters(page, entries),
         envelope=stated_envelope(page, entries),
         errors=errors,
+        failures=failed,
         has_next_links=has_next_links(document.blocks),
         derived=read_derived(page, parts),
         links=tuple(linked),

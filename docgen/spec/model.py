@@ -313,6 +313,7 @@ class ErrorFields(Record, frozen=True, kw_only=True):
     code: str = ""
     message: str = ""
     request_id: str = ""
+    retry_after: str = ""  # seconds
 
 
 class Tag(Record, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from . import auth
 from ._runtime.downloads import AsyncDownloads, Downloads
+from ._runtime.error_fields import error_fields
+from ._runtime.errors import ApiError
 from ._runtime.request import Async, Mode, RequestBuilder, Sync
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from .requests.rates import RatesRequestBuilder
     from .requests.tracking import TrackingRequestBuilder
     from .requests.webhooks import WebhooksRequestBuilder
+
+ApiError.documented = staticmethod(
+    error_fields(code="/error/code", message="/error/message", request_id="/error/request_id")
+)
 
 
 class Api(RequestBuilder[Mode]):

@@ -207,6 +207,15 @@ def test_servers(project: Project):
     assert "region: " in project.text("src/shop/client.py")
 
 
+def test_a_put_is_called_update_but_beside_a_patch(project: Project):
+    page = project.folder / "docs/lamps.md"
+    lines = ("PUT /lamps/{id}", "PUT /rooms/{id}", "PATCH /rooms/{id}")
+    page.write_text(PAGE + "".join(f"\n## Of {line}\n\n`{line}`\n" for line in lines))
+    spec = project.made('put = "update"\n')
+    assert [operation(spec, line)["kind"] for line in lines] == ["update", "replace", "update"]
+    assert "def update(" in project.text("src/shop/requests/lamps.py")
+
+
 def test_what_changes_is_generated_again_and_compared(project: Project):
     project.made("")
     (project.folder / "spec.json").rename(project.folder / "old.json")

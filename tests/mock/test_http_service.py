@@ -13,6 +13,7 @@ from docgen.mock.messages import Request, Response as Answer
 from docgen.mock.responder import Service
 from docgen.spec.model import (
     Error,
+    ErrorFields,
     Operation,
     Paging,
     Parameter,
@@ -127,6 +128,22 @@ def test_a_refusal_has_the_code_that_the_pages_list_for_its_status():
         ("/lamps/%ff", "GET", "BadRequest"),
     ):
         assert json.loads(ask(served, target, method).content)["error"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    "fields, content",
+    [
+        (None, {"error": {"code": "NotFound", "message": "%"}}),
+        (ErrorFields(code="/kind", message="/text"), {"kind": "NotFound", "text": "%"}),
+        (ErrorFields(message="/errors/0/text"), {"errors": [{"text": "%"}]}),
+        (ErrorFields(code="/a/0/b", message="/a/0/c"), {"a": [{"b": "NotFound", "c": "%"}]}),
+        (ErrorFields(code="/a", message="/a/b"), {"a": "NotFound"}),
+    ],
+)
+def test_a_refusal_has_the_documented_keys(fields: ErrorFields | None, content: object):
+    answer = ask(service(operation(), error_fields=fields), "/shades").content
+    message = "no page documents the path /shades"
+    assert json.loads(answer) == json.loads(json.dumps(content).replace("%", message))
 
 
 def test_a_variable_in_the_path_of_the_server_is_any_text():

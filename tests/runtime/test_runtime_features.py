@@ -43,6 +43,7 @@ def with_body(media_type: str) -> dict[str, Any]:
         ({**LIST, "paging": {"style": "none"}}, {}, {"lists.py"}),
         ({**GET, "responses": [{"status": 202}]}, {}, {"accepted.py"}),
         ({**GET, "path": "/find('{id}')"}, {}, {"addressing.py"}),
+        (GET, {"error_fields": {"code": "/code"}}, {"error_fields.py"}),
         (GET, with_property("duration"), {"durations.py"}),
         (GET, {"enums": [{"name": "api.color", "members": [{"name": "red"}]}]}, {"enum.py"}),
         ({**GET, **with_body("multipart/form-data")}, {}, {"forms.py", "styles.py"}),

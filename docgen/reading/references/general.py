@@ -23,6 +23,7 @@ from docgen.reading.page import (
     CredentialDoc,
     CredentialPlace,
     EnvelopeDoc,
+    FailureDoc,
     PropertyRow,
     ResponseDoc,
     ServerDoc,
@@ -31,8 +32,10 @@ from docgen.reading.page import (
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import label_place
 from docgen.reading.references.statuses import error_table, headed_errors, listed_response
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.syntax.curl import starts_curl
+from docgen.syntax.http_message import read_message, starts_response
+from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.page_parameters import is_of_pages
 from docgen.syntax.path_spellings import placeholder_name, placeholders
 
@@ -44,6 +47,7 @@ _SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
 _IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=", re.I)
 _LONGEST_NAME = 60
 _MOST_WORDS = 6  # beside an address: "- Sandbox (Europe): `https://...`"
+_FIRST_FAILURE = 400  # status
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
 _USER_INFO = re.compile(r"[^\s/@]{1,200}@")
 _NEXT = re.compile(r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b", re.IGNORECASE)
@@ -311,6 +315,62 @@ def _label(page: PageReader, block: Block) -> str:
         return ""
     is_title = len(block.text) < _LONGEST_NAME and page.dialect.vocabulary().is_part(block.text)
     return block.text if is_title else paragraph_label(block)
+
+
+def failures(page: PageReader, entries: Sequence[Entry]) -> tuple[FailureDoc, ...]:
+    """The contents of failures that sections show in JSON; else the keys that those without an operation list of one."""
+    shown: list[FailureDoc] = []
+    listed: list[FailureDoc] = []
+    for entry in entries:
+        level = entry.level if label_place(page, entry.title) == "error" else 0
+        label = entry.title
+        for block in entry.blocks:
+            match block:
+                case Heading():
+                    label = plain(label_text(block))
+                    level = 0 if block.level <= level else level
+                    if not level and label_place(page, label) == "error":
+                        level = block.level
+                case Paragraph():
+                    label = plain(block.text)
+                case Fence() if found := _failure(block):
+                    if level or found.is_certain or label_place(page, label) == "error":
+                        if not entry.declared:
+                            page.use(block)
+                        shown.append(found.doc)
+                case Table() if level and not entry.declared and is_field_table(page, block):
+                    names = [item.name for item in table_fields(page, block)]
+                    listed.append(FailureDoc(value=dict.fromkeys(names, ""), at=block.span))
+                case _:
+                    pass
+    return tuple(shown or listed)
+
+
+class _Failure(Record, frozen=True, kw_only=True):
+    """The content of a failure in a fence."""
+
+    doc: FailureDoc
+    is_certain: bool = False  # it has a status, or says so of its keys
+
+
+def _failure(fence: Fence) -> _Failure | None:
+    """The JSON object of a fence, behind the first lines of a response that failed, or of a template."""
+    text, is_certain = fence.text.lstrip(), False
+    if starts_response(text) and (message := read_message(text)):
+        text, is_certain = message.body, message.status >= _FIRST_FAILURE
+        if not is_certain:
+            return None
+    if text[:1] != "{":
+        return None
+    try:
+        value, _ = read_json(text)
+    except Unreadable:
+        # Of a template the keys of failures: `"errorType": "<string>"`.
+        names = [key[2] for key in _TEMPLATE_KEY.finditer(text) if _OF_FAILURE.match(key[2])]
+        is_certain, value = bool(_template(fence)), dict.fromkeys(names, "")
+    if not value or not isinstance(value, dict):
+        return None
+    return _Failure(doc=FailureDoc(value=value, at=fence.span), is_certain=is_certain)
 
 
 def _listed_errors(page: PageReader, block: Block) -> list[ResponseDoc]:

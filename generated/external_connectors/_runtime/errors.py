@@ -1,4 +1,4 @@
-"""The errors: error responses, responses that differ from the documentation, failed connections."""
+"""Errors: refusals, undocumented responses, failed connections."""
 
 from __future__ import annotations
 
@@ -88,9 +88,15 @@ class ApiError(Error):
         if self.body is None and self.headers.get("content-type", "").startswith("text/plain"):
             self.message = content[:_BEGIN].decode("utf-8", "replace").strip()
         self.request_id = self._request_id()
+        vars(self).update(self.documented(self.body))
         self.retry_after = retry_after(self.headers, self.body)  # seconds
         self._given = (status_code, self.headers, content)
-        super().__init__(" ".join(x for x in (str(status_code), self.code, self.message) if x))
+        super().__init__(" ".join(filter(None, (str(status_code), self.code, self.message))))
+
+    @staticmethod
+    def documented(body: Any, /) -> dict[str, str]:
+        """What is at documented keys."""
+        return {}
 
     def _request_id(self) -> str:
         outer = _object(self.body)
@@ -116,7 +122,7 @@ def _object(value: Any) -> dict[str, Any]:
 
 
 def _code_and_message(body: Any) -> tuple[str, str]:
-    """The code and the message of a body in one of the shapes that services have.
+    """The code and the message of a body.
 
     {"error": {"code", "message"}}, {"code", "message"}, {"errors": [...]}; problem details (RFC 9457)
     and errors of OAuth (RFC 6749, 5.2).
@@ -128,7 +134,7 @@ def _code_and_message(body: Any) -> tuple[str, str]:
     elif isinstance(error, str):
         about = outer.get("error_description") or outer.get("message") or ""
         if about or re.fullmatch("[A-Za-z0-9_.-]+", error):
-            return error, _as_text(about)
+            return error, as_text(about)
         return str(outer.get("code") or ""), error
     code = outer.get("code") or outer.get("error_code")
     if not code and ("title" in outer or "detail" in outer):
@@ -137,19 +143,19 @@ def _code_and_message(body: Any) -> tuple[str, str]:
     message: Any = next((outer[name] for name in names if outer.get(name)), "")
     many: Any = outer.get("errors")
     if not message and is_list(many):
-        message = "; ".join(_code_and_message(item)[1] or _as_text(item) for item in many)
-    return str(code or ""), _as_text(message)
+        message = "; ".join(_code_and_message(item)[1] or as_text(item) for item in many)
+    return str(code or ""), as_text(message)
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
     from .codec import dumps
 
     text = value if isinstance(value, str) else dumps(value).decode()
-    return text if len(text) <= 5 * _BEGIN else text[: 5 * _BEGIN] + "…"
+    return text[: 5 * _BEGIN] + "…" * (len(text) > 5 * _BEGIN)
 
 
 def retry_after(headers: Mapping[str, str], body: Any = None) -> float | None:
-    """The seconds until the request may be sent again, None if the response does not say.
+    """The seconds until a request may be sent again, None if nothing says so.
 
     Retry-After holds seconds or a date (RFC 9110, 10.2.3); others say it in the body, or when their limit is reset.
     """
@@ -162,7 +168,7 @@ def retry_after(headers: Mapping[str, str], body: Any = None) -> float | None:
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
     except (ValueError, OverflowError):
         pass
-    content = _object(body)
+    content = _object(body) | ApiError.documented(body)
     names = ("x-ratelimit-reset-after", "ratelimit-reset", "x-ratelimit-reset")
     for value in (content.get("retry_after"), *map(headers.get, names)):
         if seconds := _seconds(str(value)):
