@@ -35,7 +35,7 @@ class PageOf(Record, frozen=True, kw_only=True):
 
 def page_of(content: Any, paging: Paging, options: Mapping[str, str]) -> PageOf:
     """The page that a request asks for. The pages of an unknown style are one."""
-    items = _at(content, pointer_steps(paging.items))
+    items = value_at(content, pointer_steps(paging.items))
     if paging.style not in _PARAMETERS or not isinstance(items, list):
         return PageOf(content=content, next={})
     # One that is left out with an ellipsis is an empty object.
@@ -91,7 +91,8 @@ def _number(text: str, otherwise: int) -> int:
     )
 
 
-def _at(content: Any, steps: list[str]) -> Any:
+def value_at(content: Any, steps: Sequence[str]) -> Any:
+    """The value at a JSON Pointer, None without one."""
     for step in steps:
         content = content.get(step) if isinstance(content, dict) else None
     return content

@@ -36,15 +36,16 @@ from docgen.mock.recordings import (
     fields_of,
     has_content,
     likeness,
+    shown_values,
     size_of,
 )
 from docgen.mock.validation import Contents, cut, json_value
 from docgen.spec.minimal_value import MinimalValues
-from docgen.spec.model import Operation, Paging, SampleResponse, Spec
+from docgen.spec.model import ANY_MEDIA_TYPE, Operation, Paging, SampleResponse, Spec
 from docgen.spec.odata import NEXT_LINKS, option_name
 from docgen.spec.routes import Route, Routes
 from docgen.spec.types import ANY, BINARY
-from docgen.syntax.headers import Headers, header, own_headers
+from docgen.syntax.headers import Headers, header, is_json, own_headers
 from docgen.syntax.url_path import relative_target
 
 # RFC 9110, 7.6.1, and what the server states by itself.
@@ -62,7 +63,11 @@ class Service:
     def __init__(self, spec: Spec, *, requires_credentials: bool = False) -> None:
         self.spec = spec
         self._requires_credentials = requires_credentials
-        self._minimal = MinimalValues(spec, has_scalars=True)
+        self._minimal = MinimalValues(
+            spec,
+            has_scalars=True,
+            shown={} if spec.protocol == "odata" else shown_values(spec),
+        )
         self._contents = Contents(spec)
         self._root = _root_of(spec)
         self._credentials = {s.parameter.lower() for s in spec.security_schemes}
@@ -309,8 +314,9 @@ class Service:
             return Response(status=status, headers=(("Location", self._here("", place)),))
         if response is None or not response.type or status == 204:
             return Response(status=status)
-        if response.type == BINARY:
-            return Response(status=status, headers=(("Content-Type", MEDIA_TYPE[False]),))
+        media_type = response.content[0].name
+        if response.type == BINARY or not (is_json(media_type) or media_type == ANY_MEDIA_TYPE):
+            return Response(status=status, headers=(("Content-Type", media_type),))
         last = unquote(place.path.rpartition("/")[2]) if operation.path.endswith("}") else "1"
         value = self._minimal.of(response.type, key=last)
         if not isinstance(value, dict):

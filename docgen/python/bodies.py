@@ -5,8 +5,16 @@ An operation or a parameter of HTTP enters; names and expressions of Python leav
 
 from __future__ import annotations
 
-from docgen.spec.model import ANY_MEDIA_TYPE, JSON, OCTETS, MediaType, Operation, Parameter
+from docgen.spec.model import (
+    ANY_MEDIA_TYPE,
+    JSON,
+    OCTETS,
+    MediaType,
+    Operation,
+    Parameter,
+)
 from docgen.spec.types import ANY, BINARY
+from docgen.syntax.headers import is_json
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -24,7 +32,7 @@ def body_function(operation: Operation) -> str:
         return ""
     media_type = body.content[0].name
     if body.type is not None:
-        return "" if _is_json(media_type) or media_type == OCTETS else "raw"
+        return "" if is_json(media_type) or media_type == OCTETS else "raw"
     if media_type == FORM:
         return "form"
     if media_type == MULTIPART:
@@ -38,7 +46,7 @@ def json_type(operation: Operation) -> str:
     """A media type of JSON that is not the usual one, "" for that."""
     body = operation.request_body
     media_type = body.content[0].name if body else JSON
-    return media_type if media_type != JSON and _is_json(media_type) else ""
+    return media_type if media_type != JSON and is_json(media_type) else ""
 
 
 def content_kind(content: MediaType) -> str:
@@ -49,7 +57,7 @@ def content_kind(content: MediaType) -> str:
     name = content.name.partition(";")[0].strip().lower()
     if name in _STREAMS:
         return _STREAMS[name]
-    if _is_json(name):
+    if is_json(name):
         return ""
     if name == ANY_MEDIA_TYPE:
         return "content" if content.type == ANY else ""
@@ -76,8 +84,3 @@ def query_value(parameter: Parameter, argument: str) -> tuple[str, str]:
 def is_file(parameter: Parameter, function: str) -> bool:
     """Whether a parameter of a content is a file."""
     return function in ("multipart", "with_files") and parameter.type == BINARY
-
-
-def _is_json(media_type: str) -> bool:
-    name = media_type.partition(";")[0].strip().lower()
-    return name == JSON or name.endswith(("/json", "+json"))

@@ -5,7 +5,9 @@ In: a `Spec`, and the use of a type. Out: a value.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
+from types import MappingProxyType
 from typing import Any
 
 from docgen.spec.hierarchy import Hierarchy
@@ -13,15 +15,22 @@ from docgen.spec.model import Enum, Spec, Type
 from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import STRING, TypeUse
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _DEEPEST = 8  # types inside of types; a type may hold itself
 
 
 class MinimalValues:
     """The minimal values of one spec."""
 
-    def __init__(self, spec: Spec, *, has_scalars: bool = False) -> None:
-        """`has_scalars`: an object of which nothing is always there has all that is no object and no array."""
+    def __init__(
+        self, spec: Spec, *, has_scalars: bool = False, shown: Mapping[str, Any] = _NOTHING
+    ) -> None:
+        """`has_scalars`: an object of which nothing is always there has all that is no object and no array.
+
+        `shown` are known values of types, by their names.
+        """
         self._has_scalars = has_scalars
+        self._shown = shown
         self._hierarchy = Hierarchy(spec.types)
         self._types = self._hierarchy.types
         self._enums = {item.name: item for item in spec.enums}
@@ -42,6 +51,8 @@ class MinimalValues:
                 return {}
             case "union":
                 return self.of(type_use.items[0], key=key, depth=depth)
+        if type_use.name in self._shown:
+            return deepcopy(self._shown[type_use.name])
         if named := self._types.get(type_use.name):
             if named.type:
                 is_deep = depth >= _DEEPEST

@@ -18,3 +18,8 @@ def header(headers: Iterable[tuple[str, str]], name: str) -> str:
 def own_headers(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The fields that a client does not send by itself."""
     return ((name, value) for name, value in headers if name.lower() not in TRANSPORT_HEADERS)
+
+
+def is_json(content_type: str) -> bool:
+    """Whether content of a media type is JSON (RFC 8259, RFC 6839)."""
+    return content_type.partition(";")[0].strip().lower().endswith(("/json", "+json"))

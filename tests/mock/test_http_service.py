@@ -290,3 +290,34 @@ def test_an_object_of_which_nothing_is_always_there_has_its_scalars():
     listed = content_of(array_of(use_of("lamps.lamp")))
     served = service(operation(responses=(Response(status=200, content=listed),), samples=()), types=(lamp,))  # fmt: skip
     assert json.loads(ask(served).content) == [{"id": "", "watts": 0}]
+
+
+def test_an_object_that_no_sample_of_the_operation_shows_is_as_another_one_shows_it():
+    lamp = Type(
+        name="api.lamp",
+        kind="object",
+        properties=(Property(name="id", type=INT32), Property(name="color", type=STRING)),
+    )
+    lists = operation(
+        responses=(Response(status=200, content=content_of(array_of(use_of("api.lamp")))),)
+    )
+    gets = operation(
+        path="/lamps/{id}",
+        kind="get",
+        responses=(Response(status=200, content=content_of(use_of("api.lamp"))),),
+        samples=(),
+    )
+    spec = Spec(name="shop", namespace="api", types=(lamp,), operations=(lists, gets))
+    answer = ask(Service(spec), "/lamps/7")
+    assert json.loads(answer.content) == LAMPS[0]
+
+
+def test_content_that_is_no_json_has_its_media_type():
+    content = content_of(STRING, "text/csv")
+    spec = Spec(
+        name="shop",
+        namespace="api",
+        operations=(operation(responses=(Response(status=200, content=content),), samples=()),),
+    )
+    answer = ask(Service(spec), "/lamps")
+    assert (answer.content, dict(answer.headers)["Content-Type"]) == (b"", "text/csv")
