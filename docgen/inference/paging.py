@@ -23,6 +23,7 @@ from docgen.syntax.json_pointer import pointer
 from docgen.syntax.page_parameters import AFTER, CURSOR, OFFSET, PAGE, SIZE
 
 _INTEGER = use_of("integer")
+_NEARLY_ALL = 0.8  # of the lists
 # Also the names of times, where the content has no value to continue with.
 _BEGIN = re.compile(r"from|start", re.I)
 _NEXT_VALUE = re.compile(
@@ -149,7 +150,9 @@ def with_paging(
     What is stated is used in place of what parameters and responses show.
     """
     known = {item.name: item for item in types}
-    listing = [_with_list_parameters(o, facts) for o in operations]
+    at_root = [items == "" for o in operations if (items := _items(o, facts)) is not None]
+    is_at_root = sum(at_root) >= _NEARLY_ALL * len(at_root)
+    listing = [_with_list_parameters(o, facts, is_at_root=is_at_root) for o in operations]
     found = {o.id: paging for o in listing if (paging := paged(o, known, facts))}
     found |= _as_shown(listing, found)
     stated = {o.id: paging for o in listing if (paging := _stated(o, found.get(o.id), facts))}
@@ -214,11 +217,15 @@ def _as_shown(operations: Sequence[Operation], found: Mapping[str, Paging]) -> d
     return {id: next(iter(pagings)) for id, pagings in same.items() if len(pagings) == 1}
 
 
-def _with_list_parameters(operation: Operation, facts: ListFacts) -> Operation:
-    """The operation with the parameters that every list takes, where it is one and does not list them."""
+def _with_list_parameters(operation: Operation, facts: ListFacts, *, is_at_root: bool) -> Operation:
+    """The operation with the parameters that every list takes, where it is one and does not list them.
+
+    `is_at_root`: where nearly all lists are the whole content, an array beside other keys is none.
+    """
     if operation.method not in ("GET", "LIST") or not facts.parameters:
         return operation
-    if _items(operation, facts) is None:
+    items = _items(operation, facts)
+    if items is None or items and is_at_root:
         return operation
     names = {p.name.lower() for p in operation.parameters}
     added = tuple(p for p in facts.parameters if p.name.lower() not in names)

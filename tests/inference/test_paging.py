@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from docgen.inference.paging import ListFacts, paged
+from docgen.inference.paging import ListFacts, paged, with_paging
+from docgen.records import replace
 from docgen.spec.model import Operation, Parameter, Property, Response, Type, content_of
 from docgen.spec.types import STRING, TypeUse, array_of, use_of
 
@@ -69,3 +70,13 @@ def test_a_header_field_leads_to_the_next_page_of_an_array():
 )
 def test_what_is_one_thing_or_has_no_pages(returns: TypeUse, parameters: tuple[str, ...]):
     assert paged(lists(returns, *parameters), {}, ListFacts()) is None
+
+
+def test_what_every_list_takes_is_not_for_an_array_beside_other_keys_where_lists_are_whole_contents():
+    page = Parameter(name="page", location="query")
+    facts = ListFacts(parameters=(page,), keys={LAMPS.name: "lamps"})
+    whole, report = lists(array_of(LAMP)), replace(lists(LAMPS), path="/report")
+    operations, _ = with_paging([*[whole] * 4, report], [*lamp_list("total").values()], facts)
+    assert [o.parameters for o in operations] == [*[(page,)] * 4, ()]
+    operations, _ = with_paging([report], [*lamp_list("total").values()], facts)
+    assert operations[0].parameters == (page,)

@@ -58,7 +58,8 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     """The entries of a document; the first has the text before any heading."""
     words = dialect.vocabulary()
     requests = request_lines(document, dialect)
-    found = _without_history(_entries(document, requests, words), dialect)
+    title = document.front_matter.get("title", "")
+    found = _without_history(_entries(document, requests, words), title, dialect)
     entries = [_with_declarations(entry, words) for entry in found]
     # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
@@ -84,14 +85,15 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     return tuple(_titled([_joined(*several) for several in joined], dialect))
 
 
-def _without_history(entries: Iterable[Entry], dialect: Dialect) -> Iterator[Entry]:
-    """The entries; those of a change log, and below it, are without request lines."""
+def _without_history(entries: Iterable[Entry], title: str, dialect: Dialect) -> Iterator[Entry]:
+    """The entries; those of a change log, and below it, are without request lines. `title` is the document's."""
+    history = phrases(dialect, "history")
+    is_all = history.search(title[:LONGEST_LABEL]) is not None
     level = 0
     for entry in entries:
         if not level or entry.level <= level:
-            is_history = phrases(dialect, "history").search(entry.title[:LONGEST_LABEL])
-            level = entry.level if is_history else 0
-        is_bare = level and any(entry.requests)
+            level = entry.level if history.search(entry.title[:LONGEST_LABEL]) else 0
+        is_bare = (is_all or level) and any(entry.requests)
         yield replace(entry, requests=((),) * len(entry.requests)) if is_bare else entry
 
 
@@ -137,9 +139,13 @@ def _first_of(entry: Entry, *kinds: type[Block]) -> Block | None:
 
 
 def _only_shows(entry: Entry, above: Entry) -> bool:
-    """Whether the messages of an entry are samples of what the one above declares in a form of its own."""
+    """Whether the messages of an entry are samples of what the one above declares in a form of its own.
+
+    So are requests with a query: "For the next page, send `GET /lamps?page=2`".
+    """
+    is_shown = entry.is_inferred or all("?" in d.target for d in entry.declared)
     return (
-        entry.is_inferred
+        is_shown
         and not above.is_inferred
         and all(
             any(_is_sample_of(declaration, d) for d in above.declared)

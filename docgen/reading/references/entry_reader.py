@@ -116,6 +116,7 @@ class _EntryReader:
             for target in targets(declaration.target)
             for name in EXPRESSION.findall(target.path)
         }
+        self.is_read = all(d.method == "GET" for d in entry.declared)  # no request has content
         self.above: Block | None = None
         self.mentions = Mentions()  # of the fields above, those of types too
         self.looked_at = 0  # of the stated fields, for what they mention
@@ -176,7 +177,7 @@ class _EntryReader:
                 place = "error" if self.is_failing and self.place == "response" else self.place
                 add_literals(self.page, literals, place, self.stated)
             case Fence() if block.text.lstrip()[:1] in ("{", "[", "｛"):
-                self.is_answered = self.is_answered or self.place == "response"
+                self.is_answered |= self.place == "response" or not self.place and self.is_read
             case _:
                 pass
 
@@ -390,9 +391,8 @@ class _EntryReader:
             self.label = f"{self.fact_label} {label}" if is_of_fact else label
             self.labelling = paragraph
         self.content(paragraph.text)
-        is_item = ITEM.match(paragraph.text) is not None
         is_titled = self.heading or self.words.meanings(self.label) or label
-        is_about = not (stated.about or is_titled or is_item)
+        is_about = not (stated.about or is_titled or ITEM.match(paragraph.text))
         if is_about and id(paragraph) not in self.stating and describes(paragraph.text, self.words):
             stated.about = "" if paragraph.is_quoted else " ".join(paragraph.text.split())
         if not (label and self.mentioned(label)):

@@ -25,6 +25,7 @@ from docgen.reading.references.trees import composed, fold, keys_of, map_of
 from docgen.reading.type_phrases import is_any_object, read_type, type_name
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular
+from docgen.syntax.url_path import parameter_key
 
 _SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
 _LONGEST_TITLE = 60
@@ -117,6 +118,34 @@ def _way_to(names: Collection[str], value: object) -> tuple[str, ...]:
             inner += (((*way, key), below) for key, below in item.items())
         level = inner
     return ()
+
+
+def of_answers(
+    fields: Sequence[tuple[Field, str]],
+    shown: Sequence[object],
+    targets: Sequence[str],
+    in_path: Collection[str],
+) -> list[tuple[Field, str]]:
+    """The fields of a GET; those whose label names no place are of its response where all are keys of every object shown.
+
+    "Supported attributes:" is above parameters as well. `shown` are the values of its samples, `targets` what these request,
+    `in_path` the keys of the parameters of its path.
+    """
+    free = [
+        item
+        for item, place in fields
+        if not (item.location or place or item.depth or parameter_key(item.name) in in_path)
+    ]
+    # A response has no column that says what is required.
+    is_said = any(item.is_required is not None for item in free)
+    is_sent_too = any("?" in target for target in targets)
+    is_of_answer = len(free) > 1 and shown and not (is_said or is_sent_too)
+    if not is_of_answer or not all(
+        isinstance(value, dict) and all(item.name in value for item in free) for value in shown
+    ):
+        return [*fields]
+    answered = {id(item) for item in free}
+    return [(item, "response" if id(item) in answered else place) for item, place in fields]
 
 
 def with_shown(fields: Sequence[Field], values: Sequence[object]) -> list[Field]:

@@ -6,7 +6,7 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from docgen.diagnostics.position import Span
@@ -38,6 +38,7 @@ from docgen.reading.references.objects import (
     body_object,
     in_sent_object,
     listed_response,
+    of_answers,
     with_shown,
 )
 from docgen.reading.references.places import label_place, media_types
@@ -85,14 +86,18 @@ def read_references(
         requests = [*_requests(page, entry, stated)]
         heads = [_head(page, entry, stated, method, located) for method, located in requests]
         read_entry_samples(page, entry, heads, samples)
-        sent = [s.value for s in samples[before_samples:] if s.has_value and s.message.method]
+        own = samples[before_samples:]
+        shown = [s.value for s in own if is_success(s)]
+        if all(method == "GET" for method, _ in requests):
+            asked = [s.message.target for s in own]
+            stated.fields = of_answers(stated.fields, shown, asked, _keys_of_paths(requests))
+        sent = [s.value for s in own if s.has_value and s.message.method]
         operations += (
             _operation(page, entry, stated, head, located, sent)
             for head, (_, located) in zip(heads, requests)
         )
         fields = [item for item, place in stated.fields if (item.location or place) == "response"]
         if fields:
-            shown = [s.value for s in samples[before_samples:] if is_success(s)]
             is_list = stated.is_list or any(isinstance(value, list) for value in shown)
             items = with_shown(fields, shown)
             whole, listed = listed_response(page, entry.at, items, stated.types, is_list)
@@ -128,6 +133,11 @@ def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[
         located = [(d, t) for d in lines for t in targets(d.target)]
         if located:
             yield method, [*located, *_without_optional(entry, stated, method, located)]
+
+
+def _keys_of_paths(requests: Iterable[tuple[str, _Located]]) -> set[str]:
+    paths = (target.path for _, located in requests for _, target in located)
+    return {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
 
 
 def _head(
