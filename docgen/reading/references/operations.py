@@ -6,7 +6,7 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from docgen.diagnostics.position import Span
@@ -90,7 +90,9 @@ def read_references(
         shown = [s.value for s in own if is_success(s)]
         if all(method == "GET" for method, _ in requests):
             asked = [s.message.target for s in own]
-            stated.fields = of_answers(stated.fields, shown, asked, _keys_of_paths(requests))
+            paths = (target.path for _, located in requests for _, target in located)
+            keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
+            stated.fields = of_answers(stated.fields, shown, asked, keys)
         sent = [s.value for s in own if s.has_value and s.message.method]
         operations += (
             _operation(page, entry, stated, head, located, sent)
@@ -133,11 +135,6 @@ def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[
         located = [(d, t) for d in lines for t in targets(d.target)]
         if located:
             yield method, [*located, *_without_optional(entry, stated, method, located)]
-
-
-def _keys_of_paths(requests: Iterable[tuple[str, _Located]]) -> set[str]:
-    paths = (target.path for _, located in requests for _, target in located)
-    return {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
 
 
 def _head(
