@@ -182,6 +182,7 @@ def _operation(
         responses=responses,
         errors=tuple(documented_errors(draft, context.mentions)),
         is_deprecated=draft.doc.is_deprecated,
+        since=draft.doc.since,
         samples=tuple(samples_of(draft.samples, context.dialect)),
         evidence="sampled" if draft.is_from_sample else "stated",
         at=draft.target.at,

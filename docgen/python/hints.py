@@ -123,9 +123,9 @@ def failures(errors: Iterable[Error]) -> Iterator[ArgumentDoc]:
 def operation_doc(spec: Spec, operation: Operation) -> Doc:
     """What is said of an operation, else what it is called."""
     url = documentation_url(spec, operation)
-    return Doc(operation.description or operation.id, url, operation.is_deprecated)
+    return Doc(operation.description or operation.id, url, operation.is_deprecated, operation.since)
 
 
 def parameter_doc(parameter: Parameter) -> Doc:
     """What is said of a parameter."""
-    return Doc(parameter.description, is_deprecated=parameter.is_deprecated)
+    return Doc(parameter.description, is_deprecated=parameter.is_deprecated, since=parameter.since)

@@ -229,7 +229,9 @@ def _model(planner: ModelPlanner, item: Type) -> ModelClass:
         name=name,
         base=base,
         wire_name=item.name,
-        doc=Doc(_about(item), documentation_url(planner.spec, item), item.is_deprecated),
+        doc=Doc(
+            _about(item), documentation_url(planner.spec, item), item.is_deprecated, item.since
+        ),
         attributes=attributes,
         imports=tuple(import_lines(imports, folder)),
         typing_imports=tuple(import_lines(typing - imports - {own}, folder)),
@@ -257,7 +259,7 @@ def _attribute(planner: ModelPlanner, item: Property, name: str, package: str) -
         name=name,
         wire_name=item.name,
         annotation=planner.read_annotation(item.type, package).optional(),
-        doc=Doc(item.description, is_deprecated=item.is_deprecated),
+        doc=Doc(item.description, is_deprecated=item.is_deprecated, since=item.since),
     )
 
 
@@ -270,7 +272,7 @@ def _enum(planner: ModelPlanner, item: Enum) -> EnumClass:
         constant = free_name(preferred, taken)
         planner.report_renamed(member.name, preferred, constant, taken, item.at)
         taken[constant] = member.name
-        doc = Doc(member.description, is_deprecated=member.is_deprecated)
+        doc = Doc(member.description, is_deprecated=member.is_deprecated, since=member.since)
         members.append(EnumMember(name=constant, value=member.name, doc=doc))
     return EnumClass(
         pages=_pages(item),

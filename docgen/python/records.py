@@ -26,14 +26,21 @@ class Doc(Record, frozen=True):
     # The address of the page, "" for none.
     url: str = ""
     is_deprecated: bool = False
+    since: str = ""  # the release that it came with
 
     def __bool__(self) -> bool:
-        return bool(self.text or self.url or self.is_deprecated)
+        return bool(self.text or self.url or self.is_deprecated or self.since)
 
     def __str__(self) -> str:
-        """Two paragraphs, or one without an address. What a page calls deprecated by a mark alone begins with the word."""
+        """Two paragraphs, or one without an address; with the mark and the release that the text has not.
+
+        What a page calls deprecated by a mark alone begins with the word.
+        """
         is_said = not self.is_deprecated or "deprecated" in self.text.lower()
         text = self.text if is_said else f"Deprecated. {self.text}".rstrip()
+        if self.since and self.since not in text:
+            end = "" if not text or text.endswith((".", "!", "?", "。")) else "."
+            text = f"{text}{end} Since {self.since}.".strip()
         return f"{text}\n\n{self.url}" if self.url else text
 
 

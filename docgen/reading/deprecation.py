@@ -1,9 +1,10 @@
-"""What a page says should no longer be used: a name, a title, what a description is about.
+"""What a page says of releases: what should no longer be used, and with which one a thing came.
 
     `color` (deprecated)      ~~color~~      List lamps {{%deprecated%}}      List lamps ⚠️ Deprecated
     **Deprecated** since 2.0. Use `shade`.      [DEPRECATED!] The color.      This endpoint is deprecated.
+    Added in 2.3.      List lamps (since v2.3)      2.3.0 - added      [Introduced](#) in the product 2.3      2.3 で追加
 
-Texts enter; whether they say so leaves.
+Texts enter; whether they say so leaves, and the release.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from docgen.reading.dialects.vocabulary import word_pattern
 from docgen.reading.markdown.inline import STRUCK
 
 _FLAG = re.compile(r"\{\{[<%]?\s*(?:deprecated|removed)\s*[>%]?\}\}", re.I)
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _LONGEST = 1_000  # characters of a description that are looked at
+_RELEASE = r"v?(\d{1,9}(?:\.\d{1,9}){1,2}(?:-[a-z]\w{0,15}(?:\.\d{1,9})?)?)(?![A-Za-z0-9_%]|\.\d)"
 
 
 class _Words(NamedTuple):
@@ -95,3 +98,28 @@ def says_deprecated(dialect: Dialect, paragraph: str) -> bool:
         or words.change.search(text)
         or phrases(dialect, "deprecated").search(text)
     )
+
+
+@lru_cache(16)
+def _added(dialect: Dialect) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The words for a thing that came with a release, and these words beside one: first on a line, in a sentence or a bracket."""
+    word = word_pattern(dialect.marks["added"])
+    before = rf"{word}(?:[^\w\n`]{{1,3}}[^\W\d]{{1,15}}){{0,3}}[^\w\n`]{{1,3}}{_RELEASE}"
+    after = rf"(?:[^\W\d]{{1,2}}\s?)?{_RELEASE}[^\w\n`]{{0,4}}(?:[^\W\d]{{1,8}}?\s?)?{word}"
+    # A bracket behind code is about that value.
+    start = r"(?:^|[.!?。]|(?<!`\s)[(\[])[ \t*_>(\[\-]{0,8}"
+    pattern = re.compile(rf"{start}(?:{before}|{after})", re.IGNORECASE | re.MULTILINE)
+    return tuple(map(str.lower, dialect.marks["added"])), pattern
+
+
+# A property has one description where it is read, created and updated.
+@lru_cache(4096)
+def since(dialect: Dialect, text: str) -> str:
+    """The release with which a text says that a thing came, "2.3"; "" for none."""
+    text = text[:_LONGEST]
+    words, pattern = _added(dialect)
+    lower = text.lower()
+    if not any(word in lower for word in words):
+        return ""
+    found = pattern.search(_LINK.sub(r"\1", text))
+    return (found[1] or found[2]) if found else ""

@@ -207,6 +207,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     response_headers: tuple[PropertyRow, ...] = ()
     same_as: CopyDoc | None = None
     is_deprecated: bool = False
+    since: str = ""  # the release that it came with
     description: str = ""  # "" where the page's own applies
     is_secondary: bool = (
         False  # below a heading of its own; it may be a sample of another operation

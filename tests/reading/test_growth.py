@@ -22,7 +22,7 @@ from docgen.project.sources import find_dialect
 from docgen.project.templates import read_templates
 from docgen.python.filters import prose
 from docgen.reading.assemble import assemble
-from docgen.reading.deprecation import says_deprecated, without_mark
+from docgen.reading.deprecation import says_deprecated, since, without_mark
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
@@ -184,6 +184,7 @@ READERS: dict[str, Reader] = {
     "names": lambda text: (snake_case(text), pascal_case(text), constant_case(text), singular(text)),
     "name of a row": lambda text: (clean_name(text), clean_name(f"a{text}")),
     "deprecation": lambda text: (says_deprecated(PLAIN, text), without_mark(PLAIN, text), plain(text)),
+    "release": lambda text: (since(PLAIN, text), since(PLAIN, f"added in {text}")),
     "access": lambda text: [
         *labelled_access(PLAIN, Paragraph(text=f"**OAuth:** {text}", span=AT)),
         *access_in_prose(PLAIN, text),

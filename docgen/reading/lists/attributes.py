@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.position import Span
-from docgen.reading.deprecation import is_named_deprecated, says_deprecated
+from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.lists.fields import FLAG, Field
 from docgen.reading.lists.names import WIRE_NAME
@@ -26,9 +26,6 @@ from docgen.reading.page_reader import PageReader
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
 _VALUE = re.compile(r"[ \t]*(?:[-*][ \t]+)?`([^`\n]+)`[ \t]*(?:=|[-–—:](?=\s))[ \t]*")
-_VERSION = re.compile(
-    r"[ \t]*v?(\d+(?:\.\d+)+)\b[^\n]*?[-–—:][ \t]*(?:added|add|introduced)\b", re.I
-)
 
 
 def attribute_field(page: PageReader, heading: Heading, blocks: Sequence[Block]) -> Field | None:
@@ -48,15 +45,7 @@ def attribute_field(page: PageReader, heading: Heading, blocks: Sequence[Block])
     about = [text for text, _ in parts.get("description", ())]
     stated = [text for text, _ in parts["type"][1:]]
     values = [found[1] for text in stated if (found := _VALUE.match(text))]
-    since = next(
-        (
-            found[1]
-            for texts in parts.values()
-            for text, _ in texts
-            if (found := _VERSION.match(text))
-        ),
-        "",
-    )
+    releases = (since(page.dialect, text) for texts in parts.values() for text, _ in texts)
     return Field(
         name=name,
         type_text=("{{%nullable%}} " if "nullable" in flags else "")
@@ -68,7 +57,7 @@ def attribute_field(page: PageReader, heading: Heading, blocks: Sequence[Block])
         or any(
             says_deprecated(page.dialect, text) for texts in parts.values() for text, _ in texts
         ),
-        since=since,
+        since=next(filter(None, releases), ""),
         at=heading.span,
         type_at=type_at,
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from docgen.reading.deprecation import is_described_deprecated
+from docgen.reading.deprecation import is_described_deprecated, since
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.enum_phrases import bare_values, listed_values, tells_of_flags
@@ -126,7 +126,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         is_flags=said.is_flags,
         values_in=_values_in(page, item, ref),
         is_deprecated=item.is_deprecated or is_described_deprecated(page.dialect, item.about),
-        since=item.since,
+        since=item.since or since(page.dialect, item.about),
         default=default,
         at=item.at,
         type_at=item.type_at,

@@ -362,12 +362,15 @@ def _failure(fence: Fence) -> _Failure | None:
             return None
     if text[:1] != "{":
         return None
-    try:
-        value, _ = read_json(text)
-    except Unreadable:
+    if _template(fence):
         # Of a template the keys of failures: `"errorType": "<string>"`.
         names = [key[2] for key in _TEMPLATE_KEY.finditer(text) if _OF_FAILURE.match(key[2])]
-        is_certain, value = bool(_template(fence)), dict.fromkeys(names, "")
+        is_certain, value = True, dict.fromkeys(names, "")
+    else:
+        try:
+            value, _ = read_json(text)
+        except Unreadable:
+            return None
     if not value or not isinstance(value, dict):
         return None
     return _Failure(doc=FailureDoc(value=value, at=fence.span), is_certain=is_certain)

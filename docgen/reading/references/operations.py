@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from docgen.diagnostics.position import Span
-from docgen.reading.deprecation import is_named_deprecated, says_deprecated, without_mark
+from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since, without_mark
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM, is_concrete, written
 from docgen.reading.entries.entry import Entry
@@ -154,6 +154,7 @@ def _head(
         returns=stated.returns or of_row.returns,
         same_as=stated.same_as,
         is_deprecated=_is_deprecated(page, entry),
+        since=_since(page, entry),
         is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
         at=entry.at,
     )
@@ -284,6 +285,12 @@ def _is_deprecated(page: PageReader, entry: Entry) -> bool:
     return is_named_deprecated(page.dialect, entry.title) or any(
         says_deprecated(page.dialect, _of_operation(block)) for block in _introduction(page, entry)
     )
+
+
+def _since(page: PageReader, entry: Entry) -> str:
+    """The release that the title, or what is said below it, has for the operations."""
+    about = (_of_operation(block) for block in _introduction(page, entry))
+    return next(filter(None, (since(page.dialect, text) for text in (entry.title, *about))), "")
 
 
 def _of_operation(paragraph: Paragraph) -> str:
