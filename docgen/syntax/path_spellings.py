@@ -11,6 +11,7 @@ A placeholder is written in many ways, of which all become an expression `{name}
     $ID  LAMP_ID       a variable, or capitals that fill a segment
     *name*  <i>name</i>  emphasis that fills one
     7, a UUID          the sample of a key, in any segment but the first, or a version: `/api/0/lamps`
+    https://a.example  an address as the rest of a path: `/proxy/https://a.example/b`
     {/id}  {?page}     with an operator, which names a query too
 
 An optional tail, `(/:page)`, `[/<event_id>]`, `/<index?>`, `[.json]`, gives a target for each form; `(root|recovery)` one
@@ -60,6 +61,9 @@ _COLON = re.compile(r"(?<![^/.(\[=,'-])[:*]([A-Za-z_][\w-]*)(?:\[\])?")
 _WHOLE = re.compile(
     r"[\[(]:?([A-Za-z][\w -]*)[\])]|\$\{?([A-Za-z_]\w*)\}?|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ID|UUID|GUID)"
 )
+_ADDRESS_INSIDE = re.compile(
+    r"\A([^?]*?/)https?:/.*", re.S
+)  # of another service, as the rest of a path
 _VALUES = re.compile(r"(=[^&,]*+)(?:,[^&,=]++(?=[&,]|\Z))++")
 _SAMPLE_KEY = re.compile(
     r"\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[^\d]*(?:\d[^\d]*){3})[0-9A-Za-z]{8,64}"
@@ -114,7 +118,7 @@ def targets(written: str) -> tuple[Target, ...]:
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
     text = _OPERATOR.sub(_expanded, _EMPHASIS.sub(r"{\1\3}", text))
     server = server_of(text)
-    rest = text[len(server) :]
+    rest = _ADDRESS_INSIDE.sub(r"\1{url}", text[len(server) :])
     if "?" in rest:
         rest = re.sub(r"\[(?=\?)|\](?=$)", "", rest, count=2) if "[?" in rest else rest
     path, _, query = _cut_query(rest)

@@ -9,7 +9,7 @@ In: a `Document`. Out: `Entry`s, in page order.
     unstated_methods addresses of which no method is said
     prefixes         what the paths of a chapter begin with
     index_rows       request lines of tables that link to where the rest is
-    method_names     request lines of headings that are names of methods
+    method_names     request lines of headings that are names of methods, or their steps
     parts            sections, one with several operations in parts
     entry            a part of a document
     outline          the entries

@@ -61,14 +61,14 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     title = document.front_matter.get("title", "")
     found = _without_history(_entries(document, requests, words), title, dialect)
     entries = [_with_declarations(entry, words) for entry in found]
+    if not any(entry.declared for entry in entries):
+        entries = [*with_named_methods(entries, document.blocks, dialect)]
     # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
     entries = [
         entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare, words)))
         for entry in entries
     ]
-    if not any(entry.declared for entry in entries):
-        entries = [*with_named_methods(entries, document.blocks)]
     declaring = [entry for entry in entries if entry.declared]
     only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []
@@ -324,14 +324,19 @@ def last_sentence(text: str) -> str:
     return text[ends[-1].end() :] if ends else text
 
 
-def paragraph_label(paragraph: Paragraph) -> str:
-    """The words of a paragraph that heads the next blocks: bold alone, or with a colon after them."""
+def paragraph_label(paragraph: Paragraph, words: Vocabulary | None = None) -> str:
+    """The words of a paragraph that heads the next blocks: bold alone, or with a colon after them.
+
+    Or words that are known as a label's: "Returns" on a line of its own.
+    """
     last = paragraph.text.strip().split("\n")[-1].strip()
     if bold := _BOLD_LABEL.match(last):
         return "" if bold[1].lower() in _COMBINING else bold[1][-LONGEST_LABEL:]
     text = plain(paragraph.text)
     # "Status code **200**"
     is_status = len(text) < 30 and STATUS.search(text)
+    if words and len(text) < 30 and text.replace(" ", "").isalpha() and words.is_part(text):
+        return text if words.means(text, "response", "parameters", "body") else ""
     return text[-LONGEST_LABEL:] if is_status or text.endswith((":", "：")) else ""
 
 

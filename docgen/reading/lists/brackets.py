@@ -1,7 +1,7 @@
 """What a bracket behind a name says, or begins a description with.
 
     (body; one of `warm`, `cold`; default `warm`)
-    (string: <required>)     (integer, optional)     (path, integer)     (string: "warm")     (string, deprecated)
+    (string: <required>)     (integer, optional)     (path, integer)     (string: "warm")     (string, deprecated)     (Number `7`)
 
 The text in a bracket enters; a `Bracket` leaves.
 """
@@ -19,6 +19,8 @@ from docgen.reading.lists.marks import Marks, marks_of
 from docgen.reading.lists.tables import place_in_words
 
 _ANGLES = re.compile(r"\A<([^<>]*)>\Z")
+# "Number `7`": the default beside a type
+_TYPE_AND_VALUE = re.compile(r"([^\W\d_][\w ]{1,40}?)[ \t]+`([^`\n]{1,60})`")
 _ALTERNATIVE = re.compile(
     r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
 )
@@ -41,6 +43,9 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
     if not inner:
         return Bracket()
     marks, values = marks_of(dialect), phrases(dialect, "values")
+    given = _TYPE_AND_VALUE.fullmatch(inner)
+    if given and names_primitives(given[1], dialect):
+        return Bracket(type_text=given[1], is_required=False, default=given[2])
     words = [
         part
         for group in inner.removeprefix("type:").split(";")

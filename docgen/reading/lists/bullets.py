@@ -35,7 +35,7 @@ from docgen.reading.page_reader import PageReader
 
 # "- color: Its color", which is a sentence where no label says that fields come.
 _BARE_TERM = re.compile(
-    r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—])[ \t])"
+    r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—=])[ \t])"
 )
 # "(opt) color: Its color", "[optional] color"
 _MARK_FIRST = re.compile(r"[(\[]([^\W\d_]{3,12})\.?[)\]][ \t]+")

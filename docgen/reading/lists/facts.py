@@ -53,11 +53,13 @@ class Fact(Record, frozen=True, kw_only=True):
 
 def fact_of(paragraph: Paragraph) -> Fact | None:
     """The fact that a bullet is, None for any other paragraph and for one that is a name: `- **color**: Its color`."""
+    return beside_label(paragraph) if ITEM.match(paragraph.text) else None
+
+
+def beside_label(paragraph: Paragraph) -> Fact | None:
+    """The label that a paragraph or a bullet begins with, and what is beside it."""
     item = ITEM.match(paragraph.text)
-    return _beside_label(paragraph, item.end()) if item else None
-
-
-def _beside_label(paragraph: Paragraph, start: int) -> Fact | None:
+    start = item.end() if item else 0
     marked = _MARKED.match(paragraph.text, start)
     found = marked or _PLAIN.match(paragraph.text, start)
     if found is None:
@@ -102,25 +104,24 @@ def assigned_lines(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         )
 
 
-def named_beside(paragraph: Paragraph, dialect: Dialect) -> tuple[str, Sequence[Field]]:
-    """The label of a line and the fields that are named beside it, in code and with nothing else; none for any other line."""
-    item = ITEM.match(paragraph.text)
-    fact = _beside_label(paragraph, item.end() if item else 0) if "`" in paragraph.text else None
+def named_beside(paragraph: Paragraph, dialect: Dialect) -> Sequence[Field]:
+    """The fields that are named beside a label, in code and with nothing else; none for any other line."""
+    fact = beside_label(paragraph) if "`" in paragraph.text else None
     if fact is None or not fact.is_apart or not fact.value.startswith("`"):
-        return "", ()
+        return ()
     start = paragraph.text.index("`", len(fact.label))
     fields: list[Field] = []
     while match := _NAMED.match(paragraph.text, start):
         field = _named(paragraph, match, dialect)
         if not WIRE_NAME.match(field.name):
-            return "", ()
+            return ()
         fields.append(field)
         start = match.end()
         if further := _NEXT_NAME.match(paragraph.text, start):
             start = further.end()
     rest = paragraph.text[start:].strip(" \t\n.")
     is_whole = not rest or (rest[0] in ",;" and "`" not in rest)  # ", but not both"
-    return (fact.label, fields) if is_whole else ("", ())
+    return fields if is_whole else ()
 
 
 def _named(paragraph: Paragraph, match: re.Match[str], dialect: Dialect) -> Field:

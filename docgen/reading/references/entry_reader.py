@@ -35,7 +35,7 @@ from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.named_parts import Mentions, add_literals, part_types
-from docgen.reading.references.objects import begins_with_many, says_many
+from docgen.reading.references.objects import begins_with_many, owner_of, says_many
 from docgen.reading.references.places import (
     column_place,
     content_types,
@@ -55,7 +55,6 @@ from docgen.reading.references.stated import (
     add_statuses,
     add_values,
     describes,
-    owner_of,
 )
 from docgen.reading.references.statuses import (
     body_table,
@@ -222,7 +221,9 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            owner = owner_of(page, "" if self.label else self.heading, self.sentence, place, stated)
+            owner = owner_of(
+                page, "" if self.label else self.heading, self.sentence, place, stated.fields
+            )
             found = table_fields(page, listed)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
             is_many = says_many(page, self.label)
@@ -373,7 +374,7 @@ class _EntryReader:
 
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""
-        label, stated = paragraph_label(paragraph), self.stated
+        label, stated = paragraph_label(paragraph, self.words), self.stated
         is_sentence = not label or "\n" in paragraph.text
         if self.describe(paragraph, is_sentence) or stated.describe_named(paragraph.text):
             label = ""

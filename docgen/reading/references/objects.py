@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from docgen.diagnostics.position import Span
@@ -24,7 +25,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.trees import composed, fold, keys_of, map_of
 from docgen.reading.type_phrases import is_any_object, read_type, type_name
 from docgen.records import Record, replace
-from docgen.syntax.naming import pascal_case, simple, singular
+from docgen.syntax.naming import pascal_case, simple, singular, words
 from docgen.syntax.url_path import parameter_key
 
 _SMALL = re.compile(r"\b(?:an?|the)\b", re.I)
@@ -39,6 +40,7 @@ _KINDS: Mapping[type, str] = {
     dict: "object",
     list: "array",
 }
+_OBJECT = re.compile(r"`([A-Za-z_][\w-]*)` ([^\W\d_]+)")
 
 
 class Listed(Record, frozen=True, kw_only=True):
@@ -319,3 +321,43 @@ def _without(name: str, above: str) -> str:
     """A name such as "size.width" below "size"."""
     head, dot, rest = name.partition(".")
     return rest if dot and head.removesuffix("[]") == above.removesuffix("[]") else name
+
+
+def owner_of(
+    page: PageReader, heading: str, sentence: str, place: str, fields: list[tuple[Field, str]]
+) -> str:
+    """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it.
+
+    Or that the sentence above the table does: "The `size` object may have these fields:", also one of a response.
+    """
+    if owner := _owner_in(page, sentence, place, fields):
+        return owner
+    vocabulary, tokens = page.dialect.vocabulary(), words(heading)
+    while tokens and vocabulary.means(tokens[-1], "parameters", "attributes", "thing"):
+        tokens.pop()
+    name = "".join(tokens).lower()
+    for number, (item, place) in enumerate(fields):
+        if name and not item.depth and _letters(item.name) == name:
+            ref = read_type(item.type_text, page.dialect, page.references)
+            text = "array of objects" if ref and ref.is_collection else "object"
+            fields[number] = replace(item, type_text=text), place
+            return item.name
+    return ""
+
+
+def _owner_in(page: PageReader, sentence: str, place: str, fields: list[tuple[Field, str]]) -> str:
+    found = [
+        m for m in _OBJECT.finditer(sentence) if page.dialect.vocabulary().means(m[2], "thing")
+    ]
+    if len(found) != 1:
+        return ""
+    item = next((f for f, _ in fields if f.name == found[0][1] and not f.depth), None)
+    ref = read_type(item.type_text, page.dialect, page.references) if item else None
+    is_object = ref is None or ref.name in ("any", "object") or not ref.is_primitive
+    return found[0][1] if (item and is_object) or (not item and place == "response") else ""
+
+
+# Each heading is compared with all fields above it.
+@lru_cache(4096)
+def _letters(name: str) -> str:
+    return "".join(words(name)).lower()

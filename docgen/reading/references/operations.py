@@ -6,7 +6,7 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from docgen.diagnostics.position import Span
@@ -41,7 +41,7 @@ from docgen.reading.references.objects import (
     of_answers,
     with_shown,
 )
-from docgen.reading.references.places import label_place, media_types
+from docgen.reading.references.places import is_of_path, label_place, media_types, place_of
 from docgen.reading.references.request_rows import (
     answered,
     described,
@@ -240,8 +240,8 @@ def _operation(
     headers: list[HeaderRow] = []
     in_body: list[Field] = []
     for item, label in fields:
-        is_of_path = _is_of_path(item, names, as_listed)
-        place = _place(item, label, is_of_path, method)
+        is_of_path = is_of_path(item, names, as_listed)
+        place = place_of(item, label, is_of_path, method)
         is_in_query = not (item.location or label or item.depth) and item.name in queried
         place = "query" if is_in_query else place
         if place == "header":
@@ -269,7 +269,7 @@ def _operation(
         query_parameters=tuple(rows["query"]),
         body_parameters=tuple(rows["body"]),
         body=stated.body if method in WITH_CONTENT else None,
-        has_body=True if rows["body"] or stated.body else None,
+        has_body=True if rows["body"] or stated.body else False if stated.takes_nothing else None,
         form=stated.form,
         response_headers=tuple(rows["response header"]),
         description=on_one_line(
@@ -361,7 +361,7 @@ def _title(entry: Entry) -> str:
         for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
             title = title.replace(part, " ")
         # "/lamps: All lamps", whose method is elsewhere
-        title = title.removeprefix(declaration.target)
+        title = title.removeprefix(declaration.target).removeprefix(declaration.target[1:])
         # "`POST` Add a lamp", whose path is elsewhere
         title = re.sub(rf"^\W*\b{declaration.method}\b[`*\])]*[ :–—-]+(?=[^\W\d_])", "", title)
     return " ".join(title.replace("``", " ").split()).strip("-–—:|*→ ")
@@ -378,28 +378,3 @@ def _is_in_body(page: PageReader, item: Field) -> bool:
         words.means(sentence, "path") and (words.means(sentence, "body") or also.search(sentence))
         for sentence in sentences
     )
-
-
-def _is_of_path(item: Field, names: Mapping[str, str], listed: Collection[str]) -> bool:
-    """Whether a field is a parameter of the path; of `id` and `ID` only the first is in `/lamps/{id}`.
-
-    `names` are those of the path by their keys, `listed` those of all fields.
-    """
-    name = names.get(parameter_key(item.name), "")
-    is_another = item.name.lower() == name.lower() and item.name != name and name in listed
-    return bool(name) and not item.depth and not is_another
-
-
-def _place(item: Field, label: str, is_of_path: bool, method: str) -> str:
-    """Where a field goes: its own column, a name in the path, its label, its method."""
-    if item.location:
-        return item.location
-    if label in ("response", "response header", "error", "header"):
-        return label
-    if is_of_path:
-        return "path"
-    if label == "path":
-        return "query"  # "URL parameters" are those of the query as well
-    if label:
-        return label
-    return "body" if method in WITH_CONTENT else "query"

@@ -1,18 +1,22 @@
 """Where the fields below a label go: "Query parameters", "Response headers", "Request body".
 
-A label enters; a place leaves.
+A label enters, or a field with it; a place leaves.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.outline import STATUS
+from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Table
 from docgen.reading.page_reader import PageReader
+from docgen.syntax.http_message import WITH_CONTENT
+from docgen.syntax.url_path import parameter_key
 
 _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
 _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
@@ -107,3 +111,28 @@ def _place_of(dialect: Dialect, label: str) -> str:
     if not place and (STATUS.match(label) or _ERRORS.fullmatch(label)):
         place = "error"  # "404: Not found"
     return "response" if place == "error" and codes and codes[0][0] == "2" else place
+
+
+def is_of_path(item: Field, names: Mapping[str, str], listed: Collection[str]) -> bool:
+    """Whether a field is a parameter of the path; of `id` and `ID` only the first is in `/lamps/{id}`.
+
+    `names` are those of the path by their keys, `listed` those of all fields.
+    """
+    name = names.get(parameter_key(item.name), "")
+    is_another = item.name.lower() == name.lower() and item.name != name and name in listed
+    return bool(name) and not item.depth and not is_another
+
+
+def place_of(item: Field, label: str, is_of_path: bool, method: str) -> str:
+    """Where a field goes: its own column, a name in the path, its label, its method."""
+    if item.location:
+        return item.location
+    if label in ("response", "response header", "error", "header"):
+        return label
+    if is_of_path:
+        return "path"
+    if label == "path":
+        return "query"  # "URL parameters" are those of the query as well
+    if label:
+        return label
+    return "body" if method in WITH_CONTENT else "query"

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.bullets import paragraph_fields
-from docgen.reading.lists.facts import Fact, named_beside, takes_named
+from docgen.reading.lists.facts import Fact, beside_label, named_beside, takes_named
 from docgen.reading.lists.fields import Field, grouped, ruled, without_mark
 from docgen.reading.lists.marks import Rule, required_by_label, rule_of_all
 from docgen.reading.lists.permissions import is_scope
@@ -50,10 +49,8 @@ from docgen.reading.references.statuses import (
 from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
 from docgen.reading.references.values import first_cells, listed_table
-from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.form_content import is_form
-from docgen.syntax.naming import words
 
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
@@ -63,7 +60,7 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,40})\*\*")
 _LINK_ALONE = re.compile(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\n]*\)")
 # "`color` is that of the light", at the beginning of a line
 _ABOUT_NAME = re.compile(r"^`([^`\n]+)`[ \t]+(?=[^\W\d_])", re.MULTILINE)
-_OBJECT = re.compile(r"`([A-Za-z_][\w-]*)` ([^\W\d_]+)")
+_LONGEST_LABEL = 40  # characters of a word alone, as "Returns"
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -87,6 +84,7 @@ class Stated:
     # The numbers of the fields of which a line has the names only.
     named_only: dict[str, int] = field(default_factory=dict[str, int])
     told: list[ResponseDoc] = field(default_factory=list[ResponseDoc])  # failures, in sentences
+    takes_nothing: bool = False  # "Parameters: none"
     is_list: bool = False  # the label above the fields of a response says that there are many
     # The `id`s of fields of contents that are in rows and types.
     read: set[int] = field(default_factory=set[int])
@@ -192,7 +190,10 @@ def describes(text: str, vocabulary: Vocabulary) -> bool:
     bold = _BOLD.match(text)
     # "**Response 204** without content"
     is_label = bold is not None and vocabulary.is_part(bold[1])
-    is_fact = _FACT.match(text) or LABELLED.match(text)
+    # "(New in 1.4)"
+    is_remark = vocabulary.is_part(text[:_LONGEST_LABEL]) and len(text) < _LONGEST_LABEL
+    is_remark |= text.startswith("(") and text.rstrip().endswith(")") and text.count("(") == 1
+    is_fact = is_remark or _FACT.match(text) or LABELLED.match(text)
     return not (is_link or is_label or is_fact or text.startswith(_CODE))
 
 
@@ -336,8 +337,12 @@ def add_fact(
 
 def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     """Reads the names beside a label, "*Body parameters*: `color`, `size`"; whether there are any."""
-    label, fields = named_beside(paragraph, page.dialect)
+    fact = beside_label(paragraph)
+    label, fields = fact.label if fact else "", named_beside(paragraph, page.dialect)
     words, place = page.dialect.vocabulary(), label_place(page, label)
+    if fact and fact.value.lower() in page.dialect.none_words:
+        is_of_all = fact.value and takes_named(label, place, page.dialect, 1)
+        stated.takes_nothing = stated.takes_nothing or bool(is_of_all and place in ("", "body"))
     if (
         not fields
         or place in ("response", "error")
@@ -354,41 +359,3 @@ def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
         if not (item.about or item.type_text)
     }
     return True
-
-
-def owner_of(page: PageReader, heading: str, sentence: str, place: str, stated: Stated) -> str:
-    """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it.
-
-    Or that the sentence above the table does: "The `size` object may have these fields:", also one of a response.
-    """
-    if owner := _owner_in(page, sentence, place, stated):
-        return owner
-    vocabulary, tokens = page.dialect.vocabulary(), words(heading)
-    while tokens and vocabulary.means(tokens[-1], "parameters", "attributes", "thing"):
-        tokens.pop()
-    name = "".join(tokens).lower()
-    for number, (item, place) in enumerate(stated.fields):
-        if name and not item.depth and _letters(item.name) == name:
-            ref = read_type(item.type_text, page.dialect, page.references)
-            text = "array of objects" if ref and ref.is_collection else "object"
-            stated.fields[number] = replace(item, type_text=text), place
-            return item.name
-    return ""
-
-
-def _owner_in(page: PageReader, sentence: str, place: str, stated: Stated) -> str:
-    found = [
-        m for m in _OBJECT.finditer(sentence) if page.dialect.vocabulary().means(m[2], "thing")
-    ]
-    if len(found) != 1:
-        return ""
-    item = next((f for f, _ in stated.fields if f.name == found[0][1] and not f.depth), None)
-    ref = read_type(item.type_text, page.dialect, page.references) if item else None
-    is_object = ref is None or ref.name in ("any", "object") or not ref.is_primitive
-    return found[0][1] if (item and is_object) or (not item and place == "response") else ""
-
-
-# Each heading is compared with all fields above it.
-@lru_cache(4096)
-def _letters(name: str) -> str:
-    return "".join(words(name)).lower()

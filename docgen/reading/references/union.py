@@ -46,7 +46,7 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         path_parameters=_union([o.path_parameters for o in parts]),
         query_parameters=_union([o.query_parameters for o in parts]),
         body_parameters=_union([o.body_parameters for o in parts]),
-        has_body=True if any(o.has_body for o in parts) else None,
+        has_body=True if any(o.has_body for o in parts) else first.has_body,
         body=next((o.body for o in parts if o.body), None),
         statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
         returns=next((o.returns for o in parts if o.returns), None),
