@@ -56,6 +56,11 @@ class Content(Record, frozen=True, kw_only=True):
         """The JSON Pointer to it, where it is in such an envelope; else ""."""
         return pointer([self.key]) if self.is_shared else ""
 
+    @property
+    def own_key(self) -> str:
+        """The key in an object that is around this thing only; else ""."""
+        return "" if self.is_shared else self.key
+
 
 def keys_of_data(
     operations: Sequence[Operation],

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.inference.answers import answer_of, place_of
+from docgen.inference.answers import answer_of, place_of, successes
 from docgen.inference.envelopes import (
     Answer,
     Content,
@@ -69,6 +69,7 @@ class _Seen:
     untyped: Mapping[str, Operation]
     shared: Mapping[str, frozenset[str]]  # the keys that envelopes have data of operations under
     opened: Mapping[str, Content]  # what the answers of the untyped have
+    shown: frozenset[str]  # the ids of operations with samples
     things: Sequence[Resource]
     staying: frozenset[str]  # the remembered names that these have, in lower case
 
@@ -129,7 +130,7 @@ def infer_types(
         lists={item.name: key for item in types if (key := list_key(item))}
         | {f"{namespace}.{w.name}": w.key for w in around if w.use.is_array},
         envelope=_with_properties(usual, envelope, [*answers.values()]),
-        names=with_older(names, remembered, taken),
+        names=with_older(names, remembered, taken, seen.shown),
         given_way=given_way(remembered, names, taken),
     )
 
@@ -156,8 +157,9 @@ def _seen(
         untyped=untyped,
         shared=shared,
         opened=dict(zip(ids, opened)),
+        shown=frozenset(o.id for o in operations if any(successes(o))),
         things=resources(of_untyped, opened, places, remembered),
-        staying=living(remembered, ids),
+        staying=living(remembered, {id: c.own_key for id, c in zip(ids, opened)}),
     )
 
 

@@ -3,9 +3,9 @@
 Names follow from what samples there are, so that a sample less would give others to what is left. docgen.lock remembers
 them, and these rules hold:
 
-- An operation is of the type that it is remembered by as long as its samples have a key in common with others of that
-  type; so is an object in a property. Without one it is as if it were new, until it has one again. The rules of
-  resources.py and nested.py make no type of which that is not true, so that a second run changes nothing.
+- An operation is of the type that it is remembered by as long as it is at the place of another of that type, or its
+  samples have a key in common with one; so is an object in a property by its keys. The rules of resources.py and
+  nested.py make no type of which that is not true, so that a second run changes nothing.
 - A type has the name that it is remembered by. What is new joins a type, or makes one, by those rules, and takes no name
   of another.
 - What is under a key of an envelope, or is not, stays so.
@@ -19,7 +19,7 @@ A person forgets a name by deleting its lines in docgen.lock, and states another
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from docgen.spec.remembered import Remembered
@@ -30,22 +30,23 @@ T = TypeVar("T")
 def kept(
     items: Sequence[T],
     name_of: Callable[[T], str],
-    keys_of: Callable[[T], frozenset[str]],
+    facts_of: Callable[[T], frozenset[Hashable]],
     beside: Mapping[str, frozenset[str]] = {},
 ) -> tuple[dict[str, list[T]], list[T]]:
     """The groups of items that stay together, by the name that they are remembered by, and all other items.
 
-    `name_of` is "" for a new one. The first of a group stays in any case; `beside` has keys of some groups by name.
+    `name_of` is "" for a new one. One stays that has a fact in common with another of its group, as a key; the first, which
+    has the most keys, stays in any case. `beside` has facts of some groups by name.
     """
     groups: dict[str, list[T]] = {}
     for item in items:
         groups.setdefault(name_of(item), []).append(item)
     others = groups.pop("", [])
     for name, group in groups.items():
-        counts = Counter(key for item in group for key in keys_of(item))
+        counts = Counter(fact for item in group for fact in facts_of(item))
         counts.update(beside.get(name, ()))
         is_fixed = [
-            (not n and name not in beside) or any(counts[key] > 1 for key in keys_of(item))
+            (not n and name not in beside) or any(counts[fact] > 1 for fact in facts_of(item))
             for n, item in enumerate(group)
         ]
         others += [item for item, stays in zip(group, is_fixed) if not stays]
@@ -53,13 +54,17 @@ def kept(
     return {name: group for name, group in groups.items() if group}, others
 
 
-def living(remembered: Remembered, operations: Collection[str]) -> frozenset[str]:
-    """The remembered names of what some operations answer with, and of all that is in it; in lower case."""
+def living(remembered: Remembered, keys: Mapping[str, str]) -> frozenset[str]:
+    """The remembered names of what operations answer with, and of all that is in it; in lower case.
+
+    `keys` has, by operation, the key that an object of its own has what it answers with under, or "".
+    """
     inner: dict[str, list[str]] = {}
     for (owner, _), name in remembered.parts.items():
         inner.setdefault(owner, []).append(name)
-    answers = [remembered.answers[id] for id in operations if id in remembered.answers]
-    waiting = deque(name for a in answers for name in (a.thing, a.around) if name)
+    known = [(remembered.answers[id], key) for id, key in keys.items() if id in remembered.answers]
+    waiting = deque(answer.thing for answer, _ in known)
+    waiting += (a.around for a, key in known if a.around and a.key == key)
     found: set[str] = set()
     while waiting:
         name = waiting.popleft()
@@ -89,19 +94,22 @@ def given_way(
     return tuple(sorted(changed.items()))
 
 
-def with_older(after: Remembered, before: Remembered, taken: Collection[str]) -> Remembered:
-    """The names of now, with those of what is gone or does not fit, where nothing else is called so by now.
+def with_older(
+    after: Remembered, before: Remembered, taken: Collection[str], shown: Collection[str]
+) -> Remembered:
+    """The names of now, with those of what is gone, where nothing else is called so by now.
 
-    `taken` are the names that pages state, in lower case.
+    `taken` are the names that pages state, in lower case; `shown` are the operations with samples. A table tells nothing
+    of an envelope.
     """
     stayed = {name for at, name in after.parts.items() if before.parts.get(at) == name}
     stayed |= {a.thing for id, a in after.answers.items() if _thing(before, id) == a.thing}
     given = {*after.parts.values(), *(a.thing for a in after.answers.values())} - stayed
-    older = {id: a for id, a in before.answers.items() if a.thing != _thing(after, id)}
     lost = {name.lower() for name in given} | set(taken)
-    answers = {id: a for id, a in older.items() if a.thing.lower() not in lost}
+    new = {id: answer for id, answer in after.answers.items() if id in shown}
+    older = {id: a for id, a in before.answers.items() if a.thing.lower() not in lost}
     parts = {at: name for at, name in before.parts.items() if name.lower() not in lost}
-    return Remembered(answers={**after.answers, **answers}, parts={**after.parts, **parts})
+    return Remembered(answers={**after.answers, **older, **new}, parts={**parts, **after.parts})
 
 
 def _thing(names: Remembered, id: str) -> str:

@@ -56,21 +56,23 @@ class Nested(Record, frozen=True, kw_only=True):
 
 
 def nested(
-    things: Mapping[str, Shape], taken: frozenset[str], known: Mapping[Place, str] = {}
+    things: Mapping[str, Shape], taken: frozenset[str], remembered: Mapping[Place, str] = {}
 ) -> Nested:
     """The types of the objects inside of named shapes.
 
-    `taken` are names of others, in lower case; `known` has those that an earlier run gave.
+    `taken` are names of others, in lower case; `remembered` has those that an earlier run gave.
     """
     parts = [part for owner, shape in things.items() for part in _parts(owner, (), shape)]
+    known, found, groups = remembered, dict[Place, str](), dict[str, list[Part]]()
     for _ in range(DEEPEST):
+        last = found
         groups = _named(parts, things, taken, known)
         names = {(part.owner, part.path): name for name, group in groups.items() for part in group}
         found = _places(groups, names)
-        if found == known:
+        if found.items() <= known.items() or found == last:
             break
         # What two types have in a property is one type where the two are one: found again, level by level.
-        known = found
+        known = {**remembered, **found}
     shapes = {name: merged(part.shape for part in group) for name, group in groups.items()}
     return Nested(
         names=found,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from docgen.inference.envelopes import READS, Answer, Content
@@ -170,11 +170,9 @@ def _known(parts: Sequence[Part], remembered: Remembered) -> tuple[list[_Cluster
     """The clusters that have a name already, and the parts that are in none of them."""
     if not remembered.answers:
         return [], parts
-    ordered = sorted(parts, key=lambda p: (not p.is_own, -len(p.content.shape.keys)))
+    ordered = sorted(parts, key=lambda p: -len(p.content.shape.keys))
     names = {id: answer.thing for id, answer in remembered.answers.items()}
-    groups, new = kept(
-        ordered, lambda p: names.get(p.answer.operation, ""), lambda p: p.content.shape.keys
-    )
+    groups, new = kept(ordered, lambda p: names.get(p.answer.operation, ""), _facts)
     clusters: list[_Cluster] = []
     for name, (first, *rest) in groups.items():
         cluster = _Cluster(first, name)
@@ -182,6 +180,11 @@ def _known(parts: Sequence[Part], remembered: Remembered) -> tuple[list[_Cluster
             cluster.add(part)
         clusters.append(cluster)
     return clusters, new
+
+
+def _facts(part: Part) -> frozenset[Hashable]:
+    """What parts of one thing have in common: keys, or the place."""
+    return part.content.shape.keys | {part.answer.place.nouns}
 
 
 def _is_call(answer: Answer, read: Collection[tuple[str, ...]]) -> bool:
@@ -309,8 +312,8 @@ def _named(
 
 def _of_parts(clusters: Sequence[_Cluster], remembered: Remembered) -> dict[str, frozenset[str]]:
     """The other names that stay, in lower case, with the keys of the objects in properties that have them."""
-    ids = [part.answer.operation for c in clusters if c.name for part in c.parts]
-    names = living(remembered, ids)
+    parts = (part for c in clusters if c.name for part in c.parts)
+    names = living(remembered, {p.answer.operation: p.content.own_key for p in parts})
     shapes = {c.name: merged(p.content.shape for p in c.parts) for c in clusters if c.name}
     keys = known_parts(shapes, remembered.parts) if names else {}
     return {name: keys.get(name, frozenset()) for name in names}

@@ -112,7 +112,9 @@ def tried(operations: Sequence[Operation], infer: Infer, kind: str, options: arg
     print(
         f"{options.part:18}{kind:12}{counts['rules']:5} rules{counts['lock']:5} lock"
         f"{counts['back']:5} not back{counts['second']:5} not the same twice",
-        *dict.fromkeys(shown[: options.shown]),
+        *sorted(dict.fromkeys(shown), key=lambda line: line.startswith("    rules"))[
+            : options.shown
+        ],
         sep="\n",
         flush=True,
     )
