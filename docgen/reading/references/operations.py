@@ -240,8 +240,8 @@ def _operation(
     headers: list[HeaderRow] = []
     in_body: list[Field] = []
     for item, label in fields:
-        is_of_path = is_of_path(item, names, as_listed)
-        place = place_of(item, label, is_of_path, method)
+        in_path = is_of_path(item, names, as_listed)
+        place = place_of(item, label, in_path, method)
         is_in_query = not (item.location or label or item.depth) and item.name in queried
         place = "query" if is_in_query else place
         if place == "header":
