@@ -94,6 +94,17 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
     return list(parameters.values()), findings
 
 
+def cookies(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
+    """The cookies that a request sends, and the types that no page documents."""
+    found: dict[str, Parameter] = {}
+    findings: list[Diagnostic] = []
+    for row in draft.doc.cookies:
+        target = in_url(mentions.of_row(row, row.at.path))
+        findings += target.findings(row.type_at)
+        found.setdefault(row.name, _listed(row, target.type, "cookie"))
+    return [*found.values()], findings
+
+
 def in_url(target: Target, *, is_query: bool = False) -> Target:
     """The type of what is sent in a path or a query, where all is text: a string, if that is one alternative.
 
@@ -132,8 +143,10 @@ def _property(row: PropertyRow, use: TypeUse, mentions: Mentions) -> Parameter:
     return replace(_listed(row, use, "body"), inherited_from=name)
 
 
-def _listed(row: PropertyRow, use: TypeUse, location: Literal["query", "body"]) -> Parameter:
-    """A parameter of the query, or a property of a body, as its row states it."""
+def _listed(
+    row: PropertyRow, use: TypeUse, location: Literal["query", "cookie", "body"]
+) -> Parameter:
+    """A parameter of the query, a cookie, or a property of a body, as its row states it."""
     return Parameter(
         name=row.name,
         location=location,

@@ -25,6 +25,7 @@ from docgen.linking.messages import (
     as_form,
     body_of_request,
     body_properties,
+    cookies,
     documented_errors,
     documented_responses,
     form_of_samples,
@@ -337,7 +338,9 @@ def _parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list
                 at=row.at,
             )
             headers.setdefault(row.name.lower(), header)
-    return [*in_path, *in_query, *headers.values()], [*of_path, *of_query]
+    in_cookies, of_cookies = cookies(draft, mentions)
+    found = [*in_path, *in_query, *headers.values(), *in_cookies]
+    return found, [*of_path, *of_query, *of_cookies]
 
 
 def _path_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:

@@ -191,6 +191,7 @@ class OperationDoc(Placed, frozen=True, kw_only=True):
     permissions: tuple[PermissionRow, ...] = ()
     openness: Openness = ""
     headers: tuple[HeaderRow, ...] = ()
+    cookies: tuple[PropertyRow, ...] = ()
     path_parameters: tuple[PropertyRow, ...] = ()
     query_parameters: tuple[PropertyRow, ...] = ()
     query_options: tuple[str, ...] = ()  # "$select", ... that the prose names

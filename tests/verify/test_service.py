@@ -484,6 +484,21 @@ def test_a_parameter_that_is_required_without_need(pages: Path):
     assert code == 0  # only a note
 
 
+def test_cookies_are_sent(pages: Path):
+    rows = "".join(
+        f"| `{name}` | cookie | string | Required. A cookie |\n" for name in ("room", "lamp")
+    )
+    text = PAGE.replace("| `q` | query", f"{rows}| `q` | query")
+    (pages / "shop.md").write_text(text)
+    shop = Shop()
+    code, report = run(
+        shop, pages, "--format", "json", values='deep = true\nroom = "hall"\nlamp = "l1"\n'
+    )
+    fields = next(fields for request, fields in shop.requests if request.startswith("GET /search"))
+    assert fields["Cookie"] == "room=hall; lamp=l1"
+    assert findings(report) == [] and code == 0
+
+
 def test_nothing_but_safe_requests_without_allow(pages: Path):
     shop = Shop()
     _, report = run(shop, pages)

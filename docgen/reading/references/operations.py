@@ -216,7 +216,7 @@ def _forms_of(page: PageReader, fields: Sequence[Field]) -> Iterator[str]:
         yield MULTIPART if has_file else URL_ENCODED
 
 
-_LISTED = ("path", "query", "body", "response header")
+_LISTED = ("path", "query", "cookie", "body", "response header")
 
 
 def _operation(
@@ -265,6 +265,7 @@ def _operation(
     return replace(
         head,
         headers=tuple(headers),
+        cookies=tuple(rows["cookie"]),
         path_parameters=tuple(rows["path"]),
         query_parameters=tuple(rows["query"]),
         body_parameters=tuple(rows["body"]),

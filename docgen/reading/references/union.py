@@ -43,6 +43,7 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
     return replace(
         first,
         headers=tuple({h.name.lower(): h for o in reversed(parts) for h in o.headers}.values()),
+        cookies=_union([o.cookies for o in parts]),
         path_parameters=_union([o.path_parameters for o in parts]),
         query_parameters=_union([o.query_parameters for o in parts]),
         body_parameters=_union([o.body_parameters for o in parts]),

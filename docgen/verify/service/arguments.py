@@ -6,13 +6,14 @@ arguments that are only a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
 from docgen.records import Record, replace
 from docgen.spec.minimal_value import MinimalValues
 from docgen.spec.model import Operation, SampleRequest, Spec
+from docgen.syntax.headers import Headers
 from docgen.syntax.url_path import EXPRESSION, parameter_key, path_pattern
 from docgen.verify.binding import query_options
 from docgen.verify.service.exchange import Exchange
@@ -299,11 +300,17 @@ def _request(operation: Operation, known: Fact, content: Any) -> SampleRequest:
     return SampleRequest(
         method=operation.method,
         target=f"{path}?{options}" if options else path,
-        headers=(*of("header"), *media_type),
+        headers=(*of("header"), *_cookies(of("cookie")), *media_type),
         json=content if has_json else None,
         has_json=has_json,
         text=content if isinstance(content, str) else "",
     )
+
+
+def _cookies(cookies: Sequence[tuple[str, str]]) -> Headers:
+    """The field that sends cookies (RFC 6265, 5.4), none without any."""
+    pairs = "; ".join(f"{name}={value}" for name, value in cookies)
+    return (("Cookie", pairs),) if pairs else ()
 
 
 def _text(value: Any) -> str:
