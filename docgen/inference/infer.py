@@ -26,7 +26,7 @@ from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.resources import Resource, resources
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
 from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
-from docgen.inference.unseen import Returned, of_places, of_sections
+from docgen.inference.unseen import Returned, name_of, of_places, of_sections
 from docgen.inference.wrappers import Wrapper, without_contents, wrappers
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
@@ -124,13 +124,14 @@ def infer_types(
     )
     about = {id: known.about for id, known in returned.items() if known.about}
     names = Remembered(answers=about, parts=_part_names(new, types, emitter))
+    names = with_older(names, remembered, seen.shown)
     return Inferred(
         types=tuple(sorted([*types, *new], key=lambda item: item.name.lower())),
         operations=tuple(enveloped),
         lists={item.name: key for item in types if (key := list_key(item))}
         | {f"{namespace}.{w.name}": w.key for w in around if w.use.is_array},
         envelope=_with_properties(usual, envelope, [*answers.values()]),
-        names=with_older(names, remembered, taken, seen.shown),
+        names=names,
         given_way=given_way(remembered, names, taken),
     )
 
@@ -286,7 +287,7 @@ def _returned(
         id, content, use = part.answer.operation, part.content, uses[thing.name]
         outer = wrapper.get(id)
         name = outer.name if outer else ""
-        about = Answered(thing=simple(use.name), key=content.key, around=name)
+        about = Answered(thing=name_of(thing, use), key=content.key, around=name)
         use = array_of(use) if content.is_list else use
         use = use_of(f"{emitter.namespace}.{name}") if outer else use
         returned[id] = Returned(use=use, data=content.data, about=about)

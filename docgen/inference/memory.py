@@ -94,21 +94,17 @@ def given_way(
     return tuple(sorted(changed.items()))
 
 
-def with_older(
-    after: Remembered, before: Remembered, taken: Collection[str], shown: Collection[str]
-) -> Remembered:
+def with_older(after: Remembered, before: Remembered, shown: Collection[str]) -> Remembered:
     """The names of now, with those of what is gone, where nothing else is called so by now.
 
-    `taken` are the names that pages state, in lower case; `shown` are the operations with samples. A table tells nothing
-    of an envelope.
+    `shown` are the operations with samples: a table tells nothing of an envelope.
     """
     stayed = {name for at, name in after.parts.items() if before.parts.get(at) == name}
     stayed |= {a.thing for id, a in after.answers.items() if _thing(before, id) == a.thing}
     given = {*after.parts.values(), *(a.thing for a in after.answers.values())} - stayed
-    lost = {name.lower() for name in given} | set(taken)
     new = {id: answer for id, answer in after.answers.items() if id in shown}
-    older = {id: a for id, a in before.answers.items() if a.thing.lower() not in lost}
-    parts = {at: name for at, name in before.parts.items() if name.lower() not in lost}
+    older = {id: answer for id, answer in before.answers.items() if answer.thing not in given}
+    parts = {at: name for at, name in before.parts.items() if name not in given}
     return Remembered(answers={**after.answers, **older, **new}, parts={**parts, **after.parts})
 
 

@@ -72,6 +72,12 @@ def of_places(
     return found
 
 
+def name_of(thing: Resource, use: TypeUse) -> str:
+    """The name by which a thing of some type is remembered: its own one of a type that a page writes in small letters."""
+    name = simple(use.name)
+    return thing.name if name.lower() == thing.name.lower() else name
+
+
 def _by_place(
     things: Sequence[Resource], uses: Mapping[str, TypeUse]
 ) -> dict[tuple[str, ...], Returned | None]:
@@ -85,7 +91,7 @@ def _by_place(
             content, nouns = part.content, part.answer.place.nouns
             is_bare = not content.key or content.is_shared
             use = uses[thing.name]
-            about = Answered(thing=simple(use.name), key=content.key)
+            about = Answered(thing=name_of(thing, use), key=content.key)
             known = Returned(use=use, data=content.data, about=about) if is_bare else None
             by_place[nouns] = known if by_place.get(nouns, known) == known else None
     return by_place
