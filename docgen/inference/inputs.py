@@ -8,6 +8,7 @@ parameters of that name, if they agree. Such a type is inferred.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl
 
@@ -26,7 +27,7 @@ from docgen.spec.model import (
     Type,
 )
 from docgen.spec.sample_values import Walker, contents
-from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse
+from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse, array_of
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED, form_fields, is_form
 from docgen.syntax.headers import header
 from docgen.syntax.naming import words
@@ -38,6 +39,8 @@ _CREDENTIAL = re.compile(
 _NAME = re.compile(r"[A-Za-z_$@][\w.$@:-]*(?:\[[\w.-]*\])*")
 _FORM = re.compile(r"\s*[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n\s*&|\Z|&)")
 _BOOLEANS = frozenset(("true", "false"))
+# No number, and nothing that stands for a value: "$ID", "<id>", "[id]".
+_TEXT = re.compile(r"(?!-?[\d.]+\Z)[^\s<>{}\[\]$]+")
 _MANY_WORDS = 3
 _LEAST = 2  # parameters of one name with a type, before another one has it
 
@@ -259,6 +262,24 @@ def _sent(operation: Operation) -> dict[str, TypeUse]:
     return {name: use for name, use in uses.items() if use != ANY}
 
 
+def _asked(operation: Operation) -> dict[str, TypeUse]:
+    """The types of what sample requests have in their queries, by name; digits alone may be a text or a number."""
+    texts: dict[str, list[str]] = {}
+    many: set[str] = set()
+    for request in (sample.request for sample in operation.samples if sample.request):
+        pairs = _query_of(request.target)
+        counts = Counter(name for name, _ in pairs)
+        many |= {name for name, count in counts.items() if count > 1}
+        for name, text in pairs:
+            texts.setdefault(name, []).append(text)
+    uses = {
+        name: _use_of_texts(found)
+        for name, found in texts.items()
+        if all(_TEXT.fullmatch(text) for text in found)
+    }
+    return {name: array_of(use) if name in many else use for name, use in uses.items()}
+
+
 def _typed(
     operation: Operation,
     agreed: Mapping[str, TypeUse],
@@ -270,12 +291,15 @@ def _typed(
     own = members.get(returned.item.name, {}) if returned else {}
     form = _form_of(operation)
     sent = {item.name: item.type for item in form.properties} if form else _sent(operation)
+    asked = _asked(operation)
 
     def typed(item: Parameter) -> Parameter:
         if item.type != ANY:
             return item
         if item.location == "body" and item.name in sent:
             return replace(item, type=sent[item.name], evidence="sampled")
+        if item.location == "query" and item.name in asked and item.evidence == "stated":
+            return replace(item, type=asked[item.name], evidence="inferred")
         use = own.get(item.name, ANY) if item.location == "body" else ANY
         # What is returned may be an object where its key is sent.
         use = use if use.item.kind == "primitive" else agreed.get(item.name, ANY)

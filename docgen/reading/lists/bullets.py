@@ -247,6 +247,8 @@ def _bullet(
         type_text, is_required, about = _of_words(about, dialect)
     if is_required is None:
         is_required = _is_required(marks, plain(about[:80]), plain(about))
+    if is_required is None and phrases(dialect, "required").search(plain(about)):
+        is_required = True  # "Which lamp. This parameter is required."
     at = paragraph.span.at_offset(text, term.start(), len(term[0]))
     yield Field(
         name=name.lstrip(":").rstrip("?"),

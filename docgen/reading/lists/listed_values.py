@@ -11,20 +11,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.lists.fields import Field
-from docgen.reading.markdown.inline import code_spans
-from docgen.reading.markdown.parser import Paragraph
+from docgen.reading.lists.names import bare_name
+from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page_reader import PageReader
-from docgen.records import replace
+from docgen.records import Record, replace
 
 _LONGEST_ANNOUNCEMENT = 120  # characters of "Supported options are:"
 _ENUM = re.compile(r"\benum(?:eration)?\b", re.I)
 _LAST_SENTENCE = re.compile(r".*[.!?]\s", re.S)
+_LONGEST_SAMPLE = 20_000  # characters
+_LEAST_WORDS = 4  # of a sentence
+_OF_INPUTS = (
+    "accepts",
+    "attributes",
+    "body",
+    "header",
+    "parameters",
+    "path",
+    "query",
+    "request",
+    "requires",
+    "response",
+    "values",
+)
+_KEY = re.compile(r"\"([^\"\n]{1,80})\"[ \t]*:")
+_SENT = re.compile(r"(?<![\w.-])([A-Za-z_][\w.-]{0,60}+)=")
 _VALUE = re.compile(r"`+([^`\n]+)`+|\*\*([^*\n]+)\*\*|\"([^\"\n]+)\"")
 
 
@@ -60,6 +80,55 @@ def announces_nothing(page: PageReader, sentence: str, fields: Sequence[Field]) 
     page.report("DG220", fields[0].at, count=len(fields), names=names)
     page.skip("DG220", (item.at for item in fields))
     return True
+
+
+@dataclass(slots=True)
+class Listing:
+    """Bullets that list the values of a field."""
+
+    field: int  # its number
+    depth: int  # of the bullets
+    about: str = ""  # of the last value
+
+
+class Shown(Record, frozen=True, kw_only=True):
+    """The names in the fences of an entry."""
+
+    keys: frozenset[str]  # of JSON
+    sent: frozenset[str]  # of queries and forms: "color=red"
+
+
+def shown_in(blocks: Iterable[Block]) -> Shown:
+    """The names that samples have."""
+    texts = [block.text[:_LONGEST_SAMPLE] for block in blocks if isinstance(block, Fence)]
+    keys = (name for text in texts for name in _KEY.findall(text))
+    sent = (name for text in texts for name in _SENT.findall(text))
+    return Shown(keys=frozenset(keys), sent=frozenset(sent))
+
+
+def place_by_samples(
+    words: Vocabulary, sentence: str, fields: Sequence[Field], shown: Shown
+) -> str | None:
+    """The place of names below a sentence that has no word for inputs: "Each node counts these:".
+
+    It is the response where samples have them as keys; "" where the sentence has such a word, or requests send them; None for a
+    list of something else.
+    """
+    if len(sentence.split()) < _LEAST_WORDS or words.means(sentence, *_OF_INPUTS):
+        return ""
+    names = {item.name.rpartition(".")[2] for item in fields}
+    if names & shown.sent or not are_bare(fields):
+        return ""
+    return "response" if names <= shown.keys else None
+
+
+def is_of_others(page: PageReader, sentence: str, table: Table, shown: Shown) -> bool:
+    """Whether a table below a sentence without a word for inputs lists something else: | File | Description |."""
+    columns = [page.dialect.column(plain(cell.text)) for cell in table.header]
+    words, names = page.dialect.vocabulary(), {bare_name(row[0].text) for row in table.rows if row}
+    is_headed = {"type", "required", "location"} & {*columns} or columns[:1] == ["name"]
+    is_of_inputs = len(sentence.split()) < _LEAST_WORDS or words.means(sentence, *_OF_INPUTS)
+    return not (is_headed or is_of_inputs or names & shown.sent)
 
 
 def value_of(paragraph: Paragraph) -> str:

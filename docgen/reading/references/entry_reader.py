@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declarations import ITEM
@@ -19,16 +18,20 @@ from docgen.reading.lists.described import described, heads_items, typed
 from docgen.reading.lists.facts import begins_facts, fact_of, is_label
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.listed_values import (
+    Listing,
     announcement,
     announces_nothing,
     are_bare,
     are_values_of,
+    is_of_others,
     listed_name,
     listed_value,
+    place_by_samples,
+    shown_in,
     with_named_values,
 )
 from docgen.reading.lists.marks import required_by_label
-from docgen.reading.lists.parameter_names import with_parameter_names
+from docgen.reading.lists.parameter_names import parameters_in, with_parameter_names
 from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
 from docgen.reading.lists.type_literals import type_literals
@@ -42,6 +45,7 @@ from docgen.reading.references.places import (
     heads_fields,
     is_media_type,
     label_place,
+    place_below,
 )
 from docgen.reading.references.stated import (
     Stated,
@@ -66,8 +70,6 @@ from docgen.reading.references.statuses import (
 )
 from docgen.reading.references.values import named_values
 from docgen.records import replace
-from docgen.syntax.path_spellings import targets
-from docgen.syntax.url_path import EXPRESSION
 
 _STATUS_FIRST = re.compile(r"[`*]*([1-5]\d\d)\b")
 
@@ -85,15 +87,6 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
     return stated
 
 
-@dataclass(slots=True)
-class _Listing:
-    """Bullets that list the values of a field."""
-
-    field: int  # its number
-    depth: int  # of the bullets
-    about: str = ""  # of the last value
-
-
 class _EntryReader:
     """Reads the blocks of an entry in order."""
 
@@ -103,25 +96,22 @@ class _EntryReader:
         self.words = page.dialect.vocabulary()
         # The blocks that hold request lines.
         self.stating = {id(b) for b, requests in zip(entry.blocks, entry.requests) if requests}
+        self.shown = shown_in(entry.blocks)
         self.heading = self.label = ""
         self.may_list = True  # the heading is about parameters
         self.typed: tuple[str, str] | None = None  # heading and place of the last table with types
         self.line: Field | None = None  # the last field, if paragraphs below may describe it
         self.line_column = 0  # of its bullet, 0 for a line alone
         self.labelling: Paragraph | None = None  # the paragraph that is the label
-        self.parameters = {
-            name
-            for declaration in entry.declared
-            for target in targets(declaration.target)
-            for name in EXPRESSION.findall(target.path)
-        }
+        self.parameters = parameters_in(declaration.target for declaration in entry.declared)
         self.is_read = all(d.method == "GET" for d in entry.declared)  # no request has content
+        self.aside: Paragraph | None = None  # the label of a list of something else
         self.above: Block | None = None
         self.mentions = Mentions()  # of the fields above, those of types too
         self.looked_at = 0  # of the stated fields, for what they mention
         self.column = 0  # of the last bullet with a field that is part of no other
         self.facts, self.fact_label = 0, ""  # the column of a list of facts, and the last of these
-        self.listing: _Listing | None = None  # while bullets list the values of a field
+        self.listing: Listing | None = None  # while bullets list the values of a field
         self.is_answered = False  # a response is shown below the heading
         self.is_failing = False  # the last bullet has the status of an error
         self.named: dict[Span, str] = {}  # by place of a bullet, the name in code above it
@@ -129,11 +119,7 @@ class _EntryReader:
     @property
     def place(self) -> str:
         """That of the label, or of the heading where the label has no word for one."""
-        place = label_place(self.page, self.label or self.heading)
-        # "It has these attributes:", below "200 OK".
-        meanings = self.words.meanings(self.label) - {"link"}
-        is_of_heading = not meanings or "attributes" in meanings <= {"attributes", "part"}
-        return place or (label_place(self.page, self.heading) if is_of_heading else "")
+        return place_below(self.page, self.label, self.heading)
 
     def mentioned(self, label: str) -> str:
         """The type of a field above that the label names, "" for none."""
@@ -217,7 +203,8 @@ class _EntryReader:
         elif is_field_table(page, listed := with_parameter_names(table, self.parameters)):
             # Beside a table with types, one without any is about something else: the states of an order.
             is_typed = has_types(page, table)
-            if self.typed == (self.heading, place) and not is_typed:
+            is_aside = not place and is_of_others(page, self.sentence, table, self.shown)
+            if is_aside or self.typed == (self.heading, place) and not is_typed:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
@@ -294,6 +281,13 @@ class _EntryReader:
             return False
         if not place and self.is_answered and self.sentence and are_bare(fields):
             place = "" if self.words.is_part(self.label) else "response"  # "Users also see these:"
+        is_aside = self.aside is not None and self.aside is self.labelling
+        by_samples = (
+            None if is_aside else place_by_samples(self.words, self.sentence, fields, self.shown)
+        )
+        if not place and is_bullet and by_samples is None:
+            self.aside = self.labelling
+            return False
         self.page.use(paragraph)
         if announces_nothing(self.page, self.sentence, fields):
             return True
@@ -301,6 +295,7 @@ class _EntryReader:
             self.named |= {item.at: name for item in fields}
         self.listing = None
         self.column = self.column if fields[0].depth else paragraph.span.column
+        place = place or by_samples or ""
         self.stated.add(fields, place, self.group, begins_with_many(self.page, self.label))
         self.line = fields[-1]
         self.line_column = paragraph.span.column if is_bullet else 0
@@ -323,7 +318,7 @@ class _EntryReader:
             is_alone = self.line is not None and not self.line_column
             if not are_values_of(self.page.dialect, last, fields, is_alone=is_alone):
                 return False
-            listed = self.listing = _Listing(len(self.stated.fields) - 1, depth)
+            listed = self.listing = Listing(len(self.stated.fields) - 1, depth)
         if depth < listed.depth:
             return False
         field_, place = self.stated.fields[listed.field]

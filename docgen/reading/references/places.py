@@ -51,6 +51,15 @@ def label_place(page: PageReader, label: str) -> str:
     return _place_of(page.dialect, label)
 
 
+def place_below(page: PageReader, label: str, heading: str) -> str:
+    """The place of a label, or of the heading above it where the label has no word for one."""
+    place = label_place(page, label or heading)
+    # "It has these attributes:", below "200 OK".
+    meanings = page.dialect.vocabulary().meanings(label) - {"link"}
+    is_of_heading = not meanings or "attributes" in meanings <= {"attributes", "part"}
+    return place or (label_place(page, heading) if is_of_heading else "")
+
+
 def heads_fields(page: PageReader, label: str, place: str) -> bool:
     """Whether a label announces fields, each of which may be a line alone: "Query parameters", "Options"."""
     words = page.dialect.vocabulary()

@@ -150,8 +150,14 @@ def listed_response(paragraph: Paragraph) -> ResponseDoc | None:
     if match is None:
         return None
     _, _, rest = plain(paragraph.text).partition(match[1])
-    about = _beside_name(match[1], on_one_line(rest).strip(" :-–—,/)"))
+    about = _beside_name(match[1], _unwrapped(on_one_line(rest)))
     return ResponseDoc(status=match[1].upper(), description=about, at=paragraph.span)
+
+
+def _unwrapped(text: str) -> str:
+    """A remark without what is between it and its status; one in brackets without these."""
+    text = text.strip(" :-–—,/").removeprefix(")").lstrip(" :-–—,/")
+    return text[1:-1] if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 
 def listed_status(paragraph: Paragraph) -> str:
