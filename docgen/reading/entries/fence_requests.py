@@ -3,6 +3,7 @@
     [1] GET    /lamps/{id}    # One lamp        a number before it, words about it after it
     [GET /lamps](lamps.md)                      a link, where mark-up in a fence is printed as such
     PUT DELETE /lamps/{id}    (signed)          several methods of one path, a remark
+    POST /lamps               Adds a lamp       words in a column of their own
     GET /lamps
       ?color=red                                the query on lines of its own
 
@@ -24,7 +25,7 @@ REMARK = r"(?:[ \t]+\([^()\n]{1,80}\))?"  # "POST /lamps (signed)"
 _REQUEST = re.compile(
     rf"\s*(?:(?:\[\d{{1,3}}\]|\d{{1,3}}[.)])[ \t]+)?"
     rf"((?:{VERB})(?:(?:[ \t]*[,/|][ \t]*|[ \t]+)(?:{VERB}))*)[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}"
-    r"[ \t]*(?:[ \t](?:#|//|--|[–—→]|[-=]>)[ \t]*+(\S[^\n]*))?$"
+    r"[ \t]*+(?:(?:(?<=[ \t])(?:#|//|--|[–—→]|[-=]>)[ \t]*+|(?<=[ \t][ \t])(?=[^\W\d_]))(\S[^\n]*))?$"
 )
 _LONGEST = 2_000  # characters of a target
 # The query on the lines below the path.
