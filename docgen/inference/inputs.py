@@ -24,11 +24,12 @@ from docgen.spec.model import (
     Parameter,
     Property,
     RequestBody,
+    SampleRequest,
     Type,
 )
 from docgen.spec.sample_values import Walker, contents
 from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse, array_of
-from docgen.syntax.form_content import MULTIPART, URL_ENCODED, form_fields, is_form
+from docgen.syntax.form_content import MULTIPART, URL_ENCODED, FormField, form_fields, is_form
 from docgen.syntax.headers import header
 from docgen.syntax.naming import words
 
@@ -52,17 +53,39 @@ def sampled_inputs(operations: Iterable[Operation]) -> list[Operation]:
 
 def _with_styles(operation: Operation) -> Operation:
     """The operation; an array that samples send as `a[]=1&a[]=2` and its page lists as `a` is in brackets."""
-    many = {p.name for p in operation.parameters if p.location == "query" and p.type.may_be_array}
-    if not many:
+    requests = [sample.request for sample in operation.samples if sample.request]
+    queried = {name for request in requests for name, _ in _query_of(request.target)}
+    parameters = _in_brackets(operation.parameters, queried)
+    body = operation.request_body
+    if body and is_form(body.content[0].name):
+        sent = {field.name for request in requests for field in _fields_of(request)}
+        body = replace(body, properties=_in_brackets(body.properties, sent))
+    if parameters == operation.parameters and body == operation.request_body:
         return operation
-    targets = [sample.request.target for sample in operation.samples if sample.request]
-    sent = {name for target in targets for name, _ in _query_of(target)}
-    in_brackets = {name for name in many if f"{name}[]" in sent and name not in sent}
-    parameters = (
-        replace(item, style="brackets") if item.name in in_brackets else item
-        for item in operation.parameters
+    return replace(operation, parameters=parameters, request_body=body)
+
+
+def _in_brackets(parameters: tuple[Parameter, ...], sent: set[str]) -> tuple[Parameter, ...]:
+    return tuple(
+        (
+            replace(item, style="brackets")
+            if item.location in ("query", "body")
+            and item.type.may_be_array
+            and f"{item.name}[]" in sent
+            and item.name not in sent
+            else item
+        )
+        for item in parameters
     )
-    return replace(operation, parameters=tuple(parameters)) if in_brackets else operation
+
+
+def _fields_of(request: SampleRequest) -> Sequence[FormField]:
+    """The fields of the form that a sample sends, none for other content."""
+    media_type = header(request.headers, "content-type")
+    try:
+        return form_fields(media_type, request.text) if is_form(media_type) else ()
+    except ValueError:
+        return ()
 
 
 def _query_of(target: str) -> list[tuple[str, str]]:
@@ -292,17 +315,25 @@ def _typed(
     form = _form_of(operation)
     sent = {item.name: item.type for item in form.properties} if form else _sent(operation)
     asked = _asked(operation)
+    requests = [sample.request for sample in operation.samples if sample.request]
+    fields = [field for request in requests for field in _fields_of(request)] if form else []
+    digits = {f.name for f in fields} - {f.name for f in fields if not f.text.isdecimal()}
 
     def typed(item: Parameter) -> Parameter:
         if item.type != ANY:
             return item
-        if item.location == "body" and item.name in sent:
-            return replace(item, type=sent[item.name], evidence="sampled")
+        shown = sent.get(item.name) if item.location == "body" else None
+        # Digits in a form may be a number.
+        if shown and not (form and shown == STRING and item.name in digits):
+            return replace(item, type=shown, evidence="sampled")
         if item.location == "query" and item.name in asked and item.evidence == "stated":
             return replace(item, type=asked[item.name], evidence="inferred")
         use = own.get(item.name, ANY) if item.location == "body" else ANY
         # What is returned may be an object where its key is sent.
         use = use if use.item.kind == "primitive" else agreed.get(item.name, ANY)
+        if use == ANY and shown:
+            return replace(item, type=shown, evidence="sampled")
+        use = replace(use, is_nullable=use.is_nullable and not form)  # no form has null
         return item if use == ANY else replace(item, type=use, evidence="inferred")
 
     body = operation.request_body

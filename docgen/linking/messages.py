@@ -32,7 +32,7 @@ from docgen.spec.model import (
 from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, BINARY, STRING, TypeUse, use_of
-from docgen.syntax.form_content import MULTIPART
+from docgen.syntax.form_content import MULTIPART, URL_ENCODED
 from docgen.syntax.headers import header
 from docgen.syntax.url_path import parameter_key
 
@@ -202,11 +202,16 @@ def body_of_request(
 
 
 def form_of_samples(draft: Draft) -> str:
-    """The media type of parts, where samples send a file in them and nothing else than parts; "" for any other content."""
+    """The media type of the forms that samples send, where they send nothing else; "" for any other content.
+
+    One that is in parts (RFC 7578) in one sample may be URL-encoded in another: where none has a file, it is.
+    """
     sent = [r.message for r, _ in draft.samples or draft.similar_samples if r and r.message.body]
     kinds = {header(message.headers, "content-type").partition(";")[0].lower() for message in sent}
     has_file = any('filename="' in message.body for message in sent)
-    return MULTIPART if has_file and kinds == {MULTIPART} else ""
+    if not kinds or not kinds <= {MULTIPART, URL_ENCODED}:
+        return ""
+    return MULTIPART if has_file or kinds == {MULTIPART} else URL_ENCODED
 
 
 def as_form(body: RequestBody, media_type: str, types: Hierarchy) -> RequestBody:

@@ -64,8 +64,8 @@ def content_kind(content: MediaType) -> str:
     return "text" if name.startswith("text/") else "bytes"
 
 
-def query_name(parameter: Parameter) -> str:
-    """The name of a query parameter as it is sent."""
+def sent_name(parameter: Parameter) -> str:
+    """The name of a query parameter, or of a field of a form, as it is sent."""
     in_brackets = parameter.style == "brackets" and parameter.type.may_be_array
     return f"{parameter.name}[]" if in_brackets and "[]" not in parameter.name else parameter.name
 

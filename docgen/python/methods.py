@@ -25,8 +25,8 @@ from docgen.python.bodies import (
     content_kind,
     is_file,
     json_type,
-    query_name,
     query_value,
+    sent_name,
 )
 from docgen.python.features import runtime_module
 from docgen.python.hints import failures, hinted, keyed, operation_doc, parameter_doc
@@ -230,7 +230,7 @@ class MethodPlanner:
             if parameter.location == "query":
                 value, function = self._query_value(parameter, argument)
                 functions |= {function} - {""}
-                query.append(f"{text_literal(query_name(parameter))}: {value}")
+                query.append(f"{text_literal(sent_name(parameter))}: {value}")
             else:
                 headers.append(f"{text_literal(parameter.name)}: {argument}")
         return tuple(query), tuple(headers), functions
@@ -333,7 +333,8 @@ class MethodPlanner:
             name = free_name(snake_case(parameter.name), used)
             used.add(name)
             keywords.append(self._argument(name, parameter, operation, function))
-            pairs.append(f"{text_literal(parameter.name)}: {name}")
+            wire = sent_name(parameter) if function in ("form", "multipart") else parameter.name
+            pairs.append(f"{text_literal(wire)}: {name}")
         return (), "", tuple(pairs)
 
     def _returns(self, operation: Operation, pages: Pages | None) -> Annotation:
