@@ -79,8 +79,11 @@ def test_a_form_has_the_fields_of_the_content():
 
 
 def test_a_field_that_no_page_documents_is_noticed():
-    difference, remarks = request('-d "color=red" -d "colour=green"')
-    assert (difference, remarks) == ("", ('the key "colour" is not documented for it',))
+    remark = 'the key "colour" is not documented for it'
+    json = '{"color": "red", "colour": "green"}'
+    assert request(f"--json '{json}'") == ("", (remark,))
+    difference = "the form has colour, which the page does not list"
+    assert request('-d "color=red" -d "colour=green"') == (difference, (remark,))
 
 
 def test_a_value_of_another_type_is_noticed():
