@@ -337,8 +337,6 @@ def _typed(
         return item if use == ANY else replace(item, type=use, evidence="inferred")
 
     body = operation.request_body
-    if body and form and all(item.type == ANY for item in body.properties):
-        body = replace(body, content=form.content)  # a page that only names its fields says no more
     return replace(
         operation,
         parameters=tuple(map(typed, operation.parameters)),
