@@ -20,6 +20,7 @@ from docgen.reading.markdown.inline import STRUCK
 
 _FLAG = re.compile(r"\{\{[<%]?\s*(?:deprecated|removed)\s*[>%]?\}\}", re.I)
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_DIGIT = re.compile(r"\d")
 _LONGEST = 1_000  # characters of a description that are looked at
 _RELEASE = r"v?(\d{1,9}(?:\.\d{1,9}){1,2}(?:-[a-z]\w{0,15}(?:\.\d{1,9})?)?)(?![A-Za-z0-9_%]|\.\d)"
 
@@ -119,7 +120,7 @@ def since(dialect: Dialect, text: str) -> str:
     text = text[:_LONGEST]
     words, pattern = _added(dialect)
     lower = text.lower()
-    if not any(word in lower for word in words):
+    if not _DIGIT.search(text) or not any(word in lower for word in words):
         return ""
     found = pattern.search(_LINK.sub(r"\1", text))
     return (found[1] or found[2]) if found else ""

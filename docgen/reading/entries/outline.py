@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
@@ -87,14 +88,18 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
 
 def _without_history(entries: Iterable[Entry], title: str, dialect: Dialect) -> Iterator[Entry]:
     """The entries; those of a change log, and below it, are without request lines. `title` is the document's."""
-    history = phrases(dialect, "history")
-    is_all = history.search(title[:LONGEST_LABEL]) is not None
-    level = 0
+    is_all, level = _is_history(dialect, title[:LONGEST_LABEL]), 0
     for entry in entries:
         if not level or entry.level <= level:
-            level = entry.level if history.search(entry.title[:LONGEST_LABEL]) else 0
+            level = entry.level if _is_history(dialect, entry.title[:LONGEST_LABEL]) else 0
         is_bare = (is_all or level) and any(entry.requests)
         yield replace(entry, requests=((),) * len(entry.requests)) if is_bare else entry
+
+
+# "Parameters" and "Responses" are below each operation.
+@lru_cache(4096)
+def _is_history(dialect: Dialect, title: str) -> bool:
+    return phrases(dialect, "history").search(title) is not None
 
 
 def _titled(entries: Sequence[Entry], dialect: Dialect) -> Iterator[Entry]:

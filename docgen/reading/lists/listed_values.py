@@ -10,7 +10,7 @@ A field or a sentence above them, and a paragraph enter; whether values are anno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.diagnostics.position import Span
@@ -107,7 +107,7 @@ def shown_in(blocks: Iterable[Block]) -> Shown:
 
 
 def place_by_samples(
-    words: Vocabulary, sentence: str, fields: Sequence[Field], shown: Shown
+    words: Vocabulary, sentence: str, fields: Sequence[Field], shown: Callable[[], Shown]
 ) -> str | None:
     """The place of names below a sentence that has no word for inputs: "Each node counts these:".
 
@@ -117,18 +117,18 @@ def place_by_samples(
     if len(sentence.split()) < _LEAST_WORDS or words.means(sentence, *_OF_INPUTS):
         return ""
     names = {item.name.rpartition(".")[2] for item in fields}
-    if names & shown.sent or not are_bare(fields):
+    if names & shown().sent or not are_bare(fields):
         return ""
-    return "response" if names <= shown.keys else None
+    return "response" if names <= shown().keys else None
 
 
-def is_of_others(page: PageReader, sentence: str, table: Table, shown: Shown) -> bool:
+def is_of_others(page: PageReader, sentence: str, table: Table, shown: Callable[[], Shown]) -> bool:
     """Whether a table below a sentence without a word for inputs lists something else: | File | Description |."""
     columns = [page.dialect.column(plain(cell.text)) for cell in table.header]
     words, names = page.dialect.vocabulary(), {bare_name(row[0].text) for row in table.rows if row}
     is_headed = {"type", "required", "location"} & {*columns} or columns[:1] == ["name"]
     is_of_inputs = len(sentence.split()) < _LEAST_WORDS or words.means(sentence, *_OF_INPUTS)
-    return not (is_headed or is_of_inputs or names & shown.sent)
+    return not (is_headed or is_of_inputs or names & shown().sent)
 
 
 def value_of(paragraph: Paragraph) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declarations import ITEM
@@ -96,7 +97,7 @@ class _EntryReader:
         self.words = page.dialect.vocabulary()
         # The blocks that hold request lines.
         self.stating = {id(b) for b, requests in zip(entry.blocks, entry.requests) if requests}
-        self.shown = shown_in(entry.blocks)
+        self.shown = cache(lambda: shown_in(entry.blocks))  # which few entries need
         self.heading = self.label = ""
         self.may_list = True  # the heading is about parameters
         self.typed: tuple[str, str] | None = None  # heading and place of the last table with types

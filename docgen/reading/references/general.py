@@ -32,7 +32,7 @@ from docgen.reading.page import (
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import label_place
 from docgen.reading.references.statuses import error_table, headed_errors, listed_response
-from docgen.records import Record, replace
+from docgen.records import replace
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import read_message, starts_response
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -46,6 +46,7 @@ _VALUE = re.compile(r"[ \t]*+[^ \t]")
 _SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
 _IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=", re.I)
 _LONGEST_NAME = 60
+_LONGEST_LABEL = 200
 _MOST_WORDS = 6  # beside an address: "- Sandbox (Europe): `https://...`"
 _FIRST_FAILURE = 400  # status
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
@@ -68,14 +69,14 @@ def stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Server
     dialect = page.dialect
     above: Heading | Paragraph | None = None
     for block in blocks if dialect.server_phrases else ():
-        label = above if above and _states(dialect, plain(label_text(above))) else None
-        if isinstance(block, Paragraph) and _states(dialect, block.text):
+        found = [address for text in _stating(block) for address in _addresses(text)]
+        label = above if found and above and _states(dialect, plain(label_text(above))) else None
+        if found and isinstance(block, Paragraph) and _states(dialect, block.text):
             label = block
-        if isinstance(block, Table):
+        if found and isinstance(block, Table):
             yield from _servers_of_table(page, block, label)
         elif label:
-            for address in (address for text in _stating(block) for address in _addresses(text)):
-                yield ServerDoc(url=address, label=label.span)
+            yield from (ServerDoc(url=address, label=label.span) for address in found)
         if isinstance(block, (Heading, Paragraph)) and not (label and _is_address(block)):
             above = block
 
@@ -129,6 +130,8 @@ def _stating(block: Block) -> Iterable[str]:
             return (block.text,)
         case Fence() if block.text.count("\n") < 3:
             return (block.text,)
+        case Table():
+            return (cell.text for row in block.rows for cell in row)
         case _:
             return ()
 
@@ -303,7 +306,7 @@ def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[Response
                     level = block.level
             else:
                 errors = _listed_errors(page, block) if level or is_labelled else []
-                label = "" if errors else _label(page, block)
+                label = "" if errors or level else _label(page, block)
                 is_labelled = label_place(page, label) == "error" if label else is_labelled
             found |= {(e.status, e.code): e for e in errors if (e.status, e.code) not in found}
     return tuple(found.values())
@@ -311,7 +314,7 @@ def general_errors(page: PageReader, entries: Sequence[Entry]) -> tuple[Response
 
 def _label(page: PageReader, block: Block) -> str:
     """What a paragraph calls the blocks below it: a label, or a line such as "Error codes"."""
-    if not isinstance(block, Paragraph):
+    if not isinstance(block, Paragraph) or len(block.text) > _LONGEST_LABEL:
         return ""
     is_title = len(block.text) < _LONGEST_NAME and page.dialect.vocabulary().is_part(block.text)
     return block.text if is_title else paragraph_label(block)
@@ -333,11 +336,12 @@ def failures(page: PageReader, entries: Sequence[Entry]) -> tuple[FailureDoc, ..
                         level = block.level
                 case Paragraph():
                     label = plain(block.text)
-                case Fence() if found := _failure(block):
-                    if level or found.is_certain or label_place(page, label) == "error":
+                case Fence():
+                    is_told = level > 0 or label_place(page, label) == "error"
+                    if found := _failure(block, is_told=is_told):
                         if not entry.declared:
                             page.use(block)
-                        shown.append(found.doc)
+                        shown.append(found)
                 case Table() if level and not entry.declared and is_field_table(page, block):
                     names = [item.name for item in table_fields(page, block)]
                     listed.append(FailureDoc(value=dict.fromkeys(names, ""), at=block.span))
@@ -346,34 +350,27 @@ def failures(page: PageReader, entries: Sequence[Entry]) -> tuple[FailureDoc, ..
     return tuple(shown or listed)
 
 
-class _Failure(Record, frozen=True, kw_only=True):
-    """The content of a failure in a fence."""
-
-    doc: FailureDoc
-    is_certain: bool = False  # it has a status, or says so of its keys
-
-
-def _failure(fence: Fence) -> _Failure | None:
-    """The JSON object of a fence, behind the first lines of a response that failed, or of a template."""
-    text, is_certain = fence.text.lstrip(), False
+def _failure(fence: Fence, *, is_told: bool) -> FailureDoc | None:
+    """The JSON object of a fence, of a response that failed or of a template; of any other where words tell of failures."""
+    text = fence.text.lstrip()
     if starts_response(text) and (message := read_message(text)):
-        text, is_certain = message.body, message.status >= _FIRST_FAILURE
-        if not is_certain:
+        text, is_told = message.body, message.status >= _FIRST_FAILURE
+        if not is_told:
             return None
     if text[:1] != "{":
         return None
-    if _template(fence):
+    if _ANYTHING.search(text) and _template(fence):
         # Of a template the keys of failures: `"errorType": "<string>"`.
         names = [key[2] for key in _TEMPLATE_KEY.finditer(text) if _OF_FAILURE.match(key[2])]
-        is_certain, value = True, dict.fromkeys(names, "")
-    else:
+        value: object = dict.fromkeys(names, "")
+    elif is_told:
         try:
             value, _ = read_json(text)
         except Unreadable:
             return None
-    if not value or not isinstance(value, dict):
+    else:
         return None
-    return _Failure(doc=FailureDoc(value=value, at=fence.span), is_certain=is_certain)
+    return FailureDoc(value=value, at=fence.span) if value and isinstance(value, dict) else None
 
 
 def _listed_errors(page: PageReader, block: Block) -> list[ResponseDoc]:

@@ -32,6 +32,7 @@ from docgen.syntax.plain_text import on_one_line, sentences
 
 ENDS = " \t:.*_`>"  # around the words of a label
 _ALONE = re.compile(r"(?:101|[2-5]\d\d)")
+_FAILED = re.compile(r"(?<!\d)[45]\d\d\b")
 _CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
 
 
@@ -43,9 +44,11 @@ def stated_statuses(page: PageReader, paragraph: Paragraph) -> Iterator[int]:
 
 def told_failures(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
     """The failures that sentences tell of: "`402` if the balance is too low", "Fails with `409` if it is lit"."""
+    if not _FAILED.search(paragraph.text):
+        return
     condition = marks_of(page.dialect).condition
     for sentence in sentences(paragraph.text):
-        if not STATUS.search(sentence):
+        if not _FAILED.search(sentence):
             continue
         for pattern in (_CODE_STATUS, _status_phrase(page.dialect)):
             for status in pattern.finditer(sentence):
