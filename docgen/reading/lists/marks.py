@@ -42,6 +42,7 @@ class Marks(NamedTuple):
     yes: re.Pattern[str]  # at the beginning of a cell
     condition: re.Pattern[str]
     required: re.Pattern[str]
+    conditional: re.Pattern[str]  # "required if"
     optional: re.Pattern[str]
     deprecated: re.Pattern[str]
     default: re.Pattern[str]  # with the value after it
@@ -61,6 +62,7 @@ def marks_of(dialect: Dialect) -> Marks:
         re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅])", re.I),
         re.compile(words["condition"], re.I),
         re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),
+        re.compile(rf"{words['required']}\s+{words['condition']}", re.I),
         re.compile(words["optional"], re.I),
         re.compile(words["deprecated"], re.I),
         re.compile(
@@ -93,7 +95,8 @@ def _required_by(dialect: Dialect, name: str, about: str) -> bool | None:
         return False
     if marks.required.search(written[: len(name) + 60]):
         return True
-    if marks.optional.search(written):
+    # In a group of required ones too: "The address. Required if there is no phone."
+    if marks.optional.search(written) or marks.conditional.search(about):
         return False
     is_required = _IN_NAME.search(name) or phrases(dialect, "required").search(plain(about))
     return True if is_required else None
