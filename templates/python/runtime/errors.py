@@ -72,6 +72,7 @@ class ApiError(Error):
     """A response with a status of 400 or above."""
 
     of_status: ClassVar[dict[int, type[ApiError]]] = {}
+    documented: ClassVar[staticmethod[[Any], dict[str, str]]] = staticmethod(lambda _: {})
 
     def __init_subclass__(cls, status: int = 0) -> None:
         if status:
@@ -92,11 +93,6 @@ class ApiError(Error):
         self.retry_after = retry_after(self.headers, self.body)  # seconds
         self._given = (status_code, self.headers, content)
         super().__init__(" ".join(filter(None, (str(status_code), self.code, self.message))))
-
-    @staticmethod
-    def documented(body: Any, /) -> dict[str, str]:
-        """What is at documented keys."""
-        return {}
 
     def _request_id(self) -> str:
         outer = _object(self.body)
