@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from docgen.inference.infer import use_of_shape
+from docgen.inference.listed import default_of
 from docgen.inference.shapes import Shape, merged, shape_of
 from docgen.records import replace
 from docgen.spec.model import (
     ANY_MEDIA_TYPE,
     JSON,
     Enum,
+    Evidence,
     MediaType,
     Operation,
     Parameter,
@@ -188,6 +191,14 @@ def _use_of_texts(texts: Iterable[str]) -> TypeUse:
     return BOOLEAN if _BOOLEANS.issuperset(texts) else STRING
 
 
+_Item = TypeVar("_Item", Parameter, Property)
+
+
+def _as(item: _Item, use: TypeUse, evidence: Evidence = "inferred") -> _Item:
+    """What had no type with one, and without a default that is no value of it."""
+    return replace(item, type=use, evidence=evidence, default=default_of(use, item.default))
+
+
 def typed_inputs(types: Sequence[Type], operations: Sequence[Operation]) -> list[Operation]:
     """The operations with types for their parameters."""
     agreed = _agreed(operations)
@@ -211,7 +222,7 @@ def typed_properties(
 
     def typed(item: Property) -> Property:
         use = agreed.get(item.name) if item.type == ANY else None
-        return replace(item, type=use, evidence="inferred") if use else item
+        return _as(item, use) if use else item
 
     return [
         (
@@ -240,7 +251,7 @@ def shown_properties(
     def typed(item: Type) -> Type:
         properties = (
             (
-                replace(p, type=use, evidence="inferred")
+                _as(p, use)
                 if (use := uses.get((item.name, p.name), ANY)) != ANY and p.type == ANY
                 else p
             )
@@ -325,16 +336,16 @@ def _typed(
         shown = sent.get(item.name) if item.location == "body" else None
         # Digits in a form may be a number.
         if shown and not (form and shown == STRING and item.name in digits):
-            return replace(item, type=shown, evidence="sampled")
+            return _as(item, shown, "sampled")
         if item.location == "query" and item.name in asked and item.evidence == "stated":
-            return replace(item, type=asked[item.name], evidence="inferred")
+            return _as(item, asked[item.name])
         use = own.get(item.name, ANY) if item.location == "body" else ANY
         # What is returned may be an object where its key is sent.
         use = use if use.item.kind == "primitive" else agreed.get(item.name, ANY)
         if use == ANY and shown:
-            return replace(item, type=shown, evidence="sampled")
+            return _as(item, shown, "sampled")
         use = replace(use, is_nullable=use.is_nullable and not form)  # no form has null
-        return item if use == ANY else replace(item, type=use, evidence="inferred")
+        return item if use == ANY else _as(item, use)
 
     body = operation.request_body
     return replace(

@@ -7,11 +7,13 @@ samples with what the tables state of their properties: type, description, value
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from docgen.diagnostics.position import Span
 from docgen.inference.shapes import NOTHING, Shape, merge, overlap
 from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, Property, Type
+from docgen.spec.primitives import PRIMITIVES
 from docgen.spec.types import ANY, TypeUse
 from docgen.syntax.json_pointer import pointer_steps
 
@@ -253,6 +255,14 @@ def _names_same(
     return is_like and known.item.kind == "named" and row.is_array == known.is_array
 
 
+def default_of(use: TypeUse, value: Any) -> Any:
+    """A default that was stated without a type; None if it is no value of this one."""
+    if use.kind == "named" or value is None:
+        return value
+    is_primitive = use.kind == "primitive" and use.name in PRIMITIVES
+    return value if is_primitive and PRIMITIVES[use.name].is_valid(value) else None
+
+
 def _stated(known: Property, row: Property, is_table: bool) -> Property:
     """A property with what a row states of it. A sample tells what is in an object, a row of which kind a value is."""
     tells = (
@@ -262,6 +272,7 @@ def _stated(known: Property, row: Property, is_table: bool) -> Property:
     use = row.type if is_use else known.type
     # Values are of the type that their own row states.
     values = next((p.values for p in (known, row) if p.values and p.type.item == use.item), ())
+    default = row.default if known.default is None else known.default
     return replace(
         known,
         type=use,
@@ -269,6 +280,6 @@ def _stated(known: Property, row: Property, is_table: bool) -> Property:
         values=values,
         is_deprecated=known.is_deprecated or row.is_deprecated,
         since=known.since or row.since,
-        default=row.default if known.default is None else known.default,
+        default=default_of(use, default) if use != row.type else default,
         at=known.at or row.at,
     )

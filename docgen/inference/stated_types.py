@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from docgen.inference.listed import with_listed
+from docgen.inference.listed import default_of, with_listed
 from docgen.inference.nested import inner_object
 from docgen.inference.resources import Resource
 from docgen.inference.shapes import NOTHING, Shape, merge
@@ -68,5 +68,5 @@ def with_sampled(item: Type, shown: Type) -> Type:
             # By a table of one operation, or by samples.
             own[p.name] = replace(p, evidence="stated" if p.at else "sampled")
         elif _is_open(known.type):
-            own[p.name] = replace(known, type=p.type)
+            own[p.name] = replace(known, type=p.type, default=default_of(p.type, known.default))
     return replace(item, properties=tuple(own.values()))

@@ -225,7 +225,7 @@ def _default(page: PageReader, item: Field) -> str:
     """The default in its column or in a description: "Defaults to `100`"; "" for none, and for words about it."""
     if written := item.default.strip():
         code = _CODE.search(written)
-        value = (code[1] if code else written).strip("`\"' ")
+        value = (code[1] if code else written).strip("`\"'* ")
     else:
         value = _default_in(page.dialect, item.about[:_LONGEST])
     is_word = _VALUE.fullmatch(value) is not None
