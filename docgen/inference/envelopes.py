@@ -181,7 +181,10 @@ def with_envelopes(
     own = {o.id: data.get(o.id, "") for o in operations if o.id in content and not o.envelope}
     if stated:
         usual = stated.data
-        own = {id: shown[id] for id in own if id in shown}
+        # One that no sample shows has its type as those that show this.
+        of_types = {content[id]: shown[id] for id in own if id in shown and content[id] != ANY}
+        known = {id: shown.get(id, of_types.get(content[id])) for id in own}
+        own = {id: data_at for id, data_at in known.items() if data_at is not None}
     return [
         (
             replace(o, envelope=Envelope(data=own[o.id], evidence="sampled"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from docgen.verify.service.documented import Section, has_word, sections
 from docgen.verify.service.exchange import Exchange, from_json
 from docgen.verify.service.report import Checked
 
+_KEY = re.compile(r'"([^"\\]+)"\s*:')
 KINDS = ("rename", "type", "drop", "status")
 
 
@@ -29,6 +31,7 @@ class Planted:
     kind: str
     path: str
     line: int
+    section: int  # the first line of that of its operation
     key: str
     old: str
     new: str | None  # None: the line is removed
@@ -39,7 +42,12 @@ class Planted:
 def candidates(
     operations: Sequence[Operation], exchanges: Sequence[Exchange], pages: dict[str, list[str]]
 ) -> Iterator[Planted]:
-    """All differences of samples of operations that answered, on keys that came."""
+    """All differences of samples of operations that answered, on keys that came.
+
+    What another sample shows is documented without the one: a key is taken away, or has another name, where one sample
+    has it. Names with a dot, `log.level`, are the data of a map.
+    """
+    keys = Counter(key for lines in pages.values() for line in lines for key in _KEY.findall(line))
     answers: dict[str, list[Any]] = {}
     statuses: dict[str, int] = {}
     for exchange in exchanges:
@@ -62,7 +70,12 @@ def candidates(
                         if came
                         else ()
                     ):
-                        if one.kind != "drop" or _is_required(one.key, around, shown):
+                        is_known = one.kind in ("rename", "drop") and keys[one.key] > 1
+                        is_drop = one.kind == "drop"
+                        is_data = "." in one.key
+                        if not (is_known or is_data) and (
+                            not is_drop or _is_required(one.key, around, shown)
+                        ):
                             yield one
 
 
@@ -107,7 +120,13 @@ def _of_key(
     # The lines that also name the key, with their texts without it.
     named = re.compile(rf"`{re.escape(key)}`")
     others = [n for n, text in enumerate(section.lines, section.first) if named.search(text)]
-    common = {"path": at.path, "line": at.line, "key": key, "old": line}
+    common = {
+        "path": at.path,
+        "line": at.line,
+        "section": section.first,
+        "key": key,
+        "old": line,
+    }
     new = _other(key)
     swapped = tuple((n, named.sub(f"`{new}`", section.line(n))) for n in others)
     renamed = line.replace(f'"{key}"', f'"{new}"', 1)
@@ -133,7 +152,12 @@ def _of_status(operation: Operation, section: Section, status: int) -> Iterator[
     if len(places) == 1 and '":' not in section.line(places[0]):
         old = section.line(places[0])
         new = re.sub(rf"\b{status}\b", str(status + 5), old)
-        common = {"path": section.path, "line": places[0], "key": str(status)}
+        common = {
+            "path": section.path,
+            "line": places[0],
+            "section": section.first,
+            "key": str(status),
+        }
         yield Planted(kind="status", old=old, new=new, **common)
 
 
@@ -145,19 +169,20 @@ def _other(key: str) -> str:
 def choose(
     found: Sequence[Planted], pages: dict[str, list[str]], count: int, seed: int
 ) -> list[Planted]:
-    """`count` of them, as many of each kind as there are, on keys that only samples name."""
+    """`count` of them, as many of each kind as there are, each kind once in an operation, on keys that only samples name."""
     draw = random.Random(seed)
     by_kind = {kind: [p for p in found if p.kind == kind] for kind in KINDS}
     chosen: list[Planted] = []
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[str, str, int]] = set()
     while len(chosen) < count:
         before = len(chosen)
         for kind in KINDS:
             pool = by_kind[kind]
             while pool:
                 one = pool.pop(draw.randrange(len(pool)))
-                if (one.path, one.line) not in seen:
-                    seen.add((one.path, one.line))
+                places = {("", one.path, one.line), (kind, one.path, one.section)}
+                if seen.isdisjoint(places):
+                    seen |= places
                     chosen.append(one)
                     break
         if len(chosen) == before:
