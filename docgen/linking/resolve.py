@@ -191,7 +191,7 @@ def _glossary(pages: Sequence[Page], names: Names) -> frozenset[str]:
 
 def _rows_of(doc: OperationDoc) -> Iterator[PropertyRow]:
     yield from (*doc.path_parameters, *doc.query_parameters, *doc.body_parameters)
-    yield from doc.response_headers
+    yield from (*doc.cookies, *doc.response_headers)
 
 
 def _files_of(page: Page, names: Names) -> set[str]:
@@ -213,7 +213,7 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
     for operation in page.operations:
         yield from _of_rows((*operation.path_parameters, *operation.query_parameters))
         yield from _of_rows((*operation.function_parameters, *operation.body_parameters))
-        yield from _of_rows(operation.response_headers)
+        yield from _of_rows((*operation.cookies, *operation.response_headers))
         of_errors = (error.type for error in operation.errors)
         mentions = (operation.body, operation.returns, *operation.listed, *of_errors)
         yield from (mention and mention.ref for mention in mentions)

@@ -274,7 +274,7 @@ def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
     """Whether a bullet only says what comes next: "* **URL Params**", "* **Code:** 200"."""
     words = name.rstrip(" :：")
     vocabulary = dialect.vocabulary()
-    if name[0].isupper() and vocabulary.means(words, "accepts", "requires"):
+    if name[:1].isupper() and vocabulary.means(words, "accepts", "requires"):
         return True  # "**Accepts**: no parameters"
     is_alone = not rest.strip(" \t:：") and (" " in words or words != name)
     is_status = _STATUS.match(rest) is not None
