@@ -175,7 +175,12 @@ READERS: dict[str, Reader] = {
     "fields": _fields,
     "types": lambda text: (type_declarations(text), type_declarations(f"interface A {{ a: {text}")),
     "target": targets,
-    "servers": lambda text: [*stated_servers([Paragraph(text=f"Base URL {text}", span=AT)], PLAIN)],
+    "servers": lambda text: [
+        *stated_servers(
+            PageReader(EMPTY, PLAIN, ()), [Paragraph(text=f"Base URL {text}", span=AT)]
+        )
+    ],
+    "code in a bullet": lambda text: listed_response(Paragraph(text=f"- `a` (404{text}", span=AT)),
     "curl": lambda text: [*commands(f"curl {text}"), *commands(text)],
     "includes": lambda text: include_lines("a.md.erb", f"---\nincludes:\n{text}\n---\n{text}"),
     "mark-up": lambda text: clear("a.mdx", text.split("\n")),
