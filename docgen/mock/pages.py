@@ -12,7 +12,7 @@ from typing import Any
 
 from docgen.records import Record
 from docgen.spec.model import Paging
-from docgen.syntax.json_pointer import pointer_steps
+from docgen.syntax.json_pointer import pointer_steps, value_at
 
 _PAGES = 2  # of a list, where a request does not say how many items a page has
 _PARAMETERS = {
@@ -89,13 +89,6 @@ def _number(text: str, otherwise: int) -> int:
         if text.isdecimal() and text.isascii() and 0 < len(text) < 10 and int(text)
         else otherwise
     )
-
-
-def value_at(content: Any, steps: Sequence[str]) -> Any:
-    """The value at a JSON Pointer, None without one."""
-    for step in steps:
-        content = content.get(step) if isinstance(content, dict) else None
-    return content
 
 
 def _with(content: Any, steps: Sequence[str], value: Any) -> Any:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from docgen.mock.messages import Request
-from docgen.mock.pages import value_at
 from docgen.mock.validation import json_value
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import SampleRequest, SampleResponse, Spec
 from docgen.spec.odata import NEXT_LINKS
-from docgen.spec.types import TypeUse
+from docgen.spec.sample_values import contents
 from docgen.syntax.json_difference import difference
-from docgen.syntax.json_pointer import pointer_steps
 
 Pairs = tuple[tuple[str, str], ...]  # query options
 Fields = frozenset[tuple[str, str]]
@@ -74,33 +71,24 @@ def size_of(value: Any) -> int:
 
 
 def shown_values(spec: Spec) -> dict[str, Any]:
-    """The richest object that sample responses show of each type, by its name."""
+    """The richest object that samples show of each type, by its name."""
     types = Hierarchy(spec.types)
     found: dict[str, Any] = {}
-    waiting = [*_shown(spec)]
+    waiting = [
+        (content.type, content.value)
+        for operation in spec.operations
+        for content in contents(operation, spec.envelope)
+        if content.type
+    ]
     for use, value in waiting:  # which grows
         if use.kind == "array" and isinstance(value, list):
             waiting += ((use.items[0], item) for item in value)
         elif use.kind == "named" and isinstance(value, dict) and use.name in types.types:
             if size_of(value) > size_of(found.get(use.name)):
                 found[use.name] = value
-            known = types.properties(use.name)
-            waiting += ((known[key].type, each) for key, each in value.items() if key in known)
+            of = types.properties(use.name)
+            waiting += ((of[key].type, each) for key, each in value.items() if key in of)
     return found
-
-
-def _shown(spec: Spec) -> Iterator[tuple[TypeUse, Any]]:
-    """What sample responses have as the data of each operation, with its type."""
-    for operation in spec.operations:
-        use = next((r.type for r in operation.responses if r.type), None)
-        paging = operation.paging or spec.paging
-        places = [operation.data_at(spec.envelope), *([paging.items] if paging else ())]
-        for sample in operation.samples if use else ():
-            shown = sample.response
-            if use and shown and 200 <= shown.status < 300:
-                values = (value_at(shown.json, pointer_steps(place)) for place in places)
-                kind = list if use.is_array else dict
-                yield use, next((value for value in values if isinstance(value, kind)), None)
 
 
 def likeness(recording: Recording, place: Place) -> tuple[int, ...]:

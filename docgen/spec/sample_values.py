@@ -13,7 +13,7 @@ from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Body, Enum, Envelope, Operation, Type
 from docgen.spec.types import TypeUse
-from docgen.syntax.json_pointer import pointer_steps
+from docgen.syntax.json_pointer import pointer_steps, value_at
 
 STATED_TYPE = "@odata.type"  # the key that a JSON object states its type by
 
@@ -69,9 +69,8 @@ def contents(operation: Operation, envelope: Envelope | None = None) -> Iterator
 
 def _received(value: Any, use: TypeUse | None, text: Body | None, data: str) -> Content:
     """The JSON of a response. A collection is an array, or in the "value" of an object."""
-    inner, steps = value, pointer_steps(data)
-    for step in steps:
-        inner = inner.get(step) if isinstance(inner, dict) else None
+    steps = pointer_steps(data)
+    inner = value_at(value, steps)
     if steps and inner is not None:
         return Content(value=inner, type=use, at=tuple(steps), body=text)
     if not (use and use.is_array) or isinstance(value, list):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 def pointer(steps: Iterable[object]) -> str:
@@ -13,3 +14,10 @@ def pointer(steps: Iterable[object]) -> str:
 def pointer_steps(text: str) -> list[str]:
     """The keys and indexes of a pointer."""
     return [step.replace("~1", "/").replace("~0", "~") for step in text.split("/")[1:]]
+
+
+def value_at(content: Any, steps: Iterable[str]) -> Any:
+    """The value in objects at a pointer, None without one."""
+    for step in steps:
+        content = content.get(step) if isinstance(content, dict) else None
+    return content

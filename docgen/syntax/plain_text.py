@@ -62,6 +62,12 @@ def sentences(text: str) -> Iterator[str]:
         yield rest
 
 
+def first_sentence(text: str) -> str:
+    """The text up to the end of its first sentence."""
+    end = SENTENCE_END.search(text)
+    return text[: end.start()] if end else text
+
+
 def on_one_line(text: str) -> str:
     """The text without line breaks, so that a diff of spec.json has words and not wrapping."""
     return " ".join(text.split())

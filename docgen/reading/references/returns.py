@@ -24,7 +24,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import media_types
 from docgen.reading.type_phrases import is_any_object, read_type
 from docgen.records import replace
-from docgen.syntax.plain_text import SENTENCE_END
+from docgen.syntax.plain_text import SENTENCE_END, first_sentence
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
 _LINK = re.compile(r"\[[^\[\]]+\](?:\([^()\s]*\)|\[[^\[\]]*\])")
@@ -94,8 +94,7 @@ def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
 
 def type_beside(page: PageReader, text: str, at: Span) -> TypeMention | None:
     """The type that a text beside a status begins with a link to, or that of its media type."""
-    end = SENTENCE_END.search(text)
-    phrase = text[: end.start()] if end else text
+    phrase = first_sentence(text)
     if found := media_types(phrase):
         return _of_media_types(found, at)
     ref = read_type(phrase, page.dialect, page.references) if "](" in phrase else None
@@ -123,9 +122,7 @@ def _is_linked(ref: TypeRef) -> bool:
 
 def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type of a paragraph that begins with a link to it: "Array of [Lamp](#lamp)", "The updated [lamp](#lamp), its `state` on"."""
-    text = _OR_FAILURE.sub("", paragraph.text.strip())
-    end = SENTENCE_END.search(text)
-    sentence = text[: end.start()] if end else text
+    sentence = first_sentence(_OR_FAILURE.sub("", paragraph.text.strip()))
     adjective = _ADJECTIVE.match(sentence)
     phrase = sentence[adjective.end() :] if adjective else sentence
     if link := _LINK.search(phrase):
@@ -145,8 +142,7 @@ def _names_response(dialect: Dialect, label: str) -> bool:
 def _of_label(
     page: PageReader, paragraph: Paragraph, phrase: str, number: int
 ) -> TypeMention | None:
-    end = SENTENCE_END.search(phrase)
-    text = phrase[: end.start()] if end else phrase
+    text = first_sentence(phrase)
     ref = read_type(text, page.dialect, page.references)
     if ref is None or ref.name == "any":
         return None

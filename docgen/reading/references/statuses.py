@@ -50,17 +50,22 @@ def told_failures(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDo
     for sentence in sentences(paragraph.text):
         if not _FAILED.search(sentence):
             continue
-        for pattern in (_CODE_STATUS, _status_phrase(page.dialect)):
-            for status in pattern.finditer(sentence):
-                if status[1] >= "4":
-                    after = on_one_line(plain(sentence[status.end() :])).lstrip()
-                    rest = after.lstrip(" :-–—,")
-                    before = sentence[: status.start()].strip("`*_ -")
-                    about, named = on_one_line(plain(sentence)), _beside_name(status[1], rest)
-                    is_apart = after[:1] in tuple(":-–—") or condition.match(rest) or named != rest
-                    about = named if not before and is_apart or before.endswith(":") else about
-                    about = about.strip(" :-–—,")
-                    yield ResponseDoc(status=status[1], description=about, at=paragraph.span)
+        patterns = (_CODE_STATUS, _status_phrase(page.dialect))
+        for status in (found for pattern in patterns for found in pattern.finditer(sentence)):
+            if status[1] >= "4":
+                about = _told_of(status, sentence, condition)
+                yield ResponseDoc(status=status[1], description=about, at=paragraph.span)
+
+
+def _told_of(status: re.Match[str], sentence: str, condition: re.Pattern[str]) -> str:
+    """What a sentence tells of a status: what is behind one that begins it, "`402` if it is lit"; else all of it."""
+    before = sentence[: status.start()].strip("`*_ -")
+    after = on_one_line(plain(sentence[status.end() :])).lstrip()
+    rest = after.lstrip(" :-–—,")
+    named = _beside_name(status[1], rest)
+    is_apart = after[:1] in tuple(":-–—") or condition.match(rest) or named != rest
+    is_behind = not before and is_apart or before.endswith(":")
+    return (named if is_behind else on_one_line(plain(sentence))).strip(" :-–—,")
 
 
 @lru_cache(16)
