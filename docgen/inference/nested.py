@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from docgen.inference.memory import kept
 from docgen.inference.nouns import noun
 from docgen.inference.shapes import DEEPEST, Shape, likeness, likeness_within, merge, merged
 from docgen.records import Record
-from docgen.syntax.naming import pascal_case
+from docgen.syntax.naming import pascal_case, words
 
 _SAME = 0.8  # of all keys of both, before two objects are one
 _SAME_THING = 0.75  # before an object is the thing of its name
@@ -98,12 +99,23 @@ def _named(
             known_by_key[group[0].key].append(group)
     used = {*taken, *(name.lower() for name in (*things, *groups))}
     resources = {name.lower(): (name, shape) for name, shape in things.items()}
-    for key in sorted(by_key):
-        for cluster in _clusters(by_key[key], known_by_key[key]):
-            shape = merged(part.shape for part in cluster)
-            name = _resource(key, shape, resources) or _free_name(key, cluster, used)
-            used.add(name.lower())
-            groups.setdefault(name, []).extend(cluster)
+    clusters = [c for key in sorted(by_key) for c in _clusters(by_key[key], known_by_key[key])]
+    rest: list[list[Part]] = []
+    for cluster in clusters:
+        shape = merged(part.shape for part in cluster)
+        name = _resource(cluster[0].key, shape, resources) or _plain_name(cluster, used)
+        if not name:
+            rest.append(cluster)
+            continue
+        used.add(name.lower())
+        groups.setdefault(name, []).extend(cluster)
+    names = {(part.owner, part.path): name for name, group in groups.items() for part in group}
+    # The objects around others first: the names of those begin with theirs.
+    for cluster in sorted(rest, key=lambda c: min(len(part.path) for part in c)):
+        name = _longer_name(cluster, names, used)
+        used.add(name.lower())
+        names |= {(part.owner, part.path): name for part in cluster}
+        groups[name] = cluster
     for group in groups.values():
         group.sort(key=_order)
     return groups
@@ -212,20 +224,41 @@ def is_same_thing(a: frozenset[str], b: frozenset[str]) -> bool:
     return likeness(a, b) >= _SAME_THING
 
 
-def _free_name(key: str, cluster: Sequence[Part], used: set[str]) -> str:
-    """`Author` for the first; `IssueAuthor`, after the object that it is in, for others; `StorageItem` of many below `storage`."""
-    if all(part.is_one for part in cluster):
-        key = min(part.path[-1] for part in cluster)  # "settings" of one object
-    plain = pascal_case(key)
+def _key(cluster: Sequence[Part]) -> str:
+    """The key of objects, in the singular unless each is one: "settings" of one object."""
+    is_one = all(part.is_one for part in cluster)
+    return min(part.path[-1] for part in cluster) if is_one else cluster[0].key
+
+
+def _plain_name(cluster: Sequence[Part], used: set[str]) -> str:
+    """`Author`; "" where another has that name, and for what says nothing without the object that it is in."""
+    key = _key(cluster)
     is_telling = len({part.owner for part in cluster}) > 1 or noun(key) not in _ANY_PART
-    if is_telling and plain.lower() not in used:
-        return plain
-    first = min(cluster, key=lambda part: (part.owner, part.path))
-    candidate = first.owner
-    for step in (*first.path[:-1], key):
-        is_again = candidate.endswith(pascal_case(step)) and not first.is_one
-        candidate += "Item" if is_again else pascal_case(step)
-    name, count = candidate, 2
-    while name.lower() in used:
-        name, count = f"{candidate}{count}", count + 1
-    return name
+    return pascal_case(key) if is_telling and pascal_case(key).lower() not in used else ""
+
+
+def _longer_name(
+    cluster: Sequence[Part], names: Mapping[tuple[str, KeyPath], str], used: set[str]
+) -> str:
+    """`IssueAuthor`, after the object that it is in; `StorageItem` of many below `storage`."""
+    plain, is_one = pascal_case(_key(cluster)), all(part.is_one for part in cluster)
+    around = {(part.owner, part.path[:-1]) for part in cluster}
+    holders = sorted({names.get(at, "") if at[1] else at[0] for at in around} - {""})
+    outer = min(part.owner for part in cluster)
+    first = _ending(holders) or holders[0]
+    candidates = [
+        holder + (plain if is_one or not holder.endswith(plain) else "Item")
+        for holder in (first, *holders, first if first.startswith(outer) else outer + first)
+    ]
+    numbered = (f"{candidates[0]}{n}" for n in range(2, len(used) + 3))
+    return next(name for name in chain(candidates, numbered) if name.lower() not in used)
+
+
+def _ending(names: Sequence[str]) -> str:
+    """The words that names in Pascal case end with: "Lamp" of "DeskLamp" and "FloorLamp"; "" for none."""
+    found: list[str] = []
+    for same in zip(*(reversed(words(name)) for name in names)):
+        if len(set(same)) > 1:
+            break
+        found.insert(0, same[0])
+    return "".join(found)

@@ -91,6 +91,7 @@ class _Cluster:
                 not p.is_own,
                 -counts[p.answer.place.noun],
                 p.answer.place.nouns not in own,
+                len(p.answer.place.nouns),
                 *_order(p.answer),
             ),
         )

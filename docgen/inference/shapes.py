@@ -12,6 +12,7 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from docgen.records import Record
+from docgen.syntax.naming import words
 
 _Key = TypeVar("_Key", str, tuple[str, ...])
 
@@ -22,9 +23,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # Keys that are values: numbers, UUIDs, hashes, dates, addresses, placeholders.
 _VALUE_KEY = re.compile(
     r"-?\d+(?:\.\d+)*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){3,}|\d{4}-\d\d-\d\d.*|<[^<>]+>|\{[^{}]+\}"
-    r"|[^@\s]+@[^@\s]+\.\w+|https?://.*|(?:[@!#][^\s:]+:[\w.-]+)|\S+/\S+",
+    r"|[^@\s]+@[^@\s]+\.\w+|https?://.*|(?:[@!#][^\s:]+:[\w.-]+)|\S+/\S+"
+    r"|[a-z_]*\d\w*:\S+|(?:[\w-]+\.)+(?:com|org|net|io|dev|example|test|local)(?::\d+)?",
     re.IGNORECASE,
 )
+# Names of objects whose keys are the user's: the last word of them.
+_OF_USERS = frozenset("annotations headers labels metadata".split())
 _OF_ONE_SHAPE = 0.8  # of the keys of the values of a map
 DEEPEST = 12  # objects in objects
 
@@ -98,10 +102,19 @@ def shape_of(value: Any, depth: int = 0) -> Shape:
         case dict() if _is_map(value):
             return Shape(values=merged(shape_of(item, depth + 1) for item in value.values()))
         case dict():
-            fields = {key: shape_of(item, depth + 1) for key, item in value.items()}
+            fields = {key: _field(key, item, depth + 1) for key, item in value.items()}
             return Shape(fields={key: shape for key, shape in fields.items() if _is_name(key)})
         case _:
             return NOTHING
+
+
+def _field(key: str, value: Any, depth: int) -> Shape:
+    """The shape of the value of a key. Texts below `labels` are a map: what a sample has there are a user's own keys."""
+    if isinstance(value, dict) and value and words(key)[-1].lower() in _OF_USERS:
+        kinds = {_kind_of_text(text) if isinstance(text, str) else "" for text in value.values()}
+        if kinds == {"string"}:
+            return Shape(values=_SCALARS["string"])
+    return shape_of(value, depth)
 
 
 def _kind_of_text(text: str) -> str:
