@@ -133,24 +133,52 @@ def free_name(name: str, taken: Collection[str]) -> str:
 _IRREGULAR = {
     "alias": "alias",
     "aliases": "alias",
+    "analyses": "analysis",
     "atlas": "atlas",
+    "aws": "aws",
     "axes": "axis",
     "bias": "bias",
+    "bonuses": "bonus",
+    "buses": "bus",
+    "caches": "cache",
+    "calories": "calorie",
+    "campuses": "campus",
     "canvas": "canvas",
+    "chaos": "chaos",
+    "children": "child",
+    "cookies": "cookie",
     "cors": "cors",
+    "cosmos": "cosmos",
+    "css": "css",
     "dns": "dns",
+    "focuses": "focus",
+    "gps": "gps",
+    "heroes": "hero",
     "https": "https",
+    "indices": "index",
+    "ios": "ios",
+    "kerberos": "kerberos",
     "kubernetes": "kubernetes",
+    "leaves": "leaf",
     "lens": "lens",
+    "lenses": "lens",
+    "macos": "macos",
+    "matrices": "matrix",
+    "men": "man",
+    "movies": "movie",
+    "news": "news",
+    "people": "person",
+    "qos": "qos",
+    "quizzes": "quiz",
+    "redis": "redis",
+    "series": "series",
     "sms": "sms",
     "statuses": "status",
     "sys": "sys",
     "tls": "tls",
-    "children": "child",
-    "indices": "index",
-    "news": "news",
-    "people": "person",
-    "series": "series",
+    "vertices": "vertex",
+    "viruses": "virus",
+    "women": "woman",
 }
 
 
@@ -163,7 +191,7 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if re.search(r"(?:ss|us|is)$", word, re.IGNORECASE):
         return word
-    if re.search(r"(?:ches|shes|sses|xes|zes)$", word, re.IGNORECASE):
+    if re.search(r"(?:ches|shes|sses|xes|zzes)$", word, re.IGNORECASE):
         return word[:-2]
     return word[:-1] if word.endswith("s") and len(word) > 2 else word
 
