@@ -36,7 +36,12 @@ def add_lint_options(parser: argparse.ArgumentParser, file: Callable[[str], Path
         help="with --fix or --diff, also edits that are only likely to be right",
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="print one line per finding")
-    parser.add_argument("-v", "--verbose", action="store_true", help="explain each code once")
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="explain each code once, and list the request lines of no operation",
+    )
     parser.add_argument("--format", choices=("text", *FORMATS), default="text")
     parser.add_argument(
         "--level", choices=LEVELS, default="warning", help="the lowest level to report (warning)"

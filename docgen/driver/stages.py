@@ -23,7 +23,7 @@ from docgen.python.records import Distribution, File, Package
 from docgen.python.render import python_fault, render_files
 from docgen.python.target import read_target
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page
+from docgen.reading.page import Page, RequestTarget
 from docgen.records import replace
 from docgen.spec.documented_messages import Placeholder, UnmatchedMessage
 from docgen.spec.model import Spec
@@ -45,6 +45,7 @@ class Linked:
     corrections: tuple[Correction, ...] = ()
     protocols: Protocols = Protocols()
     names: Remembered = Remembered()  # of types that samples show, before corrections
+    lines_of_none: tuple[RequestTarget, ...] = ()  # request lines that are of no operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ def build_linked(
         corrections=tuple(corrections),
         protocols=protocols,
         names=whole.names,
+        lines_of_none=whole.lines_of_none,
     )
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from docgen.diagnostics.diagnostic import Diagnostic, amount, in_page_order
+from docgen.diagnostics.diagnostic import Diagnostic, amount, in_page_order, quotable
 from docgen.diagnostics.fixes import located
 from docgen.diagnostics.position import Source
 from docgen.driver.progress import progress
@@ -66,16 +66,32 @@ class Folder:
 
     @property
     def request_counts(self) -> str:
-        """ "saw 3 request lines, made 2 operations; left out 5 rows: 4 DG217, 1 DG206".
+        """ "saw 3 request lines, made 2 operations; 1 request line is of none; left out 5 rows: 4 DG217, 1 DG206".
 
-        "" where each page is about one operation or type. Rows are those of tables, bullets and definitions; each code
-        is the rule that leaves them out.
+        "" where each page is about one operation or type. Lines that are neither of an operation nor of a sample of
+        one are `lines_of_none`. Rows are those of tables, bullets and definitions; each code is the rule that leaves
+        them out.
         """
         if self.linked.pages and all(page.is_of_one_subject for page in self.linked.pages):
             return ""
-        saw = sum(page.request_lines for page in self.linked.pages)
+        saw = sum(page.seen_requests for page in self.linked.pages)
         made = amount(len(self.linked.spec.operations), "operation")
-        return f"saw {amount(saw, 'request line')}, made {made}{left_out(self.linked.pages)}"
+        count = len(self.linked.lines_of_none)
+        none = (
+            f"; {amount(count, 'request line')} {'is' if count == 1 else 'are'} of none"
+            if count
+            else ""
+        )
+        return f"saw {amount(saw, 'request line')}, made {made}{none}{left_out(self.linked.pages)}"
+
+    def lines_of_none(self, most: int) -> Iterator[str]:
+        """ "pages/a.md:7: GET /lamps", for at most so many of the request lines that are of no operation; of more, how many."""
+        lines = self.linked.lines_of_none
+        for line in lines[:most]:
+            shown = quotable(f"{line.method} {line.target}")
+            yield f"{self.folder}{line.at.path}:{line.at.line}: {shown}"
+        if len(lines) > most:
+            yield f"{len(lines) - most} more, with: docgen lint {self.folder} -v"
 
     def lines(self, path: str) -> tuple[str, ...]:
         """The lines of a file; none where it could not be read."""

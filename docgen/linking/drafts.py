@@ -236,12 +236,11 @@ class OperationIndex:
         return any(_word(segment) in self._first for segment in target.split("/"))
 
 
-def unread_lines(pages: Iterable[Page], index: OperationIndex) -> Iterator[Diagnostic]:
-    """A finding for each request line that is neither an operation's own nor a sample, and that no operation fits."""
+def lines_of_none(pages: Iterable[Page], index: OperationIndex) -> Iterator[RequestTarget]:
+    """The request lines that are of no operation: neither stated nor as a sample. Each has a finding."""
     for page in pages:
-        for line in page.unread_requests:
-            if index.find(line.method, line.target, ()) is None:
-                yield diagnose("DG347", line.at, text=f"{line.method} {line.target}")
+        lines = (x for x in page.request_lines if index.find(x.method, x.target, ()) is None)
+        yield from sorted(lines, key=lambda line: (line.at.line, line.at.column))
 
 
 @lru_cache(10_000)

@@ -49,7 +49,7 @@ from docgen.linking.sample_corrections import (
 from docgen.linking.types import link_types, with_opaque_types, with_partial, with_used
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page
+from docgen.reading.page import Page, RequestTarget
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Enum, Envelope, ErrorFields, Operation, Paging, Property, Spec, Type
@@ -67,6 +67,7 @@ class Linking(Record, frozen=True, kw_only=True):
     unmatched: tuple[UnmatchedMessage, ...]  # messages that fit no operation
     findings: tuple[Diagnostic, ...]
     names: Remembered  # of types that samples show
+    lines_of_none: tuple[RequestTarget, ...]  # request lines that are of no operation
 
 
 def link_pages(
@@ -127,7 +128,13 @@ def link_pages(
     )
     of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
     findings = (*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings)
-    return Linking(spec=spec, unmatched=linked.unmatched, findings=findings, names=shown.names)
+    return Linking(
+        spec=spec,
+        unmatched=linked.unmatched,
+        findings=findings,
+        names=shown.names,
+        lines_of_none=linked.lines_of_none,
+    )
 
 
 def _error_fields(

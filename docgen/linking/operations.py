@@ -10,13 +10,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence, Set
 from functools import lru_cache
 
-from docgen.diagnostics.diagnostic import Diagnostic
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.linking.drafts import (
     Draft,
     OperationIndex,
     documented_operations,
-    unread_lines,
+    lines_of_none,
     with_samples,
 )
 from docgen.linking.enums import known_values
@@ -44,7 +44,7 @@ from docgen.linking.return_types import (
 )
 from docgen.linking.sample_operations import sample_operations
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page
+from docgen.reading.page import Page, RequestTarget
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.hierarchy import Hierarchy
@@ -94,6 +94,7 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
     partial: frozenset[str]  # ids of those that return a "partial" object of a type
     unmatched: tuple[UnmatchedMessage, ...]
     findings: tuple[Diagnostic, ...]
+    lines_of_none: tuple[RequestTarget, ...]  # request lines that are of no operation
 
 
 def link_operations(
@@ -125,7 +126,13 @@ def link_operations(
         types=hierarchy,
         security=security,
     )
-    of_lines = unread_lines(pages, index)
+    of_none = tuple(lines_of_none(pages, index))
+    unread = {line for page in pages for line in page.unread_requests}
+    of_lines = (
+        diagnose("DG347", line.at, text=f"{line.method} {line.target}")
+        for line in of_none
+        if line in unread
+    )
     findings = [*of_requests, *of_lines, *of_addresses, *of_paths, *of_samples]
     operations: list[Operation] = []
     for draft, result in zip(drafts, returned):
@@ -151,6 +158,7 @@ def link_operations(
         partial=partial,
         unmatched=tuple(unmatched),
         findings=tuple(findings),
+        lines_of_none=of_none,
     )
 
 

@@ -306,7 +306,8 @@ class Page(Placed, frozen=True, kw_only=True):
     operations: tuple[OperationDoc, ...] = ()
     samples: tuple[SampleDoc, ...] = ()
     is_of_one_subject: bool = False  # it is read by its headings, else by its request lines
-    request_lines: int = 0  # of operations and of samples
+    # Of operations and of samples, where it is read by these.
+    request_lines: tuple[RequestTarget, ...] = ()
     unread_requests: tuple[RequestTarget, ...] = ()  # of those, neither an operation nor a sample
     servers: tuple[ServerDoc, ...] = ()  # that the prose states
     server_variables: tuple[PropertyRow, ...] = ()  # in these
@@ -322,6 +323,14 @@ class Page(Placed, frozen=True, kw_only=True):
     includes: tuple[FileLink, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def seen_requests(self) -> int:
+        """How many request lines it has: those that it is read by, else those of its operations and samples."""
+        if not self.is_of_one_subject:
+            return len(self.request_lines)
+        sent = sum(bool(s.message.method) and not s.is_template for s in self.samples)
+        return sum(len(operation.targets) for operation in self.operations) + sent
 
     def page_links(self) -> PageLinks:
         """Its links, and the headings that links lead to."""

@@ -20,7 +20,7 @@ from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table
 from docgen.reading.operations import read_operations
-from docgen.reading.page import FileLink, OperationDoc, Page, SampleDoc
+from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.general import (
     credentials,
@@ -37,6 +37,7 @@ from docgen.reading.references.types import read_types
 from docgen.reading.references.unread import (
     report_lists,
     report_unread,
+    seen_requests,
     skip_lists,
     unread_requests,
 )
@@ -97,7 +98,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         operations=operations,
         samples=samples,
         is_of_one_subject=is_of_one,
-        request_lines=_request_lines(entries, operations, samples),
+        request_lines=tuple(seen_requests(entries)),
         unread_requests=tuple(unread_requests(page, entries)),
         servers=servers,
         server_variables=variables,
@@ -134,16 +135,6 @@ def _report_nothing(page: PageReader, parts: tuple[Section, ...], *, is_of_error
         if not is_of_errors:
             page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
         skip_lists(page, "DG204", (block for block in blocks if not page.is_used(block)))
-
-
-def _request_lines(
-    entries: Sequence[Entry], operations: Sequence[OperationDoc], samples: Sequence[SampleDoc]
-) -> int:
-    """How many request lines a page has; one of one subject has no entries."""
-    if entries:
-        return sum(len(entry.declared) + len(entry.samples) for entry in entries)
-    sent = sum(bool(sample.message.method) and not sample.is_template for sample in samples)
-    return sum(len(operation.targets) for operation in operations) + sent
 
 
 def _tables_of_no_type(parts: tuple[Section, ...]) -> list[Table]:

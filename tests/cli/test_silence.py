@@ -64,6 +64,19 @@ def test_every_command_counts_request_lines_and_operations(
         assert f"\n{line}" in capsys.readouterr().out
 
 
+def test_request_lines_of_no_operation_are_named(
+    here: Path, lamps: str, capsys: pytest.CaptureFixture[str]
+):
+    (here / "pages/lamps.md").write_text(f"{LAMPS}\n```http\nGET /v2/cups HTTP/1.1\n```\n")
+    saw = "saw 4 request lines, made 2 operations; 1 request line is of none"
+    main(["init", lamps])
+    assert f"requests:   {saw}\n  pages/lamps.md:26: GET /v2/cups\n" in capsys.readouterr().out
+    main(["lint", lamps])
+    assert capsys.readouterr().out.endswith(f"{saw}\n")
+    main(["lint", lamps, "-v", "--level", "note"])
+    assert capsys.readouterr().out.endswith(f"{saw}\n  pages/lamps.md:26: GET /v2/cups\n")
+
+
 def test_pages_of_one_subject_each_have_no_count(here: Path, capsys: pytest.CaptureFixture[str]):
     (here / "pages").mkdir()
     (here / "pages/lamp.md").write_text(

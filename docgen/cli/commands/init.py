@@ -32,6 +32,7 @@ from docgen.reading.first_look import (
 )
 
 _MOST_CODES = 5
+_MOST_LINES = 3
 _GUIDES = "DG206"  # what sections without a request line list
 _MANY_ROWS = 20
 
@@ -112,6 +113,7 @@ def _report(read: Folder, look: FirstLook, lines: Sequence[Advice]) -> Iterator[
         yield from found
     if read.request_counts:
         yield f"requests:   {read.request_counts}"
+        yield from (f"  {line}" for line in read.lines_of_none(_MOST_LINES))
     yield f"made:       {spec_amounts(spec)}; {amounts(counts, LEVELS[:2])}"
     of_code = Counter(d.code for d in read.built.diagnostics if d.level != "note")
     for code, count in of_code.most_common(_MOST_CODES):

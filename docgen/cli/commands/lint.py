@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
         if options.format == "text":
             _print_findings(options, new, linted.read)
         if options.format == "text" and not options.quiet:
-            _print_summary(linted, counts, new, gone if not one.paths else ())
+            lost = gone if not one.paths else ()
+            _print_summary(linted, counts, new, lost, is_verbose=options.verbose)
     if form := FORMATS.get(options.format):
         print_data(form("lint", parts), is_json=options.format != "github")
     return 1 if failed else 0
@@ -141,7 +143,12 @@ def _print_findings(
 
 
 def _print_summary(
-    linted: _Linted, counts: Counter[str], new: Sequence[Diagnostic], gone: Sequence[str]
+    linted: _Linted,
+    counts: Counter[str],
+    new: Sequence[Diagnostic],
+    gone: Sequence[str],
+    *,
+    is_verbose: bool,
 ) -> None:
     read = linted.read
     print_text(f"{amount(len(read.linked.pages), 'page')}: {amounts(counts)}")
@@ -154,5 +161,7 @@ def _print_summary(
         print_text(f"{safe} can be fixed with --fix{unsafe}")
     if read.request_counts:
         print_text(read.request_counts)
+        for line in read.lines_of_none(sys.maxsize) if is_verbose else ():
+            print_text(f"  {line}")
     for line in gone:
         print_text(f"no longer found: {line}")

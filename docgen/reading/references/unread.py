@@ -164,6 +164,12 @@ def _rule(item: Field, place: str) -> str:
     return "DG218" if item.depth else ""
 
 
+def seen_requests(entries: Iterable[Entry]) -> Iterator[RequestTarget]:
+    """All request lines."""
+    for entry in entries:
+        yield from map(_as_written, (*entry.declared, *entry.samples))
+
+
 def unread_requests(page: PageReader, entries: Sequence[Entry]) -> Iterator[RequestTarget]:
     """The request lines that are neither an operation's own nor in a sample that was read."""
     for entry in entries:
