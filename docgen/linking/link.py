@@ -8,7 +8,7 @@ result with its findings.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import starmap
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
@@ -83,8 +83,7 @@ def link_pages(
     `protocols` are used in place of what pages have of them; `remembered` are the names that an earlier run gave.
     Reports DG3xx, but for dead links.
     """
-    pages = sorted(pages, key=lambda page: page.path)
-    pages = with_usual_statuses(with_copies(pages))
+    pages = with_usual_statuses(with_copies(sorted(pages, key=lambda page: page.path)))
     dialect = with_root(dialect, pages)
     declared = declare(pages, dialect)
     mentions = resolve_mentions(pages, declared.names, dialect)
@@ -93,10 +92,8 @@ def link_pages(
     types, tables = _parted(linked_types, pages)
     of_api, of_general = general(pages, mentions, protocols)
     linked = link_operations(pages, types, mentions, dialect, of_api.security)
-    infer = _of_odata if dialect.is_odata else _of_http
-    types, operations, of_protocol = infer(
-        types, with_stated(linked.operations, protocols, of_api.schemes, dialect)
-    )
+    stated = with_stated(linked.operations, protocols, of_api.schemes, dialect)
+    types, operations, of_protocol = (_of_odata if dialect.is_odata else _of_http)(types, stated)
     types, of_spelling = correct_spelling(types, enums, operations)
     shown = _Shown(types=tuple(types), operations=tuple(operations))
     if not dialect.is_odata:
@@ -107,10 +104,9 @@ def link_pages(
     anchors = _anchors(pages)
     operations = with_chapters(operations, linked.sections, anchors)
     types, enums = with_anchors(types, anchors), with_anchors(enums, anchors)
-    counts = Counter(namespace_of(item.name) for item in (*types, *enums))
     spec = Spec(
         name=name,
-        namespace=max(sorted(counts), key=lambda n: counts[n], default=dialect.base_namespace),
+        namespace=_usual_namespace((*types, *enums), dialect.base_namespace),
         protocol="odata" if dialect.is_odata else "http",
         servers=servers_of_pages(pages, dialect.base_url),
         path_prefix="" if dialect.is_odata else usual_prefix([o.path for o in operations]),
@@ -127,14 +123,19 @@ def link_pages(
         operations=tuple(operations),
     )
     of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
-    findings = (*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings)
     return Linking(
         spec=spec,
         unmatched=linked.unmatched,
-        findings=findings,
+        findings=(*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings),
         names=shown.names,
         lines_of_none=linked.lines_of_none,
     )
+
+
+def _usual_namespace(items: Iterable[Type | Enum], default: str) -> str:
+    """The one that most have; the default where there are none."""
+    counts = Counter(namespace_of(item.name) for item in items)
+    return max(sorted(counts), key=lambda n: counts[n], default=default)
 
 
 def _error_fields(

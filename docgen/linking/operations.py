@@ -7,7 +7,7 @@ whose path its request fits; and findings.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
@@ -127,12 +127,7 @@ def link_operations(
         security=security,
     )
     of_none = tuple(lines_of_none(pages, index))
-    unread = {line for page in pages for line in page.unread_requests}
-    of_lines = (
-        diagnose("DG347", line.at, text=f"{line.method} {line.target}")
-        for line in of_none
-        if line in unread
-    )
+    of_lines = _unread(of_none, pages)
     findings = [*of_requests, *of_lines, *of_addresses, *of_paths, *of_samples]
     operations: list[Operation] = []
     for draft, result in zip(drafts, returned):
@@ -160,6 +155,14 @@ def link_operations(
         findings=tuple(findings),
         lines_of_none=of_none,
     )
+
+
+def _unread(lines: Sequence[RequestTarget], pages: Sequence[Page]) -> Iterator[Diagnostic]:
+    """A finding for each request line of no operation that is in no sample either; samples have their own."""
+    unread = {line for page in pages for line in page.unread_requests}
+    for line in lines:
+        if line in unread:
+            yield diagnose("DG347", line.at, text=f"{line.method} {line.target}")
 
 
 def _members(types: Sequence[Type], hierarchy: Hierarchy) -> dict[str, frozenset[str]]:
