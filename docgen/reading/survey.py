@@ -1,7 +1,7 @@
 """The words of a documentation: its headings, labels, columns and types, and how a dialect takes each.
 
-Documents and a dialect enter; `Word`s leave, the most frequent first. What no reader understands may be a line of a
-dialect of one's own: `dialect_text` writes it as one.
+Documents, a dialect and what was not read of them enter; `Word`s leave, the most frequent first. What no reader
+understands may be a line of a dialect of one's own: `dialect_text` writes it as one.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice, takewhile
 
+from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.markdown.inline import plain, slug
-from docgen.reading.markdown.parser import Document, Fence, Heading, Paragraph, Table
-from docgen.reading.references.places import PLACES
+from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph, Table
+from docgen.reading.page import Page
+from docgen.reading.page_reader import rows_of
+from docgen.reading.references.places import place_of_words
 from docgen.reading.type_phrases import read_type
 from docgen.records import Record
 
@@ -38,69 +42,128 @@ class Word(Record, frozen=True, kw_only=True):
     text: str  # in lower case
     count: int
     taken: str  # a role, a column, a primitive, a type's name, or NOT_UNDERSTOOD
+    unread: int = 0  # of these, how many head or stand in what is not read all the same
 
 
-def survey(documents: Iterable[Document], dialect: Dialect) -> tuple[Word, ...]:
-    """Every word that occurs twice, and single ones that are understood."""
-    counts = Counter(word for document in documents for word in _words(document, dialect))
+class Unread(Record, frozen=True, kw_only=True):
+    """What `lint` reports as not read."""
+
+    rows: Set[tuple[str, int]] = frozenset()  # path and line of rows of tables and lists
+    types: Set[tuple[str, int, int]] = frozenset()  # path, line and column of cells
+
+
+_ALL_READ = Unread()
+_OF_BLOCKS = frozenset({"DG201", "DG204", "DG205", "DG206", "DG207"})
+_OF_TYPES = frozenset({"DG210", "DG303"})
+
+
+def unread(pages: Iterable[Page], findings: Iterable[Diagnostic]) -> Unread:
+    """What is not read of pages: tables and lists as a whole, and types that findings are about."""
+    of_blocks = (part for page in pages for part in page.skipped if part.rule in _OF_BLOCKS)
+    of_types = (finding.at for finding in findings if finding.code in _OF_TYPES)
+    return Unread(
+        rows=frozenset((part.path, line) for part in of_blocks for line in part.lines),
+        types=frozenset((at.path, at.line, at.column) for at in of_types),
+    )
+
+
+def survey(
+    documents: Iterable[Document], dialect: Dialect, lost: Unread = _ALL_READ
+) -> tuple[Word, ...]:
+    """Every word that occurs twice, and single ones that are understood or that are not read."""
+    counts: Counter[tuple[str, str]] = Counter()
+    of_lost: Counter[tuple[str, str]] = Counter()
+    written: dict[tuple[str, str], str] = {}
+    for document in documents:
+        for kind, text, is_lost in _words(document, dialect, lost):
+            key = (kind, text.lower())
+            counts[key] += 1
+            of_lost[key] += is_lost
+            written.setdefault(key, text)
     words = (
-        Word(kind=kind, text=text, count=count, taken=_taken(kind, text, dialect))
+        Word(
+            kind=kind,
+            text=text,
+            count=count,
+            taken=_taken(kind, written[kind, text], dialect, is_lost=of_lost[kind, text] == count),
+            unread=of_lost[kind, text],
+        )
         for (kind, text), count in counts.items()
     )
-    chosen = (word for word in words if word.count > 1 or word.taken != NOT_UNDERSTOOD)
+    chosen = (w for w in words if w.count > 1 or w.unread or w.taken != NOT_UNDERSTOOD)
     return tuple(sorted(chosen, key=lambda w: (KINDS.index(w.kind), -w.count, w.text)))
 
 
-def _words(document: Document, dialect: Dialect) -> Iterator[tuple[str, str]]:
-    for block in document.blocks:
+def _words(document: Document, dialect: Dialect, lost: Unread) -> Iterator[tuple[str, str, bool]]:
+    """Kinds and words, and whether each heads or stands in what is not read."""
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
         match block:
             case Heading() if block.level > 1:
-                yield "heading", plain(block.text).lower()
+                part = takewhile(
+                    lambda b: not isinstance(b, Heading), islice(blocks, index + 1, None)
+                )
+                is_lost = next((_is_lost(b, lost) for b in part if any(rows_of(b))), False)
+                yield "heading", plain(block.text), is_lost
             case Paragraph():
                 line = block.text.strip().split("\n")[-1]
                 marked = _MARKED.match(line)
                 last = plain(marked[2] if marked else line).strip()
                 if (marked or last.endswith(":")) and len(last) <= _LONGEST:
-                    yield "label", last.rstrip(":").lower()
+                    is_lost = index + 1 < len(blocks) and _is_lost(blocks[index + 1], lost)
+                    yield "label", last.rstrip(":"), is_lost
             case Table():
-                yield from _table_words(block, dialect)
+                yield from _table_words(block, dialect, lost)
             case _:
                 pass
 
 
-def _table_words(table: Table, dialect: Dialect) -> Iterator[tuple[str, str]]:
-    headers = [plain(cell.text).lower() for cell in table.header]
-    yield from (("column", header) for header in headers if header)
-    column = next((n for n, h in enumerate(headers) if dialect.column(h) == "type"), None)
+def _is_lost(block: Block, lost: Unread) -> bool:
+    """Whether rows of a table or list are not read."""
+    return any((row.path, row.line) in lost.rows for row in rows_of(block))
+
+
+def _table_words(table: Table, dialect: Dialect, lost: Unread) -> Iterator[tuple[str, str, bool]]:
+    headers = [plain(cell.text) for cell in table.header]
+    is_lost = _is_lost(table, lost)
+    yield from (("column", header, is_lost) for header in headers if header)
+    column = next((n for n, h in enumerate(headers) if dialect.column(h.lower()) == "type"), None)
     for row in table.rows if column is not None else ():
         if column is not None and column < len(row) and (text := plain(row[column].text)):
-            yield "type", text.lower()
+            at = row[column].span
+            yield "type", text, (at.path, at.line, at.column) in lost.types
 
 
-def _taken(kind: str, text: str, dialect: Dialect) -> str:
+def _taken(kind: str, text: str, dialect: Dialect, *, is_lost: bool) -> str:
+    """How a word is taken; a type that is not read anywhere is not understood."""
     match kind:
         case "column":
-            return dialect.column(text) or NOT_UNDERSTOOD
+            return dialect.column(text.lower()) or NOT_UNDERSTOOD
         case "type":
             ref = read_type(text, dialect)
-            return str(ref) if ref else NOT_UNDERSTOOD
+            return str(ref) if ref and not is_lost else NOT_UNDERSTOOD
         case _:
             words = dialect.vocabulary()
-            meanings = words.meanings(text)
-            place = next((place for meaning, place in PLACES.items() if meaning in meanings), "")
             part = "part" if kind == "heading" and words.is_part(text) else ""
-            return dialect.role(slug(text)) or place or part or NOT_UNDERSTOOD
+            return (
+                dialect.role(slug(text)) or place_of_words(dialect, text) or part or NOT_UNDERSTOOD
+            )
 
 
 def survey_text(words: Sequence[Word]) -> str:
-    """A line for each word, below its kind."""
+    """A line for each word, below its kind; of words that are understood, how many are not read all the same."""
     lines: list[str] = []
     for kind in KINDS:
         of_kind = [word for word in words if word.kind == kind]
         if of_kind:
             lines.append(f"{kind}s: {len(of_kind)}")
-            lines += (f"{word.count:7}  {word.text}  ({word.taken})" for word in of_kind)
+            lines += (f"{word.count:7}  {word.text}  ({_how(word)})" for word in of_kind)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _how(word: Word) -> str:
+    is_told = word.unread and word.taken != NOT_UNDERSTOOD
+    return f"{word.taken}; {word.unread} not read" if is_told else word.taken
 
 
 def dialect_text(words: Sequence[Word]) -> str:
@@ -145,7 +208,9 @@ def heading_words(documents: Iterable[Document], dialect: Dialect) -> tuple[Unkn
         UnknownWord(role="response" if with_json[h] else "parameters", text=h, rows=count)
         for h, count in rows.items()
         # A heading that is there once is the title of something.
-        if tables[h] > 1 and len(h) <= _LONGEST and _taken("heading", h, dialect) == NOT_UNDERSTOOD
+        if tables[h] > 1
+        and len(h) <= _LONGEST
+        and _taken("heading", h, dialect, is_lost=False) == NOT_UNDERSTOOD
     )
     return tuple(sorted(words, key=lambda word: (-word.rows, word.text)))
 

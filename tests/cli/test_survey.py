@@ -56,3 +56,50 @@ def test_words_are_counted_and_written(tmp_path: Path, capsys: pytest.CaptureFix
     assert '# ... = ["+", "hue range"]  # 2' in text
     assert read_dialect("style", text).description == "..."
     assert main(command) == 2
+
+
+LOST = """# Add a lamp
+
+`POST /lamps`
+
+### What you send
+
+| Member | Type |
+|:---|:---|
+| `color` | string |
+
+### Body
+
+| Name | Type |
+|:---|:---|
+| `owner` | Keeper |
+| `size` | integer |
+
+### 404: Not found
+
+| Code | Meaning |
+|:---|:---|
+| `gone` | It was sold. |
+"""
+
+
+def test_what_lint_does_not_read_is_not_called_understood(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "lamps.md").write_text(LOST)
+    main(["lint", str(tmp_path), "--dialect", "plain", "--level", "note"])
+    told = capsys.readouterr().out
+    assert 'the table "Member | Type" in "What you send" is not read' in told
+    assert 'unknown type "Keeper"' in told
+    main(["survey", str(tmp_path), "--dialect", "plain"])
+    printed = capsys.readouterr().out
+    for line in (
+        "      1  what you send  (not understood)",
+        "      1  body  (request_body)",
+        "      1  404: not found  (error)",
+        "      2  type  (type; 1 not read)",
+        "      1  member  (member; 1 not read)",
+        "      1  keeper  (not understood)",
+        "      1  integer  (int32)",
+    ):
+        assert f"\n{line}\n" in printed, printed

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from msgspec.structs import asdict
 
 from docgen.cli.console import print_data, print_text
 from docgen.cli.selection import selected_api
 from docgen.diagnostics.envelope import json_report
-from docgen.driver.workspace import left_out
+from docgen.driver.workspace import left_out, read_api
 from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
-from docgen.project.sources import dialect_of, named_dialect, read_sources
 from docgen.reading.assemble import assemble
-from docgen.reading.read import read_page
-from docgen.reading.survey import NOT_UNDERSTOOD, dialect_text, survey, survey_text
+from docgen.reading.survey import NOT_UNDERSTOOD, dialect_text, survey, survey_text, unread
 
 
 def run(options: argparse.Namespace) -> int:
@@ -24,19 +21,19 @@ def run(options: argparse.Namespace) -> int:
     if options.write and (options.write.exists() or options.write.is_symlink()):
         raise UsageError(f"{options.write} already exists; name another file")
     api = selected_api(options)
-    source_files = read_sources(api.pages, api.partials)
-    name = named_dialect(api, source_files)
-    if not api.dialect:
-        print(f"dialect: {name} (guessed)", file=sys.stderr)
-    dialect = dialect_of(api, source_files)
-    words = survey((assemble(source) for source in source_files.sources), dialect)
+    read = read_api(api)
+    pages = read.linked.pages
+    documents = (assemble(read.sources[p.path]) for p in pages if p.path in read.sources)
+    words = survey(documents, read.dialect, unread(pages, read.linked.diagnostics))
     if options.write:
         write_file(options.write, dialect_text(words))
     if options.format == "json":
-        print_data(json_report("survey", dialect=name, words=[asdict(word) for word in words]))
+        print_data(
+            json_report("survey", dialect=read.dialect.name, words=[asdict(word) for word in words])
+        )
         return 0
     print_text(survey_text(words), end="")
-    if rows := left_out(read_page(source, dialect) for source in source_files.sources):
+    if rows := left_out(pages):
         print_text(rows.removeprefix("; "))
     if options.write:
         print_text(

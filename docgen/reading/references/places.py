@@ -48,7 +48,7 @@ _PLACES_OF_ROLES = {
 
 def label_place(page: PageReader, label: str) -> str:
     """The place of the fields below a label; "" where it has no word for one."""
-    return _place_of(page.dialect, label)
+    return place_of_words(page.dialect, label)
 
 
 def place_below(page: PageReader, label: str, heading: str) -> str:
@@ -105,7 +105,8 @@ def of_media_type(text: str) -> str:
 
 # Labels recur on every page.
 @lru_cache(8192)
-def _place_of(dialect: Dialect, label: str) -> str:
+def place_of_words(dialect: Dialect, label: str) -> str:
+    """The place that the words of a label or of a heading name; "" for none."""
     words = dialect.vocabulary()
     # "Body (application/x-www-form-urlencoded)"
     meanings = words.meanings(_MEDIA_TYPE.sub("", label)) or words.meanings(label)
