@@ -31,22 +31,26 @@ _LEAST_ROWS = 2
 
 def advice(api: Api, read: Folder, look: FirstLook) -> tuple[Advice, ...]:
     """At most three lines, each of another key. `api` says how the folder was read."""
-    return tuple(_all(api, read, look))[:_MOST]
+    gains = sorted(_all(api, read, look), key=lambda gain: -gain[0])
+    return tuple(line for _, line in gains)[:_MOST]
 
 
-def _all(api: Api, read: Folder, look: FirstLook) -> Iterator[Advice]:
+def _all(api: Api, read: Folder, look: FirstLook) -> Iterator[tuple[int, Advice]]:
+    """Lines, each with how much more of the pages is read, or of the API can be used, with it."""
     if not is_file_of_dialect(look.dialect) and len(read.linked.pages) <= _MOST_PAGES:
         yield from _words(api, read, look.dialect)
     yield from _partials(read)
     if not look.base_url:
-        yield Advice(line='base_url = "https://..."', reason="the samples contain no address")
-    errors = sum(d.level == "error" for d in read.built.diagnostics)
-    if errors:
+        reason = "the samples contain no address"
+        calls = len(read.linked.spec.operations)
+        yield calls, Advice(line='base_url = "https://..."', reason=reason)
+    # It accepts mistakes, and nothing more is read.
+    if errors := _errors(read):
         reason = f"accepts {amount(errors, 'error')}, with: docgen lint --update"
-        yield Advice(line='baseline = "known.txt"', reason=reason)
+        yield 0, Advice(line='baseline = "known.txt"', reason=reason)
 
 
-def _words(api: Api, read: Folder, dialect: str) -> Iterator[Advice]:
+def _words(api: Api, read: Folder, dialect: str) -> Iterator[tuple[int, Advice]]:
     """The columns, headings and types that the dialect does not know, where reading the pages with them gives more."""
     sources = [read.sources[page.path] for page in read.linked.pages if page.path in read.sources]
     documents = [assemble(source) for source in sources]
@@ -58,12 +62,22 @@ def _words(api: Api, read: Folder, dialect: str) -> Iterator[Advice]:
     keys = {key: table for key, table in words.items() if table}
     if not keys:
         return
-    before = _fields(read.linked.spec)
-    after = _fields(read_api(replace(api, words=keys)).linked.spec)
+    known = read_api(replace(api, words=keys))
+    before, after = _fields(read.linked.spec), _fields(known.linked.spec)
+    gone = _errors(read) - _errors(known)
+    found = []
     if after > _LEAST_GAIN * before:
-        reason = f"in place of dialect: {amount(after, 'field')} with types, not {before}"
+        found.append(f"{amount(after, 'field')} with types, not {before}")
+    if gone > 0:
+        found.append(f"{amount(gone, 'error')} fewer")
+    if found and gone >= 0 and after >= before:
         line = f"dialect = {_toml({'extends': dialect, **keys})}"
-        yield Advice(line=line, reason=reason)
+        reason = f"in place of dialect: {'; '.join(found)}"
+        yield after - before + gone, Advice(line=line, reason=reason)
+
+
+def _errors(read: Folder) -> int:
+    return sum(finding.level == "error" for finding in read.built.diagnostics)
 
 
 def _fields(spec: Spec) -> int:
@@ -83,7 +97,7 @@ def _table(words: Sequence[UnknownWord]) -> dict[str, list[str]]:
     return by_role
 
 
-def _partials(read: Folder) -> Iterator[Advice]:
+def _partials(read: Folder) -> Iterator[tuple[int, Advice]]:
     """The folder outside of the pages that has the most of the files that pages include in vain."""
     folder = Path(read.folder)
     missing = Counter[str]()
@@ -95,7 +109,7 @@ def _partials(read: Folder) -> Iterator[Advice]:
                     missing[os.path.relpath(found.parent)] += 1
     for path, count in missing.most_common(1):
         reason = f"has {amount(count, 'file')} that pages include"
-        yield Advice(line=f"partials = {_toml([Path(path).as_posix()])}", reason=reason)
+        yield count, Advice(line=f"partials = {_toml([Path(path).as_posix()])}", reason=reason)
 
 
 def _named(folder: Path, name: str) -> Iterable[Path]:

@@ -303,6 +303,39 @@ def test_a_line_that_reads_pages_of_an_own_style(here: Path, capsys: pytest.Capt
     assert '"type": "integer"' in capsys.readouterr().out
 
 
+WHOLE = """# Get a lamp
+
+`GET /lamps/{id}`
+
+### Response
+
+| Name | Type |
+|------|------|
+| watts | whole |
+| hours | whole |
+| owner | keeper |
+
+```json
+{"watts": 5, "hours": 2, "owner": {"id": 1}}
+```
+"""
+
+
+def test_a_word_is_advised_before_its_errors_are_accepted(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    (here / "docs").mkdir()
+    (here / "docs/lamp.md").write_text(WHOLE)
+    assert main(["init", "docs"]) == 0
+    assert capsys.readouterr().out.partition("3 lines of docgen.toml would help most:\n")[2] == (
+        '  dialect = { extends = "plain", primitives = { integer = ["+", "whole"] } }'
+        "  # in place of dialect: 2 errors fewer\n"
+        '  base_url = "https://..."  # the samples contain no address\n'
+        '  baseline = "known.txt"  # accepts 3 errors, with: docgen lint --update\n'
+        "wrote docgen.toml; next: docgen generate\n"
+    )
+
+
 def test_no_line_for_words_that_give_nothing(here: Path, capsys: pytest.CaptureFixture[str]):
     (here / "docs").mkdir()
     page = "# Get a lamp\n\n`GET https://lamps.io/lamps/{id}`\n\n## Colors\n\n|Hue|Kind|\n|-|-|\n|warm|string|\n"
