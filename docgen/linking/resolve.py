@@ -263,7 +263,8 @@ def _target(
             return Target(code="DG319", words=(("name", ref.name),))
         near = similar or dialect.near_primitive(ref.name)
         words = (("name", ref.name), ("hint", near.hint))
-        return Target(code="DG303", words=words, similar=similar, near=near)
+        use = array_of(ANY) if ref.is_collection else ANY  # how many there are is known
+        return Target(code="DG303", type=use, words=words, similar=similar, near=near)
     use = _use(name, ref.is_collection or is_plural)
     linked = names.documented_at(page, ref.target)
     if linked and name not in linked:

@@ -38,6 +38,7 @@ _UNNAMED = re.compile(rf"[»>\s-]*([*_]{{1,2}}){_ANONYMOUS}\1\s*\Z", re.I)
 _OUTER = "»>-↳└─ "  # before the name of a part of the field above
 # Spaces that a browser shows before the name of a part.
 _SPACE = re.compile(r"&(?:nbsp|emsp|ensp);", re.I)
+_CODES = re.compile(r"(?:`[^`\n]*`|<[^<>\n]*>|\d|[\s,])+")  # "`a`<br />`b`<sup>1</sup>"
 _STARRED = re.compile(r"(?:\*\*|`) ?\*\s*\Z")  # "**`color`** *": it is required
 _NOTHING = re.compile(r"(?:none|n/?a|[-–—])\.?\Z", re.I)  # in a cell for a description
 _INDENT = re.compile(r"[`*]*(?:&(?:nbsp|emsp|ensp);\s*)+", re.I)
@@ -54,7 +55,21 @@ def is_field_table(page: PageReader, table: Table) -> bool:
     columns = column_indexes(page, table, ("name", "type", "description"))
     if columns.get("type") == 0 and "name" not in columns:
         return False  # "Type | Additional parameters", of the values of another
+    if _has_no_descriptions(page, table):
+        return False
     return _has_names(table, _name_column(page, table, columns))
+
+
+def _has_no_descriptions(page: PageReader, table: Table) -> bool:
+    """Whether no header names a column and each cell is words of code: "Caching | Retries", and "`NO` | `all`" below it."""
+    headers = [plain(cell.text) for cell in table.header]
+    words = page.dialect.vocabulary()
+    are_unknown = not any(
+        page.dialect.column(header) or words.means(header, "parameters", "attributes")
+        for header in headers
+    )
+    cells = [cell.text for row in table.rows for cell in row if cell.text]
+    return bool(words and are_unknown and all(map(_CODES.fullmatch, cells)))
 
 
 def _has_names(table: Table, column: int) -> bool:

@@ -41,7 +41,13 @@ from docgen.reading.references.objects import (
     of_answers,
     with_shown,
 )
-from docgen.reading.references.places import is_of_path, label_place, media_types, place_of
+from docgen.reading.references.places import (
+    is_of_path,
+    label_place,
+    media_types,
+    place_of,
+    says_query,
+)
 from docgen.reading.references.request_rows import (
     answered,
     described,
@@ -240,10 +246,10 @@ def _operation(
     headers: list[HeaderRow] = []
     in_body: list[Field] = []
     for item, label in fields:
-        in_path = is_of_path(item, names, as_listed)
-        place = place_of(item, label, in_path, method)
-        is_in_query = not (item.location or label or item.depth) and item.name in queried
-        place = "query" if is_in_query else place
+        place = place_of(item, label, is_of_path(item, names, as_listed), method)
+        if not (item.location or label or item.depth):
+            is_said = place == "body" and says_query(page.dialect, item.name, item.about)
+            place = "query" if is_said or item.name in queried else place
         if place == "header":
             headers.append(header_row_of(item))
             if item.name.lower() == "content-type":

@@ -10,17 +10,24 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.fields import Field
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Table
 from docgen.reading.page_reader import PageReader
 from docgen.syntax.http_message import WITH_CONTENT
+from docgen.syntax.plain_text import sentences
 from docgen.syntax.url_path import parameter_key
 
 _MEDIA_TYPE = re.compile(r"\b(?:application|audio|image|multipart|text|video)/[\w.+*-]+")
 _OF_MEDIA_TYPE = re.compile(rf"({_MEDIA_TYPE.pattern})[*`]*:[ \t*]*((?:(?!<br)[^\n])+)")
 _ERRORS = re.compile(r"\W*(?:default|[45]xx)\W*", re.I)  # as OpenAPI has them, 4.8.16
+_LONGEST = 1_000  # characters of a description that are looked at
+_WORD = re.compile(r"[^\W\d_]+")
+_WORDS_APART = 3  # "paramètre de requête"
+_CODE_BEFORE = re.compile(r"`([^`\n]+)`[ ]*(?:\w+[ ]*)?\Z")  # "the `color` URL query parameter"
 # Meanings of a label -> where what it heads goes; of several the first.
 PLACES = {
     "response": "response",
@@ -131,6 +138,28 @@ def is_of_path(item: Field, names: Mapping[str, str], listed: Collection[str]) -
     name = names.get(parameter_key(item.name), "")
     is_another = item.name.lower() == name.lower() and item.name != name and name in listed
     return bool(name) and not item.depth and not is_another
+
+
+# A field has one description where it is created and updated.
+@lru_cache(4096)
+def says_query(dialect: Dialect, name: str, about: str) -> bool:
+    """Whether a description says that its field is sent in the query: "as a query parameter", "the `color` query parameter"."""
+    words, marks, others = dialect.vocabulary(), marks_of(dialect), phrases(dialect, "no_list")
+    for sentence in sentences(" ".join(about[:_LONGEST].split())):
+        if not (words.means(sentence, "query") and words.means(sentence, "parameters")):
+            continue
+        found = [*_WORD.finditer(sentence)]
+        for first, last in zip(found, [*found[_WORDS_APART - 1 :], *found[-1:] * _WORDS_APART]):
+            before, pair = sentence[: first.start()], sentence[first.start() : last.end()]
+            heads = words.means(first[0], "query", "parameters")
+            if not (heads and words.means(pair, "query") and words.means(pair, "parameters")):
+                continue
+            code = _CODE_BEFORE.search(before)
+            # "If it is not sent, the `tint` query parameter is taken", "instead of a query parameter"
+            is_aside = marks.condition.search(before) or others.search(before)
+            if (code is None or code[1] == name) and not is_aside:
+                return True
+    return False
 
 
 def place_of(item: Field, label: str, is_of_path: bool, method: str) -> str:
