@@ -47,6 +47,7 @@ class _Comparison:
             if name in self.sides.after.enums:
                 yield from self._enum(item, self.sides.after.enums[name])
         yield from self._operations()
+        yield from self._webhooks()
 
     # Types
 
@@ -272,6 +273,15 @@ class _Comparison:
                 at = (None, other.at)
                 added = change("operation-added", other.id, "both", at, operation=other.id)
                 yield from evidence.resting([added], other.evidence)
+
+    def _webhooks(self) -> Iterator[Change]:
+        """Those of one side; a change of what both send is one of its type."""
+        before = {webhook.path: webhook for webhook in self.old.webhooks}
+        after = {webhook.path: webhook for webhook in self.new.webhooks}
+        for name in before.keys() - after.keys():
+            yield change("webhook-removed", name, "response", (before[name].at, None))
+        for name in after.keys() - before.keys():
+            yield change("webhook-added", name, "response", (None, after[name].at))
 
 
 def _way(use: Direction, old: Property, new: Property) -> Direction:

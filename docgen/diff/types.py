@@ -105,7 +105,9 @@ def uses(specs: Iterable[Spec]) -> dict[str, Direction]:
                 derived.setdefault(item.base, []).append(item.name)
         sent |= _reached(types, derived, (t for o in spec.operations for t in _sent(o)), False)
         responses = (c.type for o in spec.operations for r in o.responses for c in r.content)
-        returned |= _reached(types, derived, responses, True)
+        # What the service sends is read as a response is.
+        received = (c.type for w in spec.webhooks if w.request_body for c in w.request_body.content)
+        returned |= _reached(types, derived, (*responses, *received), True)
     both: dict[str, Direction] = dict.fromkeys(sent & returned, "both")
     requests: dict[str, Direction] = dict.fromkeys(sent - returned, "request")
     responses_only: dict[str, Direction] = dict.fromkeys(returned - sent, "response")

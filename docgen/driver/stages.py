@@ -82,12 +82,12 @@ def build_linked(
     return Linked(
         pages=tuple(pages),
         spec=spec,
-        unmatched=whole.unmatched,
+        unmatched=whole.linked.unmatched,
         diagnostics=(*reading, *whole.findings, *of_pages, *of_spec, *of_protocols),
         corrections=tuple(corrections),
         protocols=protocols,
         names=whole.names,
-        lines_of_none=whole.lines_of_none,
+        lines_of_none=whole.linked.lines_of_none,
     )
 
 

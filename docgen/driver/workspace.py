@@ -76,6 +76,8 @@ class Folder:
             return ""
         saw = sum(page.seen_requests for page in self.linked.pages)
         made = amount(len(self.linked.spec.operations), "operation")
+        if webhooks := self.linked.spec.webhooks:
+            made += f" and {amount(len(webhooks), 'webhook')}"
         count = len(self.linked.lines_of_none)
         none = (
             f"; {amount(count, 'request line')} {'is' if count == 1 else 'are'} of none"

@@ -19,6 +19,7 @@ from docgen.inference.nouns import Place, noun
 from docgen.inference.shapes import Shape, likeness, merged, overlap
 from docgen.records import Record
 from docgen.spec.remembered import Remembered
+from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.naming import pascal_case
 
 _DEEPEST = 1_000  # nouns of a path
@@ -334,7 +335,7 @@ def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]
     depths = range(len(place.nouns) - (1 if is_thing else 2), -1, -1)
     # The one object at `/settings` is called as the path is; a POST there creates one of many.
     is_one = not any(
-        p.answer.place.is_item or p.content.is_list or p.answer.method == "POST"
+        p.answer.place.is_item or p.content.is_list or p.answer.method in ("POST", WEBHOOK)
         for p in cluster.parts
     )
     nouns = (*place.nouns[:-1], place.written) if is_one and place.nouns else place.nouns
@@ -342,8 +343,9 @@ def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]
     # What "/lamps/{id}/repair" answers needs no verb.
     is_action = method == "POST" and place.noun not in places.holders
     verb = "" if is_action else _VERBS.get(method, "")
-    ending = "response" if is_thing else "result"
-    answers = [*(f"{verb}_{name}_response" for name in names), f"{verb}_{'_'.join(nouns)}_{ending}"]
+    ending = "payload" if method == WEBHOOK else "response"
+    last = ending if is_thing else "result"
+    answers = [*(f"{verb}_{name}_{ending}" for name in names), f"{verb}_{'_'.join(nouns)}_{last}"]
     if method == "DELETE":
         names = []  # `{"deleted": true}` is no lamp
     elif is_thing and not is_plain:

@@ -159,7 +159,7 @@ def _left_out(doc: OperationDoc) -> Iterator[Diagnostic]:
 
 def _requests(page: Page, dialect: Dialect, findings: list[Diagnostic]) -> Iterator[Draft]:
     """The request lines of a page, but those with a gap (DG324) and those without a path (DG309)."""
-    for doc in page.operations:
+    for doc in page.sections:
         for target in doc.targets:
             template = template_of(target.target, dialect)
             if "..." in template.path or "…" in template.path:

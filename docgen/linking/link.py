@@ -52,10 +52,24 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page, RequestTarget
 from docgen.records import Record, replace
 from docgen.spec.documented_messages import UnmatchedMessage
-from docgen.spec.model import Enum, Envelope, ErrorFields, Operation, Paging, Property, Spec, Type
+from docgen.spec.model import (
+    Enum,
+    Envelope,
+    ErrorFields,
+    Operation,
+    Paging,
+    Property,
+    RequestBody,
+    Sample,
+    SampleRequest,
+    SampleResponse,
+    Spec,
+    Type,
+)
 from docgen.spec.protocols import Protocols
 from docgen.spec.remembered import Remembered
 from docgen.spec.types import TypeUse
+from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.naming import namespace_of, simple
 from docgen.syntax.url_path import base_version, with_version
 
@@ -64,10 +78,9 @@ class Linking(Record, frozen=True, kw_only=True):
     """What all pages document together."""
 
     spec: Spec
-    unmatched: tuple[UnmatchedMessage, ...]  # messages that fit no operation
+    linked: LinkedOperations  # with the messages and the request lines that are of none
     findings: tuple[Diagnostic, ...]
     names: Remembered  # of types that samples show
-    lines_of_none: tuple[RequestTarget, ...]  # request lines that are of no operation
 
 
 def link_pages(
@@ -99,10 +112,10 @@ def link_pages(
     if not dialect.is_odata:
         space = dialect.base_namespace
         shown = _inferred(types, enums, operations, space, linked, tables, of_api, remembered)
-    types, operations = shown.types, shown.operations
-    types = with_opaque_types(with_used(types, operations, tables), operations, dialect)
+    everything = [*shown.operations, *shown.webhooks]
+    types = with_opaque_types(with_used(shown.types, everything, tables), everything, dialect)
     anchors = _anchors(pages)
-    operations = with_chapters(operations, linked.sections, anchors)
+    operations = with_chapters(shown.operations, linked.sections, anchors)
     types, enums = with_anchors(types, anchors), with_anchors(enums, anchors)
     spec = Spec(
         name=name,
@@ -121,21 +134,50 @@ def link_pages(
         types=tuple(types),
         enums=tuple(enums),
         operations=tuple(operations),
+        webhooks=_as_sent(with_chapters(shown.webhooks, linked.sections, anchors)),
     )
     of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
-    return Linking(
-        spec=spec,
-        unmatched=linked.unmatched,
-        findings=(*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings),
-        names=shown.names,
-        lines_of_none=linked.lines_of_none,
-    )
+    findings = (*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings)
+    return Linking(spec=spec, linked=linked, findings=findings, names=shown.names)
 
 
 def _usual_namespace(items: Iterable[Type | Enum], default: str) -> str:
     """The one that most have; the default where there are none."""
     counts = Counter(namespace_of(item.name) for item in items)
     return max(sorted(counts), key=lambda n: counts[n], default=default)
+
+
+def _as_sent(webhooks: Sequence[Operation]) -> tuple[Operation, ...]:
+    """Webhooks as OpenAPI has them (3.1, 4.8.1): the path is a name, and what a receiver reads is the request's content."""
+    return tuple(
+        replace(
+            webhook,
+            method="POST",
+            path=webhook.path.removeprefix("/"),
+            tags=(),
+            security=(),
+            request_body=next(
+                (RequestBody(content=r.content) for r in webhook.responses if r.content), None
+            ),
+            responses=(),
+            samples=tuple(
+                _sample_as_sent(s.name, s.response) for s in webhook.samples if s.response
+            ),
+        )
+        for webhook in webhooks
+    )
+
+
+def _sample_as_sent(name: str, response: SampleResponse) -> Sample:
+    request = SampleRequest(
+        method="POST",
+        target="",
+        json=response.json,
+        has_json=response.has_json,
+        body=response.body,
+        at=response.at,
+    )
+    return Sample(name=name, request=request)
 
 
 def _error_fields(
@@ -238,6 +280,7 @@ class _Shown(Record, frozen=True, kw_only=True):
 
     types: tuple[Type, ...]
     operations: tuple[Operation, ...]
+    webhooks: tuple[Operation, ...] = ()
     paging: Paging | None = None  # of most lists
     envelope: Envelope | None = None  # around most data
     names: Remembered = Remembered()
@@ -258,7 +301,7 @@ def _inferred(
     inferred = infer_types(
         types,
         enums,
-        sampled_inputs(operations),
+        sampled_inputs([*operations, *linked.webhooks]),
         namespace,
         sections=linked.sections,
         listed=linked.listed,
@@ -276,7 +319,8 @@ def _inferred(
     of_names = _given_way(inferred.given_way, [*parted, *enums])
     return _Shown(
         types=tuple(parted),
-        operations=tuple(made),
+        operations=tuple(o for o in made if o.method != WEBHOOK),
+        webhooks=tuple(o for o in made if o.method == WEBHOOK),
         paging=usual,
         envelope=inferred.envelope,
         names=inferred.names,

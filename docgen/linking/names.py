@@ -44,9 +44,7 @@ class Names:
         self._pages = {page.path: page for page in pages}
         # The pages of included files.
         self._homes = {
-            item.at.path: page.path
-            for page in pages
-            for item in (*page.operations, *page.resources)
+            item.at.path: page.path for page in pages for item in (*page.sections, *page.resources)
         }
         self._paths = PagePaths(self._pages)
         self._anchors: dict[str, Anchors] = {}
@@ -316,7 +314,7 @@ def _typed_rows(page: Page) -> Iterator[tuple[PropertyRow, Shape | None]]:
     for resource in page.resources:
         for row in resource.properties:
             yield row, (resource.representation or {}).get(row.name)
-    for operation in page.operations:
+    for operation in page.sections:
         for row in (*operation.body_parameters, *operation.function_parameters):
             yield row, None
 

@@ -61,10 +61,10 @@ from docgen.spec.model import (
 )
 from docgen.spec.types import STRING, TypeUse, use_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
-from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
+from docgen.syntax.http_message import EXTENSION_METHODS, METHODS, WEBHOOK
 from docgen.syntax.url_path import parameter_key, without_format
 
-_ORDER = (*METHODS, *EXTENSION_METHODS)
+_ORDER = (*METHODS, *EXTENSION_METHODS, WEBHOOK)
 
 _CALL = re.compile(r"\w\((?:[\w]+\s*=|\)$)")
 
@@ -87,6 +87,7 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
     """The operations by path and method, and the messages that fit none."""
 
     operations: tuple[Operation, ...]
+    webhooks: tuple[Operation, ...]  # of the method WEBHOOK, with what is sent as their response
     sections: Mapping[str, Span]  # by id, the section that states it, maybe with others
     listed: Mapping[
         str, tuple[TypeUse, ...]
@@ -147,7 +148,8 @@ def link_operations(
     )
     operations.sort(key=lambda o: (o.path.lower(), _ORDER.index(o.method)))
     return LinkedOperations(
-        operations=tuple(operations),
+        operations=tuple(o for o in operations if o.method != WEBHOOK),
+        webhooks=tuple(o for o in operations if o.method == WEBHOOK),
         sections=sections,
         listed=listed,
         partial=partial,

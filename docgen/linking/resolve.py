@@ -169,7 +169,7 @@ def _glossary(pages: Sequence[Page], names: Names) -> frozenset[str]:
     kinds: dict[str, set[type]] = {}
     for page in pages:
         namespace = names.namespace(page)
-        listed = [(row, None) for doc in page.operations for row in _rows_of(doc)]
+        listed = [(row, None) for doc in page.sections for row in _rows_of(doc)]
         listed += [(row, doc.example) for doc in page.resources for row in doc.properties]
         for row, example in listed:
             for ref in row.type.parts if row.type else ():
@@ -196,8 +196,8 @@ def _rows_of(doc: OperationDoc) -> Iterator[PropertyRow]:
 
 def _files_of(page: Page, names: Names) -> set[str]:
     """The paths of the files that hold what a page documents: its own and those of its includes."""
-    stated = {item.at.path for item in (*page.operations, *page.samples, *page.resources)}
-    for doc in page.operations:
+    stated = {item.at.path for item in (*page.sections, *page.samples, *page.resources)}
+    for doc in page.sections:
         of_doc = (doc.body, doc.returns, *doc.listed, *doc.errors, *_rows_of(doc))
         stated.update(item.at.path for item in of_doc if item)
     return {page.path, *stated}
@@ -210,7 +210,7 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
         yield from _of_rows(resource.properties)
         for shape in (resource.representation or {}).values():
             yield shape.type
-    for operation in page.operations:
+    for operation in page.sections:
         yield from _of_rows((*operation.path_parameters, *operation.query_parameters))
         yield from _of_rows((*operation.function_parameters, *operation.body_parameters))
         yield from _of_rows((*operation.cookies, *operation.response_headers))

@@ -14,13 +14,23 @@ from docgen.python.features import runtime_module
 from docgen.python.hints import ERROR_CLASSES, error_class
 from docgen.python.models import ModelPlanner, plan_models
 from docgen.python.paging import has_next
-from docgen.python.records import Call, Doc, Failure, File, OperationEntry, OtherServer, Package
+from docgen.python.records import (
+    Call,
+    Doc,
+    Failure,
+    File,
+    OperationEntry,
+    OtherServer,
+    Package,
+    WebhookEntry,
+)
 from docgen.python.requests import address_variables, plan_requests
 from docgen.python.security import auth_module, examples, ways
 from docgen.python.target import Target
 from docgen.spec.model import Operation, Spec
 from docgen.spec.page_urls import documentation_url
 from docgen.spec.subset import Omitted
+from docgen.spec.types import ANY
 
 
 def plan_files(
@@ -52,6 +62,7 @@ def plan_files(
             Failure(name=error_class(e), status=e.status, code=e.code, doc=Doc(e.description))
             for e in spec.errors
         ),
+        webhooks=tuple(_webhook(spec, item, models) for item in spec.webhooks),
     )
     files.append(File(path="README.md", template="README.md.jinja", record=about))
     files.append(File(path="__init__.py", template="package.py.jinja", record=about))
@@ -105,6 +116,16 @@ def _entry(spec: Spec, operation: Operation, call: Call) -> OperationEntry:
         url=documentation_url(spec, operation),
         has_pages=is_many and (spec.protocol == "odata" or has_next(method.paging)),
         is_deprecated=operation.is_deprecated,
+    )
+
+
+def _webhook(spec: Spec, webhook: Operation, models: ModelPlanner) -> WebhookEntry:
+    use = webhook.request_body.type if webhook.request_body else None
+    return WebhookEntry(
+        name=webhook.path,
+        url=documentation_url(spec, webhook),
+        content=str(models.annotation(use, None)) if use and use != ANY else "",
+        doc=Doc(webhook.description),
     )
 
 

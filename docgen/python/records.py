@@ -103,6 +103,15 @@ class Namespace(Record, frozen=True, kw_only=True, tag=True):
     has_find: bool  # whether classes are found by the names of their types, as OData states them
 
 
+class WebhookEntry(Record, frozen=True, kw_only=True):
+    """A row of the README's table of what the service sends."""
+
+    name: str
+    url: str  # of the section, "" when it is unknown
+    content: str  # "models.LampMoved"; "" where no page tells
+    doc: Doc
+
+
 class Argument(Record, frozen=True, kw_only=True):
     """One argument of a step or an operation."""
 
@@ -337,6 +346,7 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     examples: tuple[Example, ...] = ()  # those of the README, with --examples
     failures: tuple[Failure, ...] = ()  # of any call
     others: tuple[OtherServer, ...] = ()
+    webhooks: tuple[WebhookEntry, ...] = ()
 
     @property
     def first(self) -> OperationEntry | None:

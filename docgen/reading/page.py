@@ -304,6 +304,7 @@ class Page(Placed, frozen=True, kw_only=True):
     resources: tuple[ResourceDoc, ...] = ()
     enums: tuple[EnumDoc, ...] = ()
     operations: tuple[OperationDoc, ...] = ()
+    webhooks: tuple[OperationDoc, ...] = ()  # of the method WEBHOOK; the target is a name
     samples: tuple[SampleDoc, ...] = ()
     is_of_one_subject: bool = False  # it is read by its headings, else by its request lines
     # Of operations and of samples, where it is read by these.
@@ -323,6 +324,11 @@ class Page(Placed, frozen=True, kw_only=True):
     includes: tuple[FileLink, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def sections(self) -> tuple[OperationDoc, ...]:
+        """What sections state of requests, those of clients and those of the service."""
+        return (*self.operations, *self.webhooks) if self.webhooks else self.operations
 
     @property
     def seen_requests(self) -> int:

@@ -44,6 +44,7 @@ from docgen.reading.references.unread import (
 from docgen.reading.resources import has_named_json, read_derived, read_resources
 from docgen.reading.sections import Section, sections
 from docgen.reading.subjects import is_of_one_subject
+from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.page_paths import is_address, is_page, link_path
 from docgen.syntax.plain_text import on_one_line
 
@@ -95,7 +96,8 @@ def _read(document: Document, dialect: Dialect) -> Page:
         description=on_one_line(page.description or document.front_matter.get("description", "")),
         resources=resources,
         enums=enums,
-        operations=operations,
+        operations=tuple(o for o in operations if o.targets[0].method != WEBHOOK),
+        webhooks=tuple(o for o in operations if o.targets[0].method == WEBHOOK),
         samples=samples,
         is_of_one_subject=is_of_one,
         request_lines=tuple(seen_requests(entries)),

@@ -16,6 +16,7 @@ from docgen.syntax.headers import Headers
 WITH_CONTENT = ("POST", "PUT", "PATCH")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")  # RFC 9110, RFC 5789
 # Methods of other specifications and of single services, which pages use like those.
+WEBHOOK = "WEBHOOK"  # no method: of what the service sends (OpenAPI 3.1, 4.8.1), while pages are read and linked
 EXTENSION_METHODS = ("LIST", "SCAN", "SEARCH", "QUERY", "PURGE", "COPY", "MOVE")
 # The codes of successes and errors by their phrases in lower case, with those of today that Python lacks (RFC 9110, 15).
 CODES = {s.phrase.lower(): s.value for s in HTTPStatus if 200 <= s < 300 or s >= 400} | {

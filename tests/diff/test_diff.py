@@ -253,6 +253,7 @@ CASES: dict[str, tuple[Spec, Spec]] = {
         api(color(Member(name="warm", value="4"))),
     ),
     "operation-added": (api(lamp()), api(lamp(), get())),
+    "webhook-added": (api(lamp()), api(lamp(), webhooks=(of("shop.lamp"),))),
     "deprecated-operation-removed": (api(lamp(), get(description="Deprecated.")), api(lamp())),
     "operation-moved": (
         api(lamp(), get(description="Get one.")),

@@ -60,6 +60,8 @@ class Dialect:
     not_nullable_phrases: tuple[str, ...]  # in a property's description
     deprecated_phrases: tuple[str, ...]  # in a description, of what should no longer be used
     public_phrases: tuple[str, ...]  # of an operation that needs no credentials
+    webhook_phrases: tuple[str, ...]  # of a heading above what the service sends
+    payload_phrases: tuple[str, ...]  # there, of a heading or a line above JSON that it sends
     history_phrases: tuple[str, ...]  # of a heading above what was changed in each release
     required_phrases: tuple[str, ...]  # in a description, of what each request has
     no_body_phrases: tuple[str, ...]  # of a request section that documents no body

@@ -69,6 +69,9 @@ class Vocabulary:
             title = title[: bracket.start()]  # "Body (application/json)"
         tokens = _TOKEN.findall(_REASON.sub(r"\1", title))
         of_tokens = [self._part_of_title(token) for token in tokens]
+        if any(meanings & {"parameters", "body"} for meanings in of_tokens):
+            # "POST parameters"; "Post a message" is a title.
+            of_tokens = [m or self._of_token(t) & {"sending"} for m, t in zip(of_tokens, tokens)]
         return all(of_tokens) and any(meanings != {"link"} for meanings in of_tokens)
 
     def is_action(self, title: str) -> bool:

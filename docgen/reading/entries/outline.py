@@ -26,6 +26,7 @@ from docgen.reading.entries.split_requests import (
     methods_of_chapter,
     request_lines,
 )
+from docgen.reading.entries.webhooks import with_webhooks
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import (
     Block,
@@ -83,7 +84,8 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
             joined[-1].append(entry)
         else:
             joined.append([entry])
-    return tuple(_titled([_joined(*several) for several in joined], dialect))
+    titled = [*_titled([_joined(*several) for several in joined], dialect)]
+    return tuple(with_webhooks(titled, dialect))
 
 
 def _without_history(entries: Iterable[Entry], title: str, dialect: Dialect) -> Iterator[Entry]:

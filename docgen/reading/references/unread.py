@@ -20,6 +20,7 @@ from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragrap
 from docgen.reading.page import RequestTarget
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.syntax.headers import TRANSPORT_HEADERS
+from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.path_spellings import targets
 
 # A bullet that begins with code but no status, or with a name in bold; and the description of a term.
@@ -167,7 +168,8 @@ def _rule(item: Field, place: str) -> str:
 def seen_requests(entries: Iterable[Entry]) -> Iterator[RequestTarget]:
     """All request lines."""
     for entry in entries:
-        yield from map(_as_written, (*entry.declared, *entry.samples))
+        lines = (*entry.declared, *entry.samples)
+        yield from (_as_written(line) for line in lines if line.form != WEBHOOK)
 
 
 def unread_requests(page: PageReader, entries: Sequence[Entry]) -> Iterator[RequestTarget]:

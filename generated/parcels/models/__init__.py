@@ -13,6 +13,7 @@ __getattr__, __dir__ = namespace(
         "DepotList": "_depot_list",
         "Event": "_event",
         "EventList": "_event_list",
+        "EventPayload": "_event_payload",
         "Events": "_events",
         "OpeningHours": "_opening_hours",
         "Parcel": "_parcel",

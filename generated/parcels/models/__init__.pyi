@@ -6,6 +6,7 @@ from ._depot import Depot as Depot
 from ._depot_list import DepotList as DepotList
 from ._event import Event as Event
 from ._event_list import EventList as EventList
+from ._event_payload import EventPayload as EventPayload
 from ._events import Events as Events
 from ._opening_hours import OpeningHours as OpeningHours
 from ._parcel import Parcel as Parcel
