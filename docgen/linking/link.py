@@ -49,9 +49,8 @@ from docgen.linking.sample_corrections import (
 from docgen.linking.types import link_types, with_opaque_types, with_partial, with_used
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import Page, RequestTarget
+from docgen.reading.page import Page
 from docgen.records import Record, replace
-from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import (
     Enum,
     Envelope,
