@@ -42,7 +42,7 @@ def check_samples(spec: Spec, dialect: Dialect) -> SampleChecks:
     has (DG334), and placeholders (DG336).
     """
     checker = _Checker(dialect, Walker(spec.types, spec.enums))
-    for operation in spec.operations:
+    for operation in (*spec.operations, *spec.webhooks):
         for content in contents(operation, spec.envelope):
             if content.body:
                 for item in checker.walker.walk(content):
