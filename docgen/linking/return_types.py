@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
+from docgen.diagnostics.position import Span
 from docgen.linking.drafts import Draft
 from docgen.linking.resolve import Mentions, type_in_body
 from docgen.reading.dialects.dialect import Dialect
@@ -77,7 +78,8 @@ def returned_type(draft: Draft, mentions: Mentions, facts: TypeFacts, dialect: D
             # Of a type that only samples show, these show as well whether there are many.
             is_seen = any(response.has_value for response in responses)
             if is_collection is None and (name or not is_seen or dialect.is_odata):
-                is_collection = returns.ref.is_collection
+                is_list = bool(name) and not dialect.is_odata and _is_list(responses)
+                is_collection = returns.ref.is_collection or is_list
     if not name and has_content:
         name = _type_in_bodies(draft, mentions, dialect) or ANY.name
     statuses = stated | {response.message.status for response in responses}
@@ -156,6 +158,12 @@ def _is_collection(value: dict[str, Any]) -> bool:
     )
 
 
+def _is_list(responses: Sequence[SampleDoc]) -> bool:
+    """Whether the first body is an array of objects."""
+    value = next((response.value for response in responses if response.has_value), None)
+    return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+
+
 def _has_many(value: dict[str, Any]) -> bool:
     """Whether an array of objects is in a body, so that this may be an envelope around many things."""
     return any(isinstance(v, list) and v and isinstance(v[0], dict) for v in value.values())
@@ -189,25 +197,50 @@ def stated_type(draft: Draft, mention: TypeMention, mentions: Mentions) -> str:
 def collection_findings(
     draft: Draft, returned: TypeUse | None, dialect: Dialect
 ) -> Iterator[Diagnostic]:
-    """DG327 where the page, or another sample of it, states a collection, and a sample has something else.
+    """DG327 where the page, or another sample of it, states a collection, and a sample has something else; DG354 the
+    reverse.
 
     `returned` is the type of all of them.
     """
     returns = draft.doc.returns
-    returned_item = simple(returned.item.name).lower() if returned and returned.is_array else ""
     for response in draft.responses:
-        annotated = response.type.ref if response.type else None
-        is_stated = response.is_collection or (annotated and annotated.is_collection)
-        # One page may document two operations, with a type each.
-        if returns and (not annotated or simple(annotated.name) == simple(returns.ref.name)):
-            is_stated = is_stated or returns.ref.is_collection
-        # A response of another type may belong to another request of the page.
-        is_same = not annotated or simple(annotated.name).lower() == returned_item
-        is_stated = is_stated or (bool(returned_item) and is_same)
         value = response.value
-        if is_stated and isinstance(value, dict) and not _is_collection(value):
-            if dialect.is_odata or not _has_many(value):
-                yield diagnose("DG327", response.at)
+        if isinstance(value, dict) and not _is_collection(value):
+            stated = _states_many(draft, response, returned)
+            if stated and (dialect.is_odata or not _has_many(value)):
+                yield diagnose("DG327", response.at, place=f"{stated.path}:{stated.line}")
+            elif draft.doc.many_at and not _holds_many(value) and not dialect.is_odata:
+                stated = draft.doc.many_at
+                yield diagnose("DG327", response.at, place=f"{stated.path}:{stated.line}")
+        elif returns and not dialect.is_odata and _is_list([response]):
+            is_one = not (returns.ref.is_collection or returns.ref.is_primitive or returns.ref.kind)
+            if is_one and returned and returned.is_array and not response.type:
+                place = f"{returns.at.path}:{returns.at.line}"
+                yield diagnose("DG354", response.at, name=returns.ref.name, place=place)
+
+
+def _states_many(draft: Draft, response: SampleDoc, returned: TypeUse | None) -> Span | None:
+    """Where the page states a collection for a sample: its annotation, the prose, or other samples of the type."""
+    returns = draft.doc.returns
+    annotated = response.type.ref if response.type else None
+    if response.is_collection or (annotated and annotated.is_collection):
+        return response.type.at if response.type else response.at
+    # One page may document two operations, with a type each.
+    is_of_page = returns and (not annotated or simple(annotated.name) == simple(returns.ref.name))
+    if returns and is_of_page and returns.ref.is_collection:
+        return returns.at
+    returned_item = simple(returned.item.name).lower() if returned and returned.is_array else ""
+    # A response of another type may belong to another request of the page.
+    is_same = not annotated or simple(annotated.name).lower() == returned_item
+    others = (other.at for other in draft.responses if other is not response)
+    return next(others, draft.doc.at) if returned_item and is_same else None
+
+
+def _holds_many(value: dict[str, Any]) -> bool:
+    """Whether a body has an array, or is a map of objects: either may be the many things that words tell of."""
+    inner = list(value.values())
+    is_map = bool(inner) and all(isinstance(v, dict) for v in inner)
+    return is_map or any(isinstance(v, list) for v in inner)
 
 
 def status_findings(draft: Draft) -> Iterator[Diagnostic]:

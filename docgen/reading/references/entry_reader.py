@@ -178,7 +178,7 @@ class _EntryReader:
             stated.permissions += permission_rows(page, table)
         elif schemas := response_table(page, table):
             page.use(table)
-            add_schemas(schemas, stated)
+            add_schemas(self.page, schemas, stated)
         elif place == "body" and (mention := body_table(page, table)):
             page.use(table)
             stated.body = stated.body or mention

@@ -162,7 +162,7 @@ def _head(
     """An operation as its request lines and what is said of it tell, before what is listed."""
     permissions, openness = _access(page, entry)
     of_row = Stated()
-    add_schemas(answered(page, located[0][0]), of_row)
+    add_schemas(page, answered(page, located[0][0]), of_row)
     return OperationDoc(
         targets=tuple(RequestTarget(method=method, target=written(t), at=d.at) for d, t in located),
         permissions=(*stated.permissions, *permissions),
@@ -171,6 +171,7 @@ def _head(
         successes=tuple(dict.fromkeys((*stated.successes, *of_row.successes))),
         errors=tuple(dict.fromkeys((*stated.failures, *of_row.errors))),
         returns=stated.returns or of_row.returns,
+        many_at=stated.many_at or of_row.many_at,
         same_as=stated.same_as,
         is_deprecated=_is_deprecated(page, entry),
         since=_since(page, entry),

@@ -64,6 +64,7 @@ _SUCCESS = re.compile(
     re.M,
 )
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
+_BEFORE_MANY, _SHORT_WORD = 3, 3  # "a sorted list", "of"
 _LONGEST = 400  # characters between a verb and the end of its sentence
 
 
@@ -90,6 +91,21 @@ def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
         if found := type_beside(page, line, page.place(paragraph, status.end())):
             return found
     return None
+
+
+def many_beside_status(page: PageReader, paragraph: Paragraph) -> Span | None:
+    """The place of words beside the status of a success that tell of many: "`200`, an array of lamps"."""
+    for status in _SUCCESS.finditer(paragraph.text):
+        if tells_many(page.dialect, paragraph.text[status.end() :].partition("\n")[0]):
+            return page.place(paragraph, status.end())
+    return None
+
+
+def tells_many(dialect: Dialect, text: str) -> bool:
+    """Whether a text begins with a word for many things and a short one before what they are: "A list of lamps"."""
+    words = text[:_LONGEST].lower().split(maxsplit=_MOST_WORDS)
+    pairs = zip(words[:_BEFORE_MANY], words[1:])
+    return any(a in dialect.collection_words and len(b) <= _SHORT_WORD for a, b in pairs)
 
 
 def type_beside(page: PageReader, text: str, at: Span) -> TypeMention | None:

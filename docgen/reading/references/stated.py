@@ -35,7 +35,9 @@ from docgen.reading.references.places import LISTED, label_place
 from docgen.reading.references.returns import (
     beside_status,
     content_alone,
+    many_beside_status,
     returned_mention,
+    tells_many,
     type_alone,
 )
 from docgen.reading.references.statuses import (
@@ -74,6 +76,7 @@ class Stated:
     returns: TypeMention | None = None
     # Beside a status without a link: a type that counts where nothing else says what is returned.
     named: TypeMention | None = None
+    many_at: Span | None = None  # words without a type that say it returns many
     body: TypeMention | None = None
     same_as: CopyDoc | None = None
     about: str = ""
@@ -197,10 +200,12 @@ def describes(text: str, vocabulary: Vocabulary) -> bool:
     return not (is_link or is_label or is_fact or text.startswith(_CODE))
 
 
-def add_schemas(rows: Iterable[ResponseDoc], stated: Stated) -> None:
+def add_schemas(page: PageReader, rows: Iterable[ResponseDoc], stated: Stated) -> None:
     """What a table of statuses says of successes, and its failures."""
     for row in rows:
         code, mention = row.status, row.type
+        if code[:1] == "2" and tells_many(page.dialect, row.description):
+            stated.many_at = stated.many_at or row.at
         if code[:1] in ("1", "2", "3"):
             add_statuses([int(code)] if code.isdigit() else (), stated)
             stated.successes.append(row)
@@ -244,7 +249,7 @@ def add_status(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
         return False
     page.use(paragraph)
     mention = beside_status(page, paragraph)
-    add_schemas([replace(response, type=mention) if mention else response], stated)
+    add_schemas(page, [replace(response, type=mention) if mention else response], stated)
     return True
 
 
@@ -287,7 +292,7 @@ def add_prose(
 ) -> None:
     """Statuses, the type of a response and that of a body, from words; `is_answered` says that a sample is above."""
     if not paragraph.is_quoted:
-        add_schemas(labelled_responses(page, paragraph), stated)
+        add_schemas(page, labelled_responses(page, paragraph), stated)
         stated.told += told_failures(page, paragraph)
     if paragraph.is_quoted or place == "error":
         return
@@ -298,6 +303,7 @@ def add_prose(
         alone = status_alone(paragraph) if place == "response" else ()
         add_statuses((*alone, *stated_statuses(page, paragraph)), stated)
         stated.returns = stated.returns or beside_status(page, paragraph)
+        stated.many_at = stated.many_at or many_beside_status(page, paragraph)
     if stated.returns is None:
         stated.returns = returned_mention(page, paragraph)
     if place == "body" and stated.body is None:

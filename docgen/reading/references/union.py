@@ -51,6 +51,7 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         body=next((o.body for o in parts if o.body), None),
         statuses=tuple(dict.fromkeys(status for o in parts for status in o.statuses)),
         returns=next((o.returns for o in parts if o.returns), None),
+        many_at=next((o.many_at for o in parts if o.many_at), None),
         same_as=next((o.same_as for o in parts if o.same_as), None),
         response_headers=_union([o.response_headers for o in parts]),
         listed=tuple(mention for o in parts for mention in o.listed),
