@@ -127,8 +127,7 @@ def read_references(
         report_values_of(page, stated.values, listed_fields, omitted)
         skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
         types += stated.types
-    common = list(_common_headers(page, entries)) if operations else []
-    if common:
+    if operations and (common := [*_common_headers(page, entries)]):
         operations = [with_headers(operation, common) for operation in operations]
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
 
