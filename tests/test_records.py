@@ -37,7 +37,7 @@ def test_pages_are_equal_when_they_document_the_same():
         namespace="",
         description="x",
     )
-    assert page == replace(page, diagnostics=(diagnose("DG204", HERE, doc_type="none"),))
+    assert page == replace(page, diagnostics=(diagnose("DG204", HERE, unread=""),))
     assert page != replace(page, title="B") and page != replace(page, description="y")
 
 

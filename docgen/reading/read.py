@@ -18,7 +18,7 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import outline
 from docgen.reading.enums import read_enums
 from docgen.reading.markdown.inline import links
-from docgen.reading.markdown.parser import Comment, Document, Heading, Paragraph, Table
+from docgen.reading.markdown.parser import Comment, Document, Fence, Heading, Paragraph, Table
 from docgen.reading.operations import read_operations
 from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
@@ -135,7 +135,9 @@ def _report_nothing(page: PageReader, parts: tuple[Section, ...], *, is_of_error
             page.report("DG205", table.span, title=page.title)
     elif blocks := page.document.blocks:
         if not is_of_errors:
-            page.report("DG204", page.title_at, doc_type=page.doc_type or "none")
+            lost = sum(isinstance(b, (Table, Fence)) and not page.is_used(b) for b in blocks)
+            unread = f"; its tables and samples are not read: {lost}" if lost else ""
+            page.report("DG204", page.title_at, unread=unread)
         skip_lists(page, "DG204", (block for block in blocks if not page.is_used(block)))
 
 

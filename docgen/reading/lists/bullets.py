@@ -37,6 +37,7 @@ from docgen.reading.page_reader import PageReader
 _BARE_TERM = re.compile(
     r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—=])[ \t])"
 )
+_NAME_ALONE = re.compile(r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)\s*\Z")
 # "(opt) color: Its color", "[optional] color"
 _MARK_FIRST = re.compile(r"[(\[]([^\W\d_]{3,12})\.?[)\]][ \t]+")
 # "`color` (required)", in bold
@@ -104,6 +105,9 @@ def paragraph_fields(
         is_required = _of_mark(mark[1], page.dialect) if mark else None
         start = mark.end() if mark and is_required is not None else item.end()
         bare = _BARE_TERM.match(text, start) if is_of_list else None
+        # Below a field it may be one of its values.
+        if is_of_list and not is_part and (alone := _NAME_ALONE.match(text, start)):
+            bare = alone if alone[1] not in page.dialect.none_words else None
         if term := bare or _TERM.match(text, start):
             for field in _bullet(paragraph, term, page.dialect, depth):
                 yield field if is_required is None else grouped(field, is_required)

@@ -23,9 +23,10 @@ from docgen.syntax.headers import TRANSPORT_HEADERS
 from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.path_spellings import targets
 
-# A bullet that begins with code but no status, or with a name in bold; and the description of a term.
+# A bullet that begins with code but no status, or with a name in bold, or is one word; and the description of a term.
 _LISTED = re.compile(
-    r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:`(?![1-5]\d\d\b)|\*\*[\w$@.\[\]-]+\*\*[ \t]*[-–—:(])"
+    r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+"
+    r"(?:`(?![1-5]\d\d\b)|\*\*[\w$@.\[\]-]+\*\*[ \t]*[-–—:(]|[A-Za-z_][A-Za-z0-9_.\[\]-]*\s*\Z)"
     r"|[^\n]*\n[ \t]*:[ \t]"
 )
 
@@ -60,7 +61,7 @@ def report_lists(page: PageReader, entries: Sequence[Entry]) -> None:
 def skip_lists(page: PageReader, rule: str, blocks: Iterable[Block]) -> None:
     """Counts the lists of a page that documents nothing."""
     for block in blocks:
-        if isinstance(block, Table) or isinstance(block, Paragraph) and _LISTED.match(block.text):
+        if isinstance(block, Table) or isinstance(block, Paragraph) and _lists(page, block):
             page.skip(rule, rows_of(block))
 
 
@@ -71,7 +72,7 @@ def _unread(
     section = entry.title
     bullets: list[Paragraph] = []
     for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
-        if isinstance(block, Paragraph) and not page.is_used(block) and _LISTED.match(block.text):
+        if isinstance(block, Paragraph) and not page.is_used(block) and _lists(page, block):
             if is_change(block.text):
                 page.skip("DG206" if not entry.declared else "DG207", rows_of(block))
             elif not requests:
@@ -85,6 +86,12 @@ def _unread(
         elif isinstance(block, (Table, Fence)) and not page.is_used(block):
             if not any(request.form == INDEX for request in requests):
                 yield section, block, ()
+
+
+def _lists(page: PageReader, block: Paragraph) -> bool:
+    """Whether a paragraph looks like an item of a list of fields; "- none" says that there are none."""
+    listed = _LISTED.match(block.text)
+    return bool(listed) and block.text.strip("-*+ \t\n.").lower() not in page.dialect.none_words
 
 
 def report_values(page: PageReader, table: Table) -> None:
