@@ -230,6 +230,7 @@ class SampleDoc(Placed, frozen=True, kw_only=True):
     expects_error: bool = False
     is_template: bool = False  # in the HTTP request section
     is_declaration: bool = False  # the operation's own line, for a response without a request
+    program: int = 0  # which program of its page sends it, 0 for a command or a message
     is_ignored: bool = False  # tools should ignore it, by its annotation or the kind of page
     has_usual_status: bool = False  # that of its method: the page states none
     value: Any = None  # the decoded JSON body

@@ -13,7 +13,8 @@ from docgen.records import Record
 from docgen.syntax.form_content import URL_ENCODED, FormField, is_form, multipart
 from docgen.syntax.http_message import Message
 
-_START = re.compile(r"^[ \t]*(?:[$>%][ \t]*)?(curl[ \t])", re.MULTILINE)
+# No variable: `$curl = ...`.
+_START = re.compile(r"^[ \t]*(?!\$curl[ \t]*=)(?:[$>%][ \t]*)?(curl[ \t])", re.MULTILINE)
 _GOES_ON = re.compile(r"[ \t]+-{1,2}[A-Za-z]|[ \t]+['\"]?https?://")
 # Before Python 3.11.5 a possessive group takes the character at which it fails (gh-106052); an atomic one does not.
 _COMMAND = re.compile(

@@ -220,6 +220,16 @@ _OPERATIONS: Mapping[str, Make] = {
     "headers of a message": many(
         lambda n: f"A{n}: b\n", before=f"{HEADED}```http\nGET /lamps/7\n", after="\n{}\n```\n"
     ),
+    "programs": many(
+        lambda n: f"```js\naxios.post('/lamps', {{ a{n}: [{n}] }})\n```\n\n", before=CREATED
+    ),
+    "requests of a program": many(
+        lambda n: f"axios.post('/lamps', {{ a{n}: body }})\n",
+        before=f"{CREATED}```js\nbody = {{ b: 1 }}\n",
+        after="```\n",
+    ),
+    "a program of chains": long("a.b(c).", before=f"{CREATED}```js\n", after="d\n```\n"),
+    "literals": many(lambda n: f"```js\n{{ a{n}: 'b', c, d }}\n```\n\n", before=HEADED),
     "curl commands": many(
         lambda n: f"curl https://a.example/lamps/{n}\n", before=f"{HEADED}```sh\n", after="```\n"
     ),

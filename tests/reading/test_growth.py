@@ -57,6 +57,8 @@ from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.naming import constant_case, pascal_case, singular, snake_case
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.plain_text import plain_text
+from docgen.syntax.programs.literals import literal_json
+from docgen.syntax.programs.requests import program_requests
 from docgen.syntax.url_path import fits, is_path, path_template, relative_target
 from docgen.syntax.yaml_text import YamlFault, load_yaml
 
@@ -182,6 +184,11 @@ READERS: dict[str, Reader] = {
     ],
     "code in a bullet": lambda text: listed_response(Paragraph(text=f"- `a` (404{text}", span=AT)),
     "curl": lambda text: [*commands(f"curl {text}"), *commands(text)],
+    "programs": lambda text: (
+        program_requests(text),
+        program_requests(f"requests.post('/lamps', json={{{text}"),
+        literal_json(f"{{{text}}}"),
+    ),
     "includes": lambda text: include_lines("a.md.erb", f"---\nincludes:\n{text}\n---\n{text}"),
     "mark-up": lambda text: clear("a.mdx", text.split("\n")),
     "HTML table": lambda text: read_html_table(f"<table><tr><td>{text}</td></tr>{text}</table>", AT),

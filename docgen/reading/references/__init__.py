@@ -1,6 +1,6 @@
 """Pages that state many operations; request lines declare the operations.
 
-In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s and `SampleDoc`s. Nothing in one entry reaches another.
+In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s, with the `SampleDoc`s of `messages`. Nothing in one entry reaches another.
     request_rows    what a row of request lines says beside them
     named_parts     tables below the names of types that other tables mention
     entry_reader    the blocks of an entry, each by its label
@@ -15,7 +15,6 @@ In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s
     objects         what a body or a response lists by its fields
     returns         what an operation returns, in words and in tables of statuses
     operations      an entry -> operations with their parameters
-    samples         curl commands, HTTP messages and JSON
     servers         base URLs in prose
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
 """

@@ -22,6 +22,7 @@ from docgen.reading.lists.permissions import Access, access_in_prose, labelled_a
 from docgen.reading.lists.rows import header_row_of, row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
+from docgen.reading.messages.entry_samples import read_entry_samples
 from docgen.reading.page import (
     HeaderRow,
     Openness,
@@ -54,7 +55,6 @@ from docgen.reading.references.request_rows import (
     listed as listed_in_row,
     of_each_operation,
 )
-from docgen.reading.references.samples import read_entry_samples
 from docgen.reading.references.stated import Stated, add_schemas, with_marks
 from docgen.reading.references.union import united_operations, with_headers
 from docgen.reading.references.unread import (

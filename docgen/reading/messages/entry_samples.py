@@ -1,4 +1,4 @@
-"""The messages in an entry of a reference: curl commands, HTTP messages, and JSON that is one by its label.
+"""The messages in an entry of a reference: curl commands, HTTP messages, programs, and JSON that is one by its label.
 
 An entry and its operations enter; `SampleDoc`s leave, in page order. The text of a fence decides its kind, never its info string.
 """
@@ -6,20 +6,35 @@ An entry and its operations enter; `SampleDoc`s leave, in page order. The text o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import LONGEST_LABEL, label_text, last_sentence, paragraph_label
+from docgen.reading.entries.outline import LONGEST_LABEL, label_text, paragraph_label
 from docgen.reading.lists.type_literals import is_of_types
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
+from docgen.reading.messages.fence_labels import (
+    JSON_START,
+    OF_SAMPLES,
+    STATUS,
+    Label,
+    Status,
+    content_without_label,
+    is_of_content,
+    labels_response,
+    status_of,
+)
+from docgen.reading.messages.programs import (
+    literal_as_json,
+    read_program,
+    target_of,
+    without_repeats,
+)
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.places import is_media_type, is_of_errors
-from docgen.reading.references.statuses import ENDS, described_statuses
+from docgen.reading.references.places import is_media_type
+from docgen.reading.references.statuses import described_statuses
 from docgen.reading.samples import (
     body_place,
     content_of_line,
@@ -35,7 +50,6 @@ from docgen.syntax.curl import commands, starts_curl
 from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields
 from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
-    CODES,
     EXTENSION_METHODS,
     WITH_CONTENT,
     Message,
@@ -45,46 +59,20 @@ from docgen.syntax.http_message import (
     starts_response,
 )
 from docgen.syntax.lenient_json import comment_above
-from docgen.syntax.path_spellings import targets
-from docgen.syntax.url_path import fits, last_segments
 
-_REQUEST = ("request", "parameters", "body", "sending")
-_OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
-_STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
 _STATUS_FIRST = re.compile(r"\W*([2-5]\d\d)\b")  # of a comment: "// 404 not found"
-_JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 # "# without an amount", above the next command
 _TRAILING_COMMENTS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)+\Z")
 # The address with a query in a comment above JSON: "// Response of https://lamps.example/lamps?fields=name".
 _ASKED = re.compile(r"(?<![^\s(`])(?:https?:/)?/[^\s?`]*\?[^\s`]+")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000
-_NO_CONTENT = (202, 204, 205, 304)
 _EMPTY = (204, 205, 304)  # RFC 9110, 15: these have no content
 # `name=value` below an empty line, each pair on a line of its own or after "&".
 _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
 # A line of a status with its label, and one of a content: "**Content:** `{"id": 1}`".
 _CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5]\d\d)\b")
-_SENTENCE_END = re.compile(r"[.!?]\s")
-
-
-class _Label(NamedTuple):
-    """The words above a fence."""
-
-    text: str = ""  # of the nearest heading or paragraph
-    heading: str = ""  # of the nearest heading
-    status: int = 0  # that a line below it states: "**Code**: 404 Not Found"
-    column: int = 0  # of the bullet that the text begins with
-    is_sent: bool = False  # the fence is what a request sends
-    above: str = ""  # a label of its own, above sentences that are none
-
-
-class _Status(NamedTuple):
-    """The status of a response, and whether the page states it."""
-
-    code: int
-    is_stated: bool = True
 
 
 def read_entry_samples(
@@ -96,16 +84,16 @@ def read_entry_samples(
         return
     first = len(samples)
     samples.append(_declared(page, entry.declared[0], operations[0]))
-    label = _Label()
+    label = Label()
     described = described_statuses(entry.blocks)
     words = page.dialect.vocabulary()
-    sent = _content_without_label(words, entry, operations)
+    sent = content_without_label(words, entry, operations)
     payload: Fence | None = None
     for block in entry.blocks:
         match block:
             case Heading():
                 text = label.heading if is_media_type(page, block.text) else label_text(block)
-                label = _Label(text, text)
+                label = Label(text, text)
             case Paragraph() if holds(stated, block.span.line, block.span.line):
                 label = label._replace(text="")
             case Paragraph():
@@ -113,7 +101,7 @@ def read_entry_samples(
                 status = int(code[1]) if code else label.status
                 column = block.span.column if ITEM.match(block.text) else 0
                 text, own = label_text(block), paragraph_label(block)
-                if label.above and not (own or _OF_SAMPLES & words.meanings(text)):
+                if label.above and not (own or OF_SAMPLES & words.meanings(text)):
                     text = f"{label.above} {text}"
                 if 0 < label.column < column:
                     # "+ Response 201", and below it "+ Body".
@@ -123,7 +111,7 @@ def read_entry_samples(
                 is_of_field = words.means(label.heading, "parameters")
                 # "Example: `[3]`" below a parameter is a value of it.
                 if content := None if is_of_field else content_of_line(block):
-                    known = _status(page, label, described, operations)
+                    known = status_of(page, label, described, operations)
                     payload = _read_fence(page, content, label, known, operations, samples, payload)
             case Fence() if holds(stated, *lines_of(block)) and not starts_curl(block.text):
                 page.use(block)
@@ -134,17 +122,17 @@ def read_entry_samples(
                 samples.append(sample_doc(page, block.span, None, head, False))
                 label = label._replace(text="")
             case Fence() if not (page.is_used(block) and is_of_types(block)):
-                status = _status(page, label, described, operations)
+                status = status_of(page, label, described, operations)
                 label = label._replace(is_sent=block is sent, above="")
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
-                if starts_curl(block.text):
+                if starts_curl(block.text) or samples[-1].program == len(samples):
                     label = label._replace(text="")  # it describes the command, not the answer
             case _:
                 pass
     if samples[-1].is_declaration and (samples[-1].has_value or samples[-1].message.body):
         # Nothing answers the content of the declaration: it is a request of its own.
         samples[-1] = replace(samples[-1], is_declaration=False)
-    samples[first:] = without_outlines(samples[first:])
+    samples[first:] = without_repeats([*without_outlines(samples[first:])], operations)
 
 
 def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:
@@ -181,8 +169,8 @@ def _read_content(page: PageReader, fence: Fence, samples: list[SampleDoc]) -> N
 def _read_fence(
     page: PageReader,
     fence: Fence,
-    label: _Label,
-    status: _Status,
+    label: Label,
+    status: Status,
     operations: Sequence[OperationDoc],
     samples: list[SampleDoc],
     payload: Fence | None,
@@ -204,28 +192,31 @@ def _read_fence(
         return payload
     if starts_response(text) or starts_request(text, EXTENSION_METHODS):
         page.use(fence)
-        aliases = EXTENSION_METHODS
-        for span, message in messages_in(page, fence, aliases):
+        for span, message in messages_in(page, fence, EXTENSION_METHODS):
             samples.append(sample_doc(page, span, None, message, False))
         return payload
     if whole := in_braces(fence):
         page.use(fence)
         fence, text = whole, whole.text
-    elif not _JSON_START.match(text):
-        _read_form(page, fence, label, samples)
+    elif not JSON_START.match(text):
+        shown = [*read_program(page, fence, operations, samples)]
+        samples += shown
+        if not shown:
+            _read_form(page, fence, label, samples)
         return payload
     page.use(fence)
     words = page.dialect.vocabulary()
     comment = comment_above(text)
     below = fence.span.below(comment.count("\n"))
     fence = replace(fence, text=text.removeprefix(comment), span=below) if comment else fence
+    fence = literal_as_json(page, fence)
     code = _STATUS_FIRST.match(comment)
-    if code or not words.meanings(comment).isdisjoint(_OF_SAMPLES):
+    if code or not words.meanings(comment).isdisjoint(OF_SAMPLES):
         label = label._replace(text=comment[-LONGEST_LABEL:], is_sent=False)
-        status = _Status(int(code[1])) if code else status
-    is_response = _is_response(words, label)
+        status = Status(int(code[1])) if code else status
+    is_response = labels_response(words, label)
     # Content of a DELETE has no meaning of its own (RFC 9110, 9.3.5), but what a label names is sent.
-    is_named = words.means(label.text, "body") and not _STATUS.search(label.heading)
+    is_named = words.means(label.text, "body") and not STATUS.search(label.heading)
     with_content = (*WITH_CONTENT, "DELETE") if is_named else WITH_CONTENT
     has_content = any(operation.targets[0].method in with_content for operation in operations)
     if not is_response and has_content:
@@ -247,47 +238,22 @@ def _read_output(
 ) -> None:
     """Adds the response whose JSON is below a command, which ends at line `first`."""
     text = "\n".join(fence.text.split("\n")[first:last])
-    if first and _JSON_START.match(text):
+    if first and JSON_START.match(text):
         number = first + comment_above(text).count("\n")
         text = _TRAILING_COMMENTS.sub("", text.removeprefix(comment_above(text)))
         below = replace(fence, text=text, span=fence.span.below(number))
-        samples.append(_response(page, below, _status(page, _Label(), {}, operations)))
+        samples.append(_response(page, below, status_of(page, Label(), {}, operations)))
 
 
 def _asked(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
     """The request of one of the operations that a comment above its response writes with a query."""
     for url in _ASKED.findall(comment):
-        for target in (target for o in operations for target in o.targets):
-            path = target.target.partition("?")[0]
-            if any(fits(path, last_segments(found.path, path)) for found in targets(url)):
-                return Message(method=target.method, target=url)
+        if target := target_of(Message(target=url), operations):
+            return Message(method=target.method, target=url)
     return None
 
 
-def _content_without_label(
-    words: Vocabulary, entry: Entry, operations: Sequence[OperationDoc]
-) -> Fence | None:
-    """The JSON below a request line that no label calls anything, where a label calls what comes after it a response."""
-    if not all(operation.targets[0].method in WITH_CONTENT for operation in operations):
-        return None
-    first: Fence | None = None
-    label = ""
-    for block, requests in zip(entry.blocks, entry.requests):
-        if isinstance(block, (Heading, Paragraph)):
-            label = "" if requests else label_text(block)
-            if first and words.is_part(label) and words.means(label, "response"):
-                return first
-        elif isinstance(block, Fence) and not requests:
-            known = words.meanings(last_sentence(label)) & (_OF_SAMPLES - {"sample"})
-            if first or known or not _JSON_START.match(block.text):
-                return first if words.means(label, "response") else None
-            first = block
-    return None
-
-
-def _add_response(
-    page: PageReader, fence: Fence, status: _Status, samples: list[SampleDoc]
-) -> None:
+def _add_response(page: PageReader, fence: Fence, status: Status, samples: list[SampleDoc]) -> None:
     """Adds a response with this JSON, or gives it to the one above that has none."""
     response = _response(page, fence, status)
     if _is_content_of(samples[-1].message, status):
@@ -302,7 +268,7 @@ def _send(
 ) -> bool:
     """Gives the last request the JSON of a fence; False where it has content or takes none."""
     last = samples[-1].message
-    if last.method not in with_content or last.body:
+    if last.method not in with_content or (last.body and not samples[-1].program):
         return False
     message = replace(last, body=fence.text.strip())
     sent = sample_doc(page, body_place(fence), None, message, False)
@@ -316,12 +282,12 @@ def _send(
     return True
 
 
-def _read_form(page: PageReader, fence: Fence, label: _Label, samples: list[SampleDoc]) -> None:
+def _read_form(page: PageReader, fence: Fence, label: Label, samples: list[SampleDoc]) -> None:
     """Gives the last request the form that is written as YAML below a label such as "Body"."""
     last = samples[-1].message
     if last.method not in WITH_CONTENT or last.body:
         return
-    fields = yaml_fields(fence.text) if _is_of_content(page, label.text) else ()
+    fields = yaml_fields(fence.text) if is_of_content(page, label.text) else ()
     written = header(last.headers, "content-type") or URL_ENCODED
     if not fields or not is_form(written):
         return
@@ -333,66 +299,13 @@ def _read_form(page: PageReader, fence: Fence, label: _Label, samples: list[Samp
     samples[-1] = replace(samples[-1], message=message)
 
 
-def _is_of_content(page: PageReader, label: str) -> bool:
-    """Whether a label is that of what is sent: "Body", "POST parameters"."""
-    words = page.dialect.vocabulary()
-    return words.means(label, "body") or words.meanings(label) >= {"sending", "parameters"}
-
-
-def _is_content_of(head: Message, status: _Status) -> bool:
+def _is_content_of(head: Message, status: Status) -> bool:
     """Whether JSON is the content of a response whose status and fields are in the fence above it."""
     is_other = status.is_stated and status.code != head.status and status.code >= 400
     return bool(head.status and not head.body and head.status not in _EMPTY and not is_other)
 
 
-def _is_response(words: Vocabulary, label: _Label) -> bool:
-    """Whether JSON with a label is the content of a response, as is what stands below a status."""
-    is_part = words.is_part(label.heading)
-    below = _STATUS.match(label.heading) or is_part and words.means(label.heading, "response")
-    sent = ("request",) if below else _REQUEST
-    # "Example:", below the heading "Request body".
-    is_example = words.meanings(label.text) - {"link"} == {"sample"}
-    is_content = words.means(label.heading, "sending") and words.means(label.heading, "body")
-    text = label.heading if (is_part or is_content) and is_example else last_sentence(label.text)
-    is_response = words.means(text, "response") and not label.is_sent
-    return is_response or not (label.is_sent or words.means(text, *sent))
-
-
-def _response(page: PageReader, fence: Fence, status: _Status) -> SampleDoc:
+def _response(page: PageReader, fence: Fence, status: Status) -> SampleDoc:
     message = Message(status=status.code, body=fence.text.strip())
     sample = sample_doc(page, body_place(fence), None, message, False)
     return replace(sample, has_usual_status=not status.is_stated)
-
-
-def _status(
-    page: PageReader,
-    label: _Label,
-    described: Mapping[str, int],
-    operations: Sequence[OperationDoc],
-) -> _Status:
-    """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
-    codes = _STATUS.findall(label.text)
-    if _SENTENCE_END.search(label.text):
-        # "Returns a lamp. Returns 404 if there is none."
-        codes = [code for code in codes if code < "4"]
-    words = label.text.strip(ENDS).lower()
-    if named := int(codes[0]) if codes else CODES.get(words) or described.get(words):
-        return _Status(named)
-    if page.dialect.vocabulary().means(label.text, "error"):
-        return _Status(400)
-    if label.status:
-        return _Status(label.status)
-    heading = label.heading.strip(ENDS).lower()
-    codes = _STATUS.findall(heading)
-    named = int(codes[0]) if codes else CODES.get(heading)
-    if named or is_of_errors(page, heading):
-        return _Status(named or 400)
-    methods = {operation.targets[0].method for operation in operations}
-    is_of_one = operations[0].targets[0].target.rstrip("/").endswith("}")
-    creates = methods == {"POST"} and operations[0].statuses == () and not is_of_one
-    stated = [s for o in operations for s in o.statuses if s < 300]
-    # A 202 may have content, if no other success does.
-    code = next((s for s in stated if s not in _NO_CONTENT), 202 if 202 in stated else 0)
-    if code:
-        return _Status(code)
-    return _Status(201 if creates else 200, is_stated=False)

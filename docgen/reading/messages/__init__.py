@@ -1,0 +1,8 @@
+"""The messages that an entry of a reference shows.
+
+In: an `Entry` and its `OperationDoc`s. Out: `SampleDoc`s.
+    fence_labels    what the words above a fence say of it
+    programs        requests as programs, literals in place of JSON
+    entry_samples   commands, HTTP messages, programs, and JSON
+May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
+"""

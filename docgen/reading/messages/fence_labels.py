@@ -1,0 +1,119 @@
+"""What the words above a fence say of it: whether its JSON is a request's or a response's, and of which status.
+
+Labels enter, or an entry; a `Label`, a `Status`, or the fence that is sent leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.entry import Entry
+from docgen.reading.entries.outline import label_text, last_sentence
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph
+from docgen.reading.page import OperationDoc
+from docgen.reading.page_reader import PageReader
+from docgen.reading.references.places import is_of_errors
+from docgen.reading.references.statuses import ENDS
+from docgen.syntax.http_message import CODES, WITH_CONTENT
+
+_REQUEST = ("request", "parameters", "body", "sending")
+OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
+STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
+JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
+_NO_CONTENT = (202, 204, 205, 304)
+_SENTENCE_END = re.compile(r"[.!?]\s")
+
+
+class Label(NamedTuple):
+    """The words above a fence."""
+
+    text: str = ""  # of the nearest heading or paragraph
+    heading: str = ""  # of the nearest heading
+    status: int = 0  # that a line below it states: "**Code**: 404 Not Found"
+    column: int = 0  # of the bullet that the text begins with
+    is_sent: bool = False  # the fence is what a request sends
+    above: str = ""  # a label of its own, above sentences that are none
+
+
+class Status(NamedTuple):
+    """The status of a response, and whether the page states it."""
+
+    code: int
+    is_stated: bool = True
+
+
+def labels_response(words: Vocabulary, label: Label) -> bool:
+    """Whether JSON with a label is the content of a response, as is what stands below a status."""
+    is_part = words.is_part(label.heading)
+    below = STATUS.match(label.heading) or is_part and words.means(label.heading, "response")
+    sent = ("request",) if below else _REQUEST
+    # "Example:", below the heading "Request body".
+    is_example = words.meanings(label.text) - {"link"} == {"sample"}
+    is_content = words.means(label.heading, "sending") and words.means(label.heading, "body")
+    text = label.heading if (is_part or is_content) and is_example else last_sentence(label.text)
+    is_answer = words.means(text, "response") and not label.is_sent
+    return is_answer or not (label.is_sent or words.means(text, *sent))
+
+
+def is_of_content(page: PageReader, label: str) -> bool:
+    """Whether a label is that of what is sent: "Body", "POST parameters"."""
+    words = page.dialect.vocabulary()
+    return words.means(label, "body") or words.meanings(label) >= {"sending", "parameters"}
+
+
+def content_without_label(
+    words: Vocabulary, entry: Entry, operations: Sequence[OperationDoc]
+) -> Fence | None:
+    """The JSON below a request line that no label calls anything, where a label calls what comes after it a response."""
+    if not all(operation.targets[0].method in WITH_CONTENT for operation in operations):
+        return None
+    first: Fence | None = None
+    label = ""
+    for block, requests in zip(entry.blocks, entry.requests):
+        if isinstance(block, (Heading, Paragraph)):
+            label = "" if requests else label_text(block)
+            if first and words.is_part(label) and words.means(label, "response"):
+                return first
+        elif isinstance(block, Fence) and not requests:
+            known = words.meanings(last_sentence(label)) & (OF_SAMPLES - {"sample"})
+            if first or known or not JSON_START.match(block.text):
+                return first if words.means(label, "response") else None
+            first = block
+    return None
+
+
+def status_of(
+    page: PageReader,
+    label: Label,
+    described: Mapping[str, int],
+    operations: Sequence[OperationDoc],
+) -> Status:
+    """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
+    codes = STATUS.findall(label.text)
+    if _SENTENCE_END.search(label.text):
+        # "Returns a lamp. Returns 404 if there is none."
+        codes = [code for code in codes if code < "4"]
+    words = label.text.strip(ENDS).lower()
+    if named := int(codes[0]) if codes else CODES.get(words) or described.get(words):
+        return Status(named)
+    if page.dialect.vocabulary().means(label.text, "error"):
+        return Status(400)
+    if label.status:
+        return Status(label.status)
+    heading = label.heading.strip(ENDS).lower()
+    codes = STATUS.findall(heading)
+    named = int(codes[0]) if codes else CODES.get(heading)
+    if named or is_of_errors(page, heading):
+        return Status(named or 400)
+    methods = {operation.targets[0].method for operation in operations}
+    is_of_one = operations[0].targets[0].target.rstrip("/").endswith("}")
+    creates = methods == {"POST"} and operations[0].statuses == () and not is_of_one
+    stated = [s for o in operations for s in o.statuses if s < 300]
+    # A 202 may have content, if no other success does.
+    code = next((s for s in stated if s not in _NO_CONTENT), 202 if 202 in stated else 0)
+    if code:
+        return Status(code)
+    return Status(201 if creates else 200, is_stated=False)
