@@ -6,7 +6,7 @@ operations that came or went.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.diff import evidence
@@ -14,7 +14,7 @@ from docgen.diff.changes import Change, Places, change
 from docgen.diff.matching import Pairs, parameter_id, unique_pairs
 from docgen.diff.promises import deprecation, is_deprecated, parameter_promises
 from docgen.diff.types import Relation, Types, relation, typed_id
-from docgen.spec.model import Operation, Parameter, Permission, RequestBody, Response
+from docgen.spec.model import Error, Operation, Parameter, Permission, RequestBody, Response
 from docgen.spec.types import BINARY, TypeUse
 from docgen.syntax.url_path import EXPRESSION, erased
 
@@ -170,21 +170,20 @@ class _Comparison:
     def _responses(self) -> Iterator[Change]:
         before = {r.status: r for r in self.old.responses}
         after = {r.status: r for r in self.new.responses}
-        removed = sorted(s for s in before.keys() - after.keys())
-        come = sorted(s for s in after.keys() - before.keys())
-        lost = [s for s in removed if s < _FIRST_FAILURE]
-        won = [s for s in come if s < _FIRST_FAILURE]
+        lost = sorted(s for s in before.keys() - after.keys() if s < _FIRST_FAILURE)
+        won = sorted(s for s in after.keys() - before.keys() if s < _FIRST_FAILURE)
         if len(lost) == 1 and len(won) == 1:
             yield self._change("success-status-changed", before=str(lost[0]), after=str(won[0]))
-            yield from self._content(before[lost[0]], after[won[0]])
-            removed.remove(lost[0])
-            come.remove(won[0])
-        for status in removed:
-            word = "success" if status < _FIRST_FAILURE else "error"
-            yield self._change(f"{word}-response-removed", before=str(status))
-        for status in come:
-            word = "success" if status < _FIRST_FAILURE else "error"
-            yield self._change(f"{word}-response-added", after=str(status))
+            yield from self._content(before[lost.pop()], after[won.pop()])
+        for status in lost:
+            yield self._change("success-response-removed", before=str(status))
+        for status in won:
+            yield self._change("success-response-added", after=str(status))
+        failed, fails = _failures(self.old), _failures(self.new)
+        for name in sorted(failed - fails):
+            yield self._change("error-response-removed", before=name)
+        for name in sorted(fails - failed):
+            yield self._change("error-response-added", after=name)
         for status in sorted(before.keys() & after.keys()):
             yield from self._content(before[status], after[status])
 
@@ -252,6 +251,17 @@ _AS_VALUES: dict[Relation, Relation] = {"became-enum": "narrowed", "no-longer-en
 def _contravariant_id(what: str, relation: Relation) -> str:
     """Of what is sent; an enumeration is a narrower String."""
     return typed_id(what, _AS_VALUES.get(relation, relation))
+
+
+def names_of(errors: Iterable[Error]) -> set[str]:
+    """Failures by status and code: "404", "409 lamp_is_lit"."""
+    return {" ".join(filter(None, (error.status, error.code))) for error in errors}
+
+
+def _failures(operation: Operation) -> set[str]:
+    """Those that samples show, and those that are listed."""
+    shown = {str(r.status) for r in operation.responses if r.status >= _FIRST_FAILURE}
+    return shown | names_of(operation.errors)
 
 
 def _covariant_id(relation: Relation) -> str:

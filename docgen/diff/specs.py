@@ -12,7 +12,7 @@ from docgen.diff import evidence
 from docgen.diff.changes import Change, Direction, change
 from docgen.diff.credentials import diff_schemes, diff_security
 from docgen.diff.matching import Pairs
-from docgen.diff.operations import Sides, diff_operation
+from docgen.diff.operations import Sides, diff_operation, names_of
 from docgen.diff.promises import deprecation, is_deprecated, is_read_only, property_promises
 from docgen.diff.types import Types, typed_id, uses
 from docgen.spec.model import Enum, Evidence, Property, Spec, Type
@@ -39,6 +39,7 @@ class _Comparison:
             word = "added" if new.protocol == "odata" else "removed"
             yield change(f"query-options-{word}", "API")
         yield from diff_schemes(old, new)
+        yield from self._failures()
         yield from self._named()
         for name, item in self.sides.before.types.items():
             if other := self.sides.after.types.get(name):
@@ -48,6 +49,14 @@ class _Comparison:
                 yield from self._enum(item, self.sides.after.enums[name])
         yield from self._operations()
         yield from self._webhooks()
+
+    def _failures(self) -> Iterator[Change]:
+        """Those that are told once for the whole API."""
+        before, after = names_of(self.old.errors), names_of(self.new.errors)
+        for name in before - after:
+            yield change("api-error-removed", "API", "response", before=name)
+        for name in after - before:
+            yield change("api-error-added", "API", "response", after=name)
 
     # Types
 

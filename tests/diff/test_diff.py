@@ -29,6 +29,7 @@ from docgen.python.target import Target, read_target
 from docgen.records import replace
 from docgen.spec.model import (
     Enum,
+    Error,
     MediaType,
     Member,
     Operation,
@@ -292,6 +293,10 @@ CASES: dict[str, tuple[Spec, Spec]] = {
         api(answers(Response(status=200))),
         api(answers(Response(status=204))),
     ),
+    "api-error-added": (
+        api(get(), errors=(Error(status="401"), Error(status="409", code="lit"))),
+        api(get(), errors=(Error(status="401"), Error(status="409", code="dark"))),
+    ),
     "error-response-added": (
         api(answers(Response(status=200))),
         api(answers(Response(status=200), Response(status=409))),
@@ -496,6 +501,16 @@ def test_advice():
     assert advice(diff(*CASES["deprecated"])) == "minor"
     assert advice(diff(*CASES["error-response-added"][::-1])) == "patch"
     assert advice(diff(*CASES["argument-widened"])) == "minor"
+
+
+def test_listed_failures_of_an_operation_are_those_that_samples_show_as_well():
+    listed = replace(
+        answers(Response(status=200)), errors=(Error(status="409", code="lit"), Error(status="404"))
+    )
+    shown = answers(Response(status=200), Response(status=404))
+    assert {(c.id, c.before) for c in diff(api(listed), api(shown))} == {
+        ("error-response-removed", "409 lit")
+    }
 
 
 def directions(id: str) -> dict[str, str]:
