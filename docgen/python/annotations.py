@@ -27,6 +27,8 @@ class Annotation(Record, frozen=True):
     def __str__(self) -> str:
         inside = f"[{', '.join(map(str, self.arguments))}]" if self.arguments else ""
         text = self.shown or f"{self.name}{inside}"
+        if self.name == _UNION:
+            text = " | ".join(map(str, self.arguments))
         text = f"{text} | Null" if self.is_nullable else text
         return f"{text} | None" if self.is_optional else text
 
@@ -86,6 +88,8 @@ class Annotation(Record, frozen=True):
         return replace(self, name=names.get(self.name, self.name), arguments=arguments)
 
 
+_UNION = "|"  # no name of a class
+
 NONE = Annotation("None")
 BYTES = Annotation("bytes")
 TEXT = Annotation("str")
@@ -107,6 +111,10 @@ def sequence_of(item: Annotation) -> Annotation:
 
 def map_of(value: Annotation) -> Annotation:
     return Annotation("MutableMapping", "collections.abc", (TEXT, value))
+
+
+def union_of(members: Iterable[Annotation]) -> Annotation:
+    return Annotation(_UNION, arguments=tuple(members))
 
 
 def page_of(item: Annotation, module: str) -> Annotation:
@@ -153,7 +161,7 @@ _LONGEST = 60  # characters of a type
 
 def hinted_json(use: TypeUse, annotation: Annotation) -> Annotation:
     """The annotation with its maps and unions of JSON values; models in unions stay `Any`."""
-    text = _json_hint(use) if is_composed(use) else ""
+    text = json_hint(use) if is_composed(use) else ""
     if not text or len(text) > _LONGEST:
         return annotation
     return replace(
@@ -169,9 +177,9 @@ _JSON = {
 }
 
 
-def _json_hint(use: TypeUse) -> str:
+def json_hint(use: TypeUse) -> str:
     """The type of a JSON value, "" for one that holds others than texts, numbers, truths and maps or arrays of them."""
-    inside = [_json_hint(item) for item in use.items]
+    inside = [json_hint(item) for item in use.items]
     match use.kind:
         case "any":
             return "Any"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from docgen.python.annotations import json_hint
 from docgen.python.bodies import body_function, content_kind
 from docgen.python.paging import CLASSES, is_list, pages_of
 from docgen.python.security import ways
@@ -52,6 +53,7 @@ FILES = {
     "styles": ("styles.py",),
     "temporal": ("temporal.py",),
     "totals": ("totals.py",),
+    "unions": ("unions.py",),
     **{style: (f"paging_{style}.py",) for style in CLASSES},
     "offset": ("counting.py", "paging_offset.py"),
     "page": ("counting.py", "paging_page.py"),
@@ -69,6 +71,7 @@ _OF_ODATA_ITSELF |= {"arrays", "contents", "envelopes", "open types", "temporal"
 _NEEDS = (
     ("forms", "styles"),
     ("maps", "composed"),
+    ("unions", "composed"),
     ("streams", "downloads"),
 )  # a feature and another one that it uses
 _ADDRESSED = re.compile(r":/\{|\{[^{}]*\}'")  # a path below a folder, a value in quotes
@@ -81,6 +84,9 @@ def used_features(spec: Spec) -> tuple[str, ...]:
     found |= {way.lower() for way in ways(spec)} & FILES.keys()
     if any(_is_map_of_models(use) for use in _uses(spec)):
         found.add("maps")
+    types = {item.name for item in spec.types if item.kind != "alias"}
+    if any(is_union_of_models(use.item, types) for use in _uses(spec)):
+        found.add("unions")
     if any(item.is_open for item in spec.types):
         found.add("open types")
     held = [
@@ -106,6 +112,14 @@ def used_features(spec: Spec) -> tuple[str, ...]:
         found |= _OF_ODATA_ITSELF
     found |= {needed for feature, needed in _NEEDS if feature in found}
     return tuple(sorted(found))
+
+
+def is_union_of_models(use: TypeUse, types: Collection[str]) -> bool:
+    """Whether values are of one of several `types`, or of texts, numbers and truths beside them."""
+    named = [item for item in use.items if item.name in types]
+    others = [item for item in use.items if item.name not in types]
+    is_primitive = all(item.kind == "primitive" and json_hint(item) for item in others)
+    return use.kind == "union" and bool(named) and is_primitive
 
 
 def _is_map_of_models(use: TypeUse) -> bool:

@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
-from docgen.python.annotations import ANY, Annotation, hinted_json, import_lines, list_of, map_of
-from docgen.python.features import runtime_module, used_features
+from docgen.python.annotations import (
+    ANY,
+    Annotation,
+    hinted_json,
+    import_lines,
+    json_hint,
+    list_of,
+    map_of,
+    union_of,
+)
+from docgen.python.features import is_union_of_models, runtime_module, used_features
 from docgen.python.records import (
     Attribute,
     Doc,
@@ -87,11 +96,20 @@ class ModelPlanner:
         return own if home == package else own.public()
 
     def read_annotation(self, use: TypeUse, package: str | None) -> Annotation:
-        """The same of what is read, with its maps, whose values may be models, and unions of JSON values."""
+        """The same of what is read, with its maps, whose values may be models, and its unions, of models and JSON values."""
         if use.is_array:
             return list_of(self.read_annotation(use.items[0], package))
         if use.kind == "map" and use.items[0].name in self.types:
             return map_of(self.annotation(use.items[0], package))
+        if is_union_of_models(use, self.types):
+            return union_of(
+                (
+                    self.annotation(item, package)
+                    if item.name in self.types
+                    else Annotation(json_hint(item))
+                )
+                for item in use.items
+            )
         return hinted_json(use, self.annotation(use, package))
 
     def is_model(self, annotation: Annotation) -> bool:

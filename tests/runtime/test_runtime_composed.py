@@ -103,3 +103,51 @@ def test_their_file_is_in_a_package_that_has_such_attributes():
     assert "maps.py" in runtime_files([GET], types=[LAMP])
     plain = {**LAMP, "properties": [{"name": "id", "type": "string"}]}
     assert not {"composed.py", "maps.py"} & {*runtime_files([GET], types=[plain])}
+
+
+def test_unions_of_models():
+    book = {
+        "name": "api.book",
+        "kind": "object",
+        "properties": [{"name": n, "type": "string"} for n in ("title", "isbn")],
+    }
+    film = {
+        "name": "api.film",
+        "kind": "object",
+        "properties": [{"name": n, "type": "string"} for n in ("title", "reel")],
+    }
+    item = {
+        "name": "api.item",
+        "kind": "object",
+        "properties": [
+            {"name": "work", "type": {"union": ["api.book", "api.film"]}},
+            {"name": "works", "type": {"array": {"union": ["api.book", "api.film", "int32"]}}},
+        ],
+    }
+    get = {"path": "/item", "responses": [{"status": 200, "content": [{"type": "api.item"}]}]}
+    one = {
+        "path": "/one",
+        "responses": [{"status": 200, "content": [{"type": item["properties"][0]["type"]}]}],
+    }
+    text = files_of([get], types=[book, film, item])["models/_item.py"]
+    assert 'work: Book | Film | None = field("work")' in text
+    assert 'works: list[Book | Film | int] | None = field("works")' in text
+    with package([get, one], types=[book, film, item]) as root:
+        models = import_module(f"{root.__name__}.models")
+        wire = {"work": {"title": "A", "reel": "3"}, "works": [{"isbn": "1"}, 7, {"reel": "2"}]}
+        found = models.Item.from_dict(wire)
+        assert isinstance(found.work, models.Film) and found.work is found.work
+        assert [type(each) for each in found.works] == [models.Book, int, models.Film]
+        found.work.reel = "4"
+        assert wire["work"]["reel"] == "4" and found.changes() == {"work": wire["work"]}
+        assert found.validate() == []
+        assert models.Item(work=models.Book(title="B")).to_dict() == {"work": {"title": "B"}}
+        assert isinstance(models.Item.from_dict({"work": {"other": 1}}).work, models.Book)
+        with pytest.raises(ValueError, match="Item.work: cannot read 'x': an object was expected"):
+            models.Item.from_dict({"work": "x"}).work
+        with pytest.raises(
+            ValueError, match="Item.works.*: an object was expected, or a whole number was expected"
+        ):
+            models.Item.from_dict({"works": ["x"]}).works
+        request = root.Client("t", base_url="https://a.test").one.get.request()
+        assert isinstance(request.decode(200, {}, b'{"isbn": "1"}'), models.Book)

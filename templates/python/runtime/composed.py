@@ -1,6 +1,6 @@
 """Values that are maps or of several types: those of JSON are checked and not converted.
 
-dict[str, X]    X | Y    dict[str, X | Y]    MutableMapping[str, models.X]
+dict[str, X]    X | Y    dict[str, X | Y]    MutableMapping[str, models.X]    models.X | models.Y
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ def reader(name: str, module: str) -> values.Reader:
     names = [name[10:-1]] if is_map else name.split(" | ")
     if not is_map and len(names) == 1:
         raise TypeError(f"not an annotation of a field: {name!r}")
-    readers = [values.reader(each, "") for each in names]
+    readers = [values.reader(each, module) for each in names]
+    # A model's reader is its `from_dict`.
+    models = [model for read in readers if (model := getattr(read, "__self__", None))]
+    readers = [read for read in readers if not hasattr(read, "__self__")]
 
     def read_map(value: Any) -> Any:
         if not values.is_object(value):
@@ -34,7 +37,7 @@ def reader(name: str, module: str) -> values.Reader:
         return value
 
     def read_one(value: Any) -> Any:
-        faults: list[str] = []
+        faults = ["an object was expected"] if models else []
         for read in readers:
             try:
                 read(value)
@@ -43,4 +46,7 @@ def reader(name: str, module: str) -> values.Reader:
                 faults.append(str(fault))
         raise ValueError(", or ".join(faults))
 
+    if models:
+        read_models = values.part("unions").Unions(models, read_one).read
+        return read_models
     return read_map if is_map else read_one
