@@ -121,9 +121,25 @@ def test_a_form_is_what_no_call_writes_as_json():
     assert request.message.body == "name=Hall"
 
 
+def test_a_form_is_filled_one_by_one():
+    program = """
+const form = new FormData();
+form.append('name', 'Hall');
+form.append('on', on);
+axios.post('/lamps', form);"""
+    (request,) = program_requests(program)
+    assert request.message.body == "name=Hall&on=%7Bon%7D"
+
+
+def test_fields_of_a_header_are_set_by_calls():
+    (request,) = program_requests("x.get('/lamps').set('X-Key', 'a').set({ Accept: '*/*' })")
+    assert request.message.headers == (("X-Key", "a"), ("Accept", "*/*"))
+
+
 @pytest.mark.parametrize(
     "program",
     [
+        "new Request(url, request)",
         'client.lamps.create(name="Hall")',  # a library's own call
         "lamps.get(7)",
         'cache.put("hall", {"on": true})',

@@ -241,6 +241,8 @@ class Values:
             return self._of_group(last.group, is_array=True) or Unknown("array", line)
         if name in ("make", "dict", "hash") and last.group and len(links) <= 2:
             return self._made(last.group)
+        if name in ("formdata", "urlsearchparams") and last.group and not arguments:
+            return encoded(Mapping((), line), True, line)
         if name == "format" and isinstance(base, Text):
             return _formatted(base, arguments)
         if name == "sprintf" and arguments and isinstance(arguments[0], Text):

@@ -30,6 +30,7 @@ from docgen.syntax.programs.values import (
     Text,
     Unknown,
     Value,
+    encoded,
     with_pair,
 )
 
@@ -124,16 +125,26 @@ class _Program:
         """`request.params["page"] = 1`, `params["page"] = 1`, `request["Accept"] = "text/csv"`."""
         if not isinstance(key, Text):
             return
-        one = Mapping((Pair(key.text, value, value.line, False),), value.line)
+        one = Mapping((_pair(key.text, value),), value.line)
         holder, _, last = name.rpartition(".")
-        known, role = self.values.names.get(name), role_of(last)
+        role = role_of(last)
         if draft := self.held.get(name):
             draft.take("headers", one)
         elif role and holder and (role in ("query", "headers")):
             draft = self.held.get(holder) or self.hold(holder, value.line)
             draft.take(role, one)
-        elif isinstance(known, Mapping):
-            self.values.names[name] = with_pair(known, one.pairs[0])
+        else:
+            self.add_pair(name, one.pairs[0])
+
+    def add_pair(self, name: str, pair: Pair) -> bool:
+        """Adds a pair to the dictionary or the form that a name holds; whether it holds one."""
+        known = self.values.names.get(name)
+        form = known.value if isinstance(known, Encoded) and known.is_form else known
+        if not isinstance(form, Mapping):
+            return False
+        whole = with_pair(form, pair)
+        self.values.names[name] = encoded(whole, True, form.line) if known is not form else whole
+        return True
 
     def hold(self, name: str, line: int) -> Draft:
         """A request to which a name gives its options one by one."""
@@ -197,6 +208,11 @@ class _Program:
         if call.name.lower().startswith("curl_setopt"):
             self.constants(call, line)
             return None
+        if call.name.lower() in ("append", "set") and len(call.arguments) == 2:
+            # `form.append("name", "Hall")`
+            key, value = call.arguments
+            if isinstance(key, Text) and self.add_pair(receiver, _pair(key.text, value)):
+                return draft
         known = draft or self.held.get(receiver)
         if known and _adds_option(known, call):
             return known
@@ -290,6 +306,8 @@ def _reads_request(draft: Draft, call: _Call) -> bool:
     draft.method = draft.method or (call.method if draft.url else "")
     if draft.method or draft.url is not None:
         draft.rest(rest)
+    if draft.is_default and not draft.url and not (draft.body or draft.query):
+        return False  # `Request(url)` of another request
     return bool(draft.method) and draft.url is not None
 
 
@@ -317,13 +335,11 @@ def _adds_option(draft: Draft, call: _Call) -> bool:
         draft.rest(values[:1])
         return True
     if len(values) == 2 and isinstance(values[0], Text):
-        one = Mapping((Pair(values[0].text, values[1], values[1].line, False),), values[1].line)
+        one = Mapping((_pair(values[0].text, values[1]),), values[1].line)
         if method_of(values[0]):
             draft.take("method", values[0])
             return draft.take("body", values[1])
-        role = (
-            "headers" if name in ("", "property") else "form" if name == "field" else role_of(name)
-        )
+        role = "headers" if name in ("set", "property") else role_of(name)
         return role in ("query", "headers") and draft.take(role, one)
     if len(values) != 1:
         return False
@@ -331,6 +347,10 @@ def _adds_option(draft: Draft, call: _Call) -> bool:
     if call.name.lower() == "set" and isinstance(values[0], Mapping):
         role = "headers"
     return role is not None and draft.take(role, values[0])
+
+
+def _pair(key: str, value: Value) -> Pair:
+    return Pair(key, value, value.line, False)
 
 
 def _assigned(items: Sequence[Token]) -> Sequence[Link]:
