@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from urllib.parse import unquote
 
 from docgen.diagnostics.position import Span
@@ -56,7 +57,6 @@ class Anchors:
             self._lines.setdefault(heading.at.path, []).append((heading.at.line, at))
         for lines in self._lines.values():
             lines.sort()  # a list may be shown elsewhere than it is written
-        self._letters = _only((_letters(name), at) for name, at in self._slugs.items())
 
     def find(self, fragment: str) -> int | None:
         """The number of the heading that a fragment leads to, with or without "#"; None if it leads nowhere."""
@@ -66,6 +66,11 @@ class Anchors:
                 if known in names:
                     return names[known]
         return self._letters.get(_letters(unquote(name)))
+
+    @cached_property
+    def _letters(self) -> Mapping[str, int]:
+        """The headings by the letters of their slugs, which few links need."""
+        return _only((_letters(name), at) for name, at in self._slugs.items())
 
     def place(self, at: Span) -> Place:
         """Where a place of the document is."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.dialects.vocabulary import AnyWord, WordPattern, word_pattern
 from docgen.reading.markdown.inline import STRUCK
 
 _FLAG = re.compile(r"\{\{[<%]?\s*(?:deprecated|removed)\s*[>%]?\}\}", re.I)
@@ -26,8 +26,7 @@ _RELEASE = r"v?(\d{1,9}(?:\.\d{1,9}){1,2}(?:-[a-z]\w{0,15}(?:\.\d{1,9})?)?)(?![A
 
 
 class _Words(NamedTuple):
-    # In lower case: to look for each takes less than a pattern in any case.
-    anywhere: tuple[str, ...]
+    anywhere: AnyWord
     first: re.Pattern[str]  # of a text
     sentence: re.Pattern[str]  # a sentence that is the word, or goes on with its reason
     change: re.Pattern[str]  # a line "4.3.0 - deprecated"
@@ -43,7 +42,7 @@ def _words(dialect: Dialect) -> _Words:
     link = word_pattern(dialect.labels["link"])
     reason = rf"{word}(?:\s+{link}|\s*[^\w\s`]|\s*$)"
     return _Words(
-        tuple(map(str.lower, dialect.marks["deprecated"])),
+        AnyWord(dialect.marks["deprecated"]),
         re.compile(rf"[^\w`\"']*{word}", re.I),
         re.compile(rf"[.!?。]\s*[*_(\[]*{reason}", re.I),
         re.compile(rf"^\W*v?\d+(?:\.\d+)+(?:-[\w.]+)?\s*[-–—:]\s*{reason}", re.I | re.M),
@@ -52,11 +51,6 @@ def _words(dialect: Dialect) -> _Words:
         re.compile(rf"[^\w\s`\"']\s*{word}\W*\Z", re.I),
         re.compile(rf"[(\[]{word}[^()\[\]]*[)\]]|(?:[^\w\s`\"']\s*)+{word}\W*\Z", re.I),
     )
-
-
-def _has_word(words: _Words, text: str) -> bool:
-    lower = text.lower()
-    return any(word in lower for word in words.anywhere)
 
 
 def is_named_deprecated(dialect: Dialect, name: str) -> bool:
@@ -69,7 +63,7 @@ def is_named_deprecated(dialect: Dialect, name: str) -> bool:
 @lru_cache(4096)
 def _has_mark(dialect: Dialect, name: str) -> bool:
     words = _words(dialect)
-    if not _has_word(words, name):
+    if not words.anywhere.is_in(name):
         return _FLAG.search(name) is not None
     return bool(_FLAG.search(name) or words.apart.search(name) or words.last.search(name))
 
@@ -85,7 +79,7 @@ def is_described_deprecated(dialect: Dialect, about: str) -> bool:
 def without_mark(dialect: Dialect, title: str) -> str:
     """A title without the mark."""
     words = _words(dialect)
-    if len(title) > _LONGEST or not (_FLAG.search(title) or _has_word(words, title)):
+    if len(title) > _LONGEST or not (_FLAG.search(title) or words.anywhere.is_in(title)):
         return title
     return " ".join(words.mark.sub(" ", _FLAG.sub(" ", title)).split())
 
@@ -93,7 +87,7 @@ def without_mark(dialect: Dialect, title: str) -> str:
 def says_deprecated(dialect: Dialect, paragraph: str) -> bool:
     """Whether a paragraph calls what it stands below deprecated, not a part of that."""
     text, words = paragraph[:_LONGEST], _words(dialect)
-    return bool(_has_word(words, text)) and bool(
+    return words.anywhere.is_in(text) and bool(
         words.first.match(text)
         or words.sentence.search(text)
         or words.change.search(text)
@@ -102,15 +96,15 @@ def says_deprecated(dialect: Dialect, paragraph: str) -> bool:
 
 
 @lru_cache(16)
-def _added(dialect: Dialect) -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """The words for a thing that came with a release, and these words beside one: first on a line, in a sentence or a bracket."""
-    word = word_pattern(dialect.marks["added"])
+def _added(dialect: Dialect) -> WordPattern:
+    """The words for a thing that came with a release beside one: first on a line, in a sentence or a bracket."""
+    words = dialect.marks["added"]
+    word = word_pattern(words)
     before = rf"{word}(?:[^\w\n`]{{1,3}}[^\W\d]{{1,15}}){{0,3}}[^\w\n`]{{1,3}}{_RELEASE}"
     after = rf"(?:[^\W\d]{{1,2}}\s?)?{_RELEASE}[^\w\n`]{{0,4}}(?:[^\W\d]{{1,8}}?\s?)?{word}"
     # A bracket behind code is about that value.
-    start = r"(?:^|[.!?。]|(?<!`\s)[(\[])[ \t*_>(\[\-]{0,8}"
-    pattern = re.compile(rf"{start}(?:{before}|{after})", re.IGNORECASE | re.MULTILINE)
-    return tuple(map(str.lower, dialect.marks["added"])), pattern
+    start = r"(?m:^|[.!?。]|(?<!`\s)[(\[])[ \t*_>(\[\-]{0,8}"
+    return WordPattern(words, rf"{start}(?:{before}|{after})")
 
 
 # A property has one description where it is read, created and updated.
@@ -118,9 +112,5 @@ def _added(dialect: Dialect) -> tuple[tuple[str, ...], re.Pattern[str]]:
 def since(dialect: Dialect, text: str) -> str:
     """The release with which a text says that a thing came, "2.3"; "" for none."""
     text = text[:_LONGEST]
-    words, pattern = _added(dialect)
-    lower = text.lower()
-    if not _DIGIT.search(text) or not any(word in lower for word in words):
-        return ""
-    found = pattern.search(_LINK.sub(r"\1", text))
+    found = _added(dialect).search(_LINK.sub(r"\1", text)) if _DIGIT.search(text) else None
     return (found[1] or found[2]) if found else ""

@@ -300,10 +300,11 @@ def in_braces(fence: Fence) -> Fence | None:
 
 def content_of_line(paragraph: Paragraph) -> Fence | None:
     """The JSON that is in a line with a label."""
-    match = _CONTENT_LINE.search(paragraph.text)
+    text = paragraph.text
+    match = _CONTENT_LINE.search(text) if "`{" in text or "`[" in text else None
     if not match or not is_json(match[1]):
         return None
-    at = paragraph.span.at_offset(paragraph.text, match.start(1), len(match[1]))
+    at = paragraph.span.at_offset(text, match.start(1), len(match[1]))
     return Fence(info="", text=match[1], span=at)
 
 

@@ -68,11 +68,15 @@ def starts_response(text: str) -> bool:
 
 def read_head(text: str) -> Message | None:
     """A response whose status is a field among others, and that has nothing else: "Status: 201 Created"."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    fields = [match for line in lines if (match := _FIELD.match(line))]
+    fields: list[re.Match[str]] = []
+    for line in filter(str.strip, text.split("\n")):
+        field = _FIELD.match(line)
+        if field is None:
+            return None
+        fields.append(field)
     status = next((m for m in fields if m[1].lower() == "status"), None)
     code = re.match(r"[1-5]\d\d\b", status[2]) if status else None
-    if code is None or len(fields) < len(lines):
+    if code is None:
         return None
     headers = tuple((match[1], match[2]) for match in fields if match is not status)
     return Message(status=int(code[0]), headers=headers)

@@ -27,6 +27,7 @@ _WORD = re.compile(r"[A-Za-z_@$][\w.@$-]*")
 _STRING_END = re.compile(r'["\\\n]')
 # With words after it at the end of a line: "... and other fields", "... (8 more) ...".
 _ELLIPSIS = re.compile(r"(?:\.{3,8}|\u2026)(?:[ \t]*(?:[^\W\d_]|\()[^\n\"{}\[\]:]*(?=\n))?")
+_SKIPPED = ("/", "#", ".", "\u2026")  # how comments and ellipses begin
 _OTHER_NAMES = {"None": "null", "nil": "null"}  # of other languages
 _PLACEHOLDER = re.compile(r"<[A-Za-z][\w .-]{0,80}>(?=\s*[,}\]\n])")  # "<name>"
 PLACEHOLDER = "a placeholder"
@@ -152,10 +153,12 @@ class _Reader:
     def skip(self) -> None:
         while True:
             if match := _SPACE.match(self.text, self.at):
-                for odd in _ODD_SPACE.finditer(match[0]):
+                for odd in () if match[0].isascii() else _ODD_SPACE.finditer(match[0]):
                     place = self.at + odd.start()
                     plain = odd[0].replace("\u00a0", " ").replace("\ufeff", "")
                     self.forgive("a no-break space", place, Replacement(place, odd[0], plain))
+            elif self.text[self.at : self.at + 1] not in _SKIPPED:
+                return
             elif match := _COMMENT.match(self.text, self.at):
                 self.forgive("a comment")
             elif match := _ELLIPSIS.match(self.text, self.at):

@@ -47,7 +47,8 @@ from docgen.syntax.url_path import fits
 LONGEST_LABEL = 1_000
 _BOLD_LABEL = re.compile(r"(?:[_*]{1,3})([^_*\n]+?):?[_*]{1,3}:?\s*\Z")
 _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
-STATUS = re.compile(r"(?<!\d)(?:101|[2-5]\d\d)\b")
+# 101, or one from 200 on; `re` skips to the first digit.
+STATUS = re.compile(r"[1-5](?:(?<=1)01|(?<!1)\d\d)(?<!\d\d\d\d)\b")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 _FENCED = ("fence", "content", "message")
 # "2. ", "4.1 ", "3) " before the words of a heading
@@ -336,10 +337,15 @@ def paragraph_label(paragraph: Paragraph, words: Vocabulary | None = None) -> st
 
     Or words that are known as a label's: "Returns" on a line of its own.
     """
-    last = paragraph.text.strip().split("\n")[-1].strip()
+    return _label_of(paragraph.text, words)
+
+
+@lru_cache(4096)  # several readers ask for the label in each paragraph of a page
+def _label_of(written: str, words: Vocabulary | None) -> str:
+    last = written.strip().split("\n")[-1].strip()
     if bold := _BOLD_LABEL.match(last):
         return "" if bold[1].lower() in _COMBINING else bold[1][-LONGEST_LABEL:]
-    text = plain(paragraph.text)
+    text = plain(written)
     # "Status code **200**"
     is_status = len(text) < 30 and STATUS.search(text)
     if words and len(text) < 30 and text.replace(" ", "").isalpha() and words.is_part(text):

@@ -22,8 +22,10 @@ from docgen.records import replace
 
 _LABELLED = re.compile(r"([^:：\n]{1,60}?)[ \t]*[:：][ \t]*(/(?!/)\S*)")
 _PATH = re.compile(r"/(?!/)[\w.~{}<>:/-]*\w[\w.~{}<>:/-]*")
-# Few blocks have a line with nothing after a label and a path.
-_ENDS_IN_PATH = re.compile(r"(?:^|[:：])[ \t*_`+-]*/(?!/)[^\s/]\S{0,199}[ \t]*$", re.MULTILINE)
+# Few blocks have a line with nothing after a label and a path, or with a path alone.
+_LINE_END = r"[ \t*_`+-]*/(?!/)[^\s/]\S{0,199}[ \t]*$"
+_ENDS_IN_LABELLED = re.compile(rf"[:：]{_LINE_END}", re.MULTILINE)
+_ENDS_IN_PATH = re.compile(rf"(?:^|[:：]){_LINE_END}", re.MULTILINE)
 _BULLET = re.compile(
     r"[ \t]*[-*+][ \t]+[`*_]{1,3}(/(?!/)[\w.~{}<>:/-]*\w[\w.~{}<>:/-]*)[`*_]{1,3}[ \t]*"
 )
@@ -66,7 +68,10 @@ def put_prefixes(
 
 def _stated(block: Block, label: str, dialect: Dialect) -> Iterator[str]:
     """The prefixes that a block states."""
-    if not isinstance(block, (Paragraph, Fence)) or not _ENDS_IN_PATH.search(block.text):
+    if not isinstance(block, (Paragraph, Fence)) or "/" not in block.text:
+        return
+    may_be_alone = bool(label) and _says_prefix(label, dialect)
+    if not (_ENDS_IN_PATH if may_be_alone else _ENDS_IN_LABELLED).search(block.text):
         return
     for line in block.text.split("\n"):
         item = ITEM.match(line)

@@ -266,7 +266,8 @@ def _values(block: Block, number: int, label: str) -> Iterator[tuple[str, _Value
                 if len(line) > _LONGEST:
                     continue
                 at = block.span.below(place) if place else block.span
-                if match := _LABELLED.fullmatch(line):
+                may_be_labelled = ":" in line or "：" in line
+                if match := _LABELLED.fullmatch(line) if may_be_labelled else None:
                     yield match[1], _Value(_bare(match[2]), at, number, number)
                 elif len(lines) == 1:
                     yield label, _Value(_bare(line), at, number, max(number - 1, 0))

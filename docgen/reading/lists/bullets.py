@@ -171,7 +171,7 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     is_required = _is_required(marks, rest, rest)
     whole = rest
     for mark in (marks.required, marks.optional, marks.deprecated):
-        whole = mark.sub(" ", whole)
+        whole = mark.without(whole)
     whole = whole.strip()
     bare = whole if _ARRAY.fullmatch(whole) else whole.strip(_AROUND)
     types = [found[1] for found in _LINE_TYPE.finditer(bare)]

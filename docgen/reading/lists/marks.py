@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.dialects.vocabulary import WordPattern, word_pattern
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.syntax.plain_text import sentences
@@ -32,45 +32,51 @@ _LETTERS = (
 class Marks(NamedTuple):
     """Searches for the words that say whether something has to be sent."""
 
-    every: re.Pattern[str]  # "all" of them
-    exceptions: re.Pattern[str]
-    nullable: re.Pattern[str]
-    whether: re.Pattern[str]  # what follows is yes or no
-    number: re.Pattern[str]  # what follows is counted
-    also: re.Pattern[str]  # in another place too
+    every: WordPattern  # "all" of them
+    exceptions: WordPattern
+    nullable: WordPattern
+    whether: WordPattern  # what follows is yes or no
+    number: WordPattern  # what follows is counted
+    also: WordPattern  # in another place too
 
     yes: re.Pattern[str]  # at the beginning of a cell
-    condition: re.Pattern[str]
-    required: re.Pattern[str]
-    conditional: re.Pattern[str]  # "required if"
-    optional: re.Pattern[str]
-    deprecated: re.Pattern[str]
-    default: re.Pattern[str]  # with the value after it
+    condition: WordPattern
+    required: WordPattern
+    conditional: WordPattern  # "required if"
+    optional: WordPattern
+    deprecated: WordPattern
+    default: WordPattern  # with the value after it
 
 
 @lru_cache(16)
 def marks_of(dialect: Dialect) -> Marks:
     """The searches with the words of a dialect."""
-    words = {mark: word_pattern(words) for mark, words in dialect.marks.items()}
+    marks = dialect.marks
+    words = {
+        mark: word_pattern(marks[mark]) for mark in ("yes", "required", "condition", "default")
+    }
     return Marks(
-        re.compile(words["all"], re.I),
-        re.compile(words["except"], re.I),
-        re.compile(words["nullable"], re.I),
-        re.compile(words["whether"], re.I),
-        re.compile(words["number"], re.I),
-        re.compile(words["also"], re.I),
+        WordPattern(marks["all"]),
+        WordPattern(marks["except"]),
+        WordPattern(marks["nullable"]),
+        WordPattern(marks["whether"]),
+        WordPattern(marks["number"]),
+        WordPattern(marks["also"]),
         re.compile(rf"\s*(?:{words['yes']}|{words['required']}|[✓✔✅])", re.I),
-        re.compile(words["condition"], re.I),
-        re.compile(rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})", re.I),
-        re.compile(rf"{words['required']}\s+{words['condition']}", re.I),
-        re.compile(words["optional"], re.I),
-        re.compile(words["deprecated"], re.I),
-        re.compile(
+        WordPattern(marks["condition"]),
+        WordPattern(
+            marks["required"],
+            rf"(?<![\"'/<=]){words['required']}(?!\s+{words['condition']})",
+        ),
+        WordPattern(marks["required"], rf"{words['required']}\s+{words['condition']}"),
+        WordPattern(marks["optional"]),
+        WordPattern(marks["deprecated"]),
+        WordPattern(
+            marks["default"],
             # "`pdf` (default), `png`"
             rf"`([^`\n]{{1,60}})`[ ]?\((?:\w+ )?{words['default']}\)"
             rf"|(?<![\"'`]){words['default']}[^\w\n`\"'\[{{)]{{0,6}}(?:(?:value|is|to|of|as)\b[ :=]{{1,3}}){{0,3}}"
             r"(?:`+([^`\n]{1,60})`+|\"([^\"\n]{1,60})\"|(-?\d+(?:\.\d+)?|true|false)\b)",
-            re.I,
         ),
     )
 
@@ -149,7 +155,7 @@ def rule_of_all(dialect: Dialect, text: str) -> Rule | None:
         every = marks.every.search(bare)
         said = marks.optional.search(bare) or marks.required.search(bare)
         # "sauf" is a word for either.
-        after = marks.exceptions.sub(" ", bare[said.end() :]) if said else ""
+        after = marks.exceptions.without(bare[said.end() :]) if said else ""
         if every is None or said is None or marks.condition.search(after):
             continue
         between = bare[every.end() : said.start()] if every.end() < said.start() else bare

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.dialects.vocabulary import AnyWord, WordPattern, word_pattern
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
@@ -80,25 +80,24 @@ class Access(NamedTuple):
 
 
 class _Words(NamedTuple):
-    # In lower case: to look for each takes less than a pattern in any case.
-    anywhere: tuple[str, ...]
-    access: re.Pattern[str]  # in a label
+    anywhere: AnyWord  # of both
+    access: WordPattern  # in a label, either of both
     scope: re.Pattern[str]  # in a label or a sentence
     public: re.Pattern[str]  # the first word beside a label
-    needs: re.Pattern[str]  # in a sentence
+    needs: WordPattern  # in a sentence
 
 
 @lru_cache(16)
 def _words(dialect: Dialect) -> _Words:
-    access, scope, public, needs = (
-        word_pattern(dialect.marks[mark]) for mark in ("access", "scope", "public", "needs")
-    )
+    marks = dialect.marks
+    access, scope, public = (word_pattern(marks[mark]) for mark in ("access", "scope", "public"))
+    both = (*marks["access"], *marks["scope"])
     return _Words(
-        tuple(word.lower() for mark in ("access", "scope") for word in dialect.marks[mark]),
-        re.compile(rf"{access}|{scope}", re.I),
+        AnyWord(both),
+        WordPattern(both, rf"{access}|{scope}"),
         re.compile(scope, re.I),
         re.compile(rf"\W*{public}", re.I),
-        re.compile(needs, re.I),
+        WordPattern(marks["needs"]),
     )
 
 
@@ -127,8 +126,7 @@ def _beside(dialect: Dialect, label: str, value: str) -> Access:
 def access_in_prose(dialect: Dialect, text: str) -> Iterator[Access]:
     """What the sentences of a text say: "Requires the `MANAGE_LAMPS` permission.", "No authentication is required."."""
     text, words = text[:_LONGEST_TEXT], _words(dialect)
-    lower = text.lower()
-    if not any(word in lower for word in words.anywhere):
+    if not words.anywhere.is_in(text):
         return
     for sentence in sentences(text):
         if phrases(dialect, "public").search(sentence):

@@ -21,11 +21,10 @@ _LINK = re.compile(
     r"(?:\(\s*+<?([^()\s<>]*+(?:\([^()\s]*+\)[^()\s]*+)*+)>?[^()\n]*+\)|\[([^\[\]\n]*+)\])"
 )
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
-_MARKUP = re.compile(r"[`<\[*_\\&]|~~")
+_MARKUP = re.compile(r"[`<\[*_\\&~]")
 STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]*)~~")  # GFM 6.5
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][^<>]*>")
-_EMPHASIS = re.compile(r"[*_]")
 _MARKED = re.compile(r"(\*\*|__)(.+?)\1")
 _EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*\\])[*_]\S)")
 _WORDS = re.compile(r"[*_](\S(?:.*?[^\s\\])??)[*_](?![\w*])")
@@ -74,14 +73,19 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), match[2].strip()
 
 
-@lru_cache(4096)  # headers of tables and of sections recur
+@lru_cache(
+    16_384
+)  # headers of tables and of sections recur, and several readers ask for each text of a page
 def plain(text: str) -> str:
     """The text of inline Markdown: links become their text, code spans their content, as it is."""
     if not _MARKUP.search(text):
         return " ".join(text.split())
-    codes = [code for _, _, code in code_spans(text)] if "`" in text else []
-    if codes:
-        text = _CODE_SPAN.sub("\0", text)  # which no page holds (DG103)
+    codes: list[str] = []
+    if "`" in text:
+        # What is between, the backticks and the code, in turn.
+        between = _CODE_SPAN.split(text)
+        codes = [code.strip() for code in between[2::3]]
+        text = "\0".join(between[::3])  # which no page holds (DG103)
     if "<" in text:
         text = ANCHOR.sub("", text)
     if "[" in text:
@@ -90,9 +94,12 @@ def plain(text: str) -> str:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "~~" in text:
         text = STRUCK.sub(r"\1", text)
-    if _EMPHASIS.search(text):
-        text = without_markup(_MARKED.sub(r"\2", text), _EMPHASIS_OPENS, _WORDS)
-    text = _ESCAPED.sub(r"\1", text)
+    if "**" in text or "__" in text:
+        text = _MARKED.sub(r"\2", text)
+    if "*" in text or "_" in text:
+        text = without_markup(text, _EMPHASIS_OPENS, _WORDS)
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
     if codes:
         between = text.split("\0")
         text = "".join(part for pair in zip(between, (*codes, "")) for part in pair)

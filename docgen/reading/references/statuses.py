@@ -14,7 +14,7 @@ from functools import lru_cache, reduce
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
-from docgen.reading.dialects.vocabulary import word_pattern
+from docgen.reading.dialects.vocabulary import WordPattern, word_pattern
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.columns_beside import NOTHING, joined
 from docgen.reading.lists.marks import marks_of
@@ -57,7 +57,7 @@ def told_failures(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDo
                 yield ResponseDoc(status=status[1], description=about, at=paragraph.span)
 
 
-def _told_of(status: re.Match[str], sentence: str, condition: re.Pattern[str]) -> str:
+def _told_of(status: re.Match[str], sentence: str, condition: WordPattern) -> str:
     """What a sentence tells of a status: what is behind one that begins it, "`402` if it is lit"; else all of it."""
     before = sentence[: status.start()].strip("`*_ -")
     after = on_one_line(plain(sentence[status.end() :])).lstrip()
