@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from docgen.records import Record, replace
+from docgen.records import Record
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Body, Enum, Envelope, Operation, Type
 from docgen.spec.types import TypeUse
@@ -96,51 +96,56 @@ class Walker:
         self.enums = {item.name: item for item in enums}
         self._names = {name.lower(): name for name in self.types}
 
-    def walk(self, content: Content) -> Iterator[TypedValue]:
+    def walk(self, content: Content) -> list[TypedValue]:
         """A content and all below it; of parameters, what they hold."""
-        value = content.value
-        if content.parameters and isinstance(value, dict):
-            for key, item in value.items():
-                use = content.parameters.get(key)
-                yield from self._values(TypedValue(value=item, type=use, at=(key,)))
+        found: list[TypedValue] = []
+        if content.parameters and isinstance(content.value, dict):
+            for key, item in content.value.items():
+                self._add(found, item, content.parameters.get(key), (key,))
         else:
-            yield from self._values(TypedValue(value=value, type=content.type, at=content.at))
+            self._add(found, content.value, content.type, content.at)
+        return found
 
-    def _values(self, visit: TypedValue) -> Iterator[TypedValue]:
-        visit = self._unwrapped(visit)
-        value, use, at = visit.value, visit.type, visit.at
+    def _add(
+        self,
+        found: list[TypedValue],
+        value: Any,
+        use: TypeUse | None,
+        at: Pointer,
+        owner: str = "",
+        key: str = "",
+    ) -> None:
+        """Adds a value and all below it."""
+        name = ""
         if isinstance(value, dict):
             documented = use.name if use and use.name in self.types else ""
-            name = self._names.get(stated_type(value), documented)
-            yield replace(visit, object_type=name)
-            yield from self._keys(value, name, at)
-            return
-        yield visit
-        if isinstance(value, list):
+            if documented and self._is_wrapper(value, documented):
+                value, at = value["value"], (*at, "value")
+                if isinstance(value, list):
+                    use, owner, key = None, "", ""  # it answers another request of the page
+            if isinstance(value, dict):
+                name = self._names.get(stated_type(value), documented)
+        found.append(
+            TypedValue(value=value, type=use, at=at, owner=owner, key=key, object_type=name)
+        )
+        if isinstance(value, dict):
+            self._add_keys(found, value, name, at)
+        elif isinstance(value, list):
             of_items = use.items[0] if use and use.is_array else None
             for index, item in enumerate(value):
-                yield from self._values(TypedValue(value=item, type=of_items, at=(*at, index)))
+                self._add(found, item, of_items, (*at, index))
 
-    def _unwrapped(self, visit: TypedValue) -> TypedValue:
-        """A single object out of the "value" that some services wrap it in."""
-        value, name = visit.value, visit.type.name if visit.type else ""
-        if name not in self.types or not isinstance(value, dict) or value.keys() != {"value"}:
-            return visit
-        if "value" in self.hierarchy.properties(name):
-            return visit
-        inner, at = value["value"], (*visit.at, "value")
-        # An array answers another request of the page.
-        if isinstance(inner, list):
-            return TypedValue(value=inner, type=None, at=at)
-        return replace(visit, value=inner, at=at)
+    def _is_wrapper(self, value: Mapping[str, Any], name: str) -> bool:
+        """Whether an object of a type is the one that some services wrap a single one in."""
+        return value.keys() == {"value"} and "value" not in self.hierarchy.properties(name)
 
-    def _keys(self, value: Mapping[str, Any], name: str, at: Pointer) -> Iterator[TypedValue]:
+    def _add_keys(
+        self, found: list[TypedValue], value: Mapping[str, Any], name: str, at: Pointer
+    ) -> None:
         properties = self.hierarchy.properties(name)
         is_open = any(self.types[n].is_open for n in self.hierarchy.lineage(name))
         for key, item in value.items():
             use = properties[key].type if key in properties else None
             # No page documents an annotation, such as "members@delta".
             owner = name if use or not (is_open or "@" in key) else ""
-            yield from self._values(
-                TypedValue(value=item, type=use, at=(*at, key), owner=owner, key=owner and key)
-            )
+            self._add(found, item, use, (*at, key), owner, owner and key)
