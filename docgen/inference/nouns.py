@@ -6,6 +6,7 @@ The template of a path enters; a `Place` leaves: `/projects/{id}/issues/{iid}` i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from docgen.records import Record
 from docgen.syntax.naming import singular, words
@@ -38,12 +39,14 @@ class Place(Record, frozen=True, kw_only=True):
         return self.nouns[-2] if len(self.nouns) > 1 else ""
 
 
+@lru_cache(50_000)  # keys and segments recur
 def noun(name: str) -> str:
     """The words of a name in lower case, the last in the singular: "merge_request" for `mergeRequests`."""
     *parts, last = (word.lower() for word in words(name)) if name else ("",)
     return "_".join([*parts, singular(last)])
 
 
+@lru_cache(50_000)  # samples, inputs and types ask for the place of each operation
 def place(path: str) -> Place:
     """What a path is about. A segment that holds more than a parameter is a noun without it."""
     nouns: list[str] = []

@@ -230,7 +230,7 @@ def _of_names(api: _Api) -> Iterator[tuple[str, str]]:
     used = api.held | {r.type.item.name for o in api.operations for r in o.responses if r.type}
     bodies = (o.request_body for o in api.operations if o.request_body)
     used |= {body.type.item.name for body in bodies if body.type}
-    by_ends: dict[tuple[str, str], list[tuple[list[str], str]]] = {}
+    by_ends: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
     for name in api.types:
         parts = words(simple(name))
         by_ends.setdefault((parts[0], parts[-1]), []).append((parts, name))
@@ -247,7 +247,7 @@ def _of_names(api: _Api) -> Iterator[tuple[str, str]]:
             yield name, max(fitting)[1]
 
 
-def _is_within(shorter: list[str], parts: list[str]) -> bool:
+def _is_within(shorter: Sequence[str], parts: Sequence[str]) -> bool:
     """Whether a name is another with words put into its middle."""
     extra = len(parts) - len(shorter)
     return extra > 0 and any(

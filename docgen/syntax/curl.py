@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from docgen.records import Record
 from docgen.syntax.form_content import URL_ENCODED, FormField, is_form, multipart
@@ -47,9 +48,13 @@ class Command(Record, frozen=True, kw_only=True):
     end: int  # the line after its last one
 
 
-def commands(text: str) -> Iterator[Command]:
+@lru_cache(256)  # several readers ask for the commands of each fence of an entry
+def commands(text: str) -> tuple[Command, ...]:
     """The curl commands of a fence, in order; one that no shell would take is left out."""
-    text = text[:_LONGEST]
+    return tuple(_commands(text[:_LONGEST])) if "curl" in text else ()
+
+
+def _commands(text: str) -> Iterator[Command]:
     line = at = after = 0
     for start in _START.finditer(text):
         if start.start(1) < after:
@@ -65,6 +70,7 @@ def commands(text: str) -> Iterator[Command]:
             yield command
 
 
+@lru_cache(256)
 def starts_curl(text: str) -> bool:
     """Whether a fence holds a curl command."""
     return "curl" in text and _START.search(text) is not None
@@ -90,7 +96,8 @@ def _words(text: str) -> list[str] | None:
             case "open":
                 return None
             case "double":
-                word = (word or "") + _ESCAPED.sub(r"\1", match["double"])
+                quoted = match["double"]
+                word = (word or "") + (_ESCAPED.sub(r"\1", quoted) if "\\" in quoted else quoted)
             case group:
                 word = (word or "") + match[group]
     return words if word is None else [*words, word]

@@ -22,7 +22,8 @@ _WORDS = re.compile(
 )
 
 
-def words(name: str) -> list[str]:
+@lru_cache(50_000)  # names recur
+def words(name: str) -> tuple[str, ...]:
     """The words of a camel, Pascal, snake or kebab case name, at least one; other characters part words.
 
     The name is taken in the form that Python compares names in (NFKC).
@@ -33,7 +34,7 @@ def words(name: str) -> list[str]:
     else:
         shape = "".join(map(_shape, name))
         found = [name[match.start() : match.end()] for match in _WORDS.finditer(shape)]
-    return found or re.findall(r"[^\W_]+", name) or ["value"]
+    return tuple(found or re.findall(r"[^\W_]+", name)) or ("value",)
 
 
 def _shape(character: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 _ENDING = re.compile(r"(?:\.html)?\.(?:md|mdx|markdown|apib)(?:\.erb)?\Z", re.IGNORECASE)
@@ -97,6 +98,7 @@ def _names(page: str, path: str) -> Iterator[str]:
         yield _name(posixpath.normpath(posixpath.join(page_stem(page), path)))
 
 
+@lru_cache(4096)  # pages link the same ones again and again
 def _name(path: str) -> str:
     """What a page is called in links, also in those to the published page."""
     stem = page_stem(path.strip("/"))

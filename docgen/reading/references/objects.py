@@ -332,7 +332,7 @@ def owner_of(
     """
     if owner := _owner_in(page, sentence, place, fields):
         return owner
-    vocabulary, tokens = page.dialect.vocabulary(), words(heading)
+    vocabulary, tokens = page.dialect.vocabulary(), [*words(heading)]
     while tokens and vocabulary.means(tokens[-1], "parameters", "attributes", "thing"):
         tokens.pop()
     name = "".join(tokens).lower()
