@@ -46,12 +46,7 @@ class Anchors:
         headings = [*enumerate(of_document)]
         self._explicit = _first((id, at) for at, heading in headings for id in heading.ids)
         self._slugs = _first(_slugs(headings))
-        self._nested = _first(_nested(headings))
-        # A number is a name's first heading only: of the second the name has a number behind it.
-        names = [*self._explicit.items(), *self._slugs.items()]
-        self._names = {at: name for name, at in reversed(names)}
         self._headings = [heading for _, heading in headings]
-        self._chapters = [*_chapters(self._headings)]
         self._lines: dict[str, list[tuple[int, int]]] = {}
         for at, heading in headings:
             self._lines.setdefault(heading.at.path, []).append((heading.at.line, at))
@@ -62,10 +57,26 @@ class Anchors:
         """The number of the heading that a fragment leads to, with or without "#"; None if it leads nowhere."""
         name = fragment.lstrip("#").lower()
         for known in (name, unquote(name)):
-            for names in (self._explicit, self._slugs, self._nested):
+            for names in (self._explicit, self._slugs):
                 if known in names:
                     return names[known]
+            if known in self._nested:
+                return self._nested[known]
         return self._letters.get(_letters(unquote(name)))
+
+    @cached_property
+    def _nested(self) -> Mapping[str, int]:
+        return _first(_nested(enumerate(self._headings)))
+
+    @cached_property
+    def _names(self) -> Mapping[int, str]:
+        # A number is a name's first heading only: of the second the name has a number behind it.
+        names = [*self._explicit.items(), *self._slugs.items()]
+        return {at: name for name, at in reversed(names)}
+
+    @cached_property
+    def _chapters(self) -> Sequence[int | None]:
+        return [*_chapters(self._headings)]
 
     @cached_property
     def _letters(self) -> Mapping[str, int]:

@@ -55,8 +55,8 @@ def _words(dialect: Dialect) -> _Words:
 
 def is_named_deprecated(dialect: Dialect, name: str) -> bool:
     """Whether the cell of a name, or a title, has a mark that says so: brackets, a flag, a line through it."""
-    struck = STRUCK.match(name.lstrip(" *`"))
-    return struck is not None or _has_mark(dialect, name)
+    is_struck = "~~" in name and STRUCK.match(name.lstrip(" *`")) is not None
+    return is_struck or _has_mark(dialect, name)
 
 
 # Names and titles recur on every page.
@@ -112,5 +112,7 @@ def _added(dialect: Dialect) -> WordPattern:
 def since(dialect: Dialect, text: str) -> str:
     """The release with which a text says that a thing came, "2.3"; "" for none."""
     text = text[:_LONGEST]
-    found = _added(dialect).search(_LINK.sub(r"\1", text)) if _DIGIT.search(text) else None
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    found = _added(dialect).search(text) if _DIGIT.search(text) else None
     return (found[1] or found[2]) if found else ""

@@ -11,6 +11,7 @@ from itertools import islice
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import Phrases, phrases
+from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.syntax.plain_text import unescape
 
@@ -29,10 +30,10 @@ _ALL_VALUES = re.compile(r"\b(?:possible|only|supported|allowed|valid|permitted)
 _PLAIN_LIST = re.compile(
     r"[:\s]*+((?:[A-Za-z_]\w*+\s*+(?:,|\bor\b|\band\b|\|)++\s*+(?:or\s+|and\s+)?+)++[A-Za-z_]\w*+)\s*+(?:\.|$)"
 )
-_FLAGS = re.compile(
+_FLAGS = WordPattern(
+    ("bit", "combin", "flag", "multi"),
     r"\bflags?\s+enum|\bflagged\s+enum|\bmulti-?valued?\s+enum|\bbit\s?(?:mask|flag)s?\b|\bcan\s+be\s+combined\b"
     r"|\bcombinations?\s+of\s+(?:the\s+)?(?:flags|values|members)\b|\ballows?\s+(?:for\s+)?multiple\s+(?:values|members)\b",
-    re.IGNORECASE,
 )
 _MOST_LEADS = 50  # phrases or colons of one description that a list may follow
 _NUMBER = re.compile(r"[-+]?[\d.]+(?:[eE][-+]?\d+)?$")

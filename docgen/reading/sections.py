@@ -6,7 +6,7 @@ Blocks enter; `Section`s with a role leave, in page order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from docgen.diagnostics.position import Span
@@ -55,7 +55,7 @@ def sections(document: Document, dialect: Dialect) -> tuple[Section, ...]:
             )
         blocks.clear()
 
-    for block in (part for whole in document.blocks for part in _parts(whole, dialect)):
+    for block in _with_bold_lines(document.blocks, dialect):
         if not isinstance(block, Heading):
             blocks.append(block)
             continue
@@ -80,15 +80,21 @@ def first_paragraph(section: Section) -> str:
     return "" if first.endswith(":") and ". " not in first else first
 
 
-def _parts(block: Block, dialect: Dialect) -> Iterator[Block]:
-    """A block as it is, or the headings of a paragraph and the prose between them."""
-    if not isinstance(block, Paragraph) or not ("**" in block.text or "__" in block.text):
-        yield block
-        return
+def _with_bold_lines(blocks: Iterable[Block], dialect: Dialect) -> Iterator[Block]:
+    """The blocks; of a paragraph with lines of bold words the headings and the prose between them."""
+    for block in blocks:
+        if isinstance(block, Paragraph) and ("**" in block.text or "__" in block.text):
+            yield from _parts(block, dialect)
+        else:
+            yield block
+
+
+def _parts(block: Paragraph, dialect: Dialect) -> Iterator[Block]:
     start = 0
     lines = block.text.split("\n")
     for number, line in enumerate(lines):
-        if (head := _as_heading(line, _line_span(block, number, line), dialect)) is None:
+        head = _as_heading(block, number, line, dialect)
+        if head is None:
             continue
         if number > start:
             yield _lines(block, lines, start, number)
@@ -110,10 +116,11 @@ def _line_span(block: Paragraph, number: int, line: str) -> Span:
     return Span(block.span.path, block.span.line + number, 1, len(line))
 
 
-def _as_heading(line: str, at: Span, dialect: Dialect) -> Heading | None:
+def _as_heading(block: Paragraph, number: int, line: str, dialect: Dialect) -> Heading | None:
     if bold := _BOLD_LINE.match(line.strip()):
         text = plain(bold[2])
         role = dialect.role(slug(text))
         if role in ("example_request", "example_response", "response", "request_body", "examples"):
+            at = _line_span(block, number, line)
             return Heading(level=_BOLD_LEVEL, text=text, slug=slug(text), span=at)
     return None

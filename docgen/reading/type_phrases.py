@@ -339,11 +339,9 @@ def _read(text: str, dialect: Dialect, references: Mapping[str, str]) -> TypeRef
         links.append((label, target))
         return f"\x01{len(links) - 1}\x02"
 
-    phrase = (
-        _FOOTNOTE.sub("", _MARKUP.sub(" ", _LINK.sub(place, _CUT_LINK.sub(r"\1", phrase))))
-        .replace("\\", "")
-        .strip()
-    )
+    if "[" in phrase:
+        phrase = _LINK.sub(place, _CUT_LINK.sub(r"\1", phrase))
+    phrase = _FOOTNOTE.sub("", _MARKUP.sub(" ", phrase)).replace("\\", "").strip()
     ref = _Reader(dialect, links).phrase(" ".join(phrase.split()))
     return replace(ref, is_nullable=True) if ref and "nullable" in flags else ref
 

@@ -114,11 +114,18 @@ def placeholder_name(written: str) -> str:
 @lru_cache(4096)
 def targets(written: str) -> tuple[Target, ...]:
     """The targets that a written one means, at most 16; () for what is no target."""
-    text = _ESCAPE.sub(r"\1", _LINK.sub(r"\1", html.unescape(written[:_LONGEST]))).strip()
+    text = html.unescape(written[:_LONGEST])
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    text = (_ESCAPE.sub(r"\1", text) if "\\" in text else text).strip()
     text = text.replace("%7B", "{").replace("%7D", "}").strip("`'\"")
-    text = _OPERATOR.sub(_expanded, _EMPHASIS.sub(r"{\1\3}", text))
+    if "/*" in text or "/<" in text:
+        text = _EMPHASIS.sub(r"{\1\3}", text)
+    text = _OPERATOR.sub(_expanded, text)
     server = server_of(text)
-    rest = _ADDRESS_INSIDE.sub(r"\1{url}", text[len(server) :])
+    rest = text[len(server) :]
+    if "http" in rest:
+        rest = _ADDRESS_INSIDE.sub(r"\1{url}", rest)
     if "?" in rest:
         rest = re.sub(r"\[(?=\?)|\](?=$)", "", rest, count=2) if "[?" in rest else rest
     path, _, query = _cut_query(rest)

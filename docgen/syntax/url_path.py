@@ -64,7 +64,9 @@ def relative_target(target: str, prefixes: tuple[str, ...] = ()) -> str:
 
     Starts with a slash, or is "" for the root. There is no space between the keys in brackets.
     """
-    path = _OPTIONAL_QUERY.sub(r"\1", target.strip())
+    path = target.strip()
+    if path.endswith("]"):
+        path = _OPTIONAL_QUERY.sub(r"\1", path)
     for prefix in sorted(prefixes, key=len, reverse=True):
         if path.lower().startswith(prefix.lower()):
             path = path[len(prefix) :]

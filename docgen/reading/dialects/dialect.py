@@ -89,14 +89,19 @@ class Dialect:
         slug = _NUMBERING.sub("", slug) or slug
         if slug in self.headings:
             return self.headings[slug]
-        longest = max(map(len, self.headings), default=0)
-        for end in range(min(len(slug), longest), 0, -1):
-            if role := self.headings.get(slug[:end] + "*"):
-                return role
-        for start in range(max(len(slug) - longest, 0), len(slug)):
-            if role := self.headings.get("*" + slug[start:]):
-                return role
+        starts, ends = self._open_headings()
+        if slug.startswith(starts):
+            return self.headings[f"{next(filter(slug.startswith, starts))}*"]
+        if slug.endswith(ends):
+            return self.headings[f"*{next(filter(slug.endswith, ends))}"]
         return None
+
+    @lru_cache(16)
+    def _open_headings(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The slugs that any rest may follow, and those that it may precede; the longest first."""
+        slugs = sorted(self.headings.keys() - {"*"}, key=len, reverse=True)
+        starts = (slug[:-1] for slug in slugs if slug.endswith("*"))
+        return tuple(starts), tuple(slug[1:] for slug in slugs if slug.startswith("*"))
 
     @lru_cache(16)
     def vocabulary(self) -> Vocabulary:

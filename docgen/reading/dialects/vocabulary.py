@@ -39,8 +39,9 @@ class Vocabulary:
             for word in words:
                 self._meanings[word] = self._meanings.get(word, _NONE) | {meaning}
         self._longest = max(map(len, self._meanings), default=0)
-        self._phrases = [tuple(word.split(" ")) for word in self._meanings if " " in word]
-        self._starts = {phrase[0] for phrase in self._phrases}
+        self._phrases: dict[str, list[list[str]]] = {}  # by their first words
+        for words in (word.split(" ") for word in self._meanings if " " in word):
+            self._phrases.setdefault(words[0], []).append(words)
         unspaced = [word for word in self._meanings if _UNSPACED.fullmatch(word)]
         self._unspaced = re.compile(_either(unspaced))
         self._parts = re.compile(_either(w for w in unspaced if self._meanings[w] - _OF_TITLES))
@@ -67,7 +68,7 @@ class Vocabulary:
             return True  # "Example request: Add a lamp", "Response: 200 OK"
         if bracket := _REMARK.search(title):
             title = title[: bracket.start()]  # "Body (application/json)"
-        tokens = _TOKEN.findall(_REASON.sub(r"\1", title))
+        tokens = _TOKEN.findall(_REASON.sub(lambda status: status[1], title))
         of_tokens = [self._part_of_title(token) for token in tokens]
         if any(meanings & {"parameters", "body"} for meanings in of_tokens):
             # "POST parameters"; "Post a message" is a title.
@@ -105,12 +106,12 @@ class Vocabulary:
         return meanings
 
     def _of_phrases(self, tokens: list[str]) -> Iterator[frozenset[str]]:
-        if self._starts.isdisjoint(tokens):
+        if self._phrases.keys().isdisjoint(tokens):
             return
-        for phrase in self._phrases:
-            size = len(phrase)
-            if any(tuple(tokens[n : n + size]) == phrase for n in range(len(tokens) - size + 1)):
-                yield self._meanings[" ".join(phrase)]
+        for number, token in enumerate(tokens):
+            for phrase in self._phrases.get(token, ()):
+                if tokens[number : number + len(phrase)] == phrase:
+                    yield self._meanings[" ".join(phrase)]
 
 
 @cache
@@ -161,6 +162,10 @@ class WordPattern:
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The match that is all of the text."""
         return self._pattern.fullmatch(text) if self._has_word(text) else None
+
+    def finditer(self, text: str) -> Iterable[re.Match[str]]:
+        """The matches, in order."""
+        return self._pattern.finditer(text) if self._has_word(text) else ()
 
     def without(self, text: str) -> str:
         """The text with a space in place of each match."""

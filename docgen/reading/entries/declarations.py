@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from docgen.diagnostics.position import Lines, Span
+from docgen.reading.dialects.vocabulary import WordPattern
 from docgen.reading.entries.declaration import TARGET, URL, VERB, Declaration
 from docgen.reading.entries.fence_requests import REMARK, fence_requests
 from docgen.reading.entries.table_requests import table_requests
@@ -45,10 +46,10 @@ _MARKS = re.compile(r"[*`<!\[_]|&nbsp;")
 # "`/lamps` (GET)"
 _REVERSED = re.compile(rf"{_BEFORE}((?:https?://|/)[^\s`*|]+)[\s*_`]*[\[(]({VERB})[\])]$")
 # "Send a `POST` request to `/lamps`."
-_IN_PROSE = re.compile(
+_IN_PROSE = WordPattern(
+    ("request", "call"),
     rf"\b({VERB})[`*]*\s+(?:request|call)s?\s+(?:to|on|against)\s+(?:the\s+)?(?:following\s+)?"
     rf"(?:endpoint|url|uri|path|address)?:?\s*[*]*`({TARGET})`",
-    re.I,
 )
 _CALLS = re.compile(
     r"\b(?:call|calling|send|sending|use|using|via|with)(?: (?:an?|the))?[ *]*\Z", re.I
@@ -62,6 +63,7 @@ _METHOD = re.compile(
     rf"\b(?:method=[\"'{{]*|class(?:Name)?=[\"'][^\"']*?(?<![\w-]))({VERB})(?![\w-])", re.I
 )
 _BEGINS_TARGET = re.compile(URL)
+_IN_TARGETS = ("/", "{", "<", "$")  # of which each has one
 # "GET /lamps", "[GET]/lamps"
 _HEADING = re.compile(rf"(?:^|[\s(\[`>])({VERB})(?:`|\]|</[a-z]+>|\s|[-–—|:](?=\s))+({TARGET})")
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
@@ -82,7 +84,9 @@ def declarations(block: Block) -> Iterator[Declaration]:
             method, target = request.method, request.target
             yield Declaration(method=method, target=target, form="heading", at=block.span)
         case Heading():
-            for match in _HEADING.finditer(block.text.replace("%", " ")):
+            may_have_target = any(sign in block.text for sign in _IN_TARGETS)
+            text = block.text.replace("%", " ") if may_have_target else ""
+            for match in _HEADING.finditer(text):
                 target = _without_end(match[2])
                 yield Declaration(method=match[1], target=target, form="heading", at=block.span)
         case Table():
@@ -127,7 +131,7 @@ def _in_paragraph(paragraph: Paragraph) -> Iterator[Declaration]:
     for line in text.split("\n"):
         yield from _in_line(line, offset, text, places)
         offset += len(line) + 1
-    for match in _SPLIT_CODE.finditer(text):
+    for match in _SPLIT_CODE.finditer(text) if "`" in text else ():
         nearby = max(match.start() - _LONGEST_ITEM, 0)
         item = ITEM.match(text, text.rfind("\n", nearby, match.start()) + 1)
         is_item = item is not None and item.end() >= match.start() - 2
@@ -198,11 +202,11 @@ def _in_marks(line: str) -> tuple[str, str] | None:
     """Method and target of a line that holds nothing else but mark-up."""
     if len(line) > _LONGEST or not _MARKS.search(line) or not _VERBS.search(line):
         return None
-    bare = (
-        html.unescape(_HTML.sub(lambda m: m[1] or "", _IMAGE.sub(r"\1", line)))
-        .replace("\u00a0", " ")
-        .strip()
-    )
+    if "![" in line:
+        line = _IMAGE.sub(r"\1", line)
+    if "<" in line:
+        line = _HTML.sub(lambda m: m[1] or "", line)
+    bare = html.unescape(line).replace("\u00a0", " ").strip()
     if bare.count("[") > bare.count("]"):
         return None  # a link that goes on below: it mentions the operation
     if match := _MARKED.match(bare):

@@ -41,6 +41,8 @@ def state_index_rows(document: Document, found: Sequence[list[Declaration]]) -> 
         for declaration in found[number]:
             known.setdefault(declaration.at, []).append(declaration)
         for row in table.rows:
+            if not any("[" in cell.text for cell in row):
+                continue  # a row without a link
             stated = [*_of_row(row, known)]
             fragments = {*_fragments(document, row)} if stated else ()
             if len(fragments) != 1:

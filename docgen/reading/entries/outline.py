@@ -68,10 +68,7 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
         entries = [*with_named_methods(entries, document.blocks, dialect)]
     # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
-    entries = [
-        entry if entry.declared else replace(entry, declared=tuple(_by_curl(entry, is_bare, words)))
-        for entry in entries
-    ]
+    entries = [_with_curl(entry, is_bare, words) for entry in entries]
     declaring = [entry for entry in entries if entry.declared]
     only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []
@@ -355,6 +352,12 @@ def _label_of(written: str, words: Vocabulary | None) -> str:
 
 def _has_placeholder(target: str) -> bool:
     return any("{" in t.path for t in targets(target))
+
+
+def _with_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Entry:
+    """The entry; one without a declaration with those by its curl commands."""
+    declared = () if entry.declared else tuple(_by_curl(entry, is_bare, words))
+    return replace(entry, declared=declared) if declared else entry
 
 
 def _by_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Iterator[Declaration]:

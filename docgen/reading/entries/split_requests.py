@@ -286,7 +286,9 @@ def _values(block: Block, number: int, label: str) -> Iterator[tuple[str, _Value
 def _bare(text: str) -> str:
     """A value without markup, and without a link after it."""
     item = ITEM.match(text)
-    text = _LINK_AFTER.sub("", text[item.end() :] if item else text)
+    text = text[item.end() :] if item else text
+    if "](" in text:
+        text = _LINK_AFTER.sub("", text)
     return plain(text).strip(" \t*_`\"'")
 
 

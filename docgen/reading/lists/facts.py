@@ -104,10 +104,9 @@ def assigned_lines(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         )
 
 
-def named_beside(paragraph: Paragraph, dialect: Dialect) -> Sequence[Field]:
-    """The fields that are named beside a label, in code and with nothing else; none for any other line."""
-    fact = beside_label(paragraph) if "`" in paragraph.text else None
-    if fact is None or not fact.is_apart or not fact.value.startswith("`"):
+def named_beside(paragraph: Paragraph, fact: Fact, dialect: Dialect) -> Sequence[Field]:
+    """The fields that are named beside the label of a paragraph, in code and with nothing else; none for any other line."""
+    if not fact.is_apart or not fact.value.startswith("`"):
         return ()
     start = paragraph.text.index("`", len(fact.label))
     fields: list[Field] = []

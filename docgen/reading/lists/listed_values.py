@@ -167,6 +167,8 @@ def with_named_values(
 
     `named` has the name in the sentence above a field, by the place of the field.
     """
+    if not named:
+        return [*fields]
     listed = {item.name for item, _ in fields if item.at not in named}
     values: dict[str, tuple[str, ...]] = {}
     kept: list[tuple[Field, str]] = []

@@ -40,7 +40,9 @@ WORDS_OF_PARAMETER = re.compile(r"[^\W_]+(?:_[^\W_]+)*")
 @lru_cache(4096)
 def clean_name(text: str) -> str:
     """A cell's name without markup, links, references to notes, what no reader sees, and a trailing "(optional)" or remark."""
-    text = _IN_EMPHASIS.sub(r"\1\3", visible(text).strip())
+    text = visible(text).strip()
+    if "*" in text:
+        text = _IN_EMPHASIS.sub(r"\1\3", text)
     name = plain(_NOTE.sub("", text)).strip(" `*\"'")
     return re.sub(
         r"\s*\((?:optional|required|mandatory|deprecated|inherited)\)$|\s\([a-z][a-z -]*\)$",

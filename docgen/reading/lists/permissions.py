@@ -104,7 +104,7 @@ def _words(dialect: Dialect) -> _Words:
 def labelled_access(dialect: Dialect, paragraph: Paragraph) -> Iterator[Access]:
     """What the lines of a paragraph say beside a label."""
     for line in paragraph.text.split("\n"):
-        found = _LABELLED.match(line)
+        found = _LABELLED.match(line) if ":" in line or "：" in line else None
         label = found and (found[2] or found[3])
         # "**role**: optional" is a field.
         if found and label and not label[0].islower() and _words(dialect).access.search(label):

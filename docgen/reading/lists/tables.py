@@ -224,10 +224,11 @@ def _column_of_marks(page: PageReader, table: Table) -> int:
 def _column_of_places(page: PageReader, table: Table, roles: Sequence[str | None]) -> int:
     """The index of a column that no word names and that has words such as "query" and nothing else; 0 for none."""
     for index, role in enumerate(roles[1:], 1):
+        if role is not None:
+            continue
         texts = {plain(c.text) for row in table.rows if (c := cell_at(row, index))}
-        if role is None and texts and all(map(str.isalpha, texts)):
-            if all(place_in_words(page.dialect, text) for text in texts):
-                return index
+        if texts and all(text.isalpha() and place_in_words(page.dialect, text) for text in texts):
+            return index
     return 0
 
 

@@ -49,7 +49,9 @@ def values_in(description: str, ref: TypeRef | None, dialect: Dialect) -> tuple[
 # A field has one description where it is read, created and updated.
 @lru_cache(4096)
 def _values(description: str, are_numbers: bool, dialect: Dialect) -> tuple[str, ...]:
-    text = _LINK.sub(r"\1", unescape(description).replace("\u00a0", " "))
+    text = unescape(description).replace("\u00a0", " ")
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
     if text.count("`") >= 4:
         runs = [run for run in _runs(text) if _may_list(text, run, dialect)]
         announced = [run for run in runs if _is_announced(text, run, dialect)]

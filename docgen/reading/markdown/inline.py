@@ -50,7 +50,8 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
 
     A shortcut `[x]` counts only when the page defines `x`.
     """
-    if "[" not in text:
+    # Without a definition a link has a target, or another label for one.
+    if "[" not in text or not (references or "](" in text):
         return
     lines = Lines(text, at)
     for match in _LINK.finditer(text):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
@@ -85,7 +86,7 @@ def read_entry_samples(
     first = len(samples)
     samples.append(_declared(page, entry.declared[0], operations[0]))
     label = Label()
-    described = described_statuses(entry.blocks)
+    described = cache(lambda: described_statuses(entry.blocks))  # which few entries need
     words = page.dialect.vocabulary()
     sent = content_without_label(words, entry, operations)
     payload: Fence | None = None
@@ -107,7 +108,7 @@ def read_entry_samples(
                     # "+ Response 201", and below it "+ Body".
                     text, column = f"{label.text} {text}"[-LONGEST_LABEL:], label.column
                 above = own or label.above
-                label = label._replace(text=text, status=status, column=column, above=above)
+                label = Label(text, label.heading, status, column, label.is_sent, above)
                 is_of_field = words.means(label.heading, "parameters")
                 # "Example: `[3]`" below a parameter is a value of it.
                 if content := None if is_of_field else content_of_line(block):
@@ -242,7 +243,7 @@ def _read_output(
         number = first + comment_above(text).count("\n")
         text = _TRAILING_COMMENTS.sub("", text.removeprefix(comment_above(text)))
         below = replace(fence, text=text, span=fence.span.below(number))
-        samples.append(_response(page, below, status_of(page, Label(), {}, operations)))
+        samples.append(_response(page, below, status_of(page, Label(), dict[str, int], operations)))
 
 
 def _asked(comment: str, operations: Sequence[OperationDoc]) -> Message | None:

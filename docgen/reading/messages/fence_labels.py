@@ -6,7 +6,7 @@ Labels enter, or an entry; a `Label`, a `Status`, or the fence that is sent leav
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -21,7 +21,7 @@ from docgen.syntax.http_message import CODES, WITH_CONTENT
 
 _REQUEST = ("request", "parameters", "body", "sending")
 OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
-STATUS = re.compile(r"\b(101|[2-5]\d\d)\b")
+STATUS = re.compile(r"([1-5](?:(?<=1)01|(?<!1)\d\d))(?<!\w\d\d\d)\b")  # 101, or from 200 on
 JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 _NO_CONTENT = (202, 204, 205, 304)
 _SENTENCE_END = re.compile(r"[.!?]\s")
@@ -88,7 +88,7 @@ def content_without_label(
 def status_of(
     page: PageReader,
     label: Label,
-    described: Mapping[str, int],
+    described: Callable[[], Mapping[str, int]],
     operations: Sequence[OperationDoc],
 ) -> Status:
     """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
@@ -97,7 +97,7 @@ def status_of(
         # "Returns a lamp. Returns 404 if there is none."
         codes = [code for code in codes if code < "4"]
     words = label.text.strip(ENDS).lower()
-    if named := int(codes[0]) if codes else CODES.get(words) or described.get(words):
+    if named := int(codes[0]) if codes else CODES.get(words) or described().get(words):
         return Status(named)
     if page.dialect.vocabulary().means(label.text, "error"):
         return Status(400)

@@ -366,7 +366,8 @@ class _EntryReader:
 
     def content(self, text: str) -> None:
         """Reads the media types that a text names, where the content of a request is described."""
-        self.stated.media_types += content_types(self.place, text)
+        if "/" in text:
+            self.stated.media_types += content_types(self.place, text)
 
     def prose(self, paragraph: Paragraph) -> None:
         """Reads a label, or sentences."""

@@ -71,7 +71,7 @@ def stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[Server
     dialect = page.dialect
     above: Heading | Paragraph | None = None
     for block in blocks if dialect.server_phrases else ():
-        found = [address for text in _stating(block) for address in _addresses(text)]
+        found = [*_addresses(_stating(block))]
         label = above if found and above and _states(dialect, plain(label_text(above))) else None
         if found and isinstance(block, Paragraph) and _states(dialect, block.text):
             label = block
@@ -125,17 +125,22 @@ def server_variables(
             )
 
 
-def _stating(block: Block) -> Iterable[str]:
-    """The texts of a block that may state an address."""
+def _stating(block: Block) -> str:
+    """The text of a block that may state an address."""
     match block:
         case Paragraph():
-            return (block.text,)
+            return block.text
         case Fence() if block.text.count("\n") < 3:
-            return (block.text,)
+            return block.text
         case Table():
-            return (cell.text for row in block.rows for cell in row)
+            return _of_cells(block)
         case _:
-            return ()
+            return ""
+
+
+def _of_cells(table: Table) -> str:
+    """The texts of the cells below the header: no address, and no credential, is on two lines."""
+    return "\n".join([cell.text for row in table.rows for cell in row])
 
 
 # The labels of samples recur on every page.
@@ -173,8 +178,7 @@ def _in_block(block: Block) -> Iterator[tuple[CredentialPlace, str, str]]:
         case Paragraph():
             yield from _in_text(block.text)
         case Table():
-            # No credential is on two lines.
-            yield from _in_text("\n".join(cell.text for row in block.rows for cell in row))
+            yield from _in_text(_of_cells(block))
         case _:
             pass
 
@@ -228,7 +232,7 @@ def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[Propert
 
 
 _TEMPLATE_KEY = re.compile(r'^([ \t]+)"([A-Za-z_]\w*)"[ \t]*:[ \t]*(.*?),?[ \t]*$', re.MULTILINE)
-_ANYTHING = re.compile(r"<[\w ./|-]+>|\.{3}|\{\s*(?:\.{3}|\u2026)?\s*\}|\u2026")
+_ANYTHING = re.compile(r"<[\w ./|-]+>|\.\.\.|\{\s*(?:\.\.\.|\u2026)?\s*\}|\u2026")
 _OF_FAILURE = re.compile(r"[Ee]rr(?:or)?s?(?![a-z])")
 # How the value of a template begins -> its type.
 _BEGINS = (("[", "any"), ('"', "string"), ("true", "boolean"), ("false", "boolean"))
@@ -356,7 +360,8 @@ def failures(page: PageReader, entries: Sequence[Entry]) -> tuple[FailureDoc, ..
 def _failure(fence: Fence, *, is_told: bool) -> FailureDoc | None:
     """The JSON object of a fence, of a response that failed or of a template; of any other where words tell of failures."""
     text = fence.text.lstrip()
-    if starts_response(text) and (message := read_message(text)):
+    is_message = text[:1] != "{" and starts_response(text)
+    if is_message and (message := read_message(text)):
         text, is_told = message.body, message.status >= _FIRST_FAILURE
         if not is_told:
             return None

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since, without_mark
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM, is_concrete, written
@@ -18,7 +17,7 @@ from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import label_text, paragraph_label
 from docgen.reading.lists.fields import Field, with_key
 from docgen.reading.lists.marks import marks_of
-from docgen.reading.lists.permissions import Access, access_in_prose, labelled_access
+from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.rows import header_row_of, row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
@@ -144,6 +143,7 @@ def _received(samples: Sequence[SampleDoc]) -> Iterator[SampleDoc]:
 
 _SEGMENT = re.compile(r"[A-Za-z][\w-]*")
 _Located = list[tuple[Declaration, Target]]
+_Allowed = tuple[list[PermissionRow], Openness]
 
 
 def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[str, _Located]]:
@@ -159,7 +159,8 @@ def _head(
     page: PageReader, entry: Entry, stated: Stated, method: str, located: _Located
 ) -> OperationDoc:
     """An operation as its request lines and what is said of it tell, before what is listed."""
-    permissions, openness = _access(page, entry)
+    above = [*_introduction(page, entry)]
+    permissions, openness = _access(page, entry, above)
     of_row = Stated()
     add_schemas(page, answered(page, located[0][0]), of_row)
     return OperationDoc(
@@ -172,8 +173,8 @@ def _head(
         returns=stated.returns or of_row.returns,
         many_at=stated.many_at or of_row.many_at,
         same_as=stated.same_as,
-        is_deprecated=_is_deprecated(page, entry),
-        since=_since(page, entry),
+        is_deprecated=_is_deprecated(page, entry, above),
+        since=_since(page, entry, above),
         is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
         at=entry.at,
     )
@@ -300,17 +301,16 @@ def _operation(
     )
 
 
-def _is_deprecated(page: PageReader, entry: Entry) -> bool:
+def _is_deprecated(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> bool:
     """Whether the title or what is said below it, before anything is listed, calls the operations deprecated."""
-    return is_named_deprecated(page.dialect, entry.title) or any(
-        says_deprecated(page.dialect, _of_operation(block)) for block in _introduction(page, entry)
-    )
+    is_named = is_named_deprecated(page.dialect, entry.title)
+    return is_named or any(says_deprecated(page.dialect, _of_operation(b)) for b in above)
 
 
-def _since(page: PageReader, entry: Entry) -> str:
+def _since(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> str:
     """The release that the title, or what is said below it, has for the operations."""
-    about = (_of_operation(block) for block in _introduction(page, entry))
-    return next(filter(None, (since(page.dialect, text) for text in (entry.title, *about))), "")
+    texts = (entry.title, *map(_of_operation, above))
+    return next(filter(None, (since(page.dialect, text) for text in texts)), "")
 
 
 def _of_operation(paragraph: Paragraph) -> str:
@@ -322,15 +322,13 @@ def _of_operation(paragraph: Paragraph) -> str:
     return text.partition(". ")[0] if ITEM.match(text) else text
 
 
-def _access(page: PageReader, entry: Entry) -> tuple[list[PermissionRow], Openness]:
+def _access(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> _Allowed:
     """The permissions that lines and sentences of an entry state, and whether it needs credentials."""
-    found: list[tuple[Span, Access]] = []
-    for block in entry.blocks:
-        if isinstance(block, Paragraph):
-            found += ((block.span, access) for access in labelled_access(page.dialect, block))
+    paragraphs = [block for block in entry.blocks if isinstance(block, Paragraph)]
+    found = [(p.span, access) for p in paragraphs for access in labelled_access(page.dialect, p)]
     # Some tools print it in a box at the end.
-    boxes = (b for b in entry.blocks if isinstance(b, Paragraph) and (b.container or b.is_quoted))
-    for block in (*_introduction(page, entry), *boxes):
+    boxes = (p for p in paragraphs if p.container or p.is_quoted)
+    for block in (*above, *boxes):
         found += ((block.span, access) for access in access_in_prose(page.dialect, block.text))
     scopes: dict[str, PermissionRow] = {}
     for at, access in found:

@@ -60,11 +60,7 @@ def label_place(page: PageReader, label: str) -> str:
 
 def place_below(page: PageReader, label: str, heading: str) -> str:
     """The place of a label, or of the heading above it where the label has no word for one."""
-    place = label_place(page, label or heading)
-    # "It has these attributes:", below "200 OK".
-    meanings = page.dialect.vocabulary().meanings(label) - {"link"}
-    is_of_heading = not meanings or "attributes" in meanings <= {"attributes", "part"}
-    return place or (label_place(page, heading) if is_of_heading else "")
+    return _place_below(page.dialect, label, heading)
 
 
 def heads_fields(page: PageReader, label: str, place: str) -> bool:
@@ -82,7 +78,7 @@ def column_place(page: PageReader, table: Table) -> str:
 
 def is_media_type(page: PageReader, title: str) -> bool:
     """Whether a heading only says of which media type what is above it is: "Content-Type: application/json"."""
-    rest = _MEDIA_TYPE.sub("", title)
+    rest = _MEDIA_TYPE.sub("", title) if "/" in title else title
     return rest != title and not label_place(page, rest)
 
 
@@ -116,7 +112,8 @@ def place_of_words(dialect: Dialect, label: str) -> str:
     """The place that the words of a label or of a heading name; "" for none."""
     words = dialect.vocabulary()
     # "Body (application/x-www-form-urlencoded)"
-    meanings = words.meanings(_MEDIA_TYPE.sub("", label)) or words.meanings(label)
+    bare = _MEDIA_TYPE.sub("", label) if "/" in label else label
+    meanings = words.meanings(bare) or words.meanings(label)
     if meanings >= {"response", "header"}:
         return "response header"
     if meanings >= {"error", "status"}:
@@ -128,6 +125,15 @@ def place_of_words(dialect: Dialect, label: str) -> str:
     if not place and (STATUS.match(label) or _ERRORS.fullmatch(label)):
         place = "error"  # "404: Not found"
     return "response" if place == "error" and codes and codes[0][0] == "2" else place
+
+
+@lru_cache(4096)
+def _place_below(dialect: Dialect, label: str, heading: str) -> str:
+    place = place_of_words(dialect, label or heading)
+    # "It has these attributes:", below "200 OK".
+    meanings = dialect.vocabulary().meanings(label) - {"link"}
+    is_of_heading = not meanings or "attributes" in meanings <= {"attributes", "part"}
+    return place or (place_of_words(dialect, heading) if is_of_heading else "")
 
 
 def is_of_path(item: Field, names: Mapping[str, str], listed: Collection[str]) -> bool:

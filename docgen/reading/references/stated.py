@@ -147,7 +147,8 @@ class Stated:
 
     def describe_named(self, text: str) -> bool:
         """Gives fields that were only named what lines say of them: "`color` is that of the light."; whether any is."""
-        found = [m for m in _ABOUT_NAME.finditer(text) if m[1] in self.named_only]
+        names = self.named_only
+        found = [m for m in _ABOUT_NAME.finditer(text) if m[1] in names] if names else []
         for match, end in zip(found, [*(m.start() for m in found[1:]), len(text)]):
             number = self.named_only.pop(match[1], None)
             if number is not None:
@@ -344,9 +345,11 @@ def add_fact(
 def add_named(page: PageReader, paragraph: Paragraph, stated: Stated) -> bool:
     """Reads the names beside a label, "*Body parameters*: `color`, `size`"; whether there are any."""
     fact = beside_label(paragraph)
-    label, fields = fact.label if fact else "", named_beside(paragraph, page.dialect)
+    if fact is None:
+        return False
+    label, fields = fact.label, named_beside(paragraph, fact, page.dialect)
     words, place = page.dialect.vocabulary(), label_place(page, label)
-    if fact and fact.value.lower() in page.dialect.none_words:
+    if fact.value.lower() in page.dialect.none_words:
         is_of_all = fact.value and takes_named(label, place, page.dialect, 1)
         stated.takes_nothing = stated.takes_nothing or bool(is_of_all and place in ("", "body"))
     if (

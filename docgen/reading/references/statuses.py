@@ -32,7 +32,7 @@ from docgen.syntax.plain_text import on_one_line, sentences
 
 ENDS = " \t:.*_`>"  # around the words of a label
 _ALONE = re.compile(r"(?:101|[2-5]\d\d)")
-_FAILED = re.compile(r"(?<!\d)[45]\d\d\b")
+_FAILED = re.compile(r"[45](?<!\d\d)\d\d\b")
 _CODE_STATUS = re.compile(r"`(101|[2-5]\d\d)(?: [A-Z][\w -]*)?`")
 
 
@@ -89,8 +89,8 @@ _NEXT_STATUS = re.compile(r"[,;][ \t]*(?:or[ \t]+)?(?=[`*_]{0,3}[1-5]\d\d\b)")
 
 def labelled_responses(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDoc]:
     """The responses of a line that begins with a word for them: "Returns: 201", "Errors: 404, 409 if it is lit"."""
-    words = page.dialect.vocabulary()
-    for line in LABELLED.finditer(paragraph.text):
+    words, text = page.dialect.vocabulary(), paragraph.text
+    for line in LABELLED.finditer(text) if ":" in text else ():
         if words.means(line[1], "response", "error", "status"):
             yield from responses_in(page, line[2], paragraph.span)
 
@@ -298,7 +298,9 @@ def described_statuses(blocks: Iterable[Block]) -> dict[str, int]:
         if not isinstance(block, Table):
             continue
         for row in block.rows:
-            cells = [plain(cell.text).strip(ENDS).lower() for cell in row if cell]
+            if not any(STATUS.search(cell.text) for cell in row):
+                continue
+            cells = [plain(cell.text).strip(ENDS).lower() for cell in row]
             codes = [int(cell) for cell in cells if _ALONE.fullmatch(cell)]
             for cell in cells if len(codes) == 1 else ():
                 found.setdefault(cell, set()).update(codes)

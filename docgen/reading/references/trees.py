@@ -180,7 +180,7 @@ def _rows(
     rows: list[PropertyRow] = []
     for name, child in node.below.items():
         item = child.item or _first(child)
-        row = replace(row_of(item), name=name)
+        row = row_of(item)
         if child.item is None:
             row = replace(row, type=None, description="", is_required=False, values=())
         ref = row.type
@@ -214,7 +214,8 @@ def _rows(
             ref = replace(ref, is_collection=True) if not ref.kind else ref
         elif child.arrays and ref is None:
             ref = TypeRef(name="any", is_primitive=True, is_collection=True)
-        rows.append(replace(row, type=ref))
+        is_same = row.name == name and row.type is ref
+        rows.append(row if is_same else replace(row, name=name, type=ref))
     return tuple(rows)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from docgen.reading.anchors import Anchors, headings_of
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -121,7 +122,11 @@ def object_name(page: PageReader, title: str) -> str:
 
 def split_title(page: PageReader, title: str) -> tuple[str, bool]:
     """The name in a heading that says that it is one, and whether the heading has such words and nothing else."""
-    vocabulary = page.dialect.vocabulary()
+    return _split_title(page.dialect.vocabulary(), title)
+
+
+@lru_cache(4096)  # each section below a heading asks for it
+def _split_title(vocabulary: Vocabulary, title: str) -> tuple[str, bool]:
     text = _ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:"))
     tokens = _TOKEN.findall(text)
     kept = _kept(vocabulary, tokens)
