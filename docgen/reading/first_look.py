@@ -104,11 +104,16 @@ def _package(name: str) -> str:
 
 
 def configuration_text(
-    look: FirstLook, *, pages: str, output: str, advice: Sequence[Advice] = ()
+    look: FirstLook,
+    *,
+    pages: str,
+    output: str,
+    more: Sequence[tuple[str, str, str]] = (),
+    advice: Sequence[Advice] = (),
 ) -> str:
     """A docgen.toml with the guesses, and the other keys as comments; those of `advice` come first.
 
-    `pages` and `output` are relative to the file.
+    `pages` and `output` are relative to the file; `more` are further keys with their values and notes.
     """
     name = toml_key(look.package)
     package = f"{output}/{look.package}"
@@ -119,7 +124,7 @@ def configuration_text(
     ]
     if look.base_url:
         keys.append(("base_url", look.base_url, base_url_note(look)))
-    written = [(f"{key} = {toml_text(value)}", note) for key, value, note in keys]
+    written = [(f"{key} = {toml_text(value)}", note) for key, value, note in (*keys, *more)]
     written += [(f"# {item.line}", item.reason) for item in advice]
     known = {item.line.partition(" ")[0] for item in advice}
     written += [

@@ -303,6 +303,43 @@ def test_a_line_that_reads_pages_of_an_own_style(here: Path, capsys: pytest.Capt
     assert '"type": "integer"' in capsys.readouterr().out
 
 
+PUT = """# Edit a {thing}
+
+`PUT /{thing}s/{{id}}`
+
+### Body parameters
+
+| Name | Type |
+|------|------|
+| color | string |
+| watts | integer |
+
+```
+curl -X PUT https://lamps.io/{thing}s/1 -H "Content-Type: application/json" -d '{body}'
+```
+"""
+
+
+def test_what_a_put_means_is_decided_by_what_samples_send(
+    here: Path, capsys: pytest.CaptureFixture[str]
+):
+    (here / "docs").mkdir()
+    part, whole = '{"watts": 5}', '{"watts": 5, "color": "red"}'
+    (here / "docs/lamp.md").write_text(PUT.format(thing="lamp", body=part))
+    assert main(["init", "docs"]) == 0
+    reason = "1 sample sends a part of the documented keys"
+    assert f"\nput:        update ({reason}; first docs/lamp.md:13)\n" in capsys.readouterr().out
+    assert re.search(
+        rf'\nput = "update" +# what a PUT is called: {reason}\n', (here / "docgen.toml").read_text()
+    )
+    (here / "docs/room.md").write_text(PUT.format(thing="room", body=whole))
+    (here / "docgen.toml").unlink()
+    assert main(["init", "docs"]) == 0
+    reason += ", 1 sample sends all documented keys"
+    assert f"\nput:        replace ({reason}; first docs/room.md:13)\n" in capsys.readouterr().out
+    assert "\nput" not in (here / "docgen.toml").read_text()
+
+
 WHOLE = """# Get a lamp
 
 `GET /lamps/{id}`

@@ -11,6 +11,7 @@ from pathlib import Path
 from docgen.cli.advice import advice
 from docgen.cli.console import print_text
 from docgen.cli.protocols import protocol_lines
+from docgen.cli.puts import put_meaning
 from docgen.cli.selection import reading_options
 from docgen.cli.setup_files import check_tools, write_tools
 from docgen.diagnostics.diagnostic import LEVELS, amount, amounts, codes, with_placeholders
@@ -60,7 +61,12 @@ def run(options: argparse.Namespace) -> int:
     lines = advice(api, read, look)
     output = "src" if (config.parent / "src").is_dir() else "generated"
     pages = _relative(options.pages, config.parent)
-    write_file(config, configuration_text(look, pages=pages, output=output, advice=lines))
+    put = put_meaning(spec)
+    # Without the key a PUT is called replace.
+    note = f"what a PUT is called: {put.reason}" if put and put.name == "update" else ""
+    more = [("put", "update", note)] if note else []
+    text = configuration_text(look, pages=pages, output=output, more=more, advice=lines)
+    write_file(config, text)
     print_text("\n".join(_report(read, look, lines)))
     for line in write_tools(options.tools, config.parent):
         print_text(line)
@@ -108,6 +114,9 @@ def _report(read: Folder, look: FirstLook, lines: Sequence[Advice]) -> Iterator[
     if look.namespace:
         yield f"namespace:  {look.namespace}"
     yield f"package:    {look.package}"
+    if put := put_meaning(spec):
+        where = f"; first {read.folder}{put.at.path}:{put.at.line}" if put.at else ""
+        yield f"put:        {put.name} ({put.reason}{where})"
     if found := [*protocol_lines(read, toml_key(look.package))]:
         yield "calls:      as follows; what these tables say in docgen.toml is used in place of what is found"
         yield from found
