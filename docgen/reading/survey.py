@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.reading.dialects.dialect import Dialect
@@ -100,9 +100,8 @@ def _words(document: Document, dialect: Dialect, lost: Unread) -> Iterator[tuple
     for index, block in enumerate(blocks):
         match block:
             case Heading() if block.level > 1:
-                part = takewhile(
-                    lambda b: not isinstance(b, Heading), islice(blocks, index + 1, None)
-                )
+                below = (blocks[n] for n in range(index + 1, len(blocks)))
+                part = takewhile(lambda b: not isinstance(b, Heading), below)
                 is_lost = next((_is_lost(b, lost) for b in part if any(rows_of(b))), False)
                 yield "heading", plain(block.text), is_lost
             case Paragraph():

@@ -87,16 +87,21 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
 def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type beside the status of a success: "`200` · list of [Lamp](#lamp)", "200: `text/csv`"."""
     for status in _SUCCESS.finditer(paragraph.text):
-        line = paragraph.text[status.end() :].partition("\n")[0]
+        line = _rest_of_line(paragraph.text, status.end())
         if found := type_beside(page, line, page.place(paragraph, status.end())):
             return found
     return None
 
 
+def _rest_of_line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start:] if end < 0 else text[start:end]
+
+
 def many_beside_status(page: PageReader, paragraph: Paragraph) -> Span | None:
     """The place of words beside the status of a success that tell of many: "`200`, an array of lamps"."""
     for status in _SUCCESS.finditer(paragraph.text):
-        if tells_many(page.dialect, paragraph.text[status.end() :].partition("\n")[0]):
+        if tells_many(page.dialect, _rest_of_line(paragraph.text, status.end())):
             return page.place(paragraph, status.end())
     return None
 
