@@ -30,6 +30,11 @@ _STATUS_LINE = re.compile(
     r"^\s*HTTPS?(?:/\s?[\d.]+)?\s*+[:\-]?\s*+(\d{3})\b[ \t]*(.*)$", re.IGNORECASE
 )
 _BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*+)\s*$")
+# "Status: 201 Created", and below it the JSON that makes it more than a field
+_STATUS_FIELD = re.compile(
+    r"\s*Status:[ \t]*([1-5]\d\d)\b[^\n]*\n(?:[ \t]*(?:[A-Za-z][\w-]*:[^\n]*)?\n)*+[ \t]*[{\[]",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]*)\s*:\s*((?:.*\S)?)\s*$")
 _HTTP_VERSION = re.compile(r"(?<!\s)\s++HTTP/[\d.]+\s*$", re.IGNORECASE)
 
@@ -63,7 +68,7 @@ def starts_request(text: str, aliases: Sequence[str] = ()) -> bool:
 def starts_response(text: str) -> bool:
     """Whether the first written line is a status line, with or without `HTTP/1.1`."""
     first = text.lstrip().split("\n", 1)[0]
-    return bool(_STATUS_LINE.match(first) or _BARE_STATUS.match(first))
+    return bool(_STATUS_LINE.match(first) or _BARE_STATUS.match(first) or _STATUS_FIELD.match(text))
 
 
 def read_head(text: str) -> Message | None:
@@ -128,7 +133,8 @@ def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:
         return None
     method = target = ""
     status = 0
-    if match := _STATUS_LINE.match(lines[at]) or _BARE_STATUS.match(lines[at]):
+    first = lines[at]
+    if match := _STATUS_LINE.match(first) or _BARE_STATUS.match(first) or _STATUS_FIELD.match(text):
         status = int(match[1])
     elif read := _request_line(lines[at], aliases):
         method, target = read[0], read[1]

@@ -34,7 +34,7 @@ _MOST_FORMS = 16  # of one target
 _FRAGMENT = re.compile(r"#(?!\{)")
 _LONGEST = 2_000  # characters of a target
 _SERVER = re.compile(
-    r"(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+"
+    r"(?:(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?|localhost|[a-z][a-z0-9-]*:\d{2,5})(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+"
     r"|(?:https?://)?[{<$\[][^/?\s]*(?=/)|(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=/)",
     re.I,
 )
@@ -53,11 +53,11 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _OPTIONAL = re.compile(r"\(([/.][^()]*)\)|\[([/.][^\[\]]*)\]|(/[<{]\w+)\?([>}])|(/:\w+)\?(?=/|\Z)")
 _VARIABLE = re.compile(r"[{<$][^/]*")  # an address that only the reader knows: "{REDIRECT_URL}"
 _OPTIONAL_END = re.compile(r"/:\w+\?\Z")
-_ALTERNATIVES = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)|\{([\w-]+(?:\|[\w-]+)+)\}")
+_ALTERNATIVES = re.compile(r"\(([\w-]+(?:\|[\w-]+)+)\)|[{\[]([\w-]+(?:\|[\w-]+)+)[}\]]")
 # An expression with an operator, of RFC 6570: "{?page,size}", "{&page}", "{/lamp_id}", "{#part}".
 _OPERATOR = re.compile(r"\{([?&/#;.])([\w.%-]+(?:\*|:\d+)?(?:,[\w.%-]+(?:\*|:\d+)?)*)\}")
 _EXPRESSION = re.compile(r"\{\{?\s*([^{}/]*?)\s*\}?\}|<\s*([^<>/]*?)\s*>")
-_COLON = re.compile(r"(?<![^/.(\[=,'-])[:*]([A-Za-z_][\w-]*)(?:\[\])?")
+_COLON = re.compile(r"(?<![^/.(\[=,':-])[:*]([A-Za-z_][\w-]*)(?:\[\])?")
 _WHOLE = re.compile(
     r"[\[(]:?([A-Za-z][\w -]*)[\])]|\$\{?([A-Za-z_]\w*)\}?|([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|ID|UUID|GUID)"
 )

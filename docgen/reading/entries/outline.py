@@ -26,6 +26,7 @@ from docgen.reading.entries.split_requests import (
     methods_of_chapter,
     request_lines,
 )
+from docgen.reading.entries.unstated_methods import with_titles
 from docgen.reading.entries.webhooks import with_webhooks
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import (
@@ -67,6 +68,7 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     if not any(entry.declared for entry in entries):
         entries = [*with_named_methods(entries, document.blocks, dialect)]
     # Where a whole document has curl commands and no request line, each command is an operation's.
+    entries = [*with_titles(entries)]
     is_bare = not any(entry.declared for entry in entries)
     entries = [_with_curl(entry, is_bare, words) for entry in entries]
     declaring = [entry for entry in entries if entry.declared]
@@ -193,7 +195,7 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
         heading = section.heading
         if heading and not (
             (level or blocks)
-            and words.is_part(heading.text)
+            and (words.is_part(heading.text) or _is_call(heading, blocks, words))
             # "Field values" of another chapter, or file, is no part of the last section of this one.
             and not (heading.level == 1 and (level > 1 or heading.span.path != at.path))
             # "Notes" is a resource where it has a request line, as the entry above it has.
@@ -238,6 +240,15 @@ def _are_tables(
     return not has_requests and all(
         any(isinstance(block, Table) for block in part) for part in (blocks, section.blocks)
     )
+
+
+def _is_call(heading: Heading, blocks: Sequence[Block], words: Vocabulary) -> bool:
+    """Whether a heading beside those of parts, "Request body", is that of the call they are of: "REST API"."""
+    names = heading.text.split()
+    rest = [name for name in names if not words.means(name, "api")]
+    is_beside = any(isinstance(b, Heading) and b.level == heading.level for b in blocks)
+    is_of_words = len(rest) < len(names) and (not rest or words.is_part(" ".join(rest)))
+    return is_beside and is_of_words
 
 
 def _is_resource(section: Section, words: Vocabulary) -> bool:

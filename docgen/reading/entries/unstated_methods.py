@@ -5,20 +5,25 @@
         /lamps/[:color]        also `- /lamps: All lamps`, and `### /lamps`
         /lamps/red             a sample of it
 
-The blocks of a document and their request lines enter, and get those of such addresses.
+The blocks of a document and their request lines enter, and get those of such addresses. Where addresses in code are
+titles above commands, each has the methods of its commands, and GET without any.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from docgen.diagnostics.position import Lines, Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declaration import LABELLED, UNSTATED, Declaration
 from docgen.reading.entries.declarations import ITEM, words_after
+from docgen.reading.entries.entry import Entry
 from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph
+from docgen.records import replace
 from docgen.syntax.curl import commands
+from docgen.syntax.http_message import METHODS
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.url_path import fits
 
@@ -26,6 +31,7 @@ _ADDRESS = r"(?:https?://[^\s/`]{1,200}/|/(?![/\s]))[^\s`]{0,1000}[^\s`:：,;]|/
 _LINE = re.compile(rf"[ \t]*({_ADDRESS})[ \t]*")
 # "`/lamps` - All lamps", "/lamps: All lamps"
 _FIRST = re.compile(rf"`{{0,2}}({_ADDRESS})`{{0,2}}[ \t]*(?:\Z|[:：–—-](?=\s|\Z)|\((?=\D))")
+_TITLE = re.compile(r"(/(?:<[^<>\n]{1,60}>|[^\s<>]){1,500})\Z")
 _MOST_LINES = 50  # of a fence of addresses
 
 
@@ -46,6 +52,49 @@ def add_unstated(
                 continue
         if level and not found[number]:
             found[number].extend(_addresses(block))
+
+
+def with_titles(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries; one without a request line whose title is an address is declared by it, where a command shows one such."""
+    titles = [None if entry.declared else _TITLE.match(entry.title) for entry in entries]
+    sent = [
+        [*_methods(_with_those_below(entries, number), match[1])] if match else []
+        for number, match in enumerate(titles)
+    ]
+    for entry, match, methods in zip(entries, titles, sent):
+        if not match or not any(sent):
+            yield entry
+            continue
+        at = entry.at
+        yield replace(
+            entry,
+            declared=tuple(
+                Declaration(
+                    method=m, target=match[1], form="heading" if methods else UNSTATED, at=at
+                )
+                for m in dict.fromkeys(methods or ["GET"])
+            ),
+            is_inferred=False,
+        )
+
+
+def _with_those_below(entries: Sequence[Entry], number: int) -> Iterator[Block]:
+    """The blocks of an entry, and of those below it that a heading of its own begins."""
+    yield from entries[number].blocks
+    for below in islice(entries, number + 1, None):
+        if below.level <= entries[number].level:
+            return
+        yield from below.blocks
+
+
+def _methods(blocks: Iterable[Block], address: str) -> Iterator[str]:
+    """The methods of the commands that are sent to an address."""
+    templates = [found.path for found in targets(address)]
+    for command in (c for b in blocks if isinstance(b, Fence) for c in commands(b.text)):
+        message = command.message
+        is_sent = any(fits(t, found.path) for t in templates for found in targets(message.target))
+        if is_sent and message.method in METHODS:
+            yield message.method
 
 
 def _get(address: str, at: Span, row: tuple[tuple[str, Cell], ...] = ()) -> Declaration:

@@ -60,6 +60,8 @@ _LINE_TERM = re.compile(r"(?:~~)?(?:\*\*`([^`*\n]+)`\*\*|`([^`\n]+)`|\*\*([^*\n]
 _LINE_TAG = re.compile(r"(?<!\w)<\s*+/?+\s*+(\w*+)[^<>\n]*+>|</\w++>")
 _HTML_NAMES = frozenset("a b br code em i kbd small span strong sub sup".split())
 _LINE_TYPE = re.compile(r"(?<![`*_])[`*_]++([^`*_\n]++)[`*_]++")
+_EMPHASIZED = re.compile(r"(?:\*{1,2}|_{1,2})([^\W_][\w<>\[\](), |-]*)(?:\*{1,2}|_{1,2})")
+_TYPED_LINE = re.compile(rf"`[^`\n]+`[ \t]+{_EMPHASIZED.pattern}[ \t]*\\?(?:\n|\Z)")
 _DESCRIBED = re.compile(r"[ \t]*+(?:\([^()\n]*\)[ \t]*+)?(?:[-–—]|:)[ \t]+\S")
 _LONGEST_LINE = 300  # characters
 _DASH = re.compile(r"[ \t][-–—][ \t]+")
@@ -111,7 +113,7 @@ def paragraph_fields(
         if term := bare or _TERM.match(text, start):
             for field in _bullet(paragraph, term, page.dialect, depth):
                 yield field if is_required is None else grouped(field, is_required)
-    elif is_of_list:
+    elif is_of_list or _TYPED_LINE.match(text):
         yield from _line(paragraph, page.dialect)
 
 
@@ -154,6 +156,7 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     So is one with its description after a dash, where the name is code.
     """
     line, _, below = paragraph.text.partition("\n")
+    line = line.removesuffix("\\")  # a hard break
     # A longer one is a sentence, or has its description after a dash.
     term = _LINE_TERM.match(line[:_LONGEST_LINE])
     name = next((g for g in term.groups() if g), "").strip(" `") if term else ""
@@ -175,6 +178,8 @@ def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
     whole = whole.strip()
     bare = whole if _ARRAY.fullmatch(whole) else whole.strip(_AROUND)
     types = [found[1] for found in _LINE_TYPE.finditer(bare)]
+    if "`" in term[0] and (emphasized := _EMPHASIZED.fullmatch(whole)):
+        types = [emphasized[1]]  # "`color` **string**"
     # "**site_id**" heads a description, "**Example**" is a label.
     is_alone = not rest.strip() and name[0].islower() and not dialect.vocabulary().is_part(name)
     is_stated = is_required is not None or types or rest.strip().startswith("(") or is_alone

@@ -6,9 +6,10 @@ An entry and its operations enter; `SampleDoc`s leave, in page order. The text o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
+from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
@@ -77,9 +78,13 @@ _CODE_LINE = re.compile(r"[ \t*_+-]*[A-Za-z][A-Za-z ]{0,20}[*_ ]*:[ \t*_`]*([1-5
 
 
 def read_entry_samples(
-    page: PageReader, entry: Entry, operations: Sequence[OperationDoc], samples: list[SampleDoc]
+    page: PageReader,
+    entry: Entry,
+    operations: Sequence[OperationDoc],
+    samples: list[SampleDoc],
+    taken: Collection[str],
 ) -> None:
-    """Adds the messages of an entry to the `samples` of its page."""
+    """Adds the messages of an entry to the `samples` of its page; `taken` are the names of fields that requests have."""
     stated = sorted({declaration.at.line for declaration in entry.declared})
     if not operations:
         return
@@ -88,7 +93,7 @@ def read_entry_samples(
     label = Label()
     described = cache(lambda: described_statuses(entry.blocks))  # which few entries need
     words = page.dialect.vocabulary()
-    sent = content_without_label(words, entry, operations)
+    sent = content_without_label(words, entry, operations, taken)
     payload: Fence | None = None
     for block in entry.blocks:
         match block:
@@ -98,17 +103,7 @@ def read_entry_samples(
             case Paragraph() if holds(stated, block.span.line, block.span.line):
                 label = label._replace(text="")
             case Paragraph():
-                code = _CODE_LINE.match(block.text)
-                status = int(code[1]) if code else label.status
-                column = block.span.column if ITEM.match(block.text) else 0
-                text, own = label_text(block), paragraph_label(block)
-                if label.above and not (own or OF_SAMPLES & words.meanings(text)):
-                    text = f"{label.above} {text}"
-                if 0 < label.column < column:
-                    # "+ Response 201", and below it "+ Body".
-                    text, column = f"{label.text} {text}"[-LONGEST_LABEL:], label.column
-                above = own or label.above
-                label = Label(text, label.heading, status, column, label.is_sent, above)
+                label = _below(words, label, block)
                 is_of_field = words.means(label.heading, "parameters")
                 # "Example: `[3]`" below a parameter is a value of it.
                 if content := None if is_of_field else content_of_line(block):
@@ -134,6 +129,20 @@ def read_entry_samples(
         # Nothing answers the content of the declaration: it is a request of its own.
         samples[-1] = replace(samples[-1], is_declaration=False)
     samples[first:] = without_repeats([*without_outlines(samples[first:])], operations)
+
+
+def _below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:
+    """The label with what a paragraph below it says."""
+    code = _CODE_LINE.match(paragraph.text)
+    status = int(code[1]) if code else label.status
+    column = paragraph.span.column if ITEM.match(paragraph.text) else 0
+    text, own = label_text(paragraph), paragraph_label(paragraph)
+    if label.above and not (own or OF_SAMPLES & words.meanings(text)):
+        text = f"{label.above} {text}"
+    if 0 < label.column < column:
+        # "+ Response 201", and below it "+ Body".
+        text, column = f"{label.text} {text}"[-LONGEST_LABEL:], label.column
+    return Label(text, label.heading, status, column, label.is_sent, own or label.above)
 
 
 def _declared(page: PageReader, declaration: Declaration, operation: OperationDoc) -> SampleDoc:

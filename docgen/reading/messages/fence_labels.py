@@ -6,7 +6,7 @@ Labels enter, or an entry; a `Label`, a `Status`, or the fence that is sent leav
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from docgen.reading.dialects.vocabulary import Vocabulary
@@ -17,12 +17,15 @@ from docgen.reading.page import OperationDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_of_errors
 from docgen.reading.references.statuses import ENDS
+from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import CODES, WITH_CONTENT
+from docgen.syntax.lenient_json import Unreadable, read_json
 
 _REQUEST = ("request", "parameters", "body", "sending")
 OF_SAMPLES = frozenset({*_REQUEST, "response", "error", "sample", "status"})
 STATUS = re.compile(r"([1-5](?:(?<=1)01|(?<!1)\d\d))(?<!\w\d\d\d)\b")  # 101, or from 200 on
 JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
+_LONGEST = 20_000  # characters of JSON that is compared with fields
 _NO_CONTENT = (202, 204, 205, 304)
 _SENTENCE_END = re.compile(r"[.!?]\s")
 
@@ -65,13 +68,18 @@ def is_of_content(page: PageReader, label: str) -> bool:
 
 
 def content_without_label(
-    words: Vocabulary, entry: Entry, operations: Sequence[OperationDoc]
+    words: Vocabulary, entry: Entry, operations: Sequence[OperationDoc], taken: Collection[str]
 ) -> Fence | None:
-    """The JSON below a request line that no label calls anything, where a label calls what comes after it a response."""
+    """The JSON below a request line that no label calls anything, where a label calls what comes after it a response.
+
+    Also what is right below the line, where requests take all its keys, and no command sends others.
+    """
     if not all(operation.targets[0].method in WITH_CONTENT for operation in operations):
         return None
+    if any(isinstance(block, Fence) and starts_curl(block.text) for block in entry.blocks):
+        taken = ()
     first: Fence | None = None
-    label = ""
+    label, is_below = "", False
     for block, requests in zip(entry.blocks, entry.requests):
         if isinstance(block, (Heading, Paragraph)):
             label = "" if requests else label_text(block)
@@ -80,9 +88,22 @@ def content_without_label(
         elif isinstance(block, Fence) and not requests:
             known = words.meanings(last_sentence(label)) & (OF_SAMPLES - {"sample"})
             if first or known or not JSON_START.match(block.text):
-                return first if words.means(label, "response") else None
+                return first if words.means(label, "response") or _has(first, taken) else None
             first = block
-    return None
+            taken = taken if is_below else ()
+        is_below = bool(requests)
+    return first if _has(first, taken) else None
+
+
+def _has(fence: Fence | None, names: Collection[str]) -> bool:
+    """Whether a fence has an object of these keys and no other."""
+    if fence is None or not names or len(fence.text) > _LONGEST:
+        return False
+    try:
+        value, _ = read_json(fence.text)
+    except Unreadable:
+        return False
+    return isinstance(value, dict) and bool(value) and value.keys() <= set(names)
 
 
 def status_of(

@@ -90,7 +90,7 @@ def read_references(
         report_unstated(page, entry.declared)
         requests = [*_requests(page, entry, stated)]
         heads = [_head(page, entry, stated, method, located) for method, located in requests]
-        read_entry_samples(page, entry, heads, samples)
+        read_entry_samples(page, entry, heads, samples, stated.taken)
         if any(method == WEBHOOK for method, _ in requests):
             stated.fields = [(item, "response") for item, _ in stated.fields]
             samples[before_samples:] = _received(samples[before_samples:])

@@ -128,6 +128,11 @@ class Stated:
         self.is_list = self.is_list or (is_many and place == "response")
 
     @property
+    def taken(self) -> set[str]:
+        """The names of the fields that may be in the content of a request."""
+        return {f.name for f, place in self.fields if (f.location or place) in ("body", "")}
+
+    @property
     def form(self) -> str:
         """The media type of a form that a request sends, "" where it may send JSON."""
         forms = [name for name in self.media_types if is_form(name)]
