@@ -64,8 +64,10 @@ _METHOD = re.compile(
 )
 _BEGINS_TARGET = re.compile(URL)
 _IN_TARGETS = ("/", "{", "<", "$")  # of which each has one
-# "GET /lamps", "[GET]/lamps"
-_HEADING = re.compile(rf"(?:^|[\s(\[`>])({VERB})(?:`|\]|</[a-z]+>|\s|[-–—|:](?=\s))+({TARGET})")
+# "GET /lamps", "[GET]/lamps", "GET/HEAD /lamps"
+_HEADING = re.compile(
+    rf"(?:^|[\s(\[`>])((?:{VERB})(?:(?:[/|]|,[ ]?)(?:{VERB})\b){{0,5}})(?:`|\]|</[a-z]+>|\s|[-–—|:](?=\s))+({TARGET})"
+)
 _URL_ALONE = re.compile(r"`+[ \t]*((?:https?://|/|\{)[^`\s]+)[ \t]*`+[ \t]*\Z")
 _LINE_END = re.compile(r"[.:,;]?[ \t]*$")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
@@ -88,7 +90,8 @@ def declarations(block: Block) -> Iterator[Declaration]:
             text = block.text.replace("%", " ") if may_have_target else ""
             for match in _HEADING.finditer(text):
                 target = _without_end(match[2])
-                yield Declaration(method=match[1], target=target, form="heading", at=block.span)
+                for method in _VERBS.findall(match[1]):
+                    yield Declaration(method=method, target=target, form="heading", at=block.span)
         case Table():
             yield from table_requests(block)
         case Paragraph():
