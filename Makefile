@@ -55,7 +55,7 @@ fuzz: .venv/ready
 	PYTHONPATH=tests/reading .venv/bin/python tests/benchmarks/fuzz.py $(SECONDS) $(SEED) $(if $(FOLDERS),--most $(FOLDERS))
 
 growth: .venv/ready
-	.venv/bin/pytest -q -m growth tests/reading/test_growth.py
+	.venv/bin/pytest -q -m growth tests/reading/test_growth.py tests/inference/test_memory.py
 
 hostile: .venv/ready
 	.venv/bin/python tests/benchmarks/hostile.py $(SHAPES)

@@ -108,6 +108,7 @@ PLACES: Mapping[str, str] = {
     "permission": _GET + "## Permissions\n" + _table("Permission type|Permissions", f"{HOLE}|{HOLE}"),
     "body": _GET.replace("GET", "POST") + f"## Request body\nSupply a JSON object {HOLE}\n",
     "response": _GET + f"## Response\nReturns `200 OK` and {HOLE}\n",
+    "response of a reference": f"# A\n\n`GET /a`\n\n### Response\n\nA{HOLE}\n\n- a{HOLE}\n",
     "message": f"{_EXAMPLE}{HOLE}\n```\n### Response\n```http\n{HOLE}\n```\n",
     "status line": f"{_EXAMPLE}GET /a{HOLE}\n```\n### Response\n```http\nHTTP/1.1 200 {HOLE}\n```\n",
     "field": f"{_EXAMPLE}GET /a\nA: {HOLE}\n```\n",

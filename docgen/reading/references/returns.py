@@ -51,7 +51,7 @@ _ADJECTIVE = re.compile(
     re.I,
 )
 # "A [lamp](#lamp), or a `404` error."
-_OR_FAILURE = re.compile(r",?\s+or\s+(?:an?\s+)?[`*]*[45]\d\d\b[^\[\]]*\Z", re.I)
+_OR_FAILURE = re.compile(r",?(?<!\s)\s++or\s++(?:an?\s++)?[`*]*+[45]\d\d\b[^\[\]]*+\Z", re.I)
 # "[lamp](#lamp) object, its color changed", "[lamp](#lamp) with `color` set"; a list under a key is none.
 _MORE = re.compile(
     r"(?:[ ]objects?\b)?(\s*,|\s*;|\s+(?:with(?!\s+(?:an?|the)\b)|whose|after|as)\b)"
@@ -65,6 +65,7 @@ _SUCCESS = re.compile(
 )
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _BEFORE_MANY, _SHORT_WORD = 3, 3  # "a sorted list", "of"
+_LONGEST_SENTENCE = 2_000
 _LONGEST = 400  # characters between a verb and the end of its sentence
 
 
@@ -143,7 +144,8 @@ def _is_linked(ref: TypeRef) -> bool:
 
 def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     """The type of a paragraph that begins with a link to it: "Array of [Lamp](#lamp)", "The updated [lamp](#lamp), its `state` on"."""
-    sentence = first_sentence(_OR_FAILURE.sub("", paragraph.text.strip()))
+    text = paragraph.text.strip()[:_LONGEST_SENTENCE]
+    sentence = first_sentence(_OR_FAILURE.sub("", text))
     adjective = _ADJECTIVE.match(sentence)
     phrase = sentence[adjective.end() :] if adjective else sentence
     if link := _LINK.search(phrase):
