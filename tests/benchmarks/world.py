@@ -40,10 +40,8 @@ from typing import Any
 
 SHARED = Path(__file__).parents[3] / "shared"
 EXTENSIONS = (".md", ".mdx", ".markdown", ".md.erb")
-RUNS, ENOUGH = (
-    3,
-    12.0,
-)  # runs of which the least counts; their CPU seconds after which there is no further one
+RUNS = 3  # of which the least counts
+ENOUGH = 12.0  # CPU seconds of runs after which there is no further one
 PLAIN_SHARE = 0.9  # of a goal, for `plain` where another dialect was guessed
 
 
