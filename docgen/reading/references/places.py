@@ -162,7 +162,8 @@ def says_query(dialect: Dialect, name: str, about: str) -> bool:
                 continue
             code = _CODE_BEFORE.search(before)
             # "If it is not sent, the `tint` query parameter is taken", "instead of a query parameter"
-            is_aside = marks.condition.search(before) or others.search(before)
+            # "`&`, which is also the query parameter delimiter"
+            is_aside = any(aside.search(before) for aside in (marks.condition, marks.also, others))
             if (code is None or code[1] == name) and not is_aside:
                 return True
     return False
