@@ -16,7 +16,7 @@ CORPUS is a row of the table, or a part of one (`slate/zinc`). Each corpus is re
     MiB        the most that this process held
 
 Seconds are of the processor, the least of three runs in one process, of which the later ones know words that recur.
-Both sides collect garbage as rarely as the commands do.
+Both sides collect garbage as Python does by default, which the commands change for themselves.
 
 The second table is about the operations that both have. Neither typed responses nor replays are counted yet.
 """
@@ -24,7 +24,6 @@ The second table is about the operations that both have. Neither typed responses
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import subprocess
 import sys
@@ -151,7 +150,6 @@ def read(folder: Path, dialect: str | None) -> Reading:
     from docgen.project.configuration import Api, UsageError
     from docgen.project.sources import named_dialect, read_sources
 
-    gc.set_threshold(5_000_000, 20, 20)  # as the commands do
     paths = [path for path in sorted(folder.rglob("*")) if path.name.endswith(EXTENSIONS)]
     document, levels, pages, fault = '{"paths": {}}', dict.fromkeys(LEVELS, 0), 0, ""
     read_seconds = link_seconds = 0.0
