@@ -59,6 +59,7 @@ from docgen.spec.model import (
     Paging,
     Property,
     RequestBody,
+    Response,
     Sample,
     SampleRequest,
     SampleResponse,
@@ -68,6 +69,8 @@ from docgen.spec.model import (
 from docgen.spec.protocols import Protocols
 from docgen.spec.remembered import Remembered
 from docgen.spec.types import TypeUse
+from docgen.syntax.form_content import is_form
+from docgen.syntax.headers import header
 from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.naming import namespace_of, simple
 from docgen.syntax.url_path import base_version, with_version
@@ -156,7 +159,7 @@ def _as_sent(webhooks: Sequence[Operation]) -> tuple[Operation, ...]:
             tags=(),
             security=(),
             request_body=next(
-                (RequestBody(content=r.content) for r in webhook.responses if r.content), None
+                (_content_as_sent(webhook, r) for r in webhook.responses if r.content), None
             ),
             responses=(),
             samples=tuple(
@@ -167,13 +170,25 @@ def _as_sent(webhooks: Sequence[Operation]) -> tuple[Operation, ...]:
     )
 
 
+def _content_as_sent(webhook: Operation, response: Response) -> RequestBody:
+    """What a webhook sends: a form where its samples are such."""
+    shown = [s.response for s in webhook.samples if s.response]
+    form = next((t for r in shown if is_form(t := header(r.headers, "content-type"))), "")
+    return RequestBody(
+        content=tuple(replace(each, name=form or each.name) for each in response.content)
+    )
+
+
 def _sample_as_sent(name: str, response: SampleResponse) -> Sample:
     request = SampleRequest(
         method="POST",
         target="",
+        headers=response.headers,
+        text=response.text,
         json=response.json,
         has_json=response.has_json,
-        body=response.body,
+        # The values of a form are all texts, whatever a table says of them.
+        body=None if is_form(header(response.headers, "content-type")) else response.body,
         at=response.at,
     )
     return Sample(name=name, request=request)

@@ -27,6 +27,7 @@ from docgen.syntax.http_message import (
     request_lines,
     starts_request,
     starts_response,
+    with_answers,
 )
 from docgen.syntax.lenient_json import PLACEHOLDER, Unreadable, read_json
 from docgen.syntax.strict_json import load_json
@@ -162,7 +163,12 @@ def messages_in(
     page: PageReader, fence: Fence, aliases: tuple[str, ...]
 ) -> Iterator[tuple[Span, Message]]:
     """The messages of a fence, each with its place. One with a status that HTTP does not have is reported."""
-    for number, text in _texts(fence, aliases):
+    parts = (
+        (start + number, part)
+        for start, text in _texts(fence, aliases)
+        for number, part in with_answers(text)
+    )
+    for number, text in parts:
         span = fence.span.below(number)
         message = read_message(text, aliases)
         if message and not message.method and not 100 <= message.status < 600:

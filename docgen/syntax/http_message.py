@@ -29,6 +29,8 @@ _REQUEST_LINE = re.compile(r"^\s*([A-Z]{3,20})(?:[ \t]+|(?=/))(\S(?:.*\S)?)\s*$"
 _STATUS_LINE = re.compile(
     r"^\s*HTTPS?(?:/\s?[\d.]+)?\s*+[:\-]?\s*+(\d{3})\b[ \t]*(.*)$", re.IGNORECASE
 )
+_ANSWERS = re.compile(r"[ \t]*HTTP/[\d.]+[ \t]+[1-5]\d\d\b")
+_OF_PARTS = re.compile(r"\bmultipart/|\bapplication/http\b", re.IGNORECASE)
 _BARE_STATUS = re.compile(r"^\s*(\d{3})[ \t]+([A-Z][\w -]*+)\s*$")
 # "Status: 201 Created", and below it the JSON that makes it more than a field
 _STATUS_FIELD = re.compile(
@@ -118,6 +120,20 @@ def request_lines(text: str, aliases: Sequence[str] = ()) -> Iterator[RequestLin
 
 
 _OPENS_FENCE = re.compile(r"\s*(?:```+|~~~+)\s*\w+\s*$")
+
+
+def with_answers(text: str) -> Iterator[tuple[int, str]]:
+    """A message and the responses below it, each from its status line on, with the number of its first line.
+
+    Messages in the parts of another one (RFC 2046, 5.1) are content of that.
+    """
+    lines = text.split("\n")
+    starts = [n for n, line in enumerate(lines) if n and _ANSWERS.match(line)]
+    if not starts or _OF_PARTS.search(text):
+        yield 0, text
+        return
+    for start, end in zip((0, *starts), (*starts, None)):
+        yield start, "\n".join(lines[start:end])
 
 
 def read_message(text: str, aliases: Sequence[str] = ()) -> Message | None:

@@ -11,6 +11,7 @@ In: a `Document`. Out: `Entry`s, in page order.
     index_rows       request lines of tables that link to where the rest is
     method_names     request lines of headings that are names of methods, or their steps
     parts            sections, one with several operations in parts
+    shown            request lines that are samples of others
     webhooks         sections about what the service sends
     entry            a part of a document
     outline          the entries

@@ -20,6 +20,13 @@ from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.parts import Section, sections_of
+from docgen.reading.entries.shown import (
+    FENCED,
+    has_placeholder,
+    is_example,
+    is_shown,
+    only_shows,
+)
 from docgen.reading.entries.split_requests import (
     ADDRESS_LABELS,
     Requests,
@@ -41,8 +48,6 @@ from docgen.reading.markdown.parser import (
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import EXTENSION_METHODS, METHODS
-from docgen.syntax.path_spellings import targets
-from docgen.syntax.url_path import fits
 
 # Each block below a label reads it again.
 LONGEST_LABEL = 1_000
@@ -51,7 +56,6 @@ _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 # 101, or one from 200 on; `re` skips to the first digit.
 STATUS = re.compile(r"[1-5](?:(?<=1)01|(?<!1)\d\d)(?<!\d\d\d\d)\b")
 _SENTENCE_END = re.compile(r"[.!?]\s")
-_FENCED = ("fence", "content", "message")
 # "2. ", "4.1 ", "3) " before the words of a heading
 _NUMBERING = re.compile(
     r"\A(?:\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]+|\d{1,3}(?:[.)][ \t]+|、[ \t]*))(?=\S)"
@@ -78,7 +82,15 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
         above = joined[-1][0] if joined else None
         is_below = above and above.declared and entry.level > above.level
         is_of_only = above is not None and above is only and _is_of_parts(entry, words)
-        if above and is_below and (not entry.declared or _only_shows(entry, above)):
+        if (
+            above
+            and is_below
+            and (
+                not entry.declared
+                or only_shows(entry, above)
+                or is_example(entry, joined[-1], words)
+            )
+        ):
             joined[-1].append(entry)
         elif is_of_only:
             joined[-1].append(entry)
@@ -143,31 +155,6 @@ def _is_of_parts(entry: Entry, words: Vocabulary) -> bool:
 
 def _first_of(entry: Entry, *kinds: type[Block]) -> Block | None:
     return next((block for block in entry.blocks if isinstance(block, kinds)), None)
-
-
-def _only_shows(entry: Entry, above: Entry) -> bool:
-    """Whether the messages of an entry are samples of what the one above declares in a form of its own.
-
-    So are requests with a query: "For the next page, send `GET /lamps?page=2`".
-    """
-    is_shown = entry.is_inferred or all("?" in d.target for d in entry.declared)
-    return (
-        is_shown
-        and not above.is_inferred
-        and all(
-            any(_is_sample_of(declaration, d) for d in above.declared)
-            for declaration in entry.declared
-        )
-    )
-
-
-def _is_sample_of(sample: Declaration, declaration: Declaration) -> bool:
-    """Whether a request line has values for the placeholders of another."""
-    return sample.method == declaration.method and any(
-        fits(template.path, target.path)
-        for target in targets(sample.target)
-        for template in targets(declaration.target)
-    )
 
 
 def _joined(entry: Entry, *below: Entry) -> Entry:
@@ -274,7 +261,7 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
         for declaration in requests:
             if declaration.form == INDEX or id(declaration) in placed:
                 continue  # stated elsewhere; its other part
-            is_sample = declaration.form in _FENCED and words.means(label, "sample")
+            is_sample = declaration.form in FENCED and words.means(label, "sample")
             # A sentence is about an operation of its own at the beginning only.
             is_loose = not is_first and (
                 declaration.form == "prose"
@@ -286,11 +273,11 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
             rank.append(declaration)
             if rank is strong:
                 placed.add(id(declaration))
-    templates = [d for d in strong if d.form not in _FENCED and _has_placeholder(d.target)]
-    shown = [_is_shown(d, templates) for d in strong]
-    samples += [d for d, is_shown in zip(strong, shown) if is_shown]
-    strong = [d for d, is_shown in zip(strong, shown) if not is_shown]
-    chosen = strong or weak or [d for d in samples if _has_placeholder(d.target)]
+    templates = [d for d in strong if d.form not in FENCED and has_placeholder(d.target)]
+    shown = [is_shown(d, templates) for d in strong]
+    samples += [d for d, of_other in zip(strong, shown) if of_other]
+    strong = [d for d, of_other in zip(strong, shown) if not of_other]
+    chosen = strong or weak or [d for d in samples if has_placeholder(d.target)]
     if chosen:
         taken = {id(declaration) for declaration in chosen}
         rest = [d for d in (*samples, *weak) if id(d) not in taken]
@@ -298,15 +285,6 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
         is_inferred = all(d.form in ("message", "prose", "link") for d in chosen)
         return replace(entry, declared=tuple(chosen), samples=tuple(rest), is_inferred=is_inferred)
     return replace(entry, samples=tuple(samples), is_inferred=True)
-
-
-def _is_shown(declaration: Declaration, templates: Sequence[Declaration]) -> bool:
-    """Whether a fence is a sample of a request line with placeholders that is stated beside it."""
-    return (
-        declaration.form in _FENCED
-        and not _has_placeholder(declaration.target)
-        and any(_is_sample_of(declaration, template) for template in templates)
-    )
 
 
 def _labelled(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, bool, Block]]:
@@ -359,10 +337,6 @@ def _label_of(written: str, words: Vocabulary | None) -> str:
     if words and len(text) < 30 and text.replace(" ", "").isalpha() and words.is_part(text):
         return text if words.means(text, "response", "parameters", "body") else ""
     return text[-LONGEST_LABEL:] if is_status or text.endswith((":", "：")) else ""
-
-
-def _has_placeholder(target: str) -> bool:
-    return any("{" in t.path for t in targets(target))
 
 
 def _with_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Entry:

@@ -69,8 +69,9 @@ def _is_received(entry: Entry, dialect: Dialect) -> bool:
 
 def _declared(entry: Entry, name: str) -> Entry:
     target = f"/{snake_case(plain(name))}"
-    declaration = Declaration(method=WEBHOOK, target=target, form=WEBHOOK, at=entry.at)
-    return replace(entry, declared=(declaration,), samples=(), is_inferred=False)
+    places = [declaration.at for declaration in entry.declared] or [entry.at]
+    declared = (Declaration(method=WEBHOOK, target=target, form=WEBHOOK, at=at) for at in places)
+    return replace(entry, declared=tuple(declared), samples=(), is_inferred=False)
 
 
 def _without(entry: Entry, shown: set[int]) -> Iterator[Entry]:

@@ -14,6 +14,7 @@ In: the `Entry`s of a page, and what `lists` reads of them. Out: `OperationDoc`s
     type_examples   JSON beside these sections
     objects         what a body or a response lists by its fields
     returns         what an operation returns, in words and in tables of statuses
+    received        the messages of webhooks
     operations      an entry -> operations with their parameters
     servers         base URLs in prose
 May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.

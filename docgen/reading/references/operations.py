@@ -48,6 +48,7 @@ from docgen.reading.references.places import (
     place_of,
     says_query,
 )
+from docgen.reading.references.received import as_received
 from docgen.reading.references.request_rows import (
     answered,
     described,
@@ -67,7 +68,7 @@ from docgen.reading.samples import is_success
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED
-from docgen.syntax.http_message import WEBHOOK, WITH_CONTENT, Message
+from docgen.syntax.http_message import WEBHOOK, WITH_CONTENT
 from docgen.syntax.path_spellings import Target, targets
 from docgen.syntax.plain_text import on_one_line
 from docgen.syntax.url_path import EXPRESSION, fits, last_segments, parameter_key, shape
@@ -93,7 +94,7 @@ def read_references(
         read_entry_samples(page, entry, heads, samples, stated.taken)
         if any(method == WEBHOOK for method, _ in requests):
             stated.fields = [(item, "response") for item, _ in stated.fields]
-            samples[before_samples:] = _received(samples[before_samples:])
+            samples[before_samples:] = as_received(samples[before_samples:])
         own = samples[before_samples:]
         shown = [s.value for s in own if is_success(s)]
         if all(method == "GET" for method, _ in requests):
@@ -129,16 +130,6 @@ def read_references(
     if operations and (common := [*_common_headers(page, entries)]):
         operations = [with_headers(operation, common) for operation in operations]
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
-
-
-def _received(samples: Sequence[SampleDoc]) -> Iterator[SampleDoc]:
-    """The messages of a webhook as its receiver has them: requests with JSON are responses here, and others nothing."""
-    for sample in samples:
-        if sample.is_declaration or sample.message.status:
-            yield sample
-        elif sample.has_value:
-            message = Message(status=200, body=sample.message.body)
-            yield replace(sample, message=message, has_usual_status=True)
 
 
 _SEGMENT = re.compile(r"[A-Za-z][\w-]*")

@@ -1,0 +1,70 @@
+"""Which request lines are samples of one that another line, or the section above, declares.
+
+Entries and `Declaration`s enter; answers leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declaration import Declaration
+from docgen.reading.entries.entry import Entry
+from docgen.reading.markdown.parser import Heading
+from docgen.syntax.path_spellings import targets
+from docgen.syntax.url_path import fits
+
+FENCED = ("fence", "content", "message")
+_MOST_ABOVE = 500  # blocks above an example, up to the heading of the examples
+
+
+def only_shows(entry: Entry, above: Entry) -> bool:
+    """Whether the messages of an entry are samples of what the one above declares in a form of its own.
+
+    So are requests with a query: "For the next page, send `GET /lamps?page=2`".
+    """
+    is_sample = entry.is_inferred or all("?" in d.target for d in entry.declared)
+    return (
+        is_sample
+        and not above.is_inferred
+        and all(
+            any(_is_sample_of(declaration, d) for d in above.declared)
+            for declaration in entry.declared
+        )
+    )
+
+
+def is_example(entry: Entry, above: Sequence[Entry], words: Vocabulary) -> bool:
+    """Whether an entry below "Examples" or "Responses" has values for the placeholders of what the first above it declares."""
+    blocks = islice((b for e in reversed(above) for b in reversed(e.blocks)), _MOST_ABOVE)
+    headings = (b for b in blocks if isinstance(b, Heading) and b.level < entry.level)
+    part = next(headings, None)
+    templates = [d for d in above[0].declared if has_placeholder(d.target)]
+    return (
+        part is not None
+        and words.means(part.text, "sample", "response")
+        and all(is_shown(declaration, templates) for declaration in entry.declared)
+    )
+
+
+def is_shown(declaration: Declaration, templates: Sequence[Declaration]) -> bool:
+    """Whether a fence is a sample of a request line with placeholders that is stated beside it."""
+    return (
+        declaration.form in FENCED
+        and not has_placeholder(declaration.target)
+        and any(_is_sample_of(declaration, template) for template in templates)
+    )
+
+
+def _is_sample_of(sample: Declaration, declaration: Declaration) -> bool:
+    """Whether a request line has values for the placeholders of another."""
+    return sample.method == declaration.method and any(
+        fits(template.path, target.path)
+        for target in targets(sample.target)
+        for template in targets(declaration.target)
+    )
+
+
+def has_placeholder(target: str) -> bool:
+    return any("{" in t.path for t in targets(target))
