@@ -203,15 +203,20 @@ def collection_findings(
     `returned` is the type of all of them.
     """
     returns = draft.doc.returns
+    form = '{"value": [...]}' if dialect.is_odata else "an array"
     for response in draft.responses:
         value = response.value
         if isinstance(value, dict) and not _is_collection(value):
             stated = _states_many(draft, response, returned)
             if stated and (dialect.is_odata or not _has_many(value)):
-                yield diagnose("DG327", response.at, place=f"{stated.path}:{stated.line}")
+                yield diagnose(
+                    "DG327", response.at, place=f"{stated.path}:{stated.line}", form=form
+                )
             elif draft.doc.many_at and not _holds_many(value) and not dialect.is_odata:
                 stated = draft.doc.many_at
-                yield diagnose("DG327", response.at, place=f"{stated.path}:{stated.line}")
+                yield diagnose(
+                    "DG327", response.at, place=f"{stated.path}:{stated.line}", form=form
+                )
         elif returns and not dialect.is_odata and _is_list([response]):
             is_one = not (returns.ref.is_collection or returns.ref.is_primitive or returns.ref.kind)
             if is_one and returned and returned.is_array and not response.type:
