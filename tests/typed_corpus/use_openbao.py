@@ -169,7 +169,7 @@ def certificates(client: Client) -> list[str]:
 
 def issue(client: Client, role: str, host: str) -> tuple[str, str]:
     made = client.pki.issue[role].post(common_name=host, ttl="24h")
-    assert_type(made, models.CelIssue)
+    assert_type(made, models.Issue)
     return made.serial_number or "", made.private_key_type or ""
 
 
