@@ -58,7 +58,9 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
     elif any(marks.optional.fullmatch(word) for word in words) or ":" in inner:
         is_required = False
     known = (marks.required, marks.optional, marks.deprecated)
-    rest = [word for word in words if word and not any(mark.fullmatch(word) for mark in known)]
+    # "`warm` (Default): ...", of a value
+    said = ("", *dialect.marks["default"])
+    rest = [w for w in words if w.lower() not in said and not any(m.fullmatch(w) for m in known)]
     places = [] if ":" in inner else [(w, place) for w in rest if (place := _place(w, dialect))]
     if places:
         rest.remove(places[0][0])
