@@ -329,12 +329,11 @@ def _within(label: str, listed: Sequence[Field], fields: Iterable[Field]) -> Ite
 
 def _read_values(found: _Found, section: Section, of_operations: Collection[int]) -> None:
     """Adds the enumerations of a section."""
-    for block in section.blocks:
-        if not isinstance(block, Table) or found.page.is_used(block):
-            continue
+    tables = [b for b in section.blocks if isinstance(b, Table) and not found.page.is_used(b)]
+    name = values_name(found.page, section) if tables else ""
+    at = section.heading.span if section.heading else None
+    for block in tables:
         found.enums += (of_rows := row_enums(found.page, block, found.numbers))
-        name = values_name(found.page, section)
-        at = section.heading.span if section.heading else None
         # A table of what the marks in another one mean is below the same heading.
         if of_rows or not name or at is None or any(known.at is at for known in found.enums):
             continue
