@@ -21,6 +21,7 @@ _LINK = re.compile(
     r"(?:\(\s*+<?([^()\s<>]*+(?:\([^()\s]*+\)[^()\s]*+)*+)>?[^()\n]*+\)|\[([^\[\]\n]*+)\])"
 )
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)([^`]+(?:(?!\1(?!`))`+[^`]+)*)\1(?!`)")
+_RUN = re.compile(r"`+")
 _MARKUP = re.compile(r"[`<\[*_\\&~]")
 STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]*)~~")  # GFM 6.5
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -70,6 +71,9 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
 
 def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and content of each code span."""
+    runs = _RUN.findall(text)
+    if len(set(runs)) == len(runs):
+        return  # nothing closes a run; looking for each takes longer than the text
     for match in _CODE_SPAN.finditer(text):
         yield match.start(), match.end(), match[2].strip()
 
