@@ -71,8 +71,8 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     entries = [_with_declarations(entry, words) for entry in found]
     if not any(entry.declared for entry in entries):
         entries = [*with_named_methods(entries, document.blocks, dialect)]
-    # Where a whole document has curl commands and no request line, each command is an operation's.
     entries = [*with_titles(entries)]
+    # Where a whole document has curl commands and no request line, each command is an operation's.
     is_bare = not any(entry.declared for entry in entries)
     entries = [_with_curl(entry, is_bare, words) for entry in entries]
     declaring = [entry for entry in entries if entry.declared]
