@@ -17,7 +17,8 @@ import msgspec
 from msgspec import Struct, structs
 
 
-class Record(Struct, frozen=True, array_like=True):
+# A frozen record cannot become part of a cycle, so the collector has nothing to find in it.
+class Record(Struct, frozen=True, array_like=True, gc=False):
     """The base of the records of pages, specs and plans. Packed without the names of its fields."""
 
     # The fields that hold an author's text, or a tuple of texts, "" for none.

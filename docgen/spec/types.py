@@ -9,7 +9,7 @@ from docgen.records import Record
 from docgen.spec.primitives import ANYTHING, PRIMITIVES
 
 
-class TypeUse(Record, frozen=True, gc=False):
+class TypeUse(Record, frozen=True):
     """A type as something is of it. Those of equal names are one object, where `use_of` and `array_of` make them."""
 
     kind: Literal["named", "primitive", "array", "map", "tuple", "union", "any"]
