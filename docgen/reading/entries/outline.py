@@ -14,6 +14,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.answers import is_returned
 from docgen.reading.entries.declaration import STRONG, Declaration
 from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
@@ -82,7 +83,9 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
         above = joined[-1][0] if joined else None
         is_below = above and above.declared and entry.level > above.level
         is_of_only = above is not None and above is only and _is_of_parts(entry, words)
-        if (
+        if above and (is_below or is_of_only) and is_returned(entry, above, dialect):
+            joined.append([entry])
+        elif (
             above
             and is_below
             and (

@@ -1,0 +1,74 @@
+"""Which sections are about what an operation returns: a type of their own, and no part of the operation.
+
+    GET /lamps/{id}
+    Returns a [lamp](#the-lamp).
+    # The lamp                        what that sentence links to, or what the path calls it
+    ## Attributes
+
+Entries enter; an answer leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.entries.entry import Entry
+from docgen.reading.markdown.inline import links, plain, slug
+from docgen.reading.markdown.parser import Heading, Paragraph, Table
+from docgen.syntax.naming import singular
+from docgen.syntax.path_spellings import targets
+from docgen.syntax.plain_text import SENTENCE_END
+
+_LONGEST = 400  # characters between a verb and the end of its sentence
+_LONGEST_NAME = 4  # words
+
+
+def is_returned(entry: Entry, operation: Entry, dialect: Dialect) -> bool:
+    """Whether an entry without request lines is about the type that an operation above it returns."""
+    if entry.declared or not any(isinstance(block, Table) for block in entry.blocks):
+        return False
+    title = slug(plain(entry.title))
+    return title in _returned(operation, dialect) or _is_resource(entry, operation, dialect)
+
+
+def _returned(operation: Entry, dialect: Dialect) -> Iterator[str]:
+    """The fragments that sentences about what is returned link to."""
+    for block in operation.blocks:
+        if not isinstance(block, Paragraph) or "](#" not in block.text:
+            continue
+        for verb in phrases(dialect, "returns").finditer(block.text):
+            longest = verb.end() + _LONGEST
+            end = SENTENCE_END.search(block.text, verb.end(), longest)
+            sentence = block.text[verb.end() : end.start() if end else longest]
+            for link in links(sentence, block.span, {}):
+                if link.target.startswith("#"):
+                    yield link.target[1:].lower()
+
+
+def _is_resource(entry: Entry, operation: Entry, dialect: Dialect) -> bool:
+    """Whether the attributes of what a path is called are listed, where requests have no content: "Lamp" and `GET /lamps/{id}`."""
+    words = dialect.vocabulary()
+    parts = [block for block in entry.blocks if isinstance(block, Heading)]
+    names = [name.lower() for name in plain(entry.title).split() if not words.means(name, "thing")]
+    if len(names) > _LONGEST_NAME or not parts or operation.is_inferred:
+        return False
+    is_of_attributes = words.meanings(parts[0].text) <= {"attributes", "part", "thing"}
+    is_read = all(declaration.method == "GET" for declaration in operation.declared)
+    return is_of_attributes and is_read and bool(names) and _key(names) in _resources(operation)
+
+
+def _resources(operation: Entry) -> Iterator[str]:
+    for declaration in operation.declared:
+        for target in targets(declaration.target):
+            named = [part for part in target.path.split("/") if part and "{" not in part]
+            if named:
+                yield _key([named[-1].replace("-", " ").replace("_", " ")])
+
+
+def _key(names: list[str]) -> str:
+    """Words as one, the last in the singular, without an article."""
+    *before, last = " ".join(names).lower().split()
+    kept = [name for name in before if name not in ("the", "a", "an")]
+    return "".join((*kept, singular(last)))
