@@ -73,6 +73,7 @@ class Dialect:
     server_phrases: tuple[str, ...]  # of a line that states a base URL, as regular expressions
     status_phrases: tuple[str, ...]  # before a status in prose
     returns_phrases: tuple[str, ...]  # before what is returned
+    sends_phrases: tuple[str, ...]  # before the link to the type of a request's body
     is_own: bool = False  # read from a file of the user's
 
     @property

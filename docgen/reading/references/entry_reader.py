@@ -84,6 +84,9 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
     stated.fields = with_named_values(stated.fields, reader.named)
     if stated.returns is None and all(place != "response" for _, place in stated.fields):
         stated.returns = stated.named
+    is_listed = any(place in ("", "body") for _, place in stated.fields)
+    if not (stated.body or is_listed or reader.is_read):
+        stated.body = stated.sent
     stated.follow_rule()
     return stated
 

@@ -1,4 +1,4 @@
-"""Responses in words: what an operation returns, by a link or by a name.
+"""Responses in words: what an operation returns, by a link or by a name; and what it takes, by a link.
 
     **Returns:** Array of [Lamp](lamp.md)          a labelled line: its phrase
     Returns the new [lamp](#lamp-object) object.   a sentence: the link after its verb
@@ -76,7 +76,18 @@ def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | No
         label = _LABEL.match(line)
         if label and _names_response(page.dialect, plain(label[1] or label[2])):
             return _of_label(page, paragraph, line[label.end() :].rstrip("\\").strip(), number)
-    for verb in phrases(page.dialect, "returns").finditer(text):
+    return _after(page, paragraph, "returns")
+
+
+def sent_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type that a paragraph says is sent: "The request body is a [lamp](#lamp-object)"."""
+    return _after(page, paragraph, "sends") if "](" in paragraph.text else None
+
+
+def _after(page: PageReader, paragraph: Paragraph, kind: str) -> TypeMention | None:
+    """The type after a phrase of a kind, in the same sentence."""
+    text = paragraph.text
+    for verb in phrases(page.dialect, kind).finditer(text):
         longest = verb.end() + _LONGEST
         end = SENTENCE_END.search(text, verb.end(), longest)
         sentence = text[verb.end() : end.start() if end else longest]

@@ -37,6 +37,7 @@ from docgen.reading.references.returns import (
     content_alone,
     many_beside_status,
     returned_mention,
+    sent_mention,
     tells_many,
     type_alone,
 )
@@ -78,6 +79,7 @@ class Stated:
     named: TypeMention | None = None
     many_at: Span | None = None  # words without a type that say it returns many
     body: TypeMention | None = None
+    sent: TypeMention | None = None  # the body by a sentence, where nothing lists its fields
     same_as: CopyDoc | None = None
     about: str = ""
     rule: Rule | None = None  # of all fields that a request has
@@ -312,6 +314,8 @@ def add_prose(
         stated.many_at = stated.many_at or many_beside_status(page, paragraph)
     if stated.returns is None:
         stated.returns = returned_mention(page, paragraph)
+    if place != "response":
+        stated.sent = stated.sent or sent_mention(page, paragraph)
     if place == "body" and stated.body is None:
         stated.body = type_alone(page, paragraph)
     if place == "response" and stated.returns is None:

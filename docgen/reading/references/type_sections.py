@@ -2,6 +2,7 @@
 
     ### Lamp Object        Lamp            ## Lamp entity attributes     Lamp
     ###### Lamp Structure  Lamp            ### Properties                 that of the heading above
+    ## Objet lampe         Lampe           ## Objeto de la lámpara        Lámpara
 
 A page enters; `Section`s leave, those with attribute headings with their fields.
 """
@@ -130,11 +131,13 @@ def _split_title(vocabulary: Vocabulary, title: str) -> tuple[str, bool]:
     text = _ARTICLE.sub("", _QUALIFIER.sub("", plain(title)).strip(" `*:"))
     tokens = _TOKEN.findall(text)
     kept = _kept(vocabulary, tokens)
-    if kept == len(tokens) or _NOT_A_NAME.search(text) or kept > _LONGEST_NAME:
+    first = _before_name(vocabulary, tokens[:kept])
+    is_named = first or kept < len(tokens)
+    if not is_named or _NOT_A_NAME.search(text) or kept > _LONGEST_NAME:
         return "", False
     if not kept:
         return "", True
-    name = " ".join(tokens[:kept])
+    name = " ".join(tokens[first:kept])
     if vocabulary.is_part(name):
         return "", False
     return type_name(name), False
@@ -149,6 +152,24 @@ def _kept(vocabulary: Vocabulary, tokens: Sequence[str]) -> int:
     while kept and tokens[kept - 1].isalpha() and vocabulary.means(tokens[kept - 1], "thing"):
         kept -= 1
     return kept
+
+
+def _before_name(vocabulary: Vocabulary, tokens: Sequence[str]) -> int:
+    """How many words of a heading come before the name: "Objet lampe", "Attributes of a lamp"."""
+    first = 0
+    if vocabulary.means(" ".join(tokens[:1]), "attributes"):
+        first = _after_links(vocabulary, tokens, 1)
+        if first == 1:
+            return 0  # "Field notes"
+    if vocabulary.means(" ".join(tokens[first : first + 1]), "before_name"):
+        first = _after_links(vocabulary, tokens, first + 1)
+    return first if first < len(tokens) else 0
+
+
+def _after_links(vocabulary: Vocabulary, tokens: Sequence[str], start: int) -> int:
+    """The number of the first word from one on that is none such as "of" and "the"."""
+    numbers = range(start, len(tokens))
+    return next((n for n in numbers if vocabulary.meanings(tokens[n]) != {"link"}), len(tokens))
 
 
 def bare_name(page: PageReader, title: str) -> str:
