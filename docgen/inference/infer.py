@@ -26,7 +26,7 @@ from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.resources import Resource, resources
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
 from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
-from docgen.inference.unseen import Returned, name_of, of_places, of_sections
+from docgen.inference.unseen import Returned, name_of, of_names, of_places, of_sections
 from docgen.inference.wrappers import Wrapper, without_contents, wrappers
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
@@ -107,9 +107,7 @@ def infer_types(
     types = [with_sampled(item, shown[item.name]) if item.name in shown else item for item in types]
     new = with_written(new, operations, _reads(things, uses, untyped))
     new = with_listed(new, pairs, tables, types)
-    unseen = {id: o for id, o in untyped.items() if id not in answers}
-    returned |= of_sections(untyped, unseen, returned, sections, remembered)
-    returned |= of_places([o for o in unseen.values() if o.id not in returned], things, uses)
+    returned |= _unseen(seen, returned, sections, remembered, uses, {} if envelope else stated)
     of_stated = [p.type for item in types for p in item.properties]
     new = used(new, [*(known.use for known in returned.values()), *of_stated])
     data = {id: content.data for id, content in seen.opened.items()}
@@ -297,6 +295,24 @@ def _returned(
             if (use := use_of_shape(shape, ANY)) != ANY:
                 returned[id] = Returned(use=use, data=content.data)
     return returned
+
+
+def _unseen(
+    seen: _Seen,
+    returned: Mapping[str, Returned],
+    sections: Mapping[str, Hashable],
+    remembered: Remembered,
+    uses: Mapping[str, TypeUse],
+    stated: Mapping[str, Type],
+) -> dict[str, Returned]:
+    """What operations return of which no sample tells."""
+    unseen = {id: o for id, o in seen.untyped.items() if id not in seen.answers}
+    found = of_sections(seen.untyped, unseen, returned, sections, remembered)
+    known = {*returned, *found}
+    found |= of_places([o for o in unseen.values() if o.id not in known], seen.things, uses)
+    known = {*returned, *found, *seen.shown}
+    rest = [o for o in unseen.values() if o.id not in known]
+    return found | of_names(rest, stated, [*seen.opened.values()])
 
 
 def _part_names(

@@ -1,4 +1,4 @@
-"""What operations answer of which no sample tells: as another one of their section, or of their place, does.
+"""What operations answer of which no sample tells: as another one of their section, or of their place, does, or by its name.
 
 The types that operations return enter, and those without an answer; what these return leaves.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 
+from docgen.inference.envelopes import Content
 from docgen.inference.nouns import place
 from docgen.inference.resources import Resource
 from docgen.records import Record
-from docgen.spec.model import Operation
+from docgen.spec.model import Operation, Type
 from docgen.spec.remembered import Answered, Remembered
-from docgen.spec.types import TypeUse
+from docgen.spec.types import TypeUse, use_of
 from docgen.syntax.naming import simple
 
 _LIKE_GET = ("GET", "POST")
@@ -69,6 +70,24 @@ def of_places(
         known = by_place.get(about.nouns)
         if operation.method == "GET" and about.is_item and known and not operation.samples:
             found[operation.id] = known
+    return found
+
+
+def of_names(
+    unseen: Sequence[Operation], stated: Mapping[str, Type], opened: Sequence[Content]
+) -> dict[str, Returned]:
+    """What reads of one thing return of which no sample shows it: the stated type that their place is called like.
+
+    `stated` has the types by their names in lower case. Nothing where most `opened` contents are in an envelope.
+    """
+    if 2 * sum(bool(content.data) for content in opened) > len(opened):
+        return {}
+    found: dict[str, Returned] = {}
+    for operation in unseen:
+        about = place(operation.path)
+        known = stated.get(about.noun.replace("_", ""))
+        if operation.method == "GET" and about.is_item and known:
+            found[operation.id] = Returned(use=use_of(known.name))
     return found
 
 
