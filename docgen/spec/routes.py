@@ -6,12 +6,13 @@ literal first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from docgen.syntax.url_path import EXPRESSION, fits
 
 _T = TypeVar("_T")
+_V = TypeVar("_V")
 
 
 class Route(NamedTuple, Generic[_T]):
@@ -47,43 +48,66 @@ class Routes(Generic[_T]):
         return next((operation for operation in fitting if operation in preferred), first)
 
 
+class _Steps(Generic[_V]):
+    """Values by a step of a template, found by a step of a path that it may fit."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, _V] = {}
+        # Of steps with expressions, by the text before and after these.
+        self._open: dict[tuple[str, str], _V] = {}
+        self._lengths: set[tuple[int, int]] = set()
+
+    def get_or_add(self, step: str, new: Callable[[], _V]) -> _V:
+        """The value of a step of a template, a new one for a new step."""
+        if "{" not in step:
+            return self._exact.setdefault(step, new())
+        before, after = step.partition("{")[0], step.rpartition("}")[2]
+        self._lengths.add((len(before), len(after)))
+        return self._open.setdefault((before, after), new())
+
+    def fitting(self, step: str) -> Iterator[_V]:
+        """The values of the steps of templates that a step of a path may fit."""
+        if step in self._exact:
+            yield self._exact[step]
+        for before, after in self._lengths:
+            if before + after <= len(step):
+                key = (step[:before], step[len(step) - after :])
+                if key in self._open:
+                    yield self._open[key]
+
+
 class _Node(Generic[_T]):
     """The routes whose paths begin alike."""
 
     def __init__(self) -> None:
-        # By the next step, "" for one that may have any text.
-        self._next: dict[str, _Node[_T]] = {}
+        self._next: _Steps[_Node[_T]] = _Steps()
         self._routes: list[Route[_T]] = []
-        # Those that continue with the path of a file, which has any number of segments.
-        self._files: list[Route[_T]] = []
+        # Those that continue with the path of a file, which has any number of segments, by their last step.
+        self._files: _Steps[list[Route[_T]]] = _Steps()
 
     def add(self, route: Route[_T]) -> None:
         """A route of the root."""
         start, colon, _ = route.path.partition(":/{")
         node = self
         for step in _steps(start + colon.rstrip("/{")):
-            name = "" if "{" in step else step
-            below = node._next.get(name)
-            if below is None:
-                below = node._next[name] = _Node()
-            node = below
-        (node._files if colon else node._routes).append(route)
+            node = node._next.get_or_add(step, _Node)
+        if colon:
+            node._files.get_or_add(_steps(route.path)[-1], list).append(route)
+        else:
+            node._routes.append(route)
 
     def candidates(self, steps: Sequence[str]) -> list[Route[_T]]:
         """The routes that a path of these steps may fit."""
-        nodes, found = [self], [*self._files]
+        nodes = [self]
+        found = [route for routes in self._files.fitting(steps[-1]) for route in routes]
         for step in steps:
-            names = {"", step}
-            nodes = [node._next[name] for node in nodes for name in names if name in node._next]
+            nodes = [below for node in nodes for below in node._next.fitting(step)]
             for node in nodes:
-                found += node._files
+                for routes in node._files.fitting(steps[-1]):
+                    found += routes
         return [*found, *(route for node in nodes for route in node._routes)]
 
 
 def _steps(path: str) -> list[str]:
-    """The segments of a path without case and without what is in brackets: `items(` of `items({id})`."""
-    segments = path.lower().split("/")
-    if "(" not in path:
-        return segments
-    words = (segment.partition("(") for segment in segments)
-    return [word + bracket for word, bracket, _ in words]
+    """The segments of a path without case."""
+    return path.lower().split("/")

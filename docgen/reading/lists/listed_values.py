@@ -27,7 +27,7 @@ from docgen.records import Record, replace
 
 _LONGEST_ANNOUNCEMENT = 120  # characters of "Supported options are:"
 _ENUM = re.compile(r"\benum(?:eration)?\b", re.I)
-_LAST_SENTENCE = re.compile(r".*[.!?]\s", re.S)
+_LAST_SENTENCE = re.compile(r"\A.*[.!?]\s", re.S)
 _LONGEST_SAMPLE = 20_000  # characters
 _LEAST_WORDS = 4  # of a sentence
 _OF_INPUTS = (
