@@ -44,12 +44,22 @@ def diff_operation(sides: Sides, old: Operation, new: Operation) -> Iterator[Cha
     return _Comparison(sides, old, new).changes()
 
 
+_API = Operation(method="", path="", kind="action")
+
+
+def diff_common(
+    sides: Sides, old: Sequence[Parameter], new: Sequence[Parameter]
+) -> Iterator[Change]:
+    """What changed of what every request sends."""
+    return _Comparison(sides, _API, _API, "API").parameters(old, new, "parameter")
+
+
 class _Comparison:
     """One operation on both sides."""
 
-    def __init__(self, sides: Sides, old: Operation, new: Operation) -> None:
+    def __init__(self, sides: Sides, old: Operation, new: Operation, id: str = "") -> None:
         self.sides, self.old, self.new = sides, old, new
-        self.id = new.id
+        self.id = id or new.id
 
     def _change(
         self,
@@ -76,7 +86,7 @@ class _Comparison:
                     yield self._change("path-parameter-renamed", other, before=mine, after=other)
         yield from deprecation(self.id, "both", old, new, (old.at, new.at), operation=self.id)
         location = ("query", "header") if is_moved else ("path", "query", "header")
-        yield from self._parameters(
+        yield from self.parameters(
             [p for p in old.parameters if p.location in location],
             [p for p in new.parameters if p.location in location],
             "parameter",
@@ -85,7 +95,7 @@ class _Comparison:
         yield from self._responses()
         yield from self._permissions()
 
-    def _parameters(
+    def parameters(
         self, old: Sequence[Parameter], new: Sequence[Parameter], what: str
     ) -> Iterator[Change]:
         before = {parameter_id(p): p for p in old}
@@ -151,7 +161,7 @@ class _Comparison:
             elif old.type != new.type and not self._is_same_object(old, new):
                 before, after = _body_text(old), _body_text(new)
                 yield self._change("request-body-retyped", before=before, after=after)
-            yield from self._parameters(old.properties, new.properties, "body-property")
+            yield from self.parameters(old.properties, new.properties, "body-property")
         elif new:
             is_required = new.type == BINARY or any(p.is_required for p in new.properties)
             required = "required-" if is_required else ""

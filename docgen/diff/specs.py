@@ -6,16 +6,32 @@ that `diff.promises` reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docgen.diff import evidence
 from docgen.diff.changes import Change, Direction, change
 from docgen.diff.credentials import diff_schemes, diff_security
 from docgen.diff.matching import Pairs
-from docgen.diff.operations import Sides, diff_operation, names_of
+from docgen.diff.operations import Sides, diff_common, diff_operation, names_of, parameter_id
 from docgen.diff.promises import deprecation, is_deprecated, is_read_only, property_promises
 from docgen.diff.types import Types, typed_id, uses
-from docgen.spec.model import Enum, Evidence, Property, Spec, Type
+from docgen.records import replace
+from docgen.spec.model import Enum, Evidence, Operation, Parameter, Property, Spec, Type
+
+
+def _without(operation: Operation, common: Sequence[Parameter]) -> Operation:
+    """An operation without what every request of the other side sends."""
+    ids = set(map(parameter_id, common))
+    if not ids:
+        return operation
+    kept = tuple(p for p in operation.parameters if parameter_id(p) not in ids)
+    return replace(operation, parameters=kept)
+
+
+def _is_of_each(item: Parameter, operations: Sequence[Operation]) -> bool:
+    """Whether each operation has a parameter itself."""
+    id = parameter_id(item)
+    return bool(operations) and all(id in map(parameter_id, o.parameters) for o in operations)
 
 
 def diff_specs(old: Spec, new: Spec, pairs: Pairs) -> Iterator[Change]:
@@ -39,6 +55,7 @@ class _Comparison:
             word = "added" if new.protocol == "odata" else "removed"
             yield change(f"query-options-{word}", "API")
         yield from diff_schemes(old, new)
+        yield from self._common()
         yield from self._failures()
         yield from self._named()
         for name, item in self.sides.before.types.items():
@@ -49,6 +66,13 @@ class _Comparison:
                 yield from self._enum(item, self.sides.after.enums[name])
         yield from self._operations()
         yield from self._webhooks()
+
+    def _common(self) -> Iterator[Change]:
+        """What every request sends, but for what each operation had alone on the other side."""
+        old, new = self.old, self.new
+        before = [p for p in old.parameters if not _is_of_each(p, new.operations)]
+        after = [p for p in new.parameters if not _is_of_each(p, old.operations)]
+        yield from diff_common(self.sides, before, after)
 
     def _failures(self) -> Iterator[Change]:
         """Those that are told once for the whole API."""
@@ -275,7 +299,8 @@ class _Comparison:
                 yield from evidence.resting([removed], mine.evidence)
                 continue
             paired.add(other.id)
-            yield from diff_operation(self.sides, mine, other)
+            own = _without(mine, self.new.parameters), _without(other, self.old.parameters)
+            yield from diff_operation(self.sides, *own)
             yield from diff_security(self.old, self.new, mine, other)
         for other in self.new.operations:
             if other.id not in paired:

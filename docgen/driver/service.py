@@ -49,13 +49,13 @@ class Connection:
         url: str,
         credential: str | None,
         limits: Limits,
+        common: Mapping[str, Any],
     ) -> None:
         if httpx2 is None:
             raise UsageError("--service needs httpx2: pip install 'docgen-sdk[service]'")
         self._transport = _Guarded(url, limits)
-        self._client = root.Client(
-            credential, base_url=url, retries=0, timeout=limits.seconds, transport=self._transport
-        )
+        options = {"retries": 0, "timeout": limits.seconds, "transport": self._transport}
+        self._client = root.Client(credential, base_url=url, **options, **common)
         self._player = Player(root, self._client)
         self._calls = calls
         self._limits = limits

@@ -19,6 +19,7 @@ from docgen.driver.stages import generated_package
 from docgen.driver.workspace import Folder
 from docgen.project.configuration import Api, UsageError
 from docgen.project.files import write_file
+from docgen.python.requests import common_values
 from docgen.records import replace
 from docgen.spec.model import Spec
 from docgen.spec.routes import Routes
@@ -92,11 +93,13 @@ def _run(api: Api, spec: Spec, package: GeneratedPackage, options: ServiceOption
         raise UsageError(
             f"--service takes an address such as https://staging.example/v1, not {options.url}"
         )
-    session = Session(spec, _allowed(spec, options.allow), _values(spec, options.values))
+    values = _values(spec, options.values)
+    session = Session(spec, _allowed(spec, options.allow), values)
+    common = common_values(spec, values.common(spec))
     with template_faults(api), imported(package.name, package.files) as root:
         try:
             connection = Connection(
-                spec, root, package.calls, options.url, options.credential, options.limits
+                spec, root, package.calls, options.url, options.credential, options.limits, common
             )
         except ValueError as error:
             raise UsageError(str(error)) from None

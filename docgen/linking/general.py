@@ -7,20 +7,25 @@ In: all pages, and what their mentions mean. Out: security schemes, the usual fi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
+from functools import reduce
 
-from docgen.diagnostics.diagnostic import Diagnostic
-from docgen.diagnostics.position import Span
+from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.inference.paging import ListFacts
 from docgen.linking.enums import known_default
 from docgen.linking.resolve import Mentions
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.page import CredentialPlace, OperationDoc, Page, SampleDoc
+from docgen.reading.page import (
+    CredentialPlace,
+    HeaderRow,
+    OperationDoc,
+    Page,
+    PropertyRow,
+    SampleDoc,
+)
 from docgen.records import Record, replace
 from docgen.spec.model import (
-    Enum,
     Envelope,
     Error,
     ErrorFields,
@@ -30,11 +35,10 @@ from docgen.spec.model import (
     Security,
     SecurityRequirement,
     SecurityScheme,
-    Tag,
-    Type,
 )
 from docgen.spec.protocols import Protocols
-from docgen.spec.types import ANY, use_of
+from docgen.spec.types import ANY, STRING, use_of
+from docgen.syntax.headers import is_of_one_request
 from docgen.syntax.json_pointer import pointer
 from docgen.syntax.page_parameters import is_number_of_pages
 from docgen.syntax.page_paths import PagePaths
@@ -42,6 +46,7 @@ from docgen.syntax.url_path import shape
 
 _INTEGER = use_of("integer")
 _CREATED = 201
+_MANY = 3  # operations, of which each requires what then every request does
 _LEAST = 0.1  # of the usual credential's mentions, before another one is an alternative
 _KNOWN = {"bearer": "bearer", "basic": "basic", "digest": "digest"}  # RFC 9110, 16.4: without case
 
@@ -51,6 +56,7 @@ class General(Record, frozen=True, kw_only=True):
 
     schemes: tuple[SecurityScheme, ...] = ()
     security: Security = ()
+    parameters: tuple[Parameter, ...] = ()  # that every request sends
     lists: ListFacts = ListFacts()
     envelope: Envelope | None = None
     errors: tuple[Error, ...] = ()
@@ -81,7 +87,10 @@ def general(
             )
             parameters.setdefault(row.name, parameter)
     schemes = _schemes(pages)
+    common, of_common = _common_parameters(pages, mentions)
+    findings += of_common
     found = General(
+        parameters=common,
         schemes=schemes,
         security=tuple((SecurityRequirement(scheme=scheme.name),) for scheme in schemes),
         envelope=_envelope(pages, mentions),
@@ -92,6 +101,122 @@ def general(
         ),
     )
     return _as_stated(found, protocols), findings
+
+
+def _common_parameters(
+    pages: Sequence[Page], mentions: Mentions
+) -> tuple[tuple[Parameter, ...], list[Diagnostic]]:
+    """What pages say that every request sends, but credentials. DG251 for what only one request can have."""
+    found: dict[tuple[str, str], Parameter] = {}
+    findings: list[Diagnostic] = []
+    secrets = {(c.location, c.name.lower()) for page in pages for c in page.credentials}
+    of_api = _of_all_operations(pages)
+    for page in pages:
+        places = (("header", page.common_headers), ("query", page.common_options))
+        for location, row in ((place, row) for place, rows in places for row in rows):
+            key = (location, row.name.lower())
+            if key not in of_api or key in secrets:
+                if is_of_one_request(row.name) and not page.operations:
+                    findings.append(diagnose("DG251", row.at, text=row.name))
+                continue
+            target = mentions.target(row.type if location == "query" else None, page.path)
+            findings += target.findings(row.type_at)
+            use = STRING if target.type == ANY else target.type
+            parameter = Parameter(
+                name=row.name,
+                location="query" if location == "query" else "header",
+                type=use,
+                is_required=row.is_required,
+                default=known_default(row, use),
+                values=row.values if use == STRING else (),
+                description=row.description,
+                at=row.at,
+            )
+            found.setdefault(key, parameter)
+    return tuple(found.values()), findings
+
+
+def _of_all_operations(pages: Sequence[Page]) -> frozenset[tuple[str, str]]:
+    """What every request sends, by place and name: a page without operations says so, or all pages with them."""
+    general: set[tuple[str, str]] = set()
+    of_pages: list[set[tuple[str, str]]] = []
+    for page in pages:
+        named = [(("header", row.name.lower()), row) for row in page.common_headers]
+        named += [(("query", row.name.lower()), row) for row in page.common_options]
+        named = [(key, row) for key, row in named if not is_of_one_request(row.name)]
+        if page.operations:
+            of_pages.append({key for key, row in named if row.is_required or row.default})
+        else:
+            general |= {key for key, _ in named}
+    return frozenset(general | (set.intersection(*of_pages) if of_pages else set()))
+
+
+def with_page_parameters(pages: Sequence[Page]) -> list[Page]:
+    """The pages; what one says of its own operations only is in each of them."""
+    of_api = _of_all_operations(pages)
+
+    def stated(page: Page) -> Page:
+        headers = [r for r in page.common_headers if ("header", r.name.lower()) not in of_api]
+        options = [r for r in page.common_options if ("query", r.name.lower()) not in of_api]
+        if not (page.operations and (headers or options)):
+            return page
+        operations = tuple(_sending(doc, headers, options) for doc in page.operations)
+        return replace(page, operations=operations)
+
+    return [*map(stated, pages)]
+
+
+def _sending(
+    doc: OperationDoc, headers: Sequence[PropertyRow], options: Sequence[PropertyRow]
+) -> OperationDoc:
+    """An operation with what its page says of all; what is listed of it holds."""
+    own = {row.name.lower() for row in (*doc.headers, *doc.query_parameters)}
+    rows = (
+        HeaderRow(name=r.name, description=r.description, is_required=r.is_required, at=r.at)
+        for r in headers
+        if r.name.lower() not in own
+    )
+    more = (row for row in options if row.name.lower() not in own)
+    return replace(
+        doc, headers=(*doc.headers, *rows), query_parameters=(*doc.query_parameters, *more)
+    )
+
+
+def parted_parameters(
+    operations: Sequence[Operation], common: Sequence[Parameter], dialect: Dialect
+) -> tuple[list[Operation], tuple[Parameter, ...]]:
+    """Operations without what every request sends, and that with the headers that each of many operations requires."""
+    required = (
+        {p.name.lower(): p for p in o.parameters if p.location == "header" and p.is_required}
+        for o in operations
+    )
+    known = {(item.location, item.name.lower()) for item in common}
+    in_all: dict[str, Parameter] = {}
+    if len(operations) >= _MANY and not dialect.is_odata:
+        in_all = reduce(lambda a, b: {name: a[name] for name in a if name in b}, required)
+    inferred = (
+        replace(item, evidence="inferred")
+        for name, item in in_all.items()
+        if ("header", name) not in known and not is_of_one_request(name)
+    )
+    without = {
+        (p.location, p.name.lower()) for o in operations for p in o.parameters if not p.is_required
+    }
+    every = (
+        *(
+            replace(p, is_required=False) if (p.location, p.name.lower()) in without else p
+            for p in common
+        ),
+        *inferred,
+    )
+    known = {(item.location, item.name.lower()) for item in every}
+
+    def parted(operation: Operation) -> Operation:
+        own = operation.parameters
+        kept = tuple(p for p in own if (p.location, p.name.lower()) not in known)
+        return operation if len(kept) == len(own) else replace(operation, parameters=kept)
+
+    return [*map(parted, operations)] if every else [*operations], every
 
 
 def _as_stated(found: General, protocols: Protocols) -> General:
@@ -202,42 +327,6 @@ def with_usual_statuses(pages: Sequence[Page]) -> list[Page]:
         return replace(sample, message=replace(sample.message, status=200))
 
     return [replace(page, samples=tuple(map(usual, page.samples))) for page in pages]
-
-
-_T = TypeVar("_T", Enum, Type)
-_LONGEST_TAG = 60  # characters of a title
-
-
-def with_anchors(items: Sequence[_T], anchors: Mapping[str, Anchors]) -> list[_T]:
-    """Types with the fragment of the page that leads to each, where the page documents many things."""
-    return [
-        (
-            replace(item, anchor=anchors[item.page].place(item.at).anchor)
-            if item.at and item.page in anchors
-            else item
-        )
-        for item in items
-    ]
-
-
-def with_chapters(
-    operations: Sequence[Operation], sections: Mapping[str, Span], anchors: Mapping[str, Anchors]
-) -> list[Operation]:
-    """Operations with the fragment of the page that leads to each, and the chapter that it stands in as a tag."""
-    placed: list[Operation] = []
-    for operation in operations:
-        if operation.page in anchors and operation.id in sections:
-            place = anchors[operation.page].place(sections[operation.id])
-            is_short = 0 < len(place.chapter) <= _LONGEST_TAG
-            tags = (place.chapter,) if is_short else ()
-            operation = replace(operation, anchor=place.anchor, tags=tags)
-        placed.append(operation)
-    return placed
-
-
-def tags_of(operations: Sequence[Operation]) -> tuple[Tag, ...]:
-    """The tags of operations, each once."""
-    return tuple(Tag(name=name) for name in dict.fromkeys(t for o in operations for t in o.tags))
 
 
 def with_copies(pages: Sequence[Page]) -> list[Page]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import starmap
+from typing import TypeVar
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
@@ -29,10 +30,9 @@ from docgen.linking.enums import link_enums
 from docgen.linking.general import (
     General,
     general,
-    tags_of,
-    with_anchors,
-    with_chapters,
+    parted_parameters,
     with_copies,
+    with_page_parameters,
     with_stated,
     with_usual_statuses,
 )
@@ -64,6 +64,7 @@ from docgen.spec.model import (
     SampleRequest,
     SampleResponse,
     Spec,
+    Tag,
     Type,
 )
 from docgen.spec.protocols import Protocols
@@ -74,6 +75,9 @@ from docgen.syntax.headers import header
 from docgen.syntax.http_message import WEBHOOK
 from docgen.syntax.naming import namespace_of, simple
 from docgen.syntax.url_path import base_version, with_version
+
+_T = TypeVar("_T", Enum, Type)
+_LONGEST_TAG = 60  # characters of a title
 
 
 class Linking(Record, frozen=True, kw_only=True):
@@ -98,7 +102,8 @@ def link_pages(
     `protocols` are used in place of what pages have of them; `remembered` are the names that an earlier run gave.
     Reports DG3xx, but for dead links.
     """
-    pages = with_usual_statuses(with_copies(sorted(pages, key=lambda page: page.path)))
+    pages = with_copies(sorted(pages, key=lambda page: page.path))
+    pages = with_page_parameters(with_usual_statuses(pages))
     dialect = with_root(dialect, pages)
     declared = declare(pages, dialect)
     mentions = resolve_mentions(pages, declared.names, dialect)
@@ -107,7 +112,8 @@ def link_pages(
     types, tables = _parted(linked_types, pages)
     of_api, of_general = general(pages, mentions, protocols)
     linked = link_operations(pages, types, mentions, dialect, of_api.security)
-    stated = with_stated(linked.operations, protocols, of_api.schemes, dialect)
+    own, common = parted_parameters(linked.operations, of_api.parameters, dialect)
+    stated = with_stated(own, protocols, of_api.schemes, dialect)
     types, operations, of_protocol = (_of_odata if dialect.is_odata else _of_http)(types, stated)
     types, of_spelling = correct_spelling(types, enums, operations)
     shown = _Shown(types=tuple(types), operations=tuple(operations))
@@ -117,8 +123,8 @@ def link_pages(
     everything = [*shown.operations, *shown.webhooks]
     types = with_opaque_types(with_used(shown.types, everything, tables), everything, dialect)
     anchors = _anchors(pages)
-    operations = with_chapters(shown.operations, linked.sections, anchors)
-    types, enums = with_anchors(types, anchors), with_anchors(enums, anchors)
+    operations = _with_chapters(shown.operations, linked.sections, anchors)
+    types, enums = _with_anchors(types, anchors), _with_anchors(enums, anchors)
     spec = Spec(
         name=name,
         namespace=_usual_namespace((*types, *enums), dialect.base_namespace),
@@ -129,14 +135,15 @@ def link_pages(
         security=of_api.security,
         paging=shown.paging,
         envelope=shown.envelope,
+        parameters=common,
         errors=of_api.errors,
         error_fields=of_api.error_fields or _error_fields(pages, operations, types, dialect),
-        tags=tags_of(operations),
+        tags=_tags_of(operations),
         page_urls=_page_urls(dialect),
         types=tuple(types),
         enums=tuple(enums),
         operations=tuple(operations),
-        webhooks=_as_sent(with_chapters(shown.webhooks, linked.sections, anchors)),
+        webhooks=_as_sent(_with_chapters(shown.webhooks, linked.sections, anchors)),
     )
     of_mentions = (*declared.findings, *of_enums, *of_types, *linked.findings)
     findings = (*of_mentions, *of_protocol, *of_spelling, *of_general, *shown.findings)
@@ -217,6 +224,38 @@ def _error_fields(
 def _anchors(pages: Sequence[Page]) -> dict[str, Anchors]:
     """The anchors of the pages that are about several things."""
     return {page.path: Anchors(page.headings) for page in pages if not page.is_of_one_subject}
+
+
+def _with_anchors(items: Sequence[_T], anchors: Mapping[str, Anchors]) -> list[_T]:
+    """Types with the fragment of the page that leads to each, where the page documents many things."""
+    return [
+        (
+            replace(item, anchor=anchors[item.page].place(item.at).anchor)
+            if item.at and item.page in anchors
+            else item
+        )
+        for item in items
+    ]
+
+
+def _with_chapters(
+    operations: Sequence[Operation], sections: Mapping[str, Span], anchors: Mapping[str, Anchors]
+) -> list[Operation]:
+    """Operations with the fragment of the page that leads to each, and the chapter that it stands in as a tag."""
+    placed: list[Operation] = []
+    for operation in operations:
+        if operation.page in anchors and operation.id in sections:
+            place = anchors[operation.page].place(sections[operation.id])
+            is_short = 0 < len(place.chapter) <= _LONGEST_TAG
+            tags = (place.chapter,) if is_short else ()
+            operation = replace(operation, anchor=place.anchor, tags=tags)
+        placed.append(operation)
+    return placed
+
+
+def _tags_of(operations: Sequence[Operation]) -> tuple[Tag, ...]:
+    """The tags of operations, each once."""
+    return tuple(Tag(name=name) for name in dict.fromkeys(t for o in operations for t in o.tags))
 
 
 def _parted(types: Sequence[Type], pages: Sequence[Page]) -> tuple[list[Type], dict[str, Type]]:

@@ -218,6 +218,7 @@ def _mentions(page: Page, dialect: Dialect) -> Iterator[TypeRef | None]:
         mentions = (operation.body, operation.returns, *operation.listed, *of_errors)
         yield from (mention and mention.ref for mention in mentions)
     yield from _of_rows(page.list_parameters)
+    yield from _of_rows(page.common_options)
     yield from _of_rows(page.envelope.properties if page.envelope else ())
     for sample in page.samples:
         yield sample.type and sample.type.ref

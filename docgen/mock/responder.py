@@ -70,7 +70,9 @@ class Service:
         )
         self._contents = Contents(spec)
         self._root = _root_of(spec)
-        self._credentials = {s.parameter.lower() for s in spec.security_schemes}
+        self._common = {item.name.lower() for item in spec.parameters}
+        keys = {scheme.parameter.lower() for scheme in spec.security_schemes}
+        self._of_all = keys | self._common  # what chooses no answer
         self._recordings = {o.id: tuple(self._samples(o)) for o in spec.operations}
         self._exact: dict[tuple[str, str, Pairs], list[Recording]] = {}
         self._other_places: dict[str, Response] = {_CONTENT: empty_content()}
@@ -127,6 +129,7 @@ class Service:
         operation = next(route.operation for route in routes if route.method == method)
         if self._requires_credentials:
             check_credentials(self.spec, operation, request)
+        self._check_common(request)
         if request.header("if-match").strip().removeprefix("W/").strip('"') == "stale":
             raise Refusal(412, "the value of If-Match is stale")
         exact = [
@@ -148,6 +151,18 @@ class Service:
             best = max(fitting, key=lambda r: (r.size >= whole, *likeness(r, place)))
             return self._documented(operation, best, place, is_exact=False)
         return self._minimal_response(operation, place)
+
+    def _check_common(self, request: Request) -> None:
+        """Raises `Refusal` for a request without what every request sends."""
+        options = {
+            unquote(o.partition("=")[0]) for o in request.target.partition("?")[2].split("&")
+        }
+        for item in self.spec.parameters:
+            name = item.name
+            is_sent = name in options if item.location == "query" else request.header(name.lower())
+            if item.is_required and not is_sent:
+                what = "query option" if item.location == "query" else "header"
+                raise Refusal(400, f"the {what} {name} is missing, which every request sends")
 
     def _batch(self, place: Place) -> Response:
         """The responses to the requests of a batch."""
@@ -191,12 +206,12 @@ class Service:
         named = ((unquote(name), unquote(value)) for name, _, value in pairs)
         if self.spec.protocol == "odata":
             named = ((option_name(name), value) for name, value in named)
-        return tuple(sorted(named))
+        return tuple(sorted(pair for pair in named if pair[0].lower() not in self._common))
 
     def _traits(self, options: Pairs, headers: Headers) -> frozenset[tuple[str, str]]:
         """The options and headers that may choose what is answered, as credentials do not."""
         pairs = (*options, *((name.lower(), value) for name, value in own_headers(headers)))
-        return frozenset(pair for pair in pairs if pair[0].lower() not in self._credentials)
+        return frozenset(pair for pair in pairs if pair[0].lower() not in self._of_all)
 
     # What is documented
 

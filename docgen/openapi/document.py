@@ -6,7 +6,7 @@ In: a `Spec`. Out: JSON text. Every documented sample is an example of its opera
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -36,6 +36,7 @@ def openapi_document(spec: Spec, version: str = "3.1") -> dict[str, Any]:
     release = re.search(r"/(v\d[\w.]*|beta)(?:/|$)", spec.base_url)
     schemes = spec.security_schemes or (UNKNOWN_SCHEME,)
     webhooks = _paths(spec.webhooks, operations, version)
+    common = operations.common()
     tags = [_without_defaults(tag) for tag in spec.tags]
     errors = [replace(error, at=None) for error in spec.errors]
     return {
@@ -44,12 +45,13 @@ def openapi_document(spec: Spec, version: str = "3.1") -> dict[str, Any]:
         "servers": [_server(server) for server in spec.servers] or [{"url": "/"}],
         **({"tags": tags} if tags else {}),
         "security": _security(spec),
-        "paths": _paths(spec.operations, operations, version),
+        "paths": _paths(spec.operations, operations, version, common),
         **({"webhooks": webhooks} if webhooks else {}),
         "components": {
             "schemas": schemas.components(),
             "securitySchemes": {scheme.name: _scheme(scheme) for scheme in schemes},
             **({"responses": responses} if (responses := operations.general()) else {}),
+            **({"parameters": common} if common else {}),
         },
         "x-docgen": {
             "namespace": spec.namespace,
@@ -69,11 +71,15 @@ def openapi_document(spec: Spec, version: str = "3.1") -> dict[str, Any]:
     }
 
 
-def _paths(items: Sequence[Operation], operations: Operations, version: str) -> Schema:
-    """The operations by path and method."""
+def _paths(
+    items: Sequence[Operation], operations: Operations, version: str, common: Collection[str] = ()
+) -> Schema:
+    """The operations by path and method; `common` are the components that each request sends."""
     paths: dict[str, dict[str, Any]] = {}
     for item in items:
         path = paths.setdefault(item.path, {})
+        if common and not path:
+            path["parameters"] = [{"$ref": f"#/components/parameters/{name}"} for name in common]
         if item.method in METHODS or (version == "3.2" and item.method == "QUERY"):
             path[item.method.lower()] = operations.of(item)
         elif version == "3.2":

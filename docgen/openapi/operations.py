@@ -48,6 +48,11 @@ def first_tag(path: str) -> str:
     return path.lstrip("/").split("/")[0].partition("(")[0] or "root"
 
 
+def common_name(item: Parameter) -> str:
+    """The name of the component that a parameter of every request is (OpenAPI 3.1, 4.8.7.1)."""
+    return re.sub(r"[^\w.-]", "_", f"{item.location}.{item.name}", flags=re.ASCII)
+
+
 class Operations:
     """The operations of one spec."""
 
@@ -60,7 +65,7 @@ class Operations:
         url = documentation_url(self.spec, operation)
         summary = operation.summary or summary_of(operation.description)
         parameters = [
-            self._parameter(operation, p)
+            self._parameter(p, operation.page)
             for p in operation.parameters
             if p.location in _IN_A_DOCUMENT
         ]
@@ -94,7 +99,12 @@ class Operations:
         self._ids.add(id)
         return id
 
-    def _parameter(self, operation: Operation, item: Parameter) -> Schema:
+    def common(self) -> dict[str, Schema]:
+        """What every request sends, by the names of components."""
+        items = self.spec.parameters
+        return {common_name(item): self._parameter(item, page="") for item in items}
+
+    def _parameter(self, item: Parameter, page: str) -> Schema:
         schema = self.schemas.parameter(item)
         style, explode = item.style, item.explode
         is_list = self.spec.protocol == "odata" and item.location == "query" and item.type.is_array
@@ -107,7 +117,7 @@ class Operations:
             "name": item.name,
             "in": item.location,
             "required": item.is_required or item.location == "path",
-            **self.schemas.text(item.description, operation.page),
+            **self.schemas.text(item.description, page),
             **marks(item),
             **_omitted(item),
             "schema": schema,

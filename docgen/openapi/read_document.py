@@ -7,7 +7,7 @@ document, types and operations are read, and what a `Spec` has no place for is l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_args, get_type_hints
 
 from docgen.openapi.document import UNKNOWN_SCHEME
@@ -29,6 +29,7 @@ from docgen.spec.model import (
     Flow,
     Operation,
     Paging,
+    Parameter,
     Property,
     SecurityScheme,
     Server,
@@ -112,6 +113,7 @@ def _spec(document: Any) -> Spec:
     operations = [reader.of(*each) for each in _operations(schemas, document.get("paths"))]
     webhooks = [reader.of(*each) for each in _operations(schemas, document.get("webhooks"))]
     servers = tuple(_servers(document.get("servers")))
+    parameters, operations = _parted(schemas, reader, document.get("paths"), operations)
     return Spec(
         name=text_of(fields_of(document.get("info")).get("title")) or "api",
         namespace=namespace,
@@ -121,6 +123,7 @@ def _spec(document: Any) -> Spec:
         security=reader.usual,
         paging=_record(Paging, facts.get("paging")),
         envelope=_with_properties(envelope, reader),
+        parameters=parameters,
         errors=tuple(filter(None, (_record(Error, e) for e in items_of(facts.get("errors"))))),
         error_fields=_record(ErrorFields, facts.get("error_fields")),
         tags=tuple(_tags(document.get("tags"))),
@@ -129,6 +132,25 @@ def _spec(document: Any) -> Spec:
         operations=_in_order(operations),
         webhooks=_in_order(webhooks),
     )
+
+
+def _parted(
+    schemas: SchemaReader, reader: OperationReader, paths: Any, operations: Sequence[Operation]
+) -> tuple[tuple[Parameter, ...], list[Operation]]:
+    """The headers and options that all path items have, and the operations without them."""
+    items = [schemas.resolved(i) for p, i in fields_of(paths).items() if not p.startswith("x-")]
+    found = [{(p.location, p.name): p for p in reader.parameters(item, {}, "")} for item in items]
+    in_all = set.intersection(*map(set, found)) if found else set[tuple[str, str]]()
+    common = {key: found[0][key] for key in (found[0] if found else ()) if key in in_all}
+    common = {key: item for key, item in common.items() if item.location in ("header", "query")}
+    if not common:
+        return (), [*operations]
+
+    def without(operation: Operation) -> Operation:
+        kept = (p for p in operation.parameters if common.get((p.location, p.name)) != p)
+        return replace(operation, parameters=tuple(kept))
+
+    return tuple(common.values()), [*map(without, operations)]
 
 
 def _in_order(operations: Iterable[Operation]) -> tuple[Operation, ...]:

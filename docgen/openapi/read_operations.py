@@ -77,7 +77,7 @@ class OperationReader:
             tags=() if tags == (first_tag(path),) else tags,
             summary="" if summary == summary_of(description) else summary,
             servers=tuple(Server(url=url) for url in urls),
-            parameters=tuple(self._parameters(item, operation, place)),
+            parameters=tuple(self.parameters(item, operation, place)),
             security=self._security_of(operation),
             permissions=tuple(
                 Permission(
@@ -121,7 +121,7 @@ class OperationReader:
 
     # Parameters
 
-    def _parameters(self, item: Json, operation: Json, place: str) -> Iterator[Parameter]:
+    def parameters(self, item: Json, operation: Json, place: str) -> Iterator[Parameter]:
         """The parameters of a path item and of its operation, each once."""
         found: dict[tuple[str, str], Parameter] = {}
         for value in (*items_of(item.get("parameters")), *items_of(operation.get("parameters"))):

@@ -22,6 +22,7 @@ FILES = {
     "arrays": ("arrays.py",),
     "basic": ("auth_basic.py",),
     "binary": ("binary.py",),
+    "common parameters": ("common.py", "options.py"),
     "composed": ("composed.py",),
     "contents": ("contents.py",),
     "cookie": ("auth_cookie.py",),
@@ -48,7 +49,7 @@ FILES = {
     "query": ("auth_query.py",),
     "scheme": ("auth_scheme.py",),
     "scopes": ("scopes.py",),
-    "servers": ("servers.py",),
+    "servers": ("options.py", "servers.py"),
     "streams": ("streams.py",),
     "styles": ("styles.py",),
     "temporal": ("temporal.py",),
@@ -98,6 +99,8 @@ def used_features(spec: Spec) -> tuple[str, ...]:
     returned = [operation.returned for operation in spec.operations]
     if any(is_composed(use) for use in (*held, *returned) if use):
         found.add("composed")
+    if spec.parameters:
+        found.add("common parameters")
     if spec.servers and spec.servers[0].variables:
         found.add("servers")
     if spec.envelope or any(operation.envelope for operation in spec.operations):
@@ -202,7 +205,9 @@ _MODULES = {
     **{name: f"paging_{style}" for style, name in CLASSES.items()},
     **dict.fromkeys(("Event", "Stream", "streamed"), "streams"),
     "Accepted": "accepted",
-    **dict.fromkeys(("Options", "address"), "servers"),
+    "Options": "options",
+    "address": "servers",
+    "with_common": "common",
     "counted": "totals",
     "delimited": "styles",
 }

@@ -241,6 +241,15 @@ def _broken(part: Argument | str) -> str:
     return f"{part.name}: (\n            {part.annotation}\n        ){default}"
 
 
+def common_call(variables: Sequence[Variable]) -> str:
+    """What every request sends: `with_common(self, headers={"X-Account": account})`."""
+    parts = ["self"]
+    for word, place in (("headers", "header"), ("query", "query")):
+        items = [f"{text_literal(i.wire_name)}: {i.name}" for i in variables if i.location == place]
+        parts += [f"{word}={{{', '.join(items)}}}"] if items else []
+    return fit(parts, "with_common(", ")", 8)
+
+
 def address_call(variables: Sequence[Variable]) -> str:
     """The address of an API with its variables: `address(self.base_url, region=region)`."""
     return fit(

@@ -12,6 +12,7 @@ from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.python.calls import call_text, plan_calls
 from docgen.python.features import runtime_module
 from docgen.python.hints import ERROR_CLASSES, error_class
+from docgen.python.literals import text_literal
 from docgen.python.models import ModelPlanner, plan_models
 from docgen.python.paging import has_next
 from docgen.python.records import (
@@ -22,9 +23,10 @@ from docgen.python.records import (
     OperationEntry,
     OtherServer,
     Package,
+    Variable,
     WebhookEntry,
 )
-from docgen.python.requests import address_variables, plan_requests
+from docgen.python.requests import client_keywords, plan_requests
 from docgen.python.security import auth_module, examples, ways
 from docgen.python.target import Target
 from docgen.spec.model import Operation, Spec
@@ -48,6 +50,7 @@ def plan_files(
             OtherServer(url=server.url, doc=Doc(server.description)) for server in spec.servers[1:]
         ),
         address=address(spec),
+        common=tuple(k for k in client_keywords(spec) if k.location != "address"),
         types=len(spec.types),
         enums=len(spec.enums),
         exports=_exports(models.features),
@@ -70,12 +73,22 @@ def plan_files(
     return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
 
 
-def address(spec: Spec) -> str:
-    """The arguments of a client that say where the API is, as Python; "" where it knows that."""
-    if not spec.servers:
-        return 'base_url="https://..."'
-    needed = (item.name for item in address_variables(spec) if item.default == "None")
-    return ", ".join(f'{name}="..."' for name in needed)
+def address(spec: Spec, base_url: str = "") -> str:
+    """The arguments that a client needs beside its credential, as Python; "" for none.
+
+    `base_url`: where the API is, in place of what the documentation says.
+    """
+    keywords = [item for item in client_keywords(spec) if item.location != "address"]
+    if base_url or not spec.servers:
+        written = [f"base_url={text_literal(base_url or 'https://...')}"]
+    else:
+        variables = (item for item in client_keywords(spec) if item.location == "address")
+        written = [f'{item.name}="..."' for item in variables if item.default == "None"]
+    return ", ".join([*(f"{k.name}={_example(k)}" for k in keywords if not k.default), *written])
+
+
+def _example(keyword: Variable) -> str:
+    return {"int": "1", "bool": "True"}.get(keyword.annotation, '"..."')
 
 
 _ERRORS = (

@@ -123,11 +123,15 @@ class Argument(Record, frozen=True, kw_only=True):
 
 
 class Variable(Record, frozen=True, kw_only=True):
-    """A variable of the API's address: a keyword of its clients."""
+    """A keyword of the clients: a variable of the API's address, or what every request sends."""
 
     name: str
     annotation: str  # 'Literal["eu", "us"] | str'
-    default: str  # as Python: "None" for one that only the user knows
+    default: (
+        str  # as Python: "" for one that has to be given, "None" for one that only the user knows
+    )
+    location: Literal["address", "header", "query"] = "address"
+    wire_name: str = ""  # of a header or an option: "X-Account"
     doc: Doc
 
 
@@ -259,7 +263,12 @@ class RequestModule(Record, frozen=True, kw_only=True, tag=True):
         ""  # of the client module: a tuple of ways to authenticate; "" for a bearer token
     )
     error_docs: tuple[ArgumentDoc, ...] = ()  # of the client module: what any call may raise
-    variables: tuple[Variable, ...] = ()  # of the client module: those of `base_url`
+    variables: tuple[Variable, ...] = ()  # of the client module
+
+    @property
+    def address(self) -> tuple[Variable, ...]:
+        """The variables of `base_url`."""
+        return tuple(item for item in self.variables if item.location == "address")
 
     @property
     def variable_docs(self) -> tuple[ArgumentDoc, ...]:
@@ -334,7 +343,8 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     exports: tuple[tuple[str, str], ...]  # module and name of what `import` offers
     operations: tuple[OperationEntry, ...]
     features: tuple[str, ...]  # of the runtime, that the API uses: "odata"
-    address: str  # the arguments of a client that say where the API is, as Python: 'region="..."'
+    address: str  # what a client needs beside a credential, as Python: 'region="..."'
+    common: tuple[Variable, ...] = ()  # what every request sends
     credential: str  # of the usual kind, as Python: '"..."'
     ways: tuple[str, ...]  # each documented way to authenticate: 'auth.Bearer("...")'
     auth: tuple[tuple[str, str], ...]  # module and class of each way of the runtime

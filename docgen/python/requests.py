@@ -5,9 +5,11 @@ A `Spec` and a `Target` enter; the `File`s of `requests/` and the client leave.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from docgen.python.annotations import import_lines, relative
 from docgen.python.features import runtime_module
@@ -17,7 +19,7 @@ from docgen.python.models import ModelPlanner
 from docgen.python.records import Builder, Doc, File, RequestModule, Variable
 from docgen.python.security import default
 from docgen.records import replace
-from docgen.spec.model import Spec
+from docgen.spec.model import Parameter, Spec
 from docgen.spec.path_tree import Node, tree, walk
 from docgen.syntax.naming import free_name, module_name, pascal_case, singular, snake_case
 
@@ -214,6 +216,7 @@ def _module(
     if package == ".":
         names |= {"Async", "Sync", *_clients(planner)}
         names |= {"Options", "address"} if "servers" in planner.features else set[str]()
+        names |= {"Options", "with_common"} if planner.spec.parameters else set[str]()
     names |= {function for m in methods for function in m.functions}
     names |= {m.paging.partition("(")[0] for m in methods if m.paging}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
@@ -226,7 +229,7 @@ def _module(
     if options:
         typing.add(("typing", "Unpack"))
     typing |= {(f".requests.{c.module}", c.imported) for c in children if c.module}
-    variables = address_variables(planner.spec) if package == "." else ()
+    variables = client_keywords(planner.spec) if package == "." else ()
     if variables:
         typing |= {("typing", "Any"), ("typing", "Unpack")}
     if any(item.annotation.startswith("Literal") for item in variables):
@@ -235,7 +238,8 @@ def _module(
     if package == "." and fields_of_errors:
         names |= {"ApiError", "error_fields"}
     url = planner.spec.servers[0].url if planner.spec.servers else ""
-    for known, item in zip(planner.spec.servers[0].variables if url else (), variables):
+    of_address = [item for item in variables if item.location == "address"]
+    for known, item in zip(planner.spec.servers[0].variables if url else (), of_address):
         url = url.replace("{" + known.name + "}", "{" + item.name + "}")
     return RequestModule(
         pages=tuple(filter(None, pages)),
@@ -270,14 +274,55 @@ def _clients(planner: MethodPlanner) -> tuple[str, ...]:
     return ("SyncClient", "AsyncClientBase")
 
 
+def _sent_with_all(name: str, parameter: Parameter) -> Variable:
+    """The keyword of what every request sends: required where it is, and no value is documented."""
+    annotation = _OF_KEYWORDS.get(parameter.type.name, "str")
+    if parameter.values and annotation == "str":
+        annotation = f"Literal[{', '.join(map(text_literal, parameter.values))}] | str"
+    default = "" if parameter.is_required else "None"
+    if parameter.default is not None:
+        default = text_literal(text) if isinstance(text := parameter.default, str) else repr(text)
+    return Variable(
+        name=name,
+        annotation=f"{annotation} | None" if default == "None" else annotation,
+        default=default,
+        location="query" if parameter.location == "query" else "header",
+        wire_name=parameter.name,
+        doc=Doc(parameter.description),
+    )
+
+
+def common_values(spec: Spec, given: Mapping[str, Any] = {}) -> dict[str, Any]:
+    """The keywords that a client needs for what every request sends: values by wire name, else as a sample has them."""
+    shown: dict[str, str] = {}
+    requests = (sample.request for operation in spec.operations for sample in operation.samples)
+    for request in filter(None, requests):
+        options = parse_qsl(request.target.partition("?")[2])
+        for name, value in (*request.headers, *options):
+            shown.setdefault(name.lower(), value)
+    needed = (item for item in client_keywords(spec) if item.location != "address")
+    return {
+        item.name: given.get(item.wire_name, shown.get(item.wire_name.lower(), "example"))
+        for item in needed
+        if not item.default or item.wire_name in given
+    }
+
+
+_X = re.compile(r"x-(?=[a-z])", re.I)  # before a name that is not registered: "X-Account"
+_OF_KEYWORDS = {"boolean": "bool", "int32": "int", "int64": "int", "integer": "int"}
+
 # What else a client takes.
 _OPTIONS = ("self", "credential", "base_url", "allow_http", "user_agent", "timeout", "retries", "transport", "headers", "proxy", "max_content", "event_hooks", "options", "url")  # fmt: skip
 
 
-def address_variables(spec: Spec) -> tuple[Variable, ...]:
-    """The variables of the usual server, as keywords of the clients."""
+def client_keywords(spec: Spec) -> tuple[Variable, ...]:
+    """What every request sends, and the variables of the usual server, as keywords of the clients."""
     taken: dict[str, str] = dict.fromkeys(_OPTIONS, "")
     found: list[Variable] = []
+    for sent in spec.parameters:
+        name = free_name(snake_case(_X.sub("", sent.name)), taken)
+        taken[name] = sent.name
+        found.append(_sent_with_all(name, sent))
     for item in spec.servers[0].variables if spec.servers else ():
         name = free_name(snake_case(item.name), taken)
         taken[name] = item.name
@@ -287,7 +332,8 @@ def address_variables(spec: Spec) -> tuple[Variable, ...]:
                 name=name,
                 annotation=f"{known}str" if item.default else f"{known}str | None",
                 default=text_literal(item.default) if item.default else "None",
+                wire_name=item.name,
                 doc=Doc(item.description),
             )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda item: bool(item.default)))

@@ -316,6 +316,8 @@ class Page(Placed, frozen=True, kw_only=True):
     server_variables: tuple[PropertyRow, ...] = ()  # in these
     credentials: tuple[CredentialDoc, ...] = ()
     list_parameters: tuple[PropertyRow, ...] = ()  # that every list of the API takes
+    common_headers: tuple[PropertyRow, ...] = ()  # that every request sends
+    common_options: tuple[PropertyRow, ...] = ()  # of the query, likewise
     envelope: EnvelopeDoc | None = None
     errors: tuple[ResponseDoc, ...] = ()  # of all operations
     failures: tuple[FailureDoc, ...] = ()  # of any operation

@@ -17,21 +17,21 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import outline
 from docgen.reading.enums import read_enums
-from docgen.reading.markdown.inline import links
-from docgen.reading.markdown.parser import Comment, Document, Fence, Heading, Paragraph, Table
-from docgen.reading.operations import read_operations
-from docgen.reading.page import FileLink, Page
-from docgen.reading.page_reader import PageReader
-from docgen.reading.references.general import (
+from docgen.reading.general.common_parameters import common_parameters
+from docgen.reading.general.servers import server_variables, stated_servers
+from docgen.reading.general.statements import (
     credentials,
     failures,
     general_errors,
     has_next_links,
     list_parameters,
-    server_variables,
     stated_envelope,
-    stated_servers,
 )
+from docgen.reading.markdown.inline import links
+from docgen.reading.markdown.parser import Comment, Document, Fence, Heading, Paragraph, Table
+from docgen.reading.operations import read_operations
+from docgen.reading.page import FileLink, Page
+from docgen.reading.page_reader import PageReader
 from docgen.reading.references.operations import read_references
 from docgen.reading.references.types import read_types
 from docgen.reading.references.unread import (
@@ -78,14 +78,13 @@ def _read(document: Document, dialect: Dialect) -> Page:
         types, values = read_types(page, stating)
         resources, enums = (*resources, *types, *listed), (*enums, *values)
     errors, failed = general_errors(page, entries), failures(page, entries)
+    common_headers, common_options = common_parameters(page, entries)
     variables = tuple(server_variables(page, document.blocks, [item.url for item in servers]))
     if resources or enums or operations or any(entry.declared for entry in entries):
         _report_unread(page, parts, entries)
     else:
-        _report_nothing(page, parts, is_of_errors=bool(errors))
-    for block in document.blocks:
-        if isinstance(block, Comment) and not block.kind:
-            page.check_annotation(block)
+        _report_nothing(page, parts, is_general=bool(errors or common_headers or common_options))
+    _check_annotations(page)
     linked, included = _links(document)
     return Page(
         path=document.source.path,
@@ -106,6 +105,8 @@ def _read(document: Document, dialect: Dialect) -> Page:
         server_variables=variables,
         credentials=tuple(credentials(document.blocks)),
         list_parameters=list_parameters(page, entries),
+        common_headers=common_headers,
+        common_options=common_options,
         envelope=stated_envelope(page, entries),
         errors=errors,
         failures=failed,
@@ -119,6 +120,12 @@ def _read(document: Document, dialect: Dialect) -> Page:
     )
 
 
+def _check_annotations(page: PageReader) -> None:
+    for block in page.document.blocks:
+        if isinstance(block, Comment) and not block.kind:
+            page.check_annotation(block)
+
+
 def _report_unread(page: PageReader, parts: tuple[Section, ...], entries: Sequence[Entry]) -> None:
     """What is not read of a page that documents something."""
     if any(entry.declared for entry in entries):
@@ -128,13 +135,13 @@ def _report_unread(page: PageReader, parts: tuple[Section, ...], entries: Sequen
         report_lists(page, entries)
 
 
-def _report_nothing(page: PageReader, parts: tuple[Section, ...], *, is_of_errors: bool) -> None:
+def _report_nothing(page: PageReader, parts: tuple[Section, ...], *, is_general: bool) -> None:
     """What is not read of a page with neither a type nor an operation."""
     if lost := _tables_of_no_type(parts):
         for table in lost:
             page.report("DG205", table.span, title=page.title)
     elif blocks := page.document.blocks:
-        if not is_of_errors:
+        if not is_general:
             lost = sum(isinstance(b, (Table, Fence)) and not page.is_used(b) for b in blocks)
             unread = f"; its tables and samples are not read: {lost}" if lost else ""
             page.report("DG204", page.title_at, unread=unread)

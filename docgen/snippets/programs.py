@@ -18,10 +18,11 @@ from docgen.python.annotations import BYTES, NONE
 from docgen.python.calls import plan_calls
 from docgen.python.expressions import Block, Expressions, Unfit, plain
 from docgen.python.literals import fit, text_literal
+from docgen.python.plan import address
 from docgen.python.records import Call, File
 from docgen.python.security import example_for
 from docgen.records import replace
-from docgen.snippets.recorder import Recorder, base_url_argument
+from docgen.snippets.recorder import Recorder
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
 from docgen.syntax.form_content import is_form
@@ -35,6 +36,7 @@ from docgen.verify.binding import (
     content_bytes,
     documented_places,
     is_empty_object,
+    sent_by_client,
 )
 from docgen.verify.loader import imported
 
@@ -113,13 +115,13 @@ def _snippet(
 ) -> Snippet:
     assert sample.request
     try:
-        request = documented_places(sample.request, call, writer.schemes)
+        request = documented_places(sample.request, call, writer.hidden)
         sample = replace(sample, request=request)
         assert sample.request
         program = writer.program(operation, sample.request, call)
         root = sample.request.root
-        address = base_url_argument(root) if root else recorder.address
-        text = program.text(recorder.package, address)
+        given = address(writer.spec, root) if root else recorder.address
+        text = program.text(recorder.package, given)
         fault = recorder.run(text, sample).fault
     except (Mismatch, Unfit) as error:
         text, fault = "", str(error) or "a value is not of the documented type"
@@ -130,8 +132,8 @@ class Writer:
     """Calls as a person would write them. `only_calls`: what is done with a single result is left out."""
 
     def __init__(self, spec: Spec, plan: Iterable[File], *, only_calls: bool = False) -> None:
-        self.schemes = spec.security_schemes
-        self._spec = spec
+        self.hidden = sent_by_client(spec)
+        self.spec = spec
         self._expressions = Expressions(spec, plan)
         self._only_calls = only_calls
 
@@ -157,7 +159,7 @@ class Writer:
             imports=tuple(f"from {m} import {', '.join(n)}" for m, n in by_module.items()),
             code=code,
             has_models="models" in used,
-            credential=example_for(self._spec, operation),
+            credential=example_for(self.spec, operation),
             is_documented=block.is_documented,
         )
 

@@ -8,19 +8,14 @@ from importlib import import_module
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from docgen.python.literals import text_literal
 from docgen.python.plan import address
+from docgen.python.requests import common_values
 from docgen.spec.model import Sample, Spec
 from docgen.verify.binding import sample_content
 from docgen.verify.request_difference import request_difference
 from docgen.verify.runtime import Runtime
 
 NO_HOST = "https://api.invalid"  # RFC 6761: nobody's; where the pages name no host
-
-
-def base_url_argument(url: str) -> str:
-    """The argument of a client that is at another address, as Python."""
-    return f"base_url={text_literal(url)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +31,9 @@ class Recorder:
 
     def __init__(self, root: ModuleType, package: str, spec: Spec) -> None:
         self.package, self.base_url = package, spec.base_url
-        # What programs need for the address of the API, as Python.
-        self.address = address(spec) if spec.servers else base_url_argument(NO_HOST)
+        # What programs give the client beside a credential, as Python, and what every request sends.
+        self.address = address(spec, "" if spec.servers else NO_HOST)
+        self._common = common_values(spec)
         self._root: Any = root
         self._runtime = Runtime(root)
         self._sent: list[Any] = []
@@ -64,7 +60,7 @@ class Recorder:
 
     def _client(self, credential: Any = None, base_url: str = "", **_: str) -> Any:
         self._called = base_url or self.base_url
-        client = self._root.Client(credential, base_url=self._called)
+        client = self._root.Client(credential, base_url=self._called, **self._common)
         return self._runtime.with_send(client, self._send)
 
     def _send(self, request: Any) -> Any:

@@ -209,8 +209,7 @@ class Body(Record, frozen=True, kw_only=True):
 class SampleRequest(Documented, frozen=True, kw_only=True):
     method: str
     target: str  # as written
-    # Scheme, host and version that it is sent to, where it names another version of the API.
-    root: str = ""
+    root: str = ""  # scheme, host and version, where it names another version of the API
     headers: Headers = ()
     json: Any = None
     text: str = ""  # content that is not JSON, as written
@@ -302,8 +301,7 @@ class Envelope(Record, frozen=True, kw_only=True):
     """An object that is around the data of responses."""
 
     data: str  # JSON Pointer to the data; "" for none
-    # Beside the data, in nearly all responses or as a page states it.
-    properties: tuple[Property, ...] = ()
+    properties: tuple[Property, ...] = ()  # beside the data, in nearly all or as stated
     evidence: Evidence = "stated"
 
 
@@ -376,9 +374,12 @@ class Spec(Record, frozen=True, kw_only=True):
     servers: tuple[Server, ...] = ()  # the usual one first
     security_schemes: tuple[SecurityScheme, ...] = ()
     security: Security = ()
-    path_prefix: str = ""  # what most paths begin with and is no step of a call: "/api/v1"
+    path_prefix: str = ""  # of most paths, and no step of a call: "/api/v1"
     paging: Paging | None = None
     envelope: Envelope | None = None
+    parameters: tuple[
+        Parameter, ...
+    ] = ()  # of each request: headers and query; no operation has them
     errors: tuple[Error, ...] = ()  # of any operation, by status and code, in page order
     error_fields: ErrorFields | None = None
     tags: tuple[Tag, ...] = ()

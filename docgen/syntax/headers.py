@@ -8,6 +8,16 @@ Headers = tuple[tuple[str, str], ...]  # names and values as written, in order
 
 # RFC 9110 fields that a client sends by itself: never parameters of an operation.
 TRANSPORT_HEADERS = ("authorization", "content-type", "content-length", "accept", "host")
+# Those of one request only, whatever is said of all: a key that makes it repeatable, conditions (RFC 9110, 13), its own id.
+_OF_ONE_REQUEST = (
+    "idempotency-key", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "prefer",
+    "range", "traceparent", "x-correlation-id", "x-idempotency-key", "x-request-id",
+)  # fmt: skip
+
+
+def is_of_one_request(name: str) -> bool:
+    """Whether two requests do not have the same value of a field."""
+    return name.lower() in _OF_ONE_REQUEST
 
 
 def header(headers: Iterable[tuple[str, str]], name: str) -> str:

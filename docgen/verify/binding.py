@@ -7,7 +7,7 @@ parts of the request without an argument. Nothing is converted and nothing is ru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from docgen.python.annotations import BYTES, Annotation, sequence_of
 from docgen.python.records import Argument, Call, Step
 from docgen.records import replace
-from docgen.spec.model import Operation, SampleRequest, SampleResponse, SecurityScheme
+from docgen.spec.model import Operation, SampleRequest, SampleResponse, Spec
 from docgen.spec.odata import ITEM_OPTIONS, QUERY_OPTIONS
 from docgen.spec.types import BOOLEAN, INT32, STRING, array_of
 from docgen.syntax.form_content import URL_ENCODED, FormField, form_fields, form_value, is_form
@@ -54,17 +54,21 @@ class Binding:
     missing: tuple[str, ...]  # required arguments that a sample of an error leaves out
 
 
+def sent_by_client(spec: Spec) -> frozenset[tuple[str, str]]:
+    """What no operation documents again, by place and name: keys as credentials, and what every request sends."""
+    keys = ((s.location, s.parameter) for s in spec.security_schemes if s.type == "apiKey")
+    every = ((item.location, item.name) for item in spec.parameters)
+    return frozenset((place, name.lower()) for place, name in (*keys, *every))
+
+
 def documented_places(
-    sample: SampleRequest, call: Call, schemes: Iterable[SecurityScheme]
+    sample: SampleRequest, call: Call, hidden: Collection[tuple[str, str]]
 ) -> SampleRequest:
-    """A sample's request without credentials, and each parameter where the operation documents it.
+    """A sample's request without what the client sends, and each parameter where the operation documents it.
 
     Some services take a parameter of the content in the query as well, and pages show it so.
     """
     target, _, query = sample.target.partition("?")
-    hidden = {
-        (scheme.location, scheme.parameter.lower()) for scheme in schemes if scheme.type == "apiKey"
-    }
     options = [o for o in query.split("&") if ("query", _folded(o)) not in hidden]
     media_type = header(sample.headers, "content-type")
     is_movable = sample.has_json is False and not call.method.positional

@@ -8,7 +8,7 @@ again; nothing is sent. It is the only module that runs generated code.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from email import message_from_string
@@ -19,13 +19,13 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
 from docgen.python.annotations import BYTES, FILE
 from docgen.python.records import Call
+from docgen.python.requests import common_values
 from docgen.records import replace
 from docgen.spec.model import (
     Operation,
     Sample,
     SampleRequest,
     SampleResponse,
-    SecurityScheme,
     Spec,
 )
 from docgen.syntax.form_content import is_form
@@ -42,6 +42,7 @@ from docgen.verify.binding import (
     documented_places,
     is_empty_object,
     sample_content,
+    sent_by_client,
 )
 from docgen.verify.loader import GeneratedPackage, imported
 from docgen.verify.request_difference import request_difference, sent_text
@@ -111,10 +112,9 @@ class Player:
     """Builds documented requests with a client of an imported package, and reads its answers."""
 
     def __init__(
-        self, root: ModuleType, client: Any, schemes: Sequence[SecurityScheme] = ()
+        self, root: ModuleType, client: Any, hidden: Collection[tuple[str, str]] = ()
     ) -> None:
-        """`schemes` are those of the credentials that samples show."""
-        self._schemes = schemes
+        self._hidden = hidden  # what the client sends beside what operations document
         self.client, self.base_url = client, str(client.base_url)
         self.runtime = Runtime(root)
         # By model, wire name -> attribute: a list may hold thousands of one.
@@ -124,8 +124,8 @@ class Player:
     @classmethod
     def of(cls, spec: Spec, root: ModuleType) -> Player:
         """One whose client sends nothing."""
-        base_url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
-        return cls(root, root.Client(base_url=base_url), spec.security_schemes)
+        url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
+        return cls(root, root.Client(base_url=url, **common_values(spec)), sent_by_client(spec))
 
     def replay(self, operation: Operation, sample: Sample, call: Call) -> Iterator[Replay]:
         """The request and the response of one sample."""
@@ -136,7 +136,7 @@ class Player:
             remarks: tuple[str, ...] = ()
             try:
                 if isinstance(message, SampleRequest):
-                    message = documented_places(message, call, self._schemes)
+                    message = documented_places(message, call, self._hidden)
                     bound = bind(operation, message, call)
                     remarks = _not_documented(bound)
                     request = self.request(bound, message)

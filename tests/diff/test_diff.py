@@ -928,3 +928,27 @@ def test_the_other_way_round_is_told_as_the_reverse(old: Spec, new: Spec):
     assert len(set(marks)) == len(marks)
     for format in FORMATS.values():
         assert format(there, Folders()) == format(there, Folders())
+
+
+def test_what_every_request_sends():
+    def header(name: str, **fields: object) -> Parameter:
+        return replace(Parameter(name=name, location="header", is_required=True), **fields)  # type: ignore[arg-type]
+
+    def found(old: Spec, new: Spec) -> set[tuple[str, str]]:
+        return {(c.id, c.message) for c in diff(old, new)}
+
+    alone = api(lamp(), takes())
+    account = replace(alone, parameters=(header("X-Account"),))
+    assert found(alone, account) == {
+        ("required-parameter-added", "API requires the header parameter X-Account: string"),
+        ("required-argument-added", "Client requires account: str"),
+    }
+    assert {id for id, _ in found(account, alone)} == {"parameter-removed", "argument-removed"}
+    # What each operation had is no change on the wire.
+    own = api(lamp(), takes(header("X-Account")))
+    assert {id for id, _ in found(own, account)} == {"argument-removed", "required-argument-added"}
+    known = replace(alone, parameters=(header("x-account", default="a"),))
+    assert {id for id, _ in found(account, known)} == {
+        "parameter-default-added",
+        "argument-became-optional",
+    }

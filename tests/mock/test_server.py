@@ -53,6 +53,7 @@ from docgen.spec.model import (
     Enum,
     Member,
     Operation,
+    Parameter,
     Property,
     RequestBody,
     Response,
@@ -327,6 +328,22 @@ def test_what_is_required_may_be_linked():
     content = {**GOOD, "name@odata.bind": "/names/7"}
     del content["name"]
     assert ask("POST", CONNECTIONS, content).status == 201
+
+
+def test_what_every_request_sends():
+    account = Parameter(name="X-Account", location="header", is_required=True)
+    house = Parameter(name="house", location="query", is_required=True)
+    page = get("/lamps", sample("/lamps?house=1", [1]), sample("/lamps?a=2", [2]))
+    service = Service(replace(api(page).spec, parameters=(account, house)))
+
+    def answer(target: str, *headers: tuple[str, str]) -> bytes:
+        request = messages.Request(method="GET", target=target, headers=headers)
+        return service.respond(request).content
+
+    given = ("X-Account", "a")
+    assert b"the header X-Account is missing" in answer("/v2/lamps?house=7")
+    assert b"the query option house is missing" in answer("/v2/lamps", given)
+    assert json.loads(answer("/v2/lamps?house=7&a=2", given)) == [2]
 
 
 @pytest.mark.parametrize("stale", ['"stale"', "stale", 'W/"stale"'])

@@ -12,7 +12,8 @@ from docgen.diff.compare import wire_changes
 from docgen.openapi.document import openapi_document, openapi_text
 from docgen.openapi.read_document import is_openapi, read_openapi
 from docgen.openapi.read_schemas import DocumentError
-from docgen.spec.model import Server, ServerVariable, Spec
+from docgen.records import replace
+from docgen.spec.model import Operation, Parameter, Server, ServerVariable, Spec
 from docgen.spec.spec_json import from_json
 
 ROOT = Path(__file__).parents[2]
@@ -183,6 +184,23 @@ def test_variables_of_servers_without_a_default():
     OpenAPIV31SpecValidator(openapi_document(spec)).validate()
     assert read_openapi(openapi_text(spec)).servers == (server,)
     assert spec.base_url == "https://eu.lamps.example/shop"
+
+
+def test_what_every_request_sends_is_listed_once():
+    account = Parameter(name="X-Account", location="header", is_required=True)
+    house = Parameter(name="filter[house]", location="query", description="Which one.")
+    get = Operation(method="GET", path="/lamps", kind="get", parameters=(replace(house, name="a"),))
+    delete = replace(get, method="DELETE", path="/lamps/all", kind="delete")
+    head = {"name": "lamps", "namespace": "api", "operations": (get, delete)}
+    spec = Spec(**head, parameters=(account, house))
+    document = openapi_document(spec)
+    OpenAPIV31SpecValidator(document).validate()
+    of_paths = {tuple(r["$ref"] for r in p["parameters"]) for p in document["paths"].values()}
+    begin = "#/components/parameters/"
+    assert of_paths == {(f"{begin}header.X-Account", f"{begin}query.filter_house_")}
+    back = read_openapi(openapi_text(spec))
+    assert back.parameters == spec.parameters
+    assert [o.parameters for o in back.operations] == [get.parameters, get.parameters]
 
 
 def test_failures_of_any_operation_are_those_of_each():

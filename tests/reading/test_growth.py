@@ -39,7 +39,7 @@ from docgen.reading.markdown.parser import Cell, Fence, Heading, Paragraph, Tabl
 from docgen.reading.markdown.transparent import clear
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
-from docgen.reading.references.general import stated_servers
+from docgen.reading.general.servers import stated_servers
 from docgen.reading.references.statuses import listed_response, listed_status
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type

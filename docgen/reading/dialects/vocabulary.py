@@ -26,8 +26,8 @@ _REASON = re.compile(rf"([1-5]\d\d)(?<!\w\d\d\d)[ `*:-]+(?:{_PHRASES})\b", re.IG
 _REMARK = re.compile(r"(?<=\w)[ ]+\([^()]{1,80}\)\s*\Z")
 _LONGEST = 500  # characters that are looked at, from the end: a label ends in the words that count
 _NONE = frozenset[str]()
-# Words of these do not make a heading a part of what is above it: "Post", "Create" may be titles.
-_OF_TITLES = frozenset({"action", "api", "before_name", "sending", "thing"})
+# Words of these do not make a heading a part of what is above it: "Post", "Create", "General" may be titles.
+_OF_TITLES = frozenset({"action", "api", "before_name", "common", "sending", "thing"})
 
 
 class Vocabulary:

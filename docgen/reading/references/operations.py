@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since, without_mark
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM, is_concrete, written
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
-from docgen.reading.entries.outline import label_text, paragraph_label
+from docgen.reading.entries.outline import paragraph_label
 from docgen.reading.lists.fields import Field, with_key
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.rows import header_row_of, row_of
-from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.messages.entry_samples import read_entry_samples
 from docgen.reading.page import (
@@ -56,7 +54,7 @@ from docgen.reading.references.request_rows import (
     of_each_operation,
 )
 from docgen.reading.references.stated import Stated, add_schemas, with_marks
-from docgen.reading.references.union import united_operations, with_headers
+from docgen.reading.references.union import united_operations
 from docgen.reading.references.unread import (
     report_omitted,
     report_unstated,
@@ -127,8 +125,6 @@ def read_references(
         report_values_of(page, stated.values, listed_fields, omitted)
         skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
         types += stated.types
-    if operations and (common := [*_common_headers(page, entries)]):
-        operations = [with_headers(operation, common) for operation in operations]
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
 
 
@@ -176,25 +172,6 @@ def _use_indexes(page: PageReader, entry: Entry) -> None:
     for block, requests in zip(entry.blocks, entry.requests):
         if any(request.form == INDEX for request in requests):
             page.use(block)
-
-
-def _common_headers(page: PageReader, entries: Sequence[Entry]) -> Iterator[HeaderRow]:
-    """The request headers that a page lists above its first operation, below a label of words for that only."""
-    words = page.dialect.vocabulary()
-    for entry in takewhile(lambda entry: not entry.declared, entries):
-        label = entry.title
-        for block in entry.blocks:
-            match block:
-                case Heading():
-                    label = label_text(block)
-                case Paragraph():
-                    label = paragraph_label(block) or label
-                case Table() if is_field_table(page, block):
-                    if words.is_part(label) and label_place(page, label) == "header":
-                        page.use(block)
-                        yield from (header_row_of(item) for item in table_fields(page, block))
-                case _:
-                    pass
 
 
 def _without_optional(

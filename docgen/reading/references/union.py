@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.page import CopyDoc, CopyPart, HeaderRow, OperationDoc, PropertyRow, TypeRef
+from docgen.reading.page import CopyDoc, CopyPart, OperationDoc, PropertyRow, TypeRef
 from docgen.records import replace
 from docgen.syntax.url_path import shape
 
@@ -58,13 +58,6 @@ def united(parts: Sequence[OperationDoc]) -> OperationDoc:
         successes=tuple(dict.fromkeys(each for o in parts for each in o.successes)),
         errors=tuple(dict.fromkeys(error for o in parts for error in o.errors)),
     )
-
-
-def with_headers(operation: OperationDoc, common: Sequence[HeaderRow]) -> OperationDoc:
-    """The operation with headers that its page lists for all."""
-    own = {header.name.lower() for header in operation.headers}
-    others = (header for header in common if header.name.lower() not in own)
-    return replace(operation, headers=(*operation.headers, *others))
 
 
 def _union(lists: Sequence[Sequence[PropertyRow]]) -> tuple[PropertyRow, ...]:

@@ -51,6 +51,11 @@ class Values:
         own = self._of.get(operation.id, {})
         return {**self._all, **{parameter_key(name): value for name, value in own.items()}}
 
+    def common(self, spec: Spec) -> dict[str, Any]:
+        """Those of what every request sends, by name."""
+        names = {parameter_key(item.name): item.name for item in spec.parameters}
+        return {name: self._all[key] for key, name in names.items() if key in self._all}
+
     def own(self, operation: Operation) -> dict[str, Any]:
         """Those of its table, by name."""
         return self._of.get(operation.id, {})

@@ -1,21 +1,16 @@
-"""What a page states of all operations: base URLs, credentials, failures, and the parameters that page through every list.
+"""What a page states of all operations: credentials, failures, and the parameters that page through every list.
 
-Blocks enter; addresses without a last slash, `CredentialDoc`s, `ResponseDoc`s and `PropertyRow`s leave, in page order.
-`http://host:port/{version}` is an address with variables.
+Blocks enter; `CredentialDoc`s, `ResponseDoc`s and `PropertyRow`s leave, in page order.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
-from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import AnyWord
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, paragraph_label
-from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
@@ -27,7 +22,6 @@ from docgen.reading.page import (
     FailureDoc,
     PropertyRow,
     ResponseDoc,
-    ServerDoc,
     TypeRef,
 )
 from docgen.reading.page_reader import PageReader
@@ -38,7 +32,6 @@ from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import read_message, starts_response
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.page_parameters import is_of_pages
-from docgen.syntax.path_spellings import placeholder_name, placeholders
 
 # The end of the name of a header field that says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
 _WORDS_OF_SECRETS = ("authorization", "token", "key", "secret", "auth")
@@ -49,7 +42,6 @@ _SCHEME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]+[^\s\"'`]")
 _IN_QUERY = re.compile(r"[?&]((?:access|auth)_?token|api_?(?:key|secret|token))=", re.I)
 _LONGEST_NAME = 60
 _LONGEST_LABEL = 200
-_MOST_WORDS = 6  # beside an address: "- Sandbox (Europe): `https://...`"
 _FIRST_FAILURE = 400  # status
 _USER = re.compile(r"\s(?:-u|--user)[ =]?['\"<{$:\w]")  # an option of curl: basic authentication
 _USER_INFO = re.compile(r"[^\s/@]{1,200}@")
@@ -60,100 +52,11 @@ _IN_HEADER = re.compile(
     r"|(?<![\w-])([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)[`*\"]{0,3}[ ](?:HTTP |request )?[Hh]eader\b"
 )
 _NO_CREDENTIAL = frozenset({"idempotency-key", "x-idempotency-key", "sec-websocket-key"})
-_LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
-_URL = re.compile(
-    r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>|\$\{?\w+\}?)+(?::\d+)?(?:/(?:[\w.{}~-]|\$(?=\w))+)*"
-)
 
 
-def stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[ServerDoc]:
-    """The addresses below a label such as "Base URL", or in a sentence or a table that has such words."""
-    dialect = page.dialect
-    above: Heading | Paragraph | None = None
-    for block in blocks if dialect.server_phrases else ():
-        found = [*_addresses(_stating(block))]
-        label = above if found and above and _states(dialect, plain(label_text(above))) else None
-        if found and isinstance(block, Paragraph) and _states(dialect, block.text):
-            label = block
-        if found and isinstance(block, Table):
-            yield from _servers_of_table(page, block, label)
-        elif label:
-            yield from (ServerDoc(url=address, label=label.span) for address in found)
-        if isinstance(block, (Heading, Paragraph)) and not (label and _is_address(block)):
-            above = block
-
-
-def _servers_of_table(
-    page: PageReader, table: Table, label: Heading | Paragraph | None
-) -> Iterator[ServerDoc]:
-    """The addresses of a table's rows, each with what the first other cell says: | Sandbox | https://... |."""
-    columns = [n for n, cell in enumerate(table.header) if _states(page.dialect, plain(cell.text))]
-    for row in table.rows if columns or label else ():
-        for number, cell in enumerate(row):
-            if columns and number not in columns:
-                continue
-            others = (plain(other.text) for other in row if other is not cell and other.text)
-            for address in _addresses(cell.text):
-                page.use(table)
-                about = next(others, "")
-                yield ServerDoc(url=address, description=about, label=table.span)
-
-
-def _is_address(block: Heading | Paragraph) -> bool:
-    """Whether a paragraph has an address and hardly more, so that the label above is that of the next one too."""
-    is_one = isinstance(block, Paragraph) and "://" in block.text
-    return is_one and len(block.text.split()) <= _MOST_WORDS
-
-
-def server_variables(
-    page: PageReader, blocks: Iterable[Block], servers: Iterable[str]
-) -> Iterator[PropertyRow]:
-    """What bullets and tables say of the variables of the page's addresses: "`region`: `eu` or `us`"."""
-    names = {name for server in servers for name in placeholders(server)}
-    for block in blocks if names else ():
-        match block:
-            case Paragraph() if any(name in block.text.lower() for name in names):
-                fields = [*paragraph_fields(page, block)]
-            case Table() if is_field_table(page, block):
-                fields = [*table_fields(page, block)]
-            case _:
-                continue
-        if fields and all(placeholder_name(item.name) in names for item in fields):
-            page.use(block)
-            yield from (
-                replace(row_of(page, item), name=placeholder_name(item.name)) for item in fields
-            )
-
-
-def _stating(block: Block) -> str:
-    """The text of a block that may state an address."""
-    match block:
-        case Paragraph():
-            return block.text
-        case Fence() if block.text.count("\n") < 3:
-            return block.text
-        case Table():
-            return _of_cells(block)
-        case _:
-            return ""
-
-
-def _of_cells(table: Table) -> str:
+def cells_text(table: Table) -> str:
     """The texts of the cells below the header: no address, and no credential, is on two lines."""
     return "\n".join([cell.text for row in table.rows for cell in row])
-
-
-# The labels of samples recur on every page.
-@lru_cache(4096)
-def _states(dialect: Dialect, text: str) -> bool:
-    return phrases(dialect, "server").search(text) is not None
-
-
-def _addresses(text: str) -> Iterator[str]:
-    if "://" not in text:
-        return
-    for match in _URL.finditer(_LINK_TARGET.sub("]", text)):
-        yield match[0].rstrip("/.")
 
 
 def credentials(blocks: Iterable[Block]) -> Iterator[CredentialDoc]:
@@ -178,7 +81,7 @@ def _in_block(block: Block) -> Iterator[tuple[CredentialPlace, str, str]]:
         case Paragraph():
             yield from _in_text(block.text)
         case Table():
-            yield from _in_text(_of_cells(block))
+            yield from _in_text(cells_text(block))
         case _:
             pass
 
@@ -210,12 +113,16 @@ def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
         lines = (line for line in text.split("\n") if "eader" in line)
         for found in _IN_HEADER.finditer("\n".join(lines)):
             name = found[1] or found[2]
-            is_secret = name.lower().endswith(_WORDS_OF_SECRETS) and "-" in name
-            if is_secret and name.lower() not in _NO_CREDENTIAL:
+            if is_secret(name) and "-" in name:
                 yield "header", name, ""
     if "=" in text and ("?" in text or "&" in text):
         for query in _IN_QUERY.finditer(text):
             yield "query", query[1], ""
+
+
+def is_secret(name: str) -> bool:
+    """Whether the name of a header says that it holds a credential."""
+    return name.lower().endswith(_WORDS_OF_SECRETS) and name.lower() not in _NO_CREDENTIAL
 
 
 def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[PropertyRow, ...]:

@@ -1,0 +1,8 @@
+"""What a page states of an API as a whole.
+
+In: the blocks and `Entry`s of a page. Out: what its `Page` has beside types and operations.
+    servers            addresses, and their variables
+    statements         credentials, failures, the envelope, what every list takes
+    common_parameters  headers and query parameters that every request sends
+May import: records, diagnostics, syntax, reading.markdown, reading.dialects; a part of reading.
+"""

@@ -1,0 +1,115 @@
+"""The addresses that a page states for an API, and what it says of their variables.
+
+Blocks enter; `ServerDoc`s without a last slash leave, in page order. `http://host:port/{version}` is an address with variables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
+from docgen.reading.entries.outline import label_text
+from docgen.reading.general.statements import cells_text
+from docgen.reading.lists.bullets import paragraph_fields
+from docgen.reading.lists.rows import row_of
+from docgen.reading.lists.tables import is_field_table, table_fields
+from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
+from docgen.reading.page import PropertyRow, ServerDoc
+from docgen.reading.page_reader import PageReader
+from docgen.records import replace
+from docgen.syntax.path_spellings import placeholder_name, placeholders
+
+_MOST_WORDS = 6  # beside an address: "- Sandbox (Europe): `https://...`"
+_LINK_TARGET = re.compile(r"\]\([^()\s]*\)")
+_URL = re.compile(
+    r"https?://(?:[\w.-]+|\{[\w-]+\}|<[\w -]+>|\$\{?\w+\}?)+(?::\d+)?(?:/(?:[\w.{}~-]|\$(?=\w))+)*"
+)
+
+
+def stated_servers(page: PageReader, blocks: Iterable[Block]) -> Iterator[ServerDoc]:
+    """The addresses below a label such as "Base URL", or in a sentence or a table that has such words."""
+    dialect = page.dialect
+    above: Heading | Paragraph | None = None
+    for block in blocks if dialect.server_phrases else ():
+        found = [*_addresses(_stating(block))]
+        label = above if found and above and _states(dialect, plain(label_text(above))) else None
+        if found and isinstance(block, Paragraph) and _states(dialect, block.text):
+            label = block
+        if found and isinstance(block, Table):
+            yield from _servers_of_table(page, block, label)
+        elif label:
+            yield from (ServerDoc(url=address, label=label.span) for address in found)
+        if isinstance(block, (Heading, Paragraph)) and not (label and _is_address(block)):
+            above = block
+
+
+def _servers_of_table(
+    page: PageReader, table: Table, label: Heading | Paragraph | None
+) -> Iterator[ServerDoc]:
+    """The addresses of a table's rows, each with what the first other cell says: | Sandbox | https://... |."""
+    columns = [n for n, cell in enumerate(table.header) if _states(page.dialect, plain(cell.text))]
+    for row in table.rows if columns or label else ():
+        for number, cell in enumerate(row):
+            if columns and number not in columns:
+                continue
+            others = (plain(other.text) for other in row if other is not cell and other.text)
+            for address in _addresses(cell.text):
+                page.use(table)
+                about = next(others, "")
+                yield ServerDoc(url=address, description=about, label=table.span)
+
+
+def _is_address(block: Heading | Paragraph) -> bool:
+    """Whether a paragraph has an address and hardly more, so that the label above is that of the next one too."""
+    is_one = isinstance(block, Paragraph) and "://" in block.text
+    return is_one and len(block.text.split()) <= _MOST_WORDS
+
+
+def server_variables(
+    page: PageReader, blocks: Iterable[Block], servers: Iterable[str]
+) -> Iterator[PropertyRow]:
+    """What bullets and tables say of the variables of the page's addresses: "`region`: `eu` or `us`"."""
+    names = {name for server in servers for name in placeholders(server)}
+    for block in blocks if names else ():
+        match block:
+            case Paragraph() if any(name in block.text.lower() for name in names):
+                fields = [*paragraph_fields(page, block)]
+            case Table() if is_field_table(page, block):
+                fields = [*table_fields(page, block)]
+            case _:
+                continue
+        if fields and all(placeholder_name(item.name) in names for item in fields):
+            page.use(block)
+            yield from (
+                replace(row_of(page, item), name=placeholder_name(item.name)) for item in fields
+            )
+
+
+def _stating(block: Block) -> str:
+    """The text of a block that may state an address."""
+    match block:
+        case Paragraph():
+            return block.text
+        case Fence() if block.text.count("\n") < 3:
+            return block.text
+        case Table():
+            return cells_text(block)
+        case _:
+            return ""
+
+
+# The labels of samples recur on every page.
+@lru_cache(4096)
+def _states(dialect: Dialect, text: str) -> bool:
+    return phrases(dialect, "server").search(text) is not None
+
+
+def _addresses(text: str) -> Iterator[str]:
+    if "://" not in text:
+        return
+    for match in _URL.finditer(_LINK_TARGET.sub("]", text)):
+        yield match[0].rstrip("/.")
