@@ -94,9 +94,12 @@ def used_features(spec: Spec) -> tuple[str, ...]:
         *(item.type for item in spec.types),
         *(p.type for t in spec.types for p in t.properties),
     ]
-    if any(use.is_array for use in held if use):
-        found.add("arrays")
     returned = [operation.returned for operation in spec.operations]
+    # The items of a list are read one by one.
+    items = (o.returned.items[0] for o in spec.operations if o.returned and is_list(o))
+    others = (o.returned for o in spec.operations if not is_list(o))
+    if any(_has_array(use) for use in (*held, *others, *items) if use):
+        found.add("arrays")
     if any(is_composed(use) for use in (*held, *returned) if use):
         found.add("composed")
     if spec.parameters:
@@ -123,6 +126,10 @@ def is_union_of_models(use: TypeUse, types: Collection[str]) -> bool:
     others = [item for item in use.items if item.name not in types]
     is_primitive = all(item.kind == "primitive" and json_hint(item) for item in others)
     return use.kind == "union" and bool(named) and is_primitive
+
+
+def _has_array(use: TypeUse) -> bool:
+    return use.is_array or any(map(_has_array, use.items))
 
 
 def _is_map_of_models(use: TypeUse) -> bool:

@@ -185,6 +185,8 @@ def decorator(method: Method) -> str:
     items = [text_literal(method.result)] if method.result else []
     if method.paging:
         items.append(method.paging)
+    if method.total:
+        items.append(f"total={text_literal(method.total)}")
     if method.envelope:
         items.append(f"envelope={text_literal(method.envelope)}")
     return fit(items, f"@{method.decorator}(", ")", 4)

@@ -170,9 +170,7 @@ class MethodPlanner:
         return Method(
             id=operation.id,
             name=name,
-            decorator=(
-                "counted" if pages and pages.total else _DECORATORS.get(returns.name, "operation")
-            ),
+            decorator=pages.decorator if pages else _DECORATORS.get(returns.name, "operation"),
             scopes=tuple(scopes),
             is_deprecated=operation.is_deprecated,
             positional=positional,
@@ -181,6 +179,7 @@ class MethodPlanner:
             result=result,
             envelope=self._envelope(operation, returns, result),
             paging=pages.expression if pages else "",
+            total=pages.total if pages else "",
             doc=operation_doc(self.spec, operation),
             verb=operation.method,
             suffix=method_suffix(operation.path, lifted, names),

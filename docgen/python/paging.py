@@ -37,6 +37,11 @@ class Pages(Record, frozen=True, kw_only=True):
     total: str = ""  # JSON Pointer to the number of all items, "" where none is documented
     expression: str = ""  # 'LinkPaging("/data")'; "" for one page that is an array
 
+    @property
+    def decorator(self) -> str:
+        """What makes an operation of a method that returns one of the pages."""
+        return "counted" if self.total else "collection"
+
 
 def pages_of(operation: Operation, spec: Spec, types: Mapping[str, Type]) -> Pages | None:
     """The pages that a list returns; None for an operation that is none."""
@@ -66,10 +71,8 @@ def pages_of(operation: Operation, spec: Spec, types: Mapping[str, Type]) -> Pag
     if used:
         arguments += _arguments(used, operation)
     total = "" if returned.is_array else _total(returned, types)
-    if total:
-        arguments.append(f"total={text_literal(total)}")
     name = CLASSES[used.style] if used else "Paging"
-    expression = f"{name}({', '.join(arguments)})" if used or arguments else ""
+    expression = f"{name}({', '.join(arguments)})" if used or arguments or total else ""
     style = used.style if used else ""
     return Pages(item=item, style=style, total=total, expression=expression)
 

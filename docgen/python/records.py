@@ -205,6 +205,7 @@ class Method(Record, frozen=True, kw_only=True):
     paging: str = (
         ""  # of a list, how its pages follow each other: 'LinkPaging("/data")'; "" as usual
     )
+    total: str = ""  # JSON Pointer to the number of the items of all pages
     suffix: Expression | None = None  # what an action adds to the path
     body_function: str = ""  # of the runtime, that makes the content of the parameters; "" for JSON
     functions: tuple[str, ...] = ()  # of the runtime, that the method calls

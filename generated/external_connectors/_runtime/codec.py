@@ -1,4 +1,4 @@
-"""JSON texts to values and back: by orjson when it is installed, by the standard library otherwise."""
+"""JSON texts to values and back, by orjson if it is installed."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def loads(text: str | bytes) -> Any:
         try:
             return _fast.loads(content)
         except ValueError:
-            pass  # NaN and half a surrogate pair, which the standard library reads, or no JSON
+            pass  # NaN and half a surrogate pair, which `json` reads
     return json.loads(text, parse_float=_exact.number if _exact else finite)
 
 
 def dumps(value: Any) -> bytes:
-    """The JSON text of a value, without spaces between its tokens."""
+    """The JSON text of a value."""
     if _fast:
         try:
             return bytes(_fast.dumps(value, default=_default))

@@ -1,7 +1,7 @@
 """Requests as values, and the tree that builds them.
 
-A generated method describes a `Request[T]`. Calling it sends the request and returns a `T`, or an
-awaitable of one with an AsyncClient; `.request(...)` returns the `Request[T]` and sends nothing.
+Calling a generated method sends a `Request[T]` and returns a `T`, with an AsyncClient an awaitable of
+one; `.request(...)` returns the `Request[T]` and sends nothing.
 """
 
 # pyright: reportPrivateUsage=false
@@ -40,13 +40,13 @@ R = TypeVar("R")
 A = TypeVar("A")
 W = TypeVar("W")
 
-# Beside letters, digits and "_.-~", what needs no percent-encoding in a path segment (RFC 3986) ...
+# What needs no percent-encoding (RFC 3986) in a path segment, and in an option of the query.
 SEGMENT = "!$&'()*+,;=:@~"
-_QUERY = "!$'()*,;:@/?~"  # ... and in the name or value of a query option
+_QUERY = "!$'()*,;:@/?~"
 
 
 def percent_encoded(text: str, *, safe: str = _QUERY) -> str:
-    """The text in the path of a URL, or by default in its query."""
+    """A text in the query of a URL, or where else `safe` may stand."""
     from urllib.parse import quote
 
     return quote(text, safe=safe)
@@ -72,7 +72,7 @@ def quote(value: object) -> str:
 
 
 def pairs(query: Mapping[str, Any]) -> list[str]:
-    """The query options that have a value, encoded."""
+    """The options that have a value, encoded."""
     found: list[tuple[str, str]] = []
     for name, value in query.items():
         if is_object(value) or is_array(value):
@@ -86,7 +86,7 @@ def pairs(query: Mapping[str, Any]) -> list[str]:
 
 
 def at_pointer(content: Any, pointer: str) -> Any:
-    """The value at a JSON Pointer (RFC 6901), None if there is none."""
+    """The value at a JSON Pointer (RFC 6901), or None."""
     for step in pointer.split("/")[1:]:
         if not is_object(content):
             return None
@@ -95,14 +95,14 @@ def at_pointer(content: Any, pointer: str) -> Any:
 
 
 class Request(NamedTuple, Generic[T_co]):
-    """One HTTP request; `print` shows it as HTTP text. It never holds a token."""
+    """One HTTP request, without a token; `print` shows it as HTTP text."""
 
     method: str
     url: str
     headers: Mapping[str, str] = {}
     content: Any = None  # a JSON value, bytes, or None
-    returns: str = "None"  # the type of the result: "bytes", "models.User"
-    paging: Any = None  # of a list: the `Paging` of its pages, of which the result is one
+    returns: str = "None"  # the type of the result: "models.User"
+    paging: Any = None  # of a list: the `Paging` of its pages
     envelope: str = ""  # JSON Pointer to the result in the content
 
     def content_bytes(self) -> bytes | None:
@@ -114,17 +114,14 @@ class Request(NamedTuple, Generic[T_co]):
         return dumps(self.content)
 
     def with_headers(self, headers: Mapping[str, str | None]) -> Request[T_co]:
-        """The same request with these headers; None removes one. Case does not matter."""
+        """The same request with these headers, of which None removes one."""
         given = {name.lower() for name in headers}
         kept = {name: text for name, text in self.headers.items() if name.lower() not in given}
         new = {name: text for name, text in headers.items() if text is not None}
         return self._replace(headers={**kept, **new})
 
     def with_query(self, query: Mapping[str, Any] | str) -> Request[T_co]:
-        """The same request with these query options, or with a text after its own that is sent as it is.
-
-        An option replaces the one with the same name; None removes it.
-        """
+        """The same request with these options, of which None removes one, or with a text added."""
         path, _, known = self.url.partition("?")
         parts = [part for part in known.split("&") if part]
         if isinstance(query, str):
@@ -136,7 +133,7 @@ class Request(NamedTuple, Generic[T_co]):
         return self._replace(url="?".join([path, "&".join(parts)] if parts else [path]))
 
     def with_content(self, content: Any) -> Request[T_co]:
-        """The same request with other content: bytes, a model, another JSON value, or None for none."""
+        """The same request with other content: bytes, a model, a JSON value, or None."""
         wire, media_type = _wire_content(content)
         changed = self.with_headers({"Content-Type": None if wire is None else media_type})
         return changed._replace(content=wire)
@@ -163,17 +160,17 @@ class Request(NamedTuple, Generic[T_co]):
 
 
 def _wire_content(content: Any) -> tuple[Any, str]:
-    """A content as a request holds it, and its media type."""
+    """A content as it is sent, and its media type."""
     if isinstance(content, (bytes, bytearray)):
         return bytes(content), getattr(content, "media_type", "application/octet-stream")
-    # A copy: later changes of a model do not reach a request that was made from it.
+    # A copy: later changes of a model do not reach it.
     return wire_value(wire_value(content)), "application/json"
 
 
 def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body: bytes) -> Any:
     returns = request.returns
     if returns == "Accepted" or (status == 202 and not body):
-        accepted = part("accepted")  # None where no work goes on after its answer
+        accepted = part("accepted")
         return accepted.accepted(status, headers) if accepted else None
     if returns == "bytes":
         return body
@@ -217,7 +214,7 @@ class Response(NamedTuple, Generic[T_co]):
 
 
 class RequestBuilder(Generic[Mode]):
-    """A path of the API and its client."""
+    """A place in the API."""
 
     def __init__(self, parent: RequestBuilder[Mode], path: str) -> None:
         self._client: Any = parent._client
@@ -226,7 +223,7 @@ class RequestBuilder(Generic[Mode]):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._path}>"
 
-    if not TYPE_CHECKING:  # type checkers find a misspelt attribute by themselves
+    if not TYPE_CHECKING:  # which finds a misspelt attribute itself
 
         def __getattr__(self, name: str) -> Any:
             raise unknown_attribute(self, name)
@@ -241,7 +238,7 @@ class RequestBuilder(Generic[Mode]):
         content: Any = None,
         parameters: Mapping[str, Any] | None = None,
     ) -> Request[Any]:
-        """`parameters` are those of an action: the ones that were given are its content."""
+        """`parameters` that are not None are the content."""
         url: str = self._client.base_url + self._path + suffix
         if query and (options := pairs(query)):
             url += ("&" if "?" in url else "?") + "&".join(options)
@@ -249,19 +246,18 @@ class RequestBuilder(Generic[Mode]):
         if parameters is not None:
             content = {name: value for name, value in parameters.items() if value is not None}
         wire, media_type = _wire_content(content)
-        # Unless the headers have the media type in any spelling.
         if wire is not None and all(name.lower() != "content-type" for name in sent):
             sent["Content-Type"] = media_type
         return Request(method, url, sent, wire)
 
 
 def unknown_keyword(owner: str, name: str, known: Sequence[str]) -> TypeError:
-    """The error for a keyword that is not documented, with the one that is near."""
+    """The error for a keyword that is not documented."""
     return TypeError(f"{owner}() has no keyword {name!r}{advice(name, known)}")
 
 
 def check_keywords(function: Callable[..., Any], keywords: Mapping[str, object]) -> None:
-    """Raises `TypeError` for a keyword that a function does not have."""
+    """Raises `TypeError` for one that a function does not have."""
     code = function.__code__
     known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
     if not code.co_flags & 0x08:  # inspect.CO_VARKEYWORDS
@@ -271,17 +267,16 @@ def check_keywords(function: Callable[..., Any], keywords: Mapping[str, object])
 
 
 class Bound(Generic[P, T, R, W]):
-    """An operation of one builder: `T` is in an answer, `R` what a call returns, `W` the whole answer."""
+    """An operation of one builder: a call returns `R`, `T` is in the whole answer `W`."""
 
     def __init__(self, described: Any, builder: RequestBuilder[Any]) -> None:
         self._operation, self._builder = described, builder
         self._client = builder._client
         self.__doc__ = described.__doc__
-        # Those that may call this, least privileged first.
-        self.scopes: tuple[str, ...] = described.scopes
+        self.scopes: tuple[str, ...] = described.scopes  # least privileged first
 
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
-        """Builds the request, for a list that of its first page, without sending it."""
+        """The request, for a list that of its first page, which is not sent."""
         described = self._operation
         try:
             made = described.build(self._builder, *args, **kwargs)
@@ -292,12 +287,12 @@ class Bound(Generic[P, T, R, W]):
         return Request(made.method, made.url, made.headers, made.content, *result)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Sends the request and returns its result, with AsyncClient an awaitable of it."""
+        """Sends the request and returns its result."""
         result: R = self._client.send(self.request(*args, **kwargs))
         return result
 
     def response(self, *args: P.args, **kwargs: P.kwargs) -> W:
-        """Sends the request and returns the whole response; its `value` is the result of a call, or a page."""
+        """The whole response; its `value` is the result of a call, or a page."""
         client = self._client
         answer: W = client._run(client._responding(self.request(*args, **kwargs)))
         return answer
@@ -313,7 +308,7 @@ class Bound(Generic[P, T, R, W]):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # Of the object only: a property would answer for the class, too.
+            # A property would answer for the class, too.
             if name == "__signature__":
                 from inspect import signature
 
@@ -331,10 +326,7 @@ class Bound(Generic[P, T, R, W]):
 
 
 class Operation(Generic[P, T, R, A]):
-    """A documented operation: a method that builds its request, and the type of its result.
-
-    `R` is what a call of a Client returns, `A` that of an AsyncClient.
-    """
+    """A documented operation. `R` is what a call of a Client returns, `A` that of an AsyncClient."""
 
     scopes: tuple[str, ...] = ()
 
@@ -368,8 +360,5 @@ class Operation(Generic[P, T, R, A]):
 def operation(
     returns: str = "None", envelope: str = ""
 ) -> Callable[[Callable[Concatenate[Any, P], Request[T]]], Operation[P, T, T, Awaitable[T]]]:
-    """Turns a method that builds a `Request[T]` into one that sends it. `returns` names `T`.
-
-    `envelope` is a JSON Pointer (RFC 6901) to it in the content; without that it is the content.
-    """
+    """Turns a method that builds a `Request[T]` into one that sends it; `returns` names `T`."""
     return lambda build: Operation(build, returns=returns, envelope=envelope)

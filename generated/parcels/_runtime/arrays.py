@@ -1,4 +1,4 @@
-"""Arrays of models."""
+"""Arrays, of models and of other values."""
 
 # pyright: reportPrivateUsage=false
 
@@ -8,7 +8,20 @@ from collections.abc import Callable, Iterable
 from typing import Any, SupportsIndex
 
 from .model import Model
-from .values import Reader, is_array, is_list, wire_value
+from .values import Reader, anything, is_array, is_list, wire_value
+
+
+def reader(read: Reader) -> Reader:
+    """What reads an array that no attribute has."""
+
+    def read_array(value: Any) -> Any:
+        if not is_list(value):
+            raise ValueError("an array was expected")
+        if read is anything:
+            return value  # both share one array
+        return [None if item is None else read(item) for item in value]
+
+    return read_array
 
 
 def read_list(wire: Any, read: Reader) -> ValueList:

@@ -1,4 +1,4 @@
-"""The clients: they hold the options and the credential, and send the requests of the builders."""
+"""The clients: they have the options and the credential, and send requests."""
 
 # pyright: reportPrivateUsage=false
 
@@ -15,7 +15,7 @@ from .request import Request, Response, check_keywords
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
-# Each step is yielded as httpx2 gave it and goes on with its result, which an AsyncClient awaits.
+# Each step is yielded as httpx2 gave it, and goes on with its result.
 Steps = Generator[Any, Any, T]
 
 PACKAGE = __name__.partition("._runtime")[0]
@@ -23,7 +23,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def suggesting(function: F) -> F:
-    """The same function; its error for an unknown keyword suggests a similar one."""
+    """The function, whose error for an unknown keyword suggests one."""
 
     @wraps(function)
     def checked(*args: Any, **keywords: Any) -> Any:
@@ -36,8 +36,7 @@ def suggesting(function: F) -> F:
 class _Client:
     base_url: str = ""
     is_async: ClassVar[bool] = False
-    # What every request needs, as the documentation says it.
-    _security: ClassVar[tuple[Auth, ...]] = (Bearer(),)
+    _security: ClassVar[tuple[Auth, ...]] = (Bearer(),)  # as documented
 
     @suggesting
     def __init__(
@@ -58,8 +57,7 @@ class _Client:
         """`credential`: a string, a callable that returns one, or one of `auth`.
 
         `allow_http` lets it go over http to another computer; `max_content` is the most bytes that an
-        answer may have once it is decompressed, which streamed ones are not counted for. `transport`,
-        `headers`, `proxy` and `event_hooks` are those of httpx2's clients.
+        answer may have, decompressed and not streamed. The others are those of httpx2's clients.
         """
         from urllib.parse import urlsplit
 
@@ -94,7 +92,7 @@ class _Client:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """The same client, with one connection and credential, and other options: `headers` are added."""
+        """The same client and connection with other options; `headers` are added."""
         from copy import copy
 
         other = copy(self)
@@ -130,7 +128,7 @@ class _Client:
 
 
 class SyncClient(_Client):
-    """A synchronous client. Use it in a `with` statement, or close it."""
+    """A synchronous client, for a `with` statement."""
 
     def __enter__(self) -> Self:
         return self
@@ -139,12 +137,12 @@ class SyncClient(_Client):
         self.close()
 
     def close(self) -> None:
-        """Closes the connection, which is shared with the clients of `with_options`."""
+        """Closes the connection, which clients of `with_options` share."""
         if self._shared._http is not None:
             self._shared._http.close()
 
     def send(self, request: Request[T]) -> T:
-        """Sends a request that `.request(...)` built. The result of a list is one page."""
+        """Sends what `.request(...)` built. The result of a list is one page."""
         return self._run(self._sending(request))
 
     def _run(self, steps: Steps[T]) -> T:
@@ -157,7 +155,7 @@ class SyncClient(_Client):
 
 
 class AsyncClientBase(_Client):
-    """An asynchronous client. Use it in an `async with` statement, or close it."""
+    """An asynchronous client, for an `async with` statement."""
 
     is_async: ClassVar[bool] = True
 
@@ -168,12 +166,12 @@ class AsyncClientBase(_Client):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Closes the connection, which is shared with the clients of `with_options`."""
+        """Closes the connection, which clients of `with_options` share."""
         if self._shared._http is not None:
             await self._shared._http.aclose()
 
     async def send(self, request: Request[T]) -> T:
-        """Sends a request that `.request(...)` built. The result of a list is one page."""
+        """Sends what `.request(...)` built. The result of a list is one page."""
         return await self._run(self._sending(request))
 
     async def _run(self, steps: Steps[T]) -> T:

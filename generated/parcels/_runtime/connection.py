@@ -1,7 +1,6 @@
 """What happens between a request and its answer: it is signed, sent, redirected, and sent again.
 
-This module is imported with the first call, and httpx2 with it. The steps are those of one client,
-which performs them; a credential goes to the origin of its `base_url` and to no other.
+It is imported with the first call, and httpx2 with it. A credential goes to the origin of `base_url` only.
 """
 
 # pyright: reportPrivateUsage=false
@@ -11,7 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 from urllib.request import getproxies, proxy_bypass
@@ -24,10 +23,10 @@ from .request import Request
 try:
     import httpx2
 except ModuleNotFoundError:
-    needed = "requests are sent with httpx2, which is not installed: pip install httpx2"
+    needed = "httpx2, which sends requests, is not installed: pip install httpx2"
     raise ModuleNotFoundError(needed, name="httpx2") from None
 
-_LONGEST_PAUSE = 120.0  # seconds; a service that asks for more is not asked again
+_LONGEST_PAUSE = 120.0  # seconds
 _MOST_REDIRECTS = 20
 # The headers that another host may see.
 _HARMLESS = (
@@ -35,15 +34,15 @@ _HARMLESS = (
     " if-modified-since if-none-match prefer range transfer-encoding user-agent"
 ).split()
 _REPEATABLE = ("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "LIST", "SCAN")
-# Faults after which a request may have been applied, and those after which it was not.
+# Faults after which a request may have been applied, and was not.
 LOST = (httpx2.NetworkError, httpx2.TimeoutException, httpx2.RemoteProtocolError)
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-_SIGN = "sign"  # the extension of a request with what signs it, which no `repr` shows
+_SIGN = "sign"  # an extension of a request: what signs it
 _opening = Lock()
 
 
 class _SigningTransport:
-    """The transport of the API's own host: after it nothing logs, records or prints a request."""
+    """The transport of the API's own host, after which nothing logs or prints a request."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -66,7 +65,7 @@ class _SigningTransport:
 
 
 def opened(client: Any) -> Any:
-    """The client of httpx2, which is shared with those of `with_options`."""
+    """The client of httpx2, which clients of `with_options` share."""
     with _opening:
         if client._shared._http is None:
             client._shared._http = _open(client)
@@ -80,7 +79,7 @@ def _open(client: Any) -> Any:
     inner, proxy = options["transport"], options["proxy"]
     if inner is None:
         inner = transport(proxy=proxy or _proxy(own))
-        # Certificates take as long to load as everything else: one transport is for all hosts, if no proxy is.
+        # Certificates take long to load: one transport is for all hosts, if no proxy is.
         options["transport"] = None if proxy or getproxies() else inner
     mounts = {f"{own.scheme}://{own.netloc.decode('ascii')}": _SigningTransport(inner)}
     http = kind(**options, mounts=mounts)
@@ -90,7 +89,7 @@ def _open(client: Any) -> Any:
 
 
 def _proxy(url: httpx2.URL) -> str | None:
-    """The proxy that the environment names for a URL, as httpx2 would choose it."""
+    """The proxy of the environment for a URL."""
     known = getproxies()
     proxy = known.get(url.scheme) or known.get("all")
     if not proxy or proxy_bypass(url.host):
@@ -109,7 +108,7 @@ def _user_agent() -> str:
 
 
 def answering(client: Any, request: Request[Any], is_streamed: bool = False) -> Steps[Any]:
-    """The last answer, and its content; that of a streamed one is read only if it is an error."""
+    """The last answer and its content, of a streamed one if it is an error."""
     _check(client, request.url)
     attempt, is_renewed = 0, False
     while True:
@@ -154,7 +153,7 @@ def _is_own(client: Any, url: httpx2.URL) -> bool:
 
 
 def _signer(client: Any) -> Steps[Callable[[httpx2.Request], httpx2.Request] | None]:
-    """What adds the credential to a request; a function, since no `repr` shows what it holds."""
+    """What adds the credential to a request: a function, whose `repr` shows none."""
     added: list[tuple[Auth, str]] = []
     for way in client._credentials:
         secret = way.secret()
@@ -176,7 +175,7 @@ def _signer(client: Any) -> Steps[Callable[[httpx2.Request], httpx2.Request] | N
 
 
 def _built(client: Any, request: Request[Any]) -> Any:
-    """The request of httpx2. What the call itself says counts more than options."""
+    """The request of httpx2. What the call says counts more than options."""
     url = request.url
     headers = Request("", url, client._call_headers).with_headers(request.headers).headers
     for way in client._credentials:
@@ -187,7 +186,7 @@ def _built(client: Any, request: Request[Any]) -> Any:
 
 
 def _exchanging(client: Any, sent: Any, sign: Any) -> Steps[Any]:
-    """The answer at the end of all redirects, whose content has not been read yet."""
+    """The answer at the end of all redirects, without its content."""
     for _ in range(_MOST_REDIRECTS):
         if sign:
             sent.extensions[_SIGN] = sign
@@ -199,23 +198,21 @@ def _exchanging(client: Any, sent: Any, sign: Any) -> Steps[Any]:
         if not _is_own(client, sent.url):
             sign, length = None, sent.headers.get("content-length", "0")
             if length != "0" or "transfer-encoding" in sent.headers:
-                reason = f"the content of the request should go to another host, {sent.url.host}"
-                url = str(answer.request.url)
-                raise InvalidResponse(sent.method, url, answer.status_code, reason)
+                to = f"the content of the request should go to another host, {sent.url.host}"
+                raise _invalid(answer, to)
         if sign is None:
             keep_harmless(sent)
     raise httpx2.TooManyRedirects("too many redirects", request=sent)
 
 
-def keep_harmless(sent: Any, own: Iterable[str] = ()) -> None:
-    """Removes the headers that another host must not see; its `own` stay."""
-    kept = {*_HARMLESS, *(name.lower() for name in own)}
-    for name in [name for name in sent.headers if name.lower() not in kept]:
+def keep_harmless(sent: Any) -> None:
+    """Removes the headers that another host must not see."""
+    for name in [name for name in sent.headers if name.lower() not in _HARMLESS]:
         del sent.headers[name]
 
 
 def _content(client: Any, answer: Any) -> Steps[bytes]:
-    """The content of an answer, decompressed, which is not larger than the client allows."""
+    """The content of an answer, decompressed, if it is not too large."""
     content, most = bytearray(), client._max_content
     pieces: Any = answer.aiter_bytes() if client.is_async else answer.iter_bytes()
     following = anext if client.is_async else next
@@ -223,18 +220,21 @@ def _content(client: Any, answer: Any) -> Steps[bytes]:
         content += piece
         if most is not None and len(content) > most:
             yield client._close(answer)
-            reason = f"the content is larger than the {most} bytes of max_content"
-            sent = answer.request
-            raise InvalidResponse(sent.method, str(sent.url), answer.status_code, reason)
+            raise _invalid(answer, f"the content is larger than the {most} bytes of max_content")
     return bytes(content)
+
+
+def _invalid(answer: Any, reason: str) -> InvalidResponse:
+    sent = answer.request
+    return InvalidResponse(sent.method, str(sent.url), answer.status_code, reason)
 
 
 def pause(
     client: Any, request: Request[Any], attempt: int, answer: Any, content: bytes = b""
 ) -> float | None:
-    """Seconds until the next attempt, None when there must not be one.
+    """Seconds until the next attempt after an answer or a fault, None for no other attempt.
 
-    `answer` may be a fault. What may have been applied is sent twice only if that is the same as once.
+    What may have been applied is sent twice only if that is the same as once.
     """
     if attempt >= client._retries:
         return None
@@ -256,7 +256,7 @@ def pause(
 
 
 def _log(request: Request[Any], result: object, begun: float) -> None:
-    """One line a request: never its query, headers or content, which may hold secrets."""
+    """One line a request, without its query, headers and content, which may hold secrets."""
     url, seconds = request.url.partition("?")[0], time.perf_counter() - begun
     logging.getLogger(PACKAGE).info("%s %s: %s in %.3f s", request.method, url, result, seconds)
 

@@ -9,21 +9,20 @@ from typing import Any, ClassVar
 
 from .values import is_list, is_object
 
-_BEGIN = 200  # characters of a content that an error shows
+_BEGIN = 200  # characters that an error shows
 
 
 class Error(Exception):
-    """The base of the errors about a request that was sent, or about its response."""
+    """The base of the errors about a request or its response."""
 
-    # The arguments of the constructor, of which `args` has only the text.
-    _given: tuple[Any, ...] = ()
+    _given: tuple[Any, ...] = ()  # to the constructor; `args` has only the text
 
     def __reduce__(self) -> Any:
         return type(self), self._given or self.args
 
 
 class TransportError(Error):
-    """No response: no connection, or it was closed. The cause is the error of httpx2."""
+    """No response. The cause is the error of httpx2."""
 
     def __init__(self, method: str, url: str, reason: str) -> None:
         # A query may hold a key.
@@ -37,11 +36,11 @@ class Timeout(TransportError):
 
 
 class InvalidLink(Error, ValueError):
-    """A link to another host, which must not receive the credential, or a text that is not a URL."""
+    """A link to another host, which may not get the credential, or no URL."""
 
 
 class InvalidResponse(Error, ValueError):
-    """A response that differs from the documentation: its content is empty, is not JSON, or lacks the items."""
+    """A response that differs from the documentation: empty, no JSON, without items."""
 
     def __init__(
         self, method: str, url: str, status_code: int, reason: str, content: bytes = b""
@@ -55,7 +54,7 @@ class InvalidResponse(Error, ValueError):
 
 
 class ConversionError(Error, ValueError):
-    """A value of a response that does not have the documented type."""
+    """A value of a response without the documented type."""
 
     def __init__(self, owner: str, attribute: str, value: object, reason: str) -> None:
         self._given = (owner, attribute, value, reason)
@@ -81,9 +80,8 @@ class ApiError(Error):
     def __init__(
         self, status_code: int, headers: Mapping[str, str] | None = None, content: bytes = b""
     ) -> None:
-        self.status_code = status_code
+        self.status_code, self.content = status_code, content
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
-        self.content = content
         self.body = json_of(content)
         self.code, self.message = _code_and_message(self.body)
         if self.body is None and self.headers.get("content-type", "").startswith("text/plain"):
@@ -120,8 +118,7 @@ def _object(value: Any) -> dict[str, Any]:
 def _code_and_message(body: Any) -> tuple[str, str]:
     """The code and the message of a body.
 
-    {"error": {"code", "message"}}, {"code", "message"}, {"errors": [...]}; problem details (RFC 9457)
-    and errors of OAuth (RFC 6749, 5.2).
+    {"error": {"code", "message"}}, {"code", "message"}, {"errors": [...]}, RFC 9457, OAuth (RFC 6749, 5.2)
     """
     outer = _object(body)
     error: Any = outer.get("error")
@@ -153,7 +150,7 @@ def as_text(value: Any) -> str:
 def retry_after(headers: Mapping[str, str], body: Any = None) -> float | None:
     """The seconds until a request may be sent again, None if nothing says so.
 
-    Retry-After holds seconds or a date (RFC 9110, 10.2.3); others say it in the body, or when their limit is reset.
+    Retry-After (RFC 9110, 10.2.3) has them, or a date; others the body, or when a limit is reset.
     """
     text = headers.get("retry-after", "").strip()
     if seconds := _seconds(text):
@@ -247,6 +244,6 @@ class GatewayTimeout(ServerError, status=504): ...
 
 
 def error(status_code: int, headers: Mapping[str, str], content: bytes) -> ApiError:
-    """The error of the class that the status has."""
+    """The error of a status."""
     found = ApiError.of_status.get(status_code, ServerError if status_code >= 500 else ApiError)
     return found(status_code, headers, content)

@@ -1,4 +1,4 @@
-"""Packages of models whose modules are imported when a name of theirs is first used (PEP 562)."""
+"""Packages of models, imported when they are used (PEP 562)."""
 
 from __future__ import annotations
 

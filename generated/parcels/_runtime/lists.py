@@ -16,17 +16,15 @@ P = ParamSpec("P")
 class Paging:
     """How the next page of a list is requested. With this class, all items are on one page."""
 
-    def __init__(self, items: str = "", *, total: str = "") -> None:
-        """JSON Pointers (RFC 6901): to the items, "" for a content that is an array, and to their number."""
-        self.items, self.total = items, total
+    def __init__(self, items: str = "") -> None:
+        self.items = items  # where they are, as a JSON Pointer (RFC 6901)
 
     def page(self, content: Any, headers: Mapping[str, str], read: Callable[[Any], T]) -> Page[T]:
         """The page in an answer. Raises `ConversionError` for a content without items."""
-        total: Any = at_pointer(content, self.total) if self.total else None
-        # An array is the items itself, whatever is documented.
+        # An array is the items, whatever is documented.
         items: Any = content if is_list(content) else at_pointer(content, self.items)
         if is_list(items):
-            return Page(content, items, read, headers, total if isinstance(total, int) else None)
+            return Page(content, items, read, headers)
         where = f"at {self.items}" if self.items else "of items"
         raise ConversionError("Page", "value", content, f"an array {where} was expected")
 
@@ -36,14 +34,14 @@ class Paging:
 
 
 def wrong_page(request: Request[Any], page: Page[Any], reason: str) -> InvalidResponse:
-    """The error for a page from which the next request cannot be built."""
+    """The error for a page that no other one follows."""
     from .codec import dumps
 
     return InvalidResponse(request.method, request.url, 200, reason, dumps(page.content))
 
 
 def with_value(request: Request[T], name: str, value: Any) -> Request[T]:
-    """The same request with another value where it sends one: in its content, if it has one, or its query."""
+    """The same request with another value in its content, if it has one, or its query."""
     content = request.content
     if is_object(content):
         return request._replace(content={**content, name: value})
@@ -53,20 +51,19 @@ def with_value(request: Request[T], name: str, value: Any) -> Request[T]:
 class Page(Generic[T]):
     """One page of a collection."""
 
+    total: int | None = None  # items of all pages, where the answer says it
+    source: tuple[str, str, int] = ("", "", 200)  # method, URL and status, for errors
+    _value: list[T] | None = None
+
     def __init__(
         self,
         content: Any,
         items: list[Any],
         read: Callable[[Any], T],
         headers: Mapping[str, str] = {},
-        total: int | None = None,
     ) -> None:
         self.content, self._read = content, read  # the JSON itself: an object, or an array
-        self.total = total  # of all pages, where the answer says it
-        self.source: tuple[str, str, int] = ("", "", 200)  # method, URL and status, for errors
-        self.wire_items = items  # their JSON
-        self.headers = headers  # of the answer
-        self._value: list[T] | None = None
+        self.wire_items, self.headers = items, headers
 
     @property
     def value(self) -> list[T]:
@@ -92,26 +89,24 @@ class _Requests:
     """The requests of one list, each of which is made once."""
 
     def __init__(self, first: Request[Any]) -> None:
-        # Hashes: a list may have more pages than fit in memory with their addresses.
-        self._made = {_hash(first)}
-        self._items: list[Any] = []  # of the page before: a service may ignore the number of a page
+        self.next: Request[Any] | None = first
+        self._made: set[int] = set()  # hashes: there may be more pages than fit in memory
+        self._items: list[Any] = []  # of the page before: a service may ignore a number
 
-    def after(self, request: Request[Page[T]], page: Page[T]) -> Request[Page[T]] | None:
-        """The request of the page after one. Raises `InvalidResponse` for one that was made before."""
+    def go_on(self, page: Page[Any]) -> None:
+        """Goes to the request after a page. Raises `InvalidResponse` for one made before."""
+        request: Any = self.next
         try:
-            following: Request[Page[T]] | None = request.paging.next(request, page)
+            self.next = request.paging.next(request, page)
         except InvalidResponse:
             raise
         except ValueError as fault:  # of a link that is no URL
             raise wrong_page(request, page, str(fault)) from None
-        if following is None:
-            return None
+        self._made.add(_hash(request))
         is_same = bool(page.wire_items) and page.wire_items == self._items
-        if _hash(following) in self._made or is_same:
+        if self.next and (is_same or _hash(self.next) in self._made):
             raise wrong_page(request, page, "the next page was read before")
-        self._made.add(_hash(following))
         self._items = page.wire_items
-        return following
 
 
 def _hash(request: Request[Any]) -> int:
@@ -123,21 +118,20 @@ class _Listing(Generic[T]):
         self._client, self._request = client, request
 
     def _has_read(self, page: Page[T]) -> None:
-        """Remembers what a page has beside its items."""
+        """Keeps what a page has beside its items."""
 
 
 class Items(_Listing[T]):
     """The items of all pages; each page is fetched when the iteration reaches it."""
 
     def pages(self) -> Iterator[Page[T]]:
-        """The pages; each is fetched when the iteration reaches it."""
-        request: Request[Page[T]] | None = self._request
+        """The pages, fetched likewise."""
         requests = _Requests(self._request)
-        while request:
-            page: Page[T] = self._client.send(request)
+        while requests.next:
+            page: Page[T] = self._client.send(requests.next)
             self._has_read(page)
             yield page
-            request = requests.after(request, page)
+            requests.go_on(page)
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -152,14 +146,13 @@ class AsyncItems(_Listing[T]):
     """The items of all pages; each page is fetched when the iteration reaches it."""
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """The pages; each is fetched when the iteration reaches it."""
-        request: Request[Page[T]] | None = self._request
+        """The pages, fetched likewise."""
         requests = _Requests(self._request)
-        while request:
-            page: Page[T] = await self._client.send(request)
+        while requests.next:
+            page: Page[T] = await self._client.send(requests.next)
             self._has_read(page)
             yield page
-            request = requests.after(request, page)
+            requests.go_on(page)
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -193,5 +186,5 @@ def collection(returns: str, paging: Paging = _ONE_PAGE) -> Callable[
     [Callable[Concatenate[Any, P], Request[Page[T]]]],
     Operation[P, Page[T], Items[T], AsyncItems[T]],
 ]:
-    """Turns a method that builds a `Request[Page[T]]` into one that gives the items of all pages."""
+    """Turns a method that builds a `Request[Page[T]]` into one that gives all items."""
     return lambda build: Operation(build, returns=returns, paging=paging, bound=Many)

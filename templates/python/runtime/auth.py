@@ -1,4 +1,4 @@
-"""What a credential adds to a request, after that has left everything that logs, records or prints it."""
+"""What a credential adds to a request, once nothing logs, records or prints that any more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Auth:
     place = "header"
 
     def __init__(self, name: str, value: Any = None, prefix: str = "") -> None:
-        """`value`: a string or a callable that returns one, each time that a request is sent."""
+        """`value`: a string, or a callable that returns one for each request."""
         self.name, self.prefix, self._value = name, prefix, value
 
     def __repr__(self) -> str:
@@ -37,19 +37,16 @@ class Auth:
         return self._value() if callable(self._value) else self._value
 
     def renew(self, answer: Any) -> bool:
-        """Whether the request is sent again after this answer, with another secret."""
+        """Whether the request is sent again with another secret."""
         return False
 
     def text(self, secret: Any) -> str:
-        """The text that is sent. The error for a secret that cannot be sent does not contain it."""
+        """The text that is sent. No error contains the secret."""
         if not isinstance(secret, str):
-            kind = type(secret).__name__
-            raise TypeError(f"the credential gave {kind}, where a token was expected")
+            raise TypeError(f"the credential gave {type(secret).__name__}, and no token")
         secret = secret.strip()
         if not re.fullmatch("[!-~]+" if self.prefix else self._allowed, secret):
-            raise ValueError(
-                f"the credential gave a token that is empty or that no {self.place} can hold"
-            )
+            raise ValueError(f"the credential gave a token that no {self.place} can hold")
         return f"{self.prefix}{secret}"
 
     def added(self, headers: Any, url: str, text: str) -> str:
@@ -58,7 +55,7 @@ class Auth:
         return url
 
     def removed(self, url: str) -> str:
-        """A URL without it: a link of an answer may repeat the query of its request."""
+        """A URL without it, which a link of an answer may repeat."""
         return url
 
 
@@ -77,7 +74,7 @@ class Bearer(Auth):
 
 
 def credentials(given: Any, documented: Sequence[Auth]) -> tuple[Auth, ...]:
-    """What a credential adds to a request: in the documented way where it has none of its own."""
+    """What a credential adds to a request, in the documented way where it has none."""
     if given is None or given == "":
         return ()
     if isinstance(given, Auth):

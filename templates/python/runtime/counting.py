@@ -11,8 +11,7 @@ from .values import is_object
 
 def sent_value(request: Request[Any], name: str, default: int) -> int:
     """The number that a request sends in its query or content."""
-    content = request.content
-    value: Any = content.get(name) if is_object(content) else None
+    value: Any = request.content.get(name) if is_object(request.content) else None
     if value is None:
         sent = re.escape(percent_encoded(name))
         match = re.search(f"[?&]{sent}=(-?[0-9]+)(?=&|$)", request.url)

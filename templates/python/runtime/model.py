@@ -1,8 +1,7 @@
 """Models: typed views of decoded JSON objects.
 
-The JSON object is the state. An attribute converts when it is read and writes through when it is
-set, so decoding and encoding again is the identity, unknown keys and values included. Where the API
-documents no decimals, a number is what a double holds (RFC 8259, 6).
+The JSON object is the state. An attribute converts when it is read and writes through when it is set,
+so decoding and encoding again is the identity, unknown keys and values included.
 """
 
 # pyright: reportPrivateUsage=false
@@ -20,6 +19,7 @@ from .values import (
     Reader,
     advice,
     is_list,
+    is_object,
     part,
     reader,
     split_annotation,
@@ -27,9 +27,7 @@ from .values import (
     wire_value,
 )
 
-_NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of every model that was not read yet; stays empty
-
-
+_NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of a model that was not read yet
 _FAULTS = (ValueError, TypeError, ArithmeticError)  # of a value that cannot be read
 new_object = object.__new__
 
@@ -45,7 +43,7 @@ class _Field:
         self.owner, self.name = owner, name
 
     def _prepare(self) -> Reader:
-        # Two threads may both get here on first use: they store the same answer.
+        # Two threads may both get here: they store the same answer.
         name, self.is_list = split_annotation(self.owner.__annotations__[self.name])
         read = reader(name, self.owner.__module__)
         self._is_scalar = not self.is_list and not hasattr(read, "__self__")
@@ -70,7 +68,7 @@ class _Field:
         return value if self._is_scalar else model._keep(self.wire_name, wire, value)
 
     def faults(self, model: Model, is_deep: bool = False) -> Iterator[ConversionError]:
-        """Every value of the attribute that cannot be read; deep, those in models below it too."""
+        """The values of the attribute that cannot be read; deep, those in models below it too."""
         wire: Any = model._data.get(self.wire_name)
         read, owner = self._read or self._prepare(), type(model).__name__
         places: dict[str, Any] = {self.name: wire}
@@ -97,14 +95,14 @@ class _Field:
 
 
 def field(wire_name: str) -> Any:
-    """An attribute for the key `wire_name`; its type is its annotation."""
+    """An attribute for the key `wire_name`."""
     return _Field(wire_name)
 
 
-# `field` is no field specifier: to type checkers it is a default, so every keyword is optional.
+# To type checkers `field` is a default, so that every keyword is optional.
 @dataclass_transform(kw_only_default=True)
 class _Typed:
-    """The base that makes type checkers see constructors; its own attributes are not keywords of them."""
+    """What makes type checkers see constructors, without its own attributes."""
 
     __slots__ = ("_data",)
     _data: dict[str, Any]
@@ -140,15 +138,13 @@ class Model(_Typed):
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """A view of a decoded JSON object, which is kept, not copied."""
-        wire: Any = data  # of a service, which may send anything
-        if not isinstance(wire, dict):
+        if not is_object(data):
             raise ValueError("an object was expected")
         model: Self = new_object(cls)
         put_data(model, data)
         return model
 
-    # What a field of this type reads with.
-    _read_value = from_dict
+    _read_value = from_dict  # what a field of this type reads with
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
@@ -164,10 +160,7 @@ class Model(_Typed):
         return dumps(self._data).decode()
 
     def changes(self) -> dict[str, Any]:
-        """The keys that were set since the model was created or decoded, with their whole values.
-
-        A key whose model or list was changed is among them.
-        """
+        """The keys that were set or changed since the model was created or decoded."""
         within = {key for key, (_, kept) in self._children.items() if kept._has_changed()}
         return {k: v for k, v in self._data.items() if k in self._set or k in within}
 
@@ -175,7 +168,7 @@ class Model(_Typed):
         return bool(self.changes())
 
     def validate(self) -> list[ConversionError]:
-        """All values in this model and below it that do not have their documented type."""
+        """All values, in models below it too, without their documented type."""
         fields = type(self)._fields().values()
         return [fault for item in fields for fault in item.faults(self, is_deep=True)]
 
@@ -192,7 +185,7 @@ class Model(_Typed):
         self._keep(key, wire, value)
 
     def _keep(self, key: str, wire: Any, value: Any) -> Any:
-        """Keeps what can change by itself, a model or a list."""
+        """Keeps what can change by itself."""
         if hasattr(value, "_has_changed"):
             if self._children is _NO_CHILDREN:
                 self._children = {}
@@ -207,7 +200,7 @@ class Model(_Typed):
         del self._data[key]
         self._forget(key)
 
-    if not TYPE_CHECKING:  # type checkers find a misspelt attribute by themselves
+    if not TYPE_CHECKING:  # which finds a misspelt attribute itself
 
         def __setattr__(self, name: str, value: Any) -> None:
             if name[0] != "_" and not hasattr(type(self), name):
@@ -242,13 +235,13 @@ class Model(_Typed):
         return f"{type(self).__name__}({', '.join(shown)})"
 
     def __copy__(self) -> Self:
-        # Two models over one JSON array would not see each other's changes.
+        # Two models over one array would not see each other's changes.
         copied: Self = import_module("copy").deepcopy(self)
         return copied
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """How pydantic reads and writes a model, where pydantic is installed."""
+        """How pydantic, if it is installed, reads and writes a model."""
         schemas: Any = import_module("pydantic_core").core_schema
         written = schemas.plain_serializer_function_ser_schema(cls.to_dict)
 

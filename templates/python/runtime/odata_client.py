@@ -99,7 +99,8 @@ class _Client(base._Client):  # pyright: ignore[reportPrivateUsage]
                 content=request.content_bytes(),
                 timeout=self._options["timeout"],
             )
-            keep_harmless(sent, request.headers)
+            keep_harmless(sent)
+            sent.headers.update(request.headers)
             answer = yield http.send(sent, follow_redirects=False)
         except LOST as fault:
             return Answer(0, {}, b"", unreached(request, fault))

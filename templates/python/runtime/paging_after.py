@@ -12,10 +12,8 @@ from .values import is_object
 class AfterPaging(Paging):
     """The next page begins after the last item of this one; the last page is empty."""
 
-    def __init__(
-        self, items: str = "", *, parameter: str, key: str = "id", total: str = ""
-    ) -> None:
-        super().__init__(items, total=total)
+    def __init__(self, items: str = "", *, parameter: str, key: str = "id") -> None:
+        super().__init__(items)
         self._parameter, self._key = parameter, key
 
     def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:

@@ -11,8 +11,8 @@ from .request import Request, at_pointer
 class CursorPaging(Paging):
     """The next page is requested with the cursor at a JSON Pointer; the last page has no cursor."""
 
-    def __init__(self, items: str = "", *, next: str, parameter: str, total: str = "") -> None:
-        super().__init__(items, total=total)
+    def __init__(self, items: str = "", *, next: str, parameter: str) -> None:
+        super().__init__(items)
         self._next, self._parameter = next, parameter
 
     def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:

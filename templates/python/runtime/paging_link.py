@@ -16,8 +16,8 @@ _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', r
 class LinkPaging(Paging):
     """The next page is at `rel="next"`, or at the URL at a JSON Pointer."""
 
-    def __init__(self, items: str = "", *, next: str = "", total: str = "") -> None:
-        super().__init__(items, total=total)
+    def __init__(self, items: str = "", *, next: str = "") -> None:
+        super().__init__(items)
         self._next = next
 
     def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:

@@ -12,8 +12,8 @@ from .request import Request
 class OffsetPaging(Paging):
     """The next page begins after the items of this one; the last page is empty."""
 
-    def __init__(self, items: str = "", *, parameter: str, total: str = "") -> None:
-        super().__init__(items, total=total)
+    def __init__(self, items: str = "", *, parameter: str) -> None:
+        super().__init__(items)
         self._parameter = parameter
 
     def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:

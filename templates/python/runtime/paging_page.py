@@ -12,8 +12,8 @@ from .request import Request
 class NumberPaging(Paging):
     """The next page has the next number; the last page is empty."""
 
-    def __init__(self, items: str = "", *, parameter: str, first: int = 1, total: str = "") -> None:
-        super().__init__(items, total=total)
+    def __init__(self, items: str = "", *, parameter: str, first: int = 1) -> None:
+        super().__init__(items)
         self._parameter, self._first = parameter, first
 
     def next(self, request: Request[Any], page: Page[Any]) -> Request[Any] | None:

@@ -1,7 +1,6 @@
 """JSON values to Python values and back, by the annotation of a field.
 
-Annotations are parsed and never evaluated: `X | None`, `list[X]` (X may be another list), `models.a.X`, `X`,
-and where an API has such values maps and `X | Y` (composed.py).
+Annotations are parsed, never evaluated: `X | None`, `list[X]`, `models.a.X`, `X`; maps and `X | Y` in composed.py.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 
 
 def is_array(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
-    """Whether a value is what becomes a JSON array."""
+    """Whether a value becomes a JSON array."""
     return isinstance(value, (list, tuple))
 
 
@@ -45,7 +44,7 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
 
 
 def text(value: Any) -> str:
-    """A string. Raises `ValueError` for another value, as every reader does."""
+    """A string. Raises `ValueError`, as every reader does."""
     if not isinstance(value, str):
         raise ValueError("a string was expected")
     return value
@@ -58,25 +57,26 @@ def _boolean(value: Any) -> bool:
 
 
 def _integer(value: Any) -> int:
-    # IEEE754Compatible=true makes a service send Int64 values as strings.
+    # Some services send those of 64 bits as strings.
     if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]+", value):
         return int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
+    if type(value) is not int:
         raise ValueError("a whole number was expected")
     return value
 
 
 def _float(value: Any) -> float:
-    if isinstance(value, str) and value in ("INF", "-INF", "NaN"):
-        return float(value)
-    is_number = isinstance(value, (int, float)) or type(value).__name__ == "Decimal"
-    if isinstance(value, bool) or not is_number:
+    if value not in ("INF", "-INF", "NaN") and type(value).__name__ not in (
+        "int",
+        "float",
+        "Decimal",
+    ):
         raise ValueError("a number was expected")
     return float(value)
 
 
 def finite(number: str) -> float:
-    """The float of a JSON text; infinity has no JSON form to be written again."""
+    """The float of a JSON text, which has no infinity."""
     value = float(number)
     if value in (float("inf"), float("-inf")):
         raise ValueError(f"{number[:40]} is larger than a float holds")
@@ -89,7 +89,7 @@ def _uuid(value: Any) -> Any:
     return UUID(text(value))
 
 
-def _any(value: Any) -> Any:
+def anything(value: Any) -> Any:
     return value
 
 
@@ -99,17 +99,14 @@ _READERS: dict[str, Reader] = {
     "int": _integer,
     "float": _float,
     "UUID": _uuid,
-    "Any": _any,
+    "Any": anything,
 }
-# Types whose conversion is in a file of its own, which a package has if its API uses one of them.
+# Types whose conversion is in a file of its own.
 _FILES = {
-    "bytes": "binary",
-    "bytearray": "binary",
+    **dict.fromkeys(("bytes", "bytearray"), "binary"),
+    **dict.fromkeys(("datetime", "date", "time"), "temporal"),
     "Decimal": "decimals",
     "timedelta": "durations",
-    "datetime": "temporal",
-    "date": "temporal",
-    "time": "temporal",
 }
 
 
@@ -122,22 +119,19 @@ def part(file: str) -> Any:
 
 
 def split_annotation(annotation: str) -> tuple[str, bool]:
-    """The name that an annotation holds, and whether it is of a list."""
+    """The name in an annotation, and whether it is of a list."""
     name = annotation.removesuffix(" | None")
     is_of_list = name.startswith("list[") and name.endswith("]")
     return (name[5:-1], True) if is_of_list else (name, False)
 
 
-@cache  # as many as there are annotations
+@cache
 def reader(name: str, module: str) -> Reader:
-    """What reads a wire value as the type that `name` means in a module of this SDK.
-
-    Raises `TypeError` for a name of no type.
-    """
+    """What reads a value as the type that a name means in a module. Raises `TypeError`."""
     if name in _READERS:
         return _READERS[name]
     if name.startswith("list["):
-        return _list_reader(reader(name[5:-1], module))
+        return cast(Reader, part("arrays").reader(reader(name[5:-1], module)))
     if name in _FILES:
         return cast(Reader, part(_FILES[name]).READERS[name])
     if not all(each.isidentifier() for each in name.split(".")):
@@ -148,19 +142,8 @@ def reader(name: str, module: str) -> Reader:
     return cast(Reader, getattr(found, "_read_value", found))
 
 
-def _list_reader(read: Reader) -> Reader:
-    def read_list(value: Any) -> Any:
-        if not is_list(value):
-            raise ValueError("an array was expected")
-        if read is _any:
-            return value  # both share one array
-        return [None if item is None else read(item) for item in value]
-
-    return read_list
-
-
 def advice(name: str, known: Iterable[str]) -> str:
-    """What an error adds on the name that was meant."""
+    """What an error adds: the name that was meant."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, list(known), 1)
@@ -168,7 +151,7 @@ def advice(name: str, known: Iterable[str]) -> str:
 
 
 def unknown_attribute(owner: object, name: str) -> AttributeError:
-    """The error for an attribute that an object does not have, with the one that is near."""
+    """The error for an attribute that an object does not have."""
     kind = type(owner)
     known = [each for each in dir(kind) if each[0] != "_"] if name[:1] != "_" else []
     reason = f"{kind.__name__} has no attribute {name!r}{advice(name, known)}"
@@ -176,7 +159,7 @@ def unknown_attribute(owner: object, name: str) -> AttributeError:
 
 
 def find_class(name: str, module: str) -> Any:
-    """The class: `models.a.X` from the root of the models, `X` from the module's own package."""
+    """The class: `models.a.X`, or `X` of the module's own package."""
     if name.startswith("models."):
         found: Any = import_module(f"{__name__.rpartition('._runtime.')[0]}.models")
         name = name.removeprefix("models.")
@@ -188,7 +171,7 @@ def find_class(name: str, module: str) -> Any:
 
 
 def wire_value(value: Any) -> Any:
-    """The JSON value of a Python value; what is JSON already stays as it is."""
+    """The JSON value of a Python value."""
     if value is None or type(value) in (str, int, bool):
         return value
     if hasattr(value, "to_dict"):
@@ -204,7 +187,7 @@ def wire_value(value: Any) -> Any:
     if is_object(value):
         return {str(key): wire_value(item) for key, item in value.items()}
     if is_array(value):
-        # One that was read from a model: both share one array from now on.
+        # One that was read from a model shares its array.
         shared: Any = getattr(value, "_wire", None)
         return [wire_value(item) for item in value] if shared is None else shared
     if type(value).__name__ == "UUID":
