@@ -179,7 +179,13 @@ def _readme(planned: Planned) -> Package:
 
 def generated_package(planned: Planned, files: Mapping[str, str]) -> GeneratedPackage:
     """What verification replays samples through: the files of a package with its calls."""
-    return GeneratedPackage(name=planned.package, files=files, calls=plan_calls(planned.files))
+    webhooks = _readme(planned).webhooks
+    return GeneratedPackage(
+        name=planned.package,
+        files=files,
+        calls=plan_calls(planned.files),
+        payloads={item.name: item.content for item in webhooks if item.content},
+    )
 
 
 def build_distribution(

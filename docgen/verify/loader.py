@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -25,6 +25,9 @@ class GeneratedPackage:
     name: str
     files: Mapping[str, str]  # {path: text}
     calls: Mapping[str, Call]  # by the ids of operations
+    payloads: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # of webhooks, by name: what reads them
 
 
 _PREFIX = "_docgen_in_memory_"  # no name that a user could have

@@ -69,8 +69,8 @@ def outcomes(
 
 
 def _evidence_of(replay: Replay, evidence: Mapping[tuple[str, str], Evidence]) -> Evidence | None:
-    is_response = replay.kind == "response"
-    return evidence.get((replay.operation, replay.sample)) if is_response else None
+    is_read = replay.kind != "request"
+    return evidence.get((replay.operation, replay.sample)) if is_read else None
 
 
 class _Judge:
@@ -115,6 +115,9 @@ class _Judge:
     def _construct(self, replay: Replay, sample: object, *, with_target: bool = True) -> str:
         """What docgen does not support of a message or of the request that it answers."""
         construct = _target_construct(replay, self._base_url) if with_target else ""
+        if replay.kind == "payload" and replay.message:
+            form = is_form(header(replay.message.headers, "content-type"))
+            construct = "payload that is a form" if form else ""
         fault = "exception in generated code" if replay.is_fault else ""
         return construct or fault or self._constructs.get(sample, "")
 
@@ -206,6 +209,8 @@ def message_kind(outcome: Outcome) -> str:
     message, kind = outcome.replay.message, outcome.replay.kind
     if message is None:
         return kind
+    if kind == "payload":
+        return "payload of a webhook"
     if isinstance(message, SampleResponse) and message.status >= 400:
         return "error"
     media_type = header(message.headers, "content-type")

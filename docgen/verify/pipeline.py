@@ -19,13 +19,15 @@ from docgen.verify.other_services import verify_external
 from docgen.verify.outcomes import Outcome, outcomes
 from docgen.verify.placeholders import with_values
 from docgen.verify.replay import Replay, verify_package, verify_responses
+from docgen.verify.webhooks import received, verify_webhooks
 
 
 def replay_samples(
     spec: Spec, package: GeneratedPackage, placeholders: Iterable[Placeholder] = ()
 ) -> tuple[Replay, ...]:
-    """A replay of each message that fits an operation; without `placeholders` every word is a value."""
-    return verify_package(with_values(spec, placeholders), package)
+    """A replay of each message that fits an operation, and of each payload; without `placeholders` every word is a value."""
+    spec = with_values(spec, placeholders)
+    return (*verify_package(spec, package), *verify_webhooks(spec, package))
 
 
 def judge(
@@ -53,7 +55,8 @@ def judge(
         )
     }
     pairs = [(read.get(replay.at, replay), message) for replay, message in unread]
-    evidence = leave_one_out(spec.types, spec.operations, spec.envelope)
+    answering = [*spec.operations, *map(received, spec.webhooks)]
+    evidence = leave_one_out(spec.types, answering, spec.envelope)
     return outcomes(replays, pairs, diagnostics, spec.base_url, evidence)
 
 

@@ -13,7 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from email import message_from_string
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Span
@@ -55,7 +55,7 @@ class Replay:
 
     operation: str  # its id: "GET /users/{user-id}"
     sample: str
-    kind: Literal["request", "response"]
+    kind: Literal["request", "response", "payload"]  # of a webhook
     difference: str  # "" when the message was replayed
     at: Span | None
     message: SampleRequest | SampleResponse | None = None  # as documented
@@ -122,7 +122,7 @@ class Player:
         self._objects = self._values = 0  # of models that were read since the last message
 
     @classmethod
-    def of(cls, spec: Spec, root: ModuleType) -> Player:
+    def of(cls, spec: Spec, root: ModuleType) -> Self:
         """One whose client sends nothing."""
         url = spec.base_url or "https://api.invalid"  # RFC 6761: nobody's
         return cls(root, root.Client(base_url=url, **common_values(spec)), sent_by_client(spec))

@@ -48,7 +48,7 @@ def api_json(verified: Verified) -> Json:
         "api": verified.api,
         "totals": totals(verified.outcomes),
         "replayed with a finding": {
-            kind: with_findings(verified.outcomes)[kind] for kind in ("request", "response")
+            kind: with_findings(verified.outcomes)[kind] for kind in totals(verified.outcomes)
         },
         "constructs": dict(constructs(verified.outcomes).most_common()),
         "messages": list(_rows(verified.outcomes, "message", message_kind)),
@@ -59,9 +59,11 @@ def api_json(verified: Verified) -> Json:
 
 
 def totals(outcomes: Iterable[Outcome]) -> dict[str, dict[str, int]]:
-    """request or response -> verdict -> how many."""
+    """request, response, and where there are webhooks payload -> verdict -> how many."""
     counts = counted(outcomes)
-    return {kind: {v: counts[kind, v] for v in VERDICTS} for kind in ("request", "response")}
+    has_payloads = any(kind == "payload" for kind, _ in counts)
+    kinds = ("request", "response", *(("payload",) if has_payloads else ()))
+    return {kind: {v: counts[kind, v] for v in VERDICTS} for kind in kinds}
 
 
 def _rows(

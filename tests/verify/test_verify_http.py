@@ -12,6 +12,7 @@ from docgen.reading.read import read_page
 from docgen.spec.model import SampleRequest
 from docgen.verify.outcomes import Outcome
 from docgen.verify.pipeline import judge, replay_samples
+from docgen.verify.report import Verified, as_text
 from docgen.verify.request_difference import request_difference
 
 PAGE = """# Lamps
@@ -162,3 +163,50 @@ def test_a_file_of_a_form_is_sent():
 def test_a_field_of_a_form_that_the_page_does_not_list():
     (outcome,) = judged(FILE.replace("'url=http", "'note=http"))
     assert outcome.replay.difference == "the form has note, which the page does not list"
+
+
+def test_payloads_of_webhooks_are_read_through_their_classes():
+    page = """# Lamps
+
+## List lamps
+
+`GET /lamps`
+
+## Webhooks
+
+### Lamp moved
+
+Its payload:
+
+| Key | Type | Description |
+|---|---|---|
+| `lamp` | integer | Which lamp. |
+| `room` | string | Where it is. |
+
+```json
+{"lamp": %s, "room": "hall"}
+```
+
+### Lamp broken
+
+Its payload:
+
+```json
+{"since": "yesterday"}
+```
+"""
+    broken, moved = judged(page % 7)
+    assert (moved.replay.kind, moved.verdict) == ("payload", "replayed")
+    assert moved.replay.operation.startswith("WEBHOOK /lamp_moved")
+    assert broken.verdict == "only evidence"
+    _, wrong = judged(page % '"seven"')
+    assert wrong.verdict == "docs fault" and "lamp" in wrong.replay.difference
+    report = as_text(
+        Verified(api="lamps", folder="", outcomes=(moved, wrong, broken), coverage=()),
+        lambda _: (),
+        with_coverage=False,
+    )
+    assert (
+        "lamps: 1 of 3 documented payloads replayed; 1 docs faults, 1 the only evidence of their types"
+        in report
+    )

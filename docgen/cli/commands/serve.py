@@ -31,6 +31,9 @@ def run(options: argparse.Namespace) -> int:
     logging.getLogger("asyncio").addFilter(server.Once())
     url = server.url_of(bound)
     needed = f'; the credential is "{server.CREDENTIAL}"' if options.require_auth else ""
-    print_text(f"{len(spec.operations)} operations at {url}{needed}; Ctrl-C stops", flush=True)
+    count = len(spec.webhooks)
+    unsent = f"; {count} webhook{'s are' if count > 1 else ' is'} not sent" if count else ""
+    served = f"{len(spec.operations)} operations at {url}{needed}{unsent}"
+    print_text(f"{served}; Ctrl-C stops", flush=True)
     server.server(spec, requires_credentials=options.require_auth).run([bound])
     return 0
