@@ -60,10 +60,14 @@ class _Steps(Generic[_V]):
     def get_or_add(self, step: str, new: Callable[[], _V]) -> _V:
         """The value of a step of a template, a new one for a new step."""
         if "{" not in step:
-            return self._exact.setdefault(step, new())
+            if step not in self._exact:
+                self._exact[step] = new()
+            return self._exact[step]
         before, after = step.partition("{")[0], step.rpartition("}")[2]
-        self._lengths.add((len(before), len(after)))
-        return self._open.setdefault((before, after), new())
+        if (before, after) not in self._open:
+            self._open[before, after] = new()
+            self._lengths.add((len(before), len(after)))
+        return self._open[before, after]
 
     def fitting(self, step: str) -> Iterator[_V]:
         """The values of the steps of templates that a step of a path may fit."""

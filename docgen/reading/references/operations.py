@@ -6,7 +6,7 @@ An outline enters; `OperationDoc`s and `SampleDoc`s leave, in page order. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since, without_mark
 from docgen.reading.entries.declaration import Declaration
@@ -88,7 +88,7 @@ def read_references(
         before, before_samples = len(operations), len(samples)
         report_unstated(page, entry.declared)
         requests = [*_requests(page, entry, stated)]
-        heads = [_head(page, entry, stated, method, located) for method, located in requests]
+        heads = [*_heads(page, entry, stated, requests)]
         read_entry_samples(page, entry, heads, samples, stated.taken)
         if any(method == WEBHOOK for method, _ in requests):
             stated.fields = [(item, "response") for item, _ in stated.fields]
@@ -101,8 +101,9 @@ def read_references(
             keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
             stated.fields = of_answers(stated.fields, shown, asked, keys)
         sent = [s.value for s in own if s.has_value and s.message.method]
+        title = without_mark(page.dialect, _title(entry))
         operations += (
-            _operation(page, entry, stated, head, located, sent)
+            _operation(page, entry, stated, head, located, sent, title)
             for head, (_, located) in zip(heads, requests)
         )
         fields = [item for item, place in stated.fields if (item.location or place) == "response"]
@@ -142,29 +143,33 @@ def _requests(page: PageReader, entry: Entry, stated: Stated) -> Iterator[tuple[
             yield method, [*located, *_without_optional(entry, stated, method, located)]
 
 
-def _head(
-    page: PageReader, entry: Entry, stated: Stated, method: str, located: _Located
-) -> OperationDoc:
-    """An operation as its request lines and what is said of it tell, before what is listed."""
+def _heads(
+    page: PageReader, entry: Entry, stated: Stated, requests: Iterable[tuple[str, _Located]]
+) -> Iterator[OperationDoc]:
+    """The operations as their request lines and what is said of all of them tell, before what is listed."""
     above = [*_introduction(page, entry)]
     permissions, openness = _access(page, entry, above)
-    of_row = Stated()
-    add_schemas(page, answered(page, located[0][0]), of_row)
-    return OperationDoc(
-        targets=tuple(RequestTarget(method=method, target=written(t), at=d.at) for d, t in located),
-        permissions=(*stated.permissions, *permissions),
-        openness=openness,
-        statuses=tuple(dict.fromkeys((*stated.statuses, *of_row.statuses))),
-        successes=tuple(dict.fromkeys((*stated.successes, *of_row.successes))),
-        errors=tuple(dict.fromkeys((*stated.failures, *of_row.errors))),
-        returns=stated.returns or of_row.returns,
-        many_at=stated.many_at or of_row.many_at,
-        same_as=stated.same_as,
-        is_deprecated=_is_deprecated(page, entry, above),
-        since=_since(page, entry, above),
-        is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
-        at=entry.at,
-    )
+    is_deprecated, added = _is_deprecated(page, entry, above), _since(page, entry, above)
+    for method, located in requests:
+        of_row = Stated()
+        add_schemas(page, answered(page, located[0][0]), of_row)
+        yield OperationDoc(
+            targets=tuple(
+                RequestTarget(method=method, target=written(t), at=d.at) for d, t in located
+            ),
+            permissions=(*stated.permissions, *permissions),
+            openness=openness,
+            statuses=tuple(dict.fromkeys((*stated.statuses, *of_row.statuses))),
+            successes=tuple(dict.fromkeys((*stated.successes, *of_row.successes))),
+            errors=tuple(dict.fromkeys((*stated.failures, *of_row.errors))),
+            returns=stated.returns or of_row.returns,
+            many_at=stated.many_at or of_row.many_at,
+            same_as=stated.same_as,
+            is_deprecated=is_deprecated,
+            since=added,
+            is_secondary=entry.is_inferred or all(is_concrete(d, t) for d, t in located),
+            at=entry.at,
+        )
 
 
 def _use_indexes(page: PageReader, entry: Entry) -> None:
@@ -214,6 +219,7 @@ def _operation(
     head: OperationDoc,
     located: _Located,
     sent: Sequence[object],
+    title: str,
 ) -> OperationDoc:
     """The operation with what is listed; `sent` has the JSON that its sample requests send."""
     method = head.targets[0].method
@@ -243,7 +249,6 @@ def _operation(
             if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
     stated.media_types += _forms_of(page, in_body)
-    title = without_mark(page.dialect, _title(entry))
     called = title or _called(method, located[0][1].path)
     listed = body_object(page, called, in_sent_object(with_shown(in_body, sent), sent))
     rows["body"] += listed.rows
