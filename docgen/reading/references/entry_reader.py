@@ -12,7 +12,7 @@ from functools import cache
 from docgen.diagnostics.position import Span
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import label_text, paragraph_label
+from docgen.reading.entries.outline import LONGEST_LABEL, label_text, paragraph_label
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.columns import has_types
 from docgen.reading.lists.described import described, heads_items, typed
@@ -307,9 +307,9 @@ class _EntryReader:
 
     @property
     def sentence(self) -> str:
-        """The paragraph that is the label, if it ends in a colon."""
+        """The paragraph that is the label, if it ends in a colon; of a long one the end, as each block below reads it."""
         text = self.labelling.text.rstrip() if self.labelling and self.label else ""
-        return text if text.endswith((":", "：")) else ""
+        return text[-LONGEST_LABEL:] if text.endswith((":", "：")) else ""
 
     def of_values(self, fields: Sequence[Field]) -> bool:
         """Gives the last field its values, if that is what is listed: "Supported options are:", and bullets below it.
