@@ -18,7 +18,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from markdown_it import MarkdownIt
-from processes import CORPUS, DOCGEN, docgen, docgen_memory, load, put_aside, scratch
+from processes import (
+    CORPUS,
+    DOCGEN,
+    compile_docgen,
+    docgen,
+    docgen_memory,
+    load,
+    put_aside,
+    scratch,
+)
 
 from docgen.driver.read_pages import read_pages
 from docgen.driver.stages import build_package, build_plan, build_spec
@@ -33,6 +42,7 @@ def main() -> int:
     if not CORPUS.is_dir():
         print(f"{CORPUS} is not here", file=sys.stderr)
         return 1
+    compile_docgen()
     print(f"before: {load()}")
     with scratch() as folder:
         runs = _runs(folder)

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from processes import CORPUS, docgen, docgen_memory, load, put_aside
+from processes import CORPUS, compile_docgen, docgen, docgen_memory, load, put_aside
 
 ROUNDS = 3
 _READ_ONLY = re.compile(r"^(\|.*)Read-only", re.M)  # in the row of a property
@@ -31,6 +31,7 @@ def main() -> int:
     if not CORPUS.is_dir():
         print(f"{CORPUS} is not here", file=sys.stderr)
         return 1
+    compile_docgen()
     print(f"before: {load()}")
     with tempfile.TemporaryDirectory() as name:
         folders = _sets(Path(name))

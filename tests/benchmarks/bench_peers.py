@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from processes import CORPUS, DOCGEN, docgen, environment, load, put_aside, scratch
+from processes import CORPUS, DOCGEN, compile_docgen, docgen, environment, load, put_aside, scratch
 
 ROUNDS = 3
 _AIM = 5  # times as long as docgen: datamodel-code-generator's default run, for its models only
@@ -47,6 +47,7 @@ def main() -> int:
     if not CORPUS.is_dir():
         print(f"{CORPUS} is not here", file=sys.stderr)
         return 1
+    compile_docgen()
     print(f"before: {load()}")
     with scratch() as folder:
         document = folder / "openapi.json"
