@@ -6,6 +6,7 @@ knows how a page is read or how a place is printed.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
@@ -72,13 +73,18 @@ class Span(Record, frozen=True):
         return Span(self.path, self.line + lines, self.column, self.length)
 
 
+_LINE = re.compile(r"[^\n]*\n")
+
+
 class Lines:
     """Where the lines of a text begin, so that each of many offsets into it costs one search."""
 
     def __init__(self, text: str, at: Span) -> None:
         """`at` is the place where the text begins."""
         self._at = at
-        self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+        self._starts = [0]
+        if "\n" in text:
+            self._starts += accumulate(map(len, _LINE.findall(text)))
 
     def span(self, offset: int, length: int = 0) -> Span:
         """`at.at_offset(text, offset, length)`."""

@@ -31,29 +31,29 @@ def read_enums(page: PageReader, sections: tuple[Section, ...]) -> tuple[EnumDoc
         for s in sections
         for b in s.blocks
     )
+    with_tables = [s for s in sections if any(s.all(Table))]
     linked = {
         s.title
-        for s in sections
-        if any(isinstance(block, Table) for block in s.blocks)
-        and (s.role == "enum_values" or (s.role is None and IDENTIFIER.fullmatch(s.title)))
+        for s in with_tables
+        if (s.role == "enum_values" or (s.role is None and IDENTIFIER.fullmatch(s.title)))
         and is_linked(page, s)
     }
-    for section in sections:
+    for section in with_tables:
         for named, table in _named_tables(section, linked):
             own = (
                 named is None
                 and title_name
                 and (kind == "enum" or page.doc_type.startswith("enum") or not has_resource)
             )
+            if named is None and (
+                not own or section.role not in ("members", "properties", "title", None)
+            ):
+                continue
             is_untyped = not has_types(page, table)
             if not (
                 is_member_table(page, table)
                 or (own and kind == "enum" and is_untyped)
                 or (named and is_untyped and (section.title in linked or _lists_values(table)))
-            ):
-                continue
-            if named is None and (
-                not own or section.role not in ("members", "properties", "title", None)
             ):
                 continue
             if members := tuple(member_rows(page, table)):

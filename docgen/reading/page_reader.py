@@ -32,11 +32,14 @@ _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
 @lru_cache(16)
 def _title_kind(title: str, dialect: Dialect) -> tuple[str | None, str]:
     title = _QUALIFIER.sub("", title)
+    lower = title.lower()
     for kind, suffixes in dialect.title_suffixes.items():
-        for suffix in sorted(suffixes, key=len, reverse=True):
+        for suffix in sorted(
+            (s for s in suffixes if lower.endswith(f" {s}")), key=len, reverse=True
+        ):
             name = title[: -len(suffix)].strip()
             # "Get a room resource" names a request, "room resource" a type.
-            if title.lower().endswith(" " + suffix) and " " not in name:
+            if " " not in name:
                 return kind, name
     return None, title.split(" ")[0] if title else ""
 

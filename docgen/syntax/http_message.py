@@ -38,6 +38,8 @@ _STATUS_FIELD = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]*)\s*:\s*((?:.*\S)?)\s*$")
+_FIRST_LINE = re.compile(r"\s*+([^\n]*+)")
+_BEGINS_STATUS = ("H", "S")
 _HTTP_VERSION = re.compile(r"(?<!\s)\s++HTTP/[\d.]+\s*$", re.IGNORECASE)
 
 
@@ -63,14 +65,21 @@ class Message(Record, frozen=True, kw_only=True):
 
 def starts_request(text: str, aliases: Sequence[str] = ()) -> bool:
     """Whether the first written line is `METHOD target`."""
-    first = text.lstrip().split("\n", 1)[0]
-    return _request_line(first, aliases) is not None
+    return _request_line(_first_line(text), aliases) is not None
 
 
 def starts_response(text: str) -> bool:
     """Whether the first written line is a status line, with or without `HTTP/1.1`."""
-    first = text.lstrip().split("\n", 1)[0]
+    first = _first_line(text)
+    if first[:1].upper() not in _BEGINS_STATUS and not first[:1].isdigit():
+        return False
     return bool(_STATUS_LINE.match(first) or _BARE_STATUS.match(first) or _STATUS_FIELD.match(text))
+
+
+def _first_line(text: str) -> str:
+    """The first written line, from its first word on."""
+    match = _FIRST_LINE.match(text)
+    return match[1] if match else ""
 
 
 def read_head(text: str) -> Message | None:
@@ -110,7 +119,7 @@ def request_lines(text: str, aliases: Sequence[str] = ()) -> Iterator[RequestLin
     lines: list[RequestLine] = []
     continued: dict[int, list[str]] = {}  # the lines below a request line that continue it
     for number, line in enumerate(text.split("\n")):
-        if read := _request_line(line, aliases):
+        if _REQUEST_LINE.match(line) and (read := _request_line(line, aliases)):
             lines.append(RequestLine(method=read[0], target=read[1], line=number, column=read[2]))
         elif lines and line.strip()[:1] in ("?", "&"):
             continued.setdefault(len(lines) - 1, []).append(line.strip())

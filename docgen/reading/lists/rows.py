@@ -100,7 +100,9 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         name = "int64" if item.shown == {"integer"} else "double"
         ref = replace(ref, name=name)  # "timestamp": seconds
     # "An object with a `name` of either `on` or `off`": values that a description has are of something in it.
-    may_be_text = item.shown <= {"string"} and not _begins_with_many(page.dialect, item.about)
+    may_be_text = (
+        ref is None and item.shown <= {"string"} and not _begins_with_many(page.dialect, item.about)
+    )
     if ref is None and (item.is_of_prose or not item.type_text):
         ref = _guessed(page.dialect, item, default, may_be_text=may_be_text)
     if ref and item.link and not ref.is_primitive and not ref.target:

@@ -6,6 +6,7 @@ are one token each, `heading` with its content, `paragraph` and `table`, and for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate
@@ -86,7 +87,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """markdown-it-py's rule without tokens for cells: only where a table begins and ends."""
     if start + 2 > end:
         return False
-    if not _may_begin_table(state, start) or not rules_block.table(state, start, end, True):
+    if not _may_begin_table(state, start) or not _is_table(state, start):
         return False
     if silent:
         return True
@@ -116,6 +117,23 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     character = state.src[state.bMarks[start] + state.tShift[start]]
     rules = _RULES.get(character, ())
     return any(rule(state, start, end, silent) for rule in rules) or _paragraph(state, start, end)
+
+
+def _is_table(state: StateBlock, start: int) -> bool:
+    """Whether a line and the one below, which is no bullet, are the first rows of a table: with as many cells (GFM 4.10)."""
+    below = start + 1
+    if state.sCount[below] < state.blkIndent or state.is_code_block(below):
+        return False
+    row = state.src[state.bMarks[below] + state.tShift[below] : state.eMarks[below]]
+    if len(row) < 2 or not _DELIMITER_ROW.fullmatch(row):
+        return False
+    header = mdTrim(state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]])
+    if "|" not in header or state.is_code_block(start):
+        return False
+    cells = len(_UNESCAPED_PIPE.findall(header)) + 1
+    cells -= header[0] == "|"
+    cells -= header[-1] == "|" and header[-2:-1] != "\\"
+    return cells == len(_DASHES.findall(row))
 
 
 def _may_begin_table(state: StateBlock, line: int) -> bool:
@@ -208,3 +226,6 @@ _RULES = {
     for character in characters
 }
 _DELIMITERS = frozenset("|-:")  # what the second row of a table begins with
+_DELIMITER_ROW = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
+_DASHES = re.compile(r"-+")
+_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")

@@ -345,7 +345,7 @@ class _Parser:
             except Unreadable:
                 self.report("DG112", lines.span(start + error.offset, 1), expected=error.expected)
                 return None
-        of_body = Lines(body, lines.span(start))
+        of_body = Lines(body, lines.span(start)) if forgiven else lines
         for leniency in forgiven:
             edit = None if is_escaped else leniency.edit(of_body)
             self.report("DG113", of_body.span(leniency.offset, 1), edit, what=leniency.what)
