@@ -68,8 +68,6 @@ def _has_mark(dialect: Dialect, name: str) -> bool:
     return bool(_FLAG.search(name) or words.apart.search(name) or words.last.search(name))
 
 
-# A property has one description where it is read, created and updated.
-@lru_cache(4096)
 def is_described_deprecated(dialect: Dialect, about: str) -> bool:
     """Whether a description calls what it is about deprecated: first, last in brackets, or in a sentence of its own."""
     text = about[:_LONGEST]
@@ -107,8 +105,6 @@ def _added(dialect: Dialect) -> WordPattern:
     return WordPattern(words, rf"{start}(?:{before}|{after})")
 
 
-# A property has one description where it is read, created and updated.
-@lru_cache(4096)
 def since(dialect: Dialect, text: str) -> str:
     """The release with which a text says that a thing came, "2.3"; "" for none."""
     text = text[:_LONGEST]

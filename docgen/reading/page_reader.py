@@ -7,9 +7,9 @@ every kind of page share it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, wraps
+from typing import Any, TypeVar
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Lines, Span
@@ -21,6 +21,8 @@ from docgen.reading.markdown.parser import Block, Comment, Document, Fence, Para
 from docgen.reading.page import Skipped
 from docgen.reading.sections import Section
 from docgen.syntax.lenient_json import Leniency
+
+T = TypeVar("T")
 
 _LABEL = re.compile(r"\*\*[^*]++\*\*:?")
 _QUALIFIER = re.compile(r"\s*\((?!deprecated)[^()]*\)$", re.IGNORECASE)  # "(v1.0)", "(preview)"
@@ -79,6 +81,8 @@ class PageReader:
         self._sections = sections
         self._used: set[int] = set()
         self._skipped: dict[tuple[str, str], list[int]] = {}
+        # With its table, whose number no other has as long as it is here.
+        self._facts: dict[int, tuple[Table, dict[object, Any]]] = {}
 
     # Output
 
@@ -224,6 +228,10 @@ class PageReader:
             edit = meant.edit(span, f'"{key}"', f'"{meant.name}"')
             self.report("DG245", span, edit, key=key, hint=meant.hint)
 
+    def facts_of(self, table: Table) -> dict[object, Any]:
+        """What is known of a table by the functions that found it."""
+        return self._facts.setdefault(id(table), (table, {}))[1]
+
     def texts(self, section: Section) -> Iterator[tuple[str, Span]]:
         """Every piece of inline Markdown of a section with its place."""
         for block in section.blocks:
@@ -249,6 +257,20 @@ class PageReader:
     def matches(self, kind: str, text: str) -> re.Match[str] | None:
         """The first match of the dialect's phrases of a kind ("inherits", "no_body", ...) in the text."""
         return phrases(self.dialect, kind).search(text)
+
+
+def once(find: Callable[[PageReader, Table], T]) -> Callable[[PageReader, Table], T]:
+    """A fact of a table that several readers ask for: found once for each table of a page."""
+
+    @wraps(find)
+    def known(page: PageReader, table: Table) -> T:
+        facts = page.facts_of(table)
+        if find not in facts:
+            facts[find] = find(page, table)
+        fact: T = facts[find]
+        return fact
+
+    return known
 
 
 def annotation_text(annotation: Mapping[str, Any] | None, key: str) -> str:

@@ -9,7 +9,13 @@ from collections.abc import Iterator, Sequence
 
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
-from docgen.reading.page_reader import PageReader
+from docgen.reading.page_reader import PageReader, once
+
+
+@once
+def roles_of(page: PageReader, table: Table) -> tuple[str | None, ...]:
+    """The role of each column, None for one whose header is unknown."""
+    return tuple(page.dialect.column(plain(cell.text)) for cell in table.header)
 
 
 def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) -> dict[str, int]:
@@ -17,10 +23,11 @@ def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) ->
 
     Editions in other languages translate the header words and keep the order.
     """
-    roles = [page.dialect.column(plain(cell.text)) for cell in table.header]
-    headers = [plain(cell.text).lower() for cell in table.header]
-    if "type" not in roles and roles.count("description") > 1 and "value" in headers:
-        roles[headers.index("value")] = "type"  # "Name | Value | Description"
+    roles = [*roles_of(page, table)]
+    if "type" not in roles and roles.count("description") > 1:
+        headers = [plain(cell.text).lower() for cell in table.header]
+        if "value" in headers:
+            roles[headers.index("value")] = "type"  # "Name | Value | Description"
     indexes = {role: index for index, role in reversed(list(enumerate(roles))) if role}
     for index, role in enumerate(expected):
         if role not in indexes and index < len(roles) and roles[index] is None:
@@ -40,13 +47,13 @@ def column_indexes(page: PageReader, table: Table, expected: tuple[str, ...]) ->
 
 def has_types(page: PageReader, table: Table) -> bool:
     """Whether a header names the column of types."""
-    return any(page.dialect.column(plain(cell.text)) == "type" for cell in table.header)
+    return "type" in roles_of(page, table)
 
 
 def is_member_table(page: PageReader, table: Table) -> bool:
     """Whether the first column is headed as one of enumeration members, which have no types."""
-    is_headed = table.header and page.dialect.column(plain(table.header[0].text)) == "member"
-    return bool(is_headed) and not has_types(page, table)
+    roles = roles_of(page, table)
+    return roles[:1] == ("member",) and "type" not in roles
 
 
 def named_rows(

@@ -18,9 +18,10 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
+from docgen.reading.lists.columns import roles_of
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.names import bare_name
-from docgen.reading.markdown.inline import code_spans, plain
+from docgen.reading.markdown.inline import code_spans
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
 from docgen.reading.page_reader import PageReader
 from docgen.records import Record, replace
@@ -124,9 +125,9 @@ def place_by_samples(
 
 def is_of_others(page: PageReader, sentence: str, table: Table, shown: Callable[[], Shown]) -> bool:
     """Whether a table below a sentence without a word for inputs lists something else: | File | Description |."""
-    columns = [page.dialect.column(plain(cell.text)) for cell in table.header]
+    columns = roles_of(page, table)
     words, names = page.dialect.vocabulary(), {bare_name(row[0].text) for row in table.rows if row}
-    is_headed = {"type", "required", "location"} & {*columns} or columns[:1] == ["name"]
+    is_headed = {"type", "required", "location"} & {*columns} or columns[:1] == ("name",)
     is_of_inputs = len(sentence.split()) < _LEAST_WORDS or words.means(sentence, *_OF_INPUTS)
     return not (is_headed or is_of_inputs or names & shown().sent)
 

@@ -85,7 +85,8 @@ def report_parts(page: PageReader, items: Sequence[Field]) -> None:
 def row_of(page: PageReader, item: Field) -> PropertyRow:
     """The row of a field."""
     ref = read_type(item.type_text, page.dialect, page.references)
-    default = _default(page, item)
+    said = _said(page.dialect, item.about)
+    default = _default(item, said.default)
     literals = () if ref else _literals(item.type_text)
     if literals:
         ref = TypeRef(
@@ -116,7 +117,6 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     values = item.values or literals or (_values(page, item, ref) if ref or may_be_text else ())
     if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
-    said = _said(page.dialect, item.about)
     return PropertyRow(
         name=item.name,
         type=ref,
@@ -127,8 +127,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
         values=values,
         is_flags=said.is_flags,
         values_in=_values_in(page, item, ref),
-        is_deprecated=item.is_deprecated or is_described_deprecated(page.dialect, item.about),
-        since=item.since or since(page.dialect, item.about),
+        is_deprecated=item.is_deprecated or said.is_deprecated,
+        since=item.since or said.since,
         default=default,
         at=item.at,
         type_at=item.type_at,
@@ -162,6 +162,9 @@ class _Said(NamedTuple):
     is_nullable: bool
     is_flags: bool
     inherited: int  # where the name of the type follows that has the property, 0 for none
+    is_deprecated: bool
+    since: str  # "" for none
+    default: str  # "" for none
 
 
 # A property has one description where it is read, created and updated.
@@ -173,6 +176,9 @@ def _said(dialect: Dialect, about: str) -> _Said:
         phrases(dialect, "not_nullable").search(about) is None,
         tells_of_flags(about),
         inherited.end() if inherited else 0,
+        is_described_deprecated(dialect, about),
+        since(dialect, about),
+        _default_in(dialect, about[:_LONGEST]),
     )
 
 
@@ -223,13 +229,13 @@ def _of_described_values(dialect: Dialect, about: str) -> TypeRef | None:
     return _of_values(values) if not any(value in _NO_DEFAULTS for value in values) else None
 
 
-def _default(page: PageReader, item: Field) -> str:
-    """The default in its column or in a description: "Defaults to `100`"; "" for none, and for words about it."""
+def _default(item: Field, described: str) -> str:
+    """The default in its column, or that of its description; "" for none, and for words about it."""
     if written := item.default.strip():
         code = _CODE.search(written)
         value = (code[1] if code else written).strip("`\"'* ")
     else:
-        value = _default_in(page.dialect, item.about[:_LONGEST])
+        value = described
     is_word = _VALUE.fullmatch(value) is not None
     is_nothing = value.lower() in _NO_DEFAULTS and value not in item.values
     return value if is_word and not is_nothing else ""
@@ -240,9 +246,8 @@ def _is_bare(value: str, item: Field) -> bool:
     return not item.default and not any(f"{mark}{value}{mark}" in item.about for mark in "`\"'")
 
 
-# A field has one description where it is read, created and updated.
-@lru_cache(4096)
 def _default_in(dialect: Dialect, about: str) -> str:
+    """The default that a description states: "Defaults to `100`"; "" for none."""
     match = marks_of(dialect).default.search(about)
     return next(group for group in match.groups() if group).strip("\"' ") if match else ""
 

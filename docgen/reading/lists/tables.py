@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.lists.columns import cell_at, column_indexes, named_rows
+from docgen.reading.lists.columns import cell_at, column_indexes, named_rows, roles_of
 from docgen.reading.lists.columns_beside import (
     columns_beside,
     said_beside,
@@ -24,7 +24,7 @@ from docgen.reading.lists.names import WIRE_NAME, bare_name, clean_name, dotted_
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page import HeaderRow, MemberRow
-from docgen.reading.page_reader import PageReader
+from docgen.reading.page_reader import PageReader, once
 from docgen.syntax.plain_text import on_one_line
 
 _SIGN = re.compile(r"[^\w\s\[\]{}]{1,3}$")
@@ -48,6 +48,7 @@ _LOCATIONS = {"cookie": "cookie", **dict.fromkeys(_FORMS, "body")}
 _MEANINGS = ("path", "query", "header", "body")
 
 
+@once
 def is_field_table(page: PageReader, table: Table) -> bool:
     """Whether a table lists names and describes them: not statuses, and not a table of requests."""
     if len(table.header) < 2 or _OF_VALUES.search(table.header[0].text):
@@ -62,14 +63,13 @@ def is_field_table(page: PageReader, table: Table) -> bool:
 
 def _has_no_descriptions(page: PageReader, table: Table) -> bool:
     """Whether no header names a column and each cell is words of code: "Caching | Retries", and "`NO` | `all`" below it."""
-    headers = [plain(cell.text) for cell in table.header]
     words = page.dialect.vocabulary()
-    are_unknown = not any(
-        page.dialect.column(header) or words.means(header, "parameters", "attributes")
-        for header in headers
-    )
-    cells = [cell.text for row in table.rows for cell in row if cell.text]
-    return bool(words and are_unknown and all(map(_CODES.fullmatch, cells)))
+    if not words or any(roles_of(page, table)):
+        return False
+    headers = (plain(cell.text) for cell in table.header)
+    are_unknown = not any(words.means(header, "parameters", "attributes") for header in headers)
+    cells = (cell.text for row in table.rows for cell in row if cell.text)
+    return are_unknown and all(map(_CODES.fullmatch, cells))
 
 
 def _has_names(table: Table, column: int) -> bool:
@@ -88,11 +88,7 @@ def _has_names(table: Table, column: int) -> bool:
 def _name_column(page: PageReader, table: Table, columns: Mapping[str, int]) -> int:
     """The index of the column of names: the second where the first has what people say for them, "Room number | roomNo"."""
     column = columns.get("name", 0)
-    first, second, *_ = (
-        *(page.dialect.column(plain(c.text)) for c in table.header[:2]),
-        None,
-        None,
-    )
+    first, second, *_ = (*roles_of(page, table), None, None)
     may_be = second == "name" or first is second is None
     is_of_people = column == 0 and may_be and not _has_names(table, 0)
     return 1 if is_of_people and _has_names(table, 1) else column
@@ -119,6 +115,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
     letters = letters_of(table, columns.get("required"))
     taken = {name_column, *columns.values()}
     beside = columns_beside(page, table, taken) if "description" in columns else {}
+    optional = marks_of(page.dialect).optional
     for row, cell in named_rows(page, table, name_column):
         name = bare_name(cell.text)
         name = f"{owner[1]}.{name}" if owner else dotted.get(name, name)
@@ -129,8 +126,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         name = bare.strip()
         depth += "." in name and name.rpartition(".")[0] in names
         names.add(name)
-        said, brackets = said_beside(row, beside)
-        is_in_brackets = any(map(marks_of(page.dialect).optional.fullmatch, brackets))
+        said, brackets = said_beside(row, beside) if beside else ("", ())
+        is_in_brackets = any(map(optional.fullmatch, brackets))
         is_optional = name.endswith("?") or is_in_brackets
         is_unnamed = _UNNAMED.match(cell.text) is not None
         name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()
@@ -176,7 +173,8 @@ def _link(page: PageReader, cell: Cell, of_type: Cell | None) -> str:
     return next((link.target for link in links(cell.text, cell.span, page.references)), "")
 
 
-def columns_of(page: PageReader, table: Table) -> dict[str, int]:
+@once
+def columns_of(page: PageReader, table: Table) -> Mapping[str, int]:
     """The indexes of columns. One for types that has only places, or only marks, says where each field goes, or what is required."""
     # Editions in languages that the dialect has no words of keep the order.
     is_foreign = not page.dialect.vocabulary()
@@ -184,7 +182,7 @@ def columns_of(page: PageReader, table: Table) -> dict[str, int]:
     columns = column_indexes(page, table, expected)
     if "required" not in columns and (index := _column_of_marks(page, table)):
         columns = {**columns, "required": index}
-    roles = [page.dialect.column(plain(cell.text)) for cell in table.header]
+    roles = roles_of(page, table)
     of_types = [index for index, role in enumerate(roles) if role == "type"]
     if "location" not in columns and (index := _column_of_places(page, table, roles)):
         columns = {**columns, "location": index}
@@ -232,7 +230,7 @@ def _column_of_places(page: PageReader, table: Table, roles: Sequence[str | None
     return 0
 
 
-def _about(row: Sequence[Cell], columns: dict[str, int], name_column: int) -> Cell | None:
+def _about(row: Sequence[Cell], columns: Mapping[str, int], name_column: int) -> Cell | None:
     if "description" in columns:
         return cell_at(row, columns["description"])
     taken = {name_column, *(columns.get(role) for role in ("type", "required", "location"))}

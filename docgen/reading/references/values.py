@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
-from docgen.reading.lists.columns import has_types
+from docgen.reading.lists.columns import has_types, roles_of
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
@@ -213,8 +213,8 @@ def _is_of_fields(page: PageReader, table: Table, columns: list[list[str]]) -> b
     """Whether a column has types: the table lists fields."""
     if not has_types(page, table):
         return False
-    for cell, column in zip(table.header, columns):
-        if page.dialect.column(plain(cell.text)) == "type":
+    for role, column in zip(roles_of(page, table), columns):
+        if role == "type":
             known = [read_type(text, page.dialect, page.references) for text in column]
             # "Type" also heads the names of values.
             if sum(
