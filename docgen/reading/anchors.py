@@ -123,7 +123,7 @@ def headings_of(document: Document) -> Iterator[HeadingDoc]:
             )
     for table in document.blocks:
         for row in table.rows if isinstance(table, Table) else ():
-            if row and (ids := tuple(_ROW_ID.findall(row[0].text))):
+            if row and "<" in row[0].text and (ids := tuple(_ROW_ID.findall(row[0].text))):
                 yield HeadingDoc(text="", level=_BELOW_HEADINGS, slug="", ids=ids, at=row[0].span)
 
 

@@ -27,6 +27,7 @@ T = TypeVar("T")
 _LABEL = re.compile(r"\*\*[^*]++\*\*:?")
 _QUALIFIER = re.compile(r"\s*\((?!deprecated)[^()]*\)$", re.IGNORECASE)  # "(v1.0)", "(preview)"
 _ANCHOR_END = re.compile(r"#([\w-]*)\)")  # of the target of a link
+_OF_ANNOTATION = ("blockType", "@odata.type", "name")
 _NAMESPACE = re.compile(r"\s*([A-Za-z]\w*(?:\.[A-Za-z]\w*)*)\.?\s*$")
 
 
@@ -217,11 +218,13 @@ class PageReader:
 
     def check_annotation(self, comment: Comment) -> None:
         """Reports unknown keys of an annotation (DG245)."""
-        known = self.dialect.annotation_keys
-        if not (comment.annotation or {}).keys() & {"blockType", "@odata.type", "name"}:
+        known, keys = self.dialect.annotation_keys, (comment.annotation or {}).keys()
+        if keys.isdisjoint(_OF_ANNOTATION):
             return  # the publishing tools' own
+        if not (unknown := keys - set(known)):
+            return
         lines = Lines(comment.text, comment.span.within(len("<!--")))
-        for key in (comment.annotation or {}).keys() - set(known):
+        for key in unknown:
             offset = max(comment.text.find(f'"{key}"'), 0)
             span = lines.span(offset, len(key) + 2)
             meant = near(key, known)

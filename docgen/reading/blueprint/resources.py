@@ -38,7 +38,7 @@ def address_of(heading: Heading) -> Address | None:
     start = text.rfind("[")
     if start >= 0 and (found := _IN_BRACKETS.match(text, start)) and (found[1] or found[2]):
         return Address(title=text[:start].strip(), method=found[1] or "", target=found[2] or "")
-    if text and (found := _ALONE.match(text)):
+    if text and (text[0] == "/" or text.startswith(METHODS)) and (found := _ALONE.match(text)):
         return Address(title="", method=found[1] or "", target=found[2] or "")
     return None
 

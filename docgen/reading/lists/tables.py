@@ -127,8 +127,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         depth += "." in name and name.rpartition(".")[0] in names
         names.add(name)
         said, brackets = said_beside(row, beside) if beside else ("", ())
-        is_in_brackets = any(map(optional.fullmatch, brackets))
-        is_optional = name.endswith("?") or is_in_brackets
+        is_optional = name.endswith("?") or any(map(optional.fullmatch, brackets))
         is_unnamed = _UNNAMED.match(cell.text) is not None
         name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()
         if not WIRE_NAME.match(name):

@@ -115,8 +115,10 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start):
         return rules_block.code(state, start, end, silent)
     character = state.src[state.bMarks[start] + state.tShift[start]]
-    rules = _RULES.get(character, ())
-    return any(rule(state, start, end, silent) for rule in rules) or _paragraph(state, start, end)
+    for rule in _RULES.get(character, ()):
+        if rule(state, start, end, silent):
+            return True
+    return _paragraph(state, start, end)
 
 
 def _is_table(state: StateBlock, start: int) -> bool:

@@ -182,7 +182,7 @@ class _Parser:
         ids = _HEADING_ID.findall(content) if has_ids else []
         text = plain(_HEADING_ID.sub("", content) if ids else content)
         name = anchor[1].lower() if anchor else slug(text)
-        if STRUCK.fullmatch(content.strip()):
+        if "~~" in content and STRUCK.fullmatch(content.strip()):
             text += " {{%deprecated%}}"
         raw = self.lines[line]
         column = max(raw.find(written[:20]), 0) + 1
