@@ -89,15 +89,15 @@ def seconds(read: Reader, text: str, runs: int) -> float:
 
 def growth(read: Reader, make: Callable[[int], str], enough: float = FAST) -> str:
     """The times of a text and of its doubles where they grow faster than it; "" where they do not."""
-    times: list[float] = []
     for attempt in range(1, TRIES):
         largest = seconds(read, make(8 * SIZE), attempt)
         if largest < enough:
             return ""
-        times = [*(seconds(read, make(n * SIZE), 1 + attempt) for n in (1, 2, 4)), largest]
-        if largest <= MOST * max(times[0], enough / MOST):
+        least = seconds(read, make(SIZE), 1 + attempt)
+        if largest <= MOST * max(least, enough / MOST):
             return ""
-    return ", ".join(f"{1000 * t:.1f}" for t in times) + " ms"
+    between = [seconds(read, make(n * SIZE), 1) for n in (2, 4)]
+    return ", ".join(f"{1000 * t:.1f}" for t in (least, *between, largest)) + " ms"
 
 
 def _json(text: str) -> None:
