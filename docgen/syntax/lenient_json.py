@@ -23,6 +23,8 @@ _ODD_SPACE = re.compile(r"[\u00a0\ufeff][ \t\u00a0\ufeff]*")
 _COMMENT = re.compile(r"(?://|#)[^\n]*|/\*.*?\*/", re.DOTALL)
 _COMMENT_ABOVE = re.compile(r"\s*+(?:(?://|#|/\*)[^\n]*+\n\s*+)++(?=[\[{])")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
+_LEADING_ZEROS = re.compile(r"(-?)0+([0-9]{1,20})\Z")
+_AFTER_VALUE = re.compile(r"[,;](?=\s*\Z)")
 _WORD = re.compile(r"[A-Za-z_@$][\w.@$-]*")
 _STRING_END = re.compile(r'["\\\n]')
 # With words after it at the end of a line: "... and other fields", "... (8 more) ...".
@@ -73,7 +75,7 @@ class Unreadable(ValueError):
 def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
     """The value of a JSON text, and the departures from JSON in it.
 
-    Accepted: trailing and missing commas, comments, raw control characters in strings, unquoted
+    Accepted: trailing and missing commas, a comma or a semicolon after all, numbers with leading zeros, comments, raw control characters in strings, unquoted
     keys, dates, types and names, placeholders, other quotation marks, an ellipsis in place of members, no-break spaces,
     a repeated key (the last counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
@@ -134,6 +136,12 @@ class _Reader:
         self.skip()
         value = self.value(0)
         self.skip()
+        if match := _AFTER_VALUE.match(self.text, self.at):
+            # Cut out of an object or a program, with what was behind it.
+            mark = "a comma" if match[0] == "," else "a semicolon"
+            self.forgive(f"{mark} after the value", None, Replacement(self.at, match[0], ""))
+            self.at = match.end()
+            self.skip()
         if self.at < len(self.text):
             raise Unreadable(self.at, "nothing after the value")
         return value, tuple(sorted(set(self.forgiven), key=lambda f: f.offset))
@@ -194,7 +202,12 @@ class _Reader:
             self.at = match.end()
             try:
                 number = json.loads(match[0])
-            except ValueError:  # a number with a leading zero, or of more than 4,300 digits
+            except ValueError:
+                if zeros := _LEADING_ZEROS.match(match[0]):
+                    strict = Replacement(match.start(), match[0], zeros[1] + zeros[2])
+                    self.forgive("a number with a leading zero", match.start(), strict)
+                    return int(strict.new)
+                # of more than 4,300 digits
                 raise Unreadable(match.start(), "a number") from None
             if isinstance(number, float) and math.isinf(number):
                 raise Unreadable(match.start(), "a number that a double holds")
