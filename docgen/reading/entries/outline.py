@@ -32,6 +32,7 @@ from docgen.reading.entries.split_requests import (
     ADDRESS_LABELS,
     Requests,
     methods_of_chapter,
+    methods_of_title,
     request_lines,
 )
 from docgen.reading.entries.unstated_methods import with_titles
@@ -260,6 +261,7 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
     weak: list[Declaration] = []
     samples: list[Declaration] = []
     placed: set[int] = set()
+    titled = methods_of_title(entry.title)
     for (label, is_first, _), requests in zip(_labelled(entry, words), entry.requests):
         for declaration in requests:
             if declaration.form == INDEX or id(declaration) in placed:
@@ -268,7 +270,11 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
             # A sentence is about an operation of its own at the beginning only.
             is_loose = not is_first and (
                 declaration.form == "prose"
-                or (declaration.form == "text" and not words.means(label, *ADDRESS_LABELS))
+                or (
+                    declaration.form == "text"
+                    and declaration.method not in titled
+                    and not words.means(label, *ADDRESS_LABELS)
+                )
             )
             rank = (
                 samples if is_sample or is_loose else strong if declaration.form in STRONG else weak

@@ -250,6 +250,13 @@ def _address_of(heading: Heading, number: int) -> _Value | None:
     return _Value(match[1], heading.span, number, number) if match else None
 
 
+def methods_of_title(text: str) -> list[str]:
+    """The methods that a title begins or ends with: "GET", "GET: all lamps", "List all lamps [GET]"."""
+    text = text[:_LONGEST].strip()
+    match = _METHOD_FIRST.fullmatch(text) or _METHOD_LAST.fullmatch(text)
+    return re.findall(VERB, match[1]) if match else []
+
+
 def methods_of_chapter(text: str, dialect: Dialect) -> str:
     """The methods of all that is below a heading, "" for any other."""
     match = _METHOD_OF_CHAPTER.fullmatch(text[:_LONGEST].strip())
