@@ -26,7 +26,7 @@ from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.resources import Resource, resources
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
 from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
-from docgen.inference.unseen import Returned, name_of, of_names, of_places, of_sections
+from docgen.inference.unseen import Returned, name_of, of_links, of_names, of_places, of_sections
 from docgen.inference.wrappers import Wrapper, without_contents, wrappers
 from docgen.inference.writes import with_written
 from docgen.records import Record, replace
@@ -84,12 +84,14 @@ def infer_types(
     tables: Mapping[str, Type],
     envelope: Envelope | None = None,
     remembered: Remembered = Remembered(),
+    alike: Mapping[str, Hashable] = {},
 ) -> Inferred:
     """All types, those of samples too, and the operations with what they return.
 
     `sections` has the section that states an operation, by its id: those of one section answer alike. `listed` has what
     tables of the response list, by the operation's id; `tables` are the types for that, by name; `envelope` is what is
-    stated to be around all data; `remembered` are the names that an earlier run gave.
+    stated to be around all data; `remembered` are the names that an earlier run gave; `alike` has the section of another
+    operation that one says it answers as.
     """
     seen = _seen(operations, listed, tables, envelope, remembered)
     answers, untyped, things = seen.answers, seen.untyped, seen.things
@@ -97,8 +99,7 @@ def infer_types(
     taken = frozenset({*stated, *(simple(item.name).lower() for item in enums)})
     own, uses = _uses(things, stated, taken, seen.staying, namespace)
     beside = beside_stated(things, uses, Hierarchy(types))
-    used_names = taken | {name.lower() for name in own}
-    around = wrappers(things, uses, used_names, remembered, seen.staying)
+    around = wrappers(things, uses, taken | {n.lower() for n in own}, remembered, seen.staying)
     emitter = _emitter(own, around, beside, taken, namespace, remembered)
     new = _sampled_types(seen, own, uses, around, emitter)
     returned = _returned(seen, uses, around, emitter)
@@ -107,6 +108,7 @@ def infer_types(
     types = [with_sampled(item, shown[item.name]) if item.name in shown else item for item in types]
     new = with_written(new, operations, _reads(things, uses, untyped))
     new = with_listed(new, pairs, tables, types)
+    returned |= of_links(untyped, answers, returned, sections, alike)
     returned |= _unseen(seen, returned, sections, remembered, uses, {} if envelope else stated)
     of_stated = [p.type for item in types for p in item.properties]
     new = used(new, [*(known.use for known in returned.values()), *of_stated])

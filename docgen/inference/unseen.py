@@ -5,7 +5,7 @@ The types that operations return enter, and those without an answer; what these 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 
 from docgen.inference.envelopes import Content
 from docgen.inference.nouns import place
@@ -53,6 +53,26 @@ def of_sections(
         if other := next(filter(None, near), None):
             found[id] = returned[other]
     return found
+
+
+def of_links(
+    untyped: Mapping[str, Operation],
+    answers: Collection[str],
+    returned: Mapping[str, Returned],
+    sections: Mapping[str, Hashable],
+    alike: Mapping[str, Hashable],
+) -> dict[str, Returned]:
+    """What operations return that refer to the section of another one, which reads it, and have no answers of their own.
+
+    A reference to a list is about what is in it: which part of that is returned does not show.
+    """
+    read = {
+        sections[id]: known
+        for id, known in returned.items()
+        if untyped[id].method == "GET" and id in sections and not known.use.is_array
+    }
+    unseen = [id for id in alike if id in untyped and id not in answers and id not in returned]
+    return {id: read[alike[id]] for id in unseen if alike[id] in read}
 
 
 def _name(about: Answered | None) -> str:

@@ -330,7 +330,7 @@ def with_usual_statuses(pages: Sequence[Page]) -> list[Page]:
 
 
 def with_copies(pages: Sequence[Page]) -> list[Page]:
-    """The pages; what an operation states itself is kept. A link to no operation copies nothing."""
+    """The pages, with what operations say is as another's; what one states itself is kept. A link to no operation copies nothing."""
     if not any(doc.same_as for page in pages for doc in page.operations):
         return [*pages]
     paths = PagePaths(page.path for page in pages)
@@ -371,4 +371,4 @@ def _with(doc: OperationDoc, other: OperationDoc) -> OperationDoc:
         doc = replace(doc, has_body=doc.has_body or other.has_body)
     if "response" in parts and not (doc.returns or doc.listed):
         doc = replace(doc, returns=other.returns, listed=other.listed)
-    return doc
+    return replace(doc, same_as=doc.same_as and replace(doc.same_as, section=other.at))

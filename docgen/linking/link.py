@@ -357,6 +357,7 @@ def _inferred(
         sampled_inputs([*operations, *linked.webhooks]),
         namespace,
         sections=linked.sections,
+        alike=linked.alike,
         listed=linked.listed,
         tables=tables,
         envelope=of_api.envelope,

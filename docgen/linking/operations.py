@@ -89,6 +89,7 @@ class LinkedOperations(Record, frozen=True, kw_only=True):
     operations: tuple[Operation, ...]
     webhooks: tuple[Operation, ...]  # of the method WEBHOOK, with what is sent as their response
     sections: Mapping[str, Span]  # by id, the section that states it, maybe with others
+    alike: Mapping[str, Span]  # by id, the section of the operation that it says it answers as
     listed: Mapping[
         str, tuple[TypeUse, ...]
     ]  # by id, what tables of its response have, where no type is named
@@ -128,14 +129,14 @@ def link_operations(
         security=security,
     )
     of_none = tuple(lines_of_none(pages, index))
-    of_lines = _unread(of_none, pages)
-    findings = [*of_requests, *of_lines, *of_addresses, *of_paths, *of_samples]
+    findings = [*of_requests, *_unread(of_none, pages), *of_addresses, *of_paths, *of_samples]
     operations: list[Operation] = []
     for draft, result in zip(drafts, returned):
         operation, of_operation = _operation(draft, result, context)
         operations.append(operation)
         findings += of_operation
     sections = {o.id: draft.doc.at for o, draft in zip(operations, drafts)}
+    alike = _alike(operations, drafts)
     listed = {
         o.id: tuple(mentions.of_mention(m, draft.page.path).type for m in draft.doc.listed)
         for o, draft in zip(operations, drafts)
@@ -151,12 +152,22 @@ def link_operations(
         operations=tuple(o for o in operations if o.method != WEBHOOK),
         webhooks=tuple(o for o in operations if o.method == WEBHOOK),
         sections=sections,
+        alike=alike,
         listed=listed,
         partial=partial,
         unmatched=tuple(unmatched),
         findings=tuple(findings),
         lines_of_none=of_none,
     )
+
+
+def _alike(operations: Sequence[Operation], drafts: Sequence[Draft]) -> dict[str, Span]:
+    """The section of the operation that each one says it answers as, where it says so."""
+    return {
+        operation.id: copy.section
+        for operation, draft in zip(operations, drafts)
+        if (copy := draft.doc.same_as) and copy.section and "response" in copy.parts
+    }
 
 
 def _unread(lines: Sequence[RequestTarget], pages: Sequence[Page]) -> Iterator[Diagnostic]:

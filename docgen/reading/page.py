@@ -172,6 +172,9 @@ class CopyDoc(Placed, frozen=True, kw_only=True):
     target: str  # as written
     parts: tuple[CopyPart, ...]
     at: Span
+    section: Span | None = (
+        None  # where the operation is that the link leads to, once all pages are known
+    )
 
 
 class ResponseDoc(Placed, frozen=True, kw_only=True):

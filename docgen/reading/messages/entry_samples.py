@@ -93,7 +93,7 @@ def read_entry_samples(
     label = Label()
     described = cache(lambda: described_statuses(entry.blocks))  # which few entries need
     words = page.dialect.vocabulary()
-    sent = content_without_label(words, entry, operations, taken)
+    sent = content_without_label(page, entry, operations, taken)
     payload: Fence | None = None
     for block in entry.blocks:
         match block:

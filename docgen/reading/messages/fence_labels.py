@@ -16,7 +16,7 @@ from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.page import OperationDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_of_errors
-from docgen.reading.references.statuses import ENDS
+from docgen.reading.references.statuses import ENDS, stated_statuses
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import CODES, WITH_CONTENT
 from docgen.syntax.lenient_json import Unreadable, read_json
@@ -68,28 +68,34 @@ def is_of_content(page: PageReader, label: str) -> bool:
 
 
 def content_without_label(
-    words: Vocabulary, entry: Entry, operations: Sequence[OperationDoc], taken: Collection[str]
+    page: PageReader, entry: Entry, operations: Sequence[OperationDoc], taken: Collection[str]
 ) -> Fence | None:
     """The JSON below a request line that no label calls anything, where a label calls what comes after it a response.
 
-    Also what is right below the line, where requests take all its keys, and no command sends others.
+    Also what is right below the line, where the paragraph below it states the response, "This returns `201 Created`", or
+    requests take all its keys; but no command sends others.
     """
     if not all(operation.targets[0].method in WITH_CONTENT for operation in operations):
         return None
-    if any(isinstance(block, Fence) and starts_curl(block.text) for block in entry.blocks):
-        taken = ()
+    words = page.dialect.vocabulary()
+    has_command = any(isinstance(b, Fence) and starts_curl(b.text) for b in entry.blocks)
+    taken = () if has_command else taken
     first: Fence | None = None
-    label, is_below = "", False
+    label, is_below, is_right_below = "", False, False
     for block, requests in zip(entry.blocks, entry.requests):
         if isinstance(block, (Heading, Paragraph)):
             label = "" if requests else label_text(block)
             if first and words.is_part(label) and words.means(label, "response"):
                 return first
+            if first and is_right_below and not has_command and isinstance(block, Paragraph):
+                if any(200 <= status < 300 for status in stated_statuses(page, block)):
+                    return first
+            is_right_below = False
         elif isinstance(block, Fence) and not requests:
             known = words.meanings(last_sentence(label)) & (OF_SAMPLES - {"sample"})
             if first or known or not JSON_START.match(block.text):
                 return first if words.means(label, "response") or _has(first, taken) else None
-            first = block
+            first, is_right_below = block, is_below and block.text.lstrip().startswith("{")
             taken = taken if is_below else ()
         is_below = bool(requests)
     return first if _has(first, taken) else None

@@ -4,6 +4,7 @@
     Returns the new [lamp](#lamp-object) object.   a sentence: the link after its verb
     `201` · the [lamp](#lamp-object)               what is beside the status of a success
     200 - the file, as `application/pdf`           its media type, where that is not JSON
+    See the [Get a lamp](#get-a-lamp) endpoint.    what another operation answers
 
 A paragraph enters; the mention of a type leaves, None where the words name none.
 """
@@ -17,9 +18,9 @@ from functools import lru_cache
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.markdown.inline import plain
+from docgen.reading.markdown.inline import plain, slug
 from docgen.reading.markdown.parser import Paragraph
-from docgen.reading.page import TypeMention, TypeRef
+from docgen.reading.page import CopyDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import media_types
 from docgen.reading.type_phrases import is_any_object, read_type
@@ -63,6 +64,12 @@ _SUCCESS = re.compile(
     r"[*_`]{0,3}2\d\d(?: [A-Z][A-Za-z-]*){0,3}[*_`]{0,3}[ \t]*[,:·•|–—-][ \t]*",
     re.M,
 )
+# "See the [Get a lamp](#get-a-lamp) endpoint", "(See the **Get lamp** endpoint)"
+_SEE = re.compile(
+    r"\b(?:see|refer to|siehe|voir|véase|ver|vedi|veja)[ \t]+(?:[^\W\d_]{1,3}[ \t]+)?"
+    r"(?:\[[^\[\]]+\]\([ \t]*([^()\s]+)[^()]*\)|\*\*([^*\n]{1,80})\*\*)",
+    re.I,
+)
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _BEFORE_MANY, _SHORT_WORD = 3, 3  # "a sorted list", "of"
 _LONGEST_SENTENCE = 2_000
@@ -94,6 +101,17 @@ def _after(page: PageReader, paragraph: Paragraph, kind: str) -> TypeMention | N
         if mention := _of_sentence(page, paragraph, sentence, verb.end()):
             return mention
     return None
+
+
+def answered_as(paragraph: Paragraph) -> CopyDoc | None:
+    """The section to which a paragraph about a success refers for what is answered: by a link, or by its title in bold."""
+    found = _SEE.search(paragraph.text)
+    if found is None:
+        return None
+    group = 1 if found[1] else 2
+    at = paragraph.span.at_offset(paragraph.text, found.start(group), len(found[group]))
+    target = found[1] or f"#{slug(found[2])}"
+    return CopyDoc(target=target, parts=("response",), at=at)
 
 
 def beside_status(page: PageReader, paragraph: Paragraph) -> TypeMention | None:

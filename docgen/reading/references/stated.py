@@ -33,6 +33,7 @@ from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
 from docgen.reading.references.places import LISTED, label_place
 from docgen.reading.references.returns import (
+    answered_as,
     beside_status,
     content_alone,
     many_beside_status,
@@ -55,6 +56,7 @@ from docgen.reading.references.values import first_cells, listed_table
 from docgen.records import replace
 from docgen.syntax.form_content import is_form
 
+_WITH_CONTENT = (200, 201)  # statuses of a success that has content, as a rule
 _CODE = ("<%", "{%", "{{", "<<<")  # what the tools that publish pages replace
 _FACT = re.compile(r"\*\*[^*\n]{1,40}(?::\*\*|\*\*[ \t]*:)")  # "**Weight:** 1"
 # "**Responses**", "**Response** `200 OK`"
@@ -309,7 +311,10 @@ def add_prose(
     stated.same_as = stated.same_as or same_as(paragraph, page.dialect.vocabulary())
     if STATUS.search(paragraph.text):
         alone = status_alone(paragraph) if place == "response" else ()
-        add_statuses((*alone, *stated_statuses(page, paragraph)), stated)
+        statuses = (*alone, *stated_statuses(page, paragraph))
+        add_statuses(statuses, stated)
+        if any(status in _WITH_CONTENT for status in statuses):
+            stated.same_as = stated.same_as or answered_as(paragraph)
         stated.returns = stated.returns or beside_status(page, paragraph)
         stated.many_at = stated.many_at or many_beside_status(page, paragraph)
     if stated.returns is None:
