@@ -2,7 +2,8 @@
 
 Linked types and operations enter; the operations leave. One that lists no parameters has those that its sample requests
 send. A parameter without a type has that of its name elsewhere: of what the operation returns, or else of the other
-parameters of that name, if they agree. Such a type is inferred.
+parameters of that name, if they agree. Such a type is inferred. An object that sample requests send under a key,
+`{"lamp": {"color": "red"}}`, is of a known type that has all its keys.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import parse_qsl
 
 from docgen.inference.infer import use_of_shape
 from docgen.inference.listed import default_of
+from docgen.inference.nouns import noun, place
 from docgen.inference.shapes import Shape, merged, shape_of
 from docgen.records import replace
 from docgen.spec.model import (
@@ -31,10 +33,10 @@ from docgen.spec.model import (
     Type,
 )
 from docgen.spec.sample_values import Walker, contents
-from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse, array_of
+from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse, array_of, use_of
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED, FormField, form_fields, is_form
 from docgen.syntax.headers import header
-from docgen.syntax.naming import words
+from docgen.syntax.naming import simple, words
 
 # What authenticates a request, which is no parameter of one operation.
 _CREDENTIAL = re.compile(
@@ -46,6 +48,7 @@ _BOOLEANS = frozenset(("true", "false"))
 # No number, and nothing that stands for a value: "$ID", "<id>", "[id]".
 _TEXT = re.compile(r"(?!-?[\d.]+\Z)[^\s<>{}\[\]$]+")
 _MANY_WORDS = 3
+Members = Mapping[str, Mapping[str, TypeUse]]  # the properties of each type, by its name
 _LEAST = 2  # parameters of one name with a type, before another one has it
 
 
@@ -203,7 +206,8 @@ def typed_inputs(types: Sequence[Type], operations: Sequence[Operation]) -> list
     """The operations with types for their parameters."""
     agreed = _agreed(operations)
     members = {item.name: {p.name: p.type for p in item.properties} for item in types}
-    return [_typed(operation, agreed, members) for operation in operations]
+    by_noun = {noun(simple(name)): name for name in members}
+    return [_typed(operation, agreed, members, by_noun) for operation in operations]
 
 
 def typed_properties(
@@ -288,12 +292,30 @@ def _same(uses: Mapping[str, Sequence[TypeUse]]) -> dict[str, TypeUse]:
     }
 
 
-def _sent(operation: Operation) -> dict[str, TypeUse]:
+def _sent(operation: Operation, members: Members, by_noun: Mapping[str, str]) -> dict[str, TypeUse]:
     """The types of what sample requests have in their bodies, by key."""
     requests = [sample.request for sample in operation.samples if sample.request]
     shape = merged(shape_of(r.json) for r in requests if r.has_json and isinstance(r.json, dict))
-    uses = {name: use_of_shape(field, ANY) for name, field in (shape.fields or {}).items()}
-    return {name: use for name, use in uses.items() if use != ANY}
+    uses: dict[str, TypeUse] = {}
+    for key, field in (shape.fields or {}).items():
+        held = field.items or field
+        names = _names(operation, key, members, by_noun) if held.is_object and held.keys else ()
+        fitting = (name for name in names if held.keys <= members.get(name, {}).keys())
+        uses[key] = use_of_shape(field, use_of(next(fitting, ANY.name)))
+    return {key: use for key, use in uses.items() if use != ANY}
+
+
+def _names(
+    operation: Operation, key: str, members: Members, by_noun: Mapping[str, str]
+) -> Iterator[str]:
+    """The names of types that an object under a key may be of: what the path is about, a part of it, that of the name."""
+    returned = operation.returned.item if operation.returned else ANY
+    if returned.kind == "named" and noun(key) == place(operation.path).noun:
+        yield returned.name
+        parts = (use.item for use in members.get(returned.name, {}).values())
+        yield from (part.name for part in parts if part.kind == "named")
+    if noun(key) in by_noun:
+        yield by_noun[noun(key)]
 
 
 def _asked(operation: Operation) -> dict[str, TypeUse]:
@@ -314,24 +336,34 @@ def _asked(operation: Operation) -> dict[str, TypeUse]:
     return {name: array_of(use) if name in many else use for name, use in uses.items()}
 
 
+def _is_untyped(item: Parameter) -> bool:
+    """Whether the type is unknown, or that of the things in a list that only samples show."""
+    return item.type == ANY or (item.evidence == "sampled" and item.type.item == ANY)
+
+
 def _typed(
     operation: Operation,
     agreed: Mapping[str, TypeUse],
-    members: Mapping[str, Mapping[str, TypeUse]],
+    members: Members,
+    by_noun: Mapping[str, str],
 ) -> Operation:
-    if all(item.type != ANY for item in _parameters(operation)):
+    if not any(map(_is_untyped, _parameters(operation))):
         return operation
     returned = operation.returned
     own = members.get(returned.item.name, {}) if returned else {}
     form = _form_of(operation)
-    sent = {item.name: item.type for item in form.properties} if form else _sent(operation)
+    sent = (
+        {item.name: item.type for item in form.properties}
+        if form
+        else _sent(operation, members, by_noun)
+    )
     asked = _asked(operation)
     requests = [sample.request for sample in operation.samples if sample.request]
     fields = [field for request in requests for field in _fields_of(request)] if form else []
     digits = {f.name for f in fields} - {f.name for f in fields if not f.text.isdecimal()}
 
     def typed(item: Parameter) -> Parameter:
-        if item.type != ANY:
+        if not _is_untyped(item):
             return item
         shown = sent.get(item.name) if item.location == "body" else None
         # Digits in a form may be a number.
