@@ -45,10 +45,12 @@ def address_of(heading: Heading) -> Address | None:
 
 def places_of(target: str) -> Mapping[str, str]:
     """The names in an address, as keys, with where each goes: "path", "query"."""
+    target = target[:_LONGEST]
+    path = target.partition("?")[0]  # "/lamps?color={color}"
     return {
         parameter_key(_MODIFIER.sub("", name).strip(" %24")): (
-            "query" if found[1] in ("?", "&") and found[1] else "path"
+            "query" if found[1] in ("?", "&") or found.start() > len(path) else "path"
         )
-        for found in _EXPRESSION.finditer(target[:_LONGEST])
+        for found in _EXPRESSION.finditer(target)
         for name in found[2].split(",")
     }

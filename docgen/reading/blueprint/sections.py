@@ -33,6 +33,8 @@ _NAME = re.compile(
     re.I,
 )
 _STATUS = re.compile(r"[1-5]\d\d\b")
+_LIKE_STATUS = re.compile(r"[1-5]\d+\b")
+_PAYLOAD = re.compile(r"\s*[\[{]")  # right below the bullet, where an empty line is missing
 _MODEL = re.compile(r"\s*\[([^\[\]\n]+)\](?:\[\])?\s*\Z")
 _LEVEL = 6
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -106,7 +108,7 @@ def is_section(item: Item) -> bool:
 
 
 def _content(name: str, item: Item, words: str, media_type: str) -> Content:
-    status = int(words[:3]) if _STATUS.match(words) else 200 if name == "response" else 0
+    status = _status(words) if name == "response" else 0
     content = Content(name, status, media_type.strip(), at=item.at)
     for each in item.below:
         found = _NAME.match(each.text)
@@ -124,10 +126,19 @@ def _content(name: str, item: Item, words: str, media_type: str) -> Content:
             content.others += each.written()
     content.others[:0] = [block for block in item.blocks if isinstance(block, Paragraph)]
     content.fences += (block for block in item.blocks if isinstance(block, Fence))
-    if item.rest.strip():
+    if _PAYLOAD.match(item.rest) and not content.fences:
+        content.fences += item.code
+    elif item.rest.strip():
         rest = replace(item.block, text=item.rest.strip(), span=item.at.below(1))
         content.others.insert(0, rest)
     return content
+
+
+def _status(words: str) -> int:
+    """The status of a response; "5000" is one of a failure as well."""
+    if _STATUS.match(words):
+        return int(words[:3])
+    return int(words[0]) * 100 if _LIKE_STATUS.match(words) else 200
 
 
 def _add_attributes(content: Content, item: Item, attributes: str) -> None:
