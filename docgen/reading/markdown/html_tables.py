@@ -1,11 +1,13 @@
 """HTML tables as tables of Markdown.
 
-A `<table>` enters with its place, or a `<dl>`, a row for each of its terms; a header and rows of cells leave, their text in Markdown, or None for a table that
-Markdown cannot hold: one with cells over several rows or columns, a table inside, or no end.
+A `<table>` enters with its place, or a `<dl>`, a row for each of its terms; a header and rows of cells leave, their text
+in Markdown. A table of two columns, each row of which begins with a header, gets one of properties. None
+leaves for a table that Markdown cannot hold: one with cells over several rows or columns, a table inside, or no end.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from docgen.diagnostics.position import Span
@@ -16,6 +18,7 @@ _LONGEST = 100_000  # characters
 _MARKUP = {"code": "`", "strong": "**", "b": "**", "em": "*", "i": "*"}
 _BREAKS = ("br", "p", "li", "div")
 _OF_TERMS = ("Name", "Description")  # the header of a list of terms
+_OF_ROWS = ("Property", "Description")  # that of a table whose rows have headers
 
 Row = tuple[Cell, ...]
 
@@ -27,23 +30,33 @@ def read_html_table(text: str, at: Span) -> tuple[Row, tuple[Row, ...]] | None:
     reader = _Reader(at)
     reader.feed(without_long_references(text))
     reader.close()
-    rows = [(tuple(cells), is_header) for cells, is_header in reader.rows if cells]
-    if reader.is_of_terms:
-        rows.insert(0, (tuple(Cell(text=title, span=at) for title in _OF_TERMS), True))
+    rows = [row for row in reader.rows if row.cells]
+    titles = _OF_TERMS if reader.is_of_terms else _OF_ROWS
+    # Each row begins with a header of its own, and there is none above them.
+    are_of_rows = bool(rows) and all(
+        row.headers == 1 and len(row.cells) == len(titles) for row in rows
+    )
+    if reader.is_of_terms or are_of_rows:
+        rows.insert(0, _Row([Cell(text=title, span=at) for title in titles]))
     if reader.is_broken or reader.cell is not None or len(rows) < 1:
         return None
-    first, _ = rows[0]
-    width = len(first)
-    if any(len(cells) != width for cells, _ in rows):
+    header, *below = (tuple(row.cells) for row in rows)
+    if any(len(cells) != len(header) for cells in below):
         return None
-    return first, tuple(cells for cells, _ in rows[1:])
+    return header, tuple(below)
+
+
+@dataclass(slots=True)
+class _Row:
+    cells: list[Cell] = field(default_factory=list[Cell])
+    headers: int = 0  # the cells that are `<th>`
 
 
 class _Reader(HTMLParser):
     def __init__(self, at: Span) -> None:
         super().__init__(convert_charrefs=True)
         self.at = at
-        self.rows: list[tuple[list[Cell], bool]] = []
+        self.rows: list[_Row] = []
         self.cell: list[str] | None = None  # the text of the cell that is open
         self.is_filled = False  # the text is more than spaces
         self.place = at
@@ -61,17 +74,19 @@ class _Reader(HTMLParser):
             self.is_of_terms = True
         elif tag == "tr":
             self.end_cell()
-            self.rows.append(([], False))
-        elif tag == "dd" and self.rows and len(self.rows[-1][0]) > 1:
+            self.rows.append(_Row())
+        elif tag == "dd" and self.rows and len(self.rows[-1].cells) > 1:
             self.is_broken = True  # of several descriptions
         elif tag in ("td", "th", "dt", "dd"):
             self.end_cell()
             if tag == "dt":
-                self.rows.append(([], False))
+                self.rows.append(_Row())
             spans = (named.get("colspan"), named.get("rowspan"))
             self.is_broken = (
                 self.is_broken or not self.rows or any(s not in (None, "1") for s in spans)
             )
+            if tag == "th" and self.rows:
+                self.rows[-1].headers += 1
             self.cell, self.is_filled = [], False
             self.place = self.here(len(self.get_starttag_text() or ""))
         elif self.cell is not None:
@@ -106,7 +121,7 @@ class _Reader(HTMLParser):
             end = self.here(0)
             length = end.column - self.place.column if end.line == self.place.line else 0
             span = Span(self.place.path, self.place.line, self.place.column, length)
-            self.rows[-1][0].append(Cell(text=text.removesuffix("<br>").strip(), span=span))
+            self.rows[-1].cells.append(Cell(text=text.removesuffix("<br>").strip(), span=span))
         self.cell = None
         self.links.clear()
 

@@ -337,6 +337,8 @@ def _read_values(found: _Found, section: Section, of_operations: Collection[int]
         # A table of what the marks in another one mean is below the same heading.
         if of_rows or not name or at is None or any(known.at is at for known in found.enums):
             continue
+        if _says_attribute(found.page, block):
+            continue  # names of fields without types
         if doc := value_table(found.page, block, name, found.number(section), at):
             found.enums.append(replace(doc, description=introduction(section)))
 
