@@ -32,6 +32,7 @@ from docgen.reading.markdown.cleared import Clear, has_markup
 from docgen.reading.markdown.components import RequestHeading
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
+from docgen.reading.markdown.http_directives import with_requests
 from docgen.reading.markdown.inline import ANCHOR, STRUCK, original, plain, slug
 from docgen.reading.markdown.json_blocks import blocks_of_json
 from docgen.reading.markdown.table_rows import UNESCAPED_PIPE, delimiter_row, split_row
@@ -86,6 +87,8 @@ class _Parser:
         for include in self.source.includes:
             if include.problem != "unlisted" and not include.is_at_end:
                 self.lines[include.at.line - 1] = ""
+        if "http:" in text:
+            with_requests(self.lines)
         if has_markup(self.source.path, text):
             self.clear = clear(self.source.path, self.lines)
         first: int | None = 0
