@@ -45,6 +45,7 @@ from docgen.reading.references.places import (
     media_types,
     place_of,
     says_query,
+    with_groups,
 )
 from docgen.reading.references.received import as_received
 from docgen.reading.references.request_rows import (
@@ -82,7 +83,8 @@ def read_references(
     for entry in entries:
         _use_indexes(page, entry)
     declared = [entry for entry in entries if entry.declared]
-    stating = [read_entry(page, entry) for entry in declared]
+    words = page.dialect.vocabulary()
+    stating = [read_entry(page, with_groups(entry, words)) for entry in declared]
     with_marks(stating)
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)

@@ -6,17 +6,22 @@ A label enters, or a field with it; a place leaves.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.vocabulary import Vocabulary
+from docgen.reading.entries.declarations import ITEM
+from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import STATUS
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain, slug
-from docgen.reading.markdown.parser import Table
+from docgen.reading.markdown.parser import Block, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader
+from docgen.records import replace
 from docgen.syntax.http_message import WITH_CONTENT
 from docgen.syntax.plain_text import sentences
 from docgen.syntax.url_path import parameter_key
@@ -182,3 +187,36 @@ def place_of(item: Field, label: str, is_of_path: bool, method: str) -> str:
     if label:
         return label
     return "body" if method in WITH_CONTENT else "query"
+
+
+def with_groups(entry: Entry, words: Vocabulary) -> Entry:
+    """The entry; headings below one of parameters that lists none itself are of parameters too.
+
+    "## Parameters", "### Output format", and a table of parameters.
+    """
+    return replace(entry, blocks=tuple(_grouped(entry.blocks, words)))
+
+
+def _grouped(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Block]:
+    chapter: Heading | None = None
+    is_direct = False  # no other heading is between it and the block
+    for number, block in enumerate(blocks):
+        if not isinstance(block, Heading):
+            if is_direct and not (isinstance(block, Paragraph) and not ITEM.match(block.text)):
+                chapter = None
+        elif chapter and block.level > chapter.level:
+            is_direct = False
+            if _begins_parameters(blocks, number + 1, words):
+                block = replace(block, text=chapter.text)
+        else:
+            meanings = words.meanings(block.text)
+            is_direct = "parameters" in meanings and meanings.isdisjoint(("response", "error"))
+            chapter = block if is_direct else None
+        yield block
+
+
+def _begins_parameters(blocks: Sequence[Block], start: int, words: Vocabulary) -> bool:
+    """Whether the first block but sentences is a table whose first column is of parameters."""
+    rest = islice(blocks, start, None)
+    first = next((block for block in rest if not isinstance(block, Paragraph)), None)
+    return isinstance(first, Table) and words.means(plain(first.header[0].text), "parameters")
