@@ -248,6 +248,8 @@ def _unwrapped(
     # "body" is the text of a note, too.
     is_object = ref is not None and not ref.is_primitive
     is_body = name == "body" and (first.location == "body" or is_object and not first.location)
+    # Whatever it is called, what is sent as a whole has a place of its own, and its fields are below it.
+    is_body = is_body or (first.location == "body" and bool(others) and is_object)
     # Some generators call a body by its type: "**Lamp** | [**Lamp**](Lamp.md)".
     is_type = ref is not None and not others and simple(ref.name or "").lower() == name
     if not (name == "anonymous" or is_body or is_type):
