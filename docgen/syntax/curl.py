@@ -15,7 +15,9 @@ from docgen.syntax.form_content import URL_ENCODED, FormField, is_form, multipar
 from docgen.syntax.http_message import Message
 
 # No variable: `$curl = ...`.
-_START = re.compile(r"^[ \t]*(?!\$curl[ \t]*=)(?:[$>%][ \t]*)?(curl[ \t])", re.MULTILINE)
+# "$ curl", "[linux]$ curl", "ada@desk:~$ curl"
+_PROMPT = r"(?:\[[^\[\]\n]{1,40}\]|[\w.-]{1,40}@[\w.:~/-]{1,60})?[$>%][ \t]*"
+_START = re.compile(rf"^[ \t]*(?!\$curl[ \t]*=)(?:{_PROMPT})?(curl[ \t])", re.MULTILINE)
 _GOES_ON = re.compile(r"[ \t]+-{1,2}[A-Za-z]|[ \t]+['\"]?https?://")
 # Before Python 3.11.5 a possessive group takes the character at which it fails (gh-106052); an atomic one does not.
 _COMMAND = re.compile(

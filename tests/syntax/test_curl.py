@@ -20,6 +20,8 @@ FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
     [
         (f"curl {URL}", "GET", URL, (), ""),
         (f"$ curl -X DELETE '{URL}/7'", "DELETE", f"{URL}/7", (), ""),
+        (f"[desk]$ curl {URL}", "GET", URL, (), ""),
+        (f"ada@desk:~/lamps$ curl -I {URL}", "HEAD", URL, (), ""),
         (f"curl {URL} -d a=1 -d b=2", "POST", URL, FORM, "a=1&b=2"),
         (f"curl -G {URL} -d a=1 -d b=2", "GET", f"{URL}?a=1&b=2", (), ""),
         (f"curl -I {URL}", "HEAD", URL, (), ""),
