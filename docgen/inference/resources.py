@@ -32,6 +32,7 @@ _ALIKE = 0.6  # of all keys, for what has another noun
 _WHICH = re.compile(r"(?:ed|s)\Z")
 # Keys that say nothing of what is below them.
 _ANYTHING = ("", "content", "data", "item", "list", "object", "record", "result", "row", "value")
+_KINDS = {"boolean": "boolean", "integer": "number", "number": "number"}  # other scalars are texts
 # What a write does, in the name of an answer that is not the thing itself.
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
 
@@ -67,11 +68,13 @@ class _Cluster:
         self.name = name  # that is remembered
         self.parts = [first]
         self.keys = first.content.shape.keys
+        self.kinds = _kinds(first)
         self.owners = {first.answer.place.owner}
 
     def add(self, part: Part) -> None:
         self.parts.append(part)
         self.keys |= part.content.shape.keys
+        self.kinds |= _kinds(part)
         self.owners.add(part.answer.place.owner)
 
     @property
@@ -260,9 +263,29 @@ def _home(
 
 def _like(part: Part, clusters: Sequence[_Cluster]) -> tuple[_Cluster | None, float]:
     """The cluster whose keys are most like those of a part, and how much; None and 0 where no keys are."""
-    near = [(likeness(part.content.shape.keys, cluster.keys), cluster) for cluster in clusters]
+    near = [(_likeness(part, cluster), cluster) for cluster in clusters]
     share, best = max(near, key=lambda pair: pair[0], default=(0.0, None))
     return (best, share) if share >= _ALIKE else (None, 0.0)
+
+
+def _likeness(part: Part, cluster: _Cluster) -> float:
+    """The share of all keys that both have; one with an object here and `true` there is two keys."""
+    keys = part.content.shape.keys
+    share = likeness(keys, cluster.keys)
+    if share < _ALIKE:
+        return share  # kinds make it less
+    kinds = _kinds(part)
+    known = {key for key, _ in kinds} & {key for key, _ in cluster.kinds}
+    unlike = len(known - {key for key, _ in kinds & cluster.kinds})
+    both, either = len(keys & cluster.keys) - unlike, len(keys | cluster.keys) + unlike
+    return both / either
+
+
+def _kinds(part: Part) -> frozenset[tuple[str, str]]:
+    """The keys of a part with what their values are, where more than null is known of them."""
+    fields = (part.content.shape.fields or {}).items()
+    scalars = {(key, _KINDS.get(kind, "text")) for key, shape in fields for kind in shape.kinds}
+    return frozenset({*scalars, *((key, "object") for key, shape in fields if shape.fields)})
 
 
 class _Places(Record, frozen=True, kw_only=True):
