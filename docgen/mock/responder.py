@@ -7,7 +7,7 @@ request. It has no state from one request to the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -137,7 +137,7 @@ class Service:
             for recording in self._exact.get((method, place.path, place.options), ())
             if has_content(recording, request.content)
         ]
-        if exact:
+        if exact and not self._is_aside(operation, place, exact):
             best = max(exact, key=lambda recording: likeness(recording, place))
             return self._documented(operation, best, place, is_exact=True)
         if fault := self._contents.query_fault(operation, place.options):
@@ -151,6 +151,12 @@ class Service:
             best = max(fitting, key=lambda r: (r.size >= whole, *likeness(r, place)))
             return self._documented(operation, best, place, is_exact=False)
         return self._minimal_response(operation, place)
+
+    def _is_aside(self, operation: Operation, place: Place, exact: Sequence[Recording]) -> bool:
+        """Whether a request that says nothing in particular is shown with failures only, and succeeds elsewhere."""
+        is_plain = "{" not in operation.path and not (place.options or place.request.content)
+        succeeds = any(recording.is_success for recording in self._recordings[operation.id])
+        return is_plain and succeeds and not any(recording.is_success for recording in exact)
 
     def _check_common(self, request: Request) -> None:
         """Raises `Refusal` for a request without what every request sends."""

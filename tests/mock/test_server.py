@@ -330,6 +330,15 @@ def test_what_is_required_may_be_linked():
     assert ask("POST", CONNECTIONS, content).status == 201
 
 
+def test_a_request_of_nothing_in_particular_is_not_refused():
+    refused = sample("/lamps", {"error": "no token"}, status=401)
+    service = api(get("/lamps", refused, sample("/lamps?a=2", [2])))
+    request = messages.Request(method="GET", target="/v2/lamps")
+    assert json.loads(service.respond(request).content) == [2]
+    only = api(get("/lamps", refused))
+    assert only.respond(request).status == 401
+
+
 def test_what_every_request_sends():
     account = Parameter(name="X-Account", location="header", is_required=True)
     house = Parameter(name="house", location="query", is_required=True)
