@@ -75,7 +75,7 @@ class Node:
 
     @property
     def is_lifted(self) -> bool:
-        """Whether its operations are methods of the place above: actions, functions, `$value`."""
+        """Whether its operations are methods of the place above: actions, functions, `$value`, `.rename`."""
         literal = self.segment.name
         return (
             bool(literal)
@@ -83,6 +83,7 @@ class Node:
             and (
                 bool(self.segment.parameters)
                 or literal.startswith("$")
+                or self.segment.text.startswith(".")
                 or all(o.kind in ("action", "function") for o in self.operations)
             )
         )
@@ -105,12 +106,26 @@ def _below(path: str, prefix: str) -> Iterator[Segment]:
         before = ""
 
 
+def _parted(segment: Segment) -> Iterator[Segment]:
+    """A step as those around its points: `/rooms.rename` is `rename` of `rooms`."""
+    before, slash, literal = segment.text.rpartition("/")
+    first, *rest = literal.split(".")
+    is_parted = slash and not segment.parameters and all(w[:1].isalpha() for w in (first, *rest))
+    if not is_parted or not rest:
+        yield segment
+        return
+    yield Segment(f"{before}/{first}", first, ())
+    yield from (Segment(f".{word}", word, ()) for word in rest)
+
+
 def tree(spec: Spec) -> Node:
     """The root of the places of all operations."""
     root = Node(Segment("", "", ()), "", ())
+    is_odata = spec.protocol == "odata"  # a point is that of a namespace there
     for operation in spec.operations:
         node = root
-        for segment in _below(without_format(operation.path), spec.path_prefix):
+        below = _below(without_format(operation.path), spec.path_prefix)
+        for segment in below if is_odata else (step for s in below for step in _parted(s)):
             key = segment.key
             known = node.children.get(key)
             if known is None:
