@@ -80,7 +80,8 @@ class PageReader:
         described = next((s for s in sections if s.role == "description"), None)
         self.description = introduction or self._introduction(described)[1]
         self._sections = sections
-        self._used: set[int] = set()
+        # By `id`: a copy of a block that a reader used stays, so that no other one gets its id.
+        self._used: dict[int, Block] = {}
         self._skipped: dict[tuple[str, str], list[int]] = {}
         # With its table, whose number no other has as long as it is here.
         self._facts: dict[int, tuple[Table, dict[object, Any]]] = {}
@@ -125,7 +126,7 @@ class PageReader:
         return start.at_offset(block.text, offset, 1)
 
     def use(self, block: Block) -> None:
-        self._used.add(id(block))
+        self._used[id(block)] = block
 
     def is_used(self, block: Block) -> bool:
         """Whether a reader used the block."""
