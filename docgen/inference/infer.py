@@ -33,7 +33,7 @@ from docgen.records import Record, replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
 from docgen.spec.remembered import Answered, Remembered
-from docgen.spec.types import ANY, TypeUse, array_of, use_of
+from docgen.spec.types import ANY, OBJECT, TypeUse, array_of, use_of
 from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.naming import simple
 
@@ -226,7 +226,7 @@ class _Emitter:
     def use(self, owner: str, key: str, shape: Shape) -> TypeUse:
         """The type of a field of a named shape."""
         named = self.parts.names.get((owner, key), "") if inner_object(shape) else ""
-        return use_of_shape(shape, use_of(f"{self.namespace}.{named}") if named else ANY)
+        return use_of_shape(shape, use_of(f"{self.namespace}.{named}") if named else OBJECT)
 
 
 def _emitter(
@@ -272,7 +272,7 @@ def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:
     if shape.fields:
         kinds.append(inner)
     if not kinds:
-        return ANY
+        return ANY if shape.fields is None else OBJECT
     use = kinds[0] if len(kinds) == 1 else TypeUse(kind="union", items=tuple(kinds))
     return ANY if ANY in use.items and use.kind == "union" else use
 
@@ -359,7 +359,7 @@ def _with_properties(
     return replace(
         usual,
         properties=tuple(
-            Property(name=name, type=use_of_shape(fields[name], ANY), evidence="sampled")
+            Property(name=name, type=use_of_shape(fields[name], OBJECT), evidence="sampled")
             for name in fields
             if counts[name] >= _NEARLY_ALL * len(shapes)
         ),

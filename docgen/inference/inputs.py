@@ -33,7 +33,7 @@ from docgen.spec.model import (
     Type,
 )
 from docgen.spec.sample_values import Walker, contents
-from docgen.spec.types import ANY, BINARY, BOOLEAN, STRING, TypeUse, array_of, use_of
+from docgen.spec.types import ANY, BINARY, BOOLEAN, OBJECT, STRING, TypeUse, array_of, use_of
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED, FormField, form_fields, is_form
 from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, words
@@ -129,7 +129,7 @@ def _with_body(operation: Operation) -> Operation:
     if not shape.is_object or not all(isinstance(value, dict) for value in values):
         return operation
     properties = tuple(
-        Parameter(name=name, location="body", type=use_of_shape(field, ANY), evidence="sampled")
+        Parameter(name=name, location="body", type=use_of_shape(field, OBJECT), evidence="sampled")
         for name, field in (shape.fields or {}).items()
     )
     return _without_doubles(operation, RequestBody(properties=properties))
@@ -250,7 +250,7 @@ def shown_properties(
             for name in walker.hierarchy.lineage(found.owner) if found.owner else ():
                 if (name, found.key) in unknown:
                     shapes.setdefault((name, found.key), []).append(shape_of(found.value))
-    uses = {place: use_of_shape(merged(of_place), ANY) for place, of_place in shapes.items()}
+    uses = {place: use_of_shape(merged(of_place), OBJECT) for place, of_place in shapes.items()}
 
     def typed(item: Type) -> Type:
         properties = (
@@ -301,7 +301,8 @@ def _sent(operation: Operation, members: Members, by_noun: Mapping[str, str]) ->
         held = field.items or field
         names = _names(operation, key, members, by_noun) if held.is_object and held.keys else ()
         fitting = (name for name in names if held.keys <= members.get(name, {}).keys())
-        uses[key] = use_of_shape(field, use_of(next(fitting, ANY.name)))
+        fit = next(fitting, "")
+        uses[key] = use_of_shape(field, use_of(fit) if fit else OBJECT)
     return {key: use for key, use in uses.items() if use != ANY}
 
 
@@ -366,6 +367,7 @@ def _typed(
         if not _is_untyped(item):
             return item
         shown = sent.get(item.name) if item.location == "body" else None
+        shown = None if shown == OBJECT and item.default else shown  # it may be a text as well
         # Digits in a form may be a number.
         if shown and not (form and shown == STRING and item.name in digits):
             return _as(item, shown, "sampled")

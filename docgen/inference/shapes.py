@@ -39,7 +39,9 @@ class Shape(Record, frozen=True, kw_only=True):
     kinds: frozenset[str] = (
         frozenset()
     )  # of scalars: "boolean", "integer", "number", "string", "date", "date-time"
-    fields: Mapping[str, Shape] | None = None  # of objects; None where none was seen
+    fields: Mapping[str, Shape] | None = (
+        None  # of objects; None where none was seen, empty where they were
+    )
     items: Shape | None = None  # of arrays; None where none was seen
     values: Shape | None = None  # of objects whose keys are values
     is_nullable: bool = False
@@ -76,6 +78,7 @@ class Shape(Record, frozen=True, kw_only=True):
 NOTHING = Shape()
 # Most values are scalars: one record for each kind, so that two of a kind are merged at once.
 _NULL = Shape(is_nullable=True)
+_EMPTY = Shape(fields={})
 _SCALARS = {
     kind: Shape(kinds=frozenset({kind}))
     for kind in ("boolean", "integer", "number", "string", "date", "date-time")
@@ -97,8 +100,10 @@ def shape_of(value: Any, depth: int = 0) -> Shape:
             return _SCALARS[_kind_of_text(value)]
         case list():
             return Shape(items=merged(shape_of(item, depth + 1) for item in value))
-        case dict() if depth > DEEPEST or not value:
+        case dict() if depth > DEEPEST:
             return NOTHING
+        case dict() if not value:
+            return _EMPTY
         case dict() if _is_map(value):
             return Shape(values=merged(shape_of(item, depth + 1) for item in value.values()))
         case dict():

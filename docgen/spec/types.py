@@ -80,6 +80,7 @@ def is_composed(use: TypeUse) -> bool:
 ANY = use_of(ANYTHING)
 STRING = use_of("string")
 BOOLEAN = use_of("boolean")
+OBJECT = TypeUse(kind="map", items=(ANY,))  # of which only that is known
 INT32 = use_of("int32")
 INT64 = use_of("int64")
 BINARY = use_of("binary")

@@ -58,6 +58,8 @@ _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 # 101, or one from 200 on; `re` skips to the first digit.
 STATUS = re.compile(r"[1-5](?:(?<=1)01|(?<!1)\d\d)(?<!\d\d\d\d)\b")
 _SENTENCE_END = re.compile(r"[.!?]\s")
+# The meanings of a sentence that announces a list, whatever those before it say.
+_LISTED = ("attributes", "body", "header", "parameters", "path", "query", "response")
 # "2. ", "4.1 ", "3) " before the words of a heading
 _NUMBERING = re.compile(
     r"\A(?:\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]+|\d{1,3}(?:[.)][ \t]+|、[ \t]*))(?=\S)"
@@ -338,14 +340,17 @@ def paragraph_label(paragraph: Paragraph, words: Vocabulary | None = None) -> st
 @lru_cache(4096)  # several readers ask for the label in each paragraph of a page
 def _label_of(written: str, words: Vocabulary | None) -> str:
     last = written.strip().split("\n")[-1].strip()
-    if bold := _BOLD_LABEL.match(last):
+    if (bold := _BOLD_LABEL.match(last)) and not last.endswith(("._", ".*")):
         return "" if bold[1].lower() in _COMBINING else bold[1][-LONGEST_LABEL:]
     text = plain(written)
     # "Status code **200**"
     is_status = len(text) < 30 and STATUS.search(text)
     if words and len(text) < 30 and text.replace(" ", "").isalpha() and words.is_part(text):
         return text if words.means(text, "response", "parameters", "body") else ""
-    return text[-LONGEST_LABEL:] if is_status or text.endswith((":", "：")) else ""
+    if not text.endswith((":", "：")):
+        return text[-LONGEST_LABEL:] if is_status else ""
+    last = last_sentence(text)  # "It returns 404 where there is none. The query parameters are:"
+    return (last if words and words.means(last, *_LISTED) else text)[-LONGEST_LABEL:]
 
 
 def _with_curl(entry: Entry, is_bare: bool, words: Vocabulary) -> Entry:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from docgen.reading.markdown.components import RequestHeading
 
 _BEGINNING = re.compile(
-    r"\n[ \t]*(?:\{:|#{1,6} +<|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"']|:[ \t]+[-*+][ \t])"
+    r"\n[ \t]*(?:\{:|#{1,6} +<|<[A-Za-z/]|:::|!!! |\?\?\?[ +]|=== [\"']|:[ \t]+\S|:[ \t]*\n)"
 )
 
 
@@ -23,6 +23,16 @@ class Clear:
     tables: list[tuple[int, str]] = field(default_factory=list)  # HTML, by its first line
     json_blocks: list[tuple[int, str, str]] = field(default_factory=list)  # line, name, JSON
     requests: list[tuple[int, RequestHeading]] = field(default_factory=list)  # by line
+
+
+@dataclass
+class Frame:
+    """A wrapper that is open."""
+
+    name: str  # as it is closed
+    container: str
+    indent: int  # of its own line
+    strip: int = -1  # columns that its content is indented by; -1 until there is some
 
 
 def has_markup(path: str, text: str) -> bool:

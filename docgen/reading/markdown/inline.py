@@ -27,6 +27,7 @@ STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]*)~~")  # GFM 6.5
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][^<>]*>")
 _MARKED = re.compile(r"(\*\*|__)(.+?)\1")
+_EMPHASIZED = re.compile(r"([*_]{1,3})(?=[^\s*_])(?!.*\1\s)([^*`\n]*[^\s*_])\1")
 _EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*\\])[*_]\S)")
 _WORDS = re.compile(r"[*_](\S(?:.*?[^\s\\])??)[*_](?![\w*])")
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]+")
@@ -112,6 +113,13 @@ def plain(text: str) -> str:
 
 
 @lru_cache(4096)  # headings recur
+def without_emphasis(text: str) -> str:
+    """A text on one line, without the emphasis of all of it: "_Adds a lamp._"."""
+    text = " ".join(text.split())
+    whole = _EMPHASIZED.fullmatch(text)
+    return whole[2] if whole else text
+
+
 def slug(heading: str) -> str:
     """The anchor a docs site makes of a heading's text."""
     return "-".join(_NOT_IN_SLUG.sub("", heading.lower()).split())

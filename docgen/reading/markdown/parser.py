@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Lines, Source, Span
+from docgen.reading.markdown.attribute_lists import title_of, without_ids
 from docgen.reading.markdown.block_rules import block_tokens
 from docgen.reading.markdown.blocks import (
     Block,
@@ -46,10 +47,6 @@ _DELIMITER_ROW = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:
 _ROW = re.compile(r"[ \t>]*\|(?:[^|]*\|){2,}[ \t]*$")  # of a table that is framed by pipes
 _TAB_HEADING = re.compile(r"\[[^\]]*\]\(#tabs?/[^)]*\)\s*$")
 _ATX_HEADING = re.compile(r"#{1,6}[ \t]+\S")
-# "## Light {#light}", "## Light {/* #light */}", "## Warm light [warm-light]", "## Light <Anchor id="light" />"
-_HEADING_ID = re.compile(
-    r"\s*\{(?:/\*)?:?\s*#([\w.:-]+)[^{}]*\}|\s+\[#?([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\]\s*\Z|\s*<[A-Z]\w*\s[^<>]*?\bid=[\"']([\w.:-]+)[\"'][^<>]*>"
-)
 _COMMENT = re.compile(r"<!--([^-]*(?:-(?!->)[^-]*)*)(-->|\Z)")
 _ANNOTATION = re.compile(r"\s*+(#page\.\w++)?+\s*+(?=\{)")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
@@ -181,9 +178,8 @@ class _Parser:
         if _TAB_HEADING.match(content):
             return  # a tab of the docs site, "# [HTTP](#tab/http)": no heading of the page
         anchor = ANCHOR.search(content) if "<" in content else None
-        has_ids = "{" in content or "<" in content or content.endswith("]")
-        ids = _HEADING_ID.findall(content) if has_ids else []
-        text = plain(_HEADING_ID.sub("", content) if ids else content)
+        bare, ids = without_ids(content)
+        text = plain(bare)
         name = anchor[1].lower() if anchor else slug(text)
         if "~~" in content and STRUCK.fullmatch(content.strip()):
             text += " {{%deprecated%}}"
@@ -195,7 +191,7 @@ class _Parser:
                 text=text,
                 slug=name,
                 span=self.at(line + 1, column, len(written)),
-                ids=tuple(next(filter(None, groups)) for groups in ids),
+                ids=ids,
             )
         )
 
@@ -380,6 +376,11 @@ class _Parser:
             at = self.at(start + 1, 1, len(self.lines[start]))
             self.report("DG114", at, self.closing(token, start, resumed or end))
         info = token.info.strip().split(maxsplit=1)
+        if title := title_of(token.info):
+            # It is a label above the fence.
+            column = max(self.lines[start].find(title), 0) + 1
+            at = self.at(start + 1, column, len(title))
+            self.blocks.append(Paragraph(text=f"**{title}**", span=at))
         self.blocks.append(
             Fence(
                 info=info[0].lower() if info else "",

@@ -6,7 +6,7 @@
     erb        = "<%" ... "%>"                             in a file .erb, on a line of its own
     container  = ":::" [ name ... ]
     attributes = "{:" ... "}"                              on a line of its own, kramdown
-    definition = ":" list                                  below a term, which is a label of the list
+    definition = ":" [ list ] | ":" text                   below a term that is a label
     block      = "[block:" name "]" JSON "[/block]"        put aside
     admonition = ("!!!" | "???" | "===") ...               with content that is indented, MkDocs
     break      = "<br/>"                                   on a line of its own, below a blank one
@@ -22,9 +22,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
-from docgen.reading.markdown.cleared import Clear
+from docgen.reading.markdown.cleared import Clear, Frame
 from docgen.reading.markdown.components import (
     METHOD_BADGE,
     is_field,
@@ -32,6 +31,7 @@ from docgen.reading.markdown.components import (
     summary_heading,
     wraps_target,
 )
+from docgen.reading.markdown.definitions import define_label, label_term, list_of_term
 from docgen.reading.markdown.short_codes import SEEN, SHORT_CODE, as_seen
 
 _LAYOUT = frozenset(
@@ -64,20 +64,9 @@ _MODULE = re.compile(r"import\s+\{[^}]*$|export\s+(?:const|let|default|function|
 _MODULE_END = re.compile(r"\}\s*from\s*['\"][^'\"]*['\"];?\s*$")
 _ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)|===[ \t]+[\"']")
 _ATTRIBUTE_LIST = re.compile(r"\{:[^{}]*\}\s*$")
-_LIST_OF_TERM = re.compile(r":[ \t]+(?=[-*+][ \t])")
 _BLOCK = re.compile(r"\[block:([\w-]+)\][ \t]*$")
 _SPECIAL = frozenset("<:`~>!?=ie#[")  # what a line that is looked at begins with
 _MOST_LINES = 20  # of one tag
-
-
-@dataclass
-class _Frame:
-    """A wrapper that is open."""
-
-    name: str  # as it is closed
-    container: str
-    indent: int  # of its own line
-    strip: int = -1  # columns that its content is indented by; -1 until there is some
 
 
 def clear(path: str, lines: list[str]) -> Clear:
@@ -91,7 +80,7 @@ class _Clearing:
         self.is_erb = path.endswith(".erb")
         self.clear = Clear(lines=lines)
         self.lines = lines
-        self.frames: list[_Frame] = []
+        self.frames: list[Frame] = []
         self.verbatim = ""  # what ends lines that are not looked at
         self.is_module = False  # inside of an import or export
         self.skip = 0  # the line after those of a tag
@@ -131,8 +120,8 @@ class _Clearing:
             self.tags(number, bare)
         elif bare.startswith(":::"):
             self.container(number, bare)
-        elif listed := _LIST_OF_TERM.match(bare):
-            self.list_of_term(number, listed)
+        elif bare[0] == ":":
+            self.definition(number, bare)
         elif block := _BLOCK.match(bare):
             self.json_block(number, block[1])
         elif self.is_mdx and (self.is_module or bare.startswith(("import ", "export "))):
@@ -300,7 +289,7 @@ class _Clearing:
             return
         self.clear.ids.setdefault(number + 1, []).extend(_ID.findall(tag[3])[:1])
         if not tag[3].endswith("/"):
-            self.open(_Frame(tag[2], self.container_of(tag), self.indent))
+            self.open(Frame(tag[2], self.container_of(tag), self.indent))
             self.clear.containers[number] = self.frames[-1].container
 
     def container_of(self, tag: re.Match[str]) -> str:
@@ -320,7 +309,7 @@ class _Clearing:
         self.tag(number, tag)
         return ""
 
-    def open(self, frame: _Frame) -> None:
+    def open(self, frame: Frame) -> None:
         self.frames.append(frame)
         self.opened[frame.name] += 1
 
@@ -337,17 +326,19 @@ class _Clearing:
         self.lines[number] = ""
         if words and not bare.rstrip().endswith(":::"):
             strip = max(self.frames[-1].strip, 0) if self.frames else 0
-            self.open(_Frame(":::", words[0].lower(), self.indent, strip))
+            self.open(Frame(":::", words[0].lower(), self.indent, strip))
         elif not words:
             self.close(":::")
 
-    def list_of_term(self, number: int, match: re.Match[str]) -> None:
-        """A list as the definition of a term: the term is its label, and the list is read as if it were alone."""
-        above = max(number - 1 if self.lines[number - 1].strip() else number - 2, 0)
-        if above < number and (term := self.lines[above].rstrip()):
-            self.lines[above] = term if term.endswith(":") else f"{term}:"
-        self.open(_Frame("", "", self.indent, self.indent + match.end()))
-        self.cut(number, self.indent + match.end())
+    def definition(self, number: int, bare: str) -> None:
+        """A line that defines a term: a list is read as if it were alone below a label, and text as a list of one."""
+        if columns := list_of_term(bare):
+            label_term(self.lines, number)
+            strip = self.indent + columns if columns < len(bare) else -1
+            self.open(Frame("", "", self.indent, strip))
+            self.cut(number, self.indent + columns)
+        elif not define_label(self.lines, number):
+            self.inline(number, bare)
 
     def json_block(self, number: int, name: str) -> None:
         """A block of JSON up to its end, put aside."""
@@ -366,7 +357,7 @@ class _Clearing:
             return
         self.lines[number] = ""
         container = (match[1] or "tab").lower()
-        self.open(_Frame("", container, indent))
+        self.open(Frame("", container, indent))
 
     def inline(self, number: int, bare: str) -> None:
         """Short codes and liquid inside of a line, and tags that end what lines above wrap."""
@@ -397,4 +388,4 @@ class _Clearing:
         elif self.closed[match["name"]]:
             named = _NAMED.search(match["rest"])
             container = (named[1] if named else match["name"]).lower()
-            self.open(_Frame(match["name"], container, self.indent))
+            self.open(Frame(match["name"], container, self.indent))

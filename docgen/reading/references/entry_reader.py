@@ -36,6 +36,7 @@ from docgen.reading.lists.parameter_names import parameters_in, with_parameter_n
 from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
 from docgen.reading.lists.type_literals import type_literals
+from docgen.reading.markdown.inline import without_emphasis
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
 from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.named_parts import Mentions, add_literals, part_types
@@ -253,6 +254,8 @@ class _EntryReader:
             self.page.use(paragraph)  # "Content:", of the JSON below
         elif is_inner:
             add_prose(self.page, paragraph, self.place, self.stated)
+            if fact.value.endswith((":", "：")):  # "Data: an array of lamps:", of what is below
+                self.label, self.labelling = f"{self.fact_label} {fact.value}", paragraph
         elif column == self.facts:
             self.label, self.fact_label, self.labelling = fact.label, fact.label, paragraph
             self.column, self.line, self.listing = 0, None, None
@@ -395,6 +398,6 @@ class _EntryReader:
         is_titled = self.heading or self.words.meanings(self.label) or label
         is_about = not (stated.about or is_titled or ITEM.match(paragraph.text))
         if is_about and id(paragraph) not in self.stating and describes(paragraph.text, self.words):
-            stated.about = "" if paragraph.is_quoted else " ".join(paragraph.text.split())
+            stated.about = "" if paragraph.is_quoted else without_emphasis(paragraph.text)
         if not (label and self.mentioned(label)):
             add_prose(self.page, paragraph, self.place, stated, is_answered=self.is_answered)

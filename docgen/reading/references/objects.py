@@ -150,6 +150,19 @@ def of_answers(
     return [(item, "response" if id(item) in answered else place) for item, place in fields]
 
 
+def of_query(
+    fields: Sequence[tuple[Field, str]], shown: Sequence[object]
+) -> list[tuple[Field, str]]:
+    """The fields of a GET; those below a label such as "Data" are of its query, where no object shown has all of them as keys.
+
+    Content of a GET has no meaning (RFC 9110, 9.3.1). `shown` are the values of its samples.
+    """
+    names = {item.name for item, place in fields if place == "body" and not item.depth}
+    if not names or any(isinstance(value, dict) and names <= value.keys() for value in shown):
+        return [*fields]
+    return [(item, "query" if place == "body" else place) for item, place in fields]
+
+
 def with_shown(fields: Sequence[Field], values: Sequence[object]) -> list[Field]:
     """The fields with the kinds of the values that JSON has for their keys, in whatever object; null tells nothing."""
     kinds: dict[str, set[str]] = {}

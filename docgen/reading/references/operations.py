@@ -37,6 +37,7 @@ from docgen.reading.references.objects import (
     in_sent_object,
     listed_response,
     of_answers,
+    of_query,
     with_shown,
 )
 from docgen.reading.references.places import (
@@ -97,12 +98,13 @@ def read_references(
             samples[before_samples:] = as_received(samples[before_samples:])
         own = samples[before_samples:]
         shown = [s.value for s in own if is_success(s)]
+        sent = [s.value for s in own if s.has_value and s.message.method]
         if all(method == "GET" for method, _ in requests):
             asked = [s.message.target for s in own]
             paths = (target.path for _, located in requests for _, target in located)
             keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
             stated.fields = of_answers(stated.fields, shown, asked, keys)
-        sent = [s.value for s in own if s.has_value and s.message.method]
+            stated.fields = stated.fields if sent else of_query(stated.fields, shown)
         title = without_mark(page.dialect, _title(entry))
         operations += (
             _operation(page, entry, stated, head, located, sent, title)

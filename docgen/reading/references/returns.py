@@ -180,6 +180,10 @@ def type_alone(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
     if link := _LINK.search(phrase):
         more = _MORE.match(phrase, link.end())
         phrase = phrase[: more.start(1)] if more else phrase
+        # "See [lamp](#lamp)"
+        is_last = link.end() == len(phrase.rstrip(" ."))
+        is_verb = phrase[: link.start()].strip().isalpha()
+        phrase = link[0] if is_last and is_verb and phrase[0].isupper() else phrase
     if len(phrase) > _LONGEST or len(plain(phrase).split()) > _MOST_WORDS:
         return None
     ref = read_type(phrase, page.dialect, page.references)

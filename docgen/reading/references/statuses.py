@@ -59,11 +59,12 @@ def told_failures(page: PageReader, paragraph: Paragraph) -> Iterator[ResponseDo
 
 def _told_of(status: re.Match[str], sentence: str, condition: WordPattern) -> str:
     """What a sentence tells of a status: what is behind one that begins it, "`402` if it is lit"; else all of it."""
-    before = sentence[: status.start()].strip("`*_ -")
+    before = sentence[: status.start()].strip("`*_ -+")
     after = on_one_line(plain(sentence[status.end() :])).lstrip()
     rest = after.lstrip(" :-–—,")
     named = _beside_name(status[1], rest)
     is_apart = after[:1] in tuple(":-–—") or condition.match(rest) or named != rest
+    is_apart = is_apart or sentence.startswith(("- `", "* `", "+ `"))
     is_behind = not before and is_apart or before.endswith(":")
     return (named if is_behind else on_one_line(plain(sentence))).strip(" :-–—,")
 
