@@ -31,7 +31,9 @@ _STRING_END = re.compile(r'["\\\n]')
 _ELLIPSIS = re.compile(r"(?:\.{3,8}|\u2026)(?:[ \t]*(?:[^\W\d_]|\()[^\n\"{}\[\]:]*(?=\n))?")
 _SKIPPED = ("/", "#", ".", "\u2026")  # how comments and ellipses begin
 _OTHER_NAMES = {"None": "null", "nil": "null"}  # of other languages
-_PLACEHOLDER = re.compile(r"<[A-Za-z][\w .-]{0,80}>(?=\s*[,}\]\n])")  # "<name>"
+_PLACEHOLDER = re.compile(r"<[A-Za-z][\w .:-]{0,80}>(?=\s*[,}\]\n])")  # "<name>", "<number: seconds>"
+# Between values of which one stands there: "\"on\" | \"off\"", "true/false"
+_ALTERNATIVE = re.compile(r"[ \t]*(?:\|{1,2}|/(?![/*]))[ \t]*(?=[\w\"'<\[{-])")
 PLACEHOLDER = "a placeholder"
 _CONSTANTS = {"true": True, "false": False, "null": None}
 
@@ -77,7 +79,7 @@ def read_json(text: str) -> tuple[Any, tuple[Leniency, ...]]:
 
     Accepted: trailing and missing commas, a comma or a semicolon after all, numbers with leading zeros, comments, raw control characters in strings, unquoted
     keys, dates, types and names, placeholders, other quotation marks, an ellipsis in place of members, no-break spaces,
-    a repeated key (the last counts).
+    a repeated key (the last counts), alternatives of a value (the first counts).
     Raises `Unreadable` for anything else, and for nesting deeper than 64.
     """
     try:
@@ -176,6 +178,16 @@ class _Reader:
             self.at = match.end()
 
     def value(self, depth: int) -> Any:
+        value = self.one(depth)
+        while match := _ALTERNATIVE.match(self.text, self.at):
+            self.forgive("alternatives")
+            self.at = match.end()
+            self.path.append("|")  # no pointer leads to what does not count
+            self.one(depth)
+            self.path.pop()
+        return value
+
+    def one(self, depth: int) -> Any:
         if depth > DEEPEST:
             raise Unreadable(self.at, f"no more than {DEEPEST} levels")
         self.places[tuple(self.path)] = self.at
@@ -278,6 +290,10 @@ class _Reader:
         self.at += 1
         while not self.closes("}", members):
             offset = self.at
+            if match := _PLACEHOLDER.match(self.text, offset):  # "<names and values>"
+                self.forgive(PLACEHOLDER)
+                self.at = self.end = match.end()
+                continue
             key = self.key()
             self.skip()
             if self.text[self.at : self.at + 1] != ":":
