@@ -304,11 +304,16 @@ def in_braces(fence: Fence) -> Fence | None:
     return replace(fence, text=whole) if is_json(whole) else None
 
 
+_OF_FIELD = re.compile(
+    r"(?:[-*+][ \t]+)?`[\w.-]+`[ \t]*(?:\([^()\n]*\)[ \t]*)?[:–—-]"
+)  # "`tags`: Default: `[]`"
+
+
 def content_of_line(paragraph: Paragraph) -> Fence | None:
     """The JSON that is in a line with a label."""
     text = paragraph.text
     match = _CONTENT_LINE.search(text) if "`{" in text or "`[" in text else None
-    if not match or not is_json(match[1]):
+    if not match or _OF_FIELD.match(text) or not is_json(match[1]):
         return None
     at = paragraph.span.at_offset(text, match.start(1), len(match[1]))
     return Fence(info="", text=match[1], span=at)

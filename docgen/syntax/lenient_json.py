@@ -31,7 +31,9 @@ _STRING_END = re.compile(r'["\\\n]')
 _ELLIPSIS = re.compile(r"(?:\.{3,8}|\u2026)(?:[ \t]*(?:[^\W\d_]|\()[^\n\"{}\[\]:]*(?=\n))?")
 _SKIPPED = ("/", "#", ".", "\u2026")  # how comments and ellipses begin
 _OTHER_NAMES = {"None": "null", "nil": "null"}  # of other languages
-_PLACEHOLDER = re.compile(r"<[A-Za-z][\w .:-]{0,80}>(?=\s*[,}\]\n])")  # "<name>", "<number: seconds>"
+_PLACEHOLDER = re.compile(
+    r"<[A-Za-z][\w .:-]{0,80}>(?=\s*[,}\]\n])"
+)  # "<name>", "<number: seconds>"
 # Between values of which one stands there: "\"on\" | \"off\"", "true/false"
 _ALTERNATIVE = re.compile(r"[ \t]*(?:\|{1,2}|/(?![/*]))[ \t]*(?=[\w\"'<\[{-])")
 PLACEHOLDER = "a placeholder"

@@ -81,6 +81,7 @@ _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")
 _TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
+_PLACEHOLDER = re.compile(r"=<[a-z][a-z_-]*>\Z")
 _STATUS = re.compile(r"[ \t:：]*`?[1-5]\d\d\b")
 
 
@@ -228,7 +229,10 @@ def _bullet(
         return
     name = name.rstrip(":：") if term[0][0] in "*_" else name
     if assigned := _ASSIGNED.match(name):
-        name, written = assigned[1], assigned[2].strip("[]")
+        written = assigned[2].strip("[]")
+        # "`room=<room_name>`" has no type
+        is_value = _PLACEHOLDER.search(name) and not names_primitives(written, dialect)
+        name, written = assigned[1], "" if is_value else written
     if not WIRE_NAME.match(name.rstrip("?")):
         return
     bracket = _BRACKET.match(text, end)

@@ -132,6 +132,15 @@ def is_of_others(page: PageReader, sentence: str, table: Table, shown: Callable[
     return not (is_headed or is_of_inputs or names & shown().sent)
 
 
+def is_of_sample(words: Vocabulary, label: str, table: Table, shown: Callable[[], Shown]) -> bool:
+    """Whether a table below a sample describes it: "Description of the parameters", or most names are its keys, of which requests send few."""
+    if words.means(label, "about"):
+        return True
+    names = {bare_name(row[0].text) for row in table.rows if row}
+    are_keys = 2 * len(names & shown().keys) > len(names)
+    return are_keys and 2 * len(names & shown().sent) < len(names)
+
+
 def value_of(paragraph: Paragraph) -> str:
     """The value that a bullet begins with, "" where it begins with none."""
     item = ITEM.match(paragraph.text)

@@ -29,8 +29,15 @@ from docgen.syntax.plain_text import on_one_line
 
 # "enum (on, off)", "enum[on, off]"
 _ENUM = re.compile(r"\benum\s*[(\[]([^()\[\]]*[,|][^()\[\]]*)[)\]]", re.IGNORECASE)
-# "An array of objects."; a list may be words in one string.
-_ARRAY_OF = re.compile(r"(?:an?\s+)?(arrays?)\s+of\s+(\w+)", re.IGNORECASE)
+# "An array of objects.", "Set a JSON array of names"; a list may be words in one string.
+_ARRAY_OF = re.compile(
+    r"(?:\([^()]*\)\s*)?(?:(?:[a-z]+\s+)?an?\s+(?:json\s+)?)?(arrays?)\s+of\s+(\w+)", re.IGNORECASE
+)
+# "Boolean indicating whether it shines", "(Optional) Integer for the order"; "String length" is a number.
+_TYPE_FIRST = re.compile(
+    r"\W*(?:\([^()]*\)\s*)?(boolean|integer|string)\s+(?:[a-z]+ing|as|for|of|that|to|which|with)\b",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"`+([^`\n]+)`+")
 _VALUE = re.compile(r"[^\s,;]{1,60}|[\[{][^\n]{0,200}[\]}]")
 _NO_DEFAULTS = ("null", "none", "nil", "n/a", "-", "–", "—", "undefined")
@@ -293,6 +300,8 @@ def _of_words(dialect: Dialect, about: str) -> TypeRef | None:
 def _by_first_words(dialect: Dialect, about: str) -> TypeRef | None:
     marks = marks_of(dialect)
     words = plain(about)
+    if named := _TYPE_FIRST.match(words):
+        return TypeRef(name=named[1].lower(), is_primitive=True)
     if marks.whether.search(words):
         return TypeRef(name="boolean", is_primitive=True)
     number = marks.number.search(words)

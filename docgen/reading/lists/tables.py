@@ -143,7 +143,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         required = cell_at(row, columns.get("required"))
         letter = plain(required.text).upper() if required else ""
         is_required = letters.get(letter, required_by_row(page.dialect, required, cell.text, text))
-        if is_required is None and _STARRED.search(cell.text):
+        is_marked = default and marks_of(page.dialect).required.fullmatch(plain(default.text))
+        if is_required is None and (is_marked or _STARRED.search(cell.text)):
             is_required = True
         yield Field(
             name=name.lstrip(":"),
@@ -155,7 +156,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             is_of_form=location is not None and plain(location.text).lower() in _FORMS,
             depth=depth,
             is_marked=is_optional,
-            default=(default.text if default else "") or stated,
+            default=(default.text if default and not is_marked else "") or stated,
             values=values,
             is_deprecated=is_named_deprecated(page.dialect, cell.text),
             link=_link(page, cell, of_type),

@@ -66,6 +66,8 @@ class Comment(Record, frozen=True, kw_only=True):
     kind: str = ""  # "#page.annotation" for a page footer
 
 
+FENCE_TITLE = "fence title"  # the container of the title in an info string
+
 Block = Heading | Paragraph | Table | Fence | Comment
 
 

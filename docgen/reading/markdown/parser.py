@@ -18,6 +18,7 @@ from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.markdown.attribute_lists import title_of, without_ids
 from docgen.reading.markdown.block_rules import block_tokens
 from docgen.reading.markdown.blocks import (
+    FENCE_TITLE,
     Block,
     Cell,
     Comment,
@@ -36,7 +37,13 @@ from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.http_directives import with_requests
 from docgen.reading.markdown.inline import ANCHOR, STRUCK, original, plain, slug
 from docgen.reading.markdown.json_blocks import blocks_of_json
-from docgen.reading.markdown.table_rows import UNESCAPED_PIPE, delimiter_row, split_row
+from docgen.reading.markdown.table_rows import (
+    UNESCAPED_PIPE,
+    delimiter_row,
+    joined,
+    split_row,
+    text_below,
+)
 from docgen.reading.markdown.transparent import clear
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import unescape
@@ -219,13 +226,12 @@ class _Parser:
             row = split_row(line, at=self.at(number + 1))
             if not any(cell.text for cell in row):
                 continue
+            if rows and (more := text_below(row, len(header))) and rows[-1][-1].text:
+                rows[-1] = (*rows[-1][:-1], joined(rows[-1][-1], more))
+                continue
             if rows and not UNESCAPED_PIPE.search(line) and len(rows[-1]) <= len(header):
                 self.report("DG108", self.at(number + 1, 1, len(line)), text=line)
-                last = rows[-1][-1]
-                rows[-1] = (
-                    *rows[-1][:-1],
-                    Cell(text=f"{last.text} {line.strip()}", span=last.span),
-                )
+                rows[-1] = (*rows[-1][:-1], joined(rows[-1][-1], line.strip()))
                 continue
             rows.append(self.fitted(row, header))
         self.blocks.append(
@@ -377,10 +383,9 @@ class _Parser:
             self.report("DG114", at, self.closing(token, start, resumed or end))
         info = token.info.strip().split(maxsplit=1)
         if title := title_of(token.info):
-            # It is a label above the fence.
             column = max(self.lines[start].find(title), 0) + 1
             at = self.at(start + 1, column, len(title))
-            self.blocks.append(Paragraph(text=f"**{title}**", span=at))
+            self.blocks.append(Paragraph(text=f"**{title}**", span=at, container=FENCE_TITLE))
         self.blocks.append(
             Fence(
                 info=info[0].lower() if info else "",

@@ -6,12 +6,14 @@ A line enters; its cells leave, each with its place.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from docgen.diagnostics.position import Span
 from docgen.reading.markdown.blocks import Cell
 from docgen.reading.markdown.inline import original
 
 UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+_WORD = re.compile(r"\w")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)*")
 
 
@@ -53,3 +55,15 @@ def delimiter_row(header: str, row: str = "") -> str:
     cells += [cells[-1] if cells else "---"] * (count - len(cells))
     quote = _QUOTE.match(header)
     return f"{quote[0] if quote else ''}|{'|'.join(cells)}|"
+
+
+def text_below(row: Sequence[Cell], columns: int) -> str:
+    """The text of a row that goes on in the last column of the one above, "" for any other row: "|  |  | and its end |"."""
+    *first, last = row[:columns]
+    is_more = columns > 2 and len(row) >= columns and not any(cell.text for cell in first)
+    return last.text if is_more and not any(_WORD.search(c.text) for c in row[columns:]) else ""
+
+
+def joined(cell: Cell, text: str) -> Cell:
+    """A cell with the text that goes on below it."""
+    return Cell(text=f"{cell.text} {text}", span=cell.span)

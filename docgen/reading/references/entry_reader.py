@@ -25,6 +25,7 @@ from docgen.reading.lists.listed_values import (
     are_bare,
     are_values_of,
     is_of_others,
+    is_of_sample,
     listed_name,
     listed_value,
     place_by_samples,
@@ -36,9 +37,9 @@ from docgen.reading.lists.parameter_names import parameters_in, with_parameter_n
 from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
 from docgen.reading.lists.type_literals import type_literals
+from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
-from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
-from docgen.reading.page_reader import PageReader, rows_of
+from docgen.reading.page_reader import PageReader
 from docgen.reading.references.named_parts import Mentions, add_literals, part_types
 from docgen.reading.references.objects import begins_with_many, owner_of, says_many
 from docgen.reading.references.places import (
@@ -51,6 +52,7 @@ from docgen.reading.references.places import (
 )
 from docgen.reading.references.stated import (
     Stated,
+    add_errors,
     add_fact,
     add_listed_values,
     add_named,
@@ -64,7 +66,6 @@ from docgen.reading.references.stated import (
 )
 from docgen.reading.references.statuses import (
     body_table,
-    error_table,
     headed_errors,
     headed_statuses,
     listed_status,
@@ -117,8 +118,8 @@ class _EntryReader:
         self.column = 0  # of the last bullet with a field that is part of no other
         self.facts, self.fact_label = 0, ""  # the column of a list of facts, and the last of these
         self.listing: Listing | None = None  # while bullets list the values of a field
-        self.is_answered = False  # a response is shown below the heading
-        self.is_failing = False  # the last bullet has the status of an error
+        # A response is shown below the heading; the last bullet has the status of an error.
+        self.is_answered = self.is_failing = False
         self.named: dict[Span, str] = {}  # by place of a bullet, the name in code above it
 
     @property
@@ -160,6 +161,8 @@ class _EntryReader:
                 self.page.use(block)
             case Table():
                 self.table(block)
+            case Paragraph() if block.container == FENCE_TITLE:
+                self.is_answered |= label_place(self.page, block.text) == "response"
             case Paragraph() if not (self.fact(block) or self.type(block) or self.fields(block)):
                 self.prose(block)
             case Fence() if literals := type_literals(block):
@@ -174,8 +177,8 @@ class _EntryReader:
     def table(self, table: Table) -> None:
         page, stated = self.page, self.stated
         label, place = self.label or self.heading, self.place or column_place(page, table)
-        if not place and self.is_answered and self.words.means(label, "about"):
-            place = "response"  # "Description of the parameters", below a sample
+        if not place and self.is_answered and is_of_sample(self.words, label, table, self.shown):
+            place = "response"
         if place == "permission" and has_types(page, table):
             place = ""  # "Prerequisites:" heads the sentence below it
         if place == "permission":
@@ -189,11 +192,7 @@ class _EntryReader:
             self.content(table.rows[0][-1].text)
         elif place == "error":
             page.use(table)
-            if errors := error_table(table):
-                stated.errors += errors
-            else:
-                page.report("DG232", table.span)
-                page.skip("DG232", rows_of(table))
+            add_errors(page, table, stated)
         elif name := self.mentioned(label):
             page.use(table)
             fields = [*table_fields(page, table)]
@@ -229,8 +228,8 @@ class _EntryReader:
         """
         fact, column = fact_of(paragraph), paragraph.span.column
         if fact is None or column < self.facts:
-            if column <= self.facts and self.above is not self.labelling:
-                self.facts = 0
+            is_above = self.above is self.labelling
+            self.facts = self.facts if column > self.facts or is_above else 0
             return False
         if id(paragraph) in self.stating:
             self.facts = column

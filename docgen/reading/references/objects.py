@@ -151,14 +151,16 @@ def of_answers(
 
 
 def of_query(
-    fields: Sequence[tuple[Field, str]], shown: Sequence[object]
+    fields: Sequence[tuple[Field, str]], shown: Sequence[object], targets: Sequence[str]
 ) -> list[tuple[Field, str]]:
     """The fields of a GET; those below a label such as "Data" are of its query, where no object shown has all of them as keys.
 
-    Content of a GET has no meaning (RFC 9110, 9.3.1). `shown` are the values of its samples.
+    Content of a GET has no meaning (RFC 9110, 9.3.1). `shown` are the values of its samples, `targets` what these request.
     """
     names = {item.name for item, place in fields if place == "body" and not item.depth}
-    if not names or any(isinstance(value, dict) and names <= value.keys() for value in shown):
+    is_asked = any(f"{name}=" in target for target in targets for name in names)
+    is_shown = any(isinstance(value, dict) and names <= value.keys() for value in shown)
+    if is_shown and not is_asked:
         return [*fields]
     return [(item, "query" if place == "body" else place) for item, place in fields]
 

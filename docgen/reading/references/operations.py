@@ -104,7 +104,7 @@ def read_references(
             paths = (target.path for _, located in requests for _, target in located)
             keys = {parameter_key(name) for path in paths for name in EXPRESSION.findall(path)}
             stated.fields = of_answers(stated.fields, shown, asked, keys)
-            stated.fields = stated.fields if sent else of_query(stated.fields, shown)
+            stated.fields = stated.fields if sent else of_query(stated.fields, shown, asked)
         title = without_mark(page.dialect, _title(entry))
         operations += (
             _operation(page, entry, stated, head, located, sent, title)

@@ -44,6 +44,7 @@ from docgen.reading.references.returns import (
 )
 from docgen.reading.references.statuses import (
     LABELLED,
+    error_table,
     labelled_responses,
     listed_response,
     stated_statuses,
@@ -331,6 +332,15 @@ def add_prose(
             stated.returns = mentioned(page, paragraph, collection_hint=True)
     elif place == "body" and stated.body is None and BODY_PHRASE.search(paragraph.text):
         stated.body = mentioned(page, paragraph)
+
+
+def add_errors(page: PageReader, table: Table, stated: Stated) -> None:
+    """The failures of a table below a label of errors; a note where it has none."""
+    if errors := error_table(table):
+        stated.errors += errors
+    else:
+        page.report("DG232", table.span)
+        page.skip("DG232", rows_of(table))
 
 
 def add_fact(
