@@ -269,7 +269,8 @@ def use_of_shape(shape: Shape, inner: TypeUse) -> TypeUse:
         kinds.append(array_of(use_of_shape(shape.items, inner)))
     if shape.values is not None:
         kinds.append(TypeUse(kind="map", items=(use_of_shape(shape.values, inner),)))
-    if shape.fields:
+    # Beside values, parts of which nothing is known may be the values that a page lists.
+    if shape.fields and (not kinds or any(field.is_known for field in shape.fields.values())):
         kinds.append(inner)
     if not kinds:
         return ANY if shape.fields is None else OBJECT

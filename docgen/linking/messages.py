@@ -115,7 +115,7 @@ def in_url(target: Target, *, is_query: bool = False) -> Target:
         others = tuple(o for o in use.items if (o.is_array if is_query else is_number(o.name)))
         one_of = replace(use, items=(STRING, *others)) if others else STRING
         return replace(target, type=replace(one_of, is_nullable=use.is_nullable))
-    return replace(target, type=STRING) if use == ANY and target.code else target
+    return replace(target, type=STRING) if use == ANY and target.words else target
 
 
 def _in_queries(draft: Draft) -> set[str]:

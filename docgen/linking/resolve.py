@@ -20,6 +20,7 @@ from docgen.linking.names import Names, target_path
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import (
+    VALUE,
     FileLink,
     OperationDoc,
     Page,
@@ -265,7 +266,8 @@ def _target(
         near = similar or dialect.near_primitive(ref.name)
         words = (("name", ref.name), ("hint", near.hint))
         use = array_of(ANY) if ref.is_collection else ANY  # how many there are is known
-        return Target(code="DG303", type=use, words=words, similar=similar, near=near)
+        code = "" if ref.facet == VALUE and not similar else "DG303"
+        return Target(code=code, type=use, words=words, similar=similar, near=near)
     use = _use(name, ref.is_collection or is_plural)
     linked = names.documented_at(page, ref.target)
     if linked and name not in linked:

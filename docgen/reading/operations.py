@@ -348,6 +348,8 @@ def mentioned(
         if ref := read_type(f"[{link.text}]({link.target})", page.dialect, page.references):
             return TypeMention(ref=_in_prose(ref, paragraph.text, collection_hint), at=link.span)
     for match in _BOLD.finditer(paragraph.text):
+        if paragraph.text[match.end() : match.end() + 1] in (":", "："):
+            continue  # a label
         ref = read_type(match[1], page.dialect)
         if ref and not ref.is_primitive:
             return TypeMention(

@@ -15,6 +15,8 @@ from docgen.diagnostics.position import Span
 from docgen.records import Placed, Record
 from docgen.syntax.http_message import Message
 
+VALUE = "value"  # the facet of a word that may be a value as well as a type
+
 
 class TypeRef(Record, frozen=True, kw_only=True):
     """A type as written: `name` is "string" and the like for a primitive, else a page's word; "" where it has `items`."""

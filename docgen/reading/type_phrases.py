@@ -178,6 +178,8 @@ class _Reader(NamedTuple):
             return _map(self.phrase(found[1], depth + 1) if found[1] else None)
         if found := words.map_of.match(text):
             values = _VALUES_OF.search(found[1]) or found
+            if "=" in found[1]:  # "key=value"
+                return _map(None)
             return _map(self.phrase(values[1], depth + 1))
         if found := words.array_of.match(text):
             inner = self.phrase(text[found.end() :], depth + 1)

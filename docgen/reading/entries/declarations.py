@@ -32,7 +32,9 @@ _SPLIT_CODE = re.compile(
     rf"(?:`|\*\*|<[a-z][^<>]*>)({VERB})(?:`|\*\*|</[a-z]+>)[ \t]*+(?:\n[ \t]*+)?+`({TARGET})`"
 )
 # "[`GET /lamps`](lamps.md)", on a line of its own
-_LINKED = re.compile(rf"[*_]*\[([*_`]*(?:{VERB})\b[^\[\]]*)\]\([^()\s]*\)[*_.,;]*")
+_LINKED = re.compile(
+    rf"[*_]*\[([*_`]*(?:{VERB})\b[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\([^()\s]*\)[*_.,;]*"
+)
 # A line of nothing but a method and a target, in any mark-up: "![GET](get.svg) `/lamps`", "**`GET`** /lamps".
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()]*\)")
 # Outside of code, where "<id>" is a placeholder.

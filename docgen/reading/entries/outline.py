@@ -15,7 +15,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.answers import is_returned
-from docgen.reading.entries.declaration import STRONG, Declaration
+from docgen.reading.entries.declaration import STRONG, UNSTATED, Declaration
 from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
@@ -191,6 +191,7 @@ def _entries(document: Document, requests: Requests, words: Vocabulary) -> Itera
             and (words.is_part(heading.text) or _is_call(heading, blocks, words))
             # "Field values" of another chapter, or file, is no part of the last section of this one.
             and not (heading.level == 1 and (level > 1 or heading.span.path != at.path))
+            and not any(request.form == UNSTATED for request in section.requests[0])
             # "Notes" is a resource where it has a request line, as the entry above it has.
             and not (declares and heading.level <= level and _is_resource(section, words))
             # "Error" is a type where it has a table, as what is above it on the same level has.

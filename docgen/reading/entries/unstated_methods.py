@@ -4,6 +4,8 @@
     ### Lamps
         /lamps/[:color]        also `- /lamps: All lamps`, and `### /lamps`
         /lamps/red             a sample of it
+    ### All lamps (/lamps)
+    | `/lamps` | Lists all lamps. |    with the method of the sentence above, "with a `GET` request"
 
 The blocks of a document and their request lines enter, and get those of such addresses. Where addresses in code are
 titles above commands, each has the methods of its commands, and GET without any.
@@ -20,7 +22,7 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.entries.declaration import LABELLED, UNSTATED, Declaration
 from docgen.reading.entries.declarations import ITEM, words_after
 from docgen.reading.entries.entry import Entry
-from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph
+from docgen.reading.markdown.parser import Block, Cell, Fence, Heading, Paragraph, Table
 from docgen.records import replace
 from docgen.syntax.curl import commands
 from docgen.syntax.http_message import METHODS
@@ -31,6 +33,10 @@ _ADDRESS = r"(?:https?://[^\s/`]{1,200}/|/(?![/\s]))[^\s`]{0,1000}[^\s`:：,;]|/
 _LINE = re.compile(rf"[ \t]*({_ADDRESS})[ \t]*")
 # "`/lamps` - All lamps", "/lamps: All lamps"
 _FIRST = re.compile(rf"`{{0,2}}({_ADDRESS})`{{0,2}}[ \t]*(?:\Z|[:：–—-](?=\s|\Z)|\((?=\D))")
+# "All lamps (/lamps)"
+_BEHIND = re.compile(rf"\(({_ADDRESS})\)[ \t]*\Z")
+_METHOD = re.compile(rf"`({'|'.join(METHODS)})`")
+_ALONE = re.compile(rf"`({_ADDRESS})`")
 _TITLE = re.compile(r"(/(?:<[^<>\n]{1,60}>|[^\s<>]){1,500})\Z")
 _MOST_LINES = 50  # of a fence of addresses
 
@@ -43,14 +49,18 @@ def add_unstated(
     if is_stated or any(isinstance(b, Fence) and any(commands(b.text)) for b in blocks):
         return
     words = dialect.vocabulary()
-    level = 0
+    level, said = 0, set[str]()  # the methods of the last sentence about some
     for number, block in enumerate(blocks):
         if isinstance(block, Heading):
             level = 0 if block.level <= level else level
             if not level and words.means(block.text, "endpoint"):
                 level = block.level
                 continue
-        if level and not found[number]:
+        if isinstance(block, Paragraph):
+            said = {*_METHOD.findall(block.text)} or said
+        if level and isinstance(block, Table):
+            found[number].extend(_of_table(block, [*said] if len(said) == 1 else []))
+        elif level and not found[number]:
             found[number].extend(_addresses(block))
 
 
@@ -109,6 +119,8 @@ def _addresses(block: Block) -> Iterator[Declaration]:
             item = ITEM.match(block.text)
             start = item.end() if item else 0
             match = _FIRST.match(block.text, start)
+            if match is None and isinstance(block, Heading):
+                match = _BEHIND.search(block.text)
             is_alone = (
                 isinstance(block, Heading) or item or (match and match.end() == len(block.text))
             )
@@ -120,6 +132,17 @@ def _addresses(block: Block) -> Iterator[Declaration]:
                 )
         case _:
             pass
+
+
+def _of_table(table: Table, said: Sequence[str]) -> Iterator[Declaration]:
+    """The addresses that all first cells of a table are."""
+    first = [row[0] for row in table.rows if row]
+    written = [_ALONE.fullmatch(cell.text) for cell in first]
+    for row, match in zip(table.rows, written) if all(written) else ():
+        rest = zip((header.text for header in table.header[1:]), row[1:])
+        found = _get(match[1], row[0].span, tuple(rest)) if match else None
+        if found:
+            yield replace(found, method=said[0], form="table") if said else found
 
 
 def _of_fence(fence: Fence) -> Iterator[Declaration]:

@@ -32,6 +32,7 @@ from docgen.reading.markdown.components import attributes, is_field
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page_reader import PageReader
+from docgen.syntax.plain_text import unescape
 
 # "- color: Its color", which is a sentence where no label says that fields come.
 _BARE_TERM = re.compile(
@@ -81,7 +82,6 @@ _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
 _CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")
 _TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
 _ASSIGNED = re.compile(r"([\w.\[\]-]+)=<?([^<>]+)>?\Z")
-_PLACEHOLDER = re.compile(r"=<[a-z][a-z_-]*>\Z")
 _STATUS = re.compile(r"[ \t:：]*`?[1-5]\d\d\b")
 
 
@@ -229,10 +229,7 @@ def _bullet(
         return
     name = name.rstrip(":：") if term[0][0] in "*_" else name
     if assigned := _ASSIGNED.match(name):
-        written = assigned[2].strip("[]")
-        # "`room=<room_name>`" has no type
-        is_value = _PLACEHOLDER.search(name) and not names_primitives(written, dialect)
-        name, written = assigned[1], "" if is_value else written
+        name, written = assigned[1], assigned[2].strip("[]")
     if not WIRE_NAME.match(name.rstrip("?")):
         return
     bracket = _BRACKET.match(text, end)
@@ -289,6 +286,11 @@ def _is_label(name: str, rest: str, dialect: Dialect) -> bool:
     vocabulary = dialect.vocabulary()
     if name[:1].isupper() and vocabulary.means(words, "accepts", "requires"):
         return True  # "**Accepts**: no parameters"
+    # "**Body**: a list of lamps"
+    is_content = vocabulary.means(words, "body", "response") and rest[:1] in (":", "：")
+    is_content |= vocabulary.means(words, "header") and rest.strip() in (":", "：")
+    if is_content and name[:1].isupper() and vocabulary.is_part(words):
+        return True
     is_alone = not rest.strip(" \t:：") and (" " in words or words != name)
     is_status = _STATUS.match(rest) is not None
     return (is_alone or is_status) and vocabulary.is_part(words)
@@ -325,7 +327,8 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         below = lines[number + 1] if number + 1 < len(lines) else ""
         if line.lstrip().startswith(": ") or not below.lstrip().startswith(": "):
             continue
-        name = bare_name(line)
+        name = bare_name(unescape(line) if "&" in line else line)
+        name = name.partition("=")[0]  # "color=<value>"
         if not WIRE_NAME.match(name):
             continue
         rest = takewhile(
@@ -339,6 +342,10 @@ def _definitions(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:
         said = of_bracket(bracket[1] if bracket else "", dialect)
         about = about[bracket.end() :].strip() if bracket else about
         first, _, others = about.partition(". ")
+        if "," in first and names_primitives(
+            (listed := of_bracket(first, dialect)).type_text, dialect
+        ):
+            said, first, about = listed, "", others  # "string, optional, default: `warm`"
         type_text = said.type_text or first
         if type_text is first and others and names_primitives(first, dialect):
             about = others  # the type is no part of the description

@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.reading.page_reader import PageReader
@@ -25,6 +26,8 @@ _IN_EMPHASIS = re.compile(
     r"(?:\A|(?<=[\s>]))_([^\W\d_][^_:\n<>]{2,30}):[ \t]*([^\n<>]{1,300}?)_(?=\s*(?:<|\Z))"
 )
 _PARAGRAPH = re.compile(r"</?p>|<br ?/?>\s*\Z")
+_PARTS = re.compile(r"[^,;()<>|]+")
+_PLACES = frozenset({"path", "query", "header", "body"})
 _ENDED = re.compile(r"[.!?:]\s*\Z")
 
 
@@ -60,6 +63,26 @@ def said_beside(row: Sequence[Cell], columns: Mapping[int, str]) -> tuple[str, f
             sentences.append(f"{label}{text}")
     said = (f"{sentence[:1].upper()}{sentence[1:]}" for sentence in sentences)
     return ". ".join(said), frozenset(marks)
+
+
+def without_marks(dialect: Dialect, written: str) -> tuple[str, bool | None, str]:
+    """The type in a cell without what else it says, whether that is required, and its place.
+
+    "string, optional", "integer, required (path)", "header, optional"
+    """
+    marks, words, rest = marks_of(dialect), dialect.vocabulary(), written
+    parts = [part.strip() for part in _PARTS.findall(plain(written))] if words else []
+    of_marks = [p for p in parts if marks.required.fullmatch(p) or marks.optional.fullmatch(p)]
+    if not of_marks:
+        return written, None, ""
+    places = {p: min(_PLACES & words.meanings(p), default="") for p in parts if words.is_part(p)}
+    # "path (required)" is a type.
+    of_places = [p for p, place in places.items() if place == "header" or place and p != parts[0]]
+    for part in (*of_marks, *of_places):
+        whole = rf"\s*[,;(]?\s*{re.escape(part)}\s*\)?\s*(?=[,;()]|\Z)"
+        rest = re.sub(whole, "", rest, count=1)
+    is_required = marks.required.fullmatch(of_marks[0]) is not None
+    return rest.strip(" ,;"), is_required, places[of_places[0]] if of_places else ""
 
 
 def joined(about: str, said: str) -> str:

@@ -20,7 +20,7 @@ from docgen.reading.lists.tables import columns_of, table_fields
 from docgen.reading.lists.value_lists import values_in
 from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Table
-from docgen.reading.page import HeaderRow, PropertyRow, TypeMention, TypeRef
+from docgen.reading.page import VALUE, HeaderRow, PropertyRow, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
 from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import replace
@@ -116,6 +116,8 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     if ref and item.link and not ref.is_primitive and not ref.target:
         # Rows of relationships may link the type in the first cell.
         ref = replace(ref, target=item.link)
+    if ref and item.is_assigned and not (ref.kind or ref.is_primitive):
+        ref = replace(ref, facet=VALUE)  # "room=<room_name>"
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
     ref = _or_array(page.dialect, ref, item.about) if ref else None

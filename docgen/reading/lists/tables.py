@@ -17,6 +17,7 @@ from docgen.reading.lists.columns_beside import (
     columns_beside,
     said_beside,
     stated_in_emphasis,
+    without_marks,
 )
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import letters_of, marks_of, required_by_row
@@ -136,6 +137,7 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             )
             continue
         of_type = cell_at(row, columns.get("type"))
+        type_text, is_marked, place = without_marks(page.dialect, of_type.text if of_type else "")
         about = _about(row, columns, name_column)
         text, stated, values = stated_in_emphasis(page.dialect, about.text if about else "", said)
         location = cell_at(row, columns.get("location"))
@@ -143,20 +145,20 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         required = cell_at(row, columns.get("required"))
         letter = plain(required.text).upper() if required else ""
         is_required = letters.get(letter, required_by_row(page.dialect, required, cell.text, text))
-        is_marked = default and marks_of(page.dialect).required.fullmatch(plain(default.text))
-        if is_required is None and (is_marked or _STARRED.search(cell.text)):
+        is_default = default and not marks_of(page.dialect).required.fullmatch(plain(default.text))
+        if is_required is None and (default and not is_default or _STARRED.search(cell.text)):
             is_required = True
         yield Field(
             name=name.lstrip(":"),
             is_unnamed=is_unnamed,
-            type_text=of_type.text if of_type else "",
+            type_text=type_text,
             about="" if _NOTHING.match(text) else text,
-            is_required=False if is_optional else is_required,
-            location=place_in_words(page.dialect, plain(location.text)) if location else "",
+            is_required=False if is_optional else is_required if is_marked is None else is_marked,
+            location=place_in_words(page.dialect, plain(location.text)) if location else place,
             is_of_form=location is not None and plain(location.text).lower() in _FORMS,
             depth=depth,
             is_marked=is_optional,
-            default=(default.text if default and not is_marked else "") or stated,
+            default=(default.text if default and is_default else "") or stated,
             values=values,
             is_deprecated=is_named_deprecated(page.dialect, cell.text),
             link=_link(page, cell, of_type),

@@ -23,6 +23,12 @@ def list_of_term(line: str) -> int:
     return found.end() if found else 0
 
 
+def text_of_term(line: str) -> int:
+    """The columns before the text of a line that defines a term with one, 0 for any other line."""
+    found = _TEXT.match(line)
+    return found.end() - 1 if found else 0
+
+
 def label_term(lines: list[str], number: int) -> None:
     """Ends the term of a list with a colon, as a label has."""
     above = _above(lines, number)

@@ -26,6 +26,7 @@ _MARKUP = re.compile(r"[`<\[*_\\&~]")
 STRUCK = re.compile(r"~~(?=[^\s~])([^~\n]*)~~")  # GFM 6.5
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\\)</?[a-zA-Z][^<>]*>")
+_HTML_LINK = re.compile(r"<a\s+href=[\"'](#[^\"'<>\s]+)[\"'][^<>]*>([^<>\[\]\n]+)</a>")
 _MARKED = re.compile(r"(\*\*|__)(.+?)\1")
 _EMPHASIZED = re.compile(r"([*_]{1,3})(?=[^\s*_])(?!.*\1\s)([^*`\n]*[^\s*_])\1")
 _EMPHASIS_OPENS = re.compile(r"(?=(?<![\w*\\])[*_]\S)")
@@ -68,6 +69,11 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
             span=lines.span(match.start(), len(match[0])),
             is_image=bool(match[1]),
         )
+
+
+def with_links(text: str) -> str:
+    """A text with links of HTML into its page as Markdown has them: `<a href="#lamp">Lamp</a>`."""
+    return _HTML_LINK.sub(r"[\2](\1)", text)
 
 
 def code_spans(text: str) -> Iterator[tuple[int, int, str]]:

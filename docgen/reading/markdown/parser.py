@@ -35,7 +35,7 @@ from docgen.reading.markdown.components import RequestHeading
 from docgen.reading.markdown.front_matter import FRONT_MATTER, read_front_matter
 from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.http_directives import with_requests
-from docgen.reading.markdown.inline import ANCHOR, STRUCK, original, plain, slug
+from docgen.reading.markdown.inline import ANCHOR, STRUCK, original, plain, slug, with_links
 from docgen.reading.markdown.json_blocks import blocks_of_json
 from docgen.reading.markdown.table_rows import (
     UNESCAPED_PIPE,
@@ -290,6 +290,8 @@ class _Parser:
         if "<!--" in text:
             self.comments(text, start)
             text = _COMMENT.sub(_blank, text)
+        if "<a " in text:
+            text = with_links(text)
         if text.strip():
             words = text.strip()
             before = text[: text.index(words[0])]

@@ -31,7 +31,12 @@ from docgen.reading.markdown.components import (
     summary_heading,
     wraps_target,
 )
-from docgen.reading.markdown.definitions import define_label, label_term, list_of_term
+from docgen.reading.markdown.definitions import (
+    define_label,
+    label_term,
+    list_of_term,
+    text_of_term,
+)
 from docgen.reading.markdown.short_codes import SEEN, SHORT_CODE, as_seen
 
 _LAYOUT = frozenset(
@@ -339,6 +344,8 @@ class _Clearing:
             self.cut(number, self.indent + columns)
         elif not define_label(self.lines, number):
             self.inline(number, bare)
+            if columns := text_of_term(bare):  # paragraphs below are indented as it is
+                self.open(Frame("", "", self.indent, self.indent + columns))
 
     def json_block(self, number: int, name: str) -> None:
         """A block of JSON up to its end, put aside."""

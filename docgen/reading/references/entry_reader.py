@@ -81,7 +81,8 @@ def read_entry(page: PageReader, entry: Entry) -> Stated:
     """What the blocks of an entry state, each by the nearest label above it."""
     reader = _EntryReader(page, entry)
     for block in entry.blocks:
-        reader.read(block)
+        reader.take(block)
+        reader.above = block
     stated = reader.stated
     stated.fields = with_named_values(stated.fields, reader.named)
     if stated.returns is None and all(place != "response" for _, place in stated.fields):
@@ -138,12 +139,8 @@ class _EntryReader:
     def group(self) -> bool | None:
         return required_by_label(self.page.dialect, self.label or self.heading)
 
-    def read(self, block: Block) -> None:
-        """Reads one block, after those above it."""
-        self.take(block)
-        self.above = block
-
     def take(self, block: Block) -> None:
+        """Reads one block, after those above it."""
         match block:
             case Heading():
                 is_title = id(block) in self.stating
@@ -202,7 +199,7 @@ class _EntryReader:
             pass  # "Colors", of which the operation takes one
         elif is_value_table(table, label):
             add_listed_values(page, table, stated)
-        elif name := named_values(page, table, self.label, self.labelling):
+        elif name := named_values(page, table, self.label, self.labelling, stated.names):
             add_values(page, table, name, stated)
         elif is_field_table(page, listed := with_parameter_names(table, self.parameters)):
             # Beside a table with types, one without any is about something else: the states of an order.
@@ -365,9 +362,8 @@ class _EntryReader:
     def describe(self, paragraph: Paragraph, is_sentence: bool) -> bool:
         """Adds a paragraph to the description of the field above it; whether it is a part of that."""
         last, text = self.below(paragraph), " ".join(paragraph.text.split())
-        return last is not None and self.change(
-            described(self.page.dialect, last, text, is_sentence=is_sentence)
-        )
+        new = last and described(self.page.dialect, last, text, is_sentence=is_sentence)
+        return self.change(new)
 
     def content(self, text: str) -> None:
         """Reads the media types that a text names, where the content of a request is described."""
@@ -393,6 +389,8 @@ class _EntryReader:
             is_of_fact = self.facts and not label_place(self.page, label)
             self.label = f"{self.fact_label} {label}" if is_of_fact else label
             self.labelling = paragraph
+            if label_place(self.page, label):
+                self.page.use(paragraph)
         self.content(paragraph.text)
         is_titled = self.heading or self.words.meanings(self.label) or label
         is_about = not (stated.about or is_titled or ITEM.match(paragraph.text))

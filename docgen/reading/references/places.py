@@ -135,6 +135,9 @@ def place_of_words(dialect: Dialect, label: str) -> str:
 @lru_cache(4096)
 def _place_below(dialect: Dialect, label: str, heading: str) -> str:
     place = place_of_words(dialect, label or heading)
+    is_answer = place_of_words(dialect, heading) == "response"
+    if label and is_answer and not dialect.vocabulary().means(label, "request"):
+        place = {"body": "response", "header": "response header"}.get(place, place)
     # "It has these attributes:", below "200 OK".
     meanings = dialect.vocabulary().meanings(label) - {"link"}
     is_of_heading = not meanings or "attributes" in meanings <= {"attributes", "part"}

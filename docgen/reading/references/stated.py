@@ -138,6 +138,11 @@ class Stated:
         return {f.name for f, place in self.fields if (f.location or place) in ("body", "")}
 
     @property
+    def names(self) -> set[str]:
+        """The names of all fields."""
+        return {item.name for item, _ in self.fields}
+
+    @property
     def form(self) -> str:
         """The media type of a form that a request sends, "" where it may send JSON."""
         forms = [name for name in self.media_types if is_form(name)]

@@ -175,9 +175,9 @@ def listed_status(paragraph: Paragraph) -> str:
     return match[1].lower() if match else ""
 
 
-# "200", "200 OK", "4xx", "400, 404", "409 lamp_is_lit"
+# "200", "200 OK", "200 (OK)", "4xx", "400, 404", "409 lamp_is_lit"
 _CODE = re.compile(
-    r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+([a-z]+_\w+)|[ ]+[a-z][a-z '-]*)?\Z",
+    r"([1-5](?:\d\d|xx)|default)(?:(?:[ ]*[,/]|[ ]or)[ ]*[1-5]\d\d)*(?:[ ]+([a-z]+_\w+)|[ ]+\(?[a-z][a-z '-]*\)?)?\Z",
     re.I,
 )
 _CODES = re.compile(r"\bcodes?\b", re.I)

@@ -171,15 +171,29 @@ def listed_name(cell: str) -> str:
     return plain(cell).lstrip("»> ").strip("*_ ")
 
 
-def named_values(page: PageReader, table: Table, label: str, labelling: Paragraph | None) -> str:
+def named_values(
+    page: PageReader,
+    table: Table,
+    label: str,
+    labelling: Paragraph | None,
+    listed: Collection[str],
+) -> str:
     """The field whose values a table lists: the one in code in a label such as "`state` has one of these values:".
 
-    `labelling` is the paragraph that has the label, "" for none; "" leaves for a table that lists something else.
+    Or one of the `listed` in "Sort options". `labelling` is the paragraph that has the label, "" for none; "" leaves for
+    a table that lists something else.
     """
     if labelling is None or not label or has_types(page, table):
         return ""
     text = labelling.text[-_LONGEST_LABEL:]
     codes = [code for _, _, code in code_spans(text)]
+    words = plain(label).strip(" :").split()
+    if (
+        not codes
+        and len(words) == 2
+        and page.dialect.vocabulary().means(words[1], "attributes", "values")
+    ):
+        return words[0].lower() if words[0].lower() in listed else ""  # "Sort options"
     is_of_values = page.dialect.vocabulary().means(plain(text), "values")
     is_named = len(codes) == 1 or bool(_ENDS_IN_CODE.search(text))
     return codes[-1] if is_of_values and codes and is_named else ""
