@@ -132,9 +132,8 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         is_unnamed = _UNNAMED.match(cell.text) is not None
         name = _ANONYMOUS if is_unnamed else name.rstrip("?*").strip()
         if not WIRE_NAME.match(name):
-            page.report(
-                "DG211" if any(c.text for c in row[1:]) else "DG212", cell.span, text=cell.text
-            )
+            code = "DG211" if any(c.text for c in row[1:]) else "DG212"
+            page.report(code, cell.span, text=cell.text)
             continue
         of_type = cell_at(row, columns.get("type"))
         type_text, is_marked, place = without_marks(page.dialect, of_type.text if of_type else "")
@@ -143,22 +142,19 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
         location = cell_at(row, columns.get("location"))
         default = cell_at(row, columns.get("default"))
         required = cell_at(row, columns.get("required"))
-        letter = plain(required.text).upper() if required else ""
-        is_required = letters.get(letter, required_by_row(page.dialect, required, cell.text, text))
-        is_default = default and not marks_of(page.dialect).required.fullmatch(plain(default.text))
-        if is_required is None and (default and not is_default or _STARRED.search(cell.text)):
-            is_required = True
+        if is_marked is None:
+            is_marked = _is_required(page.dialect, cell, required, default, letters, text)
         yield Field(
             name=name.lstrip(":"),
             is_unnamed=is_unnamed,
             type_text=type_text,
             about="" if _NOTHING.match(text) else text,
-            is_required=False if is_optional else is_required if is_marked is None else is_marked,
+            is_required=False if is_optional else is_marked,
             location=place_in_words(page.dialect, plain(location.text)) if location else place,
             is_of_form=location is not None and plain(location.text).lower() in _FORMS,
             depth=depth,
             is_marked=is_optional,
-            default=(default.text if default and is_default else "") or stated,
+            default=_value_of(page.dialect, default) or stated,
             values=values,
             is_deprecated=is_named_deprecated(page.dialect, cell.text),
             link=_link(page, cell, of_type),
@@ -166,6 +162,27 @@ def table_fields(page: PageReader, table: Table) -> Iterator[Field]:
             type_at=of_type.span if of_type else cell.span,
             about_at=about.span if about else None,
         )
+
+
+def _is_required(
+    dialect: Dialect,
+    name: Cell,
+    required: Cell | None,
+    default: Cell | None,
+    letters: Mapping[str, bool],
+    about: str,
+) -> bool | None:
+    """Whether a field is required, by its own column or what other cells say: "color *", "**REQUIRED**" in place of a default."""
+    letter = plain(required.text).upper() if required else ""
+    said = letters.get(letter, required_by_row(dialect, required, name.text, about))
+    is_said = default is not None and default.text and not _value_of(dialect, default)
+    return True if said is None and (is_said or _STARRED.search(name.text)) else said
+
+
+def _value_of(dialect: Dialect, default: Cell | None) -> str:
+    """The default in a cell, "" for one that only says that there is none."""
+    text = default.text if default else ""
+    return "" if text and marks_of(dialect).required.fullmatch(plain(text)) else text
 
 
 def _link(page: PageReader, cell: Cell, of_type: Cell | None) -> str:
