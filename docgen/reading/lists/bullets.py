@@ -233,6 +233,8 @@ def _bullet(
     if not WIRE_NAME.match(name.rstrip("?")):
         return
     bracket = _BRACKET.match(text, end)
+    if bracket and "](http" in bracket[1]:
+        bracket = None  # "(see [colors](https://lamps.example/colors))" leads to no type
     inner = bracket[1] if bracket else marked[2] if marked else ""
     end = bracket.end() if bracket else end
     separator = _SEPARATOR.match(text, end)

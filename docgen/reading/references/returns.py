@@ -18,7 +18,8 @@ from functools import lru_cache
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
-from docgen.reading.markdown.inline import plain, slug
+from docgen.reading.lists.facts import beside_label
+from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.page import CopyDoc, TypeMention, TypeRef
 from docgen.reading.page_reader import PageReader
@@ -165,6 +166,21 @@ def _of_media_types(names: Sequence[str], at: Span) -> TypeMention | None:
         return None
     name = "string" if all(name.startswith("text/") for name in names) else "binary"
     return TypeMention(ref=TypeRef(name=name, is_primitive=True), media_type=names[0], at=at)
+
+
+def linked_content(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
+    """The type of which a line about content links the section: "**Body**: the lamp (see [Lamp attributes](#lamp-attributes))"."""
+    fact = beside_label(paragraph)
+    if fact is None or not page.dialect.vocabulary().means(fact.label, "body"):
+        return None
+    found = links(paragraph.text, paragraph.span, page.references)
+    link = next((link for link in found if link.target.startswith("#")), None)
+    ref = read_type(f"[{link.text}]({link.target})", page.dialect) if link else None
+    if ref is None or link is None:
+        return None
+    page.use(paragraph)
+    is_many = ref.is_collection or tells_many(page.dialect, fact.value)
+    return TypeMention(ref=replace(ref, is_collection=is_many), at=link.span)
 
 
 def _is_linked(ref: TypeRef) -> bool:

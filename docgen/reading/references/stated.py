@@ -36,6 +36,7 @@ from docgen.reading.references.returns import (
     answered_as,
     beside_status,
     content_alone,
+    linked_content,
     many_beside_status,
     returned_mention,
     sent_mention,
@@ -331,6 +332,7 @@ def add_prose(
         stated.body = type_alone(page, paragraph)
     if place == "response" and stated.returns is None:
         stated.returns = type_alone(page, paragraph) or content_alone(paragraph)
+        stated.named = stated.named or linked_content(page, paragraph)
         # "Use [pagination](paging.md) for more" below a sample is about something else.
         is_other = is_answered or _LABEL_ALONE.match(paragraph.text)
         if stated.returns is None and not is_other:
