@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from docgen.inference.shapes import overlap
 from docgen.records import replace
 from docgen.spec.model import Operation, Parameter, Property, Type
-from docgen.spec.types import ANY
+from docgen.spec.types import ANY, OBJECT
 
 _WRITES = ("PUT", "PATCH", "POST")
 _SAME = 0.5  # of the smaller set of names, before what is written is what is read
@@ -68,6 +68,6 @@ def _leaves_out(operation: Operation) -> bool:
 
 def _with_facts(known: Property, parameter: Parameter) -> Property:
     """A property with the type that a write states where samples show none, and the values that it lists."""
-    use = parameter.type if known.type == ANY else known.type
+    use = parameter.type if known.type in (ANY, OBJECT) else known.type
     values = parameter.values if use == parameter.type and not known.values else known.values
     return replace(known, type=use, values=values)
