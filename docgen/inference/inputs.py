@@ -339,7 +339,8 @@ def _asked(operation: Operation) -> dict[str, TypeUse]:
 
 def _is_untyped(item: Parameter) -> bool:
     """Whether the type is unknown, or that of the things in a list that only samples show."""
-    return item.type == ANY or (item.evidence == "sampled" and item.type.item == ANY)
+    unknown = (ANY, OBJECT)
+    return item.type in unknown or (item.evidence == "sampled" and item.type.item in unknown)
 
 
 def _typed(

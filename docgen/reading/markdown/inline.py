@@ -73,7 +73,7 @@ def links(text: str, at: Span, references: Mapping[str, str]) -> Iterator[Link]:
 
 def with_links(text: str) -> str:
     """A text with links of HTML into its page as Markdown has them: `<a href="#lamp">Lamp</a>`."""
-    return _HTML_LINK.sub(r"[\2](\1)", text)
+    return _HTML_LINK.sub(r"[\2](\1)", text) if "<a " in text else text
 
 
 def code_spans(text: str) -> Iterator[tuple[int, int, str]]:

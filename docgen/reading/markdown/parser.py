@@ -256,8 +256,7 @@ class _Parser:
             return
         for number in range(start + 1, end):
             if _DELIMITER_ROW.match(self.lines[number]) and "|" in self.lines[number - 1]:
-                # As many cells as the header has are needed for a table in GFM (12 tables of the
-                # Graph pages have one too few or too many).
+                # GFM needs as many cells as the header has; 12 tables of the Graph pages differ.
                 self.report("DG109", *self.delimiters(number))
                 if number - 1 > start:
                     self.prose(start, number - 1, is_quoted)
@@ -290,8 +289,7 @@ class _Parser:
         if "<!--" in text:
             self.comments(text, start)
             text = _COMMENT.sub(_blank, text)
-        if "<a " in text:
-            text = with_links(text)
+        text = with_links(text)
         if text.strip():
             words = text.strip()
             before = text[: text.index(words[0])]
@@ -385,8 +383,7 @@ class _Parser:
             self.report("DG114", at, self.closing(token, start, resumed or end))
         info = token.info.strip().split(maxsplit=1)
         if title := title_of(token.info):
-            column = max(self.lines[start].find(title), 0) + 1
-            at = self.at(start + 1, column, len(title))
+            at = self.at(start + 1, max(self.lines[start].find(title), 0) + 1, len(title))
             self.blocks.append(Paragraph(text=f"**{title}**", span=at, container=FENCE_TITLE))
         self.blocks.append(
             Fence(

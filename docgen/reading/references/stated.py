@@ -343,11 +343,10 @@ def add_prose(
 
 def add_errors(page: PageReader, table: Table, stated: Stated) -> None:
     """The failures of a table below a label of errors; a note where it has none."""
-    if errors := error_table(table):
-        stated.errors += errors
-    else:
+    if not (errors := error_table(table)):
         page.report("DG232", table.span)
         page.skip("DG232", rows_of(table))
+    stated.errors += errors
 
 
 def add_fact(
