@@ -265,7 +265,7 @@ OWN = """# One {thing}
 
 ### You may send
 
-| Key | Kind | Must | Meaning |
+| Key | Kind | Needed | Meaning |
 |-----|------|------|---------|
 | page | whole number | no | Which page of them. |
 | only | string | yes | A word to look for. |
@@ -289,7 +289,7 @@ def test_a_line_that_reads_pages_of_an_own_style(here: Path, capsys: pytest.Capt
         (here / f"docs/{thing}.md").write_text(OWN.format(thing=thing))
     assert main(["init", "docs"]) == 0
     words = (
-        'columns = { description = ["+", "meaning"], name = ["+", "key"], type = ["+", "kind"], required = ["+", "must"] }',
+        'columns = { description = ["+", "meaning"], name = ["+", "key"], type = ["+", "kind"], required = ["+", "needed"] }',
         'labels = { response = ["+", "you get"], parameters = ["+", "you may send"] }',
         'primitives = { integer = ["+", "whole number"] }',
     )

@@ -321,8 +321,8 @@ CASES: dict[str, tuple[Spec, Spec]] = {
         api(get(path="/a/b/foo-bar/c"), get(path="/a/b/foo_bar/c")),
     ),
     "step-renamed": (
-        api(lamp(), get(path="/lamps/shop.nearest/parts")),
-        api(lamp(), get(path="/lamps/mall.nearest/parts"), get(path="/lamps/shop.nearest/parts")),
+        api(lamp(), get(path="/lamps/near_by/parts")),
+        api(lamp(), get(path="/lamps/near-by/parts"), get(path="/lamps/near_by/parts")),
     ),
     "method-renamed": (api(lamp(), get()), api(lamp(), get(kind="list"))),
     "argument-widened": (

@@ -45,6 +45,10 @@ _CODE = re.compile(r"`([^`\n]{1,200})`")
 _FIELD = re.compile(r"([A-Za-z][\w-]*)(?:[ \t]*:[ \t]*(.*))?")  # "X-Account", "X-Api-Version: 2"
 _OPTION = re.compile(r"[?&]?([A-Za-z][\w.-]*)(?:=(.*))?")  # "tenant", "?api-version=2"
 _FIELD_LINE = re.compile(r"([A-Za-z][A-Za-z0-9-]*):[ \t]+(\S.*)")
+# "Send `X-Api-Version: 2` with every request.", in which no word says that it is a header
+_HEADER = re.compile(
+    r"`(?:X-[\w-]{1,60}(?::[^`\n]{0,100})?|[A-Z]\w{0,30}(?:-\w{1,30})+:[^`\n]{1,100})`"
+)
 # Out of code: "the X-Account header".
 _WRITTEN = re.compile(r"(?<![\w`/-])[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+(?![\w`-])")
 _VERSION = re.compile(r"version\b", re.I)
@@ -121,7 +125,7 @@ class _Reader:
     def _paragraph(self, block: Paragraph) -> Iterator[tuple[Place, PropertyRow]]:
         text = " ".join(block.text[:_LONGEST].split())
         label = self._announced(paragraph_label(block), block.span)
-        said = [*sentences(text)] if _tells_of(self.page.dialect).is_in(text) else []
+        said = [*sentences(text)] if _may_tell(self.page.dialect, text) else []
         if not label and said and "`" not in said[-1]:
             label = self._announced(said[-1], block.span)
             label = (
@@ -175,8 +179,9 @@ class _Reader:
             about = block.text[term.end() :].lstrip(" :–—-") if term else ""
             yield from self._named(label, whole[1], whole[2], block.span, about)
         elif fields := [*paragraph_fields(self.page, block, is_of_list=label.is_of_all)]:
-            self.page.use(block)
-            yield from self._kept(label, fields)
+            if not all(_is_unlike(label, item) for item in fields):
+                self.page.use(block)
+                yield from self._kept(label, fields)
 
     def _named(
         self, label: _Label, name: str, value: str, at: Span, about: str = ""
@@ -193,9 +198,7 @@ class _Reader:
         of_client: list[Field] = []
         for item in fields:
             is_header = label.place == "header"
-            # "hmac", of the value of a header
-            is_unlike = not label.is_of_all and item.name.isalnum() and item.name.islower()
-            if item.depth or is_header and (is_secret(item.name) or is_unlike):
+            if item.depth or is_header and (is_secret(item.name) or _is_unlike(label, item)):
                 self.has_list = True
             elif is_header and item.name.lower() in _OF_CLIENT:
                 of_client.append(item)
@@ -211,9 +214,10 @@ class _Reader:
     def _announced(self, text: str, at: Span) -> _Label | None:
         """What a label, a heading or a sentence says of what all requests send; None for any other."""
         dialect = self.page.dialect
-        if not text or not _tells_of(dialect).is_in(text):
+        if not text or not _may_tell(dialect, text):
             return None
         place = label_place(self.page, plain(_CODE.sub("", text)))
+        place = "header" if not place and _HEADER.search(text) else place
         if place not in ("header", "query"):
             return None
         every = phrases(dialect, "every_request").search(text)
@@ -252,6 +256,12 @@ class _Reader:
             self.page.report("DG251", at, text=on_one_line(text))
 
 
+def _is_unlike(label: _Label, item: Field) -> bool:
+    """Whether a name below a heading of headers is of none: "hmac", a part of the value of one."""
+    is_word = item.name.isalnum() and item.name.islower()
+    return is_word and label.place == "header" and not label.is_of_all
+
+
 def _is_name(found: re.Match[str], place: Place) -> bool:
     """Whether code is the name of a header or a parameter by its look, and not a value."""
     return found[2] is not None or (place == "header" and "-" in found[1])
@@ -262,6 +272,11 @@ def _constant(name: str, value: str) -> str:
     value = value.strip(" `\"'.")
     is_constant = value == "true" or (_VERSION.search(name) and any(map(str.isdigit, value)))
     return value if is_constant and _LITERAL.fullmatch(value) else ""
+
+
+def _may_tell(dialect: Dialect, text: str) -> bool:
+    """Whether a text has a word for a header or for the query, or a header in code."""
+    return _tells_of(dialect).is_in(text) or _HEADER.search(text) is not None
 
 
 @lru_cache(16)
