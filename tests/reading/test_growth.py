@@ -27,6 +27,7 @@ from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.entries.declarations import declarations
 from docgen.reading.entries.split_requests import request_lines as lines_in_two_places
 from docgen.reading.enum_phrases import bare_values, listed_values
+from docgen.reading.general.servers import stated_servers
 from docgen.reading.lists.bullets import paragraph_fields
 from docgen.reading.lists.names import clean_name
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
@@ -39,7 +40,6 @@ from docgen.reading.markdown.parser import Cell, Fence, Heading, Paragraph, Tabl
 from docgen.reading.markdown.transparent import clear
 from docgen.reading.page_reader import PageReader
 from docgen.reading.read import read_page
-from docgen.reading.general.servers import stated_servers
 from docgen.reading.references.statuses import listed_response, listed_status
 from docgen.reading.survey import survey
 from docgen.reading.type_phrases import read_type
