@@ -186,6 +186,8 @@ def parted_parameters(
     operations: Sequence[Operation], common: Sequence[Parameter], dialect: Dialect
 ) -> tuple[list[Operation], tuple[Parameter, ...]]:
     """Operations without what every request sends, and that with the headers that each of many operations requires."""
+    if not operations:
+        return [], ()  # no request sends them
     required = (
         {p.name.lower(): p for p in o.parameters if p.location == "header" and p.is_required}
         for o in operations

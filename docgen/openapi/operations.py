@@ -299,10 +299,11 @@ class Operations:
         return next(tokens, "")
 
     def _conventions(self, operation: Operation) -> Schema:
+        coded = {error.status for error in operation.errors if error.code}
         errors = [
             {"status": error.status, "code": error.code, "description": error.description}
             for error in operation.errors
-            if error.code or not error.status
+            if error.code or not error.status or error.status in coded
         ]
         return {
             **({"x-errors": errors} if errors else {}),

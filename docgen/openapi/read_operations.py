@@ -230,14 +230,13 @@ class OperationReader:
                 errors.append(Error(status=key, content=content, **facts))
             elif not any(response.status == _status(key, stated) for response in responses):
                 responses.append(Response(status=_status(key, stated), content=content, **facts))
+        by_status = {error.status: error for error in errors}
+        statuses = {text_of(item.get("status")) for item in coded if item.get("code")}
+        errors = [error for error in errors if not error.status or error.status not in statuses]
         for item in coded:
             status, code, words = (text_of(item.get(k)) for k in ("status", "code", "description"))
-            known = next(
-                (error for error in errors if error.status == status), Error(status=status)
-            )
+            known = by_status.get(status, Error(status=status))
             errors.append(replace(known, code=code, description=words))
-        statuses = {text_of(item.get("status")) for item in coded if item.get("code")}
-        errors = [e for e in errors if e.code or not e.status or e.status not in statuses]
         return responses, errors
 
     def _contents(self, stated: Json, operation: Json, place: str) -> Iterator[MediaType]:

@@ -217,6 +217,25 @@ def test_failures_of_any_operation_are_those_of_each():
     assert [o.errors for o in again.operations] == [o.errors for o in spec.operations]
 
 
+# A status of a failure with a code and of one without; headers of no request.
+CODES = """# Lamps
+
+`GET /lamps`
+
+#### 404 Not Found
+
+| Status | Code | Description |
+|--------|------|-------------|
+| 404    | 201  | Never seen. |
+"""
+HEADERS_ALONE = """# Orders
+
+### Headers
+
+| Attribute | Type   | Description |
+|-----------|--------|-------------|
+| X-Shop    | string | Which shop. |
+"""
 # A row of two types, the values of one of them; a row without words in a table of what samples show; null in OData.
 TWO_TYPES = """# Lamps
 
@@ -254,7 +273,7 @@ NULL = """Namespace: shop
 """
 
 
-@pytest.mark.parametrize("page", [TWO_TYPES, ROW_OF_A_SAMPLE, NULL])
+@pytest.mark.parametrize("page", [TWO_TYPES, ROW_OF_A_SAMPLE, NULL, CODES])
 @pytest.mark.parametrize("dialect", ["plain", "graph"])
 def test_no_export_of_contradicting_pages_differs_from_them(
     page: str, dialect: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -264,3 +283,11 @@ def test_no_export_of_contradicting_pages_differs_from_them(
     assert main(["export", "openapi", str(tmp_path), *reading, "-o", file]) == 0
     assert main(["diff", file, str(tmp_path), *reading, "--fail-on", "any"]) == 0
     assert capsys.readouterr().out.startswith("no changes")
+
+
+def test_headers_without_an_operation_are_of_no_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "orders.md").write_text(HEADERS_ALONE, "utf-8")
+    main(["export", "spec", str(tmp_path)])
+    assert "X-Shop" not in capsys.readouterr().out
