@@ -28,7 +28,7 @@ from docgen.driver.products import package_files, read_part
 from docgen.driver.stages import generated_package
 from docgen.project.configuration import Api
 from docgen.spec.model import SampleResponse, Spec
-from docgen.spec.types import ANY, TypeUse
+from docgen.spec.types import ANY, OBJECT, TypeUse
 from docgen.verify.outcomes import Outcome
 from docgen.verify.pipeline import judge, replay_samples
 
@@ -60,7 +60,7 @@ def evidence_of(spec: Spec) -> dict[str, str]:
     found: dict[str, str] = {}
     for operation in spec.operations:
         use = operation.returned
-        is_typed = use is not None and use.item != ANY
+        is_typed = use is not None and use.item not in (ANY, OBJECT)
         found[operation.id] = ("sampled" if _names(use) & sampled else "stated") if is_typed else ""
     return found
 
