@@ -39,9 +39,8 @@ class Shape(Record, frozen=True, kw_only=True):
     kinds: frozenset[str] = (
         frozenset()
     )  # of scalars: "boolean", "integer", "number", "string", "date", "date-time"
-    fields: Mapping[str, Shape] | None = (
-        None  # of objects; None where none was seen, empty where they were
-    )
+    # Of objects: None where none was seen, empty where those that were are.
+    fields: Mapping[str, Shape] | None = None
     items: Shape | None = None  # of arrays; None where none was seen
     values: Shape | None = None  # of objects whose keys are values
     is_nullable: bool = False

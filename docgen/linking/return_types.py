@@ -47,7 +47,7 @@ def type_facts(types: Sequence[Type]) -> TypeFacts:
     telling = {item.name for item in types if len(item.properties) > len(item.key)}
     return TypeFacts(
         bases={item.name: item.base for item in types if item.base in telling},
-        # OneDrive's pages of 2015 have one for the changes of a folder.
+        # Some pages document a response with many as a type of its own.
         items={
             item.name: item.properties[0].type.item.name
             for item in types
@@ -151,7 +151,7 @@ def _common(name: str, other: str, bases: Mapping[str, str]) -> str:
 
 
 def _is_collection(value: dict[str, Any]) -> bool:
-    """Whether a body wraps many: Intune wraps a single object in "value" as well."""
+    """Whether a body wraps many: some wrap a single object in "value" as well."""
     inner = value.get("value")
     return isinstance(inner, list) and all(
         key in ("value", *NEXT_LINKS) or key.startswith(("@", "odata.")) for key in value

@@ -127,9 +127,8 @@ class Variable(Record, frozen=True, kw_only=True):
 
     name: str
     annotation: str  # 'Literal["eu", "us"] | str'
-    default: (
-        str  # as Python: "" for one that has to be given, "None" for one that only the user knows
-    )
+    # As Python: "" for one that has to be given, "None" for one that only the user knows.
+    default: str
     location: Literal["address", "header", "query"] = "address"
     wire_name: str = ""  # of a header or an option: "X-Account"
     doc: Doc

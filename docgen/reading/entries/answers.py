@@ -10,13 +10,14 @@ Entries enter; an answer leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.entry import Entry
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Heading, Paragraph, Table
+from docgen.records import Record
 from docgen.syntax.naming import singular
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.plain_text import SENTENCE_END
@@ -25,12 +26,31 @@ _LONGEST = 400  # characters between a verb and the end of its sentence
 _LONGEST_NAME = 4  # words
 
 
-def is_returned(entry: Entry, operation: Entry, dialect: Dialect) -> bool:
-    """Whether an entry without request lines is about the type that an operation above it returns."""
-    if entry.declared or not any(isinstance(block, Table) for block in entry.blocks):
-        return False
-    title = slug(plain(entry.title))
-    return title in _returned(operation, dialect) or _is_resource(entry, operation, dialect)
+class Returned(Record, frozen=True, kw_only=True):
+    """By what names an operation speaks of what it returns."""
+
+    fragments: frozenset[str]  # that its sentences link to
+    resources: frozenset[str]  # what its paths are called, where requests have no content
+
+
+def returned_by(operation: Entry, dialect: Dialect) -> Returned:
+    """What the sections below an operation may be about."""
+    is_read = all(d.method == "GET" for d in operation.declared) and not operation.is_inferred
+    return Returned(
+        fragments=frozenset(_returned(operation, dialect)),
+        resources=frozenset(_resources(operation) if is_read else ()),
+    )
+
+
+def has_table(entry: Entry) -> bool:
+    """Whether an entry without request lines lists something."""
+    return not entry.declared and any(isinstance(block, Table) for block in entry.blocks)
+
+
+def is_returned(entry: Entry, returned: Returned, dialect: Dialect) -> bool:
+    """Whether an entry is about the type that an operation above it returns."""
+    is_linked = slug(plain(entry.title)) in returned.fragments
+    return is_linked or _is_resource(entry, returned, dialect)
 
 
 def _returned(operation: Entry, dialect: Dialect) -> Iterator[str]:
@@ -47,16 +67,15 @@ def _returned(operation: Entry, dialect: Dialect) -> Iterator[str]:
                     yield link.target[1:].lower()
 
 
-def _is_resource(entry: Entry, operation: Entry, dialect: Dialect) -> bool:
-    """Whether the attributes of what a path is called are listed, where requests have no content: "Lamp" and `GET /lamps/{id}`."""
+def _is_resource(entry: Entry, returned: Returned, dialect: Dialect) -> bool:
+    """Whether the attributes of what a path is called are listed: "Lamp" and `GET /lamps/{id}`."""
     words = dialect.vocabulary()
     parts = [block for block in entry.blocks if isinstance(block, Heading)]
     names = [name.lower() for name in plain(entry.title).split() if not words.means(name, "thing")]
-    if len(names) > _LONGEST_NAME or not parts or operation.is_inferred:
+    if not (parts and 0 < len(names) <= _LONGEST_NAME):
         return False
     is_of_attributes = words.meanings(parts[0].text) <= {"attributes", "part", "thing"}
-    is_read = all(declaration.method == "GET" for declaration in operation.declared)
-    return is_of_attributes and is_read and bool(names) and _key(names) in _resources(operation)
+    return is_of_attributes and _key(names) in returned.resources
 
 
 def _resources(operation: Entry) -> Iterator[str]:
@@ -67,7 +86,7 @@ def _resources(operation: Entry) -> Iterator[str]:
                 yield _key([named[-1].replace("-", " ").replace("_", " ")])
 
 
-def _key(names: list[str]) -> str:
+def _key(names: Sequence[str]) -> str:
     """Words as one, the last in the singular, without an article."""
     *before, last = " ".join(names).lower().split()
     kept = [name for name in before if name not in ("the", "a", "an")]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
-from docgen.reading.entries.answers import is_returned
+from docgen.reading.entries.answers import has_table, is_returned, returned_by
 from docgen.reading.entries.declaration import STRONG, UNSTATED, Declaration
 from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
@@ -82,11 +82,13 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     declaring = [entry for entry in entries if entry.declared]
     only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []
+    answer = cache(lambda group: returned_by(joined[group][0], dialect))
     for entry in entries:
         above = joined[-1][0] if joined else None
         is_below = above and above.declared and entry.level > above.level
         is_of_only = above is not None and above is only and _is_of_parts(entry, words)
-        if above and (is_below or is_of_only) and is_returned(entry, above, dialect):
+        may_be_type = (is_below or is_of_only) and has_table(entry)
+        if may_be_type and is_returned(entry, answer(len(joined) - 1), dialect):
             joined.append([entry])
         elif (
             above

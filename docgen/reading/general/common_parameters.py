@@ -84,9 +84,8 @@ class _Reader:
 
     def __init__(self, page: PageReader, entry: Entry, *, is_above: bool) -> None:
         self.page, self.entry = page, entry
-        self.is_above = (
-            is_above  # before the first operation, and so may be a heading without "all"
-        )
+        # Before the first operation, where a heading need not say "all".
+        self.is_above = is_above
         self.of_heading = self._announced(entry.title, entry.at)
         self.label = self.of_heading
         self.has_list = True  # below the label; a heading needs none
@@ -127,10 +126,9 @@ class _Reader:
         label = self._announced(paragraph_label(block), block.span)
         said = [*sentences(text)] if _may_tell(self.page.dialect, text) else []
         if not label and said and "`" not in said[-1]:
-            label = self._announced(said[-1], block.span)
-            label = (
-                label if label and label.is_of_all else None
-            )  # "Send these headers with all requests."
+            # "Send these headers with all requests."
+            last = self._announced(said[-1], block.span)
+            label = last if last and last.is_of_all else None
         self._report_label()
         self.label, self.has_list = label or self.of_heading, label is None
         for sentence in said:

@@ -118,7 +118,6 @@ def plain(text: str) -> str:
     return " ".join(unescape(text).split())
 
 
-@lru_cache(4096)  # headings recur
 def without_emphasis(text: str) -> str:
     """A text on one line, without the emphasis of all of it: "_Adds a lamp._"."""
     text = " ".join(text.split())
@@ -126,6 +125,7 @@ def without_emphasis(text: str) -> str:
     return whole[2] if whole else text
 
 
+@lru_cache(4096)  # headings recur
 def slug(heading: str) -> str:
     """The anchor a docs site makes of a heading's text."""
     return "-".join(_NOT_IN_SLUG.sub("", heading.lower()).split())

@@ -242,7 +242,7 @@ class _Parser:
 
     def fitted(self, row: tuple[Cell, ...], header: tuple[Cell, ...]) -> tuple[Cell, ...]:
         # The first two cells are always name and type, so what a bare pipe cut apart belongs to
-        # the last one (14 rows of the Graph and OneDrive pages).
+        # the last one.
         surplus = row[len(header) - 1 :]
         if len(row) <= len(header) or not any(cell.text for cell in surplus[1:]):
             return row[: len(header)]
