@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from docgen.diagnostics.position import Span
 from docgen.driver.workspace import Folder
-from docgen.reading.first_look import toml_key, toml_text
-from docgen.spec.model import Evidence, Paging, SecurityScheme
+from docgen.reading.first_look import toml_key, toml_value
+from docgen.spec.model import Evidence, Paging, Parameter, SecurityScheme
+from docgen.spec.primitives import PRIMITIVES
 
 _EVIDENCE: dict[Evidence, str] = {
     "stated": "stated",
@@ -25,7 +27,10 @@ def protocol_lines(read: Folder, name: str) -> Iterator[str]:
     """What is found as the tables of docgen.toml that would state it, for an API of this name; then what has no table."""
     for header, place, keys in _tables(read):
         yield f"  [api.{name}.{header}]  # {place}"
-        yield from (f"  {key} = {toml_text(value)}" for key, value in keys.items() if value)
+        yield from (f"  {key} = {toml_value(value)}" for key, value in keys.items() if value)
+    for item in read.linked.spec.parameters:
+        yield f"  [[api.{name}.parameters]]  # {_at(read, _EVIDENCE[item.evidence], item.at)}"
+        yield from (f"  {key} = {toml_value(value)}" for key, value in _parameter(item).items())
     if limit := _rate_limit(read):
         word, place = limit
         yield f"rate limit: {word} ({_at(read, '', place)})"
@@ -59,6 +64,20 @@ def _security(scheme: SecurityScheme) -> Mapping[str, str]:
     if scheme.type == "apiKey":
         return {"type": scheme.type, "in": scheme.location, "name": scheme.parameter}
     return {"type": scheme.type, "scheme": scheme.scheme}
+
+
+def _parameter(item: Parameter) -> Mapping[str, Any]:
+    """The keys of what every request sends; a text needs no type."""
+    kind = PRIMITIVES[item.type.name].schema.get("type") if item.type.name in PRIMITIVES else ""
+    keys = {
+        "in": item.location,
+        "name": item.name,
+        "type": "" if kind == "string" else kind,
+        "required": item.is_required,
+        "default": item.default,
+        "values": list(item.values),
+    }
+    return {key: value for key, value in keys.items() if value not in ("", False, None, [])}
 
 
 def _at(read: Folder, evidence: str, place: Span | None) -> str:

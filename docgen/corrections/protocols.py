@@ -12,7 +12,7 @@ from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.suggestion import hint
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Operation, Spec
-from docgen.spec.protocols import Key, OperationProtocols, Protocols
+from docgen.spec.protocols import Key, OperationProtocols, Protocols, is_credential
 from docgen.spec.types import ANY, TypeUse
 from docgen.syntax.json_pointer import pointer_steps
 from docgen.syntax.url_path import shape
@@ -31,6 +31,11 @@ def check_protocols(spec: Spec, protocols: Protocols) -> list[Diagnostic]:
         else:
             ids = [operation.id for operation in spec.operations]
             found.append((at, f"no page documents it{hint(id, ids)}"))
+    for item in protocols.parameters or ():
+        if is_credential(item, spec.security_schemes):
+            found.append(
+                (("parameters",), f"{item.name} is a credential, which requests have anyway")
+            )
     if protocols.errors:
         failures = [c for o in spec.operations for c in _contents(o) if c[0] >= 400]
         for key in protocols.errors.__struct_fields__:

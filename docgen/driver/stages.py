@@ -78,7 +78,8 @@ def build_linked(
     whole = link_pages(corrected, dialect, name=name, protocols=protocols, remembered=remembered)
     spec, of_spec = correct_spec(whole.spec, corrections)
     of_protocols = check_protocols(spec, protocols)
-    reading = [diagnostic for page in pages for diagnostic in page.diagnostics]
+    answered = ("DG251",) if protocols.parameters is not None else ()
+    reading = [d for page in pages for d in page.diagnostics if d.code not in answered]
     return Linked(
         pages=tuple(pages),
         spec=spec,

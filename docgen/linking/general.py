@@ -36,7 +36,7 @@ from docgen.spec.model import (
     SecurityRequirement,
     SecurityScheme,
 )
-from docgen.spec.protocols import Protocols
+from docgen.spec.protocols import Protocols, is_credential
 from docgen.spec.types import ANY, STRING, use_of
 from docgen.syntax.headers import is_of_one_request
 from docgen.syntax.json_pointer import pointer
@@ -183,11 +183,16 @@ def _sending(
 
 
 def parted_parameters(
-    operations: Sequence[Operation], common: Sequence[Parameter], dialect: Dialect
+    operations: Sequence[Operation],
+    common: Sequence[Parameter],
+    dialect: Dialect,
+    protocols: Protocols,
 ) -> tuple[list[Operation], tuple[Parameter, ...]]:
-    """Operations without what every request sends, and that with the headers that each of many operations requires."""
+    """Operations without what every request sends, and that: where it is not stated, also the headers that each of many operations requires."""
     if not operations:
         return [], ()  # no request sends them
+    if protocols.parameters is not None:
+        return _without(operations, common), tuple(common)
     required = (
         {p.name.lower(): p for p in o.parameters if p.location == "header" and p.is_required}
         for o in operations
@@ -211,14 +216,19 @@ def parted_parameters(
         ),
         *inferred,
     )
-    known = {(item.location, item.name.lower()) for item in every}
+    return _without(operations, every), every
+
+
+def _without(operations: Sequence[Operation], common: Sequence[Parameter]) -> list[Operation]:
+    """The operations without these parameters."""
+    known = {(item.location, item.name.lower()) for item in common}
 
     def parted(operation: Operation) -> Operation:
         own = operation.parameters
         kept = tuple(p for p in own if (p.location, p.name.lower()) not in known)
         return operation if len(kept) == len(own) else replace(operation, parameters=kept)
 
-    return [*map(parted, operations)] if every else [*operations], every
+    return [*map(parted, operations)] if known else [*operations]
 
 
 def _as_stated(found: General, protocols: Protocols) -> General:
@@ -226,12 +236,15 @@ def _as_stated(found: General, protocols: Protocols) -> General:
     stated = protocols.security_schemes
     names = {scheme.name for scheme in stated}
     own = () if protocols.security else (s for s in found.schemes if s.name not in names)
+    schemes = (*stated, *own)
+    parameters = found.parameters if protocols.parameters is None else protocols.parameters
     return replace(
         found,
-        schemes=(*stated, *own),
+        schemes=schemes,
         security=found.security if protocols.security is None else protocols.security,
         envelope=protocols.envelope or found.envelope,
         error_fields=protocols.errors or found.error_fields,
+        parameters=tuple(p for p in parameters if not is_credential(p, schemes)),
         lists=replace(found.lists, paging=protocols.paging),
     )
 

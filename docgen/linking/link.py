@@ -112,7 +112,7 @@ def link_pages(
     types, tables = _parted(linked_types, pages)
     of_api, of_general = general(pages, mentions, protocols)
     linked = link_operations(pages, types, mentions, dialect, of_api.security)
-    own, common = parted_parameters(linked.operations, of_api.parameters, dialect)
+    own, common = parted_parameters(linked.operations, of_api.parameters, dialect, protocols)
     stated = with_stated(own, protocols, of_api.schemes, dialect)
     types, operations, of_protocol = (_of_odata if dialect.is_odata else _of_http)(types, stated)
     types, of_spelling = correct_spelling(types, enums, operations)

@@ -1,4 +1,4 @@
-"""`security`, `paging`, `envelope`, `errors`, `servers` and `operations` of docgen.toml: what is read, and what is refused.
+"""How an API is called, as docgen.toml states it: what is read of the tables of `KEYS`, and what is refused.
 
 In: the tables of one API, in OpenAPI's words where it has any. Out: `Protocols`, with the place of each key.
 """
@@ -16,6 +16,7 @@ from docgen.spec.model import (
     ErrorFields,
     Flow,
     Paging,
+    Parameter,
     Security,
     SecurityRequirement,
     SecurityScheme,
@@ -23,8 +24,10 @@ from docgen.spec.model import (
     ServerVariable,
 )
 from docgen.spec.protocols import OperationProtocols, Protocols
+from docgen.spec.types import use_of
+from docgen.syntax.headers import TRANSPORT_HEADERS, is_of_one_request
 
-KEYS = ("security", "paging", "envelope", "errors", "servers", "operations")
+KEYS = ("security", "paging", "envelope", "errors", "parameters", "servers", "operations")
 
 _OF_ONE = ("security", "paging", "envelope")
 _OF_TYPE: Mapping[str, tuple[str, ...]] = {
@@ -37,10 +40,19 @@ _OF_TYPE: Mapping[str, tuple[str, ...]] = {
 _URLS = ("authorizationUrl", "tokenUrl", "refreshUrl")
 # The lists of OData are linked.
 _STYLES = (*get_args(get_type_hints(Paging)["style"]), "odata")
+# Of keywords of the client, each with those of its values in TOML.
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (float, int),
+}
+_PARAMETER = ("in", "name", "type", "required", "default", "values", "description")
 _PAGING = ("style", "items", "next", "parameter", "size")
 _NUMBERED = {"page": "page", "offset": "offset", "cursor": "cursor", "after": "after"}
 _POINTER = re.compile(r"(?:/(?:[^~/]|~[01])*)*")  # RFC 6901
 _OPERATION = re.compile(r"[A-Z]+ /\S*")
+_FIELD_NAME = re.compile(r"[\w!#$%&'*+.^`|~-]+", re.ASCII)  # RFC 9110, 5.6.2
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 
 
@@ -74,6 +86,7 @@ def read_protocols(tables: Mapping[str, Any], at: str, config: Path, api: str) -
         paging=_paging(tables, at),
         envelope=_envelope(tables, at),
         errors=_errors(tables, at),
+        parameters=_parameters(tables, at),
         servers=tuple(_servers(tables, at)),
         operations=operations,
         places=dict(places(config, api, tables["pages"])),
@@ -194,14 +207,50 @@ def _errors(tables: Mapping[str, Any], at: str) -> ErrorFields | None:
     return ErrorFields(**{key: _pointer(table, key, f"{at}.errors") for key in keys})
 
 
+def _parameters(tables: Mapping[str, Any], at: str) -> tuple[Parameter, ...] | None:
+    """What every request sends, each once."""
+    if "parameters" not in tables:
+        return None
+    found: dict[tuple[str, str], Parameter] = {}
+    for place, table in _tables(tables, "parameters", at, 'in = "header", name = "X-Account"'):
+        item = _parameter(table, place)
+        key = (item.location, item.name.lower() if item.location == "header" else item.name)
+        if key in found:
+            raise TableFault(f"{place}: {item.name} is stated twice")
+        found[key] = item
+    return tuple(found.values())
+
+
+def _parameter(table: Mapping[str, Any], at: str) -> Parameter:
+    check_keys(table, _PARAMETER, at)
+    location: Any = word_in(table, "in", at, ("header", "query"))
+    name = text_in(table, "name", at, "X-Account" if location == "header" else "account")
+    kind = word_in({"type": "string", **table}, "type", at, _TYPES)
+    if location == "header":
+        if not _FIELD_NAME.fullmatch(name):
+            raise TableFault(f'{at}.name must be the name of a header, e.g. name = "X-Account"')
+        if name.lower() in TRANSPORT_HEADERS or is_of_one_request(name):
+            raise TableFault(f"{at}.name: each request has its own {name}")
+    default, is_required = table.get("default"), table.get("required", False)
+    if default is not None and type(default) not in _TYPES[kind]:
+        raise TableFault(f"{at}.default must be a value of the type {kind}")
+    if not isinstance(is_required, bool):
+        raise TableFault(f"{at}.required must be true or false")
+    return Parameter(
+        name=name,
+        location=location,
+        type=use_of(kind),
+        is_required=is_required,
+        default=default,
+        values=_texts(table, "values", at, '["a", "b"]'),
+        description=_optional(table, "description", at, "..."),
+    )
+
+
 def _servers(tables: Mapping[str, Any], at: str) -> Iterator[Server]:
-    servers = tables.get("servers", [])
     if "servers" in tables and "base_url" in tables:
         raise TableFault(f"{at} has base_url and servers; keep one of them")
-    if not isinstance(servers, list) or not all(isinstance(server, dict) for server in servers):
-        raise TableFault(f'{at}.servers must be tables, e.g. servers = [{{ url = "https://..." }}]')
-    for number, server in enumerate(servers):
-        place = f"{at}.servers[{number}]"
+    for place, server in _tables(tables, "servers", at, 'url = "https://..."'):
         check_keys(server, ("url", "description", "variables"), place)
         url = text_in(server, "url", place, "https://shop.example/v1").rstrip("/")
         example = 'variables.region = { default = "eu" }'
@@ -220,18 +269,35 @@ def _servers(tables: Mapping[str, Any], at: str) -> Iterator[Server]:
 def _variable(name: str, tables: Mapping[str, Any], at: str, example: str) -> ServerVariable:
     table, place = table_in(tables, name, at, example), f"{at}.{name}"
     check_keys(table, ("default", "enum", "description"), place)
-    values = table.get("enum", [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise TableFault(f'{place}.enum must be a list of strings, e.g. enum = ["eu", "us"]')
+    values = _texts(table, "enum", place, '["eu", "us"]')
     default = _optional(table, "default", place, "eu")
     if values and default and default not in values:
         raise TableFault(f"{place}.default must be one of {', '.join(values)}")
     return ServerVariable(
         name=name,
         default=default,
-        values=tuple(values),
+        values=values,
         description=_optional(table, "description", place, "..."),
     )
+
+
+def _tables(
+    tables: Mapping[str, Any], key: str, at: str, example: str
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The tables of a list, each with its place. Raises `TableFault` for what is none."""
+    items = tables.get(key, [])
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise TableFault(f"{at}.{key} must be tables, e.g. {key} = [{{ {example} }}]")
+    for number, item in enumerate(items):
+        yield f"{at}.{key}[{number}]", item
+
+
+def _texts(table: Mapping[str, Any], key: str, at: str, example: str) -> tuple[str, ...]:
+    """A list of texts, empty without one."""
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise TableFault(f"{at}.{key} must be a list of strings, e.g. {key} = {example}")
+    return tuple(values)
 
 
 def _pointer(table: Mapping[str, Any], key: str, at: str) -> str:

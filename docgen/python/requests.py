@@ -309,7 +309,13 @@ def common_values(spec: Spec, given: Mapping[str, Any] = {}) -> dict[str, Any]:
 
 
 _X = re.compile(r"x-(?=[a-z])", re.I)  # before a name that is not registered: "X-Account"
-_OF_KEYWORDS = {"boolean": "bool", "int32": "int", "int64": "int", "integer": "int"}
+_OF_KEYWORDS = {
+    "boolean": "bool",
+    "int32": "int",
+    "int64": "int",
+    "integer": "int",
+    "number": "float",
+}
 
 # What else a client takes.
 _OPTIONS = ("self", "credential", "base_url", "allow_http", "user_agent", "timeout", "retries", "transport", "headers", "proxy", "max_content", "event_hooks", "options", "url")  # fmt: skip

@@ -124,7 +124,7 @@ def configuration_text(
     ]
     if look.base_url:
         keys.append(("base_url", look.base_url, base_url_note(look)))
-    written = [(f"{key} = {toml_text(value)}", note) for key, value, note in (*keys, *more)]
+    written = [(f"{key} = {toml_value(value)}", note) for key, value, note in (*keys, *more)]
     written += [(f"# {item.line}", item.reason) for item in advice]
     known = {item.line.partition(" ")[0] for item in advice}
     written += [
@@ -167,9 +167,9 @@ def base_url_note(look: FirstLook) -> str:
 
 def toml_key(name: str) -> str:
     """A name as a key of TOML."""
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_text(name)
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_value(name)
 
 
-def toml_text(text: str) -> str:
-    """A basic string of TOML."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def toml_value(value: str | bool | float | Sequence[str]) -> str:
+    """A value as TOML writes it."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -5,11 +5,19 @@ The tables of docgen.toml enter as records of a `Spec`; linking puts them in pla
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from docgen.diagnostics.position import Span
 from docgen.records import Record
-from docgen.spec.model import Envelope, ErrorFields, Paging, Security, SecurityScheme, Server
+from docgen.spec.model import (
+    Envelope,
+    ErrorFields,
+    Paging,
+    Parameter,
+    Security,
+    SecurityScheme,
+    Server,
+)
 
 Key = tuple[str, ...]  # below the table of an API: ("paging", "items")
 
@@ -27,6 +35,7 @@ class Protocols(OperationProtocols, frozen=True, kw_only=True):
 
     security_schemes: tuple[SecurityScheme, ...] = ()  # those of single operations too
     errors: ErrorFields | None = None
+    parameters: tuple[Parameter, ...] | None = None  # that every request sends
     servers: tuple[Server, ...] = ()
     operations: Mapping[str, OperationProtocols] = {}  # "GET /lamps"
     places: Mapping[Key, Span] = {}  # of what is stated, in docgen.toml
@@ -36,3 +45,9 @@ class Protocols(OperationProtocols, frozen=True, kw_only=True):
         while key not in self.places and key:
             key = key[:-1]
         return self.places.get(key) or Span("", 1)
+
+
+def is_credential(item: Parameter, schemes: Iterable[SecurityScheme]) -> bool:
+    """Whether a parameter is sent with each request already, as a key."""
+    key = (item.location, item.name.lower())
+    return any((s.location, s.parameter.lower()) == key for s in schemes if s.type == "apiKey")

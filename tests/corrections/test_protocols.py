@@ -139,6 +139,64 @@ def test_one_operation_has_credentials_of_its_own_and_one_needs_none(project: Pr
     assert spec["security"] == [[{"scheme": "X-Key"}]]
 
 
+COMMON = (
+    '[[api.shop.parameters]]\nin = "header"\nname = "X-House"\nrequired = true\n'
+    'description = "Which house."\n'
+    '[[api.shop.parameters]]\nin = "query"\nname = "color"\ndefault = "red"\n'
+)
+
+
+def test_what_every_request_sends(project: Project):
+    spec = project.made(COMMON)
+    house, color = spec["parameters"]
+    assert house == {
+        "name": "X-House",
+        "location": "header",
+        "is_required": True,
+        "description": "Which house.",
+    }
+    assert color["default"] == "red"
+    assert not operation(spec, "GET /lamps").get("parameters")
+    client = project.text("src/shop/client.py")
+    assert "        house: str,\n" in client and '        color: str = "red",\n' in client
+    assert json.loads(project.text("o.json"))["components"]["parameters"].keys() == {
+        "header.X-House",
+        "query.color",
+    }
+
+
+def test_what_pages_say_of_all_requests_is_not_used_then(project: Project):
+    page = project.folder / "docs/start.md"
+    page.write_text(
+        "# Start\n\nAll requests must send an `X-Account` header and the X-Floor header.\n"
+    )
+    assert [p["name"] for p in project.made("")["parameters"]] == ["X-Account"]
+    assert [p["name"] for p in project.made(COMMON)["parameters"]] == ["X-House", "color"]
+    assert not project.made("parameters = []\n").get("parameters")
+    page.write_text("# Start\n\nAll requests must send the X-Account header.\n")
+    project.write("")
+    main(["lint"])
+    assert "DG251" in project.capsys.readouterr().out
+    project.write(COMMON)
+    main(["lint"])
+    assert "DG251" not in project.capsys.readouterr().out
+
+
+def test_a_credential_is_no_parameter(project: Project):
+    stated = '[[api.shop.parameters]]\nin = "header"\nname = "x-key"\n'
+    assert not project.made(stated).get("parameters")
+    (finding,) = project.findings(stated)
+    assert "docgen.toml:6:1: warning DG124" in finding and "x-key is a credential" in finding
+
+
+def test_init_prints_what_every_request_sends(project: Project):
+    page = project.folder / "docs/start.md"
+    page.write_text("# Start\n\nAll requests must send an `X-Account` header.\n")
+    assert main(["init", "docs"]) == 0
+    printed = project.capsys.readouterr().out
+    assert '  [[api.shop.parameters]]  # stated, docs/start.md:3\n  in = "header"\n' in printed
+
+
 PAGING = (
     '[api.shop.paging]\nstyle = "cursor"\nitems = "/results"\nnext = "/more"\nparameter = "at"\n'
 )

@@ -74,6 +74,9 @@ def test_the_schema_has_the_keys_that_are_read():
         '[[api.shop.servers]]\nurl = "https://{a}.example"\nvariables.a = { default = "b", enum = ["b"] }\n',
         '[api.shop.operations."GET /a"]\nsecurity = []\nenvelope.data = ""\npaging.style = "none"\n',
         '[api.shop.operations."GET /a".security.b]\ntype = "http"\nscheme = "basic"\n',
+        "parameters = []\n",
+        '[[api.shop.parameters]]\nin = "header"\nname = "X-Account"\nrequired = true\nvalues = ["a"]\n'
+        '[[api.shop.parameters]]\nin = "query"\nname = "house"\ntype = "integer"\ndefault = 7\n',
         '[api.other]\npages = "a"\noutput = "b"\n',
         '[api.other]\npages = "a"\nspec = "b.json"\n',
     ],
@@ -128,6 +131,12 @@ def test_what_is_read_is_valid(more: str, tmp_path: Path):
         SHOP + "[api.shop.envelope]\n",
         SHOP + '[api.shop.errors]\ncode = "error.code"\n',
         SHOP + '[api.shop.errors]\nstatus = "/status"\n',
+        SHOP + '[[api.shop.parameters]]\nin = "path"\nname = "a"\n',
+        SHOP + '[[api.shop.parameters]]\nin = "header"\nname = "X Account"\n',
+        SHOP + '[[api.shop.parameters]]\nin = "query"\nname = "a"\ntype = "text"\n',
+        SHOP + '[[api.shop.parameters]]\nin = "query"\nname = "a"\nrequired = 1\n',
+        SHOP + '[[api.shop.parameters]]\nin = "query"\nname = "a"\ndefault = []\n',
+        SHOP + "parameters = {}\n",
         SHOP + '[[api.shop.servers]]\nurl = ""\n',
         SHOP + '[api.shop.operations."get lamps"]\nsecurity = []\n',
         SHOP + '[api.shop.operations."GET /a"]\nsecurity = "token"\n',
@@ -141,6 +150,25 @@ def test_what_is_read_is_valid(more: str, tmp_path: Path):
 def test_what_is_refused_is_not_valid(text: str, tmp_path: Path):
     assert not is_read(text, tmp_path)
     assert not is_valid(tomllib.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ('in = "header"\nname = "Accept"', "each request has its own Accept"),
+        ('in = "header"\nname = "If-Match"', "each request has its own If-Match"),
+        (
+            'in = "query"\nname = "a"\ntype = "integer"\ndefault = "7"',
+            "a value of the type integer",
+        ),
+        ('in = "query"\nname = "a"\n[[api.shop.parameters]]\nin = "query"\nname = "a"', "twice"),
+        ('in = "header"\nname = "A"\n[[api.shop.parameters]]\nin = "header"\nname = "a"', "twice"),
+    ],
+)
+def test_what_is_no_parameter_of_all_requests(keys: str, words: str, tmp_path: Path):
+    (tmp_path / "docgen.toml").write_text(f"{SHOP}[[api.shop.parameters]]\n{keys}\n")
+    with pytest.raises(UsageError, match=words):
+        read_configuration(tmp_path / "docgen.toml")
 
 
 def test_the_files_of_this_repository_are_valid():
