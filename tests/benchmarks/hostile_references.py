@@ -464,6 +464,17 @@ _BELOW: Mapping[str, Make] = {
     "bullets": many(lambda n: f"- `a{n}`\n\n"),
     "parts": many(lambda n: "#### Parameters\n\n- `a` b\n\n"),
 }
+_DIRECTIVE = "# A\n\n.. http:get:: /a\n\n"
+_DIRECTIVES: Mapping[str, Make] = {
+    "fields of directives": many(lambda n: f"   :>json string a{n}: b\n", before=_DIRECTIVE),
+    "types of one field": many(
+        lambda n: f"   :type a: b{n}\n", before=f"{_DIRECTIVE}   :param a: b\n"
+    ),
+    "code below directives": many(lambda n: "   .. code::\n\n      {}\n\n", before=_DIRECTIVE),
+    "code of directives without an end": many(lambda n: "   .. code::\n", before=_DIRECTIVE),
+    "code inside of code": nested(" ", ".. code::", before=_DIRECTIVE),
+    "blocks of directives": many(lambda n: "```{eval-rst}\n", after=_DIRECTIVE),
+}  # fmt: skip
 _BLUEPRINT = "# Lamps [/lamps/{id}]\n\n+ Parameters\n"
 _ANSWER = "+ Response 200 (application/json)\n    + Attributes\n"
 _BLUEPRINTS: Mapping[str, Make] = {
@@ -499,6 +510,7 @@ _BLUEPRINTS: Mapping[str, Make] = {
 PAGES: Mapping[str, Make] = {
     **_FRAMES,
     **_BLUEPRINTS,
+    **_DIRECTIVES,
     **_OPERATIONS,
     **_FIELDS,
     **_NOTATIONS,

@@ -32,6 +32,7 @@ class Bracket(NamedTuple):
     type_text: str = ""
     is_required: bool | None = None
     location: str = ""
+    is_of_many: bool = False  # the place is an array of objects with such a field: "response array"
     default: str = ""
     is_deprecated: bool = False
 
@@ -75,6 +76,11 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
         type_text=" or ".join([*rest[:1], *others]),
         is_required=is_required,
         location=location,
+        is_of_many=any(
+            word in dialect.collection_words
+            for word, _ in places[:1]
+            for word in word.lower().split()
+        ),
         default=default,
         is_deprecated=any(map(marks.deprecated.fullmatch, words)),
     )
@@ -88,10 +94,11 @@ def is_of_type(inner: str, dialect: Dialect) -> bool:
 
 
 def _place(word: str, dialect: Dialect) -> str:
-    """The place that one word of a bracket names; "" for a type such as "json"."""
+    """The place that one word of a bracket names, "response array" too; "" for a type such as "json"."""
     vocabulary = dialect.vocabulary()
-    is_place = vocabulary.is_part(word) and not names_primitives(word, dialect)
-    return place_in_words(dialect, word) if is_place else ""
+    bare = " ".join(w for w in word.split() if w.lower() not in dialect.collection_words)
+    is_place = vocabulary.is_part(bare) and not names_primitives(bare, dialect)
+    return place_in_words(dialect, bare) if is_place else ""
 
 
 def _with_mark(word: str, marks: Marks) -> tuple[str, ...]:

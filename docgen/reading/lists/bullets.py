@@ -249,7 +249,8 @@ def _bullet(
         return  # "`type` is `warm`:" heads what is below it
     if not bracket and _CHANGE.match(text, end):
         return  # of a list of changes
-    type_text, is_required, location, default, is_deprecated = of_bracket(inner, dialect)
+    said = of_bracket(inner, dialect)
+    type_text, is_required = said.type_text, said.is_required
     is_type = names_primitives(type_text, dialect) or _lists_values(type_text, dialect)
     if not about and len(type_text.split()) > 2 and not is_type:
         type_text, about = "", inner  # "`id` (of the lamp to add)"
@@ -268,10 +269,11 @@ def _bullet(
         about=about,
         is_required=is_required,
         is_assigned=bool(written),
-        location=location,
+        location=said.location,
+        is_of_many=said.is_of_many,
         depth=depth,
-        default=default,
-        is_deprecated=is_deprecated or is_named_deprecated(dialect, text[term.start() : end]),
+        default=said.default,
+        is_deprecated=said.is_deprecated or is_named_deprecated(dialect, text[term.start() : end]),
         at=at,
         type_at=paragraph.span.at_offset(text, bracket.start(1), len(inner)) if bracket else at,
     )

@@ -31,7 +31,9 @@ class Field(Record, frozen=True, kw_only=True):
     is_assigned: bool = (
         False  # written "color=<string>", as all requests have it that no words call optional
     )
-    location: str = ""  # path, query, header, cookie, body; "" where not stated
+    # path, query, header, cookie, body, response, response header; "" where not stated
+    location: str = ""
+    is_of_many: bool = False  # its place is an array of objects that have it
     is_of_form: bool = False  # its place is that of the fields of a form
     depth: int = (
         0  # greater than that of the field that it is part of; 0 for one that is part of no other

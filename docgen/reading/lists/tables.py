@@ -258,10 +258,12 @@ def _about(row: Sequence[Cell], columns: Mapping[str, int], name_column: int) ->
 
 
 def place_in_words(dialect: Dialect, text: str) -> str:
-    """The place that words name: "query", "in the path"; "" for none."""
+    """The place that words name: "query", "in the path", "response header"; "" for none."""
     if text.lower() in _LOCATIONS:
         return _LOCATIONS[text.lower()]
     meanings = dialect.vocabulary().meanings(text)
+    if "response" in meanings:
+        return "response header" if "header" in meanings else "response"
     return next((meaning for meaning in _MEANINGS if meaning in meanings), "")
 
 

@@ -119,15 +119,11 @@ class Stated:
         One that was only named so far is the same: "Accepts: `color`", and below it "`color`: Its color".
         """
         for item in fields:
+            self.is_list |= item.is_of_many and item.location == "response"
             known = None if item.depth else self.named_only.pop(item.name, None)
             if known is not None:
                 before, _ = self.fields[known]
-                item = replace(
-                    item,
-                    is_required=(
-                        before.is_required if item.is_required is None else item.is_required
-                    ),
-                )
+                item = grouped(item, before.is_required)
                 self.fields[known] = item, self.fields[known][1]
             else:
                 self.fields.append((grouped(item, is_required), place))
