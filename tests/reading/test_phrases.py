@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from docgen.reading.dialects.dialect import Dialect, dialect_names, load_dialect, read_dialect
 from docgen.reading.dialects.names import DialectError
-from docgen.reading.dialects.phrases import Phrases, phrases
+from docgen.reading.dialects.phrases import Phrases, needed_word, phrases
 
 KINDS = ("values", "no_values", "inherits", "inherited", "abstract", "open", "required", "no_body")
 DIALECTS = [load_dialect(name) for name in dialect_names()]
@@ -37,6 +37,42 @@ def test_a_pattern_may_have_upper_case_and_escapes_of_it():
     assert Phrases((r"[A-C]at",), PLAIN).search("a CAT")
 
 
+PATTERNS = sorted(
+    {
+        pattern
+        for dialect in DIALECTS
+        for key in dir(dialect)
+        if key.endswith("_phrases")
+        for pattern in getattr(dialect, key)
+        if needed_word(pattern)
+    }
+)
+
+
+@given(st.data())
+def test_each_match_has_the_word_that_is_looked_for_first(data: st.DataObject):
+    pattern = data.draw(st.sampled_from(PATTERNS))
+    match = re.search(pattern, data.draw(st.from_regex(pattern)))
+    assert match and needed_word(pattern) in match[0]
+
+
+@pytest.mark.parametrize(
+    "pattern, word",
+    [
+        (r"\b(?:will )?returns?\b", "return"),
+        (r"e\.g\.", "e"),
+        (r"not? (?:need|require)", "no"),
+        (r"[A-C]at{0}s", "a"),
+        (r"der Körper(?! der)", "körper"),
+        (r"one|two", ""),
+        (r"\b(?:one|two(?:fold)?)\b", ""),
+        (r"\w+", ""),
+    ],
+)
+def test_the_word_that_each_match_has(pattern: str, word: str):
+    assert needed_word(pattern) == word
+
+
 def test_none_finds_nothing():
     assert Phrases((), PLAIN).search("anything") is None
 
@@ -44,4 +80,4 @@ def test_none_finds_nothing():
 def test_a_pattern_of_a_users_dialect_has_a_limit_of_time():
     assert phrases(OWN, "open").search("the door is opened")
     with pytest.raises(DialectError, match=r"takes longer than 1 s with .*repeats inside"):
-        phrases(OWN, "open").search("a" * 60 + "b")
+        phrases(OWN, "open").search("a" * 60 + "b c")

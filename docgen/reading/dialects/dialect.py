@@ -29,7 +29,9 @@ class Dialect:
 
     name: str
     description: str
-    detect: tuple[str, ...]  # regular expressions; the dialect with most pages matching all wins
+    # Regular expressions; the dialect wins of which most pages match all of these, and none of those.
+    detect: tuple[str, ...]
+    detect_none: tuple[str, ...]
     base_url: str  # no trailing slash
     base_namespace: str  # of types whose page names none
     url_prefixes: tuple[str, ...]  # written before a path in place of the base URL
@@ -253,8 +255,8 @@ def check_words(tables: Mapping[str, Any], at: str) -> None:
                 raise DialectError(f"{inside} must be a string")
             if isinstance(like[key], (list, dict)) and key not in _OF_TEXT:
                 _check_words(item, inside)
-                if key == "detect" or key.endswith("_phrases"):
-                    _check_patterns(item, inside, are_joined=key != "detect")
+                if key.startswith("detect") or key.endswith("_phrases"):
+                    _check_patterns(item, inside, are_joined=not key.startswith("detect"))
 
 
 def _check_keys(keys: Iterable[str], known: Iterable[str], at: str) -> None:

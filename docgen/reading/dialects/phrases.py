@@ -13,6 +13,7 @@ from typing import Any
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.names import DialectError
+from docgen.reading.dialects.vocabulary import AnyWord
 
 _SECONDS = 1.0  # of the processor, for one text
 _MOST_SHOWN = 80  # characters of a pattern
@@ -58,6 +59,8 @@ class Phrases:
     """A search for any of some patterns. Of a match only the place is as in the text, not the case."""
 
     def __init__(self, patterns: tuple[str, ...], dialect: Dialect) -> None:
+        words = [*map(needed_word, patterns)]
+        self._may_be_in = AnyWord(words).is_in if all(words) else None
         self._in_any_case = compiled(_joined(patterns), re.IGNORECASE, dialect)
         # `re` skips to where a pattern can begin only when it is case-sensitive: a quarter of the time. None of
         # docgen's own patterns with a letter outside of ASCII matches a text without.
@@ -68,15 +71,39 @@ class Phrases:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first place of a phrase."""
-        if self._in_lower_case and text.isascii():
-            return self._in_lower_case.search(text.lower())
-        return self._in_any_case.search(text)
+        pattern, text = self._pattern_for(text)
+        return pattern.search(text) if pattern else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """The places of phrases, in order."""
+        pattern, text = self._pattern_for(text)
+        return pattern.finditer(text) if pattern else iter(())
+
+    def _pattern_for(self, text: str) -> tuple[re.Pattern[str] | None, str]:
+        """The pattern that finds phrases in a text, None where there are none, and the text for it."""
+        if self._may_be_in and not self._may_be_in(text):
+            return None, text
         if self._in_lower_case and text.isascii():
-            return self._in_lower_case.finditer(text.lower())
-        return self._in_any_case.finditer(text)
+            return self._in_lower_case, text.lower()
+        return self._in_any_case, text
+
+
+_NOT_NEEDED = re.compile(
+    r"""\\.                                   # a class such as \b
+    |\[(?:[^\]\\]|\\.)*+\](?:[?*+]|\{[^}]*\})?  # one in brackets
+    |[^()](?:[?*]|\{[^}]*\})                # what may be absent""",
+    re.VERBOSE | re.DOTALL,
+)
+_GROUP = re.compile(r"\([^()]*+\)(?:[?*+]|\{[^}]*\})?")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def needed_word(pattern: str) -> str:
+    """A word in lower case that each match of a pattern has, "" where none is certain."""
+    bare, count = _NOT_NEEDED.sub(" ", pattern), 1
+    while count:
+        bare, count = _GROUP.subn(" ", bare)
+    return "" if "|" in bare else max(_LETTERS.findall(bare), key=len, default="").lower()
 
 
 def _joined(patterns: Sequence[str]) -> str:

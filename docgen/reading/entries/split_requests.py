@@ -47,7 +47,7 @@ _LABELLED = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[*_]{{0,3}}[ \t]*[:：][ \t*_
 _LABEL = re.compile(rf"{_BEFORE}({_WORDS})[ \t]*[:：]?[*_]{{0,3}}[ \t]*[:：]?[ \t]*")
 # Most pages have no method apart from its address.
 # Each begins with letters that `re` skips to.
-_METHOD_IN_LABEL = re.compile(rf"^[ \t*_]*(?:{VERB})[ \t]+[^\W\d_]+[ \t]*[*_]*[:：]", re.MULTILINE)
+_METHOD_IN_LABEL = re.compile(rf"\n[ \t*_]*(?:{VERB})[ \t]+[^\W\d_]+[ \t]*[*_]*[:：]")
 _METHOD_LINE_END = re.compile(
     rf"(?:{VERB}|{_SMALL})[`*_\])]*[ \t]*(?:(?:[(（][^()（）\n]*[)）][*_]*|<br ?/?>)[ \t]*)?$",
     re.MULTILINE,
@@ -129,8 +129,9 @@ def request_lines(document: Document, dialect: Dialect) -> Requests:
 
 
 def _may_have(text: str) -> bool:
+    text = f"\n{text}"
     return any(
-        pattern.search(text) for pattern in (_METHOD_LINE_END, _METHOD_IN_HEADING, _METHOD_IN_LABEL)
+        pattern.search(text) for pattern in (_METHOD_IN_HEADING, _METHOD_IN_LABEL, _METHOD_LINE_END)
     )
 
 

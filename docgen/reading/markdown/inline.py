@@ -85,9 +85,8 @@ def code_spans(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), match[2].strip()
 
 
-@lru_cache(
-    16_384
-)  # headers of tables and of sections recur, and several readers ask for each text of a page
+# Headers of tables and of sections recur, and several readers ask for each text of a page.
+@lru_cache(16_384)
 def plain(text: str) -> str:
     """The text of inline Markdown: links become their text, code spans their content, as it is."""
     if not _MARKUP.search(text):

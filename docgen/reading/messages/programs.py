@@ -117,13 +117,16 @@ def without_repeats(
 
 def literal_as_json(page: PageReader, fence: Fence) -> Fence:
     """A fence that is a literal of a programming language as JSON, and a note of it; any other as it is."""
-    try:
-        _, forgiven = read_json(fence.text)
-    except Unreadable:
-        forgiven = None
-    # A single slip is one of JSON, which has a fix.
-    text = literal_json(fence.text) if forgiven is None or len(forgiven) > 1 else None
-    if text is None:
+    text = literal_json(fence.text)
+    if text is None or _is_nearly_json(fence.text):
         return fence
     page.report("DG250", body_place(fence))
     return replace(fence, text=text)
+
+
+def _is_nearly_json(text: str) -> bool:
+    """Whether a text is JSON but for a single slip, which has a fix."""
+    try:
+        return len(read_json(text)[1]) < 2
+    except Unreadable:
+        return False

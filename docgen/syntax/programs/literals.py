@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from docgen.syntax.programs.expressions import Values
 from docgen.syntax.programs.tokens import tokens
 from docgen.syntax.programs.values import Items, Mapping, Text, Unknown, Value, json_of
+
+# A key of JSON, before which there are only brackets.
+_JSON_FIRST = re.compile(r'[\s\[{]*+"[^"\\\n]*+"[ \t]*+:(?!:)')
 
 
 def literal_json(text: str) -> str | None:
@@ -12,6 +17,8 @@ def literal_json(text: str) -> str | None:
 
     A literal has keys that are not in JSON's quotation marks, or texts that are not.
     """
+    if _JSON_FIRST.match(text):
+        return None
     start = text.lstrip()
     if start[:1] not in ("{", "[") and not start.startswith("array("):
         return None
