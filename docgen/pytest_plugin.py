@@ -46,7 +46,7 @@ def docgen_server() -> Iterator[Callable[..., Served]]:
                     f"{error}; install it with: pip install 'docgen-sdk[serve]'", pytrace=False
                 )
             from docgen.driver.workspace import read_folder
-            from docgen.project.configuration import UsageError
+            from docgen.project.usage import UsageError
             from docgen.reading.dialects.names import DialectError
             from docgen.verify.placeholders import with_values
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import shtab
 
+from docgen.cli.parsers import CommandParser
 from docgen.diagnostics.diagnostic import codes
 from docgen.diff.changes import rules
 from docgen.reading.dialects.dialect import dialect_names
@@ -34,4 +35,6 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
         yield action
         if isinstance(action, argparse._SubParsersAction):
             for command in action.choices.values():
+                assert isinstance(command, CommandParser)
+                command.complete()
                 yield from _actions(command)

@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from docgen.cli.console import print_error
 from docgen.cli.options import command_parser
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 from docgen.reading.dialects.names import DialectError
 
 

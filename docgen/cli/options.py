@@ -1,7 +1,7 @@
 """The commands and their options.
 
-A command's work is `run(options)` in the module of its name in `commands/`, which `cli.main` imports when it is called. This
-module imports nothing heavy, so that `--help` is instant.
+A command's work is `run(options)` in the module of its name in `commands/`, which `cli.main` imports when it is called. Its
+options are added, and what they are made of is imported, when they are parsed: `--help` is instant.
 """
 
 from __future__ import annotations
@@ -13,20 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from docgen import __version__
-from docgen.cli.console import print_error
-from docgen.cli.generate_options import add_choice, add_publishing
-from docgen.cli.lint_options import add_lint_options
-from docgen.cli.service_options import VERIFY_FORMATS, add_service
-from docgen.cli.setup_files import add_tools
-from docgen.diagnostics.formats import FORMATS
-from docgen.diff.formats import FORMATS as DIFF_FORMATS
-from docgen.openapi.formats import EXPORTS, OPENAPI_VERSIONS
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """One line instead of the usage as well."""
-        self.exit(print_error(f"{message}; see: {self.prog} --help", 2))
+from docgen.cli.parsers import CommandParser, Parser
 
 
 class _Completion(argparse.Action):
@@ -42,7 +29,7 @@ class _Completion(argparse.Action):
 
 def command_parser() -> argparse.ArgumentParser:
     """The parser of the command line: `command`, the name of a module of `commands/`, and its options."""
-    parser = _Parser(
+    parser = Parser(
         prog="docgen",
         description="Turns API reference documentation, written in Markdown, into a typed Python SDK.",
         epilog="""examples:
@@ -72,7 +59,9 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 in
         action=_Completion,
         help="print a completion script for bash or zsh",
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    commands = parser.add_subparsers(
+        required=True, metavar="COMMAND", dest="command", parser_class=CommandParser
+    )
     for name, (help, example, add_options) in COMMANDS.items():
         command = commands.add_parser(
             name,
@@ -81,11 +70,13 @@ exit codes: 0 fine, 1 findings or drift, 2 wrong usage or unreadable input, 3 in
             epilog=f"example:\n  docgen {name} {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        add_options(command)
+        command.add_options = add_options
     return parser
 
 
 def _init(parser: argparse.ArgumentParser) -> None:
+    from docgen.cli.setup_files import add_tools
+
     parser.add_argument("pages", metavar="PAGES_DIR", type=Path)
     _add_dialect(parser)
     _add_config(parser, "the file to write (docgen.toml)")
@@ -107,6 +98,8 @@ def _survey(parser: argparse.ArgumentParser) -> None:
 
 
 def _generate(parser: argparse.ArgumentParser) -> None:
+    from docgen.cli.generate_options import add_choice, add_publishing
+
     _add_source(parser)
     parser.add_argument("--package", metavar="NAME", help="the name of the Python package")
     parser.add_argument("--output", metavar="DIR", type=Path, help="write the package to DIR/NAME")
@@ -121,17 +114,23 @@ def _generate(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
+    from docgen.diagnostics.formats import FORMATS
+
     _add_config(parser, "the configuration (docgen.toml)")
     parser.add_argument("--format", choices=("text", *FORMATS), default="text")
     _add_reading(parser)
 
 
 def _lint(parser: argparse.ArgumentParser) -> None:
+    from docgen.cli.lint_options import add_lint_options
+
     add_lint_options(parser, _file)
     _add_reading_options(parser)
 
 
 def _verify(parser: argparse.ArgumentParser) -> None:
+    from docgen.cli.service_options import VERIFY_FORMATS, add_service
+
     _add_source(parser)
     _add_api(parser)
     parser.add_argument("--format", choices=VERIFY_FORMATS, default="text")
@@ -163,6 +162,8 @@ def _report(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
+    from docgen.openapi.formats import EXPORTS, OPENAPI_VERSIONS
+
     parser.add_argument("kind", metavar="FORMAT", choices=tuple(EXPORTS), help=", ".join(EXPORTS))
     _add_source(parser)
     _add_api(parser)
@@ -209,6 +210,8 @@ def _where(parser: argparse.ArgumentParser) -> None:
 
 
 def _diff(parser: argparse.ArgumentParser) -> None:
+    from docgen.diff.formats import FORMATS
+
     sides = "a folder of pages, a spec.json, an OpenAPI document, or one at a git revision: HEAD~1:docs/api"
     parser.add_argument("old", metavar="OLD", help=sides)
     parser.add_argument(
@@ -217,7 +220,7 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     _add_dialect(parser)
     _add_config(parser, "the configuration that says how pages are read (docgen.toml)")
     _add_api(parser)
-    parser.add_argument("--format", choices=tuple(DIFF_FORMATS), default="text")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text")
     parser.add_argument(
         "--fail-on",
         choices=("breaking", "risky", "any", "none"),

@@ -15,7 +15,8 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from docgen.driver.workers import scheduler
-from docgen.project.configuration import Api, UsageError, read_configuration
+from docgen.project.configuration import Api, read_configuration
+from docgen.project.usage import UsageError
 from docgen.records import replace
 
 

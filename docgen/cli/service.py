@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from docgen.cli.console import write_report
 from docgen.driver.service import Limits
 from docgen.driver.service_run import ServiceOptions, check_service, dry_run_of
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
+from docgen.project.usage import UsageError
 from docgen.verify.service.report import as_findings, as_json, as_text
 
 

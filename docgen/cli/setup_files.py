@@ -11,8 +11,8 @@ from importlib import resources
 from pathlib import Path
 
 from docgen import __version__
-from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
+from docgen.project.usage import UsageError
 
 # The name of a tool, and the file that it reads.
 TOOLS = {

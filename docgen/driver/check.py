@@ -15,11 +15,12 @@ from pathlib import Path
 from docgen.driver.drift import Drift, Output, State, Version, drift
 from docgen.driver.products import build_products, files_to_write, lock_entry
 from docgen.driver.read_pages import reading
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.lock import Lock, LockEntry, LockError
 from docgen.project.lock_file import known_files, relative
 from docgen.project.output import unknown_files, written_files
 from docgen.project.sources import SourceFiles
+from docgen.project.usage import UsageError
 from docgen.spec.model import Spec
 from docgen.spec.spec_json import SpecError, from_json
 from docgen.syntax.hashing import digest

@@ -16,7 +16,7 @@ from docgen.driver.messages import MessageId, edited_messages, keyed_pages
 from docgen.driver.previous_build import PreviousBuild
 from docgen.driver.read_pages import reading
 from docgen.project.cache import Run
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.files import read_baseline, write_file
 from docgen.project.lock import Decided, LockEntry
 from docgen.project.lock_file import decisions, forget_part, known_part, relative, write_lock
@@ -24,6 +24,7 @@ from docgen.project.output import replace_package, written_digest, written_files
 from docgen.project.sources import SourceFiles
 from docgen.project.templates import read_templates
 from docgen.project.up_to_date import Freshness
+from docgen.project.usage import UsageError
 from docgen.records import replace
 from docgen.syntax.hashing import digest
 

@@ -30,12 +30,13 @@ from docgen.driver.stages import Planned, build_distribution, build_package, bui
 from docgen.driver.workers import Workers
 from docgen.driver.workspace import Folder, linked_api, read_api
 from docgen.openapi.formats import EXPORTS, OPENAPI_VERSIONS
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.lock import LockEntry
 from docgen.project.lock_file import relative
 from docgen.project.output import MANIFEST, manifest
 from docgen.project.sources import find_dialect
 from docgen.project.templates import read_templates
+from docgen.project.usage import UsageError
 from docgen.python.records import Distribution
 from docgen.python.render import compile_templates
 from docgen.python.target import TemplateFault

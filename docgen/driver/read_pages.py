@@ -16,8 +16,9 @@ from docgen.driver.progress import progress
 from docgen.driver.workers import Shared, Workers, open_workers
 from docgen.project.cache import Cache
 from docgen.project.cache_keys import keys, own_code
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.sources import SourceFiles, dialect_of, read_sources
+from docgen.project.usage import UsageError
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import packed, unpacked

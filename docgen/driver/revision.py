@@ -19,9 +19,10 @@ from docgen.driver.read_pages import read_unlinked
 from docgen.driver.workspace import decided, linked_spec
 from docgen.openapi.read_document import is_openapi, read_openapi
 from docgen.openapi.read_schemas import DocumentError
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.lock import Decided, read_lock
 from docgen.project.lock_file import relative
+from docgen.project.usage import UsageError
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Spec

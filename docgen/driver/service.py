@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 from docgen.python.records import Call
 from docgen.spec.model import Spec
 from docgen.syntax.strict_json import load_json

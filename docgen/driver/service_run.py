@@ -17,8 +17,9 @@ from docgen.driver.progress import progress
 from docgen.driver.service import Connection, Limits
 from docgen.driver.stages import generated_package
 from docgen.driver.workspace import Folder
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.files import write_file
+from docgen.project.usage import UsageError
 from docgen.python.requests import common_values
 from docgen.records import replace
 from docgen.spec.model import Spec

@@ -16,7 +16,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from docgen.diagnostics.diagnostic import codes
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 
 # A run in which nothing changed starts no process, and to import this takes a twentieth of it.
 if TYPE_CHECKING:

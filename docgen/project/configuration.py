@@ -20,13 +20,10 @@ from docgen.openapi.formats import EXPORTS
 from docgen.project.corrections import read_corrections
 from docgen.project.protocols import KEYS as PROTOCOL_KEYS, read_protocols
 from docgen.project.tables import TableFault
+from docgen.project.usage import UsageError
 from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.spec.protocols import Protocols
 from docgen.syntax.naming import free_name, owner_of, snake_case
-
-
-class UsageError(Exception):
-    """Wrong usage or unreadable input: one line on stderr, exit 2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 
 
 @contextmanager

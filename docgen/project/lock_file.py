@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.files import alone, write_file
 from docgen.project.lock import Decided, Lock, LockEntry, LockError, lock_text, read_lock
+from docgen.project.usage import UsageError
 
 
 def relative(api: Api, path: Path) -> str:

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.files import alone
 from docgen.project.lock_file import known_part
+from docgen.project.usage import UsageError
 from docgen.syntax.hashing import digest
 
 MANIFEST = ".docgen-files"  # the paths that docgen wrote, one a line

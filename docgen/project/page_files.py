@@ -9,8 +9,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
+from docgen.project.usage import UsageError
 
 
 def page_text(folder: Path, page: str) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from docgen.diagnostics.diagnostic import Diagnostic, diagnose
 from docgen.diagnostics.position import Source, Span
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.includes import relative_folder, with_includes
+from docgen.project.usage import UsageError
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.dialect import Dialect, load_dialect, read_dialect, with_words
 from docgen.reading.dialects.names import is_file_of_dialect

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import docgen
 from docgen.diagnostics.suggestion import hint
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 
 
 def read_templates(own: Path | None = None) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 
 _BEAT = 250  # ms between two looks at whether the paths are still the same files
 _CALM = 50  # ms without a change after which a save is taken to be over

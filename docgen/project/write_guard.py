@@ -12,9 +12,10 @@ from itertools import combinations
 from pathlib import Path
 
 from docgen.openapi.formats import EXPORTS
-from docgen.project.configuration import Api, UsageError, lock_path
+from docgen.project.configuration import Api, lock_path
 from docgen.project.files import is_replaceable
 from docgen.project.output import MANIFEST, written_files
+from docgen.project.usage import UsageError
 from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.syntax.page_paths import is_page
 

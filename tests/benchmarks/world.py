@@ -147,8 +147,9 @@ def read(folder: Path, dialect: str | None) -> Reading:
     from docgen.driver.read_pages import Unlinked, read_unlinked
     from docgen.driver.workspace import Folder, linked_api
     from docgen.openapi.document import openapi_text
-    from docgen.project.configuration import Api, UsageError
+    from docgen.project.configuration import Api
     from docgen.project.sources import named_dialect, read_sources
+    from docgen.project.usage import UsageError
 
     paths = [path for path in sorted(folder.rglob("*")) if path.name.endswith(EXTENSIONS)]
     document, levels, pages, fault = '{"paths": {}}', dict.fromkeys(LEVELS, 0), 0, ""

@@ -801,6 +801,7 @@ def test_choices_are_what_the_commands_know():
     def choices(command: str, name: str) -> list[str]:
         parser = command_parser()
         (commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+        commands.choices[command].complete()
         (option,) = (a for a in commands.choices[command]._actions if a.dest == name)
         return list(option.choices or ())
 

@@ -49,6 +49,8 @@ def test_every_command_with_json_is_tried():
         for action in command_parser()._actions
         if isinstance(action, argparse._SubParsersAction)
     )
+    for command in commands.values():
+        command.complete()
     with_json = {
         name
         for name, command in commands.items()

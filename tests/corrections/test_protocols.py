@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from docgen.cli.main import main
-from docgen.project.configuration import UsageError, read_configuration
+from docgen.project.configuration import read_configuration
+from docgen.project.usage import UsageError
 
 PAGE = """# Lamps
 

@@ -17,7 +17,7 @@ from support import PATIENCE, until
 
 from docgen.cli.main import main
 from docgen.driver.workers import open_workers
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 
 pytestmark = pytest.mark.slow
 

@@ -14,7 +14,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from docgen.openapi.formats import EXPORTS
-from docgen.project.configuration import KEYS, UsageError, package_name, read_configuration
+from docgen.project.configuration import KEYS, package_name, read_configuration
+from docgen.project.usage import UsageError
 from docgen.syntax.naming import DEPENDENCIES
 
 ROOT = Path(__file__).parents[2]

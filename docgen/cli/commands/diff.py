@@ -16,8 +16,9 @@ from docgen.diff.changes import LEVELS, Change
 from docgen.diff.compare import diff_apis, diff_documents
 from docgen.diff.formats import FORMATS, Folders
 from docgen.driver.revision import read_side
-from docgen.project.configuration import Api, UsageError, read_configuration
+from docgen.project.configuration import Api, read_configuration
 from docgen.project.templates import read_templates
+from docgen.project.usage import UsageError
 from docgen.python.target import read_target
 from docgen.records import replace
 

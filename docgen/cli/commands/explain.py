@@ -8,7 +8,7 @@ from docgen.cli.console import print_text
 from docgen.diagnostics.code_page import code_page, example, example_session
 from docgen.diagnostics.diagnostic import codes, with_placeholders
 from docgen.diff.changes import explained
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,8 +8,8 @@ from docgen.cli.console import print_data
 from docgen.cli.selection import selected_apis
 from docgen.driver.products import read_part
 from docgen.openapi.formats import EXPORTS
-from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
+from docgen.project.usage import UsageError
 from docgen.project.write_guard import check_export
 from docgen.spec.model import Spec
 

@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 from docgen.cli.console import print_error, print_text
 from docgen.cli.selection import reading_options, selected_apis
 from docgen.project.cache import Run
-from docgen.project.configuration import Api, UsageError, license_name, package_name, release
+from docgen.project.configuration import Api, license_name, package_name, release
 from docgen.project.lock_file import relative
 from docgen.project.up_to_date import freshness
+from docgen.project.usage import UsageError
 from docgen.project.watch import changes
 from docgen.project.write_guard import check_targets
 from docgen.reading.dialects.names import DialectError, is_file_of_dialect

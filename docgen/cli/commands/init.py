@@ -17,9 +17,10 @@ from docgen.cli.setup_files import check_tools, write_tools
 from docgen.diagnostics.diagnostic import LEVELS, amount, amounts, codes, with_placeholders
 from docgen.driver.products import spec_amounts
 from docgen.driver.workspace import Folder, read_api
-from docgen.project.configuration import Api, UsageError, project_tables
+from docgen.project.configuration import Api, project_tables
 from docgen.project.files import write_file
 from docgen.project.sources import is_utf8, read_sources
+from docgen.project.usage import UsageError
 from docgen.reading.dialects.detection import guess_dialect
 from docgen.reading.dialects.names import is_file_of_dialect
 from docgen.reading.first_look import (

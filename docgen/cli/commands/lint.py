@@ -18,9 +18,9 @@ from docgen.diagnostics.formats import FORMATS, Findings, as_line, as_text
 from docgen.driver.editing.fixes import Fixed, fixed
 from docgen.driver.editing.open_folder import lint_findings, open_folder
 from docgen.driver.workspace import Folder, read_api
-from docgen.project.configuration import UsageError
 from docgen.project.files import read_baseline, write_file
 from docgen.project.page_files import page_text, rewrite_page
+from docgen.project.usage import UsageError
 from docgen.project.write_guard import check_file
 
 

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from docgen.cli.selection import reading_options
-from docgen.project.configuration import Api, UsageError, read_configuration
+from docgen.project.configuration import Api, read_configuration
+from docgen.project.usage import UsageError
 from docgen.records import replace
 
 

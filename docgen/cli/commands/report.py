@@ -11,7 +11,8 @@ from docgen.cli.console import write_report
 from docgen.cli.selection import selected_apis
 from docgen.cli.verification import verify_api
 from docgen.driver.service_run import ServiceOptions, check_service
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
+from docgen.project.usage import UsageError
 from docgen.project.write_guard import check_file
 from docgen.report.page import ApiState, as_html
 from docgen.report.states import operation_states

@@ -8,7 +8,7 @@ import logging
 from docgen.cli.console import print_text
 from docgen.cli.selection import selected_apis
 from docgen.driver.workspace import read_api
-from docgen.project.configuration import UsageError
+from docgen.project.usage import UsageError
 from docgen.verify.placeholders import with_values
 
 

@@ -10,8 +10,9 @@ from docgen.cli.console import print_text
 from docgen.cli.selection import selected_apis
 from docgen.driver.products import package_files, read_part, template_faults
 from docgen.driver.workspace import Folder
-from docgen.project.configuration import Api, UsageError, package_name
+from docgen.project.configuration import Api, package_name
 from docgen.project.output import replace_package
+from docgen.project.usage import UsageError
 from docgen.project.write_guard import check_folder
 from docgen.records import replace
 from docgen.snippets.programs import Snippet, find_snippets

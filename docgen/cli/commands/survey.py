@@ -10,8 +10,8 @@ from docgen.cli.console import print_data, print_text
 from docgen.cli.selection import selected_api
 from docgen.diagnostics.envelope import json_report
 from docgen.driver.workspace import left_out, read_api
-from docgen.project.configuration import UsageError
 from docgen.project.files import write_file
+from docgen.project.usage import UsageError
 from docgen.reading.assemble import assemble
 from docgen.reading.survey import NOT_UNDERSTOOD, dialect_text, survey, survey_text, unread
 

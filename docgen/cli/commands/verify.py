@@ -15,8 +15,9 @@ from docgen.cli.verification import Verification, verify_api
 from docgen.driver.mutation.self_test import Tried, self_test, self_test_text
 from docgen.driver.progress import progress
 from docgen.driver.workspace import Folder, read_api
-from docgen.project.configuration import Api, UsageError
+from docgen.project.configuration import Api
 from docgen.project.templates import read_templates
+from docgen.project.usage import UsageError
 from docgen.project.write_guard import check_file
 from docgen.verify.outcomes import Outcome
 from docgen.verify.report import as_json, as_text

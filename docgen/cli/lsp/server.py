@@ -21,8 +21,9 @@ from docgen.cli.lsp.convert import action_of, diagnostic_of, place_of, range_of,
 from docgen.cli.lsp.session import OpenApi
 from docgen.diagnostics.code_page import code_page
 from docgen.diagnostics.position import Span
-from docgen.project.configuration import KEYS, Api, UsageError
+from docgen.project.configuration import KEYS, Api
 from docgen.project.files import write_file
+from docgen.project.usage import UsageError
 from docgen.reading.dialects.dialect import dialect_names
 from docgen.reading.dialects.names import DialectError
 
