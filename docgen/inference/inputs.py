@@ -215,14 +215,17 @@ def typed_properties(
 ) -> list[Type]:
     """The types; a property of unknown type has that of its name everywhere else, if it is one.
 
-    Samples show only null of it, or a list its name. `stated` are the names of types that pages state as such.
+    Samples show only null of it, or a list its name. Where what requests take has another type, that of all properties
+    counts: "1h" may be sent, and 3600 returned. `stated` are the names of types that pages state as such.
     """
     uses: dict[str, list[TypeUse]] = {}
-    properties = (p for item in types for p in item.properties)
-    for item in (*properties, *(p for o in operations for p in _parameters(o))):
-        if item.type != ANY:
-            uses.setdefault(item.name, []).append(replace(item.type, is_nullable=False))
-    agreed = {name: use for name, use in _same(uses).items() if use.item.kind == "primitive"}
+    for item in (p for item in types for p in item.properties if p.type != ANY):
+        uses.setdefault(item.name, []).append(replace(item.type, is_nullable=False))
+    returned = _same(uses)
+    for item in (p for o in operations for p in _parameters(o) if p.type != ANY):
+        uses.setdefault(item.name, []).append(replace(item.type, is_nullable=False))
+    found = {**returned, **_same(uses)}
+    agreed = {name: use for name, use in found.items() if use.item.kind == "primitive"}
 
     def typed(item: Property) -> Property:
         use = agreed.get(item.name) if item.type == ANY else None

@@ -2,7 +2,8 @@
 
 Types of samples enter with the operations; they leave with the types and values that writes state, and with the
 properties that writes take and that a sample leaves out with an ellipsis. Such a property is inferred: of the rest of
-what writes take, only a fifth is in what reads give.
+what writes take, only a fifth is in what reads give. Where reads show arrays for what a write takes as one value or many,
+they give arrays for the rest of that too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from docgen.inference.shapes import overlap
 from docgen.records import replace
 from docgen.spec.model import Operation, Parameter, Property, Type
-from docgen.spec.types import ANY, OBJECT
+from docgen.spec.types import ANY, OBJECT, TypeUse
 
 _WRITES = ("PUT", "PATCH", "POST")
 _SAME = 0.5  # of the smaller set of names, before what is written is what is read
@@ -49,15 +50,24 @@ def _joined(
         if len(names & keys) < _FEWEST or overlap(names, keys) < _SAME:
             continue
         is_part = is_elided and len(names & keys) >= _NEARLY_ALL * len(keys)
+        shown = [own[name].type for name, p in taken.items() if name in keys and _array_in(p.type)]
+        are_arrays = bool(shown) and all(use.is_array for use in shown)
         for name, parameter in taken.items():
             known = own.get(name)
             if known:
                 own[name] = _with_facts(known, parameter)
             elif is_part and not _KEPT.search(name):
+                use = (_array_in(parameter.type) if are_arrays else None) or parameter.type
                 own[name] = Property(
-                    name=name, type=parameter.type, values=parameter.values, evidence="inferred"
+                    name=name, type=use, values=parameter.values, evidence="inferred"
                 )
     return replace(item, properties=tuple(own.values()))
+
+
+def _array_in(use: TypeUse) -> TypeUse | None:
+    """The array that a write takes where one value may stand for it: "a comma-separated string or a list"."""
+    arrays = [item for item in use.items if item.is_array] if use.kind == "union" else []
+    return arrays[0] if len(arrays) == 1 and len(use.items) == 2 else None
 
 
 def _leaves_out(operation: Operation) -> bool:

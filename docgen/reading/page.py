@@ -45,6 +45,15 @@ class TypeRef(Record, frozen=True, kw_only=True):
         return f"array of {self.name}" if self.is_collection else self.name
 
 
+def is_any_object(ref: TypeRef | None) -> bool:
+    """Whether a type says nothing of what is in an object, or in each of many."""
+    if ref is None:
+        return True
+    if ref.kind in ("map", "array"):
+        return is_any_object(ref.items[0])
+    return ref.name == "any"
+
+
 class TypeMention(Placed, frozen=True, kw_only=True):
     """A type named somewhere, with the place that names it."""
 

@@ -12,7 +12,7 @@
     map      = ( "map" | "dictionary" | "hash" | ... ) "of" type [ "to" type | "key" "and" type "value" ]
              | ( "map" | ... ) "with keys" ( "in" | "of" ) type [ "and values of" type ]
              | ( "map" | "dict" | ... ) "<" type ( "," | "|" | ":" ) type ">" | "map[" type "]" type
-    named    = [ article ] [ "partial" ] ( link | word ) [ "object" | ... ] [ "(" format ")" ]
+    named    = [ article ] [ "partial" ] ( link | word ) [ "object" | ... ] [ "(" format ")" ] | words "string"
 
 The text of a phrase enters; a `TypeRef` leaves, None where nothing of it is a type. Words are data of the dialect. OData has
 no alternatives: the first of them counts.
@@ -79,6 +79,9 @@ _ENUM = re.compile(r"enum\s*(?:<\s*([^<>]+?)\s*>|\[[^\[\]]*\])?", re.I)
 _VALUES_OF = re.compile(
     r"\s(?:to|keys?\s+and|keys?\s+with)\s+(?:(?:associated|corresponding)\s+)?(.+?)(?:\s+values?)?$",
     re.I,
+)
+_KIND_OF_TEXT = re.compile(
+    r"(?!.*\b(?:an?|and|as|but|in|is|of|or|the|to|with|without)\b)[\w-]+(?: [\w-]+){0,2}"
 )
 _NAMED_SUFFIX = re.compile(r"\s+(?:ids?)$", re.I)
 
@@ -229,6 +232,11 @@ class _Reader(NamedTuple):
             )
         if bare != text and len(bare.split()) <= 4 and re.fullmatch(r"[\w ]+(?<! or)", bare):
             return TypeRef(name=type_name(bare), facet=facet, is_partial=is_partial)
+        # "ISO 8601 string", "hex string": what the text is; a "time string" is also "24h".
+        before, _, last = text.rpartition(" ")
+        if self.dialect.primitive(last) == "string" and _KIND_OF_TEXT.fullmatch(before):
+            ref = self._primitive("string", before)
+            return replace(ref, name="string") if ref.name == "time" else ref
         return None
 
     def _enum(self, of: str) -> TypeRef:
@@ -373,15 +381,6 @@ def _with_target(ref: TypeRef, target: str) -> TypeRef:
 
 def _map(value: TypeRef | None) -> TypeRef:
     return TypeRef(name="", kind="map", items=(value or TypeRef(name="any", is_primitive=True),))
-
-
-def is_any_object(ref: TypeRef | None) -> bool:
-    """Whether a type says nothing of what is in an object, or in each of many."""
-    if ref is None:
-        return True
-    if ref.kind in ("map", "array"):
-        return is_any_object(ref.items[0])
-    return ref.name == "any"
 
 
 def _split(text: str) -> list[str]:

@@ -22,8 +22,9 @@ _ANGLES = re.compile(r"\A<([^<>]*)>\Z")
 # "Number `7`": the default beside a type
 _TYPE_AND_VALUE = re.compile(r"([^\W\d_][\w ]{1,40}?)[ \t]+`([^`\n]{1,60})`")
 _ALTERNATIVE = re.compile(
-    r"(?:[\"\]}\d]|\b(?:nil|null|true|false)),?\s+or\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
+    r"(?:[\"\]}\d]|\b(?:nil|null|true|false))(,|,?\s+or)\s+([a-z][\w <>|\[\]-]*?)\s*(?=:|\Z)"
 )
+_OR = re.compile(r"or\s+(\S.*)")
 
 
 class Bracket(NamedTuple):
@@ -65,8 +66,18 @@ def of_bracket(inner: str, dialect: Dialect) -> Bracket:
     places = [] if ":" in inner else [(w, place) for w in rest if (place := _place(w, dialect))]
     if places:
         rest.remove(places[0][0])
-    # "integer: 0 or string: "": each alternative with its default.
-    others = [found[1].strip() for found in _ALTERNATIVE.finditer(inner) if found.start()]
+    # "integer: 0 or string: ""; "text: "", list: []": each alternative with its default.
+    others = [
+        found[2].strip()
+        for found in _ALTERNATIVE.finditer(inner)
+        if found.start() and (found[1].strip() != "," or names_primitives(found[2], dialect))
+    ]
+    # "text with commas, or array of text: <optional>"
+    while (
+        len(rest) > 1 and (further := _OR.match(rest[1])) and names_primitives(further[1], dialect)
+    ):
+        others.append(further[1])
+        del rest[1]
     location = places[0][1] if places else ""
     default = rest[1] if ":" in inner and len(rest) == 2 and not others else ""
     if stated := marks.default.search(inner):

@@ -123,7 +123,9 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     ref = _or_array(page.dialect, ref, item.about) if ref else None
     if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
         default = ""  # "6 months ago"
-    values = item.values or literals or (_values(page, item, ref) if ref or may_be_text else ())
+    values = item.values or literals
+    if not values and (ref or may_be_text):
+        values = _with_default(_values(page, item, ref), ref, default, item)
     if ref and _ALTERNATIVES.search(item.type_text) and (words := _words(ref)):
         ref, values = TypeRef(name="string", is_primitive=True), words
     return PropertyRow(
@@ -330,7 +332,17 @@ def _values(page: PageReader, item: Field, ref: TypeRef | None) -> tuple[str, ..
         # Without words of a language a colon announces them.
         is_silent = ref.target or listed or page.dialect.vocabulary()
         return listed if is_silent else bare_values(item.about, page.dialect)
-    return values_in(item.about, ref, page.dialect) or values_in(item.type_text, ref, page.dialect)
+    listed = values_in(item.about, ref, page.dialect, item.name)
+    return listed or values_in(item.type_text, ref, page.dialect)
+
+
+def _with_default(
+    values: tuple[str, ...], ref: TypeRef | None, default: str, item: Field
+) -> tuple[str, ...]:
+    """The values that a description lists, and the default that it has in code beside them: it is one of them too."""
+    is_text = ref is None or ref.name == "string"
+    is_further = values and is_text and default and default not in values
+    return (*values, default) if is_further and not _is_bare(default, item) else values
 
 
 def _values_in(page: PageReader, item: Field, ref: TypeRef | None) -> TypeMention | None:

@@ -16,17 +16,25 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.enum_phrases import listed_values
 from docgen.reading.markdown.inline import code_spans
 from docgen.reading.page import TypeRef
+from docgen.syntax.naming import words
 from docgen.syntax.plain_text import unescape
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _BETWEEN = re.compile(
     r"(?:\s|[,;|/&]|\b(?:and|or|und|oder|y|o|e|ou|et|и|или)\b|[、，；和或と]|および|または|<br\s*/?>|</?li>|</?ul>"
-    r"|\((?:[^()`]|`[^`]*`)*\))*+\Z",
+    r"|\((?:[^()`]|`[^`]*`)*\)|<sup>[^<>]{0,20}</sup>|\[\^\w{1,20}\])*+\Z",
     re.I,
 )
 # "`warm` for evenings or `cold`": what a value is for, up to the next one.
 _PURPOSE = re.compile(
     r"(?:\s*\([^()`]*\))?\s+(?:for|to|means|if|when)\s[^`.;]{1,80}?(?:,|\b(?:and|or))\s+\Z", re.I
+)
+_WITH = re.compile(r"\bwith\b", re.I)
+_LAST_WORD = re.compile(r"([^\W\d_]+)[\s:(（：]*\Z")
+# "`all` lamps, or just those that are `lit`"
+_OTHERS = re.compile(
+    r"\)?\s+(?:[\w-]+,?\s+){0,3}or\s+(?:just|only)\s+(?:those|the\s+ones)\s+(?:that|which)\s+are\s+\Z",
+    re.I,
 )
 # What a value means, up to the next one: " = like fire".
 _MEANING = re.compile(r"\s*=\s")
@@ -39,21 +47,29 @@ _LONGEST = 2_000  # characters of a description that is looked through
 _NUMBERS = ("integer", "int32", "int64", "number", "double")
 
 
-def values_in(description: str, ref: TypeRef | None, dialect: Dialect) -> tuple[str, ...]:
-    """The values of a field with this description and type; integers are in their decimal form."""
+def values_in(
+    description: str, ref: TypeRef | None, dialect: Dialect, name: str = ""
+) -> tuple[str, ...]:
+    """The values of a field with this description, type and name; integers are in their decimal form."""
     if ref and (ref.kind or not ref.is_primitive or ref.name == "boolean"):
         return ()
-    return _values(description[:_LONGEST], bool(ref and ref.name in _NUMBERS), dialect)
+    noun = next(iter(words(name)[-1:]), "").lower()
+    return _values(
+        description[:_LONGEST],
+        bool(ref and ref.name in _NUMBERS),
+        dialect,
+        noun if noun in description.lower() else "",
+    )
 
 
 # A field has one description where it is read, created and updated.
 @lru_cache(4096)
-def _values(description: str, are_numbers: bool, dialect: Dialect) -> tuple[str, ...]:
+def _values(description: str, are_numbers: bool, dialect: Dialect, noun: str) -> tuple[str, ...]:
     text = unescape(description).replace("\u00a0", " ")
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if text.count("`") >= 4:
-        runs = [run for run in _runs(text) if _may_list(text, run, dialect)]
+        runs = [run for run in _runs(text) if _may_list(text, run, dialect, noun)]
         announced = [run for run in runs if _is_announced(text, run, dialect)]
         for run in (*announced, *runs):
             is_sure = run in announced or all(_has_gloss(text, end) for _, end, _ in run)
@@ -71,7 +87,7 @@ def _runs(text: str) -> Iterator[_Run]:
     run: list[tuple[int, int, str]] = []
     for span in code_spans(text):
         between = text[run[-1][1] : span[0]] if run else ""
-        follows = _BETWEEN.match(between) or _PURPOSE.match(between)
+        follows = _BETWEEN.match(between) or _PURPOSE.match(between) or _OTHERS.match(between)
         if not follows and _MEANING.match(between) and _MEANING.match(text, span[1]):
             follows = _MEANING.match(between)
         if run and not follows:
@@ -87,17 +103,29 @@ def _sentence_before(text: str, at: int) -> str:
     return text[start:at]
 
 
-def _may_list(text: str, run: _Run, dialect: Dialect) -> bool:
+def _may_list(text: str, run: _Run, dialect: Dialect, noun: str) -> bool:
     if len(run) < 2:
         return False
     before = _sentence_before(text, run[0][0])
     after = re.match(r"[\s,]*(\w+)", text[run[-1][1] :])
     if after and dialect.vocabulary().means(after[1], "parameters", "header", "endpoint"):
         return False
+    if after and re.search(rf"\bother {after[1]}\b", text[run[-1][1] :], re.I):
+        return False  # "Supports `a` and `b` lamps; other lamps are ignored."
     pairs = zip(run, run[1:])
     if before.strip() and any(_PURPOSE.match(text[a[1] : b[0]]) for a, b in pairs):
         return _is_announced(text, run, dialect)
+    last = _LAST_WORD.search(before)
+    is_of_values = last is not None and _means_values(dialect, last[1])
+    if is_of_values or (noun and after and after[1].lower() == noun):
+        # "Lamps with one of the values (`low`, `high`)", "Lamps with `low` or `high` brightness"
+        before = _WITH.sub("", before)
     return not phrases(dialect, "no_list").search(before)
+
+
+def _means_values(dialect: Dialect, word: str) -> bool:
+    vocabulary = dialect.vocabulary()
+    return vocabulary.means(word, "values") or vocabulary.means(f"{word}s", "values")
 
 
 def _is_announced(text: str, run: _Run, dialect: Dialect) -> bool:
@@ -112,11 +140,12 @@ def _has_gloss(text: str, at: int) -> bool:
 def _members(run: _Run, are_numbers: bool, is_sure: bool) -> tuple[str, ...]:
     parts = [part for _, _, content in run for part in re.split(r",\s|\|", content)]
     members = [part.strip().strip("\"'") for part in parts]
-    members = [
-        m for m in dict.fromkeys(members) if m.lower() not in _NO_VALUES and _MEMBER.match(m)
-    ]
-    if len(members) < 2:
+    members = [m for m in dict.fromkeys(members) if _MEMBER.match(m)]
+    known = [m for m in members if m.lower() not in _NO_VALUES]
+    if len(known) < 2:
         return ()
+    # Beside two others `none` is a text as well.
+    members = [m for m in members if m in known or m.lower() == "none"]
     if are_numbers:
         return tuple(members) if is_sure and all(map(_INTEGER.match, members)) else ()
     if all(map(_NUMBER.match, members)):

@@ -20,10 +20,10 @@ from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.rows import row_of
 from docgen.reading.markdown.inline import plain
-from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef
+from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.trees import composed, fold, keys_of, map_of
-from docgen.reading.type_phrases import is_any_object, read_type, type_name
+from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, simple, singular, words
 from docgen.syntax.url_path import parameter_key
@@ -41,6 +41,8 @@ _KINDS: Mapping[type, str] = {
     list: "array",
 }
 _OBJECT = re.compile(r"`([A-Za-z_][\w-]*)` ([^\W\d_]+)")
+# "[shade](lamps.md#lamp-shade)"
+_FRAGMENT = re.compile(r"\[([^\[\]]+)\]\([^()#\s]*#([^()\s]+)\)")
 
 
 class Listed(Record, frozen=True, kw_only=True):
@@ -345,21 +347,37 @@ def owner_of(
 ) -> str:
     """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it.
 
-    Or that the sentence above the table does: "The `size` object may have these fields:", also one of a response.
+    Or that the sentence above the table does: "The `size` object may have these fields:", also one of a response; or whose
+    type does: "array of [lamp shade](#lamp-shade)" above "Lamp shade parameters", or a link that leads to the heading.
     """
     if owner := _owner_in(page, sentence, place, fields):
         return owner
-    vocabulary, tokens = page.dialect.vocabulary(), [*words(heading)]
-    while tokens and vocabulary.means(tokens[-1], "parameters", "attributes", "thing"):
-        tokens.pop()
-    name = "".join(tokens).lower()
-    for number, (item, place) in enumerate(fields):
-        if name and not item.depth and _letters(item.name) == name:
-            ref = read_type(item.type_text, page.dialect, page.references)
-            text = "array of objects" if ref and ref.is_collection else "object"
-            fields[number] = replace(item, type_text=text), place
-            return item.name
+    for name in _names_in(page, heading):
+        for number, (item, place) in enumerate(fields):
+            if not item.depth and (_letters(item.name) == name or _leads_to(item, name, heading)):
+                ref = read_type(item.type_text, page.dialect, page.references)
+                text = "array of objects" if ref and ref.is_collection else "object"
+                fields[number] = replace(item, type_text=text), place
+                return item.name
     return ""
+
+
+def _names_in(page: PageReader, heading: str) -> Iterator[str]:
+    """What a heading may name, without the words at its end that name a list: the letters of "Shade size" and of "Shade"."""
+    vocabulary, tokens = page.dialect.vocabulary(), [*words(heading)]
+    is_of_list = True
+    while tokens and is_of_list:
+        yield "".join(tokens).lower()
+        is_of_list = vocabulary.means(tokens.pop(), "parameters", "attributes", "thing", "body")
+
+
+def _leads_to(item: Field, name: str, heading: str) -> bool:
+    """Whether a link in the type of a field has a name as its text, or leads to a heading of several words."""
+    whole = _letters(heading) if " " in heading else ""
+    return "#" in item.type_text and any(
+        _letters(text) == name or (whole and _letters(fragment).endswith(whole))
+        for text, fragment in _FRAGMENT.findall(item.type_text)
+    )
 
 
 def _owner_in(page: PageReader, sentence: str, place: str, fields: list[tuple[Field, str]]) -> str:

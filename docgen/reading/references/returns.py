@@ -21,10 +21,10 @@ from docgen.reading.dialects.phrases import phrases
 from docgen.reading.lists.facts import beside_label
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Paragraph
-from docgen.reading.page import CopyDoc, TypeMention, TypeRef
+from docgen.reading.page import CopyDoc, TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import media_types
-from docgen.reading.type_phrases import is_any_object, read_type
+from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.plain_text import SENTENCE_END, first_sentence
 

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from docgen.reading.lists.fields import MAP_VALUES, Field
-from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef
+from docgen.reading.page import PropertyRow, ResourceDoc, TypeMention, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
-from docgen.reading.type_phrases import is_any_object, read_type
+from docgen.reading.type_phrases import read_type
 from docgen.records import Record, replace
 from docgen.syntax.naming import pascal_case, singular
 

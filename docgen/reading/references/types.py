@@ -24,7 +24,7 @@ from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.lists.type_literals import members_in
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Block, Fence, Paragraph, Table
-from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeRef
+from docgen.reading.page import EnumDoc, MemberRow, PropertyRow, ResourceDoc, TypeRef, is_any_object
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.named_parts import declared_in_fences
 from docgen.reading.references.trees import composed, fold, mention_of
@@ -42,7 +42,6 @@ from docgen.reading.references.type_sections import (
 )
 from docgen.reading.references.unread import report_values_of
 from docgen.reading.references.values import listed_table, row_enums, value_table
-from docgen.reading.type_phrases import is_any_object
 from docgen.records import replace
 from docgen.syntax.plain_text import on_one_line
 
