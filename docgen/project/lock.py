@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -77,7 +78,9 @@ _HASH = re.compile(r"[0-9a-f]{16}( .*)?", re.DOTALL)
 _COMMA_AT_THE_END = re.compile(r",(?=[ \t\r]*\n[ \t\r]*\})")
 
 
-def read_lock(text: str) -> dict[str, Decided]:
+# A run asks for its decisions, its files, and again before it writes them.
+@lru_cache(1)
+def read_lock(text: str) -> Lock:
     """What a docgen.lock holds. Raises `LockError` for anything that `lock_text` does not write.
 
     Lines of names may be deleted by hand, the last one too.
