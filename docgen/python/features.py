@@ -212,7 +212,7 @@ _MODULES = {
     **{name: f"paging_{style}" for style, name in CLASSES.items()},
     **dict.fromkeys(("Event", "Stream", "streamed"), "streams"),
     "Accepted": "accepted",
-    "Options": "options",
+    **dict.fromkeys(("Options", "suggesting"), "options"),
     "address": "servers",
     "with_common": "common",
     "counted": "totals",

@@ -215,8 +215,8 @@ def _module(
     names |= {name for module, name in imports if module.startswith("._runtime")}
     if package == ".":
         names |= {"Async", "Sync", *_clients(planner)}
-        names |= {"Options", "address"} if "servers" in planner.features else set[str]()
-        names |= {"Options", "with_common"} if planner.spec.parameters else set[str]()
+        names |= {"Options", "address", "suggesting"} if "servers" in planner.features else set[str]()
+        names |= {"Options", "suggesting", "with_common"} if planner.spec.parameters else set[str]()
     names |= {function for m in methods for function in m.functions}
     names |= {m.paging.partition("(")[0] for m in methods if m.paging}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from email.utils import formatdate
 from typing import Any
 
 import httpx2
@@ -126,6 +127,8 @@ def test_answers_that_are_not_what_is_documented(
         ({"error": "not_found"}, "not_found", ""),
         ({"errors": ["one", {"message": "two"}]}, "", "one; two"),
         ({"message": {"title": ["is too short"]}}, "", '{"title":["is too short"]}'),
+        ({"errors": {"color": ["is too dark"]}}, "", '{"color":["is too dark"]}'),
+        ({"errors": [{"errors": [{"message": "deep"}]}]}, "", '{"errors":[{"message":"deep"}]}'),
         (
             {"type": "https://x.test/lit", "title": "Lit", "status": 409, "detail": "On."},
             "https://x.test/lit", "On.",
@@ -143,6 +146,28 @@ def test_codes_and_messages_of_errors(content: Any, code: str, message: str):
     assert caught.value.body == content
 
 
+NESTED = [
+    *('{"errors":[' * depth + "]}" * depth for depth in (300, 500)),
+    *('{"message":' + "[" * depth + "]" * depth + "}" for depth in (990, 1000, 10_000)),
+    *("[" * depth + "]" * depth for depth in (1000, 10_000)),
+    *('[{"id":' + "[" * depth + "]" * depth + "}]" for depth in (1000, 10_000)),
+]
+
+
+@pytest.mark.parametrize("status", [200, 400, 429])
+@pytest.mark.parametrize("content", NESTED, ids=lambda text: f"{text[:11]}-{len(text)}")
+def test_contents_that_are_nested_deeply(content: str, status: int):
+    """Also those that the parser of JSON takes, and that are too deep for Python's own recursion."""
+    listed = lamp({"array": "api.lamp"}, path="/lamps", kind="list", paging={"style": "none"})
+    with package([listed, lamp()], **ABOUT) as root:
+        known = client(root, lambda _: answer(content, status=status), retries=0)
+        for use in (lambda: known.lamps.list().first().id, lambda: known.lamps["1"].get().id):
+            try:
+                use()
+            except root.Error as error:
+                assert str(error)
+
+
 def test_a_text_is_the_message_of_an_error():
     handle, _ = answers(answer("no such lamp\n", "text/plain", 404))
     with package([lamp()], **ABOUT) as root:
@@ -158,6 +183,11 @@ def test_a_text_is_the_message_of_an_error():
         ({"X-RateLimit-Reset-After": "1.5"}, {}, 1.5),
         ({"X-RateLimit-Reset": "4"}, {}, 4),
         ({"X-RateLimit-Reset": str(NOW + 60)}, {}, 60),
+        # By the clock of the service, which is two hours late, or early.
+        ({"X-RateLimit-Reset": str(NOW - 7140), "Date": formatdate(NOW - 7200)}, {}, 60),
+        ({"Retry-After": formatdate(NOW + 7242), "Date": formatdate(NOW + 7200)}, {}, 42),
+        ({"Retry-After": formatdate(NOW - 42), "Date": "yesterday"}, {}, 0),
+        ({"Retry-After": str(NOW + 42)}, {}, 42),
     ],
 )
 def test_the_pause_that_a_service_asks_for(

@@ -39,6 +39,16 @@ def sent(request: httpx2.Request, kind: str) -> bool:
     return request.headers.get(header) == text
 
 
+def test_a_cookie_that_the_service_sets_does_not_replace_the_key():
+    answer = httpx2.Response(200, json={}, headers=[("Set-Cookie", "sid=a"), ("Set-Cookie", "b=1")])
+    handle, seen = answers(answer, {})
+    with package(LAMPS, **about("cookie")) as root:
+        lamps = client(root, handle, SECRET).lamps
+        lamps.get()
+        lamps.get()
+    assert seen[1].headers["cookie"] == f"b=1; sid={SECRET}"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_documented_way_is_that_of_a_text(kind: str):
     handle, seen = answers({}, {}, {})

@@ -145,3 +145,8 @@ def test_none_is_left_out_and_null_is_null():
         text = str(client(root, handle).lamps.create.request(name=root.NULL))
     assert json.loads(seen[0].content) == {"name": None, "color": "red"}
     assert '"name": null' in text
+
+
+def test_what_is_no_content_is_a_type_error():
+    with pytest.raises(TypeError, match="int is no content: bytes, a path or a file object"):
+        sent(create(kind="image/png", use="binary"), 7)

@@ -250,13 +250,14 @@ def test_accepted_work_can_be_waited_for(pauses: list[float]):
     location = f"{BASE}/external/connections/parts/operations/1"
     service = Service(
         answer(value={"id": "1", "status": "inprogress"}),
+        answer(202, retry_after="7"),
         answer(202),
         answer(value={"id": "1", "status": "completed"}),
     )
     done = Accepted(202, location, 5.0).wait(service.client(), ConnectionOperation)
     assert type(done) is ConnectionOperation and done.status == "completed"
-    assert pauses == [5.0, 2.0, 4.0]
-    assert [str(request.url) for request in service.requests] == [location] * 3
+    assert pauses == [5.0, 2.0, 7.0, 8.0]
+    assert [str(request.url) for request in service.requests] == [location] * 4
 
 
 def test_accepted_work_can_be_awaited(pauses: list[float]):
@@ -281,6 +282,12 @@ def test_waiting_has_an_end_and_stays_at_home(pauses: list[float]):
         Accepted(202, f"{BASE}/x", 1.0).wait(
             Service(*running).client(), ConnectionOperation, timeout=0
         )
+    assert pauses == [0]
+    with pytest.raises(TimeoutError, match="after 0.01 seconds"):
+        Accepted(202, f"{BASE}/x", 86_400.0).wait(
+            Service(*running * 9_999).client(), ConnectionOperation, timeout=0.01
+        )
+    assert max(pauses) <= 0.01
     with pytest.raises(ValueError, match="did not say"):
         Accepted(202, "", None).wait(Service().client(), ConnectionOperation)
     elsewhere = Service()

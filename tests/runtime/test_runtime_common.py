@@ -34,6 +34,18 @@ def test_each_request_sends_them():
     assert [r.url.query for r in seen] == [b"house=7", b"", b"house=8"]
 
 
+@pytest.mark.parametrize(
+    ("misspelt", "meant"), [("acount", "account"), ("hous", "house"), ("timeot", "timeout")]
+)
+def test_a_misspelt_keyword(misspelt: str, meant: str):
+    with package([LAMPS], **COMMON) as root:
+        for kind in (root.Client, root.AsyncClient):
+            with pytest.raises(TypeError, match=f"Client.__init__.* did you mean '{meant}'"):
+                kind("token", **{misspelt: "acc_1"})
+            with pytest.raises(TypeError, match=f"did you mean '{meant}'"):
+                kind("token", account="acc_1", **{misspelt: "acc_1"})
+
+
 @pytest.mark.parametrize("to", ["https://elsewhere.test/lamps", "http://api.test/lamps", "https://api.test:8443/lamps"])  # fmt: skip
 def test_no_other_host_gets_them(to: str, caplog: pytest.LogCaptureFixture):
     moved = httpx2.Response(302, headers={"location": to})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import httpx2
@@ -78,6 +79,21 @@ def test_an_upload_session_that_is_none(ranges: Any):
         session.upload("https://upload.test/s", b"content", ExternalConnection)
     except Error:
         pass
+
+
+def test_an_upload_session_with_an_answer_that_is_nested_deeply():
+    deep = client(httpx2.Response(202, content=b"[" * 100_000))
+    assert deep.upload("https://upload.test/s", b"content", ExternalConnection) is None
+
+
+def test_a_file_that_becomes_shorter_during_its_upload():
+    class Shorter(BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            return b"" if self.tell() else super().read(size)
+
+    session = client(httpx2.Response(202, json={"nextExpectedRanges": ["4-"]}))
+    with pytest.raises(ValueError, match="the content ends before its 7 bytes, at 4"):
+        session.upload("https://upload.test/s", Shorter(b"content"), ExternalConnection)
 
 
 @pytest.mark.parametrize("status", [[], "a", 1])

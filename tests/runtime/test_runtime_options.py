@@ -86,6 +86,14 @@ def test_each_request_is_a_line_of_the_log(caplog: pytest.LogCaptureFixture, pau
     ("use", "kind", "message"),
     [
         (lambda root, api: api.lamps["1"].get(colour="x"), TypeError, "did you mean 'color'"),
+        (
+            lambda root, api: api.lamps["1"].get.response(colour="x"),
+            TypeError, "did you mean 'color'",
+        ),
+        (
+            lambda root, api: api.lamps["1"].get.request(colour="x"),
+            TypeError, "did you mean 'color'",
+        ),
         (lambda root, api: api.with_options(retires=1), TypeError, "did you mean 'retries'"),
         (lambda root, api: root.Client(time_out=1), TypeError, "did you mean 'timeout'"),
         (lambda root, api: api.lamp, AttributeError, "did you mean 'lamps'"),
@@ -105,6 +113,16 @@ def test_misspelt_names(use: Any, kind: type[Exception], message: str):
         with pytest.raises(kind, match=message):
             use(root, client(root, handle))
     assert seen == []
+
+
+@pytest.mark.parametrize(("name", "meant"), [("colour", "color"), ("selct", "select")])
+def test_misspelt_names_beside_the_options_of_odata(name: str, meant: str):
+    about = {**ABOUT, "protocol": "odata"}
+    with package([OPERATION], **about) as root:
+        with pytest.raises(
+            TypeError, match=f"get.. has no keyword '{name}'; did you mean '{meant}'"
+        ):
+            root.Client("t").lamps["1"].get(**{name: "x"})
 
 
 def test_signatures_name_every_keyword():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -95,18 +96,99 @@ def test_a_refusal_is_an_error_before_the_first_event():
             next(iter(root.Client(transport=transport).lamps.changes.get()))
 
 
-def test_a_stream_that_is_cut_off():
-    class Cut(Pieces):
-        def __iter__(self) -> Iterator[bytes]:
-            yield b"data: a\n\n"
-            raise httpx2.ReadError("gone")
+class Cut(Pieces):
+    """A content after whose first piece the connection is gone."""
 
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._pieces[0]
+        raise httpx2.ReadError("gone")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._pieces[0]
+        raise httpx2.ReadError("gone")
+
+
+def test_a_stream_that_is_cut_off():
     with package([EVENTS]) as root:
-        transport = httpx2.MockTransport(lambda _: httpx2.Response(200, stream=Cut(b"", 1)))
+        cut = Cut(b"data: a\n\n", 100)
+        transport = httpx2.MockTransport(lambda _: httpx2.Response(200, stream=cut))
         events = iter(root.Client(transport=transport).lamps.changes.get())
         assert next(events).data == "a"
         with pytest.raises(root.TransportError, match="gone"):
             next(events)
+        assert cut.is_closed
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_line_that_is_cut_in_the_middle(is_async: bool):
+    with package([LINES], types=[LAMP]) as root:
+        with pytest.raises(root.InvalidResponse, match="a line is not what is documented"):
+            read(root, b'{"id": "a"}\n{"id": "b', 5, is_async)
+
+
+def test_a_content_that_is_no_stream_of_events():
+    with package([EVENTS]) as root:
+        with pytest.raises(root.InvalidResponse, match="no events: .*<html>"):
+            read(root, b"<html>\n<p>Log in</p>\n</html>", 4, False)
+        assert read(root, b": nothing yet\nretry: 7\n\nid: 7\n\n", 4, False) == []
+        # Others are ignored (HTML standard, 9.2.6).
+        assert len(read(root, b"lamp: 7\ndata: a\n\nlamp: 8\n", 4, False)) == 1
+
+
+def test_a_long_line_costs_as_much_as_short_ones():
+    long, short = b'"' + b"a" * 4_000_000 + b'"', b'"' + b"a" * 998 + b'"\n'
+    with package([streaming("application/x-ndjson", "string")]) as root:
+        times: list[float] = []
+        for content in (short * 4_000, long):
+            begun = time.process_time()
+            read(root, content, 1_000, False)
+            times.append(time.process_time() - begun)
+    assert times[1] < 5 * times[0] + 0.1
+
+
+def zipped(content: bytes) -> httpx2.Response:
+    return httpx2.Response(200, headers={"Content-Encoding": "gzip"}, stream=Pieces(content, 8))
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_content_that_cannot_be_decompressed(is_async: bool):
+    answer = {"application/octet-stream": "binary", "text/event-stream": "string"}
+    files = [{**streaming(name, use), "path": f"/{use}"} for name, use in answer.items()]
+    with package(files) as root:
+        transport = httpx2.MockTransport(lambda _: zipped(b"no gzip at all"))
+        if is_async:
+            client = root.AsyncClient(transport=transport, retries=0)
+
+            async def use(download: bool) -> None:
+                if not download:
+                    assert [event async for event in client.string.get()]
+                async with client.stream(client.binary.get.request()) as pieces:
+                    assert [piece async for piece in pieces]
+
+            ways: Any = [lambda: asyncio.run(use(True)), lambda: asyncio.run(use(False))]
+        else:
+            client = root.Client(transport=transport, retries=0)
+
+            def downloaded() -> None:
+                with client.stream(client.binary.get.request()) as pieces:
+                    assert [*pieces]
+
+            ways = [downloaded, lambda: [*client.string.get()], client.binary.get]
+        for way in ways:
+            with pytest.raises(root.TransportError, match="DecodingError"):
+                way()
+
+
+def test_a_download_that_is_cut_off():
+    with package([streaming("application/octet-stream", "binary")]) as root:
+        cut = Cut(b"abc", 100)
+        transport = httpx2.MockTransport(lambda _: httpx2.Response(200, stream=cut))
+        client = root.Client(transport=transport)
+        with pytest.raises(root.TransportError, match="gone"):
+            with client.stream(client.lamps.changes.get.request()) as pieces:
+                assert next(pieces) == b"abc"
+                next(pieces)
+        assert cut.is_closed
 
 
 def test_it_is_named_by_what_it_gives():

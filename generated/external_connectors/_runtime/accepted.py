@@ -58,10 +58,12 @@ def _waiting(
     client: Any, request: Request[Any], result: type[M], first: float | None, timeout: float
 ) -> Generator[Any, Any, M]:
     """The requests and pauses until the operation has ended."""
-    answer: Any = Accepted(202, "", None)
-    pauses = _pauses(first, timeout)
+    answer: Any = Accepted(202, "", first)
+    pauses = _pauses(timeout)
     while _is_running(answer):
-        yield client._sleep(next(pauses))
+        usual, most = next(pauses)
+        asked = answer.retry_after if isinstance(answer, Accepted) else None
+        yield client._sleep(min(usual if asked is None else asked, most))
         sending: Generator[Any, Any, Any] = client._sending(request)
         answer = yield from sending
     try:
@@ -70,11 +72,11 @@ def _waiting(
         raise InvalidResponse(request.method, request.url, 200, str(fault)) from None
 
 
-def _pauses(first: float | None, timeout: float) -> Iterator[float]:
-    """Seconds between two requests for the status. Raises `TimeoutError` at the end."""
+def _pauses(timeout: float) -> Iterator[tuple[float, float]]:
+    """Seconds between two requests for the status, and those that are left. Raises `TimeoutError` at the end."""
     end = time.monotonic() + timeout
     for number in count():
-        yield first if first and number == 0 else min(2.0**number, 30.0)
+        yield min(2.0**number, 30.0), max(0.0, end - time.monotonic())
         if time.monotonic() >= end:
             raise TimeoutError(f"the work has not ended after {timeout:g} seconds")
 

@@ -260,10 +260,11 @@ def check_keywords(function: Callable[..., Any], keywords: Mapping[str, object])
     """Raises `TypeError` for one that a function does not have."""
     code = function.__code__
     known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-    if not code.co_flags & 0x08:  # inspect.CO_VARKEYWORDS
-        for name in keywords:
-            if name not in known:
-                raise unknown_keyword(function.__qualname__, name, known) from None
+    if code.co_flags & 0x08:  # inspect.CO_VARKEYWORDS
+        known += part("odata_request").OPTIONS
+    for name in keywords:
+        if name not in known:
+            raise unknown_keyword(function.__qualname__, name, known) from None
 
 
 class Bound(Generic[P, T, R, W]):
@@ -317,7 +318,7 @@ class Bound(Generic[P, T, R, W]):
                 return whole.replace(parameters=parameters, return_annotation=self._result)
             if name in ("__name__", "__qualname__"):
                 return getattr(self._operation.build, name)
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise unknown_attribute(self, name)
 
     @property
     def _result(self) -> str:

@@ -14,7 +14,7 @@ P = ParamSpec("P")
 
 
 class Items(lists.Items[T]):
-    """The items of all pages; each page is fetched when the iteration reaches it."""
+    """The items of all pages, each of which is fetched when it is reached."""
 
     def _has_read(self, page: Page[T]) -> None:
         _count(self._request, page)
@@ -27,7 +27,7 @@ class Items(lists.Items[T]):
 
 
 class AsyncItems(lists.AsyncItems[T]):
-    """The items of all pages; each page is fetched when the iteration reaches it."""
+    """The items of all pages, each of which is fetched when it is reached."""
 
     def _has_read(self, page: Page[T]) -> None:
         _count(self._request, page)

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, TypeGuard, cast
 
+PACKAGE = __name__.rpartition("._runtime.")[0]
 Reader = Callable[[Any], Any]  # of a wire value
 
 
@@ -66,11 +67,8 @@ def _integer(value: Any) -> int:
 
 
 def _float(value: Any) -> float:
-    if value not in ("INF", "-INF", "NaN") and type(value).__name__ not in (
-        "int",
-        "float",
-        "Decimal",
-    ):
+    kind = type(value).__name__
+    if value not in ("INF", "-INF", "NaN") and kind not in ("int", "float", "Decimal"):
         raise ValueError("a number was expected")
     return float(value)
 
@@ -83,12 +81,6 @@ def finite(number: str) -> float:
     return value
 
 
-def _uuid(value: Any) -> Any:
-    from uuid import UUID
-
-    return UUID(text(value))
-
-
 def anything(value: Any) -> Any:
     return value
 
@@ -98,7 +90,7 @@ _READERS: dict[str, Reader] = {
     "bool": _boolean,
     "int": _integer,
     "float": _float,
-    "UUID": _uuid,
+    "UUID": lambda value: import_module("uuid").UUID(text(value)),
     "Any": anything,
 }
 # Types whose conversion is in a file of its own.
@@ -161,7 +153,7 @@ def unknown_attribute(owner: object, name: str) -> AttributeError:
 def find_class(name: str, module: str) -> Any:
     """The class: `models.a.X`, or `X` of the module's own package."""
     if name.startswith("models."):
-        found: Any = import_module(f"{__name__.rpartition('._runtime.')[0]}.models")
+        found: Any = import_module(f"{PACKAGE}.models")
         name = name.removeprefix("models.")
     else:
         found = sys.modules[module.rpartition(".")[0]]

@@ -41,5 +41,13 @@ def dumps(value: Any) -> bytes:
         return _dumps(value).encode()  # half a pair has no UTF-8 form
 
 
+def printed(value: Any) -> bytes:
+    """The JSON text that an error shows."""
+    try:
+        return dumps(value)
+    except RecursionError:
+        return b""
+
+
 _default: Any = _exact and _exact.wire_text
 _dumps = partial(json.dumps, separators=(",", ":"), default=_default)

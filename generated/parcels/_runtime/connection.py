@@ -16,9 +16,10 @@ from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 from .auth import Auth
-from .client import PACKAGE, Steps
+from .client import Steps
 from .errors import InvalidLink, InvalidResponse, Timeout, TransportError, json_of, retry_after
 from .request import Request
+from .values import PACKAGE
 
 try:
     import httpx2

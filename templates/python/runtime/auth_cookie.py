@@ -14,6 +14,8 @@ class Cookie(Auth):
     place = "cookie"
 
     def added(self, headers: Any, url: str, text: str) -> str:
-        before = [headers["Cookie"]] if "Cookie" in headers else []
-        headers["Cookie"] = "; ".join([*before, f"{self.name}={text}"])
+        # A service may have set one of the same name.
+        before = [pair for pair in headers.get("Cookie", "").split("; ") if pair]
+        kept = [pair for pair in before if pair.partition("=")[0] != self.name]
+        headers["Cookie"] = "; ".join([*kept, f"{self.name}={text}"])
         return url

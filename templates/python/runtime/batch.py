@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from .codec import dumps
+from .codec import dumps, printed
 from .errors import ApiError, Error, InvalidResponse, error
 from .request import Request
 from .values import is_list, is_object
@@ -136,7 +136,7 @@ def _answers(batch: Request[Any], answer: Any) -> dict[str, _Answer]:
     given: Any = answer.get("responses") if is_object(answer) else 0
     if not is_list(given):
         reason = "a batch is answered with an array of responses"
-        raise InvalidResponse(batch.method, batch.url, 200, reason, dumps(answer))
+        raise InvalidResponse(batch.method, batch.url, 200, reason, printed(answer))
     found: dict[str, _Answer] = {}
     for item in given:
         if not is_object(item):

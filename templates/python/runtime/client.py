@@ -18,7 +18,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 # Each step is yielded as httpx2 gave it, and goes on with its result.
 Steps = Generator[Any, Any, T]
 
-PACKAGE = __name__.partition("._runtime")[0]
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -74,13 +73,8 @@ class _Client:
         self._client, self._path = self, ""  # as every place in the API has them
         self._retries, self._max_content, self._user_agent = retries, max_content, user_agent
         self._call_headers: Mapping[str, str] = {}
-        self._options: dict[str, Any] = {
-            "timeout": timeout,
-            "transport": transport,
-            "headers": headers,
-            "proxy": proxy,
-            "event_hooks": event_hooks,
-        }
+        self._options: dict[str, Any] = {"timeout": timeout, "transport": transport}
+        self._options |= {"headers": headers, "proxy": proxy, "event_hooks": event_hooks}
         self._shared = self  # the client that has the connection
         self._http: Any = None
 
@@ -137,12 +131,12 @@ class SyncClient(_Client):
         self.close()
 
     def close(self) -> None:
-        """Closes the connection, which clients of `with_options` share."""
+        """Closes the connection, also that of `with_options`."""
         if self._shared._http is not None:
             self._shared._http.close()
 
     def send(self, request: Request[T]) -> T:
-        """Sends what `.request(...)` built. The result of a list is one page."""
+        """Sends what `.request(...)` built; of a list, one page is the result."""
         return self._run(self._sending(request))
 
     def _run(self, steps: Steps[T]) -> T:
@@ -166,12 +160,12 @@ class AsyncClientBase(_Client):
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Closes the connection, which clients of `with_options` share."""
+        """Closes the connection, also that of `with_options`."""
         if self._shared._http is not None:
             await self._shared._http.aclose()
 
     async def send(self, request: Request[T]) -> T:
-        """Sends what `.request(...)` built. The result of a list is one page."""
+        """Sends what `.request(...)` built; of a list, one page is the result."""
         return await self._run(self._sending(request))
 
     async def _run(self, steps: Steps[T]) -> T:

@@ -22,6 +22,27 @@ def opening(client: Any, request: Request[Any]) -> Steps[Any]:
     return answer
 
 
+def pieces(request: Request[Any], answer: Any) -> Iterator[bytes]:
+    """The content of an answer. Raises `TransportError` where it is cut off, or cannot be decompressed."""
+    from .connection import httpx2, unreached
+
+    try:
+        yield from answer.iter_bytes()
+    except httpx2.RequestError as fault:
+        raise unreached(request, fault) from fault
+
+
+async def async_pieces(request: Request[Any], answer: Any) -> AsyncIterator[bytes]:
+    """The same of an asynchronous client."""
+    from .connection import httpx2, unreached
+
+    try:
+        async for piece in answer.aiter_bytes():
+            yield piece
+    except httpx2.RequestError as fault:
+        raise unreached(request, fault) from fault
+
+
 class Downloads(SyncClient):
     """A client that also reads a content piece by piece."""
 
@@ -30,7 +51,7 @@ class Downloads(SyncClient):
         """The content that a request gets, piece by piece: `with client.stream(request) as pieces`."""
         answer = self._run(opening(self, request))
         try:
-            yield answer.iter_bytes()
+            yield pieces(request, answer)
         finally:
             answer.close()
 
@@ -43,6 +64,6 @@ class AsyncDownloads(AsyncClientBase):
         """The content that a request gets, piece by piece: `async with client.stream(request) as pieces`."""
         answer = await self._run(opening(self, request))
         try:
-            yield answer.aiter_bytes()
+            yield async_pieces(request, answer)
         finally:
             await answer.aclose()

@@ -63,7 +63,10 @@ class ConversionError(Error, ValueError):
 
 def shortened(value: object, most: int = _BEGIN) -> str:
     """The beginning of what Python prints for a value."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except RecursionError:
+        return "…"
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
@@ -115,7 +118,7 @@ def _object(value: Any) -> dict[str, Any]:
     return value if is_object(value) else {}
 
 
-def _code_and_message(body: Any) -> tuple[str, str]:
+def _code_and_message(body: Any, is_inner: bool = False) -> tuple[str, str]:
     """The code and the message of a body.
 
     {"error": {"code", "message"}}, {"code", "message"}, {"errors": [...]}, RFC 9457, OAuth (RFC 6749, 5.2)
@@ -134,16 +137,17 @@ def _code_and_message(body: Any) -> tuple[str, str]:
         code = str(outer.get("type") or "").replace("about:blank", "")
     names = ("message", "detail", "title", "error_description", "error_message", "msg", "reason")
     message: Any = next((outer[name] for name in names if outer.get(name)), "")
-    many: Any = outer.get("errors")
-    if not message and is_list(many):
-        message = "; ".join(_code_and_message(item)[1] or as_text(item) for item in many)
+    many: Any = None if is_inner else outer.get("errors")
+    if not message and many:
+        items: Any = many if is_list(many) else [many]
+        message = "; ".join(_code_and_message(item, True)[1] or as_text(item) for item in items)
     return str(code or ""), as_text(message)
 
 
 def as_text(value: Any) -> str:
-    from .codec import dumps
+    from .codec import printed
 
-    text = value if isinstance(value, str) else dumps(value).decode()
+    text = value if isinstance(value, str) else printed(value).decode()
     return text[: 5 * _BEGIN] + "…" * (len(text) > 5 * _BEGIN)
 
 
@@ -152,26 +156,26 @@ def retry_after(headers: Mapping[str, str], body: Any = None) -> float | None:
 
     Retry-After (RFC 9110, 10.2.3) has them, or a date; others the body, or when a limit is reset.
     """
-    text = headers.get("retry-after", "").strip()
-    if seconds := _seconds(text):
-        return seconds[0]
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        pass
+    now = _moment(headers.get("date", "")) or time.time()  # two clocks may differ
+    text = headers.get("retry-after", "")
+    if moment := _moment(text):
+        return max(0.0, moment - now)
     content = _object(body) | ApiError.documented(body)
     names = ("x-ratelimit-reset-after", "ratelimit-reset", "x-ratelimit-reset")
-    for value in (content.get("retry_after"), *map(headers.get, names)):
-        if seconds := _seconds(str(value)):
+    for value in map(str, (text, content.get("retry_after"), *map(headers.get, names))):
+        if re.fullmatch(r"\s*[0-9]+(\.[0-9]+)?\s*", value):
             # A large one is a point in time.
-            return seconds[0] if seconds[0] < 1e8 else max(0.0, seconds[0] - time.time())
+            return float(value) if float(value) < 1e8 else max(0.0, float(value) - now)
     return None
 
 
-def _seconds(text: str) -> list[float]:
-    return [float(text)] if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text.strip()) else []
+def _moment(text: str) -> float | None:
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 class BadRequest(ApiError, status=400): ...

@@ -128,6 +128,8 @@ def _content(value: Any) -> tuple[str, bytes]:
 
         path = Path(cast("PathLike[str]", value))
         return path.name, path.read_bytes()
+    if not hasattr(value, "read"):
+        raise TypeError(f"{type(value).__name__} is no content: bytes, a path or a file object")
     content = value.read()
     octets = content.encode() if isinstance(content, str) else bytes(content)
     return str(getattr(value, "name", "")).replace("\\", "/").rpartition("/")[2], octets

@@ -35,9 +35,9 @@ class Paging:
 
 def wrong_page(request: Request[Any], page: Page[Any], reason: str) -> InvalidResponse:
     """The error for a page that no other one follows."""
-    from .codec import dumps
+    from .codec import printed
 
-    return InvalidResponse(request.method, request.url, 200, reason, dumps(page.content))
+    return InvalidResponse(request.method, request.url, 200, reason, printed(page.content))
 
 
 def with_value(request: Request[T], name: str, value: Any) -> Request[T]:
@@ -72,10 +72,10 @@ class Page(Generic[T]):
             try:
                 self._value = list(map(self._read, self.wire_items))
             except (ValueError, TypeError) as fault:
-                from .codec import dumps
+                from .codec import printed
 
                 reason = f"an item is not what is documented: {fault}"
-                raise InvalidResponse(*self.source, reason, dumps(self.wire_items)) from None
+                raise InvalidResponse(*self.source, reason, printed(self.wire_items)) from None
         return self._value
 
     def __iter__(self) -> Iterator[T]:
@@ -96,12 +96,7 @@ class _Requests:
     def go_on(self, page: Page[Any]) -> None:
         """Goes to the request after a page. Raises `InvalidResponse` for one made before."""
         request: Any = self.next
-        try:
-            self.next = request.paging.next(request, page)
-        except InvalidResponse:
-            raise
-        except ValueError as fault:  # of a link that is no URL
-            raise wrong_page(request, page, str(fault)) from None
+        self.next = request.paging.next(request, page)
         self._made.add(_hash(request))
         is_same = bool(page.wire_items) and page.wire_items == self._items
         if self.next and (is_same or _hash(self.next) in self._made):
@@ -122,7 +117,7 @@ class _Listing(Generic[T]):
 
 
 class Items(_Listing[T]):
-    """The items of all pages; each page is fetched when the iteration reaches it."""
+    """The items of all pages, each of which is fetched when it is reached."""
 
     def pages(self) -> Iterator[Page[T]]:
         """The pages, fetched likewise."""
@@ -143,7 +138,7 @@ class Items(_Listing[T]):
 
 
 class AsyncItems(_Listing[T]):
-    """The items of all pages; each page is fetched when the iteration reaches it."""
+    """The items of all pages, each of which is fetched when it is reached."""
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         """The pages, fetched likewise."""

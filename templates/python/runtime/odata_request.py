@@ -67,7 +67,10 @@ class _Links(lists.Paging):
         link: Any = cast("Page[T]", page).next_link
         if link and not isinstance(link, str):
             raise lists.wrong_page(request, page, "the next link is not a string")
-        return following(request, link) if link else None
+        try:
+            return following(request, link) if link else None
+        except ValueError as fault:
+            raise lists.wrong_page(request, page, str(fault)) from None
 
 
 _LINKS = _Links("/value")
@@ -96,7 +99,7 @@ class ListOptions(ItemOptions, total=False):
     count: bool
 
 
-_OPTIONS = ("select", "expand", "filter", "orderby", "top", "skip", "search", "count")
+OPTIONS = ("select", "expand", "filter", "orderby", "top", "skip", "search", "count")
 
 
 class RequestBuilder(base.RequestBuilder[Mode]):
@@ -114,8 +117,8 @@ class RequestBuilder(base.RequestBuilder[Mode]):
         """`options` are the system query options, without their "$". An array is one text with commas."""
         texts: dict[str, str] = {}
         for name, value in options.items() if options else ():
-            if name not in _OPTIONS:
-                raise unknown_keyword(type(self).__name__, name, _OPTIONS)
+            if name not in OPTIONS:
+                raise unknown_keyword(type(self).__name__, name, OPTIONS)
             if value is not None:
                 texts["$" + name] = text_of(value)
         for name, value in query.items() if query else ():
@@ -125,7 +128,7 @@ class RequestBuilder(base.RequestBuilder[Mode]):
 
 
 class Items(totals.Items[T]):
-    """The items of all pages; each page is fetched when the iteration reaches it."""
+    """The items of all pages, each of which is fetched when it is reached."""
 
     delta_link: str | None = None  # of the last page, once all were read
 
@@ -138,7 +141,7 @@ class Items(totals.Items[T]):
 
 
 class AsyncItems(totals.AsyncItems[T]):
-    """The items of all pages; each page is fetched when the iteration reaches it."""
+    """The items of all pages, each of which is fetched when it is reached."""
 
     delta_link: str | None = None  # of the last page, once all were read
 

@@ -26,7 +26,10 @@ class LinkPaging(Paging):
             return None
         if not isinstance(link, str):
             raise wrong_page(request, page, f"the link at {self._next} is not a string")
-        return request._replace(url=urljoin(request.url, link))
+        try:
+            return request._replace(url=urljoin(request.url, link))
+        except ValueError as fault:  # no URL
+            raise wrong_page(request, page, str(fault)) from None
 
 
 def _header_link(page: Page[Any]) -> str | None:

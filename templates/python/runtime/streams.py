@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from .codec import loads
-from .downloads import opening
+from .downloads import async_pieces, opening, pieces
 from .errors import InvalidResponse
 from .request import Bound, Operation, Request
 from .values import reader
@@ -34,16 +34,20 @@ class _Lines:
 
     def __init__(self) -> None:
         self._decoder = getincrementaldecoder("utf-8-sig")("replace")
-        self._rest = ""
+        self._begin, self._return = list[str](), ""  # of a line that has no end yet
 
     def of(self, piece: bytes, is_last: bool = False) -> list[str]:
         """The lines that end in a piece, of the last one all."""
-        text = self._rest + self._decoder.decode(piece, is_last)
+        text = self._return + self._decoder.decode(piece, is_last)
         # A carriage return at the end of a piece may be half of a line's end.
         end = len(text) - 1 if text.endswith("\r") and not is_last else len(text)
-        *lines, rest = re.split("\r\n|\r|\n", text[:end])
-        self._rest = rest + text[end:]
-        return [*lines, rest] if is_last else lines
+        self._return = text[end:]
+        first, *lines = re.split("\r\n|\r|\n", text[:end])
+        self._begin.append(first)
+        if lines or is_last:
+            lines = ["".join(self._begin), *lines]
+            self._begin = [] if is_last else [lines.pop()]
+        return lines
 
 
 class _Reader:
@@ -52,14 +56,18 @@ class _Reader:
     def __init__(self, request: Request[Any], item: str) -> None:
         self._request, self._item, self._lines = request, item, _Lines()
         self._event, self._data, self._id = "", list[str](), ""
+        # The first line that is of no event; None once there was an event.
+        self._strange: str | None = ""
 
     def items(self, piece: bytes, is_last: bool = False) -> Iterator[Any]:
-        """The items that are complete with a chunk. The end of the stream does not complete an event."""
+        """The items that are complete with a piece. The end of the stream does not complete an event."""
         for line in self._lines.of(piece, is_last):
             if self._item == "Event":
                 yield from self._events(line)
             elif line.strip():
                 yield self._value(line)
+        if is_last and self._strange:
+            raise self._invalid("the content has no events", self._strange)
 
     def _events(self, line: str) -> Iterator[Event]:
         name, _, value = line.partition(":")
@@ -73,15 +81,20 @@ class _Reader:
         elif not line:
             if self._data:
                 yield Event(self._event or "message", "\n".join(self._data), self._id)
+                self._strange = None
             self._event, self._data = "", []
+        elif name not in ("", "retry") and self._strange == "":
+            self._strange = line
 
     def _value(self, line: str) -> Any:
         try:
             return reader(self._item, "")(loads(line))
         except (ValueError, TypeError, RecursionError) as fault:
-            reason, content = f"a line is not what is documented: {fault}", line.encode()
-            method, url = self._request.method, self._request.url
-            raise InvalidResponse(method, url, 200, reason, content) from None
+            raise self._invalid(f"a line is not what is documented: {fault}", line) from None
+
+    def _invalid(self, reason: str, line: str) -> InvalidResponse:
+        method, url = self._request.method, self._request.url
+        return InvalidResponse(method, url, 200, reason, line.encode())
 
 
 class Stream(Generic[T]):
@@ -91,16 +104,12 @@ class Stream(Generic[T]):
         self._client, self._request, self._item = client, request, item
 
     def __iter__(self) -> Iterator[T]:
-        from .connection import httpx2, unreached
-
         answer = self._client._run(opening(self._client, self._request))
         found = _Reader(self._request, self._item)
         try:
-            for piece in answer.iter_bytes():
+            for piece in pieces(self._request, answer):
                 yield from found.items(piece)
             yield from found.items(b"", is_last=True)
-        except httpx2.TransportError as fault:
-            raise unreached(self._request, fault) from fault
         finally:
             answer.close()
 
@@ -112,18 +121,14 @@ class AsyncStream(Generic[T]):
         self._client, self._request, self._item = client, request, item
 
     async def __aiter__(self) -> AsyncIterator[T]:
-        from .connection import httpx2, unreached
-
         answer = await self._client._run(opening(self._client, self._request))
         found = _Reader(self._request, self._item)
         try:
-            async for piece in answer.aiter_bytes():
+            async for piece in async_pieces(self._request, answer):
                 for item in found.items(piece):
                     yield item
             for item in found.items(b"", is_last=True):
                 yield item
-        except httpx2.TransportError as fault:
-            raise unreached(self._request, fault) from fault
         finally:
             await answer.aclose()
 

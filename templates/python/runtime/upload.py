@@ -46,7 +46,7 @@ class Answer:
         """The JSON object, an empty one if there is none."""
         try:
             value: Any = loads(self.content or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return value if is_object(value) else {}
 
@@ -121,6 +121,8 @@ def _part(url: str, content: bytes | BinaryIO, at: int, part: int, size: int) ->
     else:
         content.seek(at)
         data = content.read(min(part, size - at))
+    if not data:
+        raise ValueError(f"the content ends before its {size} bytes, at {at}")
     headers = {"Content-Range": f"bytes {at}-{at + len(data) - 1}/{size}"}
     return Request("PUT", url, headers, data)
 
