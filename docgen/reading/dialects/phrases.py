@@ -14,9 +14,11 @@ from typing import Any
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.names import DialectError
 from docgen.reading.dialects.vocabulary import AnyWord
+from docgen.syntax.plain_text import SENTENCE_END
 
 _SECONDS = 1.0  # of the processor, for one text
 _MOST_SHOWN = 80  # characters of a pattern
+_LONGEST_REST = 400  # characters of a sentence after a phrase
 
 
 def compiled(pattern: str, flags: re.RegexFlag, dialect: Dialect) -> re.Pattern[str]:
@@ -114,3 +116,11 @@ def _joined(patterns: Sequence[str]) -> str:
 def phrases(dialect: Dialect, kind: str) -> Phrases:
     """The search for the phrases of a kind: "inherits", "no_body", ..."""
     return Phrases(getattr(dialect, f"{kind}_phrases"), dialect)
+
+
+def rests(dialect: Dialect, kind: str, text: str) -> Iterator[tuple[int, str]]:
+    """What follows each phrase of a kind in its sentence, with the offset."""
+    for phrase in phrases(dialect, kind).finditer(text):
+        longest = phrase.end() + _LONGEST_REST
+        end = SENTENCE_END.search(text, phrase.end(), longest)
+        yield phrase.end(), text[phrase.end() : end.start() if end else longest]

@@ -13,16 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.phrases import rests
 from docgen.reading.entries.entry import Entry
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Heading, Paragraph, Table
 from docgen.records import Record
 from docgen.syntax.naming import singular
 from docgen.syntax.path_spellings import targets
-from docgen.syntax.plain_text import SENTENCE_END
 
-_LONGEST = 400  # characters between a verb and the end of its sentence
 _LONGEST_NAME = 4  # words
 
 
@@ -58,11 +56,8 @@ def _returned(operation: Entry, dialect: Dialect) -> Iterator[str]:
     for block in operation.blocks:
         if not isinstance(block, Paragraph) or "](#" not in block.text:
             continue
-        for verb in phrases(dialect, "returns").finditer(block.text):
-            longest = verb.end() + _LONGEST
-            end = SENTENCE_END.search(block.text, verb.end(), longest)
-            sentence = block.text[verb.end() : end.start() if end else longest]
-            for link in links(sentence, block.span, {}):
+        for _, rest in rests(dialect, "returns", block.text):
+            for link in links(rest, block.span, {}):
                 if link.target.startswith("#"):
                     yield link.target[1:].lower()
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.dialects.dialect import Dialect
-from docgen.reading.dialects.phrases import phrases
+from docgen.reading.dialects.phrases import rests
 from docgen.reading.lists.facts import beside_label
 from docgen.reading.markdown.inline import links, plain, slug
 from docgen.reading.markdown.parser import Paragraph
@@ -26,7 +26,7 @@ from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import media_types
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
-from docgen.syntax.plain_text import SENTENCE_END, first_sentence
+from docgen.syntax.plain_text import first_sentence
 
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
 _LINK = re.compile(r"\[[^\[\]]+\](?:\([^()\s]*\)|\[[^\[\]]*\])")
@@ -74,7 +74,7 @@ _SEE = re.compile(
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _BEFORE_MANY, _SHORT_WORD = 3, 3  # "a sorted list", "of"
 _LONGEST_SENTENCE = 2_000
-_LONGEST = 400  # characters between a verb and the end of its sentence
+_LONGEST = 400  # characters of a phrase
 
 
 def returned_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
@@ -94,12 +94,8 @@ def sent_mention(page: PageReader, paragraph: Paragraph) -> TypeMention | None:
 
 def _after(page: PageReader, paragraph: Paragraph, kind: str) -> TypeMention | None:
     """The type after a phrase of a kind, in the same sentence."""
-    text = paragraph.text
-    for verb in phrases(page.dialect, kind).finditer(text):
-        longest = verb.end() + _LONGEST
-        end = SENTENCE_END.search(text, verb.end(), longest)
-        sentence = text[verb.end() : end.start() if end else longest]
-        if mention := _of_sentence(page, paragraph, sentence, verb.end()):
+    for offset, rest in rests(page.dialect, kind, paragraph.text):
+        if mention := _of_sentence(page, paragraph, rest, offset):
             return mention
     return None
 
