@@ -312,10 +312,10 @@ def _unseen(
     unseen = {id: o for id, o in seen.untyped.items() if id not in seen.answers}
     found = of_sections(seen.untyped, unseen, returned, sections, remembered)
     known = {*returned, *found}
-    found |= of_places([o for o in unseen.values() if o.id not in known], seen.things, uses)
+    rest, opened = [o for o in unseen.values() if o.id not in known], [*seen.opened.values()]
+    found |= of_places(rest, seen.things, uses, opened)
     known = {*returned, *found, *seen.shown}
-    rest = [o for o in unseen.values() if o.id not in known]
-    return found | of_names(rest, stated, [*seen.opened.values()])
+    return found | of_names([o for o in rest if o.id not in known], stated, opened)
 
 
 def _part_names(

@@ -37,6 +37,7 @@ from docgen.spec.types import ANY, BINARY, BOOLEAN, OBJECT, STRING, TypeUse, arr
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED, FormField, form_fields, is_form
 from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, words
+from docgen.syntax.url_path import parameter_key
 
 # What authenticates a request, which is no parameter of one operation.
 _CREDENTIAL = re.compile(
@@ -105,11 +106,14 @@ def _with_query(operation: Operation) -> Operation:
     is_listed = any(item.evidence == "stated" for item in body)
     if is_listed or any(item.location == "query" for item in operation.parameters):
         return operation
+    # What another request sends in a header is no argument: "Lamp-Token: x", "?lamp_token=x".
+    headers = {parameter_key(name) for request in requests for name, _ in request.headers}
     names = dict.fromkeys(
         name
         for request in requests
         for name, _ in _query_of(request.target)
         if _NAME.fullmatch(name) and not _CREDENTIAL.fullmatch(name)
+        if parameter_key(name) not in headers
     )
     sent = (Parameter(name=name, location="query", evidence="sampled") for name in names)
     return replace(operation, parameters=(*operation.parameters, *sent))

@@ -10,13 +10,14 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from docgen.inference.envelopes import Content
 from docgen.inference.nouns import place
 from docgen.inference.resources import Resource
-from docgen.records import Record
+from docgen.records import Record, replace
 from docgen.spec.model import Operation, Type
 from docgen.spec.remembered import Answered, Remembered
-from docgen.spec.types import TypeUse, use_of
+from docgen.spec.types import TypeUse, array_of, use_of
 from docgen.syntax.naming import simple
 
 _LIKE_GET = ("GET", "POST")
+_NEARLY_ALL = 0.8  # of the lists
 
 
 class Returned(Record, frozen=True, kw_only=True):
@@ -80,16 +81,27 @@ def _name(about: Answered | None) -> str:
 
 
 def of_places(
-    unseen: Sequence[Operation], things: Sequence[Resource], uses: Mapping[str, TypeUse]
+    unseen: Sequence[Operation],
+    things: Sequence[Resource],
+    uses: Mapping[str, TypeUse],
+    opened: Sequence[Content],
 ) -> dict[str, Returned]:
-    """What reads of one thing without a sample return: the thing that a list, or a write, has at the same place."""
+    """What reads without a sample return: one thing what a list, or a write, has at the same place; a list what one thing is.
+
+    `opened` are the contents of all answers: where nearly all lists are the whole content, so are these.
+    """
     by_place = _by_place(things, uses)
+    read = {part.answer.place.nouns for thing in things for part in thing.parts if part.is_own}
+    lists = [not content.key for content in opened if content.is_list]
+    are_whole = bool(lists) and sum(lists) >= _NEARLY_ALL * len(lists)
     found: dict[str, Returned] = {}
     for operation in unseen:
         about = place(operation.path)
-        known = by_place.get(about.nouns)
-        if operation.method == "GET" and about.is_item and known and not operation.samples:
+        known = by_place.get(about.nouns) if operation.method == "GET" else None
+        if known and about.is_item and not operation.samples:
             found[operation.id] = known
+        elif known and not about.is_item and about.is_plural and are_whole and about.nouns in read:
+            found[operation.id] = replace(known, use=array_of(known.use))
     return found
 
 

@@ -78,6 +78,7 @@ _ARRAY = re.compile(r"\(?[\w.-]+\)?\[\]")  # "(integer)[]"
 _AROUND = " \t()[],;:|·•*_"
 _BRACKET = re.compile(r"[ \t]*[`*_]?\(([^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)[`*_]?")
 _SEPARATOR = re.compile(r"[ \t]*(?:[-–—:=]+[ \t]+|:)?[ \t]*")
+_HISTORY = frozenset(("history", "changelog"))  # containers of what changed in each release
 # After a name: "`color` attribute introduced in 1.4".
 _CHANGE = re.compile(r"[ \t]+[^\W\d_][^\n]*\b\d+\.\d+[\d.]*[ \t]*\Z")
 _TYPE_ALONE = re.compile(r"[\w<>\[\]|`*, ]{1,30}")
@@ -93,6 +94,8 @@ def paragraph_fields(
     `column` is that of the last bullet with a field that is part of no other, 0 without one above. `is_of_list`: a
     label above says that fields come, of which each may be a line alone.
     """
+    if paragraph.container in _HISTORY:
+        return
     text = paragraph.text
     if text.startswith(("<", "{%")) and is_field(text[:_LONGEST_LINE]):
         is_part = paragraph.span.column > (column + 1 if column else 3)
@@ -118,11 +121,12 @@ def paragraph_fields(
         yield from _line(paragraph, page.dialect)
 
 
-def is_change(text: str) -> bool:
-    """Whether a bullet says in which release something about a field changed."""
-    item = ITEM.match(text)
-    term = _TERM.match(text, item.end()) if item else None
-    return term is not None and _CHANGE.match(text, term.end()) is not None
+def is_change(paragraph: Paragraph) -> bool:
+    """Whether a bullet says in which release something about a field changed: by its words, or by what it is in."""
+    item = ITEM.match(paragraph.text)
+    term = _TERM.match(paragraph.text, item.end()) if item else None
+    is_said = term is not None and _CHANGE.match(paragraph.text, term.end()) is not None
+    return is_said or (item is not None and paragraph.container in _HISTORY)
 
 
 def _components(paragraph: Paragraph, depth: int) -> Iterator[Field]:

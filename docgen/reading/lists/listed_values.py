@@ -108,19 +108,25 @@ def shown_in(blocks: Iterable[Block]) -> Shown:
 
 
 def place_by_samples(
-    words: Vocabulary, sentence: str, fields: Sequence[Field], shown: Callable[[], Shown]
+    words: Vocabulary,
+    sentence: str,
+    fields: Sequence[Field],
+    shown: Callable[[], Shown],
+    *,
+    is_beside: bool,
 ) -> str | None:
     """The place of names below a sentence that has no word for inputs: "Each node counts these:".
 
     It is the response where samples have them as keys; "" where the sentence has such a word, or requests send them; None for a
-    list of something else.
+    list of something else. `is_beside`: a table above has the inputs, so that "Exceptions:" is enough of a sentence.
     """
-    if len(sentence.split()) < _LEAST_WORDS or words.means(sentence, *_OF_INPUTS):
+    is_label = len(sentence.split()) < _LEAST_WORDS
+    if not sentence or (is_label and not is_beside) or words.means(sentence, *_OF_INPUTS):
         return ""
     names = {item.name.rpartition(".")[2] for item in fields}
     if names & shown().sent or not are_bare(fields):
         return ""
-    return "response" if names <= shown().keys else None
+    return "response" if names <= shown().keys and not is_label else None
 
 
 def is_of_others(page: PageReader, sentence: str, table: Table, shown: Callable[[], Shown]) -> bool:
@@ -170,6 +176,11 @@ def are_values_of(
     return last is not None and is_below and are_bare(fields) and announces_values(dialect, last)
 
 
+def _bare(fields: Iterable[Field]) -> int:
+    """How many fields have nothing said of them but what they are for."""
+    return sum(are_bare([item]) for item in fields)
+
+
 def with_named_values(
     fields: Sequence[tuple[Field, str]], named: Mapping[Span, str]
 ) -> list[tuple[Field, str]]:
@@ -180,14 +191,14 @@ def with_named_values(
     if not named:
         return [*fields]
     listed = {item.name for item, _ in fields if item.at not in named}
-    values: dict[str, tuple[str, ...]] = {}
-    kept: list[tuple[Field, str]] = []
-    for item, place in fields:
-        name = named.get(item.at, "")
-        if name in listed and are_bare([item]):
-            values[name] = (*values.get(name, ()), item.name)
-        else:
-            kept.append((item, place))
+    below: dict[str, list[Field]] = {}
+    for item, _ in fields:
+        if (name := named.get(item.at, "")) in listed:
+            below.setdefault(name, []).append(item)
+    # "`on`: The default" says nothing of whether it is required.
+    below = {name: items for name, items in below.items() if 2 * _bare(items) > len(items)}
+    values = {name: tuple(item.name for item in items) for name, items in below.items()}
+    kept = [(item, place) for item, place in fields if named.get(item.at, "") not in values]
     return [
         (replace(item, values=item.values or values.get(item.name, ())), place)
         for item, place in kept

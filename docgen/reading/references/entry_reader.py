@@ -285,9 +285,9 @@ class _EntryReader:
         if not place and self.is_answered and self.sentence and are_bare(fields):
             place = "" if self.words.is_part(self.label) else "response"  # "Users also see these:"
         is_aside = self.aside is not None and self.aside is self.labelling
-        by_samples = (
-            None if is_aside else place_by_samples(self.words, self.sentence, fields, self.shown)
-        )
+        is_beside = self.typed is not None and self.typed[0] == self.heading and self.group is None
+        shown = (self.words, self.sentence, fields, self.shown)
+        by_samples = None if is_aside else place_by_samples(*shown, is_beside=is_beside)
         if not place and is_bullet and by_samples is None:
             self.aside = self.labelling
             return False

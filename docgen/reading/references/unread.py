@@ -73,7 +73,7 @@ def _unread(
     bullets: list[Paragraph] = []
     for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
         if isinstance(block, Paragraph) and not page.is_used(block) and _lists(page, block):
-            if is_change(block.text):
+            if is_change(block):
                 page.skip("DG206" if not entry.declared else "DG207", rows_of(block))
             elif not requests:
                 bullets.append(block)
