@@ -22,12 +22,13 @@ from docgen.reading.page import (
     PermissionRow,
     PropertyRow,
     RequestTarget,
+    ResponseDoc,
     SampleDoc,
     TypeMention,
     TypeRef,
 )
 from docgen.reading.page_reader import PageReader, annotation_text
-from docgen.reading.references.statuses import stated_statuses
+from docgen.reading.references.statuses import error_table, stated_statuses
 from docgen.reading.request_lines import (
     bound_actions,
     fence_targets,
@@ -67,6 +68,7 @@ class _Group:
     is_body_untyped: bool = False  # mentioned without a type
     statuses: list[int] = field(default_factory=list)
     returns: TypeMention | None = None
+    errors: list[ResponseDoc] = field(default_factory=list)
 
 
 def read_operations(
@@ -230,6 +232,7 @@ def _operation(
         has_body=has_body,
         statuses=tuple(next((g.statuses for g in others if g.statuses), [])),
         returns=next((g.returns for g in others if g.returns), None),
+        errors=tuple(next((g.errors for g in others if g.errors), [])),
         description=on_one_line(group.about),
         is_secondary=group.is_secondary,
         at=group.at,
@@ -276,7 +279,10 @@ def _read_section(page: PageReader, section: Section, group: _Group, in_examples
         case "error_responses":
             for table in section.all(Table):
                 page.use(table)
-                page.report("DG232", table.span)
+                if errors := error_table(table):
+                    group.errors += errors
+                else:
+                    page.report("DG232", table.span)
         case _:
             pass
 
