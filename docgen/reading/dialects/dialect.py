@@ -66,6 +66,7 @@ class Dialect:
     payload_phrases: tuple[str, ...]  # there, of a heading or a line above JSON that it sends
     every_request_phrases: tuple[str, ...]  # "all requests", of what clients send
     must_phrases: tuple[str, ...]  # in a sentence about them, of what has to be sent
+    or_phrases: tuple[str, ...]  # there, between two names of which one is enough
     history_phrases: tuple[str, ...]  # of a heading above what was changed in each release
     required_phrases: tuple[str, ...]  # in a description, of what each request has
     no_body_phrases: tuple[str, ...]  # of a request section that documents no body

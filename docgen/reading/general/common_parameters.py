@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from docgen.diagnostics.position import Span
@@ -156,6 +156,7 @@ class _Reader:
         other = next(
             (code[1] for code, _ in codes if len(names) == 1 and code is not names[0][0]), ""
         )
+        optional = self._alternatives(sentence, [code for code, _ in names])
         for code, found in names:
             offset = block.text.find(code[0])
             at = (
@@ -164,9 +165,27 @@ class _Reader:
                 else block.span
             )
             about = sentence + ("。" if "。" in block.text else ".")
-            yield from self._named(label, found[1], found[2] or other, at, about)
+            own = replace(label, is_required=False) if code in optional else label
+            for place, row in self._named(own, found[1], found[2] or other, at, about):
+                # "One of `X-A`, `X-B`" are no values of either.
+                is_of_names = bool({code[1] for code, _ in names}.intersection(row.values))
+                yield place, replace(row, values=() if is_of_names else row.values)
         if not names and not is_label:
             self._report_unread(sentence, block.span)
+
+    def _alternatives(
+        self, sentence: str, names: Sequence[re.Match[str]]
+    ) -> Sequence[re.Match[str]]:
+        """Those of the names of which one is enough: "either `X-A` or `X-B`", "`X-A`, `X-B` or `X-C`"."""
+        found: dict[int, re.Match[str]] = {}
+        is_before = False  # a comma stands between alternatives if "or" comes after it
+        for one, other in reversed([*pairwise(names)]):
+            between = sentence[one.end() : other.start()]
+            is_or = phrases(self.page.dialect, "or").search(between) is not None
+            is_before = is_or or (is_before and between.strip() in (",", "、", "，"))
+            if is_before:
+                found |= {one.start(): one, other.start(): other}
+        return tuple(found.values())
 
     def _items(self, block: Paragraph, label: _Label) -> Iterator[tuple[Place, PropertyRow]]:
         """What a bullet names: "- `X-Account: <id>`", "- `X-Account` (required): Which account"."""
