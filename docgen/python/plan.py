@@ -6,6 +6,7 @@ Nothing after this decides a name or a type.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
@@ -26,10 +27,10 @@ from docgen.python.records import (
     Variable,
     WebhookEntry,
 )
-from docgen.python.requests import client_keywords, plan_requests
+from docgen.python.requests import client_keywords, plan_requests, shown_values
 from docgen.python.security import auth_module, examples, ways
 from docgen.python.target import Target
-from docgen.spec.model import Operation, Spec
+from docgen.spec.model import Operation, SampleRequest, Spec
 from docgen.spec.page_urls import documentation_url
 from docgen.spec.subset import Omitted
 from docgen.spec.types import ANY
@@ -73,22 +74,36 @@ def plan_files(
     return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
 
 
-def address(spec: Spec, base_url: str = "") -> str:
+def address(spec: Spec, base_url: str = "", request: SampleRequest | None = None) -> str:
     """The arguments that a client needs beside its credential, as Python; "" for none.
 
-    `base_url`: where the API is, in place of what the documentation says.
+    `base_url`: where the API is, in place of what the documentation says. `request`: whose values of what every request
+    sends are used, else those of another sample.
     """
+    listed = {item.name.lower(): item.values[0] for item in spec.parameters if item.values}
+    shown = listed | shown_values(spec, request)
     keywords = [item for item in client_keywords(spec) if item.location != "address"]
     if base_url or not spec.servers:
         written = [f"base_url={text_literal(base_url or 'https://...')}"]
     else:
         variables = (item for item in client_keywords(spec) if item.location == "address")
         written = [f'{item.name}="..."' for item in variables if item.default == "None"]
-    return ", ".join([*(f"{k.name}={_example(k)}" for k in keywords if not k.default), *written])
+    needed = (k for k in keywords if not k.default)
+    sent = [f"{k.name}={_example(k, shown.get(k.wire_name.lower(), ''))}" for k in needed]
+    return ", ".join([*sent, *written])
 
 
-def _example(keyword: Variable) -> str:
-    return {"int": "1", "bool": "True"}.get(keyword.annotation, '"..."')
+def _example(keyword: Variable, text: str) -> str:
+    """A value of a keyword as Python, the documented one if it is of the type."""
+    match keyword.annotation:
+        case "int":
+            return text if text.isascii() and text.isdecimal() else "1"
+        case "float":
+            return text if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else "1"
+        case "bool":
+            return "False" if text == "false" else "True"
+        case _:
+            return text_literal(text or "...")
 
 
 _ERRORS = (

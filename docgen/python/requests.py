@@ -19,9 +19,10 @@ from docgen.python.models import ModelPlanner
 from docgen.python.records import Builder, Doc, File, RequestModule, Variable
 from docgen.python.security import default
 from docgen.records import replace
-from docgen.spec.model import Parameter, Spec
+from docgen.spec.model import Parameter, SampleRequest, Spec
 from docgen.spec.path_tree import Node, tree, walk
 from docgen.syntax.naming import free_name, module_name, pascal_case, singular, snake_case
+from docgen.syntax.path_spellings import placeholders
 
 if TYPE_CHECKING:
     from docgen.python.target import Target
@@ -215,7 +216,9 @@ def _module(
     names |= {name for module, name in imports if module.startswith("._runtime")}
     if package == ".":
         names |= {"Async", "Sync", *_clients(planner)}
-        names |= {"Options", "address", "suggesting"} if "servers" in planner.features else set[str]()
+        names |= (
+            {"Options", "address", "suggesting"} if "servers" in planner.features else set[str]()
+        )
         names |= {"Options", "suggesting", "with_common"} if planner.spec.parameters else set[str]()
     names |= {function for m in methods for function in m.functions}
     names |= {m.paging.partition("(")[0] for m in methods if m.paging}
@@ -294,18 +297,28 @@ def _sent_with_all(name: str, parameter: Parameter) -> Variable:
 
 def common_values(spec: Spec, given: Mapping[str, Any] = {}) -> dict[str, Any]:
     """The keywords that a client needs for what every request sends: values by wire name, else as a sample has them."""
-    shown: dict[str, str] = {}
-    requests = (sample.request for operation in spec.operations for sample in operation.samples)
-    for request in filter(None, requests):
-        options = parse_qsl(request.target.partition("?")[2])
-        for name, value in (*request.headers, *options):
-            shown.setdefault(name.lower(), value)
+    shown = shown_values(spec)
     needed = (item for item in client_keywords(spec) if item.location != "address")
     return {
         item.name: given.get(item.wire_name, shown.get(item.wire_name.lower(), "example"))
         for item in needed
         if not item.default or item.wire_name in given
     }
+
+
+_LONGEST_VALUE = 60  # characters of an example
+
+
+def shown_values(spec: Spec, first: SampleRequest | None = None) -> dict[str, str]:
+    """The values of headers and options by name in lower case, but placeholders: of this request, then of any."""
+    shown: dict[str, str] = {}
+    requests = (sample.request for operation in spec.operations for sample in operation.samples)
+    for request in filter(None, (first, *requests)):
+        options = parse_qsl(request.target.partition("?")[2])
+        for name, value in (*request.headers, *options):
+            if len(value) <= _LONGEST_VALUE and not placeholders(value):
+                shown.setdefault(name.lower(), value)
+    return shown
 
 
 _X = re.compile(r"x-(?=[a-z])", re.I)  # before a name that is not registered: "X-Account"

@@ -22,7 +22,7 @@ from docgen.python.plan import address
 from docgen.python.records import Call, File
 from docgen.python.security import example_for
 from docgen.records import replace
-from docgen.snippets.recorder import Recorder
+from docgen.snippets.recorder import NO_HOST, Recorder
 from docgen.spec.documented_messages import UnmatchedMessage
 from docgen.spec.model import Operation, Sample, SampleRequest, Spec
 from docgen.syntax.form_content import is_form
@@ -115,12 +115,12 @@ def _snippet(
 ) -> Snippet:
     assert sample.request
     try:
+        root = sample.request.root or ("" if writer.spec.servers else NO_HOST)
+        given = address(writer.spec, root, sample.request)
         request = documented_places(sample.request, call, writer.hidden)
         sample = replace(sample, request=request)
         assert sample.request
         program = writer.program(operation, sample.request, call)
-        root = sample.request.root
-        given = address(writer.spec, root) if root else recorder.address
         text = program.text(recorder.package, given)
         fault = recorder.run(text, sample).fault
     except (Mismatch, Unfit) as error:

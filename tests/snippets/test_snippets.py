@@ -49,8 +49,8 @@ def texts(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in found}
 
 
-def built(folder: Path):
-    dialect = load_dialect("graph")
+def built(folder: Path, dialect_name: str = "graph"):
+    dialect = load_dialect(dialect_name)
     sources = [Source(path=path, text=text) for path, text in texts(folder).items()]
     pages = [read_page(source, dialect) for source in sources]
     return build_spec(pages, [source.path for source in sources], dialect, name="shop")
@@ -121,6 +121,43 @@ def test_wrong_usage(
     assert main(["snippets", *more, "--no-cache"]) == 2
     assert message in capsys.readouterr().err
     assert not Path("docs/made").exists() and Path("mine/notes.txt").read_text() == "keep"
+
+
+COMMON = """# Lamps
+
+All requests must send an `X-Account` header, an `X-Floor` header and an `X-Hall` header.
+
+## Get a lamp
+
+`GET /lamps/{id}`
+
+```sh
+curl https://shop.example/lamps/7 -H "X-Account: acc_1" -H "X-Floor: <your floor>" -H "X-Hall: a\\"b"
+```
+
+## List lamps
+
+`GET /lamps`
+
+```sh
+curl https://shop.example/lamps -H "X-Account: acc_2"
+```
+"""
+
+
+def test_what_every_request_sends_has_the_documented_value(tmp_path: Path):
+    """That of the sample itself, else of another; a placeholder is none."""
+    (tmp_path / "lamps.md").write_text(COMMON)
+    read = built(tmp_path, "plain")
+    templates = read_templates()
+    planned = build_plan(read.spec, "lamp_shop", templates)
+    files = build_package(planned, templates)
+    found = find_snippets(read.spec, planned.package, planned.files, files, read.unmatched)
+    assert [s.fault for s in found if s.fault] == []
+    first, second = (snippet.text for snippet in found)
+    assert 'account="acc_1", floor="...", hall=\'a"b\'' in " ".join(first.split())
+    assert 'account="acc_2", floor="...", hall=\'a"b\'' in " ".join(second.split())
+    assert 'account="acc_2", floor="..."' in files["README.md"]
 
 
 def test_the_programs_of_the_bundled_api_run_over_its_client(monkeypatch: pytest.MonkeyPatch):
