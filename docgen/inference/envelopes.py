@@ -73,6 +73,17 @@ def keys_of_data(
     Those of a stated envelope, else those that are `remembered`, else the shared ones.
     """
     found = _shared_keys(answers).union(*remembered.values())
+    # An object that no other response has beside its data is a part of the response, which is more than an envelope then.
+    objects = {
+        a.operation: [k for k, s in (a.shape.fields or {}).items() if s.fields] for a in answers
+    }
+    counts = Counter(key for held in objects.values() for key in held)
+    whole = {
+        id: frozenset[str]()
+        for id, held in objects.items()
+        if any(counts[k] == 1 and k not in found and not _OF_PAGES.fullmatch(k) for k in held)
+    }
+    remembered = {**whole, **remembered}
     keys = {o.id: envelope and pointer_steps(envelope.data) for o in operations}
     keys |= {o.id: pointer_steps(o.envelope.data) for o in operations if o.envelope}
     return {

@@ -39,8 +39,15 @@ def placed(shape: Shape, listed: Shape) -> Shape:
         return listed if listed is not NOTHING else shape
     row = listed.items or listed
     if shape.items is not None and not shape.fields:
-        return replace(shape, items=_within(shape.items, row))
+        return replace(shape, items=_within(shape.items, _in_list(row, shape.items)))
     return _within(shape, row)
+
+
+def _in_list(row: Shape, shape: Shape) -> Shape:
+    """What a table lists of the things in an array: below a name for the whole of it where it has one, `lamps[].color`."""
+    inner = [_object(field) for field in (row.fields or {}).values() if _object(field).is_object]
+    is_around = len(inner) == 1 and not row.keys & shape.keys and inner[0].keys & shape.keys
+    return inner[0] if is_around else row
 
 
 def _within(shape: Shape, row: Shape) -> Shape:
@@ -147,7 +154,9 @@ def compared(
                 outer = {*steps, *own.get(name, ())}
                 read |= {row.at for row in table.properties if row.name in outer}
             if table and name in own:
-                table = _opened(table, own[name], tables)
+                outside, table = table, _opened(table, own[name], tables)
+                # The name of a list as a whole.
+                read |= {p.at for p in outside.properties if p.type.item.name == table.name}
                 for row, known in _read(own, _closest(own, name, table), table, tables):
                     read.add(row.at)
                     if _are_apart(row.type, known.type):

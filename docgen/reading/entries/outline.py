@@ -58,6 +58,7 @@ _COMBINING = {"allof", "anyof", "oneof", "not", "and", "or", "xor", "continued"}
 # 101, or one from 200 on; `re` skips to the first digit.
 STATUS = re.compile(r"[1-5](?:(?<=1)01|(?<!1)\d\d)(?<!\d\d\d\d)\b")
 _SENTENCE_END = re.compile(r"[.!?]\s")
+_GOES_ON = re.compile(r"[\w,`)]\Z")  # the end of a line
 # The meanings of a sentence that announces a list, whatever those before it say.
 _LISTED = ("attributes", "body", "header", "parameters", "path", "query", "response")
 # "2. ", "4.1 ", "3) " before the words of a heading
@@ -322,8 +323,14 @@ def _labelled(entry: Entry, words: Vocabulary) -> Iterator[tuple[str, bool, Bloc
 
 
 def label_text(block: Heading | Paragraph) -> str:
-    """The words of a heading, or of the last line of a paragraph, that label the next blocks: the last 1,000 characters."""
-    return block.text.strip().rpartition("\n")[2][-LONGEST_LABEL:]
+    """The words of a heading, or of the last line of a paragraph, that label the next blocks: the last 1,000 characters.
+
+    With the lines above, where a sentence goes on: "If it fails, the answer\nsays why:".
+    """
+    *above, text = block.text.strip()[-LONGEST_LABEL:].split("\n")
+    while above and text[:1].islower() and _GOES_ON.search(above[-1]):
+        text = f"{above.pop()} {text}"
+    return text
 
 
 def last_sentence(text: str) -> str:
