@@ -6,7 +6,8 @@ In: a draft with its samples, its kind and what requests return. Out: parameters
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from docgen.diagnostics.diagnostic import Diagnostic
@@ -15,7 +16,7 @@ from docgen.linking.drafts import Draft
 from docgen.linking.enums import known_default, known_values
 from docgen.linking.resolve import Mentions, Target
 from docgen.linking.return_types import stated_type
-from docgen.reading.page import PropertyRow
+from docgen.reading.page import PropertyRow, SampleDoc
 from docgen.records import replace
 from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import (
@@ -33,8 +34,10 @@ from docgen.spec.odata import QUERY_OPTIONS
 from docgen.spec.primitives import is_number
 from docgen.spec.types import ANY, BINARY, STRING, TypeUse, use_of
 from docgen.syntax.form_content import MULTIPART, URL_ENCODED
-from docgen.syntax.headers import header
+from docgen.syntax.headers import JSON_ON_LINES, header, is_json
 from docgen.syntax.url_path import parameter_key
+
+_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+")
 
 
 def body_properties(
@@ -178,9 +181,10 @@ def body_of_request(
     requests = [r for r, _ in draft.samples or draft.similar_samples if r]
     bodies = [r for r in requests if r.has_value or r.message.body]
     if bodies and not any(r.has_value for r in bodies) and not (properties or doc.body):
+        sent = _shown_type(draft, bodies)
         media_types = (header(r.message.headers, "content-type").lower() for r in bodies)
-        if not any("json" in media_type for media_type in media_types):
-            return RequestBody(content=content_of(BINARY))
+        if sent in JSON_ON_LINES or not any("json" in media_type for media_type in media_types):
+            return RequestBody(content=content_of(BINARY, sent))
     if draft.method == "DELETE" and not (properties or bodies):
         return None
     stated = stated_type(draft, doc.body, mentions) if doc.body else ""
@@ -273,7 +277,12 @@ def documented_responses(
         200 if returned else 204
     ]
     in_json = {r.message.status for r in draft.responses if r.has_value}
-    without_content = {204, 205, 304} | ({202} - in_json)
+    in_text = (
+        {r.message.status for r in draft.responses if r.message.body}
+        if returned == STRING
+        else set[int]()
+    )
+    without_content = {204, 205, 304} | ({202} - in_json - in_text)
     responses = tuple(
         Response(
             status=status,
@@ -294,11 +303,24 @@ def documented_responses(
 
 
 def _media_type(draft: Draft, returned: TypeUse | None) -> str:
-    """The media type that the page states of text and bytes; "" for the usual one."""
+    """The media type that the page or its samples state of text, bytes and JSON on lines; "" for the usual one."""
+    shown = _shown_type(draft, draft.section_responses)
     if returned not in (STRING, BINARY):
-        return ""
+        return shown if shown in JSON_ON_LINES else ""
     stated = draft.doc.returns.media_type if draft.doc.returns else ""
-    return stated or (TEXT if returned == STRING else "")
+    return stated or shown or (TEXT if returned == STRING else "")
+
+
+def _shown_type(draft: Draft, samples: Sequence[SampleDoc]) -> str:
+    """The media type of the first sample that states one which is not JSON, without its parameters; "" for none.
+
+    Pages of one subject document bytes of any media type, of which a sample has one.
+    """
+    for sample in () if draft.page.is_of_one_subject else samples:
+        written = header(sample.message.headers, "content-type").partition(";")[0].strip().lower()
+        if sample.message.body and _MEDIA_TYPE.fullmatch(written) and not is_json(written):
+            return written
+    return ""
 
 
 def _headers(draft: Draft, mentions: Mentions) -> tuple[tuple[Parameter, ...], list[Diagnostic]]:

@@ -106,8 +106,7 @@ def _content_that_is_not_json(draft: Draft, responses: Sequence[SampleDoc]) -> T
     for response in () if any(r.has_value for r in responses) else responses:
         media_type = header(response.message.headers, "content-type").lower()
         if response.message.body and media_type and "json" not in media_type:
-            if not media_type.startswith("text/html"):
-                return STRING if media_type.startswith("text/") else BINARY
+            return STRING if media_type.startswith("text/") else BINARY
     return None
 
 

@@ -14,13 +14,13 @@ from docgen.spec.model import (
     Parameter,
 )
 from docgen.spec.types import ANY, BINARY
-from docgen.syntax.headers import is_json
+from docgen.syntax.headers import JSON_ON_LINES, is_json
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 _STREAMS = {
     "text/event-stream": "events",
-    **dict.fromkeys(("application/x-ndjson", "application/ndjson", "application/jsonl"), "lines"),
+    **dict.fromkeys(JSON_ON_LINES, "lines"),
 }
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 

@@ -19,7 +19,7 @@ from docgen.reading.page_reader import PageReader, annotation_text
 from docgen.reading.sections import Section
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
-from docgen.syntax.headers import header
+from docgen.syntax.headers import JSON_ON_LINES, header
 from docgen.syntax.http_message import (
     WITH_CONTENT,
     Message,
@@ -268,7 +268,7 @@ def _json_body(page: PageReader, message: Message, at: Span) -> _Json:
         if message.body and is_json:
             return _Json(unreadable=page.report("DG242", at, text=message.body))
         return _Json()
-    if content_type and not is_json:
+    if content_type and not is_json or content_type.partition(";")[0].strip() in JSON_ON_LINES:
         return _Json()
     if _PLACEHOLDER_BODY.fullmatch(message.body):
         if is_json and message.body[1:-1].strip():

@@ -13,6 +13,8 @@ _OF_ONE_REQUEST = (
     "idempotency-key", "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "prefer",
     "range", "traceparent", "x-correlation-id", "x-idempotency-key", "x-request-id",
 )  # fmt: skip
+# A JSON text on each line.
+JSON_ON_LINES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 
 
 def is_of_one_request(name: str) -> bool:

@@ -475,6 +475,20 @@ _DIRECTIVES: Mapping[str, Make] = {
     "code inside of code": nested(" ", ".. code::", before=_DIRECTIVE),
     "blocks of directives": many(lambda n: "```{eval-rst}\n", after=_DIRECTIVE),
 }  # fmt: skip
+_ANSWERED = f"{HEADED}Response:\n\n"
+_TEXTS: Mapping[str, Make] = {
+    "texts of one request": many(lambda n: f"Response:\n\n```\na{n}\n```\n\n", before=HEADED),
+    "texts beside JSON": many(lambda n: f"Response {200 + n % 99}\n\n```\na{n}\n```\n\n{JSON}", before=HEADED),
+    "a text of many lines": many(lambda n: "a b\n", before=f"{_ANSWERED}```\n", after="```\n"),
+    "rows of one width": many(lambda n: f"{n},b\n", before=f"{_ANSWERED}```\na,b\n", after="```\n"),
+    "a row of many cells": long("a,", before=f"{_ANSWERED}```\n", after="a\nb\n```\n"),
+    "words of a row": long("a ", before=f"{_ANSWERED}```\n", after=",b\nc,d\n```\n"),
+    "elements": long("<a>", before=f"{_ANSWERED}```\n", after="</a>\n```\n"),
+    "an element of many words": long("a ", before=f"{_ANSWERED}```\n<b ", after="\n```\n"),
+    "JSON on lines": many(lambda n: f'{{"a{n}": 1}}\n', before=f"{_ANSWERED}```\n", after="```\n"),
+    "JSON on lines that end nowhere": many(lambda n: f'{{"a{n}": \n', before=f"{_ANSWERED}```\n", after="```\n"),
+    "objects on one line": long('{"a": 1} ', before=f"{_ANSWERED}```\n", after="\n{}\n```\n"),
+}  # fmt: skip
 _BLUEPRINT = "# Lamps [/lamps/{id}]\n\n+ Parameters\n"
 _ANSWER = "+ Response 200 (application/json)\n    + Attributes\n"
 _BLUEPRINTS: Mapping[str, Make] = {
@@ -511,6 +525,7 @@ PAGES: Mapping[str, Make] = {
     **_FRAMES,
     **_BLUEPRINTS,
     **_DIRECTIVES,
+    **_TEXTS,
     **_OPERATIONS,
     **_FIELDS,
     **_NOTATIONS,

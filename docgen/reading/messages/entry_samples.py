@@ -13,7 +13,11 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.outline import LONGEST_LABEL, label_text, paragraph_label
+from docgen.reading.entries.outline import (
+    LONGEST_LABEL,
+    label_text,
+    paragraph_label,
+)
 from docgen.reading.lists.type_literals import is_of_types
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.messages.fence_labels import (
@@ -32,6 +36,14 @@ from docgen.reading.messages.programs import (
     read_program,
     target_of,
     without_repeats,
+)
+from docgen.reading.messages.texts import (
+    Text,
+    are_lines_of_json,
+    is_content_of,
+    response_of,
+    text_of,
+    with_texts,
 )
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
@@ -69,7 +81,6 @@ _TRAILING_COMMENTS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)+\Z")
 _ASKED = re.compile(r"(?<![^\s(`])(?:https?:/)?/[^\s?`]*\?[^\s`]+")
 # A longer payload is sent by the next command only, which all commands of a long page would repeat.
 _LONGEST_SHARED = 2_000
-_EMPTY = (204, 205, 304)  # RFC 9110, 15: these have no content
 # `name=value` below an empty line, each pair on a line of its own or after "&".
 _FORM = re.compile(r"\n[ \t]*\n((?:&?[\w.$-]+(?:\[[\w.-]*\])*=[^\n]*(?:\n|\Z))+)\s*\Z")
 _OF_FORMS = (("Content-Type", URL_ENCODED),)
@@ -83,8 +94,12 @@ def read_entry_samples(
     operations: Sequence[OperationDoc],
     samples: list[SampleDoc],
     taken: Collection[str],
+    is_listed: bool,
 ) -> None:
-    """Adds the messages of an entry to the `samples` of its page; `taken` are the names of fields that requests have."""
+    """Adds the messages of an entry to the `samples` of its page.
+
+    `taken` are the names of fields that requests have; `is_listed` says that what a response holds is stated otherwise.
+    """
     stated = sorted({declaration.at.line for declaration in entry.declared})
     if not operations:
         return
@@ -95,6 +110,7 @@ def read_entry_samples(
     words = page.dialect.vocabulary()
     sent = content_without_label(page, entry, operations, taken)
     payload: Fence | None = None
+    texts: list[Text] = []  # that are no JSON
     for block in entry.blocks:
         match block:
             case Heading():
@@ -121,6 +137,10 @@ def read_entry_samples(
                 status = status_of(page, label, described, operations)
                 label = label._replace(is_sent=block is sent, above="")
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
+                if not page.is_used(block):
+                    above = samples[-1].message
+                    text = text_of(page, block, label, status, len(samples) - first, above)
+                    texts += [text] if text else []
                 if starts_curl(block.text) or samples[-1].program == len(samples):
                     label = label._replace(text="")  # it describes the command, not the answer
             case _:
@@ -128,6 +148,8 @@ def read_entry_samples(
     if samples[-1].is_declaration and (samples[-1].has_value or samples[-1].message.body):
         # Nothing answers the content of the declaration: it is a request of its own.
         samples[-1] = replace(samples[-1], is_declaration=False)
+    texts = [text for text in texts if not (is_listed if text.status else taken)]
+    samples[first:] = with_texts(page, samples[first:], texts)
     samples[first:] = without_repeats([*without_outlines(samples[first:])], operations)
 
 
@@ -208,6 +230,8 @@ def _read_fence(
     if whole := in_braces(fence):
         page.use(fence)
         fence, text = whole, whole.text
+    elif are_lines_of_json(text):
+        return payload
     elif not JSON_START.match(text):
         shown = [*read_program(page, fence, operations, samples)]
         samples += shown
@@ -252,7 +276,9 @@ def _read_output(
         number = first + comment_above(text).count("\n")
         text = _TRAILING_COMMENTS.sub("", text.removeprefix(comment_above(text)))
         below = replace(fence, text=text, span=fence.span.below(number))
-        samples.append(_response(page, below, status_of(page, Label(), dict[str, int], operations)))
+        samples.append(
+            response_of(page, below, status_of(page, Label(), dict[str, int], operations))
+        )
 
 
 def _asked(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
@@ -265,8 +291,8 @@ def _asked(comment: str, operations: Sequence[OperationDoc]) -> Message | None:
 
 def _add_response(page: PageReader, fence: Fence, status: Status, samples: list[SampleDoc]) -> None:
     """Adds a response with this JSON, or gives it to the one above that has none."""
-    response = _response(page, fence, status)
-    if _is_content_of(samples[-1].message, status):
+    response = response_of(page, fence, status)
+    if is_content_of(samples[-1].message, status):
         head = samples.pop().message
         message = replace(response.message, status=head.status, headers=head.headers)
         response = replace(response, message=message, has_usual_status=False)
@@ -307,15 +333,3 @@ def _read_form(page: PageReader, fence: Fence, label: Label, samples: list[Sampl
     others = (field for field in last.headers if field[0].lower() != "content-type")
     message = replace(last, body=text, headers=(*others, ("Content-Type", media_type)))
     samples[-1] = replace(samples[-1], message=message)
-
-
-def _is_content_of(head: Message, status: Status) -> bool:
-    """Whether JSON is the content of a response whose status and fields are in the fence above it."""
-    is_other = status.is_stated and status.code != head.status and status.code >= 400
-    return bool(head.status and not head.body and head.status not in _EMPTY and not is_other)
-
-
-def _response(page: PageReader, fence: Fence, status: Status) -> SampleDoc:
-    message = Message(status=status.code, body=fence.text.strip())
-    sample = sample_doc(page, body_place(fence), None, message, False)
-    return replace(sample, has_usual_status=not status.is_stated)

@@ -92,7 +92,9 @@ def read_references(
         report_unstated(page, entry.declared)
         requests = [*_requests(page, entry, stated)]
         heads = [*_heads(page, entry, stated, requests)]
-        read_entry_samples(page, entry, heads, samples, stated.taken)
+        is_stated = stated.returns is not None and not stated.returns.ref.is_primitive
+        is_listed = is_stated or any(place == "response" for _, place in stated.fields)
+        read_entry_samples(page, entry, heads, samples, stated.taken, is_listed)
         if any(method == WEBHOOK for method, _ in requests):
             stated.fields = [(item, "response") for item, _ in stated.fields]
             samples[before_samples:] = as_received(samples[before_samples:])

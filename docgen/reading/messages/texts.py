@@ -1,0 +1,177 @@
+"""Content that is no JSON, in a fence that a label calls a response or what is sent: text, CSV, XML, JSON on lines.
+
+    Response:           Request body
+    ```                 ```xml
+    pong                <lamp><color>red</color></lamp>
+
+Fences and their labels enter; a `Text` leaves for each with such content, or `SampleDoc`s get it. JSON of the same message
+is what counts. An outline, a command and code of a program are no content.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from docgen.reading.entries.outline import last_sentence
+from docgen.reading.markdown.parser import Fence
+from docgen.reading.messages.fence_labels import Label, Status, is_of_content, labels_response
+from docgen.reading.page import SampleDoc
+from docgen.reading.page_reader import PageReader
+from docgen.reading.samples import body_place, sample_doc
+from docgen.records import Record, replace
+from docgen.syntax.headers import JSON_ON_LINES
+from docgen.syntax.http_message import WITH_CONTENT, Message
+from docgen.syntax.lenient_json import Unreadable, read_json
+
+_TEXT, _CSV, _XML, _HTML = "text/plain", "text/csv", "application/xml", "text/html"
+_OF_INFO = {
+    **dict.fromkeys(("text", "txt", "plain", "plaintext"), _TEXT),
+    "csv": _CSV,
+    "xml": _XML,
+    "html": _HTML,
+}
+_EMPTY = (204, 205, 304)  # RFC 9110, 15: these have no content
+_LONGEST = 20_000  # characters that are looked at
+_DOCUMENT = re.compile(r"(?:<!doctype html|<html)\b", re.IGNORECASE)
+# Its root, which encloses all of it: "<?xml version="1.0"?><lamp>...</lamp>"; "<lamp>" alone is a placeholder.
+_ROOT = re.compile(r"(?:<\?xml[^<>]*\?>\s*)?<([A-Za-z_][\w:.-]*)(?:\s[^<>]*)?(?:/>\Z|>)")
+_CELLS = re.compile(r"\"?[\w .-]{1,40}\"?(?:,\"?[\w.-][\w .-]{0,40}\"?)+")
+_KEY = re.compile(r"\s*[-*+]?\s*[\"'`]?[\w.$\[\]-]{1,60}[\"'`]?\??\s*(?::|=)")
+_CODE_END = re.compile(r"[{(\[;,\\]\s*\Z|\A\s*(?:[})\]]|//|[$>#%]\s)")
+_TYPE_NAME = re.compile(r"[A-Z]\w*[a-z]\w*(?:\[\])?|<.*>|\[.*\]|https?://\S+|\.{3}|/\S*")
+
+
+class Text(Record, frozen=True, kw_only=True):
+    """Content that is no JSON, between the samples of its page."""
+
+    fence: Fence
+    media_type: str
+    status: Status | None  # of the response whose content it is, None for what a request sends
+    below: int  # how many samples are above it
+
+
+def text_of(
+    page: PageReader, fence: Fence, label: Label, status: Status, below: int, above: Message
+) -> Text | None:
+    """The content of a fence that is no JSON text, None where its label does not say so or it may be something else.
+
+    `below` is the number of the samples above it, `above` the last of these.
+    """
+    words, said = page.dialect.vocabulary(), last_sentence(label.text)
+    text = fence.text.strip()
+    if are_lines_of_json(text):
+        is_answer = labels_response(words, label) or above.method not in WITH_CONTENT
+        status_of_lines = status if is_answer else None
+        return Text(fence=fence, media_type=JSON_ON_LINES[0], status=status_of_lines, below=below)
+    is_answer = words.means(said, "response", "error")
+    if not (is_answer or is_of_content(page, said)):
+        return None
+    if not text or text.lower().rstrip(".") in page.dialect.none_words:
+        return None
+    found = _OF_INFO.get(fence.info, "") or ("" if fence.info else _by_text(text))
+    # All of the label only says that content comes: "Example response", "Response body".
+    is_named = words.is_part(said.strip(" *_:："))
+    if not found or found == _TEXT and (_is_code(text) or not is_named):
+        return None
+    return Text(fence=fence, media_type=found, status=status if is_answer else None, below=below)
+
+
+def with_texts(
+    page: PageReader, samples: Sequence[SampleDoc], texts: Sequence[Text]
+) -> list[SampleDoc]:
+    """The samples of an entry, the first a request, with texts in their places; without those of messages in JSON too."""
+    found = [*samples]
+    starts = [number for number, sample in enumerate(found) if sample.message.method]
+    in_json: set[tuple[int, int]] = set()  # the number of a request, and the status of a response
+    start = 0
+    for number, sample in enumerate(found):
+        start = number if sample.message.method else start
+        if sample.has_value:
+            in_json.add((start, sample.message.status))
+    for text in reversed(texts):
+        start = starts[bisect_left(starts, text.below) - 1]
+        if text.status is None:
+            _send(page, text, found, start)
+        elif (start, text.status.code) not in in_json:
+            _answer(page, text, text.status, found)
+    return found
+
+
+def _send(page: PageReader, text: Text, samples: list[SampleDoc], number: int) -> None:
+    """Gives a request the text as its content, if it has none."""
+    last = samples[number].message
+    if last.method not in WITH_CONTENT or last.body:
+        return
+    page.use(text.fence)
+    others = (field for field in last.headers if field[0].lower() != "content-type")
+    headers = (*others, ("Content-Type", text.media_type))
+    message = replace(last, body=text.fence.text.strip(), headers=headers)
+    samples[number] = replace(samples[number], message=message, body_at=body_place(text.fence))
+
+
+def _answer(page: PageReader, text: Text, status: Status, samples: list[SampleDoc]) -> None:
+    """Adds a response with the text as its content, or gives it to the one above that has none."""
+    page.use(text.fence)
+    response = response_of(page, text.fence, status, text.media_type)
+    head = samples[text.below - 1].message
+    if not is_content_of(head, status):
+        samples.insert(text.below, response)
+        return
+    message = replace(
+        head, headers=head.headers or response.message.headers, body=response.message.body
+    )
+    samples[text.below - 1] = replace(response, message=message, has_usual_status=False)
+
+
+def response_of(page: PageReader, fence: Fence, status: Status, media_type: str = "") -> SampleDoc:
+    """The response whose content a fence has, JSON without a media type."""
+    headers = (("Content-Type", media_type),) if media_type else ()
+    message = Message(status=status.code, headers=headers, body=fence.text.strip())
+    sample = sample_doc(page, body_place(fence), None, message, False)
+    return replace(sample, has_usual_status=not status.is_stated)
+
+
+def is_content_of(head: Message, status: Status) -> bool:
+    """Whether a text is the content of a response whose status and fields are in the fence above it."""
+    is_other = status.is_stated and status.code != head.status and status.code >= 400
+    return bool(head.status and not head.body and head.status not in _EMPTY and not is_other)
+
+
+def are_lines_of_json(text: str) -> bool:
+    """Whether each line of a text is a JSON object of its own, and there are more than one."""
+    lines = [line for line in text[:_LONGEST].split("\n") if line.strip()]
+    if len(lines) < 2 or not all(
+        line.strip()[0] == "{" and line.strip()[-1] == "}" for line in lines[:-1]
+    ):
+        return False
+    try:
+        return all(isinstance(read_json(line)[0], dict) for line in lines[:2])
+    except Unreadable:
+        return False
+
+
+def _by_text(text: str) -> str:
+    if _DOCUMENT.match(text):
+        return _HTML
+    root = _ROOT.match(text)
+    if root and (root[0].endswith("/>") or text.endswith(f"</{root[1]}>")):
+        return _XML
+    lines = [line for line in text[:_LONGEST].split("\n") if line.strip()]
+    commas = lines[0].count(",")
+    if (
+        len(lines) > 1
+        and _CELLS.fullmatch(lines[0].strip())
+        and all(line.count(",") >= commas for line in lines[:-1])
+    ):
+        return _CSV
+    return _TEXT
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text may be an outline of fields, code, a command, a type or a placeholder."""
+    lines = [line for line in text[:_LONGEST].split("\n") if line.strip()]
+    of_keys = sum(_KEY.match(line) is not None for line in lines)
+    of_code = any(_CODE_END.search(line) for line in lines)
+    return of_code or 2 * of_keys >= len(lines) or _TYPE_NAME.fullmatch(text) is not None
