@@ -169,7 +169,7 @@ def _in_line(line: str, start: int, text: str, places: Lines) -> Iterator[Declar
         if item or link or _is_alone(rest):
             row = words_after(text, end - len(rest), places) if form == "item" else ()
             yield _declared(places, match[1], match[2], form, start + body.find(match[2]), row)
-    elif match := _LINE.match(body.strip("`* ")):
+    elif match := _LINE.match(body.strip("`* \"'")):
         form = form if link else "quote" if is_quote else "text"
         yield _declared(places, match[1], match[2], form, start + body.find(match[2]))
     elif match := _ITEM_LINE.match(body) if item else None:

@@ -1,6 +1,6 @@
 """Request lines of a fence.
 
-    [1] GET    /lamps/{id}    # One lamp        a number before it, words about it after it
+    [1] GET    /lamps/{id}    # One lamp        a number or a bullet before it, words about it after it
     [GET /lamps](lamps.md)                      a link, where mark-up in a fence is printed as such
     PUT DELETE /lamps/{id}    (signed)          several methods of one path, a remark
     POST /lamps               Adds a lamp       words in a column of their own
@@ -23,7 +23,7 @@ from docgen.reading.markdown.parser import Cell, Fence
 
 REMARK = r"(?:[ \t]+\([^()\n]{1,80}\))?"  # "POST /lamps (signed)"
 _REQUEST = re.compile(
-    rf"\s*(?:(?:\[\d{{1,3}}\]|\d{{1,3}}[.)])[ \t]+)?"
+    rf"\s*(?:(?:\[\d{{1,3}}\]|\d{{1,3}}[.)]|[-*+•])[ \t]+)?"
     rf"((?:{VERB})(?:(?:[ \t]*[,/|][ \t]*|[ \t]+)(?:{VERB}))*)[ \t]+({TARGET})(?:[ \t]+HTTP/[\d.]+)?{REMARK}"
     r"[ \t]*+(?:(?:(?<=[ \t])(?:#|//|--|[–—→]|[-=]>)[ \t]*+|(?<=[ \t][ \t])(?=[^\W\d_]))(\S[^\n]*))?$"
 )
@@ -32,6 +32,8 @@ _LONGEST = 2_000  # characters of a target
 _QUERY_LINE = re.compile(r"[ \t]*([?&][\w.$~-]+(?:\[[\w.-]*\])*=[^\s]*)[ \t]*\Z")
 _LINK = re.compile(r"(\s*)\[([^\[\]]{1,300})\]\([^()\s]*\)\s*")
 _HEADER = re.compile(r"\s*[A-Z][A-Za-z-]*: ")
+# Above JSON, and no other line.
+_COMMENTED = re.compile(r"\s*(?://|#)[ \t]*([^\n]{1,2000})\n\s*[{\[]")
 _COMMENT = re.compile(r"\s*(?:#(?!\{)|//)")
 
 
@@ -48,8 +50,15 @@ class _Request(NamedTuple):
 def fence_requests(fence: Fence) -> Iterator[Declaration]:
     """The request lines that a fence begins with.
 
-    One whose first line is one and that goes on with headers is a `message`, with anything else `content`.
+    One whose first line is one and that goes on with headers is a `message`, with anything else `content`; so is one in a
+    comment above JSON, "// POST /lamps".
     """
+    if (above := _COMMENTED.match(fence.text)) and (match := _REQUEST.match(above[1])):
+        column = above.start(1) + 1 - fence.text.rfind("\n", 0, above.start(1)) - 1
+        line = fence.text.count("\n", 0, above.start(1))
+        request = _Request(line, column + match.start(2), match[1], match[2], len(match[2]), "", 0)
+        yield from _declared(request, "content", fence)
+        return
     lines = (
         (number, line)
         for number, line in enumerate(fence.text.split("\n"))

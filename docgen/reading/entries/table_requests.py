@@ -25,6 +25,9 @@ _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 _TARGET = re.compile(URL)
 _REQUEST_LINE = re.compile(rf"`({VERB}) +((?={URL})[^`]{{1,500}})`")
 _FURTHER = re.compile(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n")
+_BROKEN = re.compile(
+    r"(?<=/)\s+(?=[\w{:])|\s+(?=/[{:]|[?&])"
+)  # "/lamps/ {id}", "/lamps ?color=red"
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\([^()]*\)|\{[^{}]*\}")
 # "[/lamps](#lamps)"
 _LINKED = re.compile(r"[`*]*\[([^\[\]]+)\]\([^()\s]*\)[`*]*\Z")
@@ -106,7 +109,7 @@ def _is_target(cell: Cell) -> bool:
 def _paths(cell: Cell) -> Iterator[str]:
     """The paths of a cell, of which none has a space outside of a placeholder."""
     for text in _FURTHER.split(_unlinked(cell)):
-        path = text.strip("` *\"'")
+        path = _BROKEN.sub("", text.strip("` *\"'"))
         if path and not re.search(r"\s", _PLACEHOLDER.sub("", path)):
             yield path
 

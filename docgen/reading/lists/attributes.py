@@ -19,6 +19,7 @@ from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.lists.fields import FLAG, Field
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.names import WIRE_NAME
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Heading, Paragraph
@@ -27,11 +28,13 @@ from docgen.reading.page_reader import PageReader
 _LABEL = re.compile(r"[ \t]*(?:\*\*([^*\n]{1,40}?):?\*\*:?|__([^_\n]{1,40}?):?__:?)[ \t]*")
 _VALUE = re.compile(r"[ \t]*(?:[-*][ \t]+)?`([^`\n]+)`[ \t]*(?:=|[-–—:](?=\s))[ \t]*")
 
+_ROLES = frozenset({"type", "required", "default", "description", "location"})
+
 
 def attribute_field(page: PageReader, heading: Heading, blocks: Sequence[Block]) -> Field | None:
-    """The attribute that a heading names; None where no line below it states a type."""
+    """The attribute that a heading names; None where no line below it states a type, or it is a parameter."""
     name = FLAG.sub("", heading.text).strip(" `")
-    if not WIRE_NAME.match(name):
+    if not WIRE_NAME.match(name) or any(page.is_used(block) for block in blocks[:1]):
         return None
     lines = [line for block in blocks if isinstance(block, Paragraph) for line in _lines(block)]
     parts = dict(_parts(page.dialect, lines))
@@ -61,6 +64,32 @@ def attribute_field(page: PageReader, heading: Heading, blocks: Sequence[Block])
         at=heading.span,
         type_at=type_at,
     )
+
+
+def is_name(heading: Heading) -> bool:
+    """Whether a heading is a name as it is sent, "color", and no title."""
+    return heading.text[:1].islower() and WIRE_NAME.match(heading.text) is not None
+
+
+def states_type(dialect: Dialect, blocks: Sequence[Block]) -> bool:
+    """Whether one of some blocks is labelled lines with a type among them: "**Type:** string"."""
+    return any(isinstance(b, Paragraph) and "type" in labelled(dialect, b.text) for b in blocks)
+
+
+def labelled(dialect: Dialect, text: str) -> dict[str, str]:
+    """The texts of a paragraph of labelled lines by the roles of their labels, {} for any other paragraph."""
+    if not text.startswith(("**", "__")):
+        return {}
+    lines = [line.rstrip("\\").strip() for line in text.split("\n")]
+    labels = [_LABEL.match(line) for line in lines]
+    if not all(labels):
+        return {}
+    texts = [(plain(m[1] or m[2]), line[m.end() :]) for m, line in zip(labels, lines) if m]
+    roles = [(dialect.column(label) or "", text.strip()) for label, text in texts]
+    # "**Required:**" alone heads what is below it.
+    is_whole = all(role in _ROLES and text for role, text in roles)
+    is_optional = any(marks_of(dialect).optional.search(label) for label, _ in texts)
+    return dict(roles) if is_whole and not is_optional else {}
 
 
 def _lines(paragraph: Paragraph) -> Iterator[tuple[str, Span]]:

@@ -18,14 +18,18 @@ The last field and a paragraph enter; the field with what the paragraph says lea
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.outline import paragraph_label
+from docgen.reading.lists.attributes import labelled
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.listed_values import announces_values
 from docgen.reading.lists.marks import marks_of
+from docgen.reading.lists.tables import place_in_words
+from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph
 from docgen.reading.type_phrases import read_type
 from docgen.records import replace
@@ -38,7 +42,9 @@ _BETWEEN = " \t,.;:-–—"
 
 
 def typed(dialect: Dialect, last: Field, text: str) -> Field | None:
-    """The field whose type is on a line below it, or that of what is in it."""
+    """The field whose type is on a line below it, or that of what is in it; also one with lines such as "**Default:** 3"."""
+    if said := labelled(dialect, text):
+        return _labelled(dialect, last, said)
     is_inner = last.type_text.lower() in CONTAINERS[::2] and not last.about
     match = _TYPE.match(text)
     if match is None or (last.type_text or last.about) and not is_inner:
@@ -51,6 +57,21 @@ def typed(dialect: Dialect, last: Field, text: str) -> Field | None:
         name, end = f"{name} ({facet[1]})", facet.end()
     about = " ".join(text[end:].strip(_BETWEEN).split())
     return replace(last, type_text=f"array of {name}" if is_inner else name, about=about)
+
+
+def _labelled(dialect: Dialect, last: Field, said: Mapping[str, str]) -> Field:
+    """The field with what lines with labels say of it, and it does not say itself."""
+    required = said.get("required", "")
+    is_required = marks_of(dialect).yes.match(required) is not None if required else None
+    place = place_in_words(dialect, plain(said.get("location", "")))
+    return replace(
+        last,
+        type_text=last.type_text or said.get("type", "").strip(),
+        about=f"{last.about} {said.get('description', '')}".strip(),
+        is_required=is_required if last.is_required is None else last.is_required,
+        default=last.default or said.get("default", "").strip(),
+        location=last.location or place,
+    )
 
 
 def described(dialect: Dialect, last: Field, text: str, *, is_sentence: bool) -> Field | None:

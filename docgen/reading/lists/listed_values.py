@@ -203,3 +203,14 @@ def with_named_values(
         (replace(item, values=item.values or values.get(item.name, ())), place)
         for item, place in kept
     ]
+
+
+_OF_TEXTS = ("query", "path", "header")  # places of values that are texts
+
+
+def heads_value(words: Vocabulary, heading: str, above: Sequence[tuple[Field, str]]) -> bool:
+    """Whether the fields below a heading are of a value: "Filter fields", where the parameter `filter` is above."""
+    name, _, last = heading.lower().rpartition(" ")
+    if not name or not words.means(last, "parameters", "attributes", "thing"):
+        return False
+    return any(f.name == name and (f.location or place) in _OF_TEXTS for f, place in above)

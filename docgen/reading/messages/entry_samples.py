@@ -42,7 +42,7 @@ from docgen.reading.messages.texts import (
     are_lines_of_json,
     is_content_of,
     response_of,
-    text_of,
+    texts_in,
     with_texts,
 )
 from docgen.reading.page import OperationDoc, SampleDoc
@@ -100,9 +100,9 @@ def read_entry_samples(
 
     `taken` are the names of fields that requests have; `is_listed` says that what a response holds is stated otherwise.
     """
-    stated = sorted({declaration.at.line for declaration in entry.declared})
     if not operations:
         return
+    stated = sorted({declaration.at.line for declaration in entry.declared})
     first = len(samples)
     samples.append(_declared(page, entry.declared[0], operations[0]))
     label = Label()
@@ -125,7 +125,7 @@ def read_entry_samples(
                 if content := None if is_of_field else content_of_line(block):
                     known = status_of(page, label, described, operations)
                     payload = _read_fence(page, content, label, known, operations, samples, payload)
-            case Fence() if holds(stated, *lines_of(block)) and not starts_curl(block.text):
+            case Fence() if holds(stated, *lines_of(block)) and not _is_answer(block, operations):
                 page.use(block)
                 _read_content(page, block, samples)
             case Fence() if head := read_head(block.text):
@@ -137,10 +137,7 @@ def read_entry_samples(
                 status = status_of(page, label, described, operations)
                 label = label._replace(is_sent=block is sent, above="")
                 payload = _read_fence(page, block, label, status, operations, samples, payload)
-                if not page.is_used(block):
-                    above = samples[-1].message
-                    text = text_of(page, block, label, status, len(samples) - first, above)
-                    texts += [text] if text else []
+                texts += texts_in(page, block, label, status, samples, first)
                 if starts_curl(block.text) or samples[-1].program == len(samples):
                     label = label._replace(text="")  # it describes the command, not the answer
             case _:
@@ -151,6 +148,12 @@ def read_entry_samples(
     texts = [text for text in texts if not (is_listed if text.status else taken)]
     samples[first:] = with_texts(page, samples[first:], texts)
     samples[first:] = without_repeats([*without_outlines(samples[first:])], operations)
+
+
+def _is_answer(fence: Fence, operations: Sequence[OperationDoc]) -> bool:
+    """Whether a fence with a request line has more than that: a command, or what answers the read in a comment above it."""
+    is_read = all(o.targets[0].method not in WITH_CONTENT for o in operations)
+    return starts_curl(fence.text) or (is_read and comment_above(fence.text) != "")
 
 
 def _below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:
@@ -230,9 +233,7 @@ def _read_fence(
     if whole := in_braces(fence):
         page.use(fence)
         fence, text = whole, whole.text
-    elif are_lines_of_json(text):
-        return payload
-    elif not JSON_START.match(text):
+    elif not JSON_START.match(text) or are_lines_of_json(text):
         shown = [*read_program(page, fence, operations, samples)]
         samples += shown
         if not shown:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from docgen.reading.entries.outline import last_sentence
 from docgen.reading.markdown.parser import Fence
@@ -52,30 +52,40 @@ class Text(Record, frozen=True, kw_only=True):
     below: int  # how many samples are above it
 
 
-def text_of(
-    page: PageReader, fence: Fence, label: Label, status: Status, below: int, above: Message
-) -> Text | None:
-    """The content of a fence that is no JSON text, None where its label does not say so or it may be something else.
+def texts_in(
+    page: PageReader,
+    fence: Fence,
+    label: Label,
+    status: Status,
+    samples: Sequence[SampleDoc],
+    first: int,
+) -> Iterator[Text]:
+    """The content of a fence that is no JSON text; none where its label does not say so or it may be something else.
 
-    `below` is the number of the samples above it, `above` the last of these.
+    `samples` are those above it, from the `first` on those of its entry.
     """
     words, said = page.dialect.vocabulary(), last_sentence(label.text)
-    text = fence.text.strip()
+    text, media_type, is_answer = fence.text.strip(), "", words.means(said, "response", "error")
+    if page.is_used(fence):
+        return
     if are_lines_of_json(text):
-        is_answer = labels_response(words, label) or above.method not in WITH_CONTENT
-        status_of_lines = status if is_answer else None
-        return Text(fence=fence, media_type=JSON_ON_LINES[0], status=status_of_lines, below=below)
-    is_answer = words.means(said, "response", "error")
-    if not (is_answer or is_of_content(page, said)):
-        return None
-    if not text or text.lower().rstrip(".") in page.dialect.none_words:
-        return None
-    found = _OF_INFO.get(fence.info, "") or ("" if fence.info else _by_text(text))
-    # All of the label only says that content comes: "Example response", "Response body".
-    is_named = words.is_part(said.strip(" *_:："))
-    if not found or found == _TEXT and (_is_code(text) or not is_named):
-        return None
-    return Text(fence=fence, media_type=found, status=status if is_answer else None, below=below)
+        media_type = JSON_ON_LINES[0]
+        is_read = samples[-1].message.method not in WITH_CONTENT
+        is_answer = labels_response(words, label) or is_read
+    elif is_answer or is_of_content(page, said):
+        # All of the label only says that content comes: "Example response", "Response body".
+        is_named = words.is_part(said.strip(" *_:："))
+        is_nothing = text.lower().rstrip(".") in ("", *page.dialect.none_words)
+        media_type = "" if is_nothing else _media_type(fence, is_named=is_named)
+    if media_type:
+        told = status if is_answer else None
+        yield Text(fence=fence, media_type=media_type, status=told, below=len(samples) - first)
+
+
+def _media_type(fence: Fence, *, is_named: bool) -> str:
+    """The media type of a fence by its info string or its text; "" for text that may be no content."""
+    found = _OF_INFO.get(fence.info, "") or ("" if fence.info else _by_text(fence.text.strip()))
+    return "" if found == _TEXT and (not is_named or _is_code(fence.text.strip())) else found
 
 
 def with_texts(

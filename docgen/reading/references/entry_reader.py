@@ -27,6 +27,7 @@ from docgen.reading.lists.listed_values import (
     is_of_others,
     is_of_sample,
     listed_name,
+    heads_value,
     listed_value,
     place_by_samples,
     shown_in,
@@ -144,16 +145,18 @@ class _EntryReader:
         match block:
             case Heading():
                 is_title = id(block) in self.stating
+                is_aside = heads_value(self.words, block.text, self.stated.fields)
                 self.column, self.line, self.listing, self.facts = 0, None, None, 0
                 self.label = ""
                 if is_title or not is_media_type(self.page, block.text):
-                    self.heading = "" if is_title else label_text(block)
+                    self.heading = "" if is_title or is_aside else label_text(block)
                 self.content(block.text)
                 add_statuses(headed_statuses(self.page, self.heading), self.stated)
                 self.stated.errors += headed_errors(self.page, block, self.heading)
                 self.is_answered = self.is_failing = False
                 is_part = is_title or self.words.is_part(block.text)
-                self.may_list = is_part or self.words.means(block.text, "parameters")
+                is_of_list = is_part or self.words.means(block.text, "parameters")
+                self.may_list = is_of_list and not is_aside
             case Table() if id(block) in self.stating:
                 self.page.use(block)
             case Table():
@@ -209,13 +212,11 @@ class _EntryReader:
                 return
             self.typed = (self.heading, place) if is_typed else self.typed
             page.use(table)
-            owner = owner_of(
-                page, "" if self.label else self.heading, self.sentence, place, stated.fields
-            )
-            found = table_fields(page, listed)
+            heading, found = "" if self.label else self.heading, table_fields(page, listed)
+            owner = owner_of(page, heading, self.sentence, place, stated.fields)
             inner = (replace(f, name=f"{owner}.{f.name}") for f in found) if owner else found
-            is_many = says_many(page, self.label)
-            stated.add(inner, place or stated.place_of(owner), self.group, is_many)
+            place, is_many = place or stated.place_of(owner), says_many(page, self.label)
+            stated.add(inner, place, self.group, is_many)
             self.label = ""
 
     def fact(self, paragraph: Paragraph) -> bool:
@@ -233,8 +234,7 @@ class _EntryReader:
             self.label, self.labelling = "", None
             return False
         is_first = not (self.facts or self.label or self.heading) and begins_facts(fact, self.words)
-        if is_first:
-            self.facts = column
+        self.facts = column if is_first else self.facts
         if not self.facts or not is_label(fact, self.words):
             return False
         has_no_place = not label_place(self.page, fact.label)

@@ -84,8 +84,7 @@ def read_references(
     for entry in entries:
         _use_indexes(page, entry)
     declared = [entry for entry in entries if entry.declared]
-    words = page.dialect.vocabulary()
-    stating = [read_entry(page, with_groups(entry, words)) for entry in declared]
+    stating = [read_entry(page, with_groups(entry, page.dialect)) for entry in declared]
     with_marks(stating)
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)

@@ -16,6 +16,7 @@ from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import STATUS
+from docgen.reading.lists.attributes import is_name, states_type
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.inline import plain, slug
@@ -192,15 +193,16 @@ def place_of(item: Field, label: str, is_of_path: bool, method: str) -> str:
     return "body" if method in WITH_CONTENT else "query"
 
 
-def with_groups(entry: Entry, words: Vocabulary) -> Entry:
-    """The entry; headings below one of parameters that lists none itself are of parameters too.
+def with_groups(entry: Entry, dialect: Dialect) -> Entry:
+    """The entry; headings below one of parameters that lists none itself are of parameters too, or each of one.
 
-    "## Parameters", "### Output format", and a table of parameters.
+    "## Parameters", "### Output format", and a table of parameters; or "### color", and "**Type:** string" below it.
     """
-    return replace(entry, blocks=tuple(_grouped(entry.blocks, words)))
+    return replace(entry, blocks=tuple(_grouped(entry.blocks, dialect)))
 
 
-def _grouped(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Block]:
+def _grouped(blocks: Sequence[Block], dialect: Dialect) -> Iterator[Block]:
+    words = dialect.vocabulary()
     chapter: Heading | None = None
     is_direct = False  # no other heading is between it and the block
     for number, block in enumerate(blocks):
@@ -209,7 +211,9 @@ def _grouped(blocks: Sequence[Block], words: Vocabulary) -> Iterator[Block]:
                 chapter = None
         elif chapter and block.level > chapter.level:
             is_direct = False
-            if _begins_parameters(blocks, number + 1, words):
+            if is_name(block) and states_type(dialect, blocks[number + 1 : number + 2]):
+                block = Paragraph(text=f"`{block.text}`", span=block.span)
+            elif _begins_parameters(blocks, number + 1, words):
                 block = replace(block, text=chapter.text)
         else:
             meanings = words.meanings(block.text)
