@@ -62,7 +62,7 @@ from docgen.reading.samples import (
 from docgen.records import replace
 from docgen.syntax.curl import commands, starts_curl
 from docgen.syntax.form_content import URL_ENCODED, is_form, multipart, url_encoded, yaml_fields
-from docgen.syntax.headers import JSON_ON_LINES, header
+from docgen.syntax.headers import header
 from docgen.syntax.http_message import (
     EXTENSION_METHODS,
     WITH_CONTENT,
@@ -145,9 +145,8 @@ def read_entry_samples(
     if samples[-1].is_declaration and (samples[-1].has_value or samples[-1].message.body):
         # Nothing answers the content of the declaration: it is a request of its own.
         samples[-1] = replace(samples[-1], is_declaration=False)
-    known = {True: is_listed, False: bool(taken)}  # of responses, and of what is sent
-    texts = [t for t in texts if t.media_type in JSON_ON_LINES or not known[t.status is not None]]
-    samples[first:] = with_texts(page, samples[first:], texts)
+    free = [t for t in texts if t.is_json or not (is_listed if t.status else taken)]
+    samples[first:] = with_texts(page, samples[first:], free)
     samples[first:] = without_repeats([*without_outlines(samples[first:])], operations)
 
 

@@ -51,6 +51,11 @@ class Text(Record, frozen=True, kw_only=True):
     status: Status | None  # of the response whose content it is, None for what a request sends
     below: int  # how many samples are above it
 
+    @property
+    def is_json(self) -> bool:
+        """Whether it has JSON on each line."""
+        return self.media_type in JSON_ON_LINES
+
 
 def texts_in(
     page: PageReader,
