@@ -168,9 +168,12 @@ def compared(
 
 
 def _are_apart(stated: TypeUse, sampled: TypeUse) -> bool:
-    """Whether one is an array and the other a single value."""
+    """Whether one is an array and the other a single value, or what is stated to be a text or a number is an object."""
     kinds = {stated.kind, sampled.kind}
-    return "array" in kinds and len(kinds) > 1 and kinds.isdisjoint(("any", "map", "union"))
+    is_object = stated.kind == "primitive" and stated != ANY and sampled.kind == "named"
+    return is_object or (
+        "array" in kinds and len(kinds) > 1 and kinds.isdisjoint(("any", "map", "union"))
+    )
 
 
 def _read(

@@ -348,6 +348,58 @@ def test_coverage_is_a_table(capsys: pytest.CaptureFixture[str]):
 # The self-test
 
 
+COMMON_AND_WEBHOOKS = """# Lamps
+
+All requests must send an `X-Account` header. Every request must have the `region` query parameter.
+
+## List lamps
+
+`GET /lamps`
+
+| Parameter | Type | Description |
+|---|---|---|
+| color | string | Only those of this color. |
+
+```sh
+curl "https://shop.example/lamps?region=eu" -H "X-Account: acc_2"
+```
+
+## Webhooks
+
+### lamp.lit
+
+| Attribute | Type | Description |
+|---|---|---|
+| event | string | The event. |
+| lamp_id | integer | The lamp. |
+| is_lit | boolean | Whether it is lit. |
+
+Payload:
+
+```json
+{"event": "lamp.lit", "lamp_id": 7, "is_lit": true}
+```
+"""
+
+
+def test_mistakes_in_payloads_and_in_what_every_request_sends(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    (tmp_path / "lamps.md").write_text(COMMON_AND_WEBHOOKS)
+    assert (
+        main(["verify", str(tmp_path), "--dialect", "plain", "--mutate", "60", "--seed", "1"]) == 0
+    )
+    *rows, last = capsys.readouterr().out.splitlines()
+    counts = {row[:40].strip(): row[40:].split()[0:3:2] for row in rows}
+    assert counts["sample: rename a key"] == counts["sample: change a value's type"] == ["3", "3"]
+    assert counts["type: rename a key"] == counts["type: change a type"] == ["3", "3"]
+    assert (
+        counts["sample: rename a query option"] == counts["sample: rename a header"] == ["1", "1"]
+    )
+    assert counts["parameter of all requests: rename"] == ["2", "2"]
+    assert "(100.0 %)" in last
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("pages", "dialect"), [(CONNECTORS, "graph"), (PARCELS, "plain")], ids=["pages", "reference"]

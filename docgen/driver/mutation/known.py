@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from docgen.diagnostics.position import Span
 from docgen.reading.page import OperationDoc, Page, SampleDoc
 from docgen.spec.model import Operation, Parameter, Spec
 from docgen.spec.sample_values import TypedValue, Walker, contents
+from docgen.verify.webhooks import received
 
 _ALIKE = 2  # messages with a key, before one of them tells that another one is wrong
 
@@ -38,6 +40,10 @@ class Known:
     faulty: frozenset[Span]
     # The methods and paths of all operations.
     routes: frozenset[tuple[str, str]]
+    # What every request sends, by place and name in lower case.
+    common: frozenset[tuple[str, str]]
+    # Those headers and options that a sample has, likewise.
+    sent: frozenset[tuple[str, str]]
 
     def requests(self, page: Page) -> Iterator[tuple[SampleDoc, Operation]]:
         """The requests of a page that fit an operation, each with it."""
@@ -92,6 +98,21 @@ def _keys(typed: TypedValue) -> Iterator[str]:
     return (step for step in typed.at if isinstance(step, str))
 
 
+def _sent(spec: Spec) -> Iterator[tuple[str, str]]:
+    """The headers and options of the requests that samples show, by place and name in lower case.
+
+    An operation that lists no option has those that its requests send.
+    """
+    for operation in spec.operations:
+        listed = [p for p in operation.parameters if p.location == "query"]
+        has_options = any(p.evidence == "stated" for p in listed)
+        for sample in operation.samples:
+            if sample.request:
+                yield from (("header", name.lower()) for name, _ in sample.request.headers)
+                query = sample.request.target.partition("?")[2] if has_options else ""
+                yield from (("query", name.lower()) for name, _ in parse_qsl(query, True))
+
+
 def simple_name(name: str) -> str:
     """The last word of a dotted name, in lower case."""
     return name.rpartition(".")[2].lower()
@@ -111,6 +132,7 @@ def known_facts(spec: Spec, faulty: frozenset[Span]) -> Known:
             for message in filter(None, (sample.request, sample.response)):
                 if message.at:
                     operations[message.at] = operation
+    for operation in (*spec.operations, *map(received, spec.webhooks)):
         for content in contents(operation, spec.envelope):
             typed_values = list(walker.walk(content))
             of_content = content.type.item.name if content.type else ""
@@ -137,4 +159,6 @@ def known_facts(spec: Spec, faulty: frozenset[Span]) -> Known:
         types=types,
         faulty=faulty,
         routes=frozenset((operation.method, operation.path) for operation in spec.operations),
+        sent=frozenset(_sent(spec)),
+        common=frozenset((item.location, item.name.lower()) for item in spec.parameters),
     )

@@ -22,6 +22,8 @@ from docgen.syntax.headers import header, own_headers
 
 _Table = Literal["query_parameters", "body_parameters", "headers"]
 _Row = PropertyRow | HeaderRow
+_CommonTable = Literal["common_headers", "common_options"]
+_COMMON: Mapping[_CommonTable, str] = {"common_headers": "header", "common_options": "query"}
 
 
 def _base(name: str) -> str:
@@ -74,6 +76,8 @@ def _rename_option(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
 
     for sample, operation in known.requests(page):
         names = _documented(operation, "query", "body")
+        if names:  # an operation that lists none has the options that its requests send
+            names |= {_base(name) for place, name in known.common if place == "query"}
         for name in _options(sample):
             if _base(unquote(name)) in names:
                 yield partial(rename, sample, name)
@@ -119,6 +123,7 @@ def _rename_header(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
 
     for sample, operation in known.requests(page):
         names = {i.name.lower() for i in operation.parameters if i.location == "header"}
+        names |= {name for place, name in known.common if place == "header"}
         for name, _ in own_headers(sample.message.headers):
             if name.lower() in names:
                 yield partial(rename, sample, name)
@@ -216,6 +221,25 @@ def _change_type(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
     return _each_row(page, known, change)
 
 
+# What every request sends
+
+
+def _rename_common(page: Page, known: Known) -> Iterator[Callable[[], Change]]:
+    """A row about all requests, of which one at least has what it names."""
+
+    def rename(table: _CommonTable, row: PropertyRow) -> Change:
+        new = replace(row, name=f"{row.name}q")
+        rows = tuple(new if r is row else r for r in getattr(page, table))
+        broken = replace(page, **{table: rows})
+        return f"{row.name} becomes {new.name}", row.at, broken, "no request lacks it"
+
+    for table, place in _COMMON.items():
+        for row in getattr(page, table):
+            key = (place, row.name.lower())
+            if key in known.common and key in known.sent:
+                yield partial(rename, table, row)
+
+
 PARAMETER_EDITS: Mapping[str, Edit] = {
     "sample: rename a query option": _rename_option,
     "sample: rename a form field": _rename_field,
@@ -223,4 +247,5 @@ PARAMETER_EDITS: Mapping[str, Edit] = {
     "parameter: drop a row": _drop_row,
     "parameter: rename a row": _rename_row,
     "parameter: change a type": _change_type,
+    "parameter of all requests: rename": _rename_common,
 }

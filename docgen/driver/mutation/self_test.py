@@ -18,7 +18,9 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.records import replace
 from docgen.spec.model import Operation, Spec
 from docgen.verify.loader import GeneratedPackage
-from docgen.verify.replay import Replay, verify_package
+from docgen.verify.pipeline import replay_samples
+from docgen.verify.replay import Replay
+from docgen.verify.webhooks import received
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ def self_test(
 ) -> Iterator[Tried]:
     """Each mutant as soon as it was tried. `files` are the paths of all files beside the pages."""
     package = _package(built.spec, templates)
-    replays = verify_package(built.spec, package)
+    replays = replay_samples(built.spec, package)
     base = _Base(
         built, _findings(built.diagnostics), package, _differences(replays), _alone(built.spec)
     )
@@ -89,19 +91,21 @@ def _noticed(
     # Only operations that changed are replayed; the code is the same when only samples did.
     before = {operation.id: operation for operation in base.built.spec.operations}
     changed = [o for o in built.spec.operations if before.get(o.id) != o]
+    payloads = [w for w in built.spec.webhooks if w not in base.built.spec.webhooks]
     if _alone(built.spec) - base.alone:
         return "verify"
     if _bare(built.spec) == _bare(base.built.spec):
-        part = replace(built.spec, operations=tuple(changed))
-        replays = verify_package(part, base.package)
+        part = replace(built.spec, operations=tuple(changed), webhooks=tuple(payloads))
+        replays = replay_samples(part, base.package)
     else:
-        replays = verify_package(built.spec, _package(built.spec, templates))
+        replays = replay_samples(built.spec, _package(built.spec, templates))
     return "verify" if _differences(replays) - base.differences else ""
 
 
 def _alone(spec: Spec) -> Counter[str]:
     """Where a sample differs from all others of its type."""
-    found = leave_one_out(spec.types, spec.operations, spec.envelope).values()
+    answering = [*spec.operations, *map(received, spec.webhooks)]
+    found = leave_one_out(spec.types, answering, spec.envelope).values()
     return Counter(item.difference for item in found if item.difference)
 
 
@@ -114,7 +118,8 @@ def _bare(spec: Spec) -> Spec:
     def bare(operation: Operation) -> Operation:
         return replace(operation, samples=())
 
-    return replace(spec, operations=tuple(map(bare, spec.operations)))
+    operations, webhooks = map(bare, spec.operations), map(bare, spec.webhooks)
+    return replace(spec, operations=tuple(operations), webhooks=tuple(webhooks))
 
 
 def _findings(diagnostics: Sequence[Diagnostic]) -> Counter[tuple[str, str, str]]:
