@@ -345,7 +345,7 @@ class Package(Record, frozen=True, kw_only=True, tag=True):
     features: tuple[str, ...]  # of the runtime, that the API uses: "odata"
     address: str  # what a client needs beside a credential, as Python: 'region="..."'
     common: tuple[Variable, ...] = ()  # what every request sends
-    credential: str  # of the usual kind, as Python: '"..."'
+    credential: str  # of the usual kind, as Python: '"..."'; "" where none is documented
     ways: tuple[str, ...]  # each documented way to authenticate: 'auth.Bearer("...")'
     auth: tuple[tuple[str, str], ...]  # module and class of each way of the runtime
     left_out: str  # a paragraph of Markdown on what the package omits; "" when it is the whole API

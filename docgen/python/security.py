@@ -61,7 +61,9 @@ def _usable(spec: Spec) -> tuple[SecurityScheme, ...]:
 
 
 def examples(spec: Spec) -> tuple[str, tuple[str, ...]]:
-    """The usual credential as Python, and each documented way written out."""
+    """The usual credential as Python, and each documented way written out; of OData it is a bearer token."""
+    if not _usable(spec) and spec.protocol != "odata":
+        return "", ()
     used = used_schemes(spec)
     values = [
         f"({_USER})" if expression(scheme) == "auth.Basic()" else _TOKEN for scheme in used
