@@ -121,8 +121,10 @@ def status_of(
     """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
     codes = STATUS.findall(label.text)
     if _SENTENCE_END.search(label.text):
-        # "Returns a lamp. Returns 404 if there is none."
-        codes = [code for code in codes if code < "4"]
+        # "Returns a lamp. Returns 404 if there is none.", and "Returns 201. Without a room left you get a 507 and:"
+        last = last_sentence(label.text)
+        of_last = STATUS.findall(last) if last != label.text else []
+        codes = of_last or [code for code in codes if code < "4"]
     words = label.text.strip(ENDS).lower()
     if named := int(codes[0]) if codes else CODES.get(words) or described().get(words):
         return Status(named)
