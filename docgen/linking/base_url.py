@@ -15,7 +15,7 @@ from docgen.reading.page import Page
 from docgen.records import replace
 from docgen.spec.model import Server, ServerVariable
 from docgen.spec.routes import Routes
-from docgen.syntax.path_spellings import placeholders, server_of, with_expressions
+from docgen.syntax.path_spellings import STEP_OF_ROOT, placeholders, server_of, with_expressions
 from docgen.syntax.url_path import (
     EXPRESSION,
     PathTemplate,
@@ -89,11 +89,8 @@ def with_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
     return replace(dialect, base_url=base_url, url_prefixes=(*dialect.url_prefixes, prefix))
 
 
-_STEP_OF_ROOT = re.compile(r"api|rest|public|services?|v\d[\w.-]*|\d+(?:[.-]\d+)*", re.IGNORECASE)
-
-
 # "/v1.20/lamps", of a request without a host
-_BEGINS_WITH_ROOT = re.compile(rf"/(?:{_STEP_OF_ROOT.pattern})/", re.IGNORECASE)
+_BEGINS_WITH_ROOT = re.compile(rf"/(?:{STEP_OF_ROOT.pattern})/", re.IGNORECASE)
 
 
 def _with_stated_root(dialect: Dialect, pages: Sequence[Page]) -> Dialect:
@@ -168,7 +165,7 @@ def _common(paths: Sequence[Sequence[str]]) -> str:
     """What all paths begin with, up to the last segment that names no thing: "/api/v2", "" for none."""
     common: list[str] = []
     for steps in zip(*paths):
-        if len(set(steps)) > 1 or not _STEP_OF_ROOT.fullmatch(steps[0]):
+        if len(set(steps)) > 1 or not STEP_OF_ROOT.fullmatch(steps[0]):
             break
         common.append(steps[0])
     return "".join(f"/{step}" for step in common)
@@ -183,7 +180,7 @@ def usual_prefix(paths: Sequence[str]) -> str:
         below = [each for each in steps if each[:depth] == prefix and len(each) > depth + 1]
         counts = Counter(each[depth] for each in below)
         most = max(sorted(counts), key=lambda step: counts[step], default="")
-        if not _STEP_OF_ROOT.fullmatch(most) or counts[most] < _NEARLY_ALL * len(paths):
+        if not STEP_OF_ROOT.fullmatch(most) or counts[most] < _NEARLY_ALL * len(paths):
             return "".join(f"/{step}" for step in prefix)
         prefix.append(most)
 
@@ -283,7 +280,7 @@ def _is_root(prefix: str) -> bool:
     """Whether a prefix has steps that name no thing, `https://shop.example/api/v2`, `/v1.20`."""
     host = _HOST.match(prefix)
     steps = prefix[host.end() if host else 0 :].split("/")[1:]
-    return bool(steps) and all(map(_STEP_OF_ROOT.fullmatch, steps))
+    return bool(steps) and all(map(STEP_OF_ROOT.fullmatch, steps))
 
 
 def _paths_by_prefix(

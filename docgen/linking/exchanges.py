@@ -16,6 +16,7 @@ from docgen.syntax.url_path import base_version, is_external, url_root, version_
 
 Messages = tuple[SampleDoc | None, SampleDoc | None]  # a request and its response
 
+_CREATED = 201
 _MOST_WAITING = 100  # requests of a page, the last ones, of which a response answers one
 
 
@@ -199,3 +200,19 @@ def _request(sample: SampleDoc, dialect: Dialect) -> SampleRequest:
         target=below_base(written.target, dialect),
         root=url_root(written.target) if other_version(written.target, dialect) else "",
     )
+
+
+def with_usual_statuses(pages: Sequence[Page]) -> list[Page]:
+    """The pages; where none states that anything is created (201), the usual success of a POST is 200 too."""
+    samples = [sample for page in pages for sample in page.samples]
+    created = (sample for sample in samples if sample.message.status == _CREATED)
+    is_stated = any(_CREATED in doc.statuses for page in pages for doc in page.operations)
+    if is_stated or not all(sample.has_usual_status for sample in created):
+        return [*pages]
+
+    def usual(sample: SampleDoc) -> SampleDoc:
+        if sample.message.status != _CREATED:
+            return sample
+        return replace(sample, message=replace(sample.message, status=200))
+
+    return [replace(page, samples=tuple(map(usual, page.samples))) for page in pages]

@@ -6,7 +6,6 @@ In: all pages, and what their mentions mean. Out: security schemes, the usual fi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
@@ -17,12 +16,11 @@ from docgen.linking.resolve import Mentions
 from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import (
-    CredentialPlace,
+    CredentialDoc,
     HeaderRow,
     OperationDoc,
     Page,
     PropertyRow,
-    SampleDoc,
 )
 from docgen.records import Record, replace
 from docgen.spec.model import (
@@ -45,9 +43,9 @@ from docgen.syntax.page_paths import PagePaths
 from docgen.syntax.url_path import shape
 
 _INTEGER = use_of("integer")
-_CREATED = 201
 _MANY = 3  # operations, of which each requires what then every request does
 _LEAST = 0.1  # of the usual credential's mentions, before another one is an alternative
+_MOST = 0.5  # of the operations, which list a header, before it is that of all
 _KNOWN = {"bearer": "bearer", "basic": "basic", "digest": "digest"}  # RFC 9110, 16.4: without case
 
 
@@ -86,13 +84,13 @@ def general(
                 at=row.at,
             )
             parameters.setdefault(row.name, parameter)
-    schemes = _schemes(pages)
+    schemes, security = _security(pages)
     common, of_common = _common_parameters(pages, mentions)
     findings += of_common
     found = General(
         parameters=common,
         schemes=schemes,
-        security=tuple((SecurityRequirement(scheme=scheme.name),) for scheme in schemes),
+        security=security,
         envelope=_envelope(pages, mentions),
         errors=tuple(_errors(pages)),
         lists=ListFacts(
@@ -303,45 +301,53 @@ def _envelope(pages: Sequence[Page], mentions: Mentions) -> Envelope | None:
     return None
 
 
-def _schemes(pages: Sequence[Page]) -> tuple[SecurityScheme, ...]:
-    """The ways to authenticate that pages show often enough, the usual one first."""
-    counts: Counter[tuple[CredentialPlace, str, str]] = Counter()
-    spelled: dict[tuple[CredentialPlace, str, str], SecurityScheme] = {}
-    for page in pages:
-        for credential in page.credentials:
-            key = (credential.location, credential.name.lower(), credential.scheme.lower())
-            counts[key] += credential.count
-            spelled.setdefault(
-                key, _scheme(credential.location, credential.name, credential.scheme)
-            )
-    most = max(counts.values(), default=0)
-    usual = sorted(counts, key=lambda key: (-counts[key], key))
-    return tuple(spelled[key] for key in usual if counts[key] >= _LEAST * most)
+class _Used(Record, frozen=True, kw_only=True):
+    """A way to authenticate, and the keys of those that are always used with it."""
+
+    scheme: SecurityScheme
+    beside: frozenset[str]
 
 
-def _scheme(location: CredentialPlace, name: str, scheme: str) -> SecurityScheme:
-    if scheme:
-        word = _KNOWN.get(scheme.lower(), scheme)
-        return SecurityScheme(name=word.lower(), type="http", scheme=word, evidence="sampled")
+def _security(pages: Sequence[Page]) -> tuple[tuple[SecurityScheme, ...], Security]:
+    """The ways to authenticate that pages show often enough, the usual one first; and what a request needs of them."""
+    used = _used(pages)
+    placed: set[str] = set()
+    security: list[tuple[SecurityRequirement, ...]] = []
+    for key, own in used.items():
+        if key not in placed:
+            both = [k for k, o in used.items() if k == key or k in own.beside and key in o.beside]
+            placed |= {*both}
+            security.append(tuple(SecurityRequirement(scheme=used[k].scheme.name) for k in both))
+    return tuple(own.scheme for own in used.values()), tuple(security)
+
+
+def _used(pages: Sequence[Page]) -> dict[str, _Used]:
+    """The ways to authenticate by their keys. Those that operations list count where nothing else shows any."""
+    shown = [doc for page in pages for doc in page.credentials if not doc.is_listed]
+    listed = [doc for page in pages for doc in page.credentials if doc.is_listed]
+    docs = shown or listed
+    by_key = {key: [d for d in docs if d.key == key] for key in dict.fromkeys(d.key for d in docs)}
+    counts = {key: sum(doc.count for doc in same) for key, same in by_key.items()}
+    operations = sum(len(page.operations) for page in pages)
+    least = _LEAST * max(counts.values(), default=0) if shown else _MOST * operations
+    found: dict[str, _Used] = {}
+    sent = {doc.key for doc in docs if doc.is_sent}
+    for key in sorted(by_key, key=lambda key: (-counts[key], key not in sent, key)):
+        known = [frozenset(doc.beside) for doc in by_key[key] if doc.is_sent]
+        if counts[key] >= least:
+            beside = frozenset[str].intersection(*known) if known else frozenset[str]()
+            found[key] = _Used(scheme=_scheme(by_key[key][0]), beside=beside)
+    return found
+
+
+def _scheme(doc: CredentialDoc) -> SecurityScheme:
+    evidence = "stated" if doc.is_listed else "sampled"
+    if doc.scheme:
+        word = _KNOWN.get(doc.scheme.lower(), doc.scheme)
+        return SecurityScheme(name=word.lower(), type="http", scheme=word, evidence=evidence)
     return SecurityScheme(
-        name=name, type="apiKey", location=location, parameter=name, evidence="sampled"
+        name=doc.name, type="apiKey", location=doc.location, parameter=doc.name, evidence=evidence
     )
-
-
-def with_usual_statuses(pages: Sequence[Page]) -> list[Page]:
-    """The pages; where none states that anything is created (201), the usual success of a POST is 200 too."""
-    samples = [sample for page in pages for sample in page.samples]
-    created = (sample for sample in samples if sample.message.status == _CREATED)
-    is_stated = any(_CREATED in doc.statuses for page in pages for doc in page.operations)
-    if is_stated or not all(sample.has_usual_status for sample in created):
-        return [*pages]
-
-    def usual(sample: SampleDoc) -> SampleDoc:
-        if sample.message.status != _CREATED:
-            return sample
-        return replace(sample, message=replace(sample.message, status=200))
-
-    return [replace(page, samples=tuple(map(usual, page.samples))) for page in pages]
 
 
 def with_copies(pages: Sequence[Page]) -> list[Page]:

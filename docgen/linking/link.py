@@ -27,6 +27,7 @@ from docgen.inference.paging import with_paging
 from docgen.inference.relationships import infer_relationships
 from docgen.linking.base_url import servers_of_pages, usual_prefix, with_root
 from docgen.linking.enums import link_enums
+from docgen.linking.exchanges import with_usual_statuses
 from docgen.linking.general import (
     General,
     general,
@@ -34,7 +35,6 @@ from docgen.linking.general import (
     with_copies,
     with_page_parameters,
     with_stated,
-    with_usual_statuses,
 )
 from docgen.linking.inferred_base_types import infer_base_types, infer_extensions
 from docgen.linking.names import declare

@@ -281,7 +281,16 @@ class CredentialDoc(Placed, frozen=True, kw_only=True):
     name: str  # of the field or the parameter: "Authorization", "X-Shop-Token"
     scheme: str = ""  # of "Authorization": "Bearer"
     count: int  # how often the page has it
+    is_listed: bool = False  # in the headers that operations list, which no sample or sentence has
+    # The keys of the others that all requests with it have.
+    beside: tuple[str, ...] = ()
+    is_sent: bool = False  # a request has it
     at: Span
+
+    @property
+    def key(self) -> str:
+        """What is the same for all that authenticate in this way."""
+        return f"{self.location}:{self.name}:{self.scheme}".lower()
 
 
 class EnvelopeDoc(Placed, frozen=True, kw_only=True):

@@ -103,7 +103,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         unread_requests=tuple(unread_requests(page, entries)),
         servers=servers,
         server_variables=variables,
-        credentials=tuple(credentials(document.blocks)),
+        credentials=tuple(credentials(document.blocks, operations)),
         list_parameters=list_parameters(page, entries),
         common_headers=common_headers,
         common_options=common_options,

@@ -35,6 +35,7 @@ _FRAGMENT = re.compile(r"#(?!\{)")
 _LONGEST = 2_000  # characters of a target
 _SERVER = re.compile(
     r"(?:(?:[a-z0-9-]+\.){1,5}[a-z]{2,10}(?::\d+)?|localhost|[a-z][a-z0-9-]*:\d{2,5})(?=/)|(?:[a-z][a-z0-9+.-]*:)?//[^/\s?#]+"
+    r"|\{{1,2}[\w-]+\}{1,2}(?=[a-z][\w-]*/)"  # "{api_url}lamps/7", where the address ends in a slash
     r"|(?:https?://)?[{<$\[][^/?\s]*(?=/)|(?-i:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?=/)",
     re.I,
 )
@@ -47,6 +48,8 @@ _HOST = re.compile(
 _EMPHASIS = re.compile(r"(?<=/)(?:\*([A-Za-z][\w-]*)\*|<(i|em|var)>([^<>/]+)</\2>)(?=[/.?]|\Z)")
 # Steps of a root: a number after them is a version.
 _ROOT = re.compile(r"(?:/(?:api|rest))+\Z", re.I)
+# What a path begins with that names no thing.
+STEP_OF_ROOT = re.compile(r"api|rest|public|services?|v\d[\w.-]*|\d+(?:[.-]\d+)*", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+\.\d+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

@@ -61,6 +61,8 @@ _SENTENCE_END = re.compile(r"[.!?]\s")
 _GOES_ON = re.compile(r"[\w,`)]\Z")  # the end of a line
 # The meanings of a sentence that announces a list, whatever those before it say.
 _LISTED = ("attributes", "body", "header", "parameters", "path", "query", "response")
+# What a line without a mark says of what is below it: "Headers".
+_ALONE = ("body", "header", "parameters", "query", "response")
 # "2. ", "4.1 ", "3) " before the words of a heading
 _NUMBERING = re.compile(
     r"\A(?:\d{1,3}(?:\.\d{1,3})+[.)]?[ \t]+|\d{1,3}(?:[.)][ \t]+|、[ \t]*))(?=\S)"
@@ -356,7 +358,7 @@ def _label_of(written: str, words: Vocabulary | None) -> str:
     # "Status code **200**"
     is_status = len(text) < 30 and STATUS.search(text)
     if words and len(text) < 30 and text.replace(" ", "").isalpha() and words.is_part(text):
-        return text if words.means(text, "response", "parameters", "body") else ""
+        return text if words.means(text, *_ALONE) else ""
     if not text.endswith((":", "：")):
         return text[-LONGEST_LABEL:] if is_status else ""
     last = last_sentence(text)  # "It returns 404 where there is none. The query parameters are:"

@@ -27,6 +27,8 @@ from docgen.reading.entries.unstated_methods import add_unstated
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Document, Fence, Heading, Paragraph
 from docgen.records import Record
+from docgen.syntax.path_spellings import targets
+from docgen.syntax.url_path import fits
 
 # What the label of an address means.
 ADDRESS_LABELS = ("endpoint", "api", "path", "request")
@@ -104,6 +106,15 @@ class _Section:
         else:
             self.addresses.append(address)
 
+    def shows(self, request: Declaration) -> bool:
+        """Whether a fence is a sample of what labels above it state."""
+        return request.form == "fence" and any(
+            request.method in methods.text and fits(template.path, shown.path)
+            for address, methods in self.pairs
+            for template in targets(address.text)
+            for shown in targets(request.target)
+        )
+
     def add_methods(self, methods: _Value) -> None:
         if self.addresses:
             self.pairs += ((address, methods) for address in self.addresses)
@@ -175,7 +186,9 @@ def _pair(document: Document, dialect: Dialect, found: Sequence[list[Declaration
             least = above[-1][0] + 1 if above else 0
             above.append((max(block.level, least), _address_of(block, number)))
             continue
-        section.is_stated |= any(request.form in STRONG for request in found[number])
+        section.is_stated |= any(
+            request.form in STRONG and not section.shows(request) for request in found[number]
+        )
         for name, value in _values(block, number, label):
             if _ADDRESS.fullmatch(value.text) and (of_label := methods_of_chapter(name, dialect)):
                 section.pairs.append((value, value._replace(text=of_label)))

@@ -20,6 +20,8 @@ from docgen.reading.page import (
     CredentialPlace,
     EnvelopeDoc,
     FailureDoc,
+    HeaderRow,
+    OperationDoc,
     PropertyRow,
     ResponseDoc,
     TypeRef,
@@ -51,7 +53,17 @@ _IN_HEADER = re.compile(
     r"\b[Hh]eader[ ]+(?:called |named )?[`*\"]{0,3}([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)"
     r"|(?<![\w-])([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)[`*\"]{0,3}[ ](?:HTTP |request )?[Hh]eader\b"
 )
-_NO_CREDENTIAL = frozenset({"idempotency-key", "x-idempotency-key", "sec-websocket-key"})
+_OTHER_SCHEME = re.compile(r"\b(?:basic|digest)\b", re.I)  # than that of tokens
+_NO_CREDENTIAL = frozenset(
+    {
+        "idempotency-key",
+        "sec-websocket-key",
+        "x-csrf-token",
+        "x-csrftoken",
+        "x-idempotency-key",
+        "x-xsrf-token",
+    }
+)
 
 
 def cells_text(table: Table) -> str:
@@ -59,17 +71,54 @@ def cells_text(table: Table) -> str:
     return "\n".join([cell.text for row in table.rows for cell in row])
 
 
-def credentials(blocks: Iterable[Block]) -> Iterator[CredentialDoc]:
-    """The credentials in samples and in prose, each once, with how often the page has it."""
-    known: dict[tuple[str, ...], CredentialDoc] = {}
+def credentials(
+    blocks: Iterable[Block], operations: Iterable[OperationDoc]
+) -> Iterator[CredentialDoc]:
+    """The credentials in samples, in prose, and in the headers of operations, each once, with how often the page has it."""
+    known: dict[str, CredentialDoc] = {}
     for block in blocks:
-        for location, name, scheme in _in_block(block):
-            key = (location, name.lower(), scheme.lower())
-            first = known.get(key) or CredentialDoc(
-                location=location, name=name, scheme=scheme, count=0, at=block.span
-            )
-            known[key] = replace(first, count=first.count + 1)
+        found = [
+            CredentialDoc(location=location, name=name, scheme=scheme, count=0, at=block.span)
+            for location, name, scheme in _in_block(block)
+        ]
+        _add(known, found, is_request=isinstance(block, Fence))
+    listed: dict[str, CredentialDoc] = {}
+    for operation in operations:
+        rows = [row for row in operation.headers if is_secret(row.name)]
+        # "Either `X-Key` or `X-Token`" are not required.
+        _add(listed, [*_in_headers(rows)], is_request=all(row.is_required for row in rows))
     yield from known.values()
+    yield from (doc for key, doc in listed.items() if key not in known)
+
+
+def _in_headers(rows: Iterable[HeaderRow]) -> Iterator[CredentialDoc]:
+    """The credentials in listed headers; an "Authorization" for a token is what is sent where nothing is known."""
+    for row in rows:
+        is_plain = row.name.lower() != "authorization"
+        scheme = None if is_plain else _OTHER_SCHEME.search(row.description)
+        if is_plain or scheme:
+            yield CredentialDoc(
+                location="header",
+                name=row.name,
+                scheme=scheme[0] if scheme else "",
+                count=0,
+                is_listed=True,
+                at=row.at,
+            )
+
+
+def _add(
+    known: dict[str, CredentialDoc], found: Sequence[CredentialDoc], *, is_request: bool
+) -> None:
+    """Adds the credentials of a block, or of one operation; those of a request are sent together."""
+    keys = frozenset(doc.key for doc in found)
+    for doc in found:
+        new = known.get(doc.key, doc)
+        if is_request:
+            others = tuple(sorted(keys - {doc.key}))
+            both = tuple(key for key in new.beside if key in others)
+            new = replace(new, is_sent=True, beside=both if new.is_sent else others)
+        known[doc.key] = replace(new, count=new.count + 1)
 
 
 def _in_block(block: Block) -> Iterable[tuple[CredentialPlace, str, str]]:

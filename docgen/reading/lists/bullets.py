@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile, zip_longest
 
 from docgen.reading.deprecation import is_named_deprecated
@@ -46,12 +47,14 @@ _MARKED_TERM = re.compile(r"`([^`\n]+)`[ \t]*\(([^()\n]*)\)\Z")
 _TERM = re.compile(r"(?:~~)?(?:`{1,2}([^`\n]+)`{1,2}|\*\*([^*\n]+)\*\*|__([^_\n]+)__)(?:~~)?")
 # A component that is a field, and what its text ends with.
 _FIELD_TAG = re.compile(
-    r"(?:<[A-Za-z][\w.]*+|\{%)(\s(?>(?:[^<>{}%\"']|\"[^\"\n]*\"|'[^'\n]*'|\{[^{}\n]*\})*))(?:>|%\})"
+    r"(?:<([A-Za-z][\w.]*+)|\{%)(\s(?>(?:[^<>{}%\"']|\"[^\"\n]*\"|'[^'\n]*'|\{[^{}\n]*\})*))(?:>|%\})"
 )
 _LIST_TAG = re.compile(r"\{%\s*[\w-]*?(path|query|body|header)s?(?:-parameters)?\s*%\}")
 _FIELD_END = re.compile(r"</[A-Za-z][\w.]*>|\{%\s*end[^{}%]*%\}")
 _PLACES = ("path", "query", "body", "header")
 _IN = {place: place for place in (*_PLACES, "cookie")} | {"headers": "header", "formdata": "body"}
+_ELEMENT_PLACES = ("response", *_PLACES, "cookie")
+_NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _REQUIRED_FLAG = re.compile(r"\brequired\b")
 _ENUM_OF = re.compile(r"enum<(.*)>\Z")
@@ -132,27 +135,36 @@ def is_change(paragraph: Paragraph) -> bool:
 def _components(paragraph: Paragraph, depth: int) -> Iterator[Field]:
     """The fields of tags, each with the text up to the next: `<Field query="page" type="integer">Which.</Field>`."""
     text = paragraph.text
-    tags = [tag for tag in _FIELD_TAG.finditer(text) if is_field(tag[1])]
+    tags = [tag for tag in _FIELD_TAG.finditer(text) if is_field(tag[2])]
     listed = _LIST_TAG.match(text)
     for tag, following in zip_longest(tags, tags[1:]):
-        values = attributes(tag[1])
+        values = attributes(tag[2])
         place = next((place for place in _PLACES if values.get(place)), "")
         name = values.get("name") or values.get(place, "")
+        of_list = values.get("in", listed[1] if listed else "").lower()
         if not WIRE_NAME.match(name):
             continue
         about = _FIELD_END.sub("", text[tag.end() : following.start() if following else len(text)])
-        is_stated = _REQUIRED_FLAG.search(_QUOTED.sub("", tag[1])) is not None
+        is_stated = _REQUIRED_FLAG.search(_QUOTED.sub("", tag[2])) is not None
         at = paragraph.span.at_offset(text, tag.start(), len(tag[0]))
         yield Field(
             name=name,
             type_text=_ENUM_OF.sub(r"\1", values.get("type", "")),
             about=about.strip(),
             is_required=(is_stated and values.get("required", "true").lower() != "false") or None,
-            location=place or _IN.get(values.get("in", listed[1] if listed else "").lower(), ""),
+            location=place or _IN.get(of_list, "") or _place_of_element(tag[1] or ""),
             depth=depth,
             at=at,
             type_at=at,
         )
+
+
+# Components recur in all lines of a page.
+@lru_cache(256)
+def _place_of_element(name: str) -> str:
+    """The place that the name of an element says: that of `<QueryParam>`, `<ResponseField>`."""
+    words = {word.lower() for word in _NAME_WORD.findall(name)}
+    return next((place for place in _ELEMENT_PLACES if place in words), "")
 
 
 def _line(paragraph: Paragraph, dialect: Dialect) -> Iterator[Field]:

@@ -30,6 +30,7 @@ _LONGEST_ANNOUNCEMENT = 120  # characters of "Supported options are:"
 _ENUM = re.compile(r"\benum(?:eration)?\b", re.I)
 _LAST_SENTENCE = re.compile(r"\A.*[.!?]\s", re.S)
 _LONGEST_SAMPLE = 20_000  # characters
+_MOST_ABOVE = 50  # fields above a list, one of which may have what it lists as values
 _LEAST_WORDS = 4  # of a sentence
 _OF_INPUTS = (
     "accepts",
@@ -127,6 +128,24 @@ def place_by_samples(
     if names & shown().sent or not are_bare(fields):
         return ""
     return "response" if names <= shown().keys and not is_label else None
+
+
+def about_values(
+    words: Vocabulary, label: Paragraph, fields: Sequence[Field], above: Sequence[tuple[Field, str]]
+) -> bool:
+    """Whether bullets below a label are about the values of a field that is listed above: "Behavior by kind:".
+
+    The description of that field has their names, in code, and others.
+    """
+    last = label.text.rstrip().rpartition("\n")[2][-_LONGEST_ANNOUNCEMENT:]
+    if words.means(last, *_OF_INPUTS) or not are_bare(fields):
+        return False
+    names = {item.name for item in fields}
+    for item, _ in above[-_MOST_ABOVE:]:
+        codes = {code for _, _, code in code_spans(item.about)} if "`" in item.about else ()
+        if len(codes) > 1 and names < {*codes, *item.values}:
+            return True
+    return False
 
 
 def is_of_others(page: PageReader, sentence: str, table: Table, shown: Callable[[], Shown]) -> bool:

@@ -37,6 +37,7 @@ from docgen.reading.messages.programs import (
     target_of,
     without_repeats,
 )
+from docgen.reading.messages.roots import with_roots
 from docgen.reading.messages.texts import (
     Text,
     are_lines_of_json,
@@ -146,8 +147,8 @@ def read_entry_samples(
         # Nothing answers the content of the declaration: it is a request of its own.
         samples[-1] = replace(samples[-1], is_declaration=False)
     free = [t for t in texts if t.is_json or not (is_listed if t.status else taken)]
-    samples[first:] = with_texts(page, samples[first:], free)
-    samples[first:] = without_repeats([*without_outlines(samples[first:])], operations)
+    own = with_roots(without_outlines(with_texts(page, samples[first:], free)), operations)
+    samples[first:] = without_repeats([*own], operations)
 
 
 def _is_answer(fence: Fence, operations: Sequence[OperationDoc]) -> bool:

@@ -20,6 +20,7 @@ from docgen.reading.lists.facts import begins_facts, fact_of, is_label
 from docgen.reading.lists.fields import Field
 from docgen.reading.lists.listed_values import (
     Listing,
+    about_values,
     announcement,
     announces_nothing,
     are_bare,
@@ -146,8 +147,7 @@ class _EntryReader:
             case Heading():
                 is_title = id(block) in self.stating
                 is_aside = heads_value(self.words, block.text, self.stated.fields)
-                self.column, self.line, self.listing, self.facts = 0, None, None, 0
-                self.label = ""
+                self.column, self.line, self.listing, self.facts, self.label = 0, None, None, 0, ""
                 if is_title or not is_media_type(self.page, block.text):
                     self.heading = "" if is_title or is_aside else label_text(block)
                 self.content(block.text)
@@ -233,12 +233,12 @@ class _EntryReader:
             self.facts = column
             self.label, self.labelling = "", None
             return False
-        is_first = not (self.facts or self.label or self.heading) and begins_facts(fact, self.words)
-        self.facts = column if is_first else self.facts
+        if not (self.facts or self.label or self.heading) and begins_facts(fact, self.words):
+            self.facts = column
         if not self.facts or not is_label(fact, self.words):
             return False
-        has_no_place = not label_place(self.page, fact.label)
-        is_of_status = has_no_place or self.words.means(fact.label, "status")
+        has_place = label_place(self.page, fact.label) != ""
+        is_of_status = not has_place or self.words.means(fact.label, "status")
         if is_of_status and (status := _STATUS_FIRST.match(fact.value)):
             self.page.use(paragraph)  # "Code: 200", of the response above
             if self.place == "response" and int(status[1]) < 400:
@@ -285,10 +285,12 @@ class _EntryReader:
         if not place and self.is_answered and self.sentence and are_bare(fields):
             place = "" if self.words.is_part(self.label) else "response"  # "Users also see these:"
         is_aside = self.aside is not None and self.aside is self.labelling
+        if is_bullet and self.labelling and self.above is self.labelling:
+            is_aside = about_values(self.words, self.labelling, fields, self.stated.fields)
         is_beside = self.typed is not None and self.typed[0] == self.heading and self.group is None
         shown = (self.words, self.sentence, fields, self.shown)
-        by_samples = None if is_aside else place_by_samples(*shown, is_beside=is_beside)
-        if not place and is_bullet and by_samples is None:
+        by_samples = place_by_samples(*shown, is_beside=is_beside)
+        if is_bullet and (is_aside and self.label or by_samples is None and not place):
             self.aside = self.labelling
             return False
         self.page.use(paragraph)
@@ -328,8 +330,7 @@ class _EntryReader:
         if depth == listed.depth == field_.depth and not are_bare(fields):
             return False
         if depth == listed.depth:
-            values = (*field_.values, *(item.name for item in fields))
-            new = replace(field_, values=values)
+            new = replace(field_, values=(*field_.values, *(item.name for item in fields)))
             self.line = new if self.line is field_ else self.line
             self.stated.fields[listed.field] = (new, place)
             self.stated.value_bullets.setdefault(new.at, []).extend(f.at for f in fields)
@@ -341,8 +342,7 @@ class _EntryReader:
 
     def below(self, paragraph: Paragraph) -> Field | None:
         """The last field, if a paragraph is below it in its list, or below its line."""
-        is_beside = self.line_column and paragraph.span.column <= self.line_column
-        return None if is_beside else self.line
+        return self.line if paragraph.span.column > self.line_column else None
 
     def change(self, new: Field | None) -> bool:
         """Puts the last field as a paragraph below has it in its place; whether there is one."""

@@ -56,6 +56,7 @@ from docgen.reading.references.request_rows import (
     of_each_operation,
 )
 from docgen.reading.references.stated import Stated, add_schemas, with_marks
+from docgen.reading.references.trees import with_parts
 from docgen.reading.references.union import united_operations
 from docgen.reading.references.unread import (
     report_omitted,
@@ -231,8 +232,7 @@ def _operation(
     names = {parameter_key(n): n for _, t in located for n in EXPRESSION.findall(t.path)}
     queried = {name for _, t in located for name in t.query}
     known = {item.name for item, _ in stated.fields}
-    in_row = (item for item in listed_in_row(page, located[0][0]) if item.name not in known)
-    of_row = [(item, "") for item in in_row]
+    of_row = [(f, "") for f in listed_in_row(page, located[0][0]) if f.name not in known]
     fields = with_key([*of_row, *stated.fields], {t.path for _, t in located}, names)
     as_listed = {item.name for item, _ in fields}
     rows: dict[str, list[PropertyRow]] = {place: [] for place in _LISTED}
@@ -254,8 +254,9 @@ def _operation(
             if place == "path" and method in WITH_CONTENT and _is_in_body(page, item):
                 in_body.append(replace(item, is_required=None))
     stated.media_types += _forms_of(page, in_body)
+    whole = with_shown(with_parts(in_body, stated.media_types), sent)
     called = title or _called(method, located[0][1].path)
-    listed = body_object(page, called, in_sent_object(with_shown(in_body, sent), sent))
+    listed = body_object(page, called, in_sent_object(whole, sent))
     rows["body"] += listed.rows
     stated.body = stated.body or listed.whole
     stated.types += (doc for doc in listed.types if doc not in stated.types)

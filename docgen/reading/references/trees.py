@@ -25,6 +25,8 @@ _STEP = re.compile(r"\[([^\[\]]*)\]|\.([^.\[\]]+)")
 _HEAD = re.compile(r"[^.\[\]]+")
 _STEP_WITH_DOTS = re.compile(r"\[([^\[\]]*)\]")
 _HEAD_WITH_DOTS = re.compile(r"[^\[\]]+")
+# "lamp[color]", "lamps[][size][width]"
+_PART = re.compile(r"([A-Za-z_][\w-]*)((?:\[\])?)\[([A-Za-z_][\w-]*)\]((?:\[[\w-]*\])*)")
 _INDEX = re.compile(r":\w+|\d+|[A-Z]\Z|n\Z|index\Z|\*\Z|\{\w+\}")
 
 
@@ -51,6 +53,33 @@ def keys_of(name: str, has_dots: bool = True) -> tuple[Key, ...]:
             keys.append(Key(key))
         at = found.end()
     return tuple(keys) if at == len(name) else (Key(name),)
+
+
+def with_parts(fields: Sequence[Field], media_types: Iterable[str]) -> Sequence[Field]:
+    """The fields of a body; in JSON one with its object before brackets, `lamp[color]`, is a part of it, `lamp.color`."""
+    if not any("json" in name for name in media_types):
+        return fields
+    found = [_PART.fullmatch(item.name) if "[" in item.name else None for item in fields]
+    listed = {item.name.removesuffix("[]") for item in fields}
+    required = {m[1] for m, item in zip(found, fields) if m and item.is_required}
+    parts: list[Field] = []
+    for match, item in zip(found, fields):
+        if not match:
+            parts.append(item)
+            continue
+        if match[1] not in listed:
+            listed.add(match[1])
+            whole = Field(
+                name=match[1],
+                type_text="array of objects" if match[2] else "object",
+                is_required=match[1] in required or None,
+                depth=item.depth,
+                at=item.at,
+                type_at=item.type_at,
+            )
+            parts.append(whole)
+        parts.append(replace(item, name=f"{match[1]}{match[2]}.{match[3]}{match[4]}"))
+    return parts
 
 
 @dataclass(slots=True)
