@@ -18,6 +18,7 @@ from docgen.inference.infer import use_of_shape
 from docgen.inference.listed import default_of
 from docgen.inference.nouns import noun, place
 from docgen.inference.shapes import Shape, merged, shape_of
+from docgen.inference.writes import typed_as_read
 from docgen.records import replace
 from docgen.spec.model import (
     ANY_MEDIA_TYPE,
@@ -211,7 +212,7 @@ def typed_inputs(types: Sequence[Type], operations: Sequence[Operation]) -> list
     agreed = _agreed(operations)
     members = {item.name: {p.name: p.type for p in item.properties} for item in types}
     by_noun = {noun(simple(name)): name for name in members}
-    return [_typed(operation, agreed, members, by_noun) for operation in operations]
+    return typed_as_read(types, [_typed(o, agreed, members, by_noun) for o in operations])
 
 
 def typed_properties(

@@ -4,21 +4,29 @@ Types of samples enter with the operations; they leave with the types and values
 properties that writes take and that a sample leaves out with an ellipsis. Such a property is inferred: of the rest of
 what writes take, only a fifth is in what reads give. Where reads show arrays for what a write takes as one value or many,
 they give arrays for the rest of that too.
+
+Operations with inputs of unknown types enter as well; they leave with the types that reads of the same paths show: of what
+is written, and of the key in a path, the `id` of the thing that `/lamps/{lamp_id}` returns.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from docgen.inference.listed import default_of
+from docgen.inference.nouns import place
 from docgen.inference.shapes import overlap
 from docgen.records import replace
 from docgen.spec.model import Operation, Parameter, Property, Type
-from docgen.spec.types import ANY, OBJECT, TypeUse
+from docgen.spec.types import ANY, OBJECT, STRING, TypeUse
+from docgen.syntax.url_path import parameter_key
 
 _WRITES = ("PUT", "PATCH", "POST")
 _SAME = 0.5  # of the smaller set of names, before what is written is what is read
 _NEARLY_ALL = 0.8  # of the names that are read, before what is left out is written as well
+_INTEGERS = ("integer", "int32", "int64")
 _FEWEST = 2  # names that both have
 _ELLIPSIS = re.compile(r"^[ \t]*(?:(?://|#|\"|,)[ \t]*)?(?:\.{3}|\u2026)", re.MULTILINE)
 _KEPT = re.compile(
@@ -81,3 +89,84 @@ def _with_facts(known: Property, parameter: Parameter) -> Property:
     use = parameter.type if known.type in (ANY, OBJECT) else known.type
     values = parameter.values if use == parameter.type and not known.values else known.values
     return replace(known, type=use, values=values)
+
+
+def typed_as_read(types: Sequence[Type], operations: Sequence[Operation]) -> list[Operation]:
+    """The operations; inputs of unknown type have those of the properties that reads of their paths return.
+
+    A parameter of a path that other operations list at the same place has the type that most of them state.
+    """
+    members = {item.name: {p.name: p.type for p in item.properties} for item in types}
+    read = {
+        o.path: members[o.returned.item.name]
+        for o in operations
+        if o.method == "GET" and o.returned and o.returned.item.name in members
+    }
+    listed: dict[str, Counter[TypeUse]] = {}
+    for operation in operations:
+        for item in operation.parameters:
+            if item.location == "path" and item.at:
+                listed.setdefault(_up_to(operation, item), Counter())[item.type] += 1
+    return [_typed_as_read(operation, read, listed) for operation in operations]
+
+
+def _typed_as_read(
+    operation: Operation,
+    read: Mapping[str, Mapping[str, TypeUse]],
+    listed: Mapping[str, Counter[TypeUse]],
+) -> Operation:
+    def typed(item: Parameter) -> Parameter:
+        if not _is_unlisted(item):
+            return item
+        known = listed.get(_up_to(operation, item))
+        use = known.most_common(1)[0][0] if known else _key_in_path(operation, item, read)
+        return replace(item, type=use)
+
+    body, own = operation.request_body, read.get(operation.path, {})
+    parameters = tuple(map(typed, operation.parameters))
+    if operation.method in _WRITES and body and own:
+        properties = tuple(_as(item, own.get(item.name, ANY)) for item in body.properties)
+        body = replace(body, properties=properties)
+    if parameters == operation.parameters and body == operation.request_body:
+        return operation
+    return replace(operation, parameters=parameters, request_body=body)
+
+
+def _up_to(operation: Operation, item: Parameter) -> str:
+    """The path up to a parameter and with it."""
+    before, found, _ = operation.path.partition(f"{{{item.name}}}")
+    return before + found
+
+
+def _is_unlisted(item: Parameter) -> bool:
+    """Whether a parameter of a path has no row that could tell its type."""
+    return item.location == "path" and item.type == STRING and item.at is None
+
+
+def _as(item: Parameter, use: TypeUse) -> Parameter:
+    if item.type != ANY or use == ANY or use.item.kind != "primitive":
+        return item
+    return replace(item, type=use, evidence="inferred", default=default_of(use, item.default))
+
+
+def _key_in_path(
+    operation: Operation, item: Parameter, read: Mapping[str, Mapping[str, TypeUse]]
+) -> TypeUse:
+    """The type of the property that a parameter of a path has the value of, where samples fit it; else a string."""
+    path = _up_to(operation, item)
+    name, noun = parameter_key(item.name), parameter_key(place(path).noun)
+    names = {name, name.removeprefix(noun)} - {""}
+    own = read.get(path, {})
+    uses = {
+        replace(use, is_nullable=False) for key, use in own.items() if parameter_key(key) in names
+    }
+    use = next(iter(uses)) if len(uses) == 1 else STRING
+    if use.kind != "primitive" or use.name not in _INTEGERS:
+        return STRING
+    number, length = path.count("/"), operation.path.count("/")
+    targets = [s.request.target.partition("?")[0] for s in operation.samples if s.request]
+    shown = [
+        target.split("/")[number - length - 1] for target in targets if target.count("/") >= length
+    ]
+    is_fit = all(text.isdecimal() or not text[:1].isalnum() for text in shown)
+    return use if is_fit else STRING
