@@ -51,6 +51,7 @@ from docgen.reading.references.statuses import (
     stated_statuses,
     status_alone,
     told_failures,
+    with_codes,
 )
 from docgen.reading.references.union import same_as
 from docgen.reading.references.unread import report_values
@@ -342,7 +343,7 @@ def add_errors(page: PageReader, table: Table, stated: Stated) -> None:
     if not (errors := error_table(table)):
         page.report("DG232", table.span)
         page.skip("DG232", rows_of(table))
-    stated.errors += errors
+    stated.errors = with_codes(page, stated.errors, errors)
 
 
 def add_fact(

@@ -8,7 +8,7 @@ A block enters; statuses leave, those of a table with the types of their content
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 
 from docgen.diagnostics.position import Span
@@ -126,6 +126,19 @@ def headed_errors(page: PageReader, heading: Heading, title: str) -> list[Respon
         ResponseDoc(status=code, description=_beside_name(code, about), at=heading.span)
         for code in codes
     ]
+
+
+def with_codes(
+    page: PageReader, above: Sequence[ResponseDoc], listed: Sequence[ResponseDoc]
+) -> list[ResponseDoc]:
+    """The failures above a table and those that it lists: below "404 Not Found" without a status, codes are of that one."""
+    last = above[-1] if above and listed else None
+    is_headed = last is not None and any(
+        isinstance(block, Heading) and block.span == last.at for block in page.document.blocks
+    )
+    if last is None or not is_headed or last.code or any(item.status for item in listed):
+        return [*above, *listed]
+    return [*above[:-1], *(replace(item, status=last.status) for item in listed)]
 
 
 def headed_statuses(page: PageReader, title: str) -> list[int]:
