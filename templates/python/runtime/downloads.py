@@ -24,7 +24,9 @@ def opening(client: Any, request: Request[Any]) -> Steps[Any]:
 
 def pieces(request: Request[Any], answer: Any) -> Iterator[bytes]:
     """The content of an answer. Raises `TransportError` where it is cut off, or cannot be decompressed."""
-    from .connection import httpx2, unreached
+    import httpx2
+
+    from .connection import unreached
 
     try:
         yield from answer.iter_bytes()
@@ -34,7 +36,9 @@ def pieces(request: Request[Any], answer: Any) -> Iterator[bytes]:
 
 async def async_pieces(request: Request[Any], answer: Any) -> AsyncIterator[bytes]:
     """The same of an asynchronous client."""
-    from .connection import httpx2, unreached
+    import httpx2
+
+    from .connection import unreached
 
     try:
         async for piece in answer.aiter_bytes():
