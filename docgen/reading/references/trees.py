@@ -60,6 +60,8 @@ def with_parts(fields: Sequence[Field], media_types: Iterable[str]) -> Sequence[
     if not any("json" in name for name in media_types):
         return fields
     found = [_PART.fullmatch(item.name) if "[" in item.name else None for item in fields]
+    # "files[n]" is one of many.
+    found = [m if m and not _INDEX.fullmatch(m[3]) else None for m in found]
     listed = {item.name.removesuffix("[]") for item in fields}
     required = {m[1] for m, item in zip(found, fields) if m and item.is_required}
     parts: list[Field] = []
