@@ -61,12 +61,12 @@ def log_in(client: Client, role: str, secret: str) -> str:
     except BadRequest as refused:
         return refused.message
     assert_type(login, models.Login)
-    return (login.auth.client_token if login.auth else "") or ""
+    return login.client_token or ""
 
 
 def password(client: Client, user: str, word: str) -> list[str]:
     login = client.auth.userpass.login[user].post(password=word)
-    return (login.auth.policies if login.auth else None) or []
+    return login.policies or []
 
 
 def role(client: Client, name: str) -> tuple[str, list[str]]:
@@ -91,7 +91,7 @@ def who_am_i(client: Client) -> tuple[str, datetime | None, int]:
 
 def short_token(client: Client, policies: list[str]) -> str:
     made = client.auth.token.create.create(policies=policies, ttl="1h", renewable=True)
-    return (made.auth.accessor if made.auth else "") or ""
+    return made.accessor or ""
 
 
 def users(client: Client) -> list[str]:
