@@ -91,14 +91,17 @@ def of_places(
     `opened` are the contents of all answers: where nearly all lists are the whole content, so are these.
     """
     by_place = _by_place(things, uses)
-    read = {part.answer.place.nouns for thing in things for part in thing.parts if part.is_own}
+    parts = [part for thing in things for part in thing.parts]
+    read = {part.answer.place.nouns for part in parts if part.is_own}
+    # A request without an answer may be one for a file, unless a list has the things.
+    listed = {part.answer.place.nouns for part in parts if part.content.is_list}
     lists = [not content.key for content in opened if content.is_list]
     are_whole = bool(lists) and sum(lists) >= _NEARLY_ALL * len(lists)
     found: dict[str, Returned] = {}
     for operation in unseen:
         about = place(operation.path)
         known = by_place.get(about.nouns) if operation.method == "GET" else None
-        if known and about.is_item and not operation.samples:
+        if known and about.is_item and (about.nouns in listed or not operation.samples):
             found[operation.id] = known
         elif known and not about.is_item and about.is_plural and are_whole and about.nouns in read:
             found[operation.id] = replace(known, use=array_of(known.use))
