@@ -39,6 +39,7 @@ from docgen.syntax.plain_text import unescape
 _BARE_TERM = re.compile(
     r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)(?=[ \t]*(?:\([^()\n]*\)[ \t]*)?(?::|[-–—=])[ \t])"
 )
+_QUOTED_TERM = re.compile(r"\"([A-Za-z_][\w.\[\]-]*)\"(?=[ \t]*(?:[(:]|[-–—][ \t]|\n|\Z))")
 _NAME_ALONE = re.compile(r"([a-z][\w-]*(?:[.\[][\w.\[\]-]*)?)\s*\Z")
 # "(opt) color: Its color", "[optional] color"
 _MARK_FIRST = re.compile(r"[(\[]([^\W\d_]{3,12})\.?[)\]][ \t]+")
@@ -55,6 +56,7 @@ _PLACES = ("path", "query", "body", "header")
 _IN = {place: place for place in (*_PLACES, "cookie")} | {"headers": "header", "formdata": "body"}
 _ELEMENT_PLACES = ("response", *_PLACES, "cookie")
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _REQUIRED_FLAG = re.compile(r"\brequired\b")
 _ENUM_OF = re.compile(r"enum<(.*)>\Z")
@@ -117,6 +119,7 @@ def paragraph_fields(
         # Below a field it may be one of its values.
         if is_of_list and not is_part and (alone := _NAME_ALONE.match(text, start)):
             bare = alone if alone[1] not in page.dialect.none_words else None
+        bare = bare or (_QUOTED_TERM.match(text, start) if is_of_list else None)
         if term := bare or _TERM.match(text, start):
             for field in _bullet(paragraph, term, page.dialect, depth):
                 yield field if is_required is None else grouped(field, is_required)
@@ -140,7 +143,7 @@ def _components(paragraph: Paragraph, depth: int) -> Iterator[Field]:
     for tag, following in zip_longest(tags, tags[1:]):
         values = attributes(tag[2])
         place = next((place for place in _PLACES if values.get(place)), "")
-        name = values.get("name") or values.get(place, "")
+        name = _ESCAPED.sub(r"\1", values.get("name") or values.get(place, "")).lstrip(":")
         of_list = values.get("in", listed[1] if listed else "").lower()
         if not WIRE_NAME.match(name):
             continue

@@ -265,8 +265,10 @@ def _unwrapped(
     # "body" is the text of a note, too.
     is_object = ref is not None and not ref.is_primitive
     is_body = name == "body" and (first.location == "body" or is_object and not first.location)
-    # Whatever it is called, what is sent as a whole has a place of its own, and its fields are below it.
+    # Whatever it is called, what is sent as a whole has a place of its own, and a type or its fields below it.
     is_body = is_body or (first.location == "body" and bool(others) and is_object)
+    is_named = ref is not None and not (ref.kind or ref.is_collection or is_any_object(ref))
+    is_body |= is_object and is_named and first.location == "body" and not first.shown
     # Some generators call a body by its type: "**Lamp** | [**Lamp**](Lamp.md)".
     is_type = ref is not None and not others and simple(ref.name or "").lower() == name
     if not (name == "anonymous" or is_body or is_type):
