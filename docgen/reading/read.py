@@ -79,11 +79,15 @@ def _read(document: Document, dialect: Dialect) -> Page:
         resources, enums = (*resources, *types, *listed), (*enums, *values)
     errors, failed = general_errors(page, entries), failures(page, entries)
     common_headers, common_options = common_parameters(page, entries)
+    has_next = has_next_links(document.blocks)
+    of_lists, envelope = list_parameters(page, entries), stated_envelope(page, entries)
+    is_general = any((errors, common_headers, common_options))
+    tells = any((failed, of_lists, envelope, has_next))  # beside what it lists
     variables = tuple(server_variables(page, document.blocks, [item.url for item in servers]))
     if resources or enums or operations or any(entry.declared for entry in entries):
         _report_unread(page, parts, entries)
     else:
-        _report_nothing(page, parts, is_general=bool(errors or common_headers or common_options))
+        _report_nothing(page, parts, is_general=is_general, tells=tells)
     _check_annotations(page)
     linked, included = _links(document)
     return Page(
@@ -104,13 +108,13 @@ def _read(document: Document, dialect: Dialect) -> Page:
         servers=servers,
         server_variables=variables,
         credentials=tuple(credentials(document.blocks, operations)),
-        list_parameters=list_parameters(page, entries),
+        list_parameters=of_lists,
         common_headers=common_headers,
         common_options=common_options,
-        envelope=stated_envelope(page, entries),
+        envelope=envelope,
         errors=errors,
         failures=failed,
-        has_next_links=has_next_links(document.blocks),
+        has_next_links=has_next,
         derived=read_derived(page, parts),
         links=tuple(linked),
         headings=tuple(headings_of(document)),
@@ -135,14 +139,16 @@ def _report_unread(page: PageReader, parts: tuple[Section, ...], entries: Sequen
         report_lists(page, entries)
 
 
-def _report_nothing(page: PageReader, parts: tuple[Section, ...], *, is_general: bool) -> None:
-    """What is not read of a page with neither a type nor an operation."""
+def _report_nothing(
+    page: PageReader, parts: tuple[Section, ...], *, is_general: bool, tells: bool
+) -> None:
+    """What is not read of a page with neither a type nor an operation; `tells`: it has sentences or samples about all."""
     if lost := _tables_of_no_type(parts):
         for table in lost:
             page.report("DG205", table.span, title=page.title)
     elif blocks := page.document.blocks:
-        if not is_general:
-            lost = sum(isinstance(b, (Table, Fence)) and not page.is_used(b) for b in blocks)
+        lost = sum(isinstance(b, (Table, Fence)) and not page.is_used(b) for b in blocks)
+        if not is_general and (lost or not tells):
             unread = f"; its tables and samples are not read: {lost}" if lost else ""
             page.report("DG204", page.title_at, unread=unread)
         skip_lists(page, "DG204", (block for block in blocks if not page.is_used(block)))

@@ -6,6 +6,7 @@ A name enters; whether it is one of a kind leaves.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 CURSOR = re.compile(
     r"(?:\w+_)?(?:cursor|page_?token|next_?token|continuation(?:_?token)?)|marker", re.I
@@ -20,6 +21,13 @@ SIZE = re.compile(r"limit|per_?page|page_?size|page\[size\]|size|count|max_?resu
 def is_of_pages(name: str) -> bool:
     """Whether a parameter of this name may be one of a list's pages."""
     return any(words.fullmatch(name) for words in (CURSOR, AFTER, BEFORE, PAGE, OFFSET, SIZE))
+
+
+def are_of_pages(names: Collection[str]) -> bool:
+    """Whether names are those of a list's pages: which page, and how many are on one."""
+    which = (CURSOR, AFTER, PAGE, OFFSET)
+    has_size = any(SIZE.fullmatch(name) for name in names)
+    return has_size and any(words.fullmatch(name) for name in names for words in which)
 
 
 def is_number_of_pages(name: str) -> bool:

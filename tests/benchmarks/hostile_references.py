@@ -475,6 +475,31 @@ _DIRECTIVES: Mapping[str, Make] = {
     "code inside of code": nested(" ", ".. code::", before=_DIRECTIVE),
     "blocks of directives": many(lambda n: "```{eval-rst}\n", after=_DIRECTIVE),
 }  # fmt: skip
+_SHARED = "## Common parameters\n\n"
+_LINKING: Mapping[str, Make] = {
+    "operations that link to many parameters": halves(
+        many(lambda n: f"- `a{n}`: B.\n", before=_SHARED),
+        many(lambda n: f"## A{n}\n\n`GET /a{n}`\n\n[parameters](#common-parameters)\n\n"),
+    ),
+    "lists of parameters of one name": halves(
+        many(lambda n: f"{_SHARED}- `a{n}`: B.\n\n"),
+        many(lambda n: f"## A{n}\n\n`GET /a{n}`\n\n[parameters](#common-parameters)\n\n"),
+    ),
+    "links to many lists of parameters": halves(
+        many(lambda n: f"## Parameters {n}\n\n- `a{n}`: B.\n\n"),
+        many(lambda n: f"- [parameters](#parameters-{n})\n", before=HEADED),
+    ),
+    "rows that link to parameters": halves(
+        many(lambda n: f"- `a{n}`: B.\n", before=_SHARED),
+        many(lambda n: "|[parameters](#common-parameters)||||\n", before=f"{HEADED}{FIELDS}"),
+    ),
+    "headings of values": many(lambda n: f"### a{n} fields\n\n- `b{n}`: C.\n\n", before=HEADED),
+    "labels below names": many(lambda n: "**Type:** string\n", before=f"{HEADED}### Parameters\n\n#### a\n\n"),
+    "names with labels": many(lambda n: f"#### a{n}\n\n**Type:** string\n\n", before=f"{HEADED}### Parameters\n\n"),
+    "comments above JSON": many(lambda n: f"## A{n}\n\n```js\n// PATCH /a{n}\n{{}}\n```\n\n"),
+    "a comment above JSON of many words": long("GET /a ", before="## A\n\n```js\n// ", after="\n{}\n```\n"),
+    "an address of many spaces": long("/ {a}", before="|Method|URL|\n|-|-|\n|GET|", after="|\n"),
+}  # fmt: skip
 _ANSWERED = f"{HEADED}Response:\n\n"
 _TEXTS: Mapping[str, Make] = {
     "texts of one request": many(lambda n: f"Response:\n\n```\na{n}\n```\n\n", before=HEADED),
@@ -526,6 +551,7 @@ PAGES: Mapping[str, Make] = {
     **_BLUEPRINTS,
     **_DIRECTIVES,
     **_TEXTS,
+    **_LINKING,
     **_OPERATIONS,
     **_FIELDS,
     **_NOTATIONS,

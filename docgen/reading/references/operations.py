@@ -14,6 +14,7 @@ from docgen.reading.entries.declarations import ITEM, is_concrete, written
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
 from docgen.reading.entries.outline import paragraph_label
+from docgen.reading.general.shared_parameters import SharedParameters
 from docgen.reading.lists.fields import Field, with_key
 from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
@@ -85,7 +86,8 @@ def read_references(
     for entry in entries:
         _use_indexes(page, entry)
     declared = [entry for entry in entries if entry.declared]
-    stating = [read_entry(page, with_groups(entry, page.dialect)) for entry in declared]
+    shared = SharedParameters(page, entries)
+    stating = [_stated(page, entry, shared) for entry in declared]
     with_marks(stating)
     for entry, stated in zip(declared, stating):
         before, before_samples = len(operations), len(samples)
@@ -133,6 +135,15 @@ def read_references(
         skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
         types += stated.types
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
+
+
+def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
+    """What an entry states, with the parameters that it links to; those that it lists itself are as it has them."""
+    entry, linked = shared.linked(entry)
+    stated = read_entry(page, with_groups(entry, page.dialect))
+    known = stated.names if linked else set[str]()
+    stated.fields += [(item, place) for item, place in linked if item.name not in known]
+    return stated
 
 
 _SEGMENT = re.compile(r"[A-Za-z][\w-]*")
