@@ -36,6 +36,7 @@ from docgen.reading.references.operations import read_references
 from docgen.reading.references.types import read_types
 from docgen.reading.references.unread import (
     report_lists,
+    report_procedures,
     report_unread,
     seen_requests,
     skip_lists,
@@ -75,6 +76,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
     else:
         operations, samples, listed = read_references(page, entries)
         stating = (block for entry in entries if entry.declared for block in entry.blocks)
+        report_procedures(page)
         types, values = read_types(page, stating)
         resources, enums = (*resources, *types, *listed), (*enums, *values)
     errors, failed = general_errors(page, entries), failures(page, entries)

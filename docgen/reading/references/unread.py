@@ -30,6 +30,9 @@ _LISTED = re.compile(
     r"|[^\n]*\n[ \t]*:[ \t]"
 )
 
+_PROCEDURE = re.compile(r"[\"']method[\"']\s*:\s*[\"']([\w./:-]{1,80})[\"']")
+_MOST_NAMES = 5
+
 
 def report_unread(page: PageReader, entries: Sequence[Entry]) -> None:
     """A note for each unused table, fence and list where operations are stated, and one for all other places."""
@@ -46,6 +49,15 @@ def report_unread(page: PageReader, entries: Sequence[Entry]) -> None:
                 page.skip(rule, rows_of(bullet))
     if guides:
         page.report("DG206", guides[0], count=len(guides))
+
+
+def report_procedures(page: PageReader) -> None:
+    """A note about the methods that the content of requests names, in JSON-RPC 2.0."""
+    fences = [b for b in page.document.blocks if isinstance(b, Fence) and '"jsonrpc"' in b.text]
+    called = dict.fromkeys(name for fence in fences for name in _PROCEDURE.findall(fence.text))
+    if called:
+        names = ", ".join([*called][:_MOST_NAMES]) + (", ..." if len(called) > _MOST_NAMES else "")
+        page.report("DG252", fences[0].span, names=names)
 
 
 def report_lists(page: PageReader, entries: Sequence[Entry]) -> None:
