@@ -19,12 +19,12 @@ from docgen.reading.entries.outline import outline
 from docgen.reading.enums import read_enums
 from docgen.reading.general.common_parameters import common_parameters
 from docgen.reading.general.servers import server_variables, stated_servers
+from docgen.reading.general.shared_parameters import list_parameters
 from docgen.reading.general.statements import (
     credentials,
     failures,
     general_errors,
     has_next_links,
-    list_parameters,
     stated_envelope,
 )
 from docgen.reading.markdown.inline import links

@@ -9,11 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docgen.reading.dialects.vocabulary import AnyWord
-from docgen.reading.entries.declarations import ITEM
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, paragraph_label
-from docgen.reading.lists.fields import Field
-from docgen.reading.lists.rows import row_of
 from docgen.reading.lists.tables import is_field_table, table_fields
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Block, Fence, Heading, Paragraph, Table
@@ -40,8 +37,6 @@ from docgen.records import replace
 from docgen.syntax.curl import starts_curl
 from docgen.syntax.http_message import read_message, starts_response
 from docgen.syntax.lenient_json import Unreadable, read_json
-from docgen.syntax.page_parameters import are_of_pages, is_number_of_pages, is_of_pages
-from docgen.syntax.plain_text import on_one_line, sentences
 
 # The end of the name of a header field that says that it is a secret: `Authorization: Bearer x`, `X-Shop-Token: x`.
 _WORDS_OF_SECRETS = ("authorization", "token", "key", "secret", "auth")
@@ -61,9 +56,6 @@ _NEXT = re.compile(
     r"<[^<>\n]*>\s*;\s*rel=\\?[\"']?next\b|\bLink\b[^<>]{0,200}\brel=\\?[\"']?next\b",
     re.IGNORECASE,
 )
-_NAME_IN_CODE = re.compile(r"`[?&]?([A-Za-z][\w\[\]-]{1,40})(?:=[^`\n]{0,40})?`")
-_LEAST_MARKS = 4  # of two names in code
-_LONGEST_PARAGRAPH = 2_000  # characters
 # "the header `X-Shop-Key`", "the X-Shop-Key header"
 _IN_HEADER = re.compile(
     r"\b[Hh]eader[ ]+(?:called |named )?[`*\"]{0,3}([A-Za-z][A-Za-z0-9]*+(?:-[A-Za-z0-9]++)+)"
@@ -189,47 +181,6 @@ def _in_text(text: str) -> Iterator[tuple[CredentialPlace, str, str]]:
 def is_secret(name: str) -> bool:
     """Whether the name of a header says that it holds a credential."""
     return name.lower().endswith(_WORDS_OF_SECRETS) and name.lower() not in _NO_CREDENTIAL
-
-
-def list_parameters(page: PageReader, entries: Sequence[Entry]) -> tuple[PropertyRow, ...]:
-    """The parameters of pages that a section without an operation lists, or else tells of, which every list takes.
-
-    A table of `page` and `per_page`; "Use `limit` and `offset` to page through lists."
-    """
-    for entry in entries:
-        for table in () if entry.declared else entry.blocks:
-            if not isinstance(table, Table) or not is_field_table(page, table):
-                continue
-            names = [row[0].text.strip("` *") for row in table.rows if row]
-            if len(names) > 1 and all(is_of_pages(name) for name in names):
-                page.use(table)
-                return tuple(row_of(page, item) for item in table_fields(page, table))
-    general = (block for entry in entries if not entry.declared for block in entry.blocks)
-    told = (_told_parameters(page, b) for b in general if isinstance(b, Paragraph))
-    return next(filter(None, told), ())
-
-
-def _told_parameters(page: PageReader, paragraph: Paragraph) -> tuple[PropertyRow, ...]:
-    """The parameters of pages that a sentence names in code; () for one about a response."""
-    if paragraph.text.count("`") < _LEAST_MARKS or ITEM.match(paragraph.text):
-        return ()
-    words = page.dialect.vocabulary()
-    for sentence in sentences(paragraph.text[:_LONGEST_PARAGRAPH]):
-        names = dict.fromkeys(name for name in _NAME_IN_CODE.findall(sentence) if is_of_pages(name))
-        if are_of_pages(names) and not words.means(sentence, "response"):
-            at = paragraph.span
-            fields = (
-                Field(
-                    name=name,
-                    type_text="integer" if is_number_of_pages(name) else "",
-                    about=on_one_line(sentence),
-                    at=at,
-                    type_at=at,
-                )
-                for name in names
-            )
-            return tuple(row_of(page, item) for item in fields)
-    return ()
 
 
 _TEMPLATE_KEY = re.compile(r'^([ \t]+)"([A-Za-z_]\w*)"[ \t]*:[ \t]*(.*?),?[ \t]*$', re.MULTILINE)
