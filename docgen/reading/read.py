@@ -76,21 +76,16 @@ def _read(document: Document, dialect: Dialect) -> Page:
     else:
         operations, samples, listed = read_references(page, entries)
         stating = (block for entry in entries if entry.declared for block in entry.blocks)
-        report_procedures(page)
         types, values = read_types(page, stating)
         resources, enums = (*resources, *types, *listed), (*enums, *values)
     errors, failed = general_errors(page, entries), failures(page, entries)
     common_headers, common_options = common_parameters(page, entries)
     has_next = has_next_links(document.blocks)
     of_lists, envelope = list_parameters(page, entries), stated_envelope(page, entries)
-    is_general = any((errors, common_headers, common_options))
-    tells = any((failed, of_lists, envelope, has_next))  # beside what it lists
+    listed, told = (errors, common_headers, common_options), (failed, of_lists, envelope, has_next)
     variables = tuple(server_variables(page, document.blocks, [item.url for item in servers]))
-    if resources or enums or operations or any(entry.declared for entry in entries):
-        _report_unread(page, parts, entries)
-    else:
-        _report_nothing(page, parts, is_general=is_general, tells=tells)
-    _check_annotations(page)
+    is_documented = bool(resources or enums or operations)
+    _report(page, parts, entries, is_documented=is_documented, lists=any(listed), tells=any(told))
     linked, included = _links(document)
     return Page(
         path=document.source.path,
@@ -132,6 +127,25 @@ def _check_annotations(page: PageReader) -> None:
             page.check_annotation(block)
 
 
+def _report(
+    page: PageReader,
+    parts: tuple[Section, ...],
+    entries: Sequence[Entry],
+    *,
+    is_documented: bool,
+    lists: bool,
+    tells: bool,
+) -> None:
+    """What is not read of a page; `lists` and `tells` say that it has lists, or sentences and samples, about all operations."""
+    if entries:
+        report_procedures(page)
+    if is_documented or any(entry.declared for entry in entries):
+        _report_unread(page, parts, entries)
+    else:
+        _report_nothing(page, parts, is_general=lists, tells=tells)
+    _check_annotations(page)
+
+
 def _report_unread(page: PageReader, parts: tuple[Section, ...], entries: Sequence[Entry]) -> None:
     """What is not read of a page that documents something."""
     if any(entry.declared for entry in entries):
@@ -144,7 +158,7 @@ def _report_unread(page: PageReader, parts: tuple[Section, ...], entries: Sequen
 def _report_nothing(
     page: PageReader, parts: tuple[Section, ...], *, is_general: bool, tells: bool
 ) -> None:
-    """What is not read of a page with neither a type nor an operation; `tells`: it has sentences or samples about all."""
+    """What is not read of a page with neither a type nor an operation."""
     if lost := _tables_of_no_type(parts):
         for table in lost:
             page.report("DG205", table.span, title=page.title)
