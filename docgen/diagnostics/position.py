@@ -52,17 +52,19 @@ class Span(Record, frozen=True):
     line: int  # from 1
     column: int = 1  # from 1, in code points
     length: int = 0  # in code points; 0 when the whole line is meant
+    margin: int = 0  # columns before each line of its text, as before code in a list
 
     def at_offset(self, text: str, offset: int, length: int = 0) -> Span:
         """The place of `text[offset]`, for a text that begins at this place.
 
-        Only its first line begins in this column, the others in column 1. For many offsets into
+        Only its first line begins in this column, the others behind the margin. For many offsets into
         one text use `Lines`: this counts from its start.
         """
         start = text.rfind("\n", 0, offset) + 1
         if not start:
             return self.within(offset, length)
-        return Span(self.path, self.line + text.count("\n", 0, start), offset - start + 1, length)
+        column = self.margin + offset - start + 1
+        return Span(self.path, self.line + text.count("\n", 0, start), column, length)
 
     def within(self, offset: int, length: int = 0) -> Span:
         """The place `offset` code points to the right, on the same line."""
@@ -70,7 +72,11 @@ class Span(Record, frozen=True):
 
     def below(self, lines: int) -> Span:
         """The place `lines` lines below, in the same columns."""
-        return Span(self.path, self.line + lines, self.column, self.length)
+        return Span(self.path, self.line + lines, self.column, self.length, self.margin)
+
+    def start(self, lines: int = 0) -> Span:
+        """Where a text begins that is `lines` lines below, at the margin."""
+        return Span(self.path, self.line + lines, self.margin + 1, margin=self.margin)
 
 
 _LINE = re.compile(r"[^\n]*\n")
@@ -91,5 +97,5 @@ class Lines:
         line = bisect_right(self._starts, offset) - 1
         if not line:
             return self._at.within(offset, length)
-        column = offset - self._starts[line] + 1
+        column = self._at.margin + offset - self._starts[line] + 1
         return Span(self._at.path, self._at.line + line, column, length)

@@ -67,7 +67,7 @@ class _Place(NamedTuple):
 
     def at(self, offset: int) -> Span:
         """The place of an offset into the text of the body."""
-        return Span(self.body.at.path, self.body.at.line).at_offset(self.body.text, offset)
+        return self.body.at.start().at_offset(self.body.text, offset)
 
 
 class _Checker:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docgen.diagnostics.position import Span
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Fence, Paragraph, Table
 from docgen.reading.page import OperationDoc, RequestTarget
@@ -34,7 +33,7 @@ def fence_targets(page: PageReader, fence: Fence) -> Iterator[RequestTarget]:
 
 def target_in(page: PageReader, fence: Fence, line: RequestLine) -> RequestTarget:
     """A request line of a fence, with its place."""
-    at = Span(fence.span.path, fence.span.line + line.line, line.column + 1, len(line.target))
+    at = fence.span.start(line.line).within(line.column, len(line.target))
     method = page.dialect.verb_aliases.get(line.method, line.method)
     return RequestTarget(method=method, target=line.target, at=at)
 

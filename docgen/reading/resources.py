@@ -11,7 +11,6 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_named_deprecated
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import compiled
@@ -272,7 +271,7 @@ def _shapes(page: PageReader, fence: Fence) -> Mapping[str, Shape] | None:
     except Unreadable as error:
         page.report("DG221", page.place(fence, error.offset), expected=error.expected)
         return None
-    page.report_leniencies("DG222", forgiven, fence.text, Span(fence.span.path, fence.span.line))
+    page.report_leniencies("DG222", forgiven, fence.text, fence.span.start())
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, dict):

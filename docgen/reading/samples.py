@@ -209,8 +209,8 @@ def sample_doc(
     if stated and ref is None and comment:
         page.report("DG241", comment.span, text=stated)
     if message.fence_line:
-        page.report("DG247", Span(at.path, at.line + message.fence_line, 1))
-    body_at = Span(at.path, at.line + message.body_line, 1)
+        page.report("DG247", at.start(message.fence_line))
+    body_at = at.start(message.body_line)
     body = _json_body(page, message, body_at)
     is_collection = annotation.get("isCollection")
     return SampleDoc(
@@ -275,7 +275,7 @@ def _json_body(page: PageReader, message: Message, at: Span) -> _Json:
             return _Json(unreadable=page.report("DG242", at, text=message.body))
         return _Json()
 
-    start = Span(at.path, at.line)
+    start = at.start()
     try:
         value, forgiven = read_json(message.body)
     except Unreadable as error:

@@ -150,7 +150,7 @@ class Places:
 def _key_place(body: Body, pointer: tuple[str | int, ...], name: str) -> Span:
     key = f'"{name}"'
     offset = body.text.rfind(key, 0, place_of(body.text, pointer))
-    return Span(body.at.path, body.at.line).at_offset(body.text, max(offset, 0), len(key))
+    return body.at.start().at_offset(body.text, max(offset, 0), len(key))
 
 
 def _holds(at: Span, place: Span) -> bool:

@@ -38,7 +38,7 @@ class _Reader:
     def __init__(self, schema: Any, fence: Fence) -> None:
         self.schema = schema
         self.text = fence.text
-        self.lines = Lines(fence.text, Span(fence.span.path, fence.span.line))
+        self.lines = Lines(fence.text, fence.span.start())
         self.next = 0  # where the next key is looked for
 
     def at(self, key: str) -> Span:

@@ -100,7 +100,7 @@ def header_table(fences: Iterable[Fence], members: Iterable[Member]) -> Iterator
     for fence in fences:
         for number, line in enumerate(fence.text.split("\n")):
             name, colon, value = line.partition(":")
-            at = Span(fence.span.path, fence.span.line + number, 1, len(line))
+            at = fence.span.start(number).within(0, len(line))
             if colon and name.strip():
                 rows.append(_header(name.strip(" `+-*\t"), value.strip(), at))
     rows += (_header(member.name, member.sample, member.at) for member in members if member.name)

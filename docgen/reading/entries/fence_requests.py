@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from itertools import dropwhile
 from typing import NamedTuple
 
-from docgen.diagnostics.position import Span
 from docgen.reading.entries.declaration import TARGET, VERB, Declaration
 from docgen.reading.markdown.parser import Cell, Fence
 
@@ -91,11 +90,11 @@ def fence_requests(fence: Fence) -> Iterator[Declaration]:
 
 
 def _declared(request: _Request, form: str, fence: Fence) -> Iterator[Declaration]:
-    path, line = fence.span.path, fence.span.line + request.line
-    at = Span(path, line, request.column, request.written)
+    start = fence.span.start(request.line)
+    at = start.within(request.column - 1, request.written)
     row = ()
     if request.about:
-        about_at = Span(path, line, request.about_column, len(request.about))
+        about_at = start.within(request.about_column - 1, len(request.about))
         row = (("description", Cell(text=request.about.strip(), span=about_at)),)
     for method in dict.fromkeys(re.findall(VERB, request.methods)):
         yield Declaration(method=method, target=request.target, form=form, at=at, row=row)

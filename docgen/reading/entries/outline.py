@@ -19,6 +19,7 @@ from docgen.reading.entries.declaration import STRONG, UNSTATED, Declaration
 from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.index_rows import INDEX
+from docgen.reading.entries.items import in_items
 from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.parts import Section, sections_of
 from docgen.reading.entries.shown import (
@@ -107,8 +108,9 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
             joined[-1].append(entry)
         else:
             joined.append([entry])
-    titled = [*_titled([_joined(*several) for several in joined], dialect)]
-    return tuple(with_webhooks(titled, dialect))
+    titled = _titled([_joined(*several) for several in joined], dialect)
+    parted = [item for entry in titled for item in in_items(entry)]
+    return tuple(with_webhooks(parted, dialect))
 
 
 def _without_history(entries: Iterable[Entry], title: str, dialect: Dialect) -> Iterator[Entry]:

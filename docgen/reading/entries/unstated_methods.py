@@ -157,5 +157,5 @@ def _of_fence(fence: Fence) -> Iterator[Declaration]:
         if not match or any(fits(k.path, target.path) for k in known for target in found):
             continue
         known += found
-        at = Span(fence.span.path, fence.span.line + number, match.start(1) + 1, len(match[1]))
+        at = fence.span.start(number).within(match.start(1), len(match[1]))
         yield _get(match[1], at)

@@ -50,8 +50,7 @@ def type_literals(fence: Fence) -> list[TypeLiteral]:
 
     def place(offset: int) -> Span:
         line = bisect_right(starts, offset) - 1
-        below = fence.span.below(line)
-        return Span(below.path, below.line, below.column + offset - starts[line])
+        return fence.span.start(line).within(offset - starts[line])
 
     return [
         TypeLiteral(

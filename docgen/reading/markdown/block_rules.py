@@ -231,3 +231,12 @@ _DELIMITERS = frozenset("|-:")  # what the second row of a table begins with
 _DELIMITER_ROW = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
 _DASHES = re.compile(r"-+")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def margin_of(content: str, lines: Sequence[str], start: int) -> int:
+    """The columns before each line of code, whose first is `lines[start]`: those of a list, or the marks of a quotation."""
+    for number, code in enumerate(content.split("\n"), start):
+        if code.strip():
+            line = lines[number] if number < len(lines) else ""
+            return len(line) - len(code) if line.endswith(code) else 0
+    return 0

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
 from docgen.diagnostics.position import Lines, Source, Span
 from docgen.reading.markdown.attribute_lists import title_of, without_ids
-from docgen.reading.markdown.block_rules import block_tokens
+from docgen.reading.markdown.block_rules import block_tokens, margin_of
 from docgen.reading.markdown.blocks import (
     FENCE_TITLE,
     Block,
@@ -45,6 +45,7 @@ from docgen.reading.markdown.table_rows import (
     text_below,
 )
 from docgen.reading.markdown.transparent import clear
+from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import unescape
 
@@ -363,9 +364,13 @@ class _Parser:
                 "\n".join(self.lines[start : start + token.content.count("\n") + 1]), start
             )
         else:
-            self.blocks.append(
-                Fence(info="", text=token.content.rstrip("\n"), span=self.at(start + 1))
-            )
+            self.code("", token.content, start)
+
+    def code(self, info: str, content: str, start: int) -> None:
+        margin = margin_of(content, self.lines, start)
+        at = self.at(start + 1, margin + 1, len(self.lines[start][margin:]) if content else 0)
+        at = replace(at, margin=margin)
+        self.blocks.append(Fence(info=info, text=content.rstrip("\n"), span=at))
 
     def fence(self, token: Token, start: int, end: int) -> int:
         """Append the fence; where it never closes, the line to go on reading from, else 0."""
@@ -381,17 +386,11 @@ class _Parser:
                     break
             at = self.at(start + 1, 1, len(self.lines[start]))
             self.report("DG114", at, self.closing(token, start, resumed or end))
-        info = token.info.strip().split(maxsplit=1)
+        language, *_ = (*token.info.split(maxsplit=1), "")
         if title := title_of(token.info):
             at = self.at(start + 1, max(self.lines[start].find(title), 0) + 1, len(title))
             self.blocks.append(Paragraph(text=f"**{title}**", span=at, container=FENCE_TITLE))
-        self.blocks.append(
-            Fence(
-                info=info[0].lower() if info else "",
-                text=content.rstrip("\n"),
-                span=self.at(start + 2, 1, len(self.lines[start + 1]) if start + 1 < end else 0),
-            )
-        )
+        self.code(language.lower(), content, start + 1)
         return resumed
 
 

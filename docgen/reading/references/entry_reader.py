@@ -103,14 +103,12 @@ class _EntryReader:
         self.page = page
         self.stated = Stated()
         self.words = page.dialect.vocabulary()
-        # The blocks that hold request lines.
-        self.stating = {id(b) for b, requests in zip(entry.blocks, entry.requests) if requests}
+        self.stating = {id(b) for b, lines in zip(entry.blocks, entry.requests) if lines}
         self.shown = cache(lambda: shown_in(entry.blocks))  # which few entries need
         self.heading = self.label = ""
         self.may_list = True  # the heading is about parameters
         self.typed: tuple[str, str] | None = None  # heading and place of the last table with types
         self.line: Field | None = None  # the last field, if paragraphs below may describe it
-        self.line_column = 0  # of its bullet, 0 for a line alone
         self.labelling: Paragraph | None = None  # the paragraph that is the label
         self.parameters = parameters_in(declaration.target for declaration in entry.declared)
         self.is_read = all(d.method == "GET" for d in entry.declared)  # no request has content
@@ -118,7 +116,8 @@ class _EntryReader:
         self.above: Block | None = None
         self.mentions = Mentions()  # of the fields above, those of types too
         self.looked_at = 0  # of the stated fields, for what they mention
-        self.column = 0  # of the last bullet with a field that is part of no other
+        # Of the last bullet with a field of its own, and with any; 0 for a line alone.
+        self.column = self.line_column = 0
         self.facts, self.fact_label = 0, ""  # the column of a list of facts, and the last of these
         self.listing: Listing | None = None  # while bullets list the values of a field
         # A response is shown below the heading; the last bullet has the status of an error.
@@ -157,8 +156,6 @@ class _EntryReader:
                 is_part = is_title or self.words.is_part(block.text)
                 is_of_list = is_part or self.words.means(block.text, "parameters")
                 self.may_list = is_of_list and not is_aside
-            case Table() if id(block) in self.stating:
-                self.page.use(block)
             case Table():
                 self.table(block)
             case Paragraph() if block.container == FENCE_TITLE:
@@ -176,6 +173,8 @@ class _EntryReader:
 
     def table(self, table: Table) -> None:
         page, stated = self.page, self.stated
+        if id(table) in self.stating:
+            return page.use(table)
         label, place = self.label or self.heading, self.place or column_place(page, table)
         if not place and self.is_answered and is_of_sample(self.words, label, table, self.shown):
             place = "response"
@@ -261,6 +260,7 @@ class _EntryReader:
     def fields(self, paragraph: Paragraph) -> bool:
         """Reads the fields of a paragraph; whether there are any."""
         label, place = self.label or self.heading, self.place
+        self.may_list |= (is_first := id(self.above) in self.stating)
         if not (self.may_list or place) or id(paragraph) in self.stating:
             return False
         if place == "permission":
@@ -272,8 +272,9 @@ class _EntryReader:
             self.is_failing = listed_status(paragraph)[:1] in ("4", "5")
             return True
         is_of_list = heads_fields(self.page, label, place)
-        # What is right below its label is part of nothing, however far it is indented.
-        column = self.column or (paragraph.span.column if self.labelling is self.above else 0)
+        # Right below its label, or a request line, it is part of nothing, however far it is indented.
+        is_first |= self.labelling is self.above
+        column = self.column or (paragraph.span.column if is_first else 0)
         fields = [*paragraph_fields(self.page, paragraph, column, is_of_list=is_of_list)]
         is_bullet = ITEM.match(paragraph.text) is not None  # a line alone is no value
         listed = fields or listed_value(paragraph, self.column)
@@ -347,8 +348,7 @@ class _EntryReader:
     def change(self, new: Field | None) -> bool:
         """Puts the last field as a paragraph below has it in its place; whether there is one."""
         if new:
-            self.line = new
-            self.stated.fields[-1] = (new, self.stated.fields[-1][1])
+            self.line, self.stated.fields[-1] = new, (new, self.stated.fields[-1][1])
         return new is not None
 
     def type(self, paragraph: Paragraph) -> bool:

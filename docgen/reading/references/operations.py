@@ -284,11 +284,15 @@ def _operation(
         form=stated.form,
         response_headers=tuple(rows["response header"]),
         description=on_one_line(
-            described(page, located[0][0], entry.declared)
-            or stated.about
-            or _said(title, method, located)
+            _in_row(page, entry, located[0][0]) or stated.about or _said(title, method, located)
         ),
     )
+
+
+def _in_row(page: PageReader, entry: Entry, declaration: Declaration) -> str:
+    """What the row or the bullet of a request line says of it; of the one bullet below a title, that does."""
+    is_titled = bool(entry.title) and declaration.form == "item" and len(entry.declared) == 1
+    return "" if is_titled else described(page, declaration)
 
 
 def _is_deprecated(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> bool:

@@ -37,8 +37,9 @@ _MOST_NAMES = 5
 def report_unread(page: PageReader, entries: Sequence[Entry]) -> None:
     """A note for each unused table, fence and list where operations are stated, and one for all other places."""
     guides: list[Span] = []
+    seen = set[int]()
     for entry in entries:
-        for section, block, rest in _unread(page, entry):
+        for section, block, rest in _unread(page, entry, seen):
             rule = "DG206" if not entry.declared else "DG207"
             if entry.declared:
                 page.report_block(block, section)
@@ -62,8 +63,9 @@ def report_procedures(page: PageReader) -> None:
 
 def report_lists(page: PageReader, entries: Sequence[Entry]) -> None:
     """A note for each list of bullets or definitions on a page that documents types."""
+    seen = set[int]()
     for entry in entries:
-        for section, block, rest in _unread(page, entry):
+        for section, block, rest in _unread(page, entry, seen):
             if isinstance(block, Paragraph):
                 page.report_block(block, section)
                 for bullet in rest:
@@ -78,12 +80,18 @@ def skip_lists(page: PageReader, rule: str, blocks: Iterable[Block]) -> None:
 
 
 def _unread(
-    page: PageReader, entry: Entry
+    page: PageReader, entry: Entry, seen: set[int]
 ) -> Iterator[tuple[str, Table | Fence | Paragraph, Sequence[Paragraph]]]:
-    """The blocks without a reader, each with the nearest heading; the first of bullets in a row with the others."""
-    section = entry.title
+    """The blocks without a reader, each with the nearest heading; the first of bullets in a row with the others.
+
+    `seen` are the blocks of the entries above, of which several may have one.
+    """
+    section = entry.title or page.title
     bullets: list[Paragraph] = []
     for block, requests in (*zip(entry.blocks, entry.requests), (None, ())):
+        if block and id(block) in seen:
+            continue
+        seen.add(id(block))
         if isinstance(block, Paragraph) and not page.is_used(block) and _lists(page, block):
             if is_change(block):
                 page.skip("DG206" if not entry.declared else "DG207", rows_of(block))

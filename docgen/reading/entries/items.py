@@ -1,0 +1,78 @@
+"""Bullets that are each about an operation of their own.
+
+    - `PUT /lamps/:id` - adds a lamp. `409` where there is one.
+    - `GET /lamps/:id` - the lamp:
+
+      ```json
+      {"id": 1}
+      ```
+
+An entry enters; an entry for each such bullet leaves, with what is in it and what is around the list. Bullets that have
+nothing but request lines are the addresses of one operation: the entry leaves as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from docgen.reading.entries.entry import Entry
+from docgen.reading.markdown.parser import Heading
+from docgen.records import replace
+
+_MOST_REPEATED = 5_000  # blocks around a list, counted once for each bullet
+
+
+def in_items(entry: Entry) -> Iterator[Entry]:
+    """The entries of the bullets of an entry, or the entry itself."""
+    items = {item[0]: item for item in _items(entry)}
+    if not items:
+        yield entry
+        return
+    in_items = {number for item in items.values() for number in item}
+    around = [number for number in range(len(entry.blocks)) if number not in in_items]
+    if len(items) * len(around) > _MOST_REPEATED:
+        yield _of_blocks(replace(entry, declared=()), around)
+        entry, around = replace(entry, samples=()), []
+    for start, item in items.items():
+        before, after = [n for n in around if n < start], [n for n in around if n > start]
+        of_item = _of_blocks(entry, [*before, *item, *after])
+        own = {id(request) for number in item for request in entry.requests[number]}
+        declared = tuple(d for d in entry.declared if id(d) in own)
+        yield replace(of_item, title="", at=entry.blocks[start].span, declared=declared)
+        entry = replace(entry, samples=())  # they are counted once
+
+
+def _items(entry: Entry) -> Iterator[range]:
+    """The numbers of the blocks of each bullet with a request line; none where no bullet has more than that."""
+    declared = {id(declaration) for declaration in entry.declared}
+    starts = [
+        number
+        for number, requests in enumerate(entry.requests)
+        if any(id(request) in declared for request in requests)
+    ]
+    if len(starts) < 2 or any(declaration.form != "item" for declaration in entry.declared):
+        return
+    ends = [
+        _end(entry, start, limit) for start, limit in zip(starts, [*starts[1:], len(entry.blocks)])
+    ]
+    items = [range(start, end) for start, end in zip(starts, ends)]
+    if any(len(item) > 1 for item in items) or any(d.row for d in entry.declared):
+        yield from items
+
+
+def _end(entry: Entry, start: int, limit: int) -> int:
+    """The number after the last block that is in a bullet."""
+    column = entry.blocks[start].span.column
+    for number in range(start + 1, limit):
+        block = entry.blocks[number]
+        if isinstance(block, Heading) or block.span.column <= column:
+            return number
+    return limit
+
+
+def _of_blocks(entry: Entry, numbers: Sequence[int]) -> Entry:
+    return replace(
+        entry,
+        blocks=tuple(entry.blocks[number] for number in numbers),
+        requests=tuple(entry.requests[number] for number in numbers),
+    )
