@@ -19,3 +19,4 @@ class Entry(Record, frozen=True, kw_only=True):
     declared: tuple[Declaration, ...] = ()
     samples: tuple[Declaration, ...] = ()  # request lines that are samples
     is_inferred: bool = False  # declared by nothing but a curl command or a whole message
+    is_item: bool = False  # a bullet, with what is around its list

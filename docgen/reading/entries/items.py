@@ -38,7 +38,9 @@ def in_items(entry: Entry) -> Iterator[Entry]:
         of_item = _of_blocks(entry, [*before, *item, *after])
         own = {id(request) for number in item for request in entry.requests[number]}
         declared = tuple(d for d in entry.declared if id(d) in own)
-        yield replace(of_item, title="", at=entry.blocks[start].span, declared=declared)
+        yield replace(
+            of_item, title="", at=entry.blocks[start].span, declared=declared, is_item=True
+        )
         entry = replace(entry, samples=())  # they are counted once
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_named_deprecated, says_deprecated, since, without_mark
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM, is_concrete, written
@@ -83,6 +84,7 @@ def read_references(
     operations: list[OperationDoc] = []
     samples: list[SampleDoc] = []
     types: list[ResourceDoc] = []
+    sent_at = set[Span]()
     for entry in entries:
         _use_indexes(page, entry)
     declared = [entry for entry in entries if entry.declared]
@@ -101,6 +103,7 @@ def read_references(
             stated.fields = [(item, "response") for item, _ in stated.fields]
             samples[before_samples:] = as_received(samples[before_samples:])
         own = samples[before_samples:]
+        samples[before_samples:] = _not_above(own, sent_at) if entry.is_item else own
         shown = [s.value for s in own if is_success(s)]
         sent = [s.value for s in own if s.has_value and s.message.method]
         if all(method == "GET" for method, _ in requests):
@@ -124,15 +127,7 @@ def read_references(
                 replace(o, returns=stated.returns or whole, listed=(listed,) if listed else ())
                 for o in operations[before:]
             ]
-        unread = [pair for pair in stated.fields if id(pair[0]) not in stated.read]
-        omitted = report_omitted(page, unread)
-        if len(operations) == before:
-            report_without_path(page, entry.declared[0], [item for item, _ in unread])
-        for item in omitted:
-            page.skip("DG220", stated.value_bullets.get(item.at, ()))
-        listed_fields = [item for item, _ in stated.fields]
-        report_values_of(page, stated.values, listed_fields, omitted)
-        skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
+        _report_unread(page, entry, stated, has_operations=len(operations) > before)
         types += stated.types
     return tuple(united_operations(operations)), tuple(samples), tuple(types)
 
@@ -144,6 +139,26 @@ def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     known = stated.names if linked else set[str]()
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
     return stated
+
+
+def _not_above(own: Sequence[SampleDoc], sent_at: set[Span]) -> list[SampleDoc]:
+    """The samples of a bullet without requests that those above have: what is around the list is in each one's entry."""
+    new = [sample for sample in own if not sample.message.method or sample.at not in sent_at]
+    sent_at |= {sample.at for sample in own}
+    return new
+
+
+def _report_unread(page: PageReader, entry: Entry, stated: Stated, *, has_operations: bool) -> None:
+    """A note for what is listed and has no place in the spec."""
+    unread = [pair for pair in stated.fields if id(pair[0]) not in stated.read]
+    omitted = report_omitted(page, unread)
+    if not has_operations:
+        report_without_path(page, entry.declared[0], [item for item, _ in unread])
+    for item in omitted:
+        page.skip("DG220", stated.value_bullets.get(item.at, ()))
+    listed_fields = [item for item, _ in stated.fields]
+    report_values_of(page, stated.values, listed_fields, omitted)
+    skip_repeated(page, stated.values, listed_fields, [*stated.repeated.values()])
 
 
 _SEGMENT = re.compile(r"[A-Za-z][\w-]*")
@@ -291,7 +306,7 @@ def _operation(
 
 def _in_row(page: PageReader, entry: Entry, declaration: Declaration) -> str:
     """What the row or the bullet of a request line says of it; of the one bullet below a title, that does."""
-    is_titled = bool(entry.title) and declaration.form == "item" and len(entry.declared) == 1
+    is_titled = declaration.form == "item" and len(entry.declared) == 1 and not entry.is_item
     return "" if is_titled else described(page, declaration)
 
 
