@@ -159,8 +159,10 @@ class _Names:
                 reached = _reached(uses, types)
                 for mention in doc.listed:
                     yield from _rows_in(tables, mention.ref.name, reached, types)
-                    # The key of an envelope: the content is what is below it.
-                    rows = [r for r in tables[mention.ref.name].properties if r.name in steps]
+                    # The key of an envelope, or a name for a list as a whole: the content is what is below it.
+                    all_rows = tables[mention.ref.name].properties
+                    is_around = len(all_rows) == 1 and any(use.is_array for use in uses)
+                    rows = [r for r in all_rows if r.name in steps or is_around]
                     yield from places(tuple(rows))
                     for row in rows:
                         if row.type and row.type.name in tables:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
+from docgen.diagnostics.position import Span
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.declaration import Declaration
 from docgen.reading.entries.declarations import ITEM
@@ -155,6 +156,13 @@ def _is_answer(fence: Fence, operations: Sequence[OperationDoc]) -> bool:
     """Whether a fence with a request line has more than that: a command, or what answers the read in a comment above it."""
     is_read = all(o.targets[0].method not in WITH_CONTENT for o in operations)
     return starts_curl(fence.text) or (is_read and comment_above(fence.text) != "")
+
+
+def not_above(own: Sequence[SampleDoc], sent_at: set[Span]) -> list[SampleDoc]:
+    """The samples of a bullet without requests that those above have: what is around the list is in each one's entry."""
+    new = [sample for sample in own if not sample.message.method or sample.at not in sent_at]
+    sent_at |= {sample.at for sample in own}
+    return new
 
 
 def _below(words: Vocabulary, label: Label, paragraph: Paragraph) -> Label:

@@ -21,7 +21,7 @@ from docgen.reading.lists.marks import marks_of
 from docgen.reading.lists.permissions import access_in_prose, labelled_access
 from docgen.reading.lists.rows import header_row_of, row_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
-from docgen.reading.messages.entry_samples import read_entry_samples
+from docgen.reading.messages.entry_samples import not_above, read_entry_samples
 from docgen.reading.page import (
     HeaderRow,
     Openness,
@@ -103,7 +103,7 @@ def read_references(
             stated.fields = [(item, "response") for item, _ in stated.fields]
             samples[before_samples:] = as_received(samples[before_samples:])
         own = samples[before_samples:]
-        samples[before_samples:] = _not_above(own, sent_at) if entry.is_item else own
+        samples[before_samples:] = not_above(own, sent_at) if entry.is_item else own
         shown = [s.value for s in own if is_success(s)]
         sent = [s.value for s in own if s.has_value and s.message.method]
         if all(method == "GET" for method, _ in requests):
@@ -139,13 +139,6 @@ def _stated(page: PageReader, entry: Entry, shared: SharedParameters) -> Stated:
     known = stated.names if linked else set[str]()
     stated.fields += [(item, place) for item, place in linked if item.name not in known]
     return stated
-
-
-def _not_above(own: Sequence[SampleDoc], sent_at: set[Span]) -> list[SampleDoc]:
-    """The samples of a bullet without requests that those above have: what is around the list is in each one's entry."""
-    new = [sample for sample in own if not sample.message.method or sample.at not in sent_at]
-    sent_at |= {sample.at for sample in own}
-    return new
 
 
 def _report_unread(page: PageReader, entry: Entry, stated: Stated, *, has_operations: bool) -> None:
