@@ -229,13 +229,12 @@ class _Comparison:
                 scopes = ", ".join(other.scopes)
                 yield self._change("permission-kind-added", kind, at=at, after=scopes)
                 continue
-            for scope in dict.fromkeys(mine.scopes):
-                if scope not in other.scopes:
-                    yield self._change("scope-removed", kind, at=at, before=scope)
-            for scope in dict.fromkeys(other.scopes):
-                if scope not in mine.scopes:
-                    yield self._change("scope-added", kind, at=at, after=scope)
-            if _is_reordered(mine.scopes, other.scopes):
+            old, new = dict.fromkeys(mine.scopes), dict.fromkeys(other.scopes)
+            for scope in (scope for scope in old if scope not in new):
+                yield self._change("scope-removed", kind, at=at, before=scope)
+            for scope in (scope for scope in new if scope not in old):
+                yield self._change("scope-added", kind, at=at, after=scope)
+            if [s for s in old if s in new] != [s for s in new if s in old]:
                 words = {"before": ", ".join(mine.scopes), "after": ", ".join(other.scopes)}
                 yield self._change("scope-order-changed", kind, at=at, **words)
 
@@ -243,11 +242,6 @@ class _Comparison:
 def _is_stated(item: Parameter) -> bool:
     """Whether a page says that it is required, also where a documented request does without."""
     return item.is_required or item.is_omitted
-
-
-def _is_reordered(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether the scopes that both sides have changed their order."""
-    return [s for s in old if s in new] != [s for s in new if s in old]
 
 
 def _body_text(body: RequestBody) -> str:

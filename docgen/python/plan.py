@@ -7,7 +7,7 @@ Nothing after this decides a name or a type.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic
 from docgen.python.calls import call_text, plan_calls
@@ -30,7 +30,7 @@ from docgen.python.records import (
 from docgen.python.requests import client_keywords, plan_requests, shown_values
 from docgen.python.security import auth_module, examples, ways
 from docgen.python.target import Target
-from docgen.spec.model import Operation, SampleRequest, Spec
+from docgen.spec.model import Operation, Spec
 from docgen.spec.page_urls import documentation_url
 from docgen.spec.subset import Omitted
 from docgen.spec.types import ANY
@@ -50,7 +50,7 @@ def plan_files(
         others=tuple(
             OtherServer(url=server.url, doc=Doc(server.description)) for server in spec.servers[1:]
         ),
-        address=address(spec),
+        address=address(spec, shown=shown_values(spec)),
         common=tuple(k for k in client_keywords(spec) if k.location != "address"),
         types=len(spec.types),
         enums=len(spec.enums),
@@ -74,14 +74,14 @@ def plan_files(
     return tuple(sorted(files, key=lambda file: file.path)), tuple(models.diagnostics)
 
 
-def address(spec: Spec, base_url: str = "", request: SampleRequest | None = None) -> str:
+def address(spec: Spec, base_url: str = "", shown: Mapping[str, str] = {}) -> str:
     """The arguments that a client needs beside its credential, as Python; "" for none.
 
-    `base_url`: where the API is, in place of what the documentation says. `request`: whose values of what every request
-    sends are used, else those of another sample.
+    `base_url`: where the API is, in place of what the documentation says. `shown`: values of what every request sends, by
+    name in lower case.
     """
     listed = {item.name.lower(): item.values[0] for item in spec.parameters if item.values}
-    shown = listed | shown_values(spec, request)
+    shown = {**listed, **shown}
     keywords = [item for item in client_keywords(spec) if item.location != "address"]
     if base_url or not spec.servers:
         written = [f"base_url={text_literal(base_url or 'https://...')}"]

@@ -309,16 +309,24 @@ def common_values(spec: Spec, given: Mapping[str, Any] = {}) -> dict[str, Any]:
 _LONGEST_VALUE = 60  # characters of an example
 
 
-def shown_values(spec: Spec, first: SampleRequest | None = None) -> dict[str, str]:
-    """The values of headers and options by name in lower case, but placeholders: of this request, then of any."""
+def shown_values(spec: Spec) -> dict[str, str]:
+    """The values of headers and options in sample requests by name in lower case, the first of each."""
     shown: dict[str, str] = {}
     requests = (sample.request for operation in spec.operations for sample in operation.samples)
-    for request in filter(None, (first, *requests)):
-        options = parse_qsl(request.target.partition("?")[2])
-        for name, value in (*request.headers, *options):
-            if len(value) <= _LONGEST_VALUE and not placeholders(value):
-                shown.setdefault(name.lower(), value)
+    for request in filter(None, requests):
+        for name, value in values_in(request).items():
+            shown.setdefault(name, value)
     return shown
+
+
+def values_in(request: SampleRequest) -> dict[str, str]:
+    """The values of headers and options by name in lower case, but placeholders."""
+    options = parse_qsl(request.target.partition("?")[2])
+    return {
+        name.lower(): value
+        for name, value in reversed((*request.headers, *options))
+        if len(value) <= _LONGEST_VALUE and not placeholders(value)
+    }
 
 
 _X = re.compile(r"x-(?=[a-z])", re.I)  # before a name that is not registered: "X-Account"

@@ -20,6 +20,7 @@ from docgen.python.expressions import Block, Expressions, Unfit, plain
 from docgen.python.literals import fit, text_literal
 from docgen.python.plan import address
 from docgen.python.records import Call, File
+from docgen.python.requests import shown_values, values_in
 from docgen.python.security import example_for
 from docgen.records import replace
 from docgen.snippets.recorder import NO_HOST, Recorder
@@ -116,7 +117,7 @@ def _snippet(
     assert sample.request
     try:
         root = sample.request.root or ("" if writer.spec.servers else NO_HOST)
-        given = address(writer.spec, root, sample.request)
+        given = address(writer.spec, root, writer.shown | values_in(sample.request))
         request = documented_places(sample.request, call, writer.hidden)
         sample = replace(sample, request=request)
         assert sample.request
@@ -134,6 +135,7 @@ class Writer:
     def __init__(self, spec: Spec, plan: Iterable[File], *, only_calls: bool = False) -> None:
         self.hidden = sent_by_client(spec)
         self.spec = spec
+        self.shown = shown_values(spec)
         self._expressions = Expressions(spec, plan)
         self._only_calls = only_calls
 

@@ -9,7 +9,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from docgen.python.plan import address
-from docgen.python.requests import common_values
+from docgen.python.requests import common_values, shown_values
 from docgen.spec.model import Sample, Spec
 from docgen.verify.binding import sample_content
 from docgen.verify.request_difference import request_difference
@@ -32,7 +32,7 @@ class Recorder:
     def __init__(self, root: ModuleType, package: str, spec: Spec) -> None:
         self.package, self.base_url = package, spec.base_url
         # What programs give the client beside a credential, as Python, and what every request sends.
-        self.address = address(spec, "" if spec.servers else NO_HOST)
+        self.address = address(spec, "" if spec.servers else NO_HOST, shown_values(spec))
         self._common = common_values(spec)
         self._root: Any = root
         self._runtime = Runtime(root)

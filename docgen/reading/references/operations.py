@@ -155,6 +155,7 @@ def _report_unread(page: PageReader, entry: Entry, stated: Stated, *, has_operat
 
 
 _SEGMENT = re.compile(r"[A-Za-z][\w-]*")
+_LONGEST_TITLE = 300  # characters, which each operation below has
 _Located = list[tuple[Declaration, Target]]
 _Allowed = tuple[list[PermissionRow], Openness]
 
@@ -375,7 +376,7 @@ def _called(method: str, path: str) -> str:
 
 def _title(entry: Entry) -> str:
     """The words of a title beside its request line: "Create a lamp [POST /lamps]"."""
-    title = entry.title
+    title = entry.title[:_LONGEST_TITLE]
     for declaration in entry.declared:
         whole = f"{declaration.method} {declaration.target}"
         for part in (f"[{whole}]", f"({whole})", whole, f"[{declaration.method}]"):
