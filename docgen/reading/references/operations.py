@@ -340,9 +340,7 @@ def _access(page: PageReader, entry: Entry, above: Sequence[Paragraph]) -> _Allo
             names = dict.fromkeys((*known.scopes, *access.scopes))
             scopes[access.kind] = replace(known, scopes=tuple(names))
     stated: list[Openness] = [access.openness for _, access in found if access.openness]
-    if not stated:
-        return [*scopes.values()], ""
-    return [*scopes.values()], "optional" if scopes else stated[0]
+    return [*scopes.values()], ("optional" if scopes else stated[0]) if stated else ""
 
 
 def _introduction(page: PageReader, entry: Entry) -> Iterator[Paragraph]:
