@@ -322,9 +322,11 @@ def _security(pages: Sequence[Page]) -> tuple[tuple[SecurityScheme, ...], Securi
 
 
 def _used(pages: Sequence[Page]) -> dict[str, _Used]:
-    """The ways to authenticate by their keys. Those that operations list count where nothing else shows any."""
-    shown = [doc for page in pages for doc in page.credentials if not doc.is_listed]
-    listed = [doc for page in pages for doc in page.credentials if doc.is_listed]
+    """The ways to authenticate by their keys. What words tell, or else operations list, counts where nothing shows any."""
+    credentials = [doc for page in pages for doc in page.credentials]
+    told = [doc for doc in credentials if doc.is_told]
+    listed = [doc for doc in credentials if doc.is_listed]
+    shown = [doc for doc in credentials if not (doc.is_listed or doc.is_told)] or told
     docs = shown or listed
     by_key = {key: [d for d in docs if d.key == key] for key in dict.fromkeys(d.key for d in docs)}
     counts = {key: sum(doc.count for doc in same) for key, same in by_key.items()}
@@ -341,7 +343,7 @@ def _used(pages: Sequence[Page]) -> dict[str, _Used]:
 
 
 def _scheme(doc: CredentialDoc) -> SecurityScheme:
-    evidence = "stated" if doc.is_listed else "sampled"
+    evidence = "stated" if doc.is_listed or doc.is_told else "sampled"
     if doc.scheme:
         word = _KNOWN.get(doc.scheme.lower(), doc.scheme)
         return SecurityScheme(name=word.lower(), type="http", scheme=word, evidence=evidence)

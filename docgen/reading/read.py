@@ -104,7 +104,7 @@ def _read(document: Document, dialect: Dialect) -> Page:
         unread_requests=tuple(unread_requests(page, entries)),
         servers=servers,
         server_variables=variables,
-        credentials=tuple(credentials(document.blocks, operations)),
+        credentials=tuple(credentials(dialect, document.blocks, operations)),
         list_parameters=of_lists,
         common_headers=common_headers,
         common_options=common_options,

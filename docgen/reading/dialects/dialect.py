@@ -61,6 +61,7 @@ class Dialect:
     inherited_phrases: tuple[str, ...]  # in a property's description, before the link
     not_nullable_phrases: tuple[str, ...]  # in a property's description
     deprecated_phrases: tuple[str, ...]  # in a description, of what should no longer be used
+    basic_phrases: tuple[str, ...]  # of Basic authentication (RFC 7617), in words
     public_phrases: tuple[str, ...]  # of an operation that needs no credentials
     webhook_phrases: tuple[str, ...]  # of a heading above what the service sends
     payload_phrases: tuple[str, ...]  # there, of a heading or a line above JSON that it sends

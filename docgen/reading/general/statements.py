@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
+from docgen.reading.dialects.dialect import Dialect
+from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import AnyWord
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, paragraph_label
@@ -80,7 +83,7 @@ def cells_text(table: Table) -> str:
 
 
 def credentials(
-    blocks: Iterable[Block], operations: Iterable[OperationDoc]
+    dialect: Dialect, blocks: Sequence[Block], operations: Iterable[OperationDoc]
 ) -> Iterator[CredentialDoc]:
     """The credentials in samples, in prose, and in the headers of operations, each once, with how often the page has it."""
     known: dict[str, CredentialDoc] = {}
@@ -97,6 +100,17 @@ def credentials(
         _add(listed, [*_in_headers(rows)], is_request=all(row.is_required for row in rows))
     yield from known.values()
     yield from (doc for key, doc in listed.items() if key not in known)
+    basic = phrases(dialect, "basic")
+    told = (b for b in blocks if isinstance(b, (Heading, Paragraph)) and basic.search(b.text))
+    for block in islice(told, 1):
+        yield CredentialDoc(
+            location="header",
+            name="Authorization",
+            scheme="basic",
+            count=1,
+            is_told=True,
+            at=block.span,
+        )
 
 
 def _in_headers(rows: Iterable[HeaderRow]) -> Iterator[CredentialDoc]:

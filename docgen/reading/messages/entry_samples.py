@@ -20,7 +20,7 @@ from docgen.reading.entries.outline import (
     paragraph_label,
 )
 from docgen.reading.lists.type_literals import is_of_types
-from docgen.reading.markdown.parser import Fence, Heading, Paragraph
+from docgen.reading.markdown.parser import Fence, Heading, Paragraph, Table
 from docgen.reading.messages.fence_labels import (
     JSON_START,
     OF_SAMPLES,
@@ -50,7 +50,7 @@ from docgen.reading.messages.texts import (
 from docgen.reading.page import OperationDoc, SampleDoc
 from docgen.reading.page_reader import PageReader
 from docgen.reading.references.places import is_media_type
-from docgen.reading.references.statuses import described_statuses
+from docgen.reading.references.statuses import described_statuses, shown_in_rows
 from docgen.reading.samples import (
     body_place,
     content_of_line,
@@ -142,14 +142,28 @@ def read_entry_samples(
                 texts += texts_in(page, block, label, status, samples, first)
                 if starts_curl(block.text) or samples[-1].program == len(samples):
                     label = label._replace(text="")  # it describes the command, not the answer
+            case Table():
+                _read_rows(page, block, samples)
             case _:
                 pass
-    if samples[-1].is_declaration and (samples[-1].has_value or samples[-1].message.body):
-        # Nothing answers the content of the declaration: it is a request of its own.
-        samples[-1] = replace(samples[-1], is_declaration=False)
+    samples[-1] = _as_request(samples[-1])
     free = [t for t in texts if t.is_json or not (is_listed if t.status else taken)]
     own = with_roots(without_outlines(with_texts(page, samples[first:], free)), operations)
     samples[first:] = without_repeats([*own], operations)
+
+
+def _as_request(last: SampleDoc) -> SampleDoc:
+    """A declaration whose content nothing answers is a request of its own."""
+    has_content = last.is_declaration and (last.has_value or last.message.body)
+    return replace(last, is_declaration=False) if has_content else last
+
+
+def _read_rows(page: PageReader, table: Table, samples: list[SampleDoc]) -> None:
+    """Adds the responses whose JSON is in a table of statuses."""
+    for code, cell, text in shown_in_rows(table):
+        at = cell.span.within(max(cell.text.find(text), 0))
+        shown = Fence(info="json", text=text, span=replace(at, margin=at.column - 1))
+        _add_response(page, shown, Status(code), samples)
 
 
 def _is_answer(fence: Fence, operations: Sequence[OperationDoc]) -> bool:

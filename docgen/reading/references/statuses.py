@@ -194,6 +194,7 @@ _CODE = re.compile(
     re.I,
 )
 _CODES = re.compile(r"\bcodes?\b", re.I)
+_JSON = re.compile(r"\s*`+\s*([\[{][^`]*[\]}])\s*`+\s*")
 _BESIDE = ("type", "required", "description")  # columns of a body as a whole
 _ERROR_CODE = re.compile(r"[A-Za-z_][\w.:/-]{1,60}|\d{3,8}")
 
@@ -233,6 +234,7 @@ def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
         ref = read_type(text, page.dialect, page.references)
         taken = (cell, row[of_status[0]], row[of_code] if of_code < len(row) else None)
         others = [other for other in row if not any(other is each for each in taken)]
+        others = [other for other in others if not _JSON.fullmatch(other.text)]
         if ref and any(begins_with_many(page, other.text) for other in others):
             # "List of [Lamp]" beside the schema `Lamp`.
             ref = replace(ref, is_collection=True)
@@ -241,6 +243,16 @@ def response_table(page: PageReader, table: Table) -> list[ResponseDoc]:
         code = plain(row[of_code].text) if of_code < len(row) else ""
         found += _of_row(row[of_status[0]], code, others, mention)
     return found
+
+
+def shown_in_rows(table: Table) -> Iterator[tuple[int, Cell, str]]:
+    """The JSON that rows show beside their statuses, each with its cell: | `200` | `{"id": 1}` |."""
+    for number in _of_statuses(table)[:1]:
+        for row in table.rows:
+            status = STATUS.search(plain(row[number].text))
+            for cell in row if status else ():
+                if status and (shown := _JSON.fullmatch(cell.text)):
+                    yield int(status[0]), cell, shown[1]
 
 
 def error_table(table: Table) -> list[ResponseDoc]:
