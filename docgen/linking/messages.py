@@ -86,7 +86,7 @@ def query_parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter],
     for row in draft.doc.query_parameters:
         if parameter_key(row.name) in in_path:
             continue
-        use = option_type(row.name) if row.name.startswith("$") else None
+        use = option_type(row.name)
         if use is None:
             target = in_url(mentions.of_row(row, row.at.path), is_query=True)
             findings += target.findings(row.type_at)
@@ -133,9 +133,9 @@ def _in_queries(draft: Draft) -> set[str]:
     }
 
 
-def option_type(name: str) -> TypeUse | None:
-    """The type of a system query option of OData, whether its name has the sign or not."""
-    return QUERY_OPTIONS.get("$" + name.lower().lstrip("$"))
+def option_type(name: str, *, is_odata: bool = False) -> TypeUse | None:
+    """The type of a system query option of OData; of other services "count", without the sign, is none."""
+    return QUERY_OPTIONS.get("$" + name.lower().lstrip("$") if is_odata else name.lower())
 
 
 def _property(row: PropertyRow, use: TypeUse, mentions: Mentions) -> Parameter:

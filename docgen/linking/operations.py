@@ -189,7 +189,9 @@ def _operation(
     draft: Draft, returned: Returned, context: _Context
 ) -> tuple[Operation, list[Diagnostic]]:
     kind = _kind(draft, returned.type, context)
-    parameters, of_parameters = _parameters(draft, context.mentions)
+    parameters, of_parameters = _parameters(
+        draft, context.mentions, is_odata=context.dialect.is_odata
+    )
     body, of_body = _body(draft, kind, returned.type, context)
     responses, of_responses = documented_responses(draft, returned.type, context.mentions)
     operation = Operation(
@@ -338,7 +340,9 @@ def _creates(draft: Draft, returned: TypeUse | None, context: _Context) -> bool:
     return use_of(body) in (returned, context.gets.get(path))
 
 
-def _parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list[Diagnostic]]:
+def _parameters(
+    draft: Draft, mentions: Mentions, *, is_odata: bool
+) -> tuple[list[Parameter], list[Diagnostic]]:
     """The parameters of path, query and header section, and the types that no page documents."""
     docs = (draft.doc, *(other.doc for other in draft.others))
     in_path, of_path = _path_parameters(draft, mentions)
@@ -349,7 +353,7 @@ def _parameters(draft: Draft, mentions: Mentions) -> tuple[list[Parameter], list
     for option in (*options, *(name for name, _ in draft.template.query)):
         if option.lower() not in taken and parameter_key(option) not in in_template:
             taken.add(option.lower())
-            use = option_type(option) or STRING
+            use = option_type(option, is_odata=is_odata) or STRING
             in_query.append(Parameter(name=option, location="query", type=use))
     headers: dict[str, Parameter] = {}
     for row in (row for doc in docs for row in doc.headers):

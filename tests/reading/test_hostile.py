@@ -454,7 +454,8 @@ NAME = st.text(st.sampled_from("aBc1_\"'\\{}#\n") | LETTERS, max_size=40)
 @given(word=WORD, name=NAME, segment=NAME)
 def test_the_code_has_the_shape_of_plain_pages(word: str, name: str, segment: str):
     name, segment = name.replace(".", ""), segment.encode("utf-8", "ignore").decode()
-    segment = segment.replace("\0", "")  # DG103 refuses such a page
+    # DG103 refuses a page with the first; a point makes two steps of a segment.
+    segment = segment.replace("\0", "").replace(".", "")
     template = path_template(f"/things/s{segment}/{{id}}")
     if not is_path(template.path) or template.path.count("/") != 3 or "(" in segment:
         template = path_template("/things/s/{id}")
