@@ -25,9 +25,8 @@ _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 _TARGET = re.compile(URL)
 _REQUEST_LINE = re.compile(rf"`({VERB}) +((?={URL})[^`]{{1,500}})`")
 _FURTHER = re.compile(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n")
-_BROKEN = re.compile(
-    r"(?<=/)\s+(?=[\w{:])|\s+(?=/[{:]|[?&])"
-)  # "/lamps/ {id}", "/lamps ?color=red"
+# "/lamps/ {id}", "/lamps ?color=red"
+_BROKEN = re.compile(r"(?<=/)\s++(?=[\w{:])|(?<!\s)\s++(?=/[{:]|[?&])")
 _PLACEHOLDER = re.compile(r"<[^<>]*>|\([^()]*\)|\{[^{}]*\}")
 # "[/lamps](#lamps)"
 _LINKED = re.compile(r"[`*]*\[([^\[\]]+)\]\([^()\s]*\)[`*]*\Z")
