@@ -28,16 +28,16 @@ def in_items(entry: Entry) -> Iterator[Entry]:
     if not items:
         yield entry
         return
-    in_items = {number for item in items.values() for number in item}
-    around = [number for number in range(len(entry.blocks)) if number not in in_items]
+    inside = {number for item in items.values() for number in item}
+    around = [number for number in range(len(entry.blocks)) if number not in inside]
+    stated = {id(declaration) for declaration in entry.declared}
     if len(items) * len(around) > _MOST_REPEATED:
         yield _of_blocks(replace(entry, declared=()), around)
         entry, around = replace(entry, samples=()), []
     for start, item in items.items():
         before, after = [n for n in around if n < start], [n for n in around if n > start]
         of_item = _of_blocks(entry, [*before, *item, *after])
-        own = {id(request) for number in item for request in entry.requests[number]}
-        declared = tuple(d for d in entry.declared if id(d) in own)
+        declared = tuple(r for number in item for r in entry.requests[number] if id(r) in stated)
         yield replace(
             of_item, title="", at=entry.blocks[start].span, declared=declared, is_item=True
         )
