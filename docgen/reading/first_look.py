@@ -76,7 +76,7 @@ _VERSION = re.compile(r"v?\d+([._-]\d+)*(-?(alpha|beta|rc)\d*)?|[a-z]{2}([-_][A-
 
 
 def host_name(url: str) -> str:
-    """What the host of a URL is named for: "shop" of api.shop.com, "gitlab" of gitlab.example.com; "" for an address."""
+    """What the host of a URL is named for: "shop" of api.shop.com, "lamps" of lamps.example.com; "" for an address."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:

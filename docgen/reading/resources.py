@@ -74,7 +74,7 @@ def _with_property_tables(page: PageReader, sections: tuple[Section, ...]) -> li
     tables = [s for s in sections if s.role in ("properties", "relationships", "annotations")]
     if any(s.role == "properties" for s in tables):
         return tables
-    # A facet of OneDrive's pages of 2015 has its table right below its JSON representation.
+    # A table may stand right below the JSON representation, without a heading of properties.
     represented = (s for s in sections if s.role == "representation")
     return [*(s for s in represented if any(has_types(page, t) for t in s.all(Table))), *tables]
 
