@@ -24,7 +24,8 @@ This page lists what `docgen lint`, `docgen verify` and `docgen check` report; `
 by `docgen explain > docs/codes.md`. Each example shows two versions of its pages: lines with `-` are those that are reported, lines with
 `+` correct them. `\\xNN` is the byte of that number, `a.md -> b.md` a symbolic link, and `recording/1.json` what a running service
 answered ([docs/service.md](service.md)). Examples about generated files ([docs/ci.md](ci.md)) are commands in the folder of a
-`docgen.toml`, after `docgen generate`. Two codes have no example: DG104 takes a line of 100,000 characters, DG351 a hundred types."""
+`docgen.toml`, after `docgen generate`. Three codes have no example: DG104 takes a line of
+100,000 characters, DG125 1,500 request lines, DG351 a hundred types."""
 
 
 def _section(row: Code) -> str:

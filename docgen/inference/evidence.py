@@ -7,8 +7,9 @@ evidence for the sample that it was made from.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, TypeVar
 
 from docgen.diagnostics.position import Span
 from docgen.inference.answers import answer_of, successes
@@ -98,18 +99,49 @@ def _opened(value: Any, content: Content) -> tuple[Shape, Shape]:
     return shape, outer
 
 
-def _others(shapes: Mapping[Span | int, Shape]) -> dict[Span | int, Shape]:
-    """For each shape, what all others have in common."""
-    keys = [*shapes]
-    before = [NOTHING]
-    for key in keys:
-        before.append(merge(before[-1], shapes[key]))
-    rest: dict[Span | int, Shape] = {}
-    after = NOTHING
-    for index in range(len(keys) - 1, -1, -1):
-        rest[keys[index]] = merge(before[index], after)
-        after = merge(shapes[keys[index]], after)
-    return rest
+_At = TypeVar("_At", bound=Hashable)
+
+
+def _others(shapes: Mapping[_At, Shape]) -> dict[_At, Shape]:
+    """For each shape, what all others have in common: of the keys that it has itself, since each sample may have others."""
+    bare = [_bare(shape) for shape in shapes.values()]
+    before = [*accumulate(bare, merge, initial=NOTHING)]
+    after = [*accumulate(reversed(bare), merge, initial=NOTHING)][-2::-1]
+    rest = {at: merge(*pair) for at, pair in zip(shapes, zip(before, after))}
+    of_key: dict[str, dict[_At, Shape]] = defaultdict(dict)
+    for at, shape in shapes.items():
+        for key, field in (shape.fields or {}).items():
+            of_key[key][at] = field
+    fields: dict[_At, dict[str, Shape]] = defaultdict(dict)
+    for key, several in of_key.items():
+        for at, other in _others(several).items() if len(several) > 1 else ():
+            fields[at][key] = other
+    items = _others_of({at: shape.items for at, shape in shapes.items()})
+    values = _others_of({at: shape.values for at, shape in shapes.items()})
+    return {
+        at: replace(
+            other,
+            fields={**other.fields, **fields[at]} if other.fields else other.fields,
+            items=items.get(at, other.items),
+            values=values.get(at, other.values),
+        )
+        for at, other in rest.items()
+    }
+
+
+def _others_of(shapes: Mapping[_At, Shape | None]) -> dict[_At, Shape]:
+    known = {at: shape for at, shape in shapes.items() if shape is not None}
+    return _others(known) if len(known) > 1 else {}
+
+
+def _bare(shape: Shape) -> Shape:
+    """A shape without what is in it, but that there is something."""
+    return replace(
+        shape,
+        fields={"": NOTHING} if shape.fields else shape.fields,
+        items=None if shape.items is None else NOTHING,
+        values=None if shape.values is None else NOTHING,
+    )
 
 
 def _conflict(shape: Shape, others: Shape, at: str) -> str:

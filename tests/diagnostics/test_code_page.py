@@ -20,8 +20,8 @@ from docgen.driver.workspace import read_api
 from docgen.project.configuration import Api, read_configuration
 
 PAGE = Path(__file__).parents[2] / "docs" / "codes.md"
-# A line of 100,000 characters, and a hundred types in a row.
-WITHOUT_EXAMPLE = {"DG104", "DG351"}
+# A line of 100,000 characters, 1,500 request lines, and a hundred types in a row.
+WITHOUT_EXAMPLE = {"DG104", "DG125", "DG351"}
 WITH_SESSION = [code for code in codes() if code > "DG7"]
 WITH_EXAMPLE = [code for code in codes() if code not in {*WITHOUT_EXAMPLE, *WITH_SESSION}]
 
@@ -30,7 +30,7 @@ def test_the_page_has_what_the_codes_say():
     assert PAGE.read_text("utf-8") == code_page(), "run: docgen explain > docs/codes.md"
 
 
-def test_every_code_but_two_has_an_example():
+def test_every_code_but_three_has_an_example():
     assert {code for code in codes() if example(code)} == set(WITH_EXAMPLE)
     assert {code for code in codes() if example_session(code)} == set(WITH_SESSION)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from docgen.inference.evidence import Evidence, leave_one_out
+from hypothesis import given, strategies as st
+
+from docgen.inference.evidence import Evidence, _common, _conflict, _others, leave_one_out
 from docgen.inference.infer import infer_types
+from docgen.inference.shapes import merged, shape_of
 from docgen.spec.model import Operation, Response, Sample, SampleResponse, content_of
 from docgen.spec.types import ANY
 
@@ -82,3 +85,22 @@ def test_one_message_that_answers_two_requests_is_one_sample():
         Operation(**{**{f: getattr(lamp, f) for f in lamp.__struct_fields__}, "samples": twice})
     )
     assert [item.known for item in found.values()] == [0, 0]
+
+
+VALUES = st.recursive(
+    st.sampled_from([None, True, 1, 1.5, "a", "2026-01-01"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(VALUES, min_size=1, max_size=6))
+def test_the_others_of_a_sample_are_all_but_itself(values: list[Any]):
+    shapes = dict(enumerate(map(shape_of, values)))
+    others = _others(shapes)
+    for at, shape in shapes.items():
+        rest = merged(other for key, other in shapes.items() if key != at)
+        assert _common(shape, others[at]) == _common(shape, rest)
+        assert _conflict(shape, others[at], "") == _conflict(shape, rest, "")

@@ -37,6 +37,7 @@ from docgen.reading.markdown.html_tables import read_html_table
 from docgen.reading.markdown.http_directives import with_requests
 from docgen.reading.markdown.inline import ANCHOR, STRUCK, original, plain, slug, with_links
 from docgen.reading.markdown.json_blocks import blocks_of_json
+from docgen.reading.markdown.limits import within_limits
 from docgen.reading.markdown.table_rows import (
     UNESCAPED_PIPE,
     delimiter_row,
@@ -49,7 +50,6 @@ from docgen.records import replace
 from docgen.syntax.lenient_json import Unreadable, read_json
 from docgen.syntax.plain_text import unescape
 
-_LONGEST_LINE = 100_000
 _MOST_RESUMED = 20  # unclosed fences of one page that are ended at a heading
 _DELIMITER_ROW = re.compile(r"[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-*+:?[ \t]*+)++$")
 _ROW = re.compile(r"[ \t>]*\|(?:[^|]*\|){2,}[ \t]*$")  # of a table that is framed by pipes
@@ -76,6 +76,7 @@ class _Parser:
         self.lines: list[str] = []
         self.references: dict[str, str] = {}
         self.clear = Clear(lines=[])
+        self.is_cut = False
 
     def at(self, line: int, column: int = 1, length: int = 0) -> Span:
         if self.clear.shifts:
@@ -126,14 +127,10 @@ class _Parser:
             line = text.count("\n", 0, text.index("\0")) + 1
             self.report("DG103", self.at(line))
             return ""
-        if len(text) <= _LONGEST_LINE:
-            return text
-        lines = text.split("\n")
-        for number, line in enumerate(lines, 1):
-            if len(line) > _LONGEST_LINE:
-                self.report("DG104", self.at(number), length=len(line), limit=_LONGEST_LINE)
-                lines[number - 1] = ""
-        return "\n".join(lines)
+        text, found = within_limits(text, self.source.path)
+        self.diagnostics += found
+        self.is_cut = bool(found)
+        return text
 
     def front_matter(self, text: str) -> tuple[dict[str, str], str]:
         """The front matter's texts by key, and the page with it blanked out."""
@@ -385,7 +382,8 @@ class _Parser:
                     resumed = number
                     break
             at = self.at(start + 1, 1, len(self.lines[start]))
-            self.report("DG114", at, self.closing(token, start, resumed or end))
+            if not (self.is_cut and end + 1 >= len(self.lines)):
+                self.report("DG114", at, self.closing(token, start, resumed or end))
         language, *_ = (*token.info.split(maxsplit=1), "")
         if title := title_of(token.info):
             at = self.at(start + 1, max(self.lines[start].find(title), 0) + 1, len(title))
