@@ -42,8 +42,8 @@ from docgen.reading.lists.type_literals import type_literals
 from docgen.reading.markdown.blocks import FENCE_TITLE, Block, Fence, Heading, Paragraph, Table
 from docgen.reading.markdown.inline import without_emphasis
 from docgen.reading.page_reader import PageReader
-from docgen.reading.references.named_parts import Mentions, add_literals, part_types
-from docgen.reading.references.objects import begins_with_many, owner_of, says_many
+from docgen.reading.references.named_parts import Mentions, add_literals, owner_of, part_types
+from docgen.reading.references.objects import begins_with_many, says_many
 from docgen.reading.references.places import (
     column_place,
     content_types,
@@ -201,7 +201,7 @@ class _EntryReader:
             pass  # "Colors", of which the operation takes one
         elif is_value_table(table, label):
             add_listed_values(page, table, stated)
-        elif name := named_values(page, table, self.label, self.labelling, stated.names):
+        elif name := named_values(page, table, self.label, self.labelling, stated.fields):
             add_values(page, table, name, stated)
         elif is_field_table(page, listed := with_parameter_names(table, self.parameters)):
             # Beside a table with types, one without any is about something else: the states of an order.

@@ -12,13 +12,14 @@
 
     interface Shade { width: number }
 
-A label and the fields above it, or the types of a fence, enter; types leave, and the fields of those without a name.
+Or below the name of the field that they are parts of. A label and the fields above it, or the types of a fence, enter; types leave, and the fields of those without a name.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from docgen.diagnostics.position import Span
 from docgen.reading.lists.fields import Field
@@ -32,10 +33,15 @@ from docgen.reading.references.stated import Stated
 from docgen.reading.references.trees import fold
 from docgen.reading.type_phrases import read_type, type_name
 from docgen.records import replace
+from docgen.syntax.naming import words
 
 _NAME = re.compile(r"[A-Za-z_]\w+")
 _LINKED = re.compile(r"\[([^\[\]]+)\]\(#")  # "Array of [Lamp shade](#lamp-shade)"
 _LONGEST = 80  # characters of a name
+_MOST_ABOVE = 500  # fields, each of which a heading may name
+_OBJECT = re.compile(r"`([A-Za-z_][\w-]*)` ([^\W\d_]+)")
+# "[shade](lamps.md#lamp-shade)"
+_FRAGMENT = re.compile(r"\[([^\[\]]+)\]\([^()#\s]*#([^()\s]+)\)")
 
 
 class Mentions:
@@ -120,3 +126,61 @@ def _mention(page: PageReader, literal: TypeLiteral, phrase: str) -> TypeMention
     ref = read_type(phrase, page.dialect)
     is_many = ref is not None and (ref.is_collection or literal.is_many)
     return TypeMention(ref=replace(ref, is_collection=is_many), at=literal.at) if ref else None
+
+
+def owner_of(
+    page: PageReader, heading: str, sentence: str, place: str, fields: list[tuple[Field, str]]
+) -> str:
+    """The listed field that a heading names, an object then: "Shade size parameters" above a table of what is in it.
+
+    Or that the sentence above the table does: "The `size` object may have these fields:", also one of a response; or whose
+    type does: "array of [lamp shade](#lamp-shade)" above "Lamp shade parameters", or a link that leads to the heading.
+    """
+    if owner := _owner_in(page, sentence, place, fields):
+        return owner
+    for name in _names_in(page, heading):
+        for number, (item, place) in enumerate(
+            fields[-_MOST_ABOVE:], max(len(fields) - _MOST_ABOVE, 0)
+        ):
+            if not item.depth and (_letters(item.name) == name or _leads_to(item, name, heading)):
+                ref = read_type(item.type_text, page.dialect, page.references)
+                text = "array of objects" if ref and ref.is_collection else "object"
+                fields[number] = replace(item, type_text=text), place
+                return item.name
+    return ""
+
+
+def _names_in(page: PageReader, heading: str) -> Iterator[str]:
+    """What a heading may name, without the words at its end that name a list: the letters of "Shade size" and of "Shade"."""
+    vocabulary, tokens = page.dialect.vocabulary(), [*words(heading)]
+    is_of_list = True
+    while tokens and is_of_list:
+        yield "".join(tokens).lower()
+        is_of_list = vocabulary.means(tokens.pop(), "parameters", "attributes", "thing", "body")
+
+
+def _leads_to(item: Field, name: str, heading: str) -> bool:
+    """Whether a link in the type of a field has a name as its text, or leads to a heading of several words."""
+    whole = _letters(heading) if " " in heading else ""
+    return "#" in item.type_text and any(
+        _letters(text) == name or (whole and _letters(fragment).endswith(whole))
+        for text, fragment in _FRAGMENT.findall(item.type_text)
+    )
+
+
+def _owner_in(page: PageReader, sentence: str, place: str, fields: list[tuple[Field, str]]) -> str:
+    found = [
+        m for m in _OBJECT.finditer(sentence) if page.dialect.vocabulary().means(m[2], "thing")
+    ]
+    if len(found) != 1:
+        return ""
+    item = next((f for f, _ in fields if f.name == found[0][1] and not f.depth), None)
+    ref = read_type(item.type_text, page.dialect, page.references) if item else None
+    is_object = ref is None or ref.name in ("any", "object") or not ref.is_primitive
+    return found[0][1] if (item and is_object) or (not item and place == "response") else ""
+
+
+# Each heading is compared with all fields above it.
+@lru_cache(4096)
+def _letters(name: str) -> str:
+    return "".join(words(name)).lower()

@@ -176,7 +176,7 @@ def named_values(
     table: Table,
     label: str,
     labelling: Paragraph | None,
-    listed: Collection[str],
+    listed: Sequence[tuple[Field, str]],
 ) -> str:
     """The field whose values a table lists: the one in code in a label such as "`state` has one of these values:".
 
@@ -193,7 +193,8 @@ def named_values(
         and len(words) == 2
         and page.dialect.vocabulary().means(words[1], "attributes", "values")
     ):
-        return words[0].lower() if words[0].lower() in listed else ""  # "Sort options"
+        name = words[0].lower()  # "Sort options"
+        return name if any(item.name == name for item, _ in listed) else ""
     is_of_values = page.dialect.vocabulary().means(plain(text), "values")
     is_named = len(codes) == 1 or bool(_ENDS_IN_CODE.search(text))
     return codes[-1] if is_of_values and codes and is_named else ""
