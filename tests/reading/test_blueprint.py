@@ -8,7 +8,9 @@ from docgen.diagnostics.position import Source
 from docgen.reading.blueprint.items import Item, item_tree
 from docgen.reading.blueprint.members import Member, TypeWords, member_of
 from docgen.reading.blueprint.resources import address_of
+from docgen.reading.dialects.dialect import load_dialect
 from docgen.reading.markdown.parser import Heading, parse
+from docgen.reading.read import read_page
 
 
 def member(text: str) -> Member:
@@ -75,3 +77,13 @@ def test_a_heading_has_an_address(text: str, title: str, method: str, target: st
 def test_other_headings_have_none(text: str):
     (heading,) = parse(Source(path="a.apib", text=f"# {text}\n")).blocks
     assert isinstance(heading, Heading) and address_of(heading) is None
+
+
+def test_parameters_that_are_too_many_for_each_operation_are_reported():
+    parameters = "".join(f"    + a{n} (string)\n" for n in range(40))
+    text = f"# Lamps [/lamps]\n\n+ Parameters\n{parameters}\n## List lamps [GET]\n+ Response 204\n"
+    page = read_page(Source(path="a.apib", text=text), load_dialect("plain"))
+    (operation,) = page.operations
+    assert [row.name for row in operation.query_parameters] == [f"a{n}" for n in range(25)]
+    (skipped,) = page.skipped
+    assert (skipped.rule, skipped.lines) == ("DG206", tuple(range(29, 44)))

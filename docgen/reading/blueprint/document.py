@@ -18,6 +18,7 @@ from docgen.reading.blueprint.sections import (
     is_section,
     messages_of,
     models_of,
+    parameters_not_shared,
     parameters_of,
 )
 from docgen.reading.blueprint.structures import Structure, Structures
@@ -156,6 +157,7 @@ def _of_part(part: _Part, types: Structures, models: dict[str, Content]) -> Iter
         yield from part.blocks
     elif not address.method:
         yield replace(heading, text=address.title or heading.text)
+        yield from parameters_not_shared(part.sections, types)
         yield from part.blocks
     else:
         request = RequestLine(method=address.method, target=part.target)

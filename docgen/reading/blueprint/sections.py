@@ -38,7 +38,7 @@ _PAYLOAD = re.compile(r"\s*[\[{]")  # right below the bullet, where an empty lin
 _MODEL = re.compile(r"\s*\[([^\[\]\n]+)\](?:\[\])?\s*\Z")
 _LEVEL = 6
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
-_MOST_SHARED = 30  # parameters of a resource that its operations have
+_MOST_SHARED = 25  # parameters of a resource that its operations have
 
 
 @dataclass(slots=True)
@@ -213,6 +213,12 @@ def parameters_of(
     of_target = places_of(target)
     places = {m.name: of_target.get(parameter_key(m.name), "query") for m in members}
     yield from field_tables(members, types, places)
+
+
+def parameters_not_shared(sections: Sections, types: Structures) -> Iterator[Block]:
+    """The parameters of a resource that are too many for each of its operations; as a table of none, they are reported."""
+    rest = [member for member in sections.parameters[_MOST_SHARED:] if member.name]
+    return iter(field_tables(rest, types, {m.name: "query" for m in rest})) if rest else iter(())
 
 
 def _request(content: Content, types: Structures) -> Iterator[Block]:

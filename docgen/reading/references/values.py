@@ -18,6 +18,7 @@ from typing import TypeVar
 from docgen.diagnostics.position import Span
 from docgen.reading.deprecation import is_described_deprecated, is_named_deprecated
 from docgen.reading.lists.columns import has_types, roles_of
+from docgen.reading.lists.fields import Field
 from docgen.reading.markdown.inline import code_spans, plain
 from docgen.reading.markdown.parser import Paragraph, Table
 from docgen.reading.page import EnumDoc, MemberRow
