@@ -12,9 +12,9 @@ from itertools import accumulate
 from typing import Any, TypeVar
 
 from docgen.diagnostics.position import Span
-from docgen.inference.answers import answer_of, successes
 from docgen.inference.envelopes import Content, contents
 from docgen.inference.resources import resources
+from docgen.inference.samples import answer_of, successes
 from docgen.inference.shapes import NOTHING, Shape, merge, shape_of
 from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, SampleResponse, Type

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.inference.answers import answer_of, place_of, successes
 from docgen.inference.envelopes import (
     Answer,
     Content,
@@ -24,6 +23,7 @@ from docgen.inference.listed import listed_shape, used, with_listed
 from docgen.inference.memory import given_way, living, with_older
 from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.resources import Resource, resources
+from docgen.inference.samples import answer_of, place_of, successes
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
 from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
 from docgen.inference.unseen import Returned, name_of, of_links, of_names, of_places, of_sections

@@ -12,11 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
-from urllib.parse import parse_qsl
 
 from docgen.inference.infer import use_of_shape
 from docgen.inference.listed import default_of
 from docgen.inference.nouns import noun, place
+from docgen.inference.samples import as_written, fields_of, query_of
 from docgen.inference.shapes import Shape, merged, shape_of
 from docgen.inference.writes import typed_as_read
 from docgen.records import replace
@@ -30,12 +30,11 @@ from docgen.spec.model import (
     Parameter,
     Property,
     RequestBody,
-    SampleRequest,
     Type,
 )
 from docgen.spec.sample_values import Walker, contents
 from docgen.spec.types import ANY, BINARY, BOOLEAN, OBJECT, STRING, TypeUse, array_of, use_of
-from docgen.syntax.form_content import MULTIPART, URL_ENCODED, FormField, form_fields, is_form
+from docgen.syntax.form_content import MULTIPART, URL_ENCODED, form_fields, is_form
 from docgen.syntax.headers import header
 from docgen.syntax.naming import simple, words
 from docgen.syntax.url_path import parameter_key
@@ -56,48 +55,7 @@ _LEAST = 2  # parameters of one name with a type, before another one has it
 
 def sampled_inputs(operations: Iterable[Operation]) -> list[Operation]:
     """The operations, those that list no parameters of the query or the body with those of their sample requests."""
-    return [_with_styles(_with_query(_with_body(operation))) for operation in operations]
-
-
-def _with_styles(operation: Operation) -> Operation:
-    """The operation; an array that samples send as `a[]=1&a[]=2` and its page lists as `a` is in brackets."""
-    requests = [sample.request for sample in operation.samples if sample.request]
-    queried = {name for request in requests for name, _ in _query_of(request.target)}
-    parameters = _in_brackets(operation.parameters, queried)
-    body = operation.request_body
-    if body and is_form(body.content[0].name):
-        sent = {field.name for request in requests for field in _fields_of(request)}
-        body = replace(body, properties=_in_brackets(body.properties, sent))
-    if parameters == operation.parameters and body == operation.request_body:
-        return operation
-    return replace(operation, parameters=parameters, request_body=body)
-
-
-def _in_brackets(parameters: tuple[Parameter, ...], sent: set[str]) -> tuple[Parameter, ...]:
-    return tuple(
-        (
-            replace(item, style="brackets")
-            if item.location in ("query", "body")
-            and item.type.may_be_array
-            and f"{item.name}[]" in sent
-            and item.name not in sent
-            else item
-        )
-        for item in parameters
-    )
-
-
-def _fields_of(request: SampleRequest) -> Sequence[FormField]:
-    """The fields of the form that a sample sends, none for other content."""
-    media_type = header(request.headers, "content-type")
-    try:
-        return form_fields(media_type, request.text) if is_form(media_type) else ()
-    except ValueError:
-        return ()
-
-
-def _query_of(target: str) -> list[tuple[str, str]]:
-    return parse_qsl(target.partition("?")[2], keep_blank_values=True)
+    return [as_written(_with_query(_with_body(operation))) for operation in operations]
 
 
 def _with_query(operation: Operation) -> Operation:
@@ -112,7 +70,7 @@ def _with_query(operation: Operation) -> Operation:
     names = dict.fromkeys(
         name
         for request in requests
-        for name, _ in _query_of(request.target)
+        for name, _ in query_of(request.target)
         if _NAME.fullmatch(name) and not _CREDENTIAL.fullmatch(name)
         if parameter_key(name) not in headers
     )
@@ -332,7 +290,7 @@ def _asked(operation: Operation) -> dict[str, TypeUse]:
     texts: dict[str, list[str]] = {}
     many: set[str] = set()
     for request in (sample.request for sample in operation.samples if sample.request):
-        pairs = _query_of(request.target)
+        pairs = query_of(request.target)
         counts = Counter(name for name, _ in pairs)
         many |= {name for name, count in counts.items() if count > 1}
         for name, text in pairs:
@@ -369,7 +327,7 @@ def _typed(
     )
     asked = _asked(operation)
     requests = [sample.request for sample in operation.samples if sample.request]
-    fields = [field for request in requests for field in _fields_of(request)] if form else []
+    fields = [field for request in requests for field in fields_of(request)] if form else []
     digits = {f.name for f in fields} - {f.name for f in fields if not f.text.isdecimal()}
 
     def typed(item: Parameter) -> Parameter:

@@ -219,7 +219,7 @@ def form_of_samples(draft: Draft) -> str:
 
 
 def as_form(body: RequestBody, media_type: str, types: Hierarchy) -> RequestBody:
-    """A body as a form: the listed properties, or those of its type."""
+    """A body as a form: the listed properties, or those of its type. A part has bytes as they are (RFC 7578)."""
     use = body.type
     if not body.properties and not (use and use.kind == "named"):
         return body
@@ -238,6 +238,10 @@ def as_form(body: RequestBody, media_type: str, types: Hierarchy) -> RequestBody
         )
         for item in types.properties(use.name if use else "").values()
     )
+    if media_type == MULTIPART:
+        properties = tuple(
+            replace(p, type=BINARY) if p.type.name == "byte" else p for p in properties
+        )
     return replace(body, content=(MediaType(name=media_type),), properties=properties)
 
 

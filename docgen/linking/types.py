@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from docgen.diagnostics.diagnostic import Diagnostic, Edit, diagnose
-from docgen.inference.answers import successes
+from docgen.inference.samples import successes
 from docgen.linking.base_types import conflict, link_bases, settle_bases
 from docgen.linking.enums import known_default, known_values
 from docgen.linking.names import Declarations, TypeSource, is_qualified, names_more

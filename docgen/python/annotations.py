@@ -74,6 +74,10 @@ class Annotation(Record, frozen=True):
             return self
         return replace(self, name="Sequence", module="collections.abc")
 
+    def builtin(self) -> Annotation:
+        """The same with the builtin `list`, for where no method has its name."""
+        return list_of(self.item) if self.name == "List" else self
+
     def public(self) -> Annotation:
         """The same as code outside of the models names it."""
         arguments = tuple(argument.public() for argument in self.arguments)

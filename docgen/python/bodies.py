@@ -82,5 +82,5 @@ def query_value(parameter: Parameter, argument: str) -> tuple[str, str]:
 
 
 def is_file(parameter: Parameter, function: str) -> bool:
-    """Whether a parameter of a content is a file."""
-    return function in ("multipart", "with_files") and parameter.type == BINARY
+    """Whether a parameter of a content is a file, or several."""
+    return function in ("multipart", "with_files") and parameter.type.item == BINARY

@@ -38,6 +38,7 @@ FILES = {
     "maps": ("maps.py",),
     "odata": (
         "batch.py",
+        "infinite.py",
         "odata_client.py",
         "odata_lazy.py",
         "odata_model.py",
@@ -212,7 +213,7 @@ _MODULES = {
     **{name: f"paging_{style}" for style, name in CLASSES.items()},
     **dict.fromkeys(("Event", "Stream", "streamed"), "streams"),
     "Accepted": "accepted",
-    **dict.fromkeys(("Options", "suggesting"), "options"),
+    "Options": "options",
     "address": "servers",
     "with_common": "common",
     "counted": "totals",

@@ -293,7 +293,8 @@ class MethodPlanner:
         is_required = operation.requires(parameter) and parameter.location != "header"
         annotation = self.models.annotation(parameter.type, None).accepted()
         if self.is_http and is_file(parameter, function):
-            annotation = FILE
+            is_many = parameter.type.is_array or parameter.name.endswith("[]")
+            annotation = sequence_of(FILE) if is_many else FILE
         elif self.is_http and parameter.name.endswith("[]") and not parameter.type.is_array:
             annotation = sequence_of(annotation)
         elif self.is_http:

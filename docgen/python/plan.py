@@ -138,7 +138,7 @@ def _entry(spec: Spec, operation: Operation, call: Call) -> OperationEntry:
     is_many = method.is_many
     return OperationEntry(
         call=f"{call_text(call)}({arguments})",
-        returns=f"Items[{method.returns.item}]" if is_many else str(method.returns),
+        returns=f"Items[{method.returns.item}]" if is_many else str(method.returns.builtin()),
         method=operation.method,
         path=operation.path,
         url=documentation_url(spec, operation),

@@ -216,21 +216,20 @@ def _module(
     names |= {name for module, name in imports if module.startswith("._runtime")}
     if package == ".":
         names |= {"Async", "Sync", *_clients(planner)}
-        names |= (
-            {"Options", "address", "suggesting"} if "servers" in planner.features else set[str]()
-        )
-        names |= {"Options", "suggesting", "with_common"} if planner.spec.parameters else set[str]()
+        options = {"Options", "suggesting"}
+        names |= {*options, "address"} if "servers" in planner.features else set[str]()
+        names |= {*options, "with_common"} if planner.spec.parameters else set[str]()
+    names |= {"suggesting" for c in children if c.arguments and c.name != "__getitem__"}
     names |= {function for m in methods for function in m.functions}
     names |= {m.paging.partition("(")[0] for m in methods if m.paging}
     names |= {m.decorator for m in methods} | ({"Request"} if methods else set())
     suffixes = (*(c.suffix for c in children), *(m.suffix for m in methods if m.suffix))
     names |= {function for suffix in suffixes for function in suffix.functions}
-    options = {m.options for m in methods if m.options}
+    keywords = {m.options for m in methods if m.options}
     names |= {"scopes" for m in methods if m.scopes}
     names |= {"deprecated" for m in methods if m.is_deprecated}
     typing = {pair for pair in imports if not pair[0].startswith("._runtime")}
-    if options:
-        typing.add(("typing", "Unpack"))
+    typing |= {("typing", "Unpack") for _ in keywords}
     typing |= {(f".requests.{c.module}", c.imported) for c in children if c.module}
     variables = client_keywords(planner.spec) if package == "." else ()
     if variables:
@@ -249,7 +248,7 @@ def _module(
         doc=doc,
         root=relative(".", package),
         builders=builders,
-        imports=_runtime_imports(names | options, planner.features, package),
+        imports=_runtime_imports(names | keywords, planner.features, package),
         typing_imports=tuple(import_lines(typing, package)),
         base_url=url,
         variables=variables,

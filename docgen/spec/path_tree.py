@@ -17,7 +17,6 @@ from docgen.syntax.url_path import EXPRESSION, shape, without_format
 _SEGMENT = re.compile(r"/((?:[^/'({]+|'[^']*'|\((?:[^()']|'[^']*')*\)|\{[^{}]*\}|['({])+)")
 _KEYED = re.compile(r"([A-Za-z$][\w.$-]*)(\((?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\))$")
 _NUMBER_POINT = re.compile(r"(?<=\d)\.(?=\d)")
-_ONLY_KEYS = re.compile(r"\(?(?:'?\{[^{}]*\}'?)(?:,\s*'?\{[^{}]*\}'?)*\)?$")
 
 
 class Segment(Record, frozen=True):
@@ -57,7 +56,9 @@ def _steps(start: str, text: str) -> tuple[Segment, ...]:
             Segment(keyed[2], "", tuple(EXPRESSION.findall(keyed[2]))),
         )
     names = tuple(EXPRESSION.findall(text))
-    name = "" if names and _ONLY_KEYS.match(text) else EXPRESSION.sub("", text)
+    name = EXPRESSION.sub("", text)
+    if names and not any(map(str.isalnum, name)):
+        name = ""  # "({id})", "{base}...{head}"
     # The point of "v2.0" parts no namespace from a name, as that of "Microsoft.NAV.apply" does.
     return (Segment(start + text, _NUMBER_POINT.sub("", name), names),)
 

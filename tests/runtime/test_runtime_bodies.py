@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from packages import answers, client, package
+from packages import answers, client, files_of, package
 
 FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
@@ -90,6 +90,25 @@ def test_files(tmp_path: Path):
         about = f'form-data; name="photo"; filename="{name}"'
         assert second["Content-Disposition"] == about and second.get_content_type() == kind  # type: ignore[index, union-attr]
         assert second.get_payload(decode=True) == b"\x89PNG"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("photos", "kind"),
+    [
+        (field("photos[]", "binary"), MULTIPART),
+        (field("photos", {"array": "binary"}), MULTIPART),
+        (field("photos", {"array": "binary"}), ""),
+    ],
+)
+def test_several_files_are_a_part_each(photos: dict[str, Any], kind: str):
+    operation = create(photos, kind=kind)
+    assert ": Sequence[File] | None" in files_of([operation])["requests/lamps.py"]
+    request = sent(operation, photos=[("a.png", b"1"), b"2"])
+    for part in (
+        f'name="{photos["name"]}"; filename="a.png"',
+        f'name="{photos["name"]}"; filename="file"',
+    ):
+        assert part.encode() in request.content
 
 
 def test_files_are_sent_in_parts_and_others_as_json():

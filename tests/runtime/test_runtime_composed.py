@@ -89,6 +89,12 @@ def test_maps_of_models():
         assert lamp_type(rooms={"hall": lamp_type(size=1)}).rooms["hall"].size == 1
         faulty = lamp_type.from_dict({"rooms": {"hall": {"size": True}}})
         assert [str(fault).partition(":")[0] for fault in faulty.validate()] == ["Lamp.size"]
+        mixed = lamp_type.from_dict({"rooms": {"hall": 7, "attic": None}})
+        assert [str(fault).partition(":")[0] for fault in mixed.validate()] == ["ModelMap.hall"]
+        with pytest.raises(
+            ValueError, match="ModelMap.hall: cannot read 7: an object was expected"
+        ):
+            print(mixed.rooms["hall"])
         with pytest.raises(ValueError, match="Lamp.rooms: cannot read .*: an object was expected"):
             print(lamp_type.from_dict({"rooms": ["hall"]}).rooms)
         client = root.Client("token")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Callable
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +16,12 @@ from external_connectors._runtime.codec import loads
 from external_connectors._runtime.durations import read_duration
 from external_connectors._runtime.request import Request
 from external_connectors.models import ExternalConnection
+from packages import package
 
+BODY: dict[str, Any] = {
+    "kind": "create",
+    "request_body": {"content": [{"name": "application/json", "type": "api.lamp"}]},
+}
 BASE = "https://graph.microsoft.com/v1.0"
 Answer = httpx2.Response | Callable[[httpx2.Request], httpx2.Response]
 
@@ -197,6 +203,48 @@ def test_durations_of_months(text: str):
 def test_texts_that_are_no_durations(text: str):
     with pytest.raises(ValueError, match="an ISO 8601 duration was expected"):
         read_duration(text)
+
+
+def test_no_depth_is_a_fault_of_python():
+    lamp = {
+        "name": "api.lamp",
+        "kind": "object",
+        "properties": [
+            {"name": "next", "type": "api.lamp"},
+            {"name": "parts", "type": {"array": "api.lamp"}},
+            {"name": "by_room", "type": {"map": "api.lamp"}},
+            {"name": "size", "type": "integer"},
+        ],
+    }
+    with package([{"path": "/lamps", "method": "POST", **BODY}], types=[lamp]) as root:
+        models = import_module(f"{root.__name__}.models")
+        wire: Any = {"size": "big"}
+        for number in range(9_000):
+            wire = ({"next": wire}, {"parts": [wire]}, {"by_room": {"hall": wire}})[number % 3]
+        model = models.Lamp.from_dict(wire)
+        assert [str(fault).partition(":")[0] for fault in model.validate()] == ["Lamp.size"]
+        with pytest.raises(ValueError, match="nested too deeply"):
+            root.Client("t").lamps.create.request(model.to_dict())
+        for text in ("[" * 9_000, '{"next":' * 9_000):
+            with pytest.raises(ValueError, match="nested too deeply"):
+                models.Lamp.from_json(text)
+
+
+def test_a_number_that_json_does_not_have_is_a_text_in_odata_only():
+    create = [{"path": "/lamps", "method": "POST", **BODY}]
+    lamp = {
+        **{"name": "api.lamp", "kind": "object"},
+        "properties": [{"name": "size", "type": "double"}],
+    }
+    with package(create, types=[lamp]) as root:
+        models = import_module(f"{root.__name__}.models")
+        with pytest.raises(TypeError, match="float has no JSON form"):
+            models.Lamp(size=float("nan"))
+        with pytest.raises(ValueError, match="a number was expected"):
+            print(models.Lamp.from_dict({"size": "INF"}).size)
+    with package(create, types=[lamp], protocol="odata") as root:
+        models = import_module(f"{root.__name__}.models")
+        assert models.Lamp(size=float("inf")).to_dict() == {"size": "INF"}
 
 
 def test_infinity_is_never_written():

@@ -63,6 +63,14 @@ def test_the_runtime_of_a_plain_api_is_small():
     assert sum(len(text.encode()) for text in files.values()) < MOST
 
 
+def test_the_readme_has_the_list_of_python():
+    sizes = {"responses": [{"status": 200, "content": [{"type": {"array": "api.lamp"}}]}]}
+    add = {"path": "/lamps", "kind": "create", "method": "POST", **sizes}
+    files = files_of([LIST, add], types=[LAMP])
+    assert "| `client.lamps.create()` | `list[models.Lamp]` | POST `/lamps` |" in files["README.md"]
+    assert "-> Request[List[models.Lamp]]:" in files["requests/lamps.py"]
+
+
 def test_the_readme_says_what_is_left_out_and_why():
     body = {"content": [{"name": "application/json", "type": "any"}, {"name": "application/xml"}]}
     post = {"path": "/lamps", "kind": "create", "method": "POST", "request_body": body}

@@ -270,11 +270,11 @@ def test_validate_lists_every_fault():
     )
     assert [str(fault).partition(":")[0] for fault in item.validate()] == [
         "ExternalItem.id",
+        "ExternalItem.acl[2]",
+        "ExternalItem.properties",
         "Acl.type",
         "Acl.value",
-        "ExternalItem.acl[2]",
         "ExternalItemContent.value",
-        "ExternalItem.properties",
     ]
 
 

@@ -95,7 +95,23 @@ def test_each_request_is_a_line_of_the_log(caplog: pytest.LogCaptureFixture, pau
             TypeError, "did you mean 'color'",
         ),
         (lambda root, api: api.with_options(retires=1), TypeError, "did you mean 'retries'"),
-        (lambda root, api: root.Client(time_out=1), TypeError, "did you mean 'timeout'"),
+        (
+            lambda root, api: root.Client(credental="x"),
+            TypeError, r"^Client.__init__\(\) has no keyword 'credental'; did you mean 'credential'",
+        ),
+        (
+            lambda root, api: root.AsyncClient(time_out=1),
+            TypeError, r"^AsyncClient.__init__\(\) .*; did you mean 'timeout'",
+        ),
+        (lambda root, api: root.Client("a", "b"), TypeError, r"^Client.__init__\(\) takes"),
+        (
+            lambda root, api: api.rooms.by_house_and_floor("1", flor="2"),
+            TypeError, "by_house_and_floor.. has no keyword 'flor'; did you mean 'floor'",
+        ),
+        (
+            lambda root, api: api.rooms.by_house_and_floor("1", "2").lamp,
+            AttributeError, "did you mean 'lamps'",
+        ),
         (lambda root, api: api.lamp, AttributeError, "did you mean 'lamps'"),
         (lambda root, api: api.lamps["1"].git, AttributeError, "did you mean 'get'"),
         (lambda root, api: root.models.Lamp(colour="x"), TypeError, "did you mean 'color'"),
@@ -108,7 +124,8 @@ def test_each_request_is_a_line_of_the_log(caplog: pytest.LogCaptureFixture, pau
 )  # fmt: skip
 def test_misspelt_names(use: Any, kind: type[Exception], message: str):
     handle, seen = answers({})
-    with package([OPERATION], **ABOUT) as root:
+    of_a_floor = {"path": "/rooms/{house}-{floor}/lamps"}
+    with package([OPERATION, of_a_floor], **ABOUT) as root:
         __import__(f"{root.__name__}.models")
         with pytest.raises(kind, match=message):
             use(root, client(root, handle))
@@ -131,5 +148,5 @@ def test_signatures_name_every_keyword():
         api = root.Client()
         assert str(signature(api.with_options)).startswith("(*, timeout: 'float | None' = None")
         assert repr(api.lamps["1"].get).startswith(
-            "<LampRequestBuilder.get(*, color=None, x_room=None)"
+            "<LampRequestBuilder.get(color=None, x_room=None) /lamps/1>"
         )

@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Mapping
-from functools import wraps
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 from .auth import Auth, Bearer, credentials
-from .request import Request, Response, check_keywords
+from .request import Request, Response, suggesting
 
 T = TypeVar("T")
-F = TypeVar("F", bound=Callable[..., Any])
 
 # Each step is yielded as httpx2 gave it, and goes on with its result.
 Steps = Generator[Any, Any, T]
@@ -21,18 +19,9 @@ Steps = Generator[Any, Any, T]
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-def suggesting(function: F) -> F:
-    """The function, whose error for an unknown keyword suggests one."""
+class Client:
+    """What both clients share."""
 
-    @wraps(function)
-    def checked(*args: Any, **keywords: Any) -> Any:
-        check_keywords(function, keywords)
-        return function(*args, **keywords)
-
-    return cast(F, checked)
-
-
-class _Client:
     base_url: str = ""
     is_async: ClassVar[bool] = False
     _security: ClassVar[tuple[Auth, ...]] = (Bearer(),)  # as documented
@@ -86,7 +75,7 @@ class _Client:
         retries: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """The same client and connection with other options; `headers` are added."""
+        """The same client and connection with other options. `headers` are added."""
         from copy import copy
 
         other = copy(self)
@@ -121,7 +110,7 @@ class _Client:
         return Response(answer.status_code, answer.headers, content, value)
 
 
-class SyncClient(_Client):
+class SyncClient(Client):
     """A synchronous client, for a `with` statement."""
 
     def __enter__(self) -> Self:
@@ -141,14 +130,14 @@ class SyncClient(_Client):
 
     def _run(self, steps: Steps[T]) -> T:
         result: Any = None
-        while True:
-            try:
+        try:
+            while True:
                 result = steps.send(result)
-            except StopIteration as end:
-                return cast(T, end.value)
+        except StopIteration as end:
+            return cast(T, end.value)
 
 
-class AsyncClientBase(_Client):
+class AsyncClientBase(Client):
     """An asynchronous client, for an `async with` statement."""
 
     is_async: ClassVar[bool] = True

@@ -64,11 +64,11 @@ class _Field:
         try:
             value = read(wire) if not self.is_list else part("arrays").read_list(wire, read)
         except _FAULTS:
-            raise next(self.faults(model)) from None
+            raise next(self.faults(model, [])) from None
         return value if self._is_scalar else model._keep(self.wire_name, wire, value)
 
-    def faults(self, model: Model, is_deep: bool = False) -> Iterator[ConversionError]:
-        """The values of the attribute that cannot be read; deep, those in models below it too."""
+    def faults(self, model: Model, below: list[Any]) -> Iterator[ConversionError]:
+        """The values that cannot be read; `below` gets those that have others."""
         wire: Any = model._data.get(self.wire_name)
         read, owner = self._read or self._prepare(), type(model).__name__
         places: dict[str, Any] = {self.name: wire}
@@ -83,8 +83,8 @@ class _Field:
             except _FAULTS as error:
                 yield ConversionError(owner, place, item, str(error))
             else:
-                if is_deep and (validate := getattr(value, "validate", None)):
-                    yield from validate()
+                if hasattr(value, "_faults"):
+                    below.append(value)
 
     def __set__(self, model: Model, value: Any) -> None:
         model[self.wire_name] = value
@@ -97,6 +97,12 @@ class _Field:
 def field(wire_name: str) -> Any:
     """An attribute for the key `wire_name`."""
     return _Field(wire_name)
+
+
+def validated(value: Any) -> list[ConversionError]:
+    """The faults of a value and of all below it, however deep."""
+    values = [value]  # grows while it is read
+    return [fault for each in values for fault in each._faults(values)]
 
 
 # To type checkers `field` is a default, so that every keyword is optional.
@@ -169,8 +175,11 @@ class Model(_Typed):
 
     def validate(self) -> list[ConversionError]:
         """All values, in models below it too, without their documented type."""
-        fields = type(self)._fields().values()
-        return [fault for item in fields for fault in item.faults(self, is_deep=True)]
+        return validated(self)
+
+    def _faults(self, below: list[Any]) -> Iterator[ConversionError]:
+        for item in type(self)._fields().values():
+            yield from item.faults(self, below)
 
     def __getitem__(self, key: str) -> Any:
         return self._data[key]
@@ -242,8 +251,6 @@ class Model(_Typed):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         """How pydantic, if it is installed, reads and writes a model."""
-        schemas: Any = import_module("pydantic_core").core_schema
-        written = schemas.plain_serializer_function_ser_schema(cls.to_dict)
 
         def read(value: Any) -> Any:
             model = value if isinstance(value, cls) else cls.from_dict(value)
@@ -251,6 +258,8 @@ class Model(_Typed):
                 raise ValueError("; ".join(map(str, faults)))
             return model
 
+        schemas: Any = import_module("pydantic_core").core_schema
+        written = schemas.plain_serializer_function_ser_schema(cls.to_dict)
         return schemas.no_info_plain_validator_function(read, serialization=written)
 
     @classmethod

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from . import lists, request as base, totals
 from .errors import ConversionError
-from .request import Mode, Operation, Request, text_of, unknown_keyword
+from .request import Mode, Operation, Request, text_of
 from .values import is_list
 
 T = TypeVar("T")
@@ -30,15 +30,18 @@ class Page(lists.Page[T]):
 
     @property
     def next_link(self) -> str | None:
-        return self._first("@odata.nextLink", "@nextLink", "nextLink")
+        found: str | None = self._first("@odata.nextLink", "@nextLink", "nextLink")
+        return found
 
     @property
     def delta_link(self) -> str | None:
-        return self._first("@odata.deltaLink", "@deltaLink", "deltaLink")
+        found: str | None = self._first("@odata.deltaLink", "@deltaLink", "deltaLink")
+        return found
 
     @property
     def count(self) -> int | None:
-        return self._first("@odata.count", "@count")
+        found: int | None = self._first("@odata.count", "@count")
+        return found
 
     def _first(self, *names: str) -> Any:
         """The value of the first of these names: OData 4.01 may leave "odata." out, and some services the sign."""
@@ -118,7 +121,7 @@ class RequestBuilder(base.RequestBuilder[Mode]):
         texts: dict[str, str] = {}
         for name, value in options.items() if options else ():
             if name not in OPTIONS:
-                raise unknown_keyword(type(self).__name__, name, OPTIONS)
+                raise TypeError(f"no query option {name!r}")  # Bound.request says more
             if value is not None:
                 texts["$" + name] = text_of(value)
         for name, value in query.items() if query else ():

@@ -1,6 +1,6 @@
 """What happens between a request and its answer: it is signed, sent, redirected, and sent again.
 
-It is imported with the first call, and httpx2 with it. A credential goes to the origin of `base_url` only.
+It is imported with the first call, and httpx2 with it.
 """
 
 # pyright: reportPrivateUsage=false
@@ -29,7 +29,6 @@ except ModuleNotFoundError:
 
 _LONGEST_PAUSE = 120.0  # seconds
 _MOST_REDIRECTS = 20
-# The headers that another host may see.
 _HARMLESS = (
     "accept accept-encoding accept-language connection content-length content-type host if-match"
     " if-modified-since if-none-match prefer range transfer-encoding user-agent"
@@ -58,11 +57,8 @@ class _SigningTransport:
     async def handle_async_request(self, request: Any) -> Any:
         return await self._inner.handle_async_request(self._signed(request))
 
-    def close(self) -> None:
-        self._inner.close()
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
 
 
 def opened(client: Any) -> Any:
@@ -139,7 +135,6 @@ def answering(client: Any, request: Request[Any], is_streamed: bool = False) -> 
 
 
 def _check(client: Any, url: str) -> None:
-    """Raises `InvalidLink` for a link that leads to another host."""
     try:
         link = httpx2.URL(url)
     except httpx2.InvalidURL as fault:
@@ -207,7 +202,7 @@ def _exchanging(client: Any, sent: Any, sign: Any) -> Steps[Any]:
 
 
 def keep_harmless(sent: Any) -> None:
-    """Removes the headers that another host must not see."""
+    """Removes the headers that another host may not see."""
     for name in [name for name in sent.headers if name.lower() not in _HARMLESS]:
         del sent.headers[name]
 
@@ -257,7 +252,7 @@ def pause(
 
 
 def _log(request: Request[Any], result: object, begun: float) -> None:
-    """One line a request, without its query, headers and content, which may hold secrets."""
+    """One line, without what may hold secrets: query, headers, content."""
     url, seconds = request.url.partition("?")[0], time.perf_counter() - begun
     logging.getLogger(PACKAGE).info("%s %s: %s in %.3f s", request.method, url, result, seconds)
 

@@ -110,7 +110,7 @@ def json_of(content: bytes) -> Any:
 
     try:
         return loads(content)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None
 
 
@@ -121,7 +121,7 @@ def _object(value: Any) -> dict[str, Any]:
 def _code_and_message(body: Any, is_inner: bool = False) -> tuple[str, str]:
     """The code and the message of a body.
 
-    {"error": {"code", "message"}}, {"code", "message"}, {"errors": [...]}, RFC 9457, OAuth (RFC 6749, 5.2)
+    {"error": {"code", "message"}}, {"code", "message"}, {"errors": [...]}, RFC 9457, RFC 6749 (5.2)
     """
     outer = _object(body)
     error: Any = outer.get("error")
@@ -152,10 +152,7 @@ def as_text(value: Any) -> str:
 
 
 def retry_after(headers: Mapping[str, str], body: Any = None) -> float | None:
-    """The seconds until a request may be sent again, None if nothing says so.
-
-    Retry-After (RFC 9110, 10.2.3) has them, or a date; others the body, or when a limit is reset.
-    """
+    """The seconds until a request may be sent again, None if nothing says so (RFC 9110, 10.2.3)."""
     now = _moment(headers.get("date", "")) or time.time()  # two clocks may differ
     text = headers.get("retry-after", "")
     if moment := _moment(text):

@@ -1,14 +1,10 @@
-"""Requests as values, and the tree that builds them.
-
-Calling a generated method sends a `Request[T]` and returns a `T`, with an AsyncClient an awaitable of
-one; `.request(...)` returns the `Request[T]` and sends nothing.
-"""
+"""Requests as values, and the tree that builds them."""
 
 # pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -17,6 +13,7 @@ from typing import (
     NamedTuple,
     ParamSpec,
     TypeVar,
+    cast,
     overload,
 )
 
@@ -39,6 +36,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 A = TypeVar("A")
 W = TypeVar("W")
+F = TypeVar("F", bound=Callable[..., Any])
 
 # What needs no percent-encoding (RFC 3986) in a path segment, and in an option of the query.
 SEGMENT = "!$&'()*+,;=:@~"
@@ -194,8 +192,6 @@ def _decode(request: Request[Any], status: int, headers: Mapping[str, str], body
         if request.envelope:
             value = part("envelopes").unwrapped(value, request.envelope, read)
         return read(value)
-    except RecursionError:
-        reason = "the JSON is nested too deeply"
     except (ValueError, TypeError) as fault:
         reason = str(fault) if body else "the content is empty, where JSON is documented"
     raise InvalidResponse(request.method, request.url, status, reason, body)
@@ -251,20 +247,28 @@ class RequestBuilder(Generic[Mode]):
         return Request(method, url, sent, wire)
 
 
-def unknown_keyword(owner: str, name: str, known: Sequence[str]) -> TypeError:
-    """The error for a keyword that is not documented."""
-    return TypeError(f"{owner}() has no keyword {name!r}{advice(name, known)}")
-
-
-def check_keywords(function: Callable[..., Any], keywords: Mapping[str, object]) -> None:
-    """Raises `TypeError` for one that a function does not have."""
-    code = function.__code__
-    known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
-    if code.co_flags & 0x08:  # inspect.CO_VARKEYWORDS
-        known += part("odata_request").OPTIONS
+def check_keywords(owner: object, method: Any, keywords: Mapping[str, object]) -> None:
+    """Raises `TypeError` for one that a method of `owner` does not have."""
+    code = method.__code__
+    known = [*code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]]
+    if code.co_flags & 0x08:  # inspect.CO_VARKEYWORDS: `**options: Unpack[ListOptions]`
+        known += method.__globals__[method.__annotations__["options"][7:-1]].__annotations__
     for name in keywords:
         if name not in known:
-            raise unknown_keyword(function.__qualname__, name, known) from None
+            called = f"{type(owner).__name__}.{method.__name__}()"
+            raise TypeError(f"{called} has no keyword {name!r}{advice(name, known)}") from None
+
+
+def suggesting(method: F) -> F:
+    """The method, whose error for an unknown keyword suggests one."""
+    from functools import wraps
+
+    @wraps(method)
+    def checked(self: object, *args: Any, **keywords: Any) -> Any:
+        check_keywords(self, method, keywords)
+        return method(self, *args, **keywords)
+
+    return cast(F, checked)
 
 
 class Bound(Generic[P, T, R, W]):
@@ -278,11 +282,11 @@ class Bound(Generic[P, T, R, W]):
 
     def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T]:
         """The request, for a list that of its first page, which is not sent."""
-        described = self._operation
+        described, builder = self._operation, self._builder
         try:
-            made = described.build(self._builder, *args, **kwargs)
+            made = described.build(builder, *args, **kwargs)
         except TypeError:
-            check_keywords(described.build, kwargs)
+            check_keywords(builder, described.build, kwargs)
             raise
         result = (described.returns, described.paging, described.envelope)
         return Request(made.method, made.url, made.headers, made.content, *result)
@@ -299,12 +303,11 @@ class Bound(Generic[P, T, R, W]):
         return answer
 
     def __repr__(self) -> str:
-        from inspect import Parameter, Signature, signature
+        from inspect import signature
 
         parameters = signature(self).parameters.values()
-        names = Signature([item.replace(annotation=Parameter.empty) for item in parameters])
-        builder, name = self._builder, self._operation.build.__name__
-        return f"<{type(builder).__name__}.{name}{names} {builder._path}>"
+        names = ", ".join(str(each.replace(annotation=each.empty)) for each in parameters)
+        return f"<{self._operation.build.__qualname__}({names}) {self._builder._path}>"
 
     if not TYPE_CHECKING:
 

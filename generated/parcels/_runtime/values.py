@@ -26,6 +26,7 @@ class Null:
         return False
 
 
+TOO_DEEP = "the JSON is nested too deeply"
 NULL = Null()  # null for a keyword, whose None is "left out"
 
 
@@ -67,10 +68,11 @@ def _integer(value: Any) -> int:
 
 
 def _float(value: Any) -> float:
-    kind = type(value).__name__
-    if value not in ("INF", "-INF", "NaN") and kind not in ("int", "float", "Decimal"):
-        raise ValueError("a number was expected")
-    return float(value)
+    if type(value).__name__ in ("int", "float", "Decimal"):
+        return float(value)
+    if infinite := part("infinite"):
+        return float(infinite.read(value))
+    raise ValueError("a number was expected")
 
 
 def finite(number: str) -> float:
@@ -98,6 +100,7 @@ _FILES = {
     **dict.fromkeys(("bytes", "bytearray"), "binary"),
     **dict.fromkeys(("datetime", "date", "time"), "temporal"),
     "Decimal": "decimals",
+    "float": "infinite",
     "timedelta": "durations",
 }
 
@@ -172,16 +175,17 @@ def wire_value(value: Any) -> Any:
         return None
     if isinstance(value, str):
         return str.__str__(value)
-    if isinstance(value, float):
-        if value != value:
-            return "NaN"
-        return value if abs(value) != float("inf") else ("INF" if value > 0 else "-INF")
-    if is_object(value):
-        return {str(key): wire_value(item) for key, item in value.items()}
-    if is_array(value):
-        # One that was read from a model shares its array.
-        shared: Any = getattr(value, "_wire", None)
-        return [wire_value(item) for item in value] if shared is None else shared
+    if isinstance(value, float) and value - value == 0:  # neither infinite nor NaN
+        return value
+    try:
+        if is_object(value):
+            return {str(key): wire_value(item) for key, item in value.items()}
+        if is_array(value):
+            # One that was read from a model shares its array.
+            shared: Any = getattr(value, "_wire", None)
+            return [wire_value(item) for item in value] if shared is None else shared
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
     if type(value).__name__ == "UUID":
         return str(value)
     for kind in type(value).__mro__:

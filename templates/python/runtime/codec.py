@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from .values import finite, part
+from .values import TOO_DEEP, finite, part
 
 _fast: Any
 try:
@@ -25,7 +25,10 @@ def loads(text: str | bytes) -> Any:
             return _fast.loads(content)
         except ValueError:
             pass  # NaN and half a surrogate pair, which `json` reads
-    return json.loads(text, parse_float=_exact.number if _exact else finite)
+    try:
+        return json.loads(text, parse_float=_exact.number if _exact else finite)
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
 
 
 def dumps(value: Any) -> bytes:
@@ -39,13 +42,15 @@ def dumps(value: Any) -> bytes:
         return _dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         return _dumps(value).encode()  # half a pair has no UTF-8 form
+    except RecursionError:
+        raise ValueError(TOO_DEEP) from None
 
 
 def printed(value: Any) -> bytes:
     """The JSON text that an error shows."""
     try:
         return dumps(value)
-    except RecursionError:
+    except ValueError:
         return b""
 
 

@@ -28,7 +28,7 @@ def value_of(returns: str, headers: Mapping[str, str], body: bytes) -> Any:
         if not kind or kind.endswith(("/json", "+json")):
             try:
                 return loads(body)
-            except (ValueError, RecursionError):
+            except ValueError:
                 pass
         if not kind.startswith("text/"):
             return body

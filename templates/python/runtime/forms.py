@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, cast
 
 from .request import pairs
 from .styles import wire_pairs
-from .values import is_list, wire_value
+from .values import is_array, is_list, wire_value
 
 # Of a path its last part is the name of the file. A name and a media type may stand beside the content.
 FileContent = bytes | PathLike[str] | BinaryIO
@@ -44,7 +44,7 @@ def raw(media_type: str, content: str | bytes | FileContent) -> Body:
 
 def with_files(fields: Mapping[str, Any]) -> Body | dict[str, Any]:
     """A form of several parts where a field is a file, else JSON."""
-    return multipart(fields) or {} if any(map(_is_file, fields.values())) else nested(fields)
+    return multipart(fields) or {} if any(map(_files, fields.values())) else nested(fields)
 
 
 def multipart(fields: Mapping[str, Any]) -> Body | None:
@@ -53,11 +53,12 @@ def multipart(fields: Mapping[str, Any]) -> Body | None:
 
     parts: list[bytes] = []
     for name, value in fields.items():
-        if _is_file(value):
-            file, content, media_type = _file(value)
+        files = _files(value)
+        for each in files:
+            file, content, media_type = _file(each)
             about = f'; filename="{_quoted(file)}"\r\nContent-Type: {media_type}'
             parts.append(_part(name, about, content))
-        else:
+        if not files:
             parts += [_part(each, "", text.encode()) for each, text in wire_pairs(name, value)]
     if not parts:
         return None
@@ -92,6 +93,13 @@ def _put(target: dict[str, Any], steps: list[str], value: Any) -> None:
         items += [{} for _ in values[len(items) :]]
         for item, each in zip(items, values, strict=False):
             _put(item, others[1:], each)
+
+
+def _files(value: Any) -> list[Any]:
+    """The files that a value is, none for any other."""
+    if _is_file(value):
+        return [value]
+    return list(value) if is_array(value) and any(map(_is_file, value)) else []
 
 
 def _is_file(value: Any) -> bool:

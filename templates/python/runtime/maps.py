@@ -8,6 +8,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from .errors import ConversionError, shortened
+from .model import validated
 from .values import Reader, is_object, wire_value
 
 
@@ -38,7 +39,16 @@ class ModelMap(MutableMapping[str, Any]):
 
     def validate(self) -> list[ConversionError]:
         """All values in the models of the map that do not have their documented type."""
-        return [fault for item in self.values() if item is not None for fault in item.validate()]
+        return validated(self)
+
+    def _faults(self, below: list[Any]) -> Iterator[ConversionError]:
+        for key in self:
+            try:
+                item = self[key]
+            except ConversionError as fault:
+                yield fault
+            else:
+                below += [] if item is None else [item]
 
     def _has_changed(self) -> bool:
         return self._changed or any(item.changes() for _, item in self._kept.values())
@@ -48,7 +58,10 @@ class ModelMap(MutableMapping[str, Any]):
         known = self._kept.get(key)
         if wire is None or known and known[0] is wire:
             return known[1] if known else None
-        model = self._read(wire)
+        try:
+            model = self._read(wire)
+        except (ValueError, TypeError) as fault:
+            raise ConversionError(type(self).__name__, key, wire, str(fault)) from None
         self._kept[key] = wire, model
         return model
 

@@ -7,10 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from . import client as base
-from .client import suggesting
 from .downloads import AsyncDownloads, Downloads
 from .odata_request import AsyncItems, Items, Page, following
-from .request import Request
+from .request import Request, suggesting
 
 if TYPE_CHECKING:
     from .batch import BatchResults
@@ -22,7 +21,9 @@ M = TypeVar("M", bound="Model")
 T = TypeVar("T")
 
 
-class _Client(base._Client):  # pyright: ignore[reportPrivateUsage]
+class Client(base.Client):
+    """What both clients share."""
+
     @suggesting
     def __init__(
         self,
@@ -108,7 +109,7 @@ class _Client(base._Client):  # pyright: ignore[reportPrivateUsage]
         return Answer(answer.status_code, headers, answer.content)
 
 
-class SyncClient(_Client, Downloads):
+class SyncClient(Client, Downloads):
     """A synchronous client. Use it in a `with` statement, or close it."""
 
     def batch(
@@ -163,7 +164,7 @@ class SyncClient(_Client, Downloads):
         return self._run(self._taking(unsigned(request, self._retries)))
 
 
-class AsyncClientBase(_Client, AsyncDownloads):
+class AsyncClientBase(Client, AsyncDownloads):
     """An asynchronous client. Use it in an `async with` statement, or close it."""
 
     async def batch(

@@ -89,7 +89,7 @@ class _Reader:
     def _value(self, line: str) -> Any:
         try:
             return reader(self._item, "")(loads(line))
-        except (ValueError, TypeError, RecursionError) as fault:
+        except (ValueError, TypeError) as fault:
             raise self._invalid(f"a line is not what is documented: {fault}", line) from None
 
     def _invalid(self, reason: str, line: str) -> InvalidResponse:

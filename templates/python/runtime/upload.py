@@ -46,7 +46,7 @@ class Answer:
         """The JSON object, an empty one if there is none."""
         try:
             value: Any = loads(self.content or b"{}")
-        except (ValueError, RecursionError):
+        except ValueError:
             return {}
         return value if is_object(value) else {}
 
