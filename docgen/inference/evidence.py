@@ -12,14 +12,14 @@ from itertools import accumulate
 from typing import Any, TypeVar
 
 from docgen.diagnostics.position import Span
-from docgen.inference.envelopes import Content, contents
+from docgen.inference.envelopes import Content, KeyPath, contents
 from docgen.inference.resources import resources
 from docgen.inference.samples import answer_of, successes
 from docgen.inference.shapes import NOTHING, Shape, merge, shape_of
 from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, SampleResponse, Type
 from docgen.spec.types import TypeUse
-from docgen.syntax.json_pointer import pointer, pointer_steps
+from docgen.syntax.json_pointer import pointer, pointer_steps, value_at
 
 
 class Evidence(Record, frozen=True, kw_only=True):
@@ -41,7 +41,8 @@ def leave_one_out(
     """
     sampled = {item.name for item in types if item.evidence == "sampled"}
     untyped = [o for o in operations if any(_is_of(r.type, sampled) for r in o.responses)]
-    keys = {o.id: frozenset(pointer_steps(o.data_at(envelope))) for o in untyped}
+    data = {o.id: tuple(pointer_steps(o.data_at(envelope))) for o in untyped}
+    keys = {id: frozenset([path] if path else []) for id, path in data.items()}
     answers = [answer for o in untyped if (answer := answer_of(o))]
     by_id = {operation.id: operation for operation in untyped}
     found: dict[tuple[str, str], Evidence] = {}
@@ -62,20 +63,20 @@ def _of_thing(responses: _Responses) -> Iterator[tuple[tuple[str, str], Evidence
     """The evidence of all responses about one thing."""
     # One message may answer several requests.
     by_place: dict[Span | int, Shape] = {}
-    around: dict[str, dict[Span | int, Shape]] = defaultdict(dict)
-    shapes: list[tuple[tuple[str, str], Span | int, str, Shape, Shape]] = []
+    around: dict[KeyPath, dict[Span | int, Shape]] = defaultdict(dict)
+    shapes: list[tuple[tuple[str, str], Span | int, KeyPath, Shape, Shape]] = []
     for operation, name, response, content in responses:
         at = response.at or id(response)
         inner, outer = _opened(response.json, content)
         by_place[at] = inner
-        around[content.key][at] = outer
-        shapes.append(((operation, name), at, content.key, inner, outer))
+        around[content.path][at] = outer
+        shapes.append(((operation, name), at, content.path, inner, outer))
     others = _others(by_place)
-    others_around = {key: _others(outer) for key, outer in around.items()}
-    for sample, at, key, inner, outer in shapes:
+    others_around = {path: _others(outer) for path, outer in around.items()}
+    for sample, at, path, inner, outer in shapes:
         rest = others[at]
-        beside = others_around[key][at]
-        difference = _conflict(inner, rest, pointer([key]) if key else "")
+        beside = others_around[path][at]
+        difference = _conflict(inner, rest, pointer(path))
         yield sample, Evidence(
             keys=_count(inner),
             known=_common(inner, rest),
@@ -89,14 +90,20 @@ def _is_of(use: TypeUse | None, names: set[str]) -> bool:
 
 def _opened(value: Any, content: Content) -> tuple[Shape, Shape]:
     """The shape of the thing in a response, and that of what is around it."""
-    outer = NOTHING
-    if content.key and isinstance(value, dict):
-        outer = shape_of({key: item for key, item in value.items() if key != content.key})
-        value = value.get(content.key)
-    shape = shape_of(value)
+    outer = shape_of(_without(value, content.path)) if content.path else NOTHING
+    shape = shape_of(value_at(value, content.path))
     if shape.items and shape.items.is_object:
         shape = merge(replace(shape, items=None), shape.items)
     return shape, outer
+
+
+def _without(value: Any, path: KeyPath) -> Any:
+    """A content without what is at some keys in it."""
+    if not isinstance(value, dict):
+        return None
+    key, *rest = path
+    outer = {name: item for name, item in value.items() if name != key}
+    return {**outer, key: _without(value.get(key), tuple(rest))} if rest else outer
 
 
 _At = TypeVar("_At", bound=Hashable)

@@ -10,7 +10,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.inference.envelopes import (
-    Answer,
     Content,
     contents,
     data_of,
@@ -20,10 +19,10 @@ from docgen.inference.envelopes import (
     with_envelopes,
 )
 from docgen.inference.listed import listed_shape, used, with_listed
-from docgen.inference.memory import given_way, living, with_older
+from docgen.inference.memory import KeyPath, given_way, living, with_older
 from docgen.inference.nested import Nested, inner_object, nested
 from docgen.inference.resources import Resource, resources
-from docgen.inference.samples import answer_of, place_of, successes
+from docgen.inference.samples import Answer, answer_of, place_of, successes
 from docgen.inference.shapes import NOTHING, Shape, merge, merged, overlap
 from docgen.inference.stated_types import beside_stated, part_owner, shown_beside, with_sampled
 from docgen.inference.unseen import Returned, name_of, of_links, of_names, of_places, of_sections
@@ -34,7 +33,7 @@ from docgen.spec.hierarchy import Hierarchy
 from docgen.spec.model import Enum, Envelope, Operation, Property, Type, content_of
 from docgen.spec.remembered import Answered, Remembered
 from docgen.spec.types import ANY, OBJECT, TypeUse, array_of, use_of
-from docgen.syntax.json_pointer import pointer_steps
+from docgen.syntax.json_pointer import pointer, pointer_steps
 from docgen.syntax.naming import simple
 
 _WITHOUT_CONTENT = (202, 204, 205, 304)
@@ -67,7 +66,9 @@ class _Seen:
 
     answers: Mapping[str, Answer]  # of all operations, by id
     untyped: Mapping[str, Operation]
-    shared: Mapping[str, frozenset[str]]  # the keys that envelopes have data of operations under
+    shared: Mapping[
+        str, frozenset[KeyPath]
+    ]  # the keys that envelopes have data of operations under
     opened: Mapping[str, Content]  # what the answers of the untyped have
     shown: frozenset[str]  # the ids of operations with samples
     things: Sequence[Resource]
@@ -112,7 +113,7 @@ def infer_types(
     returned |= _unseen(seen, returned, sections, remembered, uses, {} if envelope else stated)
     of_stated = [p.type for item in types for p in item.properties]
     new = used(new, [*(known.use for known in returned.values()), *of_stated])
-    data = {id: content.data for id, content in seen.opened.items()}
+    data = {id: pointer(content.data) for id, content in seen.opened.items()}
     data |= {id: known.data for id, known in returned.items()}
     data |= _of_stated([o for o in operations if o.id not in untyped], answers, types, seen.shared)
     data |= of_same_pages(operations, data, answers)
@@ -160,7 +161,7 @@ def _seen(
         opened=dict(zip(ids, opened)),
         shown=frozenset(o.id for o in operations if any(successes(o))),
         things=resources(of_untyped, opened, places, remembered),
-        staying=living(remembered, {id: c.own_key for id, c in zip(ids, opened)}),
+        staying=living(remembered, {id: c.own_path for id, c in zip(ids, opened)}),
     )
 
 
@@ -288,15 +289,15 @@ def _returned(
         id, content, use = part.answer.operation, part.content, uses[thing.name]
         outer = wrapper.get(id)
         name = outer.name if outer else ""
-        about = Answered(thing=name_of(thing, use), key=content.key, around=name)
+        about = Answered(thing=name_of(thing, use), path=content.path, around=name)
         use = array_of(use) if content.is_list else use
         use = use_of(f"{emitter.namespace}.{name}") if outer else use
-        returned[id] = Returned(use=use, data=content.data, about=about)
+        returned[id] = Returned(use=use, data=pointer(content.data), about=about)
     for id, content in seen.opened.items():
         if id not in returned:
-            shape = content.shape if content.is_shared else seen.answers[id].shape
+            shape = content.shape if content.data else seen.answers[id].shape
             if (use := use_of_shape(shape, ANY)) != ANY:
-                returned[id] = Returned(use=use, data=content.data)
+                returned[id] = Returned(use=use, data=pointer(content.data))
     return returned
 
 
@@ -339,7 +340,7 @@ def _of_stated(
     operations: Sequence[Operation],
     answers: Mapping[str, Answer],
     types: Sequence[Type],
-    shared: Mapping[str, frozenset[str]],
+    shared: Mapping[str, frozenset[KeyPath]],
 ) -> dict[str, str]:
     """The JSON Pointers to what is of the stated types of operations in their answers."""
     members = {item.name: frozenset(p.name for p in item.properties) for item in types}
@@ -353,7 +354,7 @@ def _with_properties(
     if usual is None or (stated and stated.properties):
         return usual and stated
     usual = stated or usual
-    (key,) = pointer_steps(usual.data)
+    key = pointer_steps(usual.data)[0]
     shapes = [a.shape for a in answers if key in a.shape.keys]
     counts = Counter(name for shape in shapes for name in shape.keys - {key})
     fields = merged(shapes).fields or {}

@@ -25,6 +25,9 @@ from typing import TypeVar
 from docgen.spec.remembered import Remembered
 
 T = TypeVar("T")
+KeyPath = tuple[
+    str, ...
+]  # the keys to what is in a content; lists and maps have no step of their own
 
 
 def kept(
@@ -54,17 +57,17 @@ def kept(
     return {name: group for name, group in groups.items() if group}, others
 
 
-def living(remembered: Remembered, keys: Mapping[str, str]) -> frozenset[str]:
+def living(remembered: Remembered, paths: Mapping[str, KeyPath]) -> frozenset[str]:
     """The remembered names of what operations answer with, and of all that is in it; in lower case.
 
-    `keys` has, by operation, the key that an object of its own has what it answers with under, or "".
+    `paths` has, by operation, the keys to what it answers with in an object of its own, or none.
     """
     inner: dict[str, list[str]] = {}
     for (owner, _), name in remembered.parts.items():
         inner.setdefault(owner, []).append(name)
-    known = [(remembered.answers[id], key) for id, key in keys.items() if id in remembered.answers]
+    known = [(remembered.answers[id], at) for id, at in paths.items() if id in remembered.answers]
     waiting = deque(answer.thing for answer, _ in known)
-    waiting += (a.around for a, key in known if a.around and a.key == key)
+    waiting += (a.around for a, path in known if a.around and a.path == path)
     found: set[str] = set()
     while waiting:
         name = waiting.popleft()

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from docgen.inference.memory import kept
+from docgen.inference.memory import KeyPath, kept
 from docgen.inference.nouns import noun
 from docgen.inference.shapes import DEEPEST, Shape, likeness, likeness_within, merge, merged
 from docgen.records import Record
@@ -25,11 +25,6 @@ _ANY_PART = frozenset(
     "attribute config content data detail field info item link list meta metadata object option record relationship"
     " result row setting state stat status total value".split()
 )
-
-KeyPath = tuple[
-    str, ...
-]  # the keys that lead to an object; lists and maps have no step of their own
-
 
 Place = tuple[str, str]  # a type and a property of it
 

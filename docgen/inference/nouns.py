@@ -15,6 +15,12 @@ _NOT_A_NOUN = re.compile(
     r"(?:v\d[\w.]*|api|rest|public|-|id|ids|name|names|me|all)$", re.IGNORECASE
 )
 _EXTENSION = re.compile(r"\.(?:json|xml|txt|md|csv)$")
+# Words that say nothing of what is under a key or in a part of a page, as JSON has them.
+ANYTHING = frozenset(
+    "content data item list object payload record response result row value"
+    " dati daten ergebnis antwort inhalt donnees données resultat résultat reponse réponse contenu datos dato resultado respuesta"
+    " contenido dado dados resposta conteudo risultato risposta contenuto dannye данные результат 数据 结果 データ 結果 데이터 결과".split()
+)
 _EXPRESSION = re.compile(r"\{[^{}]*\}")
 
 

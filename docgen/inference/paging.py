@@ -19,7 +19,7 @@ from typing import Literal
 from docgen.records import Record, replace
 from docgen.spec.model import Envelope, Operation, Paging, Parameter, Property, Type
 from docgen.spec.types import STRING, TypeUse, use_of
-from docgen.syntax.json_pointer import pointer
+from docgen.syntax.json_pointer import pointer, pointer_steps, value_at
 from docgen.syntax.page_parameters import AFTER, CURSOR, OFFSET, PAGE, SIZE
 
 _INTEGER = use_of("integer")
@@ -121,7 +121,13 @@ def _next(
                     return data + pointer([holder.name, item.name])
     # Beside the data in an envelope: no type has it.
     shown = [s.response.json for s in operation.samples if s.response] if data else []
-    ways = (way for content in shown if isinstance(content, dict) for way in _ways(content))
+    steps = pointer_steps(data)
+    around = [
+        (tuple(steps[:end]), value_at(content, steps[:end]))
+        for content in shown
+        for end in range(len(steps))
+    ]
+    ways = ((*at, *way) for at, held in around if isinstance(held, dict) for way in _ways(held))
     return next((pointer(way) for way in ways if words.fullmatch(way[-1])), "")
 
 

@@ -12,10 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from docgen.inference.envelopes import READS, Answer, Content
+from docgen.inference.envelopes import READS, Content
 from docgen.inference.memory import kept, living
 from docgen.inference.nested import is_same_thing, known_parts
-from docgen.inference.nouns import Place, noun
+from docgen.inference.nouns import ANYTHING, Place, noun
+from docgen.inference.samples import Answer
 from docgen.inference.shapes import Shape, likeness, merged, overlap
 from docgen.records import Record
 from docgen.spec.remembered import Remembered
@@ -30,8 +31,6 @@ _NEARLY_ALL = 0.8
 _ALIKE = 0.6  # of all keys, for what has another noun
 # Of the things that have a noun: "shared", "closes".
 _WHICH = re.compile(r"(?:ed|s)\Z")
-# Keys that say nothing of what is below them.
-_ANYTHING = ("", "content", "data", "item", "list", "object", "record", "result", "row", "value")
 _KINDS = {"boolean": "boolean", "integer": "number", "number": "number"}  # other scalars are texts
 # What a write does, in the name of an answer that is not the thing itself.
 _VERBS = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
@@ -338,7 +337,7 @@ def _named(
 def _of_parts(clusters: Sequence[_Cluster], remembered: Remembered) -> dict[str, frozenset[str]]:
     """The other names that stay, in lower case, with the keys of the objects in properties that have them."""
     parts = (part for c in clusters if c.name for part in c.parts)
-    names = living(remembered, {p.answer.operation: p.content.own_key for p in parts})
+    names = living(remembered, {p.answer.operation: p.content.own_path for p in parts})
     shapes = {c.name: merged(p.content.shape for p in c.parts) for c in clusters if c.name}
     keys = known_parts(shapes, remembered.parts) if names else {}
     return {name: keys.get(name, frozenset()) for name in names}
@@ -375,8 +374,9 @@ def _candidates(cluster: _Cluster, places: _Places, is_plain: bool) -> list[str]
         names = [*names[1:], *names[:1]]
     elif method not in READS and place.nouns in places.read:
         names = names[:1]  # what else is answered where lamps are read is none of them
-    if not is_thing and noun(first.content.key) not in _ANYTHING:
-        names.insert(0, noun(first.content.key))  # `{"lamps": []}` of a search
+    key = noun(first.content.path[-1]) if first.content.path else ""
+    if not is_thing and key and key not in ANYTHING:
+        names.insert(0, key)  # `{"lamps": []}` of a search
     above = cluster.above if cluster.above in places.own else ()
     of_above = [f"{'_'.join(above[at:])}_response" for at in range(len(above) - 1, -1, -1)]
     return [pascal_case(name) for name in (*of_above, *names, *answers)]

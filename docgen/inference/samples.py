@@ -8,15 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl
 
-from docgen.inference.envelopes import Answer
 from docgen.inference.listed import placed
 from docgen.inference.nouns import Place, place
 from docgen.inference.shapes import NOTHING, Shape, merged, shape_of
-from docgen.records import replace
+from docgen.records import Record, replace
 from docgen.spec.model import Operation, Parameter, SampleRequest, SampleResponse
 from docgen.spec.types import ANY, BINARY, OBJECT
 from docgen.syntax.form_content import FormField, form_fields, is_form
 from docgen.syntax.headers import header
+
+
+class Answer(Record, frozen=True, kw_only=True):
+    """The content of an operation's successful response."""
+
+    operation: str  # the id
+    method: str
+    place: Place
+    shape: Shape
 
 
 def as_written(operation: Operation) -> Operation:

@@ -14,6 +14,7 @@ from docgen.records import Record, replace
 from docgen.spec.model import Operation, Type
 from docgen.spec.remembered import Answered, Remembered
 from docgen.spec.types import TypeUse, array_of, use_of
+from docgen.syntax.json_pointer import pointer
 from docgen.syntax.naming import simple
 
 _LIKE_GET = ("GET", "POST")
@@ -95,7 +96,7 @@ def of_places(
     read = {part.answer.place.nouns for part in parts if part.is_own}
     # A request without an answer may be one for a file, unless a list has the things.
     listed = {part.answer.place.nouns for part in parts if part.content.is_list}
-    lists = [not content.key for content in opened if content.is_list]
+    lists = [not content.path for content in opened if content.is_list]
     are_whole = bool(lists) and sum(lists) >= _NEARLY_ALL * len(lists)
     found: dict[str, Returned] = {}
     for operation in unseen:
@@ -143,9 +144,12 @@ def _by_place(
     for thing in things:
         for part in thing.parts:
             content, nouns = part.content, part.answer.place.nouns
-            is_bare = not content.key or content.is_shared
             use = uses[thing.name]
-            about = Answered(thing=name_of(thing, use), key=content.key)
-            known = Returned(use=use, data=content.data, about=about) if is_bare else None
+            about = Answered(thing=name_of(thing, use), path=content.path)
+            known = (
+                Returned(use=use, data=pointer(content.data), about=about)
+                if not content.key
+                else None
+            )
             by_place[nouns] = known if by_place.get(nouns, known) == known else None
     return by_place

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from docgen.inference.envelopes import Answer
-from docgen.inference.resources import Resource
+from docgen.inference.resources import Part, Resource
 from docgen.inference.shapes import Shape, merged
 from docgen.records import Record, replace
 from docgen.spec.remembered import Remembered
@@ -27,12 +26,12 @@ class Wrapper(Record, frozen=True, kw_only=True):
 
 
 class _Around(Record, frozen=True, kw_only=True):
-    """The answers that have a thing, or many, under one key."""
+    """The answers that have a thing, or many, under one key of an object around it."""
 
     thing: str
     key: str
     is_list: bool
-    answers: tuple[Answer, ...]
+    parts: tuple[Part, ...]
 
 
 def wrappers(
@@ -60,8 +59,8 @@ def wrappers(
                 name=name,
                 key=group.key,
                 use=array_of(use) if group.is_list else use,
-                shape=merged(answer.shape for answer in group.answers),
-                operations=tuple(answer.operation for answer in group.answers),
+                shape=merged(part.content.around for part in group.parts),
+                operations=tuple(part.answer.operation for part in group.parts),
             )
         )
     return found
@@ -69,12 +68,12 @@ def wrappers(
 
 def _groups(things: Iterable[Resource]) -> Iterable[_Around]:
     for thing in things:
-        around: dict[tuple[str, bool], list[Answer]] = defaultdict(list)
+        around: dict[tuple[str, bool], list[Part]] = defaultdict(list)
         for part in thing.parts:
-            if part.content.key and not part.content.is_shared:
-                around[part.content.key, part.content.is_list].append(part.answer)
-        for (key, is_list), answers in sorted(around.items()):
-            yield _Around(thing=thing.name, key=key, is_list=is_list, answers=tuple(answers))
+            if part.content.key:
+                around[part.content.key, part.content.is_list].append(part)
+        for (key, is_list), parts in sorted(around.items(), key=lambda item: item[0]):
+            yield _Around(thing=thing.name, key=key, is_list=is_list, parts=tuple(parts))
 
 
 def _known(
@@ -83,8 +82,8 @@ def _known(
     """The names that most answers of each group are remembered by, by the number of the group."""
     found: list[tuple[int, int, str]] = []
     for number, group in enumerate(groups):
-        known = (remembered.answers.get(answer.operation) for answer in group.answers)
-        votes = Counter(a.around for a in known if a and a.around and a.key == group.key)
+        known = (remembered.answers.get(part.answer.operation) for part in group.parts)
+        votes = Counter(a.around for a in known if a and a.around and a.path[-1:] == (group.key,))
         found += ((-count, number, name) for name, count in votes.most_common(1))
     names: dict[int, str] = {}
     used = set(taken)

@@ -238,9 +238,11 @@ class Operations:
             properties = {"value": schema, "@odata.nextLink": link}
             return {"schema": {"type": "object", "properties": properties}}
         usual = self.spec.envelope
-        for step in reversed(pointer_steps(operation.data_at(usual))):
-            others = () if operation.envelope or usual is None else usual.properties
-            beside = {other.name: self.schemas.of(other.type) for other in others}
+        others = () if operation.envelope or usual is None else usual.properties
+        steps = pointer_steps(operation.data_at(usual))
+        for number, step in reversed([*enumerate(steps)]):
+            # Those of the outermost.
+            beside = {p.name: self.schemas.of(p.type) for p in others if not number}
             properties = {step: schema, **beside}
             schema = {"type": "object", "properties": properties, "x-envelope": step}
         return {"schema": schema}

@@ -54,15 +54,16 @@ def pages_of(operation: Operation, spec: Spec, types: Mapping[str, Type]) -> Pag
         names |= {p.name for p in operation.request_body.properties}
     if operation.method == "POST" and (paging is None or paging.parameter not in names):
         return None
+    data = operation.data_at(spec.envelope)
     if returned.is_array:
-        envelope = operation.envelope or spec.envelope
-        items = envelope.data if envelope else ""
+        items = data
         item = returned.items[0]
         if paging and paging.items not in ("", items):
             paging = None  # the usual one, of lists that look otherwise
     else:
         items = paging.items if paging else ""
-        array = _at(returned, items, types) if items else None
+        is_inside = items.startswith(f"{data}/")
+        array = _at(returned, items.removeprefix(data), types) if is_inside else None
         if array is None or not array.is_array:
             return None
         item = array.items[0]
@@ -71,6 +72,7 @@ def pages_of(operation: Operation, spec: Spec, types: Mapping[str, Type]) -> Pag
     if used:
         arguments += _arguments(used, operation)
     total = "" if returned.is_array else _total(returned, types)
+    total = data + total if total else ""
     name = CLASSES[used.style] if used else "Paging"
     expression = f"{name}({', '.join(arguments)})" if used or arguments or total else ""
     style = used.style if used else ""

@@ -12,7 +12,7 @@ from docgen.records import Record
 from docgen.syntax.json_pointer import pointer, pointer_steps
 
 _LONGEST = 500  # characters of a name
-_ANSWER = re.compile(r"(\w+)(?: (\w+))?(?: (/[^/]*))?")
+_ANSWER = re.compile(r"(\w+)(?: (\w+))?(?: (/.*))?", re.DOTALL)
 _PART = re.compile(r"(\w+)\.(.+)", re.DOTALL)
 
 
@@ -20,13 +20,15 @@ class Answered(Record, frozen=True, kw_only=True):
     """What the response of an operation is about."""
 
     thing: str  # the name of its type, without a namespace
-    key: str = ""  # that the response has it under, "" for the whole content
+    path: tuple[
+        str, ...
+    ] = ()  # the keys that the response has it under, none for the whole content
     around: str = ""  # the name of the type of the object around it, "" where that is not seen
 
     @property
     def text(self) -> str:
         """ "Lamp", "Lamp /data", "Lamp LampList /lamps"."""
-        parts = (self.thing, self.around, pointer([self.key]) if self.key else "")
+        parts = (self.thing, self.around, pointer(self.path))
         return " ".join(filter(None, parts))
 
 
@@ -36,10 +38,11 @@ class Remembered(Record, frozen=True, kw_only=True):
     answers: Mapping[str, Answered] = {}  # by the id of an operation
     parts: Mapping[tuple[str, str], str] = {}  # by type and property, the type of the objects there
 
-    def envelopes(self, operations: Collection[str]) -> dict[str, frozenset[str]]:
+    def envelopes(self, operations: Collection[str]) -> dict[str, frozenset[tuple[str, ...]]]:
         """The keys under which an envelope around things of any kind has the data of each of some operations."""
         known = {id: self.answers[id] for id in operations if id in self.answers}
-        return {id: frozenset(() if a.around else {a.key} - {""}) for id, a in known.items()}
+        data = {id: a.path[:-1] if a.around else a.path for id, a in known.items()}
+        return {id: frozenset([path] if path else []) for id, path in data.items()}
 
     def texts(self) -> dict[str, str]:
         """The names as docgen.lock has them: `"GET /lamps": "Lamp LampList /lamps"`, `"Lamp.room": "Room"`."""
@@ -65,8 +68,8 @@ def _answered(text: str, place: str) -> Answered:
     match = _ANSWER.fullmatch(text)
     if match is None:
         raise ValueError(f"the name for {place[:80]!r} is none")
-    key = "".join(pointer_steps(match[3] or ""))
-    return Answered(thing=match[1], key=key, around=(match[2] or "") if key else "")
+    path = tuple(pointer_steps(match[3] or ""))
+    return Answered(thing=match[1], path=path, around=(match[2] or "") if path else "")
 
 
 def _name(text: str, place: str) -> str:

@@ -263,8 +263,8 @@ def test_what_is_no_name_is_refused(place: str, name: object):
 def test_names_are_read_as_they_were_written():
     answers = {
         "GET /a.json": Answered(thing="A"),
-        "GET /b": Answered(thing="B", key="a/b c"),
-        "GET /c": Answered(thing="C", key="~", around="CList"),
+        "GET /b": Answered(thing="B", path=("a/b c",)),
+        "GET /c": Answered(thing="C", path=("a", "~"), around="CList"),
     }
     known = Remembered(answers=answers, parts={("A", "x.y z"): "B"})
     lock = {"src/shop": Decided(path_prefix="/v1", names=known)}
