@@ -107,14 +107,15 @@ def _content(answer: Answer, shared: frozenset[KeyPath]) -> Content:
     data = _data(answer.shape, shared)
     shape = _at(answer.shape, data)
     if shape.items and shape.items.is_object:
-        if data and shape.is_array_of_objects:
-            # What is beside many things is about their pages.
-            around, data, key = _at(answer.shape, data[:-1]), data[:-1], data[-1]
-            return Content(shape=shape.items, data=data, key=key, around=around, is_list=True)
         # Some pages continue with "users of another plan also see" and a part of one thing, or the reverse.
         inner = merge(replace(shape, items=None), shape.items)
         is_one = answer.place.is_item or answer.method not in READS
-        return Content(shape=inner, data=data, is_list=not (shape.fields and is_one))
+        if shape.fields and is_one:
+            return Content(shape=inner, data=data, is_list=False)
+        # What is beside many things is about their pages.
+        *outer, key = data or ("",)
+        around = _at(answer.shape, tuple(outer))
+        return Content(shape=inner, data=tuple(outer), key=key, around=around, is_list=True)
     key = _own_key(answer.place, shape) if shape.is_object else ""
     inner = (shape.fields or {}).get(key)
     if inner is None:
