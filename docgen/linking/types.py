@@ -61,6 +61,9 @@ def _merge(mentions: Mentions, sources: list[TypeSource], findings: list[Diagnos
     several = {name for source in sources for name in _in_several_cases(source.doc)}
     for source in sources:
         if source is not first and source.page.path != first.page.path:
+            is_same = replace(source.doc, headings=first.doc.headings) == first.doc
+            if is_same and not source.page.is_of_one_subject:
+                continue  # tools print a type on each page that mentions it
             place = f"{first.doc.at.path}:{first.doc.at.line}"
             findings.append(diagnose("DG306", source.doc.at, name=source.name, place=place))
             if not is_qualified(source.page, source.doc):

@@ -29,6 +29,8 @@ from docgen.reading.general.statements import (
 )
 from docgen.reading.markdown.inline import links
 from docgen.reading.markdown.parser import Comment, Document, Fence, Heading, Paragraph, Table
+from docgen.reading.openapi.document import with_operations
+from docgen.reading.openapi.general import General
 from docgen.reading.operations import read_operations
 from docgen.reading.page import FileLink, Page
 from docgen.reading.page_reader import PageReader
@@ -57,14 +59,15 @@ def read_page(source: Source, dialect: Dialect) -> Page:
 
     Never fails, and reads nothing else: pages may be read in any process and any order.
     """
-    return _read(with_sections(assemble(source)), dialect)
+    document, stated = with_operations(with_sections(assemble(source)), dialect)
+    return _read(document, dialect, stated)
 
 
-def _read(document: Document, dialect: Dialect) -> Page:
+def _read(document: Document, dialect: Dialect, stated: General) -> Page:
     parts = sections(document, dialect)
     page = PageReader(document, dialect, parts)
     is_of_one = is_of_one_subject(page, parts)
-    servers = tuple(stated_servers(page, document.blocks))
+    servers = (*stated.servers, *stated_servers(page, document.blocks))
     enums = read_enums(page, parts)
     # A reference says by the words of its headings what its tables are about.
     is_about_type = is_of_one or page.title_kind()[0] or has_named_json(document.blocks)
@@ -83,9 +86,10 @@ def _read(document: Document, dialect: Dialect) -> Page:
     has_next = has_next_links(document.blocks)
     of_lists, envelope = list_parameters(page, entries), stated_envelope(page, entries)
     listed, told = (errors, common_headers, common_options), (failed, of_lists, envelope, has_next)
-    variables = tuple(server_variables(page, document.blocks, [item.url for item in servers]))
-    is_documented = bool(resources or enums or operations)
-    _report(page, parts, entries, is_documented=is_documented, lists=any(listed), tells=any(told))
+    of_servers = tuple(server_variables(page, document.blocks, [item.url for item in servers]))
+    used = tuple(credentials(dialect, document.blocks, operations))
+    is_of_any = bool(resources or enums or operations)
+    _report(page, parts, entries, is_documented=is_of_any, lists=any(listed), tells=any(told))
     linked, included = _links(document)
     return Page(
         path=document.source.path,
@@ -103,8 +107,8 @@ def _read(document: Document, dialect: Dialect) -> Page:
         request_lines=tuple(seen_requests(entries)),
         unread_requests=tuple(unread_requests(page, entries)),
         servers=servers,
-        server_variables=variables,
-        credentials=tuple(credentials(dialect, document.blocks, operations)),
+        server_variables=(*stated.variables, *of_servers),
+        credentials=(*stated.credentials, *used),
         list_parameters=of_lists,
         common_headers=common_headers,
         common_options=common_options,

@@ -38,8 +38,11 @@ _DEEPEST = 20
 class TypeWords(Record, frozen=True):
     """The type of a member: `array[Lamp]` is an array of `Lamp`."""
 
-    kind: str  # "array", "enum", "" for a name alone
+    kind: str  # "array", "enum", "union", "" for a name alone
     names: tuple[str, ...] = ()
+    items: tuple[
+        TypeWords, ...
+    ] = ()  # the types in an array of arrays, the alternatives of a union
 
 
 class Member(Record, frozen=True, kw_only=True):

@@ -18,7 +18,8 @@ from docgen.reading.markdown.parser import Block, Heading
 from docgen.reading.type_phrases import type_name
 from docgen.records import replace
 
-_PRIMITIVES = frozenset({"string", "number", "integer", "boolean", "object"})
+_SIMPLE = frozenset({"any", "string", "number", "integer", "boolean"})
+_PRIMITIVES = _SIMPLE | {"object"}
 _DEEPEST = 10  # types in types
 _MOST_ALIKE = 20  # types of the same words that another may equal
 _MOST_COPIED = 200  # members of a type, before no more are repeated where it is included
@@ -76,11 +77,16 @@ class Structures:
 
     def refers(self, member: Member) -> bool:
         """Whether a member, or a part of it, is of a named type."""
-        names = (name for each in (member, *member.below) for name in each.type.names)
-        return any(self.find(name) for name in names)
+        words = (
+            words for each in (member, *member.below) for words in (each.type, *each.type.items)
+        )
+        return any(self.find(name) for each in words for name in each.names)
 
     def phrase(self, words: TypeWords) -> str:
         """A type as cells have it."""
+        if words.items:
+            inner = " or ".join(map(self.phrase, words.items))
+            return f"array of {inner}" if words.kind == "array" else inner
         names = [self._name(name, _DEEPEST) for name in words.names]
         match words.kind:
             case "array":
@@ -96,12 +102,14 @@ class Structures:
         known = self.find(name)
         if known is None or not depth:
             return name
-        if known.type.kind == "array":
+        if known.type.kind == "array" and not known.type.items:
             names = known.type.names
             inner = self._name(names[0], depth - 1) if len(names) == 1 else " or ".join(names)
             return f"array of {inner or self._item(known, depth)}"
+        if known.type.items:
+            return self.phrase(known.type)
         is_object = bool(known.members or known.values or not known.type.names)
-        if not is_object and known.type.names[0].lower() in _PRIMITIVES - {"object"}:
+        if not is_object and known.type.names[0].lower().partition("(")[0] in _SIMPLE:
             return known.type.names[0].lower()
         # As one word: "List of lamps" is a name here.
         return f"[{type_name(known.name)}](#{known.id})"

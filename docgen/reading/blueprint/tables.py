@@ -69,13 +69,13 @@ def structure_tables(structure: Structure, types: Structures) -> Iterator[Headin
     """The table of a named type, or of the values of an enumeration."""
     at = structure.heading.span
     if structure.type.kind == "enum":
-        rows = [
-            (Cell(text=f"`{value.name}`", span=value.at), Cell(text=value.about, span=value.at))
-            for value in structure.values
-            if value.name
-        ]
-        if rows:
-            yield _table(("Value", "Description"), rows)
+        values = [value for value in structure.values if value.name]
+        if any(value.sample for value in values):  # names of numbers
+            rows = [((f"`{v.name}`", v.sample, v.about), v.at) for v in values]
+            yield text_table(("Value", "Name", "Description"), rows)
+        elif values:
+            rows = [((f"`{v.name}`", v.about), v.at) for v in values]
+            yield text_table(("Value", "Description"), rows)
         return
     members = types.expanded(structure.members)
     base = structure.type.names[0] if structure.type.names else ""
@@ -115,15 +115,17 @@ def _header(name: str, value: str, at: Span) -> tuple[Cell, ...]:
 
 def status_table(rows: Sequence[tuple[int, str, Span]]) -> Table:
     """The types of contents by their statuses."""
-    return _table(
-        ("Status", "Schema"),
-        [(Cell(text=str(s), span=at), Cell(text=phrase, span=at)) for s, phrase, at in rows],
-    )
+    return text_table(("Status", "Schema"), [((str(s), phrase), at) for s, phrase, at in rows])
 
 
 def schema_table(phrase: str, at: Span) -> Table:
     """The type of the content of a request."""
-    return _table(("Schema",), [(Cell(text=phrase, span=at),)])
+    return text_table(("Schema",), [((phrase,), at)])
+
+
+def text_table(header: Sequence[str], rows: Iterable[tuple[Sequence[str], Span]]) -> Table:
+    """A table of texts, each row with its place."""
+    return _table(header, [tuple(Cell(text=t, span=at) for t in texts) for texts, at in rows])
 
 
 def _table(header: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Table:
