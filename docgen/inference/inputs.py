@@ -240,13 +240,19 @@ def _parameters(operation: Operation) -> Iterator[Parameter]:
 
 
 def _agreed(operations: Iterable[Operation]) -> dict[str, TypeUse]:
-    """The type of each name of which all parameters with a type have the same."""
+    """The type of each name of which all parameters with a type have the same; a file is also called a string."""
     uses: dict[str, list[TypeUse]] = {}
     for operation in operations:
         for item in _parameters(operation):
             if item.type != ANY:
                 uses.setdefault(item.name, []).append(item.type)
-    return _same(uses)
+    files = {name for name, found in uses.items() if BINARY in found}
+    return _same(
+        {
+            n: [BINARY if n in files and u == STRING else u for u in found]
+            for n, found in uses.items()
+        }
+    )
 
 
 def _same(uses: Mapping[str, Sequence[TypeUse]]) -> dict[str, TypeUse]:
@@ -343,6 +349,7 @@ def _typed(
         use = own.get(item.name, ANY) if item.location == "body" else ANY
         # What is returned may be an object where its key is sent.
         use = use if use.item.kind == "primitive" else agreed.get(item.name, ANY)
+        use = ANY if use == BINARY and item.location != "body" else use
         if use == ANY and shown:
             return _as(item, shown, "sampled")
         use = replace(use, is_nullable=use.is_nullable and not form)  # no form has null

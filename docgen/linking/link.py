@@ -51,6 +51,7 @@ from docgen.reading.anchors import Anchors
 from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.page import Page
 from docgen.records import Record, replace
+from docgen.spec.kinds import with_creating
 from docgen.spec.model import (
     Enum,
     Envelope,
@@ -373,7 +374,7 @@ def _inferred(
     of_names = _given_way(inferred.given_way, [*parted, *enums])
     return _Shown(
         types=tuple(parted),
-        operations=tuple(o for o in made if o.method != WEBHOOK),
+        operations=tuple(o for o in with_creating(made) if o.method != WEBHOOK),
         webhooks=tuple(o for o in made if o.method == WEBHOOK),
         paging=usual,
         envelope=inferred.envelope,

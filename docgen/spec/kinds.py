@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from docgen.records import replace
 from docgen.spec.model import Kind, Operation
-from docgen.spec.types import ANY, TypeUse
+from docgen.spec.types import ANY, TypeUse, array_of
 
 
 def usual_kind(method: str, returned: TypeUse | None, statuses: set[int]) -> Kind:
@@ -21,6 +24,22 @@ def usual_kind(method: str, returned: TypeUse | None, statuses: set[int]) -> Kin
             return "list"
         case _:
             return "create" if 201 in statuses else "action"
+
+
+def with_creating(operations: Sequence[Operation]) -> list[Operation]:
+    """The operations; a POST that returns one of what a GET of its path lists creates it."""
+    lists = {o.path: o.returned for o in operations if o.method == "GET"}
+    return [
+        (
+            replace(operation, kind="create")
+            if operation.kind == "action"
+            and operation.returned
+            and operation.returned.kind == "named"
+            and lists.get(operation.path) == array_of(operation.returned)
+            else operation
+        )
+        for operation in operations
+    ]
 
 
 def needs_content(operation: Operation) -> bool:

@@ -58,6 +58,9 @@ _LITERALS = re.compile(
 _LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _LONGEST = 1_000  # characters of a description that are looked at
 _VERSION_LAST = re.compile(r"\d\.\d+\W*\Z")
+_PART = re.compile(r"\bmultipart[ /-]form[ -]data\b", re.IGNORECASE)
+_OPEN = ("", "any")
+_BYTES = TypeRef(name="binary", is_primitive=True)
 _TEXT = TypeRef(name="string", is_primitive=True)
 _TYPE_WORD = re.compile(r"\*\*|`|[a-z][a-z0-9]*[A-Z]|\w+\.\w|entity\b")
 _NOTHING = re.compile(r"[-–—\s]*\Z")
@@ -121,6 +124,7 @@ def row_of(page: PageReader, item: Field) -> PropertyRow:
     if ref and item.is_nullable:
         ref = replace(ref, is_nullable=True)
     ref = _or_array(page.dialect, ref, item.about) if ref else None
+    ref = _as_part(ref, item.about) if "ultipart" in item.about else ref
     if ref and ref.name not in _COUNTED and default.isdigit() and _is_bare(default, item):
         default = ""  # "6 months ago"
     values = item.values or literals
@@ -217,6 +221,12 @@ def _or_array(dialect: Dialect, ref: TypeRef, about: str) -> TypeRef:
     one = replace(ref, is_nullable=False)
     items = (one, replace(one, is_collection=True))
     return TypeRef(name="", kind="union", items=items, is_nullable=ref.is_nullable)
+
+
+def _as_part(ref: TypeRef | None, about: str) -> TypeRef | None:
+    """Bytes, where a description lets an object be a part of a form: "The photo, as multipart/form-data"."""
+    is_other = ref and (ref.is_collection or ref.kind not in ("", "map") or ref.name not in _OPEN)
+    return ref if is_other or not _PART.search(about[:_LONGEST]) else _BYTES
 
 
 def _of_values(values: Sequence[str], *, is_many: bool = False) -> TypeRef | None:
