@@ -16,6 +16,7 @@ _LONGEST_LINE = 100_000
 # Each request line of 20 characters becomes an operation, whose code is a hundred times as long.
 _CHARACTERS = 64  # for each request line, of a page with more of them than these:
 _REQUESTS = 1_500
+_SHORTEST = len("GET /a\n")
 _WORDS = (*METHODS, *(method.lower() for method in METHODS), "curl")
 _REQUEST = re.compile(rf"\b(?:{'|'.join(METHODS)}|curl)\b|\b(?i:{'|'.join(METHODS)})[`*| ]{{1,4}}/")
 
@@ -23,7 +24,7 @@ _REQUEST = re.compile(rf"\b(?:{'|'.join(METHODS)}|curl)\b|\b(?i:{'|'.join(METHOD
 def within_limits(text: str, path: str) -> tuple[str, list[Diagnostic]]:
     """The text without lines that are data, and up to the last request line that is read (DG104, DG125)."""
     most = max(_REQUESTS, len(text) // _CHARACTERS)
-    may_have_more = len(text) > 2 * most and sum(map(text.count, _WORDS)) > most
+    may_have_more = len(text) > _SHORTEST * most and sum(map(text.count, _WORDS)) > most
     if len(text) <= _LONGEST_LINE and not may_have_more:
         return text, []
     lines = text.split("\n")
