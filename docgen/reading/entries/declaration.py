@@ -20,6 +20,7 @@ TARGET = rf"(?={URL})(?:{_CLOSED}(?:{_UNCLOSED})?+|{_UNCLOSED})"
 # Forms that samples seldom have.
 LABELLED = "labelled"  # an address and a method, each with a label of its own
 UNSTATED = "unstated"  # an address of which no method is said
+ROW = "row"  # a cell of a table that holds nothing else
 STRONG = ("component", "table", "heading", "code", "item", "fence", LABELLED, UNSTATED)
 
 
@@ -28,7 +29,7 @@ class Declaration(Record, frozen=True, kw_only=True):
 
     method: str
     target: str  # as written
-    form: str  # code, fence, content, message, heading, item, table, component, quote, text, url, curl, prose, link, labelled, unstated
+    form: str  # code, fence, content, message, heading, item, table, row, component, quote, text, url, curl, prose, link, labelled, unstated
     at: Span  # of the target
     # Of a row of a table: its other cells, each with its header.
     row: tuple[tuple[str, Cell], ...] = ()

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from docgen.reading.entries.entry import Entry
+from docgen.reading.entries.index_rows import has_index
 from docgen.reading.markdown.parser import Heading
 from docgen.records import replace
 
@@ -52,7 +53,10 @@ def _items(entry: Entry) -> Iterator[range]:
         for number, requests in enumerate(entry.requests)
         if any(id(request) in declared for request in requests)
     ]
-    if len(starts) < 2 or any(declaration.form != "item" for declaration in entry.declared):
+    # One of several, whose others are stated at headings, is no address of the entry.
+    if (len(starts) < 2 and not has_index(entry)) or any(
+        declaration.form != "item" for declaration in entry.declared
+    ):
         return
     ends = [
         _end(entry, start, limit) for start, limit in zip(starts, [*starts[1:], len(entry.blocks)])

@@ -15,10 +15,10 @@ from docgen.reading.dialects.dialect import Dialect
 from docgen.reading.dialects.phrases import phrases
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.answers import has_table, is_returned, returned_by
-from docgen.reading.entries.declaration import STRONG, UNSTATED, Declaration
+from docgen.reading.entries.declaration import ROW, STRONG, UNSTATED, Declaration
 from docgen.reading.entries.declarations import url_alone
 from docgen.reading.entries.entry import Entry
-from docgen.reading.entries.index_rows import INDEX
+from docgen.reading.entries.index_rows import INDEX, has_index
 from docgen.reading.entries.items import in_items
 from docgen.reading.entries.method_names import with_named_methods
 from docgen.reading.entries.parts import Section, sections_of
@@ -87,14 +87,17 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
     only = declaring[0] if len(declaring) == 1 and not declaring[0].is_inferred else None
     joined: list[list[Entry]] = []
     answer = cache(lambda group: returned_by(joined[group][0], dialect))
+    is_index = cache(lambda group: has_index(joined[group][0]))
     for entry in entries:
         above = joined[-1][0] if joined else None
         is_below = above and above.declared and entry.level > above.level
         is_of_only = above is not None and above is only and _is_of_parts(entry, words)
+        # Beside those that an index names, a section is about something else.
+        is_below = is_below and (bool(entry.declared) or not is_index(len(joined) - 1))
         may_be_type = (is_below or is_of_only) and has_table(entry)
         if may_be_type and is_returned(entry, answer(len(joined) - 1), dialect):
             joined.append([entry])
-        elif (
+        elif is_of_only or (
             above
             and is_below
             and (
@@ -103,8 +106,6 @@ def outline(document: Document, dialect: Dialect) -> tuple[Entry, ...]:
                 or is_example(entry, joined[-1], words)
             )
         ):
-            joined[-1].append(entry)
-        elif is_of_only:
             joined[-1].append(entry)
         else:
             joined.append([entry])
@@ -301,7 +302,7 @@ def _with_declarations(entry: Entry, words: Vocabulary) -> Entry:
         taken = {id(declaration) for declaration in chosen}
         rest = [d for d in (*samples, *weak) if id(d) not in taken]
         # A whole message may be a sample, a sentence or a link about an operation of another page, which decides then.
-        is_inferred = all(d.form in ("message", "prose", "link") for d in chosen)
+        is_inferred = all(d.form in ("message", "prose", "link", ROW) for d in chosen)
         return replace(entry, declared=tuple(chosen), samples=tuple(rest), is_inferred=is_inferred)
     return replace(entry, samples=tuple(samples), is_inferred=True)
 

@@ -131,7 +131,7 @@ def request_lines(document: Document, dialect: Dialect) -> Requests:
         labels = _pair(document, dialect, found)
     add_unstated(document.blocks, found, dialect)
     put_prefixes(document.blocks, found, dialect)
-    state_index_rows(document, found)
+    state_index_rows(document, found, dialect.vocabulary())
     return Requests(
         of_blocks=tuple(map(tuple, found)),
         labels=frozenset(labels),

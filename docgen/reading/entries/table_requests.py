@@ -1,8 +1,8 @@
 """Request lines of tables.
 
-    | Method | Path   |    | GET | POST | Path   |    | URI    | /lamps |
-    |--------|--------|    |-----|------|--------|    |--------|--------|
-    | GET    | /lamps |    | X   | X    | /lamps |    | Method | GET    |
+    | Method | Path   |    | GET | POST | Path   |    | URI    | /lamps |    | Request      | Meaning   |
+    |--------|--------|    |-----|------|--------|    |--------|--------|    |--------------|-----------|
+    | GET    | /lamps |    | X   | X    | /lamps |    | Method | GET    |    | `GET /lamps` | All lamps |
 
 A table enters; `Declaration`s leave, in page order.
 """
@@ -12,7 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from docgen.reading.entries.declaration import METHODS_IN_WORDS, URL, VERB, Declaration
+from docgen.reading.entries.declaration import (
+    METHODS_IN_WORDS,
+    ROW,
+    TARGET,
+    URL,
+    VERB,
+    Declaration,
+)
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Cell, Table
 from docgen.syntax.http_message import METHODS
@@ -23,7 +30,7 @@ _IN_ANY_CASE = re.compile(rf"\b(?:{'|'.join(METHODS)})\b", re.I)
 _MAY_BE_METHOD = re.compile(rf"(?>(?:[^\w<]|_|<[^<>]*>)*)(?:{VERB})", re.I)
 _ADDRESS = re.compile(r"[`*\s]*(?:https?:/)?/")
 _TARGET = re.compile(URL)
-_REQUEST_LINE = re.compile(rf"`({VERB}) +((?={URL})[^`]{{1,500}})`")
+_REQUEST_LINE = re.compile(rf"({VERB}) +({TARGET})")
 _FURTHER = re.compile(r"<br\s*/?>|`\s*(?:,|\w{1,4})\s*`|\n")
 # "/lamps/ {id}", "/lamps ?color=red"
 _BROKEN = re.compile(r"(?<=/)\s++(?=[\w{:])|(?<!\s)\s++(?=/[{:]|[?&])")
@@ -39,9 +46,10 @@ def table_requests(table: Table) -> Iterator[Declaration]:
     if columns := _method_columns(table):
         yield from _in_columns(table, columns)
         return
-    yield from _in_rows(table)
+    found = [*_in_rows(table)]
     if len(table.header) == 2:
-        yield from _in_pairs(table)
+        found += _in_pairs(table)
+    yield from found or _in_cells(table)
 
 
 def _method_columns(table: Table) -> Mapping[int, str]:
@@ -78,6 +86,30 @@ def _in_rows(table: Table) -> Iterator[Declaration]:
         if target is None:
             continue
         yield from _declared(_methods(method), target, _rest(table, row, method, target))
+
+
+def _in_cells(table: Table) -> Iterator[Declaration]:
+    """Rows with a request line in one cell, of a table that most rows of have one."""
+    found: list[Declaration] = []
+    for row in table.rows:
+        lines = [(cell, line) for cell in row if (line := _whole(cell))]
+        # A cell that is a link leads to where the rest is.
+        if len(lines) == 1 and not any(_LINKED.match(cell.text) for cell in row):
+            cell, (method, target) = lines[0]
+            rest = _rest(table, row, cell)
+            found.append(
+                Declaration(method=method, target=target, form=ROW, at=cell.span, row=rest)
+            )
+    if 2 * len(found) > len(table.rows):
+        yield from found
+
+
+def _whole(cell: Cell) -> tuple[str, str] | None:
+    """Method and target of a cell that holds nothing else."""
+    if "/" not in cell.text or not _MAY_BE_METHOD.match(cell.text):
+        return None
+    match = _REQUEST_LINE.fullmatch(plain(cell.text).strip())
+    return (match[1], match[2]) if match else None
 
 
 def _is_marked(text: str) -> bool:
@@ -142,8 +174,8 @@ def _in_pairs(table: Table) -> Iterator[Declaration]:
     if method and target:
         for word in _methods(method):
             yield Declaration(method=word, target=plain(target.text), form="table", at=target.span)
-    whole = [(cell, match) for cell in cells if (match := _REQUEST_LINE.fullmatch(cell.text))]
+    whole = [(cell, line) for cell in cells if "`" in cell.text and (line := _whole(cell))]
     if len(whole) == 1 and not (method and target):
-        cell, match = whole[0]
-        at = cell.span.within(match.start(2))
-        yield Declaration(method=match[1], target=match[2], form="table", at=at)
+        cell, (word, path) = whole[0]
+        at = cell.span.within(cell.text.find(path))
+        yield Declaration(method=word, target=path, form="table", at=at)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from docgen.reading.dialects.vocabulary import Vocabulary
 from docgen.reading.entries.entry import Entry
 from docgen.reading.entries.outline import label_text, last_sentence
+from docgen.reading.lists.marks import marks_of
 from docgen.reading.markdown.parser import Fence, Heading, Paragraph
 from docgen.reading.page import OperationDoc
 from docgen.reading.page_reader import PageReader
@@ -28,6 +29,7 @@ JSON_START = re.compile(r"\s*(?:(?://|#|/\*)[^\n]*\n\s*)*[\[{]")
 _LONGEST = 20_000  # characters of JSON that is compared with fields
 _NO_CONTENT = (202, 204, 205, 304)
 _SENTENCE_END = re.compile(r"[.!?]\s")
+_APART = re.compile(r"[,;(]")
 
 
 class Label(NamedTuple):
@@ -112,6 +114,18 @@ def _has(fence: Fence | None, names: Collection[str]) -> bool:
     return isinstance(value, dict) and bool(value) and value.keys() <= set(names)
 
 
+def _codes(page: PageReader, text: str) -> list[str]:
+    """The statuses in a text, without a failure beside what a sentence says first: "Returns the lamp, or 404 if there is none."."""
+    codes = STATUS.findall(text)
+    if not codes or max(codes) < "4" or not text.rstrip(" *_").endswith((".", "。")):
+        return codes
+    first = _APART.split(text, maxsplit=1)[0]
+    is_beside = " " in first.strip() and len(first) < len(text) and "." not in first
+    if not is_beside or marks_of(page.dialect).condition.search(first):
+        return codes
+    return [*STATUS.findall(first), *(code for code in codes if code < "4")]
+
+
 def status_of(
     page: PageReader,
     label: Label,
@@ -119,11 +133,11 @@ def status_of(
     operations: Sequence[OperationDoc],
 ) -> Status:
     """The status of JSON as the content of a response: of its label, of its heading, of the prose, or of its method."""
-    codes = STATUS.findall(label.text)
+    codes = _codes(page, label.text)
     if _SENTENCE_END.search(label.text):
         # "Returns a lamp. Returns 404 if there is none.", and "Returns 201. Without a room left you get a 507 and:"
         last = last_sentence(label.text)
-        of_last = STATUS.findall(last) if last != label.text else []
+        of_last = _codes(page, last) if last != label.text else []
         codes = of_last or [code for code in codes if code < "4"]
     words = label.text.strip(ENDS).lower()
     if named := int(codes[0]) if codes else CODES.get(words) or described().get(words):
