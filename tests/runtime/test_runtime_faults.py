@@ -223,6 +223,9 @@ def test_no_depth_is_a_fault_of_python():
             wire = ({"next": wire}, {"parts": [wire]}, {"by_room": {"hall": wire}})[number % 3]
         model = models.Lamp.from_dict(wire)
         assert [str(fault).partition(":")[0] for fault in model.validate()] == ["Lamp.size"]
+        itself = models.Lamp(size=1)
+        itself.next = itself
+        assert itself.validate() == []
         with pytest.raises(ValueError, match="nested too deeply"):
             root.Client("t").lamps.create.request(model.to_dict())
         for text in ("[" * 9_000, '{"next":' * 9_000):

@@ -14,7 +14,7 @@ P = ParamSpec("P")
 
 
 class Paging:
-    """How the next page of a list is requested. With this class, all items are on one page."""
+    """How the next page of a list is requested. With this class there is one page."""
 
     def __init__(self, items: str = "") -> None:
         self.items = items  # where they are, as a JSON Pointer (RFC 6901)
@@ -62,7 +62,7 @@ class Page(Generic[T]):
         read: Callable[[Any], T],
         headers: Mapping[str, str] = {},
     ) -> None:
-        self.content, self._read = content, read  # the JSON itself: an object, or an array
+        self.content, self._read = content, read  # the JSON itself
         self.wire_items, self.headers = items, headers
 
     @property

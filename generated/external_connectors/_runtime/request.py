@@ -260,7 +260,7 @@ def check_keywords(owner: object, method: Any, keywords: Mapping[str, object]) -
 
 
 def suggesting(method: F) -> F:
-    """The method, whose error for an unknown keyword suggests one."""
+    """The method, with suggestions for unknown keywords."""
     from functools import wraps
 
     @wraps(method)
@@ -305,8 +305,8 @@ class Bound(Generic[P, T, R, W]):
     def __repr__(self) -> str:
         from inspect import signature
 
-        parameters = signature(self).parameters.values()
-        names = ", ".join(str(each.replace(annotation=each.empty)) for each in parameters)
+        known = signature(self).parameters.values()
+        names = ", ".join(str(each.replace(annotation=each.empty)) for each in known)
         return f"<{self._operation.build.__qualname__}({names}) {self._builder._path}>"
 
     if not TYPE_CHECKING:

@@ -42,7 +42,7 @@ _opening = Lock()
 
 
 class _SigningTransport:
-    """The transport of the API's own host, after which nothing logs or prints a request."""
+    """The transport of the API's own host, after which nothing logs a request."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -76,7 +76,7 @@ def _open(client: Any) -> Any:
     inner, proxy = options["transport"], options["proxy"]
     if inner is None:
         inner = transport(proxy=proxy or _proxy(own))
-        # Certificates take long to load: one transport is for all hosts, if no proxy is.
+        # Certificates take long to load: without a proxy all hosts have one transport.
         options["transport"] = None if proxy or getproxies() else inner
     mounts = {f"{own.scheme}://{own.netloc.decode('ascii')}": _SigningTransport(inner)}
     http = kind(**options, mounts=mounts)
@@ -105,7 +105,7 @@ def _user_agent() -> str:
 
 
 def answering(client: Any, request: Request[Any], is_streamed: bool = False) -> Steps[Any]:
-    """The last answer and its content, of a streamed one if it is an error."""
+    """The last answer and its content; of a streamed one only if it is an error."""
     _check(client, request.url)
     attempt, is_renewed = 0, False
     while True:
@@ -149,7 +149,7 @@ def _is_own(client: Any, url: httpx2.URL) -> bool:
 
 
 def _signer(client: Any) -> Steps[Callable[[httpx2.Request], httpx2.Request] | None]:
-    """What adds the credential to a request: a function, whose `repr` shows none."""
+    """What adds the credential to a request; its `repr` shows none."""
     added: list[tuple[Auth, str]] = []
     for way in client._credentials:
         secret = way.secret()

@@ -40,7 +40,7 @@ class InvalidLink(Error, ValueError):
 
 
 class InvalidResponse(Error, ValueError):
-    """A response that differs from the documentation: empty, no JSON, without items."""
+    """A response that is not as documented: empty, no JSON, without items."""
 
     def __init__(
         self, method: str, url: str, status_code: int, reason: str, content: bytes = b""

@@ -28,7 +28,7 @@ from .values import (
 )
 
 _NO_CHILDREN: dict[str, tuple[Any, Any]] = {}  # of a model that was not read yet
-_FAULTS = (ValueError, TypeError, ArithmeticError)  # of a value that cannot be read
+_FAULTS = (ValueError, TypeError, ArithmeticError)  # of reading a value
 new_object = object.__new__
 
 
@@ -100,15 +100,19 @@ def field(wire_name: str) -> Any:
 
 
 def validated(value: Any) -> list[ConversionError]:
-    """The faults of a value and of all below it, however deep."""
-    values = [value]  # grows while it is read
-    return [fault for each in values for fault in each._faults(values)]
+    """The faults of a value and of all below it."""
+    found, values, seen = list[ConversionError](), [value], set[int]()
+    for each in values:  # which grows; a model may be in itself
+        if (key := id(each.to_dict())) not in seen:
+            seen.add(key)
+            found += each._faults(values)
+    return found
 
 
 # To type checkers `field` is a default, so that every keyword is optional.
 @dataclass_transform(kw_only_default=True)
 class _Typed:
-    """What makes type checkers see constructors, without its own attributes."""
+    """What makes type checkers see constructors."""
 
     __slots__ = ("_data",)
     _data: dict[str, Any]

@@ -150,7 +150,7 @@ def unknown_attribute(owner: object, name: str) -> AttributeError:
     kind = type(owner)
     known = [each for each in dir(kind) if each[0] != "_"] if name[:1] != "_" else []
     reason = f"{kind.__name__} has no attribute {name!r}{advice(name, known)}"
-    return AttributeError(reason, name=name)  # with the object, Python suggests private names
+    return AttributeError(reason, name=name)  # with `obj`, Python suggests `_data`
 
 
 def find_class(name: str, module: str) -> Any:
