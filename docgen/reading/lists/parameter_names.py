@@ -1,11 +1,13 @@
-"""Parameters of a path as tables name them in words: `lamp name or id` for {lamp_name_or_id}.
+"""Parameters of a path as tables name them in words: `lamp name or id` for {lamp_name_or_id}; and header fields with
+a value: `Prefer: return=minimal`.
 
 A table and the names of parameters enter; the table leaves with these names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable
 
 from docgen.reading.lists.names import WORDS_OF_PARAMETER
 from docgen.reading.markdown.inline import plain
@@ -14,19 +16,36 @@ from docgen.records import replace
 from docgen.syntax.path_spellings import targets
 from docgen.syntax.url_path import EXPRESSION
 
+_FIELD = re.compile(r"([*_`]{0,3}[A-Za-z][A-Za-z0-9-]*):[ \t]*+[^ \t].*", re.S)
 _LONGEST = 60  # characters of a name
 
 
-def with_parameter_names(table: Table, names: Collection[str]) -> Table:
-    """The table with parameters of the path as its rows name them, `lamp name or id` for {lamp_name_or_id}."""
-    if not any(_as_parameter(row[0].text) in names for row in table.rows if row):
-        return table
+def with_sent_names(table: Table, place: str, parameters: Callable[[], Collection[str]]) -> Table:
+    """The table with the names that are sent, of header fields or of `parameters` of the path."""
+    if place == "header":
+        return _with_fields(table)
+    written = {_as_parameter(row[0].text) for row in table.rows if row} - {""}
+    named = written & set(parameters()) if written else ()
+    return _with_parameters(table, named) if named else table
+
+
+def _with_parameters(table: Table, names: Collection[str]) -> Table:
     rows = []
     for row in table.rows:
         first, line_break, rest = row[0].text.partition("<br") if row else ("", "", "")
         if (name := _as_parameter(first)) in names:
             row = (replace(row[0], text=f"`{name}`{line_break}{rest}"), *row[1:])
         rows.append(row)
+    return replace(table, rows=tuple(rows))
+
+
+def _with_fields(table: Table) -> Table:
+    if not any(row and _FIELD.match(row[0].text) for row in table.rows):
+        return table
+    rows = (
+        (replace(row[0], text=_FIELD.sub(r"\1", row[0].text)), *row[1:]) if row else row
+        for row in table.rows
+    )
     return replace(table, rows=tuple(rows))
 
 

@@ -35,7 +35,7 @@ from docgen.reading.lists.listed_values import (
     with_named_values,
 )
 from docgen.reading.lists.marks import required_by_label
-from docgen.reading.lists.parameter_names import parameters_in, with_parameter_names
+from docgen.reading.lists.parameter_names import parameters_in, with_sent_names
 from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.tables import is_field_table, is_value_table, table_fields
 from docgen.reading.lists.type_literals import type_literals
@@ -110,7 +110,7 @@ class _EntryReader:
         self.typed: tuple[str, str] | None = None  # heading and place of the last table with types
         self.line: Field | None = None  # the last field, if paragraphs below may describe it
         self.labelling: Paragraph | None = None  # the paragraph that is the label
-        self.parameters = parameters_in(declaration.target for declaration in entry.declared)
+        self.parameters = cache(lambda: parameters_in(d.target for d in entry.declared))  # so too
         self.is_read = all(d.method == "GET" for d in entry.declared)  # no request has content
         self.aside: Paragraph | None = None  # the label of a list of something else
         self.above: Block | None = None
@@ -203,7 +203,7 @@ class _EntryReader:
             add_listed_values(page, table, stated)
         elif name := named_values(page, table, self.label, self.labelling, stated.fields):
             add_values(page, table, name, stated)
-        elif is_field_table(page, listed := with_parameter_names(table, self.parameters)):
+        elif is_field_table(page, listed := with_sent_names(table, place, self.parameters)):
             # Beside a table with types, one without any is about something else: the states of an order.
             is_typed = has_types(page, table)
             is_aside = not place and is_of_others(page, self.sentence, table, self.shown)

@@ -265,8 +265,9 @@ def _unwrapped(
     is_body = is_body or (first.location == "body" and bool(others) and is_object)
     is_named = ref is not None and not (ref.kind or ref.is_collection or is_any_object(ref))
     is_body |= is_object and is_named and first.location == "body" and not first.shown
-    # Some generators call a body by its type: "**Lamp** | [**Lamp**](Lamp.md)".
-    is_type = ref is not None and not others and simple(ref.name or "").lower() == name
+    # Some generators call a body by its type, "**Lamp** | [**Lamp**](Lamp.md)"; no sample has that as a key.
+    is_alone = not (others or first.shown)
+    is_type = ref is not None and is_alone and simple(ref.name or "").lower() == name
     if not (name == "anonymous" or is_body or is_type):
         return fields, None
     below = [replace(item, depth=item.depth - 1) for item in others]
