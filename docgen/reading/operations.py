@@ -14,7 +14,6 @@ from docgen.reading.lists.columns import column_indexes, has_types, is_member_ta
 from docgen.reading.lists.permissions import permission_rows
 from docgen.reading.lists.rows import property_rows
 from docgen.reading.lists.tables import header_rows, is_field_table
-from docgen.reading.markdown.inline import links, plain
 from docgen.reading.markdown.parser import Comment, Fence, Paragraph, Table
 from docgen.reading.page import (
     HeaderRow,
@@ -25,9 +24,9 @@ from docgen.reading.page import (
     ResponseDoc,
     SampleDoc,
     TypeMention,
-    TypeRef,
 )
 from docgen.reading.page_reader import PageReader, annotation_text
+from docgen.reading.references.returns import BODY_PHRASE, mentioned
 from docgen.reading.references.statuses import error_table, stated_statuses
 from docgen.reading.request_lines import (
     bound_actions,
@@ -38,7 +37,6 @@ from docgen.reading.request_lines import (
 )
 from docgen.reading.samples import read_samples
 from docgen.reading.sections import Section, first_paragraph
-from docgen.reading.type_phrases import read_type
 from docgen.records import replace
 from docgen.syntax.http_message import request_lines, starts_response
 from docgen.syntax.plain_text import on_one_line
@@ -47,7 +45,6 @@ _QUERY_OPTION = re.compile(
     r"\$(?:select|expand|filter|orderby|top|skip|search|count|format|skiptoken)\b", re.IGNORECASE
 )
 _EVERY_OPTION = re.compile(r"OData query param", re.IGNORECASE)
-BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -336,35 +333,3 @@ def _read_response(page: PageReader, section: Section, group: _Group) -> None:
         group.statuses = [*dict.fromkeys((*group.statuses, *stated_statuses(page, paragraph)))]
         if group.returns is None:
             group.returns = mentioned(page, paragraph, collection_hint=True)
-
-
-_BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\s*\*\*")
-_COLLECTION = re.compile(
-    r"\bcollection of\b|\bcollection\b|\blist of\b|\barray of\b", re.IGNORECASE
-)
-
-
-def mentioned(
-    page: PageReader, paragraph: Paragraph, *, collection_hint: bool = False
-) -> TypeMention | None:
-    """The first type that a paragraph links to a page, or names in bold."""
-    for link in links(paragraph.text, paragraph.span, page.references):
-        if link.is_image or link.target.startswith(("http", "/", "#")):
-            continue
-        if ref := read_type(f"[{link.text}]({link.target})", page.dialect, page.references):
-            return TypeMention(ref=_in_prose(ref, paragraph.text, collection_hint), at=link.span)
-    for match in _BOLD.finditer(paragraph.text):
-        if paragraph.text[match.end() : match.end() + 1] in (":", "："):
-            continue  # a label
-        ref = read_type(match[1], page.dialect)
-        if ref and not ref.is_primitive:
-            return TypeMention(
-                ref=_in_prose(ref, paragraph.text, collection_hint),
-                at=page.place(paragraph, match.start()),
-            )
-    return None
-
-
-def _in_prose(ref: TypeRef, text: str, collection_hint: bool) -> TypeRef:
-    is_many = collection_hint and _COLLECTION.search(plain(text))
-    return replace(ref, is_collection=True) if is_many else ref

@@ -71,6 +71,11 @@ _SEE = re.compile(
     r"(?:\[[^\[\]]+\]\([ \t]*([^()\s]+)[^()]*\)|\*\*([^*\n]{1,80})\*\*)",
     re.I,
 )
+BODY_PHRASE = re.compile(r"JSON representation of|JSON object|supply", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*([A-Za-z][\w.]*)\s*\*\*")
+_COLLECTION = re.compile(
+    r"\bcollection of\b|\bcollection\b|\blist of\b|\barray of\b", re.IGNORECASE
+)
 _MOST_WORDS = 5  # "[ Array of Lamp ]"
 _BEFORE_MANY, _SHORT_WORD = 3, 3  # "a sorted list", "of"
 _LONGEST_SENTENCE = 2_000
@@ -246,3 +251,29 @@ def _of_sentence(
         is_partial="partial" in words,
     )
     return TypeMention(ref=ref, at=page.place(paragraph, at + link.start()))
+
+
+def mentioned(
+    page: PageReader, paragraph: Paragraph, *, collection_hint: bool = False
+) -> TypeMention | None:
+    """The first type that a paragraph links to a page, or names in bold."""
+    for link in links(paragraph.text, paragraph.span, page.references):
+        if link.is_image or link.target.startswith(("http", "/", "#")):
+            continue
+        if ref := read_type(f"[{link.text}]({link.target})", page.dialect, page.references):
+            return TypeMention(ref=_in_prose(ref, paragraph.text, collection_hint), at=link.span)
+    for match in _BOLD.finditer(paragraph.text):
+        if paragraph.text[match.end() : match.end() + 1] in (":", "："):
+            continue  # a label
+        ref = read_type(match[1], page.dialect)
+        if ref and not ref.is_primitive:
+            return TypeMention(
+                ref=_in_prose(ref, paragraph.text, collection_hint),
+                at=page.place(paragraph, match.start()),
+            )
+    return None
+
+
+def _in_prose(ref: TypeRef, text: str, collection_hint: bool) -> TypeRef:
+    is_many = collection_hint and _COLLECTION.search(plain(text))
+    return replace(ref, is_collection=True) if is_many else ref

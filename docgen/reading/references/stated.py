@@ -20,7 +20,6 @@ from docgen.reading.lists.marks import Rule, required_by_label, rule_of_all
 from docgen.reading.lists.permissions import is_scope
 from docgen.reading.markdown.inline import plain
 from docgen.reading.markdown.parser import Paragraph, Table
-from docgen.reading.operations import BODY_PHRASE, mentioned
 from docgen.reading.page import (
     CopyDoc,
     PermissionRow,
@@ -33,11 +32,13 @@ from docgen.reading.page_reader import PageReader, rows_of
 from docgen.reading.references.objects import in_types
 from docgen.reading.references.places import LISTED, label_place
 from docgen.reading.references.returns import (
+    BODY_PHRASE,
     answered_as,
     beside_status,
     content_alone,
     linked_content,
     many_beside_status,
+    mentioned,
     returned_mention,
     sent_mention,
     tells_many,
